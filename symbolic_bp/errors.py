@@ -1,0 +1,39 @@
+"""What can go wrong with what a person gives: each error says where, what was expected, what was found, what to do."""
+
+
+class SymbolicBPError(Exception):
+    """Base of every error about a person's input; its text is one sentence, ready to print."""
+
+    def __init__(self, where, expected, found, todo=""):
+        self.where, self.expected, self.found, self.todo = where, expected, found, todo
+        super().__init__(f"{where}: expected {expected}, found {found}" + (f"; {todo}" if todo else ""))
+
+
+class NetworkError(SymbolicBPError):
+    """A network that cannot be, or a layer, neuron or quantity that it does not have."""
+
+
+class ClaimError(SymbolicBPError):
+    """An equation that cannot be read; position is the place in the text, counted from 0, or None."""
+
+    def __init__(self, where, expected, found, todo="", text=None, position=None):
+        super().__init__(where, expected, found, todo)
+        self.text, self.position = text, position
+
+    def pointed(self):
+        """The text with a caret under the place: two lines, or nothing where there is no place."""
+        if self.text is None or self.position is None:
+            return ""
+        return f"  {self.text}\n  {' ' * self.position}^"
+
+
+class StepError(SymbolicBPError):
+    """A step of a derivation that does not hold."""
+
+
+class FileError(SymbolicBPError):
+    """A file or directory that cannot be read, run or written."""
+
+
+class MissingProgram(SymbolicBPError):
+    """An external program that is not on PATH."""

@@ -1,0 +1,39 @@
+"""python -m symbolic_bp.kernel proof.json ...: replay certificates, one line each; exit 0 only if all are proved."""
+import sys
+
+from symbolic_bp.kernel.check import Verdict, verify
+from symbolic_bp.kernel.context import Rejected
+from symbolic_bp.kernel.read import load, show
+
+FACTS = {"sigma": "sigma_i differentiable at z[i] for {} <= i <= L", "C": "C differentiable at a[{}]"}
+
+
+def line(path):
+    """(whether it is proved, the line that says so)."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            verdict = verify(load(file.read()))
+    except (OSError, UnicodeDecodeError, Rejected) as why:
+        verdict = Verdict("?", "rejected", f"rejected: {why}")
+    if verdict.status != "proved":
+        return False, f"{path}: {verdict.name}: {verdict.message}"
+    claim, net = verdict.claim, verdict.claim.ctx.network
+    facts = [FACTS[fact].format(show(layer)) for fact, layer in verdict.hypotheses] or ["nothing"]
+    about = [f"proved in {verdict.steps} steps", "assuming " + " and ".join(facts),
+             f"network widths {net.widths or 'any'}, activation {net.activation}, cost {net.cost}, batch {net.batch}"]
+    about += [f"for all {n} in {show(decl[1:])}" for n, decl in claim.scope.items()]
+    about += [f"for all arrays {n}{show(dims)}" for n, dims in claim.ctx.arrays.items()]
+    return True, f"{path}: {verdict.name}: {'; '.join(about)}: {show(claim.lhs)} = {show(claim.rhs)}"
+
+
+def main(paths):
+    if not paths:
+        print("usage: python -m symbolic_bp.kernel proof.json ...", file=sys.stderr)
+        return 2
+    lines = [line(path) for path in paths]
+    print("\n".join(text for _, text in lines))
+    return 0 if all(ok for ok, _ in lines) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,169 @@
+"""Replays a certificate: distrusts every part of it, recomputes every conclusion.
+
+A certificate is a JSON object {"format", "name", "network", "arrays", "claims"}. Each claim is an equation
+lhs = rhs for all values of its names, with a proof that is one of
+
+    {"by": "chain", "steps": [..]}                             lhs = t1 = t2 = ... = rhs, one rule a step
+    {"by": "components", "names": [..], "start": t, "end": u, "steps": [..]}
+                                                               arrays: t is the general entry of lhs, u that of rhs
+    {"by": "induction", "var": l, "base": P, "step": P}        downward: at its highest value, then at l from l+1
+
+and a step {"rule", "at": path, "args", "to": term} puts a term in the place that the path leads to ("reverse":
+true for a rule used from right to left). A claim may cite those before it. The last claim is the theorem.
+"""
+from itertools import count
+
+from symbolic_bp.kernel.context import Context, Network, Rejected, expect
+from symbolic_bp.kernel.normal import entry, normal
+from symbolic_bp.kernel.read import Reader, show
+from symbolic_bp.kernel.rules import RULES
+from symbolic_bp.kernel.term import alpha, children, dim_at, layer_at, shift, substitute
+
+FORMAT = "symbolic_bp proof 1"
+
+
+class Incomplete(Exception):
+    """Every step holds, and something is left to show."""
+
+
+class Claim:
+    """An equation for all values of the names in its context; hyps and steps are known once it is replayed."""
+
+    def __init__(self, name, ctx, lhs, rhs):
+        self.name, self.ctx, self.lhs, self.rhs, self.scope = name, ctx, lhs, rhs, ctx.scope
+        self.hyps, self.steps = set(), 0
+
+
+class Claims:
+    """What a step may cite: the claims done, and inside the step of an induction (claim, variable)."""
+
+    def __init__(self, done, hypothesis=None):
+        self.done, self.hypothesis = done, hypothesis
+
+
+class Verdict:
+    """status: proved, rejected or incomplete. hypotheses: what the proof takes for granted, pairs (fact, layer):
+    ("sigma", l) is sigma_i differentiable at z[i] for l <= i <= L, ("C", L) is C differentiable at a[L]."""
+
+    def __init__(self, name, status, message, claim=None, steps=0):
+        self.name, self.status, self.message, self.claim, self.steps = name, status, message, claim, steps
+        self.hypotheses = lowest(claim.ctx, claim.hyps) if claim else []
+
+
+def lowest(ctx, hyps):
+    """The hypotheses without those that another one contains."""
+    return sorted(h for h in hyps if not any(g != h and g[0] == h[0] and ctx.le(g[1], h[1]) for g in hyps))
+
+
+def replay(read, claim, claims, data, ctx, lhs, rhs, inside=False):
+    """Follow one proof of lhs = rhs in ctx."""
+    by = data.get("by") if type(data) is dict else data
+    expect(by in ("chain", "components", "induction"), "a proof by chain, components or induction", by)
+    if by == "induction":
+        expect(not inside, "an induction that is outermost")
+        return induction(read, claim, claims, data, ctx, lhs, rhs)
+    if by == "chain":
+        steps, = read.object(data, "by steps")[1:]
+    else:
+        _, names, start, end, steps = read.object(data, "by names start end steps")
+        shape, names = ctx.shape(lhs), tuple(map(read.name, read.list(names)))
+        expect(shape and len(names) == len(shape), "a name for each index of the array", names)
+        ctx = ctx.extended({n: ("index", d) for n, d in zip(names, shape)})
+        whole, (lhs, rhs) = (lhs, rhs), (read.term(start), read.term(end))
+        for array, one in zip(whole, (lhs, rhs)):
+            fresh = (f"%e{i}" for i in count())
+            expect(not ctx.shape(one) and normal(ctx, one) == normal(ctx, entry(ctx, array, names, fresh)),
+                   "start and end to be the general entries of the two sides", show(one))
+    for data in read.list(steps):
+        claim.steps += 1
+        lhs = step(read, claims, data, ctx, lhs)
+    if alpha(lhs) != alpha(rhs):
+        raise Incomplete(f"left to show: {show(lhs)} = {show(rhs)}")
+
+
+def induction(read, claim, claims, data, ctx, lhs, rhs):
+    _, var, base, step = read.object(data, "by var base step")
+    expect(type(var) is str and ctx.scope.get(var, "?")[0] == "layer", "a layer name of the claim", var)
+    _, lo, hi = ctx.scope[var]
+    for values, known, proof in (({var: hi}, None, base), ({}, (claim, var), step)):
+        inner = Context(ctx.network, ctx.arrays)
+        inner.hyps, inner.work = ctx.hyps, ctx.work
+        for name, (kind, *parts) in ctx.scope.items():
+            at = layer_at if kind == "layer" else dim_at
+            new = (kind, *(at(p, values) for p in parts)) if name != var else ("layer", lo, shift(hi, -1))
+            if name not in values:
+                inner = inner.extended({name: new})
+        replay(read, claim, Claims(claims.done, known), proof, inner, *(substitute(t, values) for t in (lhs, rhs)), True)
+
+
+def step(read, claims, data, ctx, now):
+    """The term after one step."""
+    rule, at, args, to, back = read.object(data, "rule at args to", "reverse")
+    expect(type(rule) is str and rule in RULES, "one of the rules " + ", ".join(RULES), rule)
+    expect(back in (None, True, False), "reverse true or false", back)
+    old, inner, path = now, ctx, []
+    for pos in read.list(at):
+        expect(type(pos) is int and pos in children(old), "the position of a term", pos)
+        expect(old[0] not in ("D", "P", "held"), "a place outside of derivatives", at)
+        path.append((old, pos))
+        inner, old = inner.extended(inner.bound(old, pos)), old[pos]
+    new = read.term(to)
+    left, right = (new, old) if back else (old, new)
+    try:
+        inner.shape(new)
+        wanted = RULES[rule](inner, left, right, read.args(args), claims)
+    except Rejected as why:
+        raise Rejected(f"rule {rule} at {show(old)}: {why}") from None
+    expect(alpha(wanted) == alpha(right), f"by rule {rule} {show(wanted)}", show(right))
+    for fact, layer in list(ctx.hyps):                      # about a bound layer: say it about the lowest one
+        ctx.hyps.discard((fact, layer))
+        while layer[0] not in ("", "L") and layer[0] not in ctx.scope:
+            layer = shift(inner.scope[layer[0]][1], layer[1])
+        ctx.hyps.add((fact, layer))
+    for outer, pos in reversed(path):
+        new = outer[:pos] + (new,) + outer[pos + 1:]
+    expect(ctx.shape(new) == ctx.shape(now), "a step that keeps the shape", show(new))
+    return new
+
+
+def read_claim(read, base, data):
+    name, scope, lhs, rhs, proof = read.object(data, "name vars lhs rhs proof")
+    ctx = base.extended({})
+    for n, decl in read.pairs(scope):
+        ctx = ctx.extended({n: read.range(decl)})
+    claim = Claim(read.title(name), ctx, read.term(lhs), read.term(rhs))
+    ctx.hyps, ctx.work = claim.hyps, [0]
+    shapes = ctx.shape(claim.lhs), ctx.shape(claim.rhs)
+    expect(shapes[0] == shapes[1], "two sides of one shape", shapes)
+    return claim, proof
+
+
+def verify(data):
+    """The verdict on a certificate, given as the data of its JSON. Bad data is rejected, never an exception."""
+    name, where, read, done = "?", "the head", Reader(), []
+    try:
+        kind, title, network, arrays, claims = read.object(data, "format name network arrays claims")
+        expect(kind == FORMAT, FORMAT, kind)
+        name = read.title(title)
+        widths, activation, cost, batch = read.object(network, "widths activation cost batch")
+        expect(all(type(s) is str for s in (activation, cost)), "names of an activation and a cost", network)
+        network = Network(tuple(widths) if type(widths) is list else widths, activation, cost, batch)
+        base = Context(network, {})
+        for array, dims in read.pairs(arrays):
+            base.arrays[array] = tuple(base.dim(read.dim(d)) for d in read.list(dims))
+        output = (("n", network.top),) + network.m
+        expect(cost != "quadratic" or base.arrays.get("y") == output, "y[n(L)] declared for the quadratic cost")
+        expect(read.list(claims), "at least one claim", claims)
+        for number, item in enumerate(claims, 1):
+            where = f"claim {number}"
+            claim, proof = read_claim(read, base, item)
+            try:
+                replay(read, claim, Claims(done), proof, claim.ctx, claim.lhs, claim.rhs)
+            finally:
+                where = f"claim {number} ({claim.name}), step {claim.steps}"
+            done.append(claim)
+    except Rejected as why:
+        return Verdict(name, "rejected", f"rejected at {where}: {why}")
+    except Incomplete as left:
+        return Verdict(name, "incomplete", f"incomplete at {where}: {left}")
+    return Verdict(name, "proved", "proved", done[-1], sum(c.steps for c in done))

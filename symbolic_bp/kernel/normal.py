@@ -1,0 +1,169 @@
+"""The normal form of a term: equal by the laws of sums and products => the same normal form.
+
+A scalar becomes a sum of monomials, each   c * Sum over bound indices of a product of atoms.   Used laws:
++ and * are commutative, associative and distributive; Sum is linear, sums trade places, bound names do not
+matter, Sum_k 1 is the size of its range; Sum_k [k = j] f(k) = f(j) where j is known to run inside the range
+of k; [i = j] f(i) = [i = j] f(j); n * 1/n = 1 for the size n of a range. An array is its general entry.
+"""
+from fractions import Fraction
+from itertools import count, permutations, product
+from math import factorial, prod
+
+from symbolic_bp.kernel.context import Rejected, expect
+from symbolic_bp.kernel.term import ONE, add, alpha, children, mul, num, shift, substitute, words
+
+SWAPS = 720         # orders of the bound indices of one monomial
+
+
+def entry(ctx, t, idx, fresh):
+    """Entry idx of the array t: what every array operation means. ctx knows idx; fresh yields bound names."""
+    head = t[0]
+    if not idx or not ctx.shape(t):
+        return t
+    if head == "ref":
+        return t[:3] + (idx,)
+    if head == "act":
+        return t[:3] + (ctx.network.neuron(idx), entry(ctx, t[4], idx, fresh))
+    if head in ("D", "P", "held"):
+        return t[:2] + (entry(ctx, t[2], idx, fresh),)
+    if head in ("add", "mul"):
+        return {"add": add, "mul": mul}[head](*(entry(ctx, s, idx, fresh) for s in t[1:]))
+    if head == "sum":
+        name = next(fresh)
+        inner = ctx.extended({name: ("index", t[2])})
+        return ("sum", name, t[2], entry(inner, substitute(t[3], {t[1]: name}), idx, fresh))
+    if head == "ein":
+        return ein_entry(ctx, t, idx, fresh)
+    if head == "ones":
+        return ONE
+    if head == "col":
+        return entry(ctx, t[1], idx + t[2:], fresh)
+    if head == "prod":
+        return ("kd", *idx) if t[2] == shift(t[3], 1) else ("entry", t, idx)
+    raise Rejected(f"{head} has no entries")
+
+
+def ein_entry(ctx, t, idx, fresh):
+    groups, result = t[1].split("->")[0].split(","), t[1].split("->")[1]
+    dims = {c: d for g, s in zip(groups, t[2:]) for c, d in zip(g, ctx.shape(s))}
+    at = {c: i for c, i in reversed(tuple(zip(result, idx)))}
+    same = [("kd", at[c], i) for c, i in zip(result, idx) if at[c] != i]       # "i->ii" is a diagonal matrix
+    over = {c: next(fresh) for c in dims if c not in at}
+    inner = ctx.extended({n: ("index", dims[c]) for c, n in over.items()})
+    at.update(over)
+    body = mul(*same, *(entry(inner, s, tuple(at[c] for c in g), fresh) for g, s in zip(groups, t[2:])))
+    for c, name in over.items():
+        body = ("sum", name, dims[c], body)
+    return body
+
+
+def monomials(ctx, t, fresh):
+    """t as [(coefficient, {bound name: dimension}, [atoms])], every bound name new."""
+    head = t[0]
+    if head == "num":
+        return [(Fraction(t[1], t[2]), {}, [])]
+    if head == "add":
+        return [m for s in t[1:] for m in monomials(ctx, s, fresh)]
+    if head in ("mul", "pow"):
+        parts = [monomials(ctx, s, fresh) for s in (t[1:] if head == "mul" else t[1:2] * t[2])]
+        ctx.spend(prod(map(len, parts)))
+        return [(prod((c for c, _, _ in chosen), start=Fraction(1)),
+                 {n: d for _, bound, _ in chosen for n, d in bound.items()},
+                 [a for _, _, atoms in chosen for a in atoms]) for chosen in product(*parts)]
+    if head == "sum":
+        name = next(fresh)
+        inner = ctx.extended({name: ("index", t[2])})
+        return [(c, {name: t[2], **bound}, atoms)
+                for c, bound, atoms in monomials(inner, substitute(t[3], {t[1]: name}), fresh)]
+    if head in ("size", "inv") and ctx.width(t[1]):
+        return [(Fraction(ctx.width(t[1])) ** (1 if head == "size" else -1), {}, [])]
+    if head == "entry":
+        t = entry(ctx, t[1], t[2], fresh)
+        if t[0] != "entry":
+            return monomials(ctx, t, fresh)
+    return [(Fraction(1), {}, [t])]
+
+
+def contract(ctx, bound, atoms):
+    """(bound, atoms) with the Kronecker deltas of one monomial used up as far as they can be; None where it is 0."""
+    ctx, bound, done = ctx.extended({n: ("index", d) for n, d in bound.items()}), dict(bound), []
+    while any(a[0] == "kd" for a in atoms):
+        delta = next(a for a in atoms if a[0] == "kd")
+        atoms = [a for a in atoms if a != delta]
+        i, j = sorted(delta[1:], key=repr)
+        if i == j:
+            continue
+        if type(i) is type(j) is int:
+            return None
+        out, into = (i, j) if type(j) is int or i in bound and ctx.within(j, bound[i]) else (j, i)
+        if all(ctx.within(into, d) for d in ctx.scope[out][1:]):
+            atoms, done = ([substitute(a, {out: into}) for a in part] for part in (atoms, done))
+            if out in bound:
+                del bound[out]
+                atoms, done = atoms + [a for a in done if a[0] == "kd"], [a for a in done if a[0] != "kd"]
+                continue
+        done.append(("kd", i, j))
+    return bound, atoms + list(dict.fromkeys(a for a in done if a[0] == "kd")) + [a for a in done if a[0] != "kd"]
+
+
+def canonical(ctx, bound, atoms, depth, fresh):
+    """(factor, monomial as a term): the smallest way to name the bound indices and to order the atoms."""
+    used, factor, groups = set().union(*map(words, atoms)), Fraction(1), {}
+    for name, dim in bound.items():
+        if name in used:
+            groups.setdefault(dim, []).append(name)
+        elif ctx.width(dim):
+            factor *= ctx.width(dim)
+        else:
+            atoms = atoms + [("size", dim)]
+    for a in [a for a in atoms if a[0] == "inv" and ("size", a[1]) in atoms]:
+        if ("size", a[1]) in atoms:
+            atoms.remove(a), atoms.remove(("size", a[1]))
+    expect(prod(factorial(len(g)) for g in groups.values()) <= SWAPS, f"at most {SWAPS} orders of bound indices")
+    best = None
+    for order in product(*(permutations(groups[d]) for d in sorted(groups))):
+        names = [n for group in order for n in group]
+        new = {n: f"%{depth + i}" for i, n in enumerate(names)}
+        inner = ctx.extended({new[n]: ("index", bound[n]) for n in names})
+        term = mul(*sorted((atom(inner, substitute(a, new), depth + len(names), fresh) for a in atoms), key=repr))
+        for n in reversed(names):
+            term = ("sum", new[n], bound[n], term)
+        best = term if best is None else min(best, term, key=repr)
+    return factor, best
+
+
+def atom(ctx, t, depth, fresh):
+    """An atom with everything inside it in normal form."""
+    head = t[0]
+    if head == "kd":
+        return ("kd", *sorted(t[1:], key=repr))
+    if head == "act":
+        return t[:-1] + (form(ctx, t[-1], depth, fresh),)
+    if head == "entry":
+        return ("entry", atom(ctx, t[1], depth, fresh), t[2])
+    t = alpha(t, depth)
+    if head in ("prod", "paths"):
+        for pos in children(t):
+            t = t[:pos] + (form(ctx.extended(ctx.bound(t, pos)), t[pos], depth + 3, fresh),) + t[pos + 1:]
+    return t
+
+
+def form(ctx, t, depth, fresh):
+    shape = ctx.shape(t)
+    if shape:
+        idx = tuple(f"%{depth + i}" for i in range(len(shape)))
+        inner = ctx.extended({i: ("index", d) for i, d in zip(idx, shape)})
+        return ("array", shape, form(inner, entry(inner, t, idx, fresh), depth + len(shape), fresh))
+    total = {}
+    for c, bound, atoms in monomials(ctx, t, fresh):
+        left = contract(ctx, bound, atoms) if c else None
+        if left:
+            factor, term = canonical(ctx, *left, depth, fresh)
+            total[term] = total.get(term, 0) + c * factor
+    return add(*(mul(num(c.numerator, c.denominator), term)
+                 for term, c in sorted(total.items(), key=repr) if c))
+
+
+def normal(ctx, t):
+    """The normal form: a term for a scalar, ("array", shape, term) for an array. Bound names are %0, %1, ..."""
+    return form(ctx, t, 0, (f"%_{i}" for i in count()))

@@ -1,0 +1,123 @@
+"""Terms: nested tuples (head, part, ...), frozen, hashable; the same as lists in JSON.
+
+SIGNATURE gives the kind of each part by one letter:
+
+    T  a term (T* ends a list of any length)        N  a word            Z  an integer
+    I  an index: a name, or an integer from 1 up    J  a tuple of indices; () on an array is the whole array
+    Y  a layer (base, offset), or None: base is "" for a number, "L", or a layer name; ("l", 1) is l+1
+    D  a dimension: ("n", Y) is the width n(Y), ("m",) the number of examples, ("dim", name) any length
+    V  an index name that the term binds            W  a layer name that the term binds
+
+This module knows which names are bound and nothing of what a term means.
+"""
+
+SIGNATURE = {
+    "num": "ZZ",          # p/q
+    "size": "D",          # the number of values of a dimension
+    "inv": "D",           # 1 over it
+    "ref": "NYJ",         # w[l,j,k] b[l,j] z[l,j] a[l,j] delta[l,j] C, or an array that the certificate declares
+    "act": "ZYJT",        # order of the derivative, layer, () or (neuron,), argument: sigma_l'(t) has order 1
+    "D": "TT",            # total derivative of a ref with respect to a ref
+    "P": "TT",            # direct partial: of the right side that defines a ref, with respect to a ref
+    "held": "TT",         # derivative of an expression with respect to a ref, all else that it names held fixed
+    "add": "T*", "mul": "T*", "pow": "TZ",
+    "sum": "VDT",         # over an index from 1 to the dimension
+    "kd": "II",           # [i = j]
+    "ein": "NT*",         # array product by its indices: "ij,jk->ik"; an index not in the result is summed over
+    "ones": "D",          # the vector (1, ..., 1)
+    "col": "TI",          # one column of a matrix
+    "entry": "TJ",        # one entry of an array
+    "prod": "WYYT",       # ordered matrix product M(lo) M(lo+1) ... M(hi), the identity where lo = hi + 1
+    "paths": "VVWYYITT",  # u, v, i, lo, hi, start, edge, end: see rules.paths
+}
+
+
+def num(p, q=1):
+    return ("num", p, q)
+
+
+ZERO, ONE = num(0), num(1)
+
+
+def kinds(t):
+    kind = SIGNATURE[t[0]]
+    return kind[:-2] + "T" * (len(t) - len(kind) + 1) if kind[-1] == "*" else kind
+
+
+def spliced(head, unit, terms):
+    parts = [p for t in terms for p in (t[1:] if t[0] == head else (t,)) if p != unit]
+    return (head, *parts) if len(parts) > 1 else parts[0] if parts else unit
+
+
+def add(*terms):
+    """Sum of terms: zeros dropped, sums inside it spliced in."""
+    return spliced("add", ZERO, terms)
+
+
+def mul(*terms):
+    """Product of terms: ones dropped, products inside it spliced in, 0 if a factor is 0."""
+    return ZERO if ZERO in terms else spliced("mul", ONE, terms)
+
+
+def summed(name, dim, body):
+    return ZERO if body == ZERO else ("sum", name, dim, body)
+
+
+def matmul(left, right):
+    return ("ein", "ij,jk->ik", left, right)
+
+
+def shift(layer, by):
+    return (layer[0], layer[1] + by)
+
+
+def children(t):
+    """The positions at which t has a term."""
+    return [pos for pos, kind in enumerate(kinds(t), 1) if kind == "T"]
+
+
+def words(t):
+    """Every string in a term: its names, bound or free, and more."""
+    return {t} if isinstance(t, str) else set().union(*map(words, t)) if isinstance(t, tuple) else set()
+
+
+def layer_at(y, values):
+    return shift(values[y[0]], y[1]) if y and y[0] in values else y
+
+
+def dim_at(d, values):
+    return ("n", layer_at(d[1], values)) if d[0] == "n" else d
+
+
+def renamed(t, values, pick, depth=0):
+    """t with free names replaced by values and bound names by pick(name, depth)."""
+    shape = kinds(t)
+    if "V" in shape or "W" in shape:
+        values = dict(values)
+        for pos, kind in enumerate(shape, 1):
+            if kind in "VW":
+                new = pick(t[pos], depth)
+                values[t[pos]] = new if kind == "V" else (new, 0)
+                depth += 1
+    part = {"T": lambda p: renamed(p, values, pick, depth), "I": lambda p: values.get(p, p),
+            "J": lambda p: tuple(values.get(i, i) for i in p), "Y": lambda p: layer_at(p, values),
+            "D": lambda p: dim_at(p, values), "V": lambda p: values[p], "W": lambda p: values[p][0]}
+    return (t[0], *(part[kind](p) if kind in part else p for kind, p in zip(shape, t[1:])))
+
+
+def substitute(t, values):
+    """t with names replaced: index names by indices, layer names by layers; bound names step out of the way."""
+    coming = words(tuple(values.values()))
+    taken = coming | words(t)
+
+    def pick(name, _):
+        while name in coming:
+            name += "'"
+            name += "'" if name in taken else ""
+        return name
+    return renamed(t, values, pick) if values else t
+
+
+def alpha(t, depth=0):
+    """Bound names replaced by their depth: terms that differ only in bound names become equal."""
+    return renamed(t, {}, lambda _, at: f"%{at}", depth)
