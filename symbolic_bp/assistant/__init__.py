@@ -1,0 +1,1 @@
+"""The assistant: goals, theorems, claims. It finds proofs; the kernel judges them."""

@@ -1,0 +1,365 @@
+"""A goal: what is left to show, and the moves that a person has.
+
+Each move applies one rule of the kernel at one place and adds one line. A move that does not apply raises StepError
+and leaves the goal as it was. Nothing here can prove: at the end the kernel replays what was written down.
+"""
+from itertools import count
+
+from symbolic_bp.assistant.places import match, places, put, readable
+from symbolic_bp.assistant.reasons import reason
+from symbolic_bp.errors import ClaimError, StepError
+from symbolic_bp.kernel.check import Claim as KernelClaim
+from symbolic_bp.kernel.check import Claims
+from symbolic_bp.kernel.context import Context, Rejected
+from symbolic_bp.kernel.normal import entry, normal
+from symbolic_bp.kernel.rules import RULES
+from symbolic_bp.kernel.term import ONE, ZERO, alpha, dim_at, layer_at, mul, shift, substitute, words
+from symbolic_bp.language.read import read_term
+from symbolic_bp.proof import Chain, Induction, Line
+
+
+class Goal:
+    """To show lhs = rhs for all values of the names in ctx, line by line from lhs.
+
+    claim: the claim it belongs to; library: a function from a theorem's name to its Proof.
+    """
+
+    def __init__(self, claim, library, ctx=None, lhs=None, rhs=None, names=(), hypothesis=None):
+        self.claim, self.library, self.names, self.hypothesis_of = claim, library, names, hypothesis
+        self.ctx = ctx or claim.context()
+        self.lhs, self.rhs = lhs or claim.lhs, rhs or claim.rhs
+        self.terms, self.steps, self.lines, self.cites, self.parts = [self.lhs], [], [], [], None
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    @property
+    def now(self):
+        return self.terms[-1]
+
+    @property
+    def done(self):
+        return alpha(self.now) == alpha(self.rhs)
+
+    def hint(self):
+        """[(rule, what stands there, what it would give)] for every rule and place that apply."""
+        found = []
+        for place in places(self.ctx, self.now):
+            for rule in RULES:
+                if rule in ("normal", "lemma", "hypothesis"):
+                    continue
+                try:
+                    new = self.result(rule, place, {})
+                except Rejected:
+                    continue
+                found.append((rule, place.term, new))
+        return found
+
+    # -- moves -------------------------------------------------------------------------------------
+
+    def unfold(self, what=None):
+        """Replace a name by what defines it: unfold("delta[l,j]"), unfold("z[l+1]")."""
+        return self.move("define", what, "ref")
+
+    def fold(self, what):
+        """Replace every definition of delta (or of z, a) at a layer by its name: fold("delta[l+1]")."""
+        family, layer = self.family(what)
+        before = len(self.steps)
+        for place in places(self.ctx, self.now):
+            if family == "delta" and place.term[0] == "D" and place.term[2][1] == "z" and place.term[2][2] == layer:
+                ref = ("ref", "delta") + place.term[2][2:]
+                if place.ctx.network.definition(ref) == place.term:
+                    self.step("define", place, {}, reverse=ref)
+            elif family == "a" and place.term[0] == "act" and place.term[4][1:3] == ("z", layer):
+                ref = ("ref", "a") + place.term[4][2:]
+                if place.ctx.network.definition(ref) == place.term:
+                    self.step("define", place, {}, reverse=ref)
+        if len(self.steps) == before:
+            raise StepError("fold", f"the definition of {what} in the goal", "no such place", self.look())
+        return self.merge(before)
+
+    def chain(self, through=None):
+        """The chain rule on the first derivative that it applies to; through: the layer that carries it, "a[l]"."""
+        want = self.family(through) if through else None
+        for place in places(self.ctx, self.now):
+            if place.term[0] != "D":
+                continue
+            try:
+                new = self.result("chain", place, {})
+            except Rejected:
+                continue
+            carried = {(t[1][1], t[1][2]) for t in partials(new)}
+            if want is None or want in carried:
+                return self.step("chain", place, {})
+        raise StepError("chain", f"a derivative that goes through {through}" if through else
+                        "a derivative that the chain rule applies to", "none", self.look())
+
+    def partial(self, what=None):
+        """Differentiate what defines the first direct partial."""
+        return self.move("partial", what, "P", "held")
+
+    def contract(self):
+        """Use up a sum over [k = j]; if there is none yet, differentiate the direct partials first."""
+        if not self.try_move("contract"):
+            if not self.try_move("partial"):
+                raise StepError("contract", "a sum over [k = j] or a direct partial", "neither", self.look())
+            self.try_move("contract")
+        while self.try_move("contract"):
+            pass
+        return self
+
+    def same(self):
+        return self.move("same", None, "D")
+
+    def separate(self):
+        return self.move("separate", None, "D")
+
+    def mean(self):
+        return self.move("mean", None, "D")
+
+    def expand(self):
+        """Write out every sum over a layer of known width."""
+        before = len(self.steps)
+        while self.try_move("expand"):
+            pass
+        return self.merge(before)
+
+    def peel(self, end="lo"):
+        """Take the first (lo) or last (hi) factor out of an ordered product."""
+        return self.move("peel", None, "prod", args={"end": end})
+
+    def paths(self):
+        """Take the first step of every path."""
+        return self.move("paths", None, "paths")
+
+    def use(self, name, reverse=False):
+        """Cite a theorem at the first place where one of its sides stands."""
+        return self.cite("lemma", name, self.library(name).claim, reverse)
+
+    def hypothesis(self):
+        """Use the induction hypothesis."""
+        if not self.hypothesis_of:
+            raise StepError("hypothesis", "the step of an induction", "a goal without one")
+        return self.cite("hypothesis", self.hypothesis_of, self.claim, False)
+
+    def algebra(self, text=None):
+        """Rearrange the whole goal into text (default: the right side of the claim) by the laws of + and *."""
+        new = self.rhs if text is None else self.read(text)
+        return self.line_by("normal", (), new, ("rearranged",))
+
+    def line(self, text, why=None):
+        """Write the next line yourself: accepted where one rule at one place gives it, up to rearranging."""
+        new = self.read(text) if isinstance(text, str) else text
+        self.exists(new)
+        target = normal(self.ctx, new)
+        for place in places(self.ctx, self.now):
+            for rule in RULES:
+                if rule in ("normal", "lemma", "hypothesis"):
+                    continue
+                try:
+                    got = self.result(rule, place, {})
+                    whole = put(self.now, place.path, got)
+                    if normal(self.ctx, whole) != target:
+                        continue
+                except Rejected:
+                    continue
+                self.step(rule, place, {})
+                if alpha(self.now) != alpha(new):
+                    self.line_by("normal", (), new, self.lines[-1].reason)
+                    self.merge(len(self.steps) - 2)
+                return self
+        if normal(self.ctx, self.now) == target:
+            return self.line_by("normal", (), new, ("rearranged",))
+        raise StepError("this line", "what one rule gives from the line before", "something else",
+                        "hint() shows what each rule gives", )
+
+    def undo(self):
+        """Take the last line back."""
+        if not self.lines:
+            raise StepError("undo", "a line to take back", "none")
+        count_ = self.lines.pop()[1]
+        del self.steps[-count_:], self.terms[-count_:]
+        return self
+
+    def induction(self, var):
+        """Downward induction on a layer: (base goal at its highest value, step goal with the hypothesis at var+1)."""
+        decl = self.ctx.scope.get(var, "?")
+        if decl[0] != "layer" or self.steps or self.names:
+            raise StepError("induction", "a layer of the claim, before any other move", var)
+        goals = []
+        for values, known in (({var: decl[2]}, None), ({}, var)):
+            ctx = Context(self.ctx.network, self.ctx.arrays)
+            for name, (kind, *parts) in self.ctx.scope.items():
+                at = layer_at if kind == "layer" else dim_at
+                new = (kind, *(at(p, values) for p in parts)) if name != var else (kind, decl[1], shift(decl[2], -1))
+                if name not in values:
+                    ctx = ctx.extended({name: new})
+            goals.append(Goal(self.claim, self.library, ctx, substitute(self.lhs, values),
+                              substitute(self.rhs, values), hypothesis=known))
+        self.parts = (var, *goals)
+        return goals
+
+    def components(self, *names):
+        """Show an equation of arrays entry by entry: the goal becomes the general entry with these indices."""
+        shape = self.ctx.shape(self.lhs)
+        if self.steps or len(shape) != len(names):
+            raise StepError("components", f"{len(shape)} names, before any other move", f"{len(names)} names")
+        self.ctx = self.ctx.extended({n: ("index", d) for n, d in zip(names, shape)})
+        fresh = (f"%e{i}" for i in count())
+        self.lhs, self.rhs = (
+            readable(tidy(self.ctx, entry(self.ctx, side, names, fresh)), self.ctx.scope) for side in (self.lhs, self.rhs))
+        self.terms, self.names = [self.lhs], names
+        return self
+
+    # -- how moves are made --------------------------------------------------------------------------
+
+    def read(self, text):
+        scope = dict(self.ctx.scope)
+        for place in places(self.ctx, self.now):
+            scope.update(place.ctx.scope)
+        return read_term(text, self.claim, scope)
+
+    def exists(self, term):
+        try:
+            shape = self.ctx.shape(term)
+        except Rejected as why:
+            raise StepError("this line", "quantities that exist here", str(why)) from None
+        if shape != self.ctx.shape(self.lhs):
+            raise StepError("this line", "an array of the shape of the goal", "another shape")
+
+    def family(self, what):
+        try:
+            term = self.read(what)
+        except ClaimError as why:
+            raise StepError("the move", "a quantity such as a[l]", repr(what), str(why)) from None
+        if term[0] == "ref" and term[1] in ("C", "Cx"):
+            return term[1], None
+        if term[0] != "ref":
+            raise StepError("the move", "a quantity such as a[l]", repr(what))
+        return term[1], term[2]
+
+    def look(self):
+        return f"the goal stands at {len(self.lines)} lines; hint() shows what applies"
+
+    def result(self, rule, place, args):
+        new = RULES[rule](place.ctx, place.term, None, {"with": {}, **args}, self.known())
+        return readable(new, set(place.ctx.scope) | words(self.now))
+
+    def known(self, done=()):
+        return Claims(list(done), None)
+
+    def try_move(self, rule):
+        for place in places(self.ctx, self.now):
+            try:
+                self.result(rule, place, {})
+            except Rejected:
+                continue
+            return self.step(rule, place, {})
+        return None
+
+    def move(self, rule, what, *heads, args=None):
+        want = None if what is None else self.read(what) if "[" in what else ("ref", what)
+        why = None
+        for place in places(self.ctx, self.now):
+            t = place.term
+            if t[0] not in heads or want and not (t == want or t[:2] == want or t[:3] == want[:3] and not want[3]):
+                continue
+            try:
+                return self.step(rule, place, args or {})
+            except Rejected as no:
+                why = why or no
+        raise StepError(rule, f"a place for it{f' at {what}' if what else ''}", str(why or "none"), self.look())
+
+    def step(self, rule, place, args, reverse=None, cite=None):
+        new = reverse if reverse is not None else self.result(rule, place, args)
+        why = reason(rule, place.ctx, reverse if reverse is not None else place.term,
+                     set(place.ctx.scope) | words(self.now), readable, cite, reverse is not None)
+        return self.record(rule, place.path, args, new, why, reverse is not None)
+
+    def record(self, rule, path, args, new, why, back=False):
+        self.steps.append({"rule": rule, "at": list(path), "args": args, "to": new, **({"reverse": True} if back else {})})
+        self.terms.append(put(self.now, path, new))
+        self.lines.append((why, 1))
+        return self
+
+    def line_by(self, rule, path, new, why):
+        self.exists(new)
+        if normal(self.ctx, self.now) != normal(self.ctx, new):
+            raise StepError("this line", "the line before, rearranged", "something that differs from it")
+        return self.record(rule, path, {}, new, why)
+
+    def merge(self, before):
+        """Make one line of the steps since: they are one move."""
+        made = self.lines[before - len(self.steps):] if before < len(self.steps) else []
+        if len(made) > 1:
+            del self.lines[-len(made):]
+            self.lines.append((made[0][0], sum(n for _, n in made)))
+        return self
+
+    def cite(self, rule, name, claim, reverse):
+        sides = (claim.rhs, claim.lhs) if reverse else (claim.lhs, claim.rhs)
+        free = set(claim.scope)
+        for place in places(self.ctx, self.now):
+            values = match(alpha(sides[0]), alpha(place.term), free)
+            if values is None or rule == "hypothesis" and values.get(name) != (name, 1) or set(values) != free:
+                continue
+            new = readable(substitute(sides[1], values), set(place.ctx.scope) | words(self.now))
+            args = {"with": values, **({"claim": name} if rule == "lemma" else {})}
+            why = reason(rule, place.ctx, place.term, (), readable, name if rule == "lemma" else (name, 1))
+            if rule == "lemma" and name not in self.cites:
+                self.cites.append(name)
+            return self.record(rule, place.path, args, new, why, reverse)
+        raise StepError("use" if rule == "lemma" else rule, f"a place where a side of {name} stands", "none", self.look())
+
+    # -- the end -------------------------------------------------------------------------------------
+
+    def finish(self):
+        """(proof data for the certificate, body to print): closes a rearrangement by itself, never a gap."""
+        if self.parts:
+            var, base, step = self.parts
+            (base_data, base_body), (step_data, step_body) = base.finish(), step.finish()
+            self.cites = [*dict.fromkeys(base.cites + step.cites)]
+            return ({"by": "induction", "var": var, "base": base_data, "step": step_data},
+                    Induction(var, self.ctx.scope[var][2], base_body, step_body))
+        if not self.done and normal(self.ctx, self.now) == normal(self.ctx, self.rhs):
+            self.algebra()
+        if not self.done:
+            raise Unfinished(self)
+        lines, at = [], 0
+        for why, steps in self.lines:
+            at += steps
+            lines.append(Line(self.terms[at], why))
+        data = {"by": "chain", "steps": self.steps}
+        if self.names:
+            data = {"by": "components", "names": list(self.names), "start": self.lhs, "end": self.rhs,
+                    "steps": self.steps}
+        return data, Chain(self.lhs, tuple(lines), self.names)
+
+
+class Unfinished(StepError):
+    """A proof that stops before its claim; `goal` shows what is left."""
+
+    def __init__(self, goal):
+        super().__init__("the end of the proof", "the right side of the claim", "something is left to show")
+        self.goal = goal
+
+
+def partials(t):
+    """The direct partials in a term."""
+    if t[0] == "P":
+        return [t]
+    return [p for part in t[1:] if isinstance(part, tuple) and part and isinstance(part[0], str) for p in partials(part)]
+
+
+def tidy(ctx, t):
+    """[i = j] of a diagonal used up: entries as a person writes them."""
+    if t[0] == "sum":
+        body = tidy(ctx.extended({t[1]: ("index", t[2])}), t[3])
+        t = t[:3] + (body,)
+        try:
+            return RULES["contract"](ctx, t, None, {}, None)
+        except Rejected:
+            return t
+    if t[0] in ("add", "mul"):
+        parts = tuple(tidy(ctx, s) for s in t[1:])
+        return mul(*parts) if t[0] == "mul" and ZERO not in parts and ONE not in parts else (t[0], *parts)
+    return t

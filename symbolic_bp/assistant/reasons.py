@@ -1,0 +1,65 @@
+"""Why a line follows, in words and terms: one entry for each rule of the kernel."""
+from symbolic_bp.kernel.rules import consumers
+
+
+def math(term):
+    return ("math", term)
+
+
+def whole(ref):
+    return math(ref[:3] + ((),) if ref[1] not in ("C", "Cx") else ref)
+
+
+def defining(ctx, ref, taken, readable):
+    rule = ctx.network.definition(ref)
+    return (math(ref), " = ", math(readable(rule, taken))) if rule else (math(ref),)
+
+
+def reason(rule, ctx, old, taken, readable, cite=None, reverse=False):
+    """The reason for one step, as a tuple of words, ("math", term) and ("cite", name)."""
+    if rule == "define":
+        name = old[1]
+        if name == "delta":
+            return ("definition of ", whole(old))
+        return defining(ctx, old, taken, readable)
+    if rule == "chain":
+        x = old[2]
+        readers = [c for c, _ in consumers(ctx, x)]
+        words = ["chain rule: ", whole(x)]
+        for n, c in enumerate(readers):
+            words += [" feeds only " if n == 0 else " and ", whole(c) if c[1] not in ("C", "Cx") else math(old[1])]
+        if x[1] == "a" and readers and readers[0][1] == "z" and x[2][0] not in ("", "L"):
+            words += [", as ", math(("layers", x[2], ctx.network.top))]
+        return tuple(words)
+    if rule == "partial":
+        return ("derivative of the given expression",) if old[0] == "held" else defining(ctx, old[1], taken, readable)
+    if rule == "contract":
+        _, k, _, body = old
+        j = next((d[2] if d[1] == k else d[1] for d in deltas(body) if k in d[1:]), "?")
+        return ("only ", math(("indices", k, j)), " is left")
+    if rule == "same":
+        return ("neurons of one layer do not use each other",) if old[1][1] == old[2][1] else \
+            (whole(old[1]), " does not use ", whole(old[2]))
+    if rule == "separate":
+        return ("an example does not use another one",)
+    if rule == "mean":
+        return ("the cost is the mean over the examples",)
+    if rule == "lemma":
+        return (("cite", cite),)
+    if rule == "hypothesis":
+        return ("induction hypothesis at ", math(("layer", cite)))
+    if rule == "peel":
+        return ("one factor more",) if reverse else ("one factor of the product",)
+    if rule == "paths":
+        return ("the first step of each path",) if old[4] != old[5] else ("the path that stays",)
+    if rule == "expand":
+        return ("the sum written out",)
+    return ("rearranged",)
+
+
+def deltas(t):
+    if t[0] == "kd":
+        return [t]
+    return [d for part in t[1:] if isinstance(part, tuple) and t[0] == "mul" for d in deltas(part)]
+
+

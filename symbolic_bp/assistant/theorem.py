@@ -1,0 +1,112 @@
+"""Theorems: one file each, found by looking into the folder, proved when they are asked for."""
+import runpy
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from symbolic_bp.assistant.goal import Goal
+from symbolic_bp.errors import FileError, StepError
+from symbolic_bp.kernel.context import Network
+from symbolic_bp.language.read import read_claim
+from symbolic_bp.proof import seal
+
+FOLDER = Path(__file__).resolve().parent.parent / "derivations"
+SOURCE = Path(__file__).resolve().parent.parent.parent / "derivations"
+
+
+@dataclass(frozen=True)
+class Theorem:
+    """A statement, where it stands in the literature, its proof, and variants of it that are wrong."""
+
+    name: str
+    title: str
+    text: str
+    prove: object
+    source: str
+    where: str = ""
+    wrong: tuple = ()
+    network: Network = Network()
+    arrays: tuple = ()
+    note: str = ""
+    order: int = 0
+
+    def claim(self, text=None, widths=None):
+        """The claim (or a variant of it), on every network or on one of given widths."""
+        net = self.network
+        if widths:
+            net = Network(tuple(widths), net.activation, net.cost, net.batch)
+        return read_claim(text or self.text, net, self.where or None, dict(self.arrays))
+
+
+def theorem(name, title, text, *, source, where="", wrong=(), activation="layer", cost="function", batch=False,
+            arrays=None, note="", order=0):
+    """Decorator of a function goal -> None that proves the claim: makes it a Theorem.
+
+    name: short, as it is cited; title: one line in words; text: the claim; where: a narrower range of layers;
+    wrong: variants that are false; activation, cost, batch: the kind of network; arrays: {name: dimensions}.
+    """
+    def wrap(prove):
+        return Theorem(name, title, text, prove, source, where, tuple(wrong),
+                       Network(None, activation, cost, batch), tuple((arrays or {}).items()), note, order)
+    return wrap
+
+
+class Library:
+    """The theorems of a folder and of a person's own files, each proved at most once."""
+
+    def __init__(self, folder=None):
+        folder = folder or (SOURCE if (SOURCE / "bp1.py").exists() else FOLDER)
+        self.theorems, self.proofs, self.busy = {}, {}, []
+        for path in sorted(Path(folder).glob("*.py")):
+            if path.name != "__init__.py":
+                self.load(path)
+        self.theorems = dict(sorted(self.theorems.items(), key=lambda item: item[1].order))
+
+    def load(self, path):
+        """The theorems of a file, which is executed; they join the library. Raises FileError."""
+        try:
+            found = runpy.run_path(str(path))
+        except OSError as why:
+            raise FileError(str(path), "a file of theorems", type(why).__name__, "check the path") from None
+        except Exception as why:
+            raise FileError(str(path), "a Python file that runs", f"{type(why).__name__}: {why}") from why
+        made = [t for t in found.values() if isinstance(t, Theorem)]
+        if not made:
+            raise FileError(str(path), "at least one @theorem", "none", "see the README on adding a theorem")
+        for t in made:
+            self.theorems[t.name] = t
+        return made
+
+    def find(self, name):
+        """The theorem of that name. Raises StepError with the nearest name."""
+        for known, t in self.theorems.items():
+            if known.lower() == name.lower():
+                return t
+        close = get_close_matches(name, self.theorems, 1, 0.3)
+        raise StepError("the library", "the name of a theorem", repr(name),
+                        f"did you mean {close[0]}?" if close else "symbolic-bp list shows them")
+
+    def proof(self, name):
+        """The proof of a theorem, judged by the kernel; made on first use."""
+        t = self.find(name)
+        if t.name not in self.proofs:
+            if t.name in self.busy:
+                raise StepError(t.name, "a proof that does not cite itself", " -> ".join([*self.busy, t.name]))
+            self.busy.append(t.name)
+            try:
+                self.proofs[t.name] = prove(t.name, t.claim(), t.prove, self.proof)
+            finally:
+                self.busy.pop()
+        return self.proofs[t.name]
+
+
+def prove(name, claim, script, library):
+    """Run a script of moves on a claim; the proof with the kernel's verdict. Raises StepError, Unfinished."""
+    goal = Goal(claim, library)
+    script(goal)
+    data, body = goal.finish()
+    claims = {}
+    for cited in goal.cites:
+        claims.update(dict(library(cited).claims))
+    own = {"vars": [[n, list(decl)] for n, decl in claim.scope.items()], "lhs": claim.lhs, "rhs": claim.rhs, "proof": data}
+    return seal(name, claim, body, [*claims.items(), (name, own)], goal.cites)

@@ -1,0 +1,506 @@
+"""From plain notation to terms, and from a claim to the ranges of its names.
+
+    z[l,j]  a[l,j]  w[l,j,k]  b[l,j]  delta[l,j]  x[j]      one entry;  z[l]  w[l]  the whole array
+    dC/dw[l,j,k]   da[l,k]/dz[l,j]   grad(C)                derivatives; grad(C) is dC/da[L]
+    sigma'(z[l,j])   Sigma'(z[l])   [j=k]   n(l)   m        Sigma' is the diagonal matrix of sigma'
+    Sum(f, k)   Sum(f, (k, 1, n(l)))   Prod(M, (i, l, L))   the product is ordered: M(l) ... M(L)
+    A @ v   A.T   u .* v   diag(v)   outer(u, v)   ones(m)   col(A, x)
+    Paths(edge, end, (u, v, i), (j, l, L))                  the sum over all paths from neuron j of layer l to layer L
+"""
+from difflib import get_close_matches
+
+from symbolic_bp.errors import ClaimError
+from symbolic_bp.kernel.context import LOWEST
+from symbolic_bp.kernel.term import add, matmul, mul, num, shift
+from symbolic_bp.language.scan import tokens
+
+FUNCTIONS = ("Sum", "Prod", "Paths", "grad", "diag", "outer", "ones", "col", "held", "sigma", "Sigma", "n")
+DEEPEST = 40
+
+
+class Parser:
+    """Reads one text. network: a kernel Network; arrays: declared arrays; scope: names already known."""
+
+    def __init__(self, text, network, arrays=None, scope=None):
+        self.text, self.tokens = tokens(text)
+        self.network, self.arrays, self.scope = network, dict(arrays or {}), dict(scope or {})
+        self.at, self.depth, self.used = 0, 0, {}
+        self.layers, self.bound = {}, []
+        self.implied = {"y": (("n", network.top), *network.m), "eta": (), "lam": (),
+                        **{v: (("dim", "N"),) for v in "stuv"}}
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    @property
+    def now(self):
+        return self.tokens[self.at]
+
+    def fail(self, expected, found=None, todo="", token=None):
+        token = token or self.now
+        raise ClaimError(f"column {token.place + 1}", expected, found or repr(token.text), todo, self.text, token.place)
+
+    def take(self, *texts):
+        if self.now.kind != "end" and self.now.text in texts:
+            self.at += 1
+            return self.tokens[self.at - 1].text
+        return None
+
+    def need(self, text):
+        if not self.take(text):
+            self.fail(repr(text))
+
+    def equation(self):
+        left = self.sum()
+        if not self.take("=", "=="):
+            self.fail("'=' between two sides")
+        right = self.sum()
+        if self.now.kind != "end":
+            self.fail("the end of the equation")
+        return left, right
+
+    def whole(self):
+        term = self.sum()
+        if self.now.kind != "end":
+            self.fail("the end of the expression")
+        return term
+
+    def sum(self):
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self.fail(f"at most {DEEPEST} nested brackets")
+        sign = -1 if self.take("-") else 1
+        terms = [mul(num(-1), self.product()) if sign < 0 else self.product()]
+        while op := self.take("+", "-"):
+            term = self.product()
+            terms.append(mul(num(-1), term) if op == "-" else term)
+        self.depth -= 1
+        return add(*terms)
+
+    def product(self):
+        left = self.factor()
+        while True:
+            start = self.now
+            if self.take("*", "·"):
+                left = mul(left, self.factor())
+            elif self.take("@"):
+                left = self.matrix_product(left, self.factor(), start)
+            elif self.take(".*", "⊙", "o"):
+                right = self.factor()
+                rank = self.rank(right)
+                letters = {1: "i,i->i", 2: "ij,ij->ij"}.get(rank)
+                if letters is None or self.rank(left) != rank:
+                    self.fail("two vectors or two matrices around .*", "shapes that do not match", token=start)
+                left = ("ein", letters, left, right)
+            elif self.take("/"):
+                left = mul(left, self.reciprocal(self.factor(), start))
+            else:
+                return left
+
+    def reciprocal(self, term, token):
+        if term[0] == "num" and term[1]:
+            return num(term[2] if term[1] > 0 else -term[2], abs(term[1]))
+        if term[0] == "size":
+            return ("inv", term[1])
+        if term[0] == "mul" and all(t[0] in ("num", "size") for t in term[1:]):
+            return mul(*(self.reciprocal(t, token) for t in term[1:]))
+        return self.fail("a division by a number, n(l) or m", "another divisor", token=token)
+
+    def matrix_product(self, left, right, token):
+        ranks = self.rank(left), self.rank(right)
+        if ranks[0] == 2 and left[0] == "ein" and left[1] == "ij,jk->ik" and ranks[1] in (1, 2):
+            return self.matrix_product(left[2], self.matrix_product(left[3], right, token), token)
+        spec = {(2, 2): "ij,jk->ik", (2, 1): "ij,j->i"}.get(ranks)
+        if spec is None:
+            self.fail("a matrix before @ and a matrix or vector after it", "shapes that do not match", token=token)
+        return ("ein", spec, left, right) if spec != "ij,jk->ik" else matmul(left, right)
+
+    def factor(self):
+        if self.take("-"):
+            return mul(num(-1), self.factor())
+        base = self.postfix()
+        if self.take("^", "**"):
+            token = self.now
+            if token.kind != "number" or "." in token.text or int(token.text) > 20:
+                self.fail("a whole exponent from 0 to 20")
+            self.at += 1
+            return ("pow", base, int(token.text))
+        return base
+
+    def postfix(self):
+        base = self.primary()
+        while True:
+            token = self.now
+            if self.take(".T", "^T"):
+                if self.rank(base) != 2:
+                    self.fail("a matrix to transpose", "no matrix", token=token)
+                base = ("ein", "ij->ji", base)
+            else:
+                return base
+
+    def primary(self):
+        token = self.now
+        if self.take("("):
+            inner = self.sum()
+            self.need(")")
+            return inner
+        if self.take("["):
+            i = self.index()
+            self.need("=")
+            j = self.index()
+            self.need("]")
+            return ("kd", i, j)
+        if token.kind == "number":
+            self.at += 1
+            whole, _, part = token.text.partition(".")
+            return num(int(whole + part), 10 ** len(part))
+        if token.kind == "derivative":
+            return self.derivative()
+        if token.kind != "name":
+            self.fail("a quantity such as delta[l,j]")
+        self.at += 1
+        if token.text in FUNCTIONS and token.text not in self.arrays:
+            return self.function(token)
+        return self.quantity(token)
+
+    def derivative(self):
+        self.at += 1
+        top_token = self.now
+        self.at += 1
+        top = self.quantity(top_token)
+        self.need("/")
+        if self.now.kind != "derivative":
+            self.fail("what the derivative is with respect to, such as dz[l,j]")
+        self.at += 1
+        low_token = self.now
+        self.at += 1
+        low = self.quantity(low_token)
+        if low[1] not in ("w", "b", "z", "a"):
+            self.fail("a derivative with respect to w, b, z, a or x", token=low_token)
+        if self.rank(top):
+            self.fail("the derivative of a scalar", "an array", token=top_token)
+        return ("D", top, low)
+
+    def quantity(self, token):
+        name = token.text
+        if name == "x":
+            self.need("[")
+            idx = self.indices()
+            return self.ref("a", ("", 1), idx, token)
+        if name in ("C", "Cx"):
+            if name == "C" and not self.take("["):
+                return ("ref", "C", None, ())
+            if name == "Cx":
+                self.need("[")
+            if not self.network.batch:
+                self.fail("C without an index outside a mini-batch", token=token)
+            return self.ref("Cx", None, self.indices(), token)
+        if name == "m":
+            if not self.network.batch:
+                self.fail("m, the number of examples, only in a mini-batch", token=token, todo="give --batch")
+            return ("size", ("m",))
+        if name in LOWEST:
+            if not self.take("["):
+                self.fail(f"a layer after {name}, as in {name}[l]")
+            layer = self.layer()
+            idx = self.indices() if self.take(",") else (self.need("]") or ())
+            return self.ref(name, layer, idx, token)
+        if name not in self.arrays:
+            if name not in self.implied:
+                close = get_close_matches(name, [*LOWEST, *FUNCTIONS, *self.implied, "C", "m"], 1)
+                self.fail("a known quantity", f"{name!r}", f"did you mean {close[0]}?" if close else
+                          "known are z, a, w, b, delta, x, C, y, sigma, eta", token=token)
+            self.arrays[name] = self.implied[name]
+        idx = self.indices() if self.take("[") else ()
+        return self.ref(name, None, idx, token)
+
+    def dims(self, name, layer):
+        if name in self.arrays:
+            return self.arrays[name]
+        if name == "Cx":
+            return self.network.m
+        own = (("n", layer),)
+        if name == "w":
+            return own + (("n", shift(layer, -1)),)
+        return own + (self.network.m if name != "b" else ())
+
+    def ref(self, name, layer, idx, token):
+        dims = self.dims(name, layer)
+        if len(idx) not in (0, len(dims)):
+            shown = name + (f"[l, {len(dims)} indices]" if layer else f"[{len(dims)} indices]")
+            self.fail(f"{shown} or the whole array", f"{len(idx)} indices", token=token)
+        if layer:
+            self.place_layer(layer, LOWEST[name], token)
+        for i, d in zip(idx, dims):
+            if isinstance(i, str):
+                self.used.setdefault(i, []).append(d)
+            elif self.network.widths and d[0] == "n" and d[1][0] == "" and \
+                    not 1 <= i <= self.network.widths[d[1][1] - 1]:
+                self.fail(f"a neuron from 1 to {self.network.widths[d[1][1] - 1]} in layer {d[1][1]}", str(i), token=token)
+        return ("ref", name, layer, idx)
+
+    def place_layer(self, layer, lowest, token):
+        base, off = layer
+        if base in ("", "L"):
+            top = self.network.top
+            low = off if base == "" else 2 + off
+            if base == "" and off < lowest or base == top[0] and off > top[1] or base == "L" and off + 2 < lowest \
+                    and -off > 50:
+                self.fail(f"a layer from {lowest} to {'L' if top[0] else top[1]}", f"layer {off if not base else layer}",
+                          token=token)
+            del low
+        else:
+            self.layers.setdefault(base, []).append((lowest - off, off))
+
+    def indices(self):
+        found = [self.index()]
+        while self.take(","):
+            found.append(self.index())
+        self.need("]")
+        return tuple(found)
+
+    def index(self):
+        token = self.now
+        if token.kind == "number" and "." not in token.text and int(token.text) >= 1:
+            self.at += 1
+            return int(token.text)
+        if token.kind not in ("name", "derivative") or token.text in ("L", "C"):
+            self.fail("an index: a name or a number from 1 up")
+        return self.name()
+
+    def name(self):
+        token = self.now
+        self.at += 1
+        text = token.text
+        if token.kind == "derivative":       # a name that starts with d, such as dz, is no index
+            self.fail("a name", token=token)
+        if len(text) > 30:
+            self.fail("a name of at most 30 letters", token=token)
+        return text
+
+    def layer(self):
+        token = self.now
+        if token.kind == "number" and "." not in token.text:
+            base, off = "", int(token.text)
+        elif token.kind == "name":
+            base, off = token.text, 0
+        else:
+            self.fail("a layer: l, l+1, L or a number")
+        self.at += 1
+        while op := self.take("+", "-"):
+            if self.now.kind != "number":
+                self.fail("a whole number")
+            off += int(self.now.text) * (1 if op == "+" else -1)
+            self.at += 1
+        if base == "L" and self.network.widths:
+            base, off = "", self.network.top[1] + off
+        if base == "" and off < 1 or abs(off) > 10**6:
+            self.fail("a layer from 1 up", str(off), token=token)
+        return base, off
+
+    def dim(self):
+        token = self.now
+        if self.take("m"):
+            if not self.network.batch:
+                self.fail("n(l): m is the number of examples of a mini-batch", token=token)
+            return ("m",)
+        if self.now.text == "N":
+            self.at += 1
+            return ("dim", "N")
+        if not self.take("n"):
+            self.fail("a range n(l), m or N")
+        self.need("(")
+        layer = self.layer()
+        self.need(")")
+        self.place_layer(layer, 1, token)
+        if self.take("-"):
+            by = int(self.now.text) if self.now.kind == "number" else self.fail("a number")
+            self.at += 1
+            return ("upto", layer, -by)
+        return ("n", layer)
+
+    # -- functions -------------------------------------------------------------------------------
+
+    def function(self, token):
+        name = token.text
+        if name == "sigma" or name == "Sigma":
+            return self.activation(name, token)
+        if name == "n":
+            self.need("(")
+            layer = self.layer()
+            self.need(")")
+            return ("size", ("n", layer))
+        if name == "grad":
+            if self.take("("):
+                ok = self.take("C") and self.take(")")
+            else:
+                ok = self.take("C")
+            if not ok:
+                self.fail("grad(C)")
+            return ("D", ("ref", "C", None, ()), ("ref", "a", self.network.top, ()))
+        self.need("(")
+        if name in ("Sum", "Prod", "Paths"):
+            return {"Sum": self.summation, "Prod": self.ordered, "Paths": self.paths}[name](token)
+        if name == "ones":
+            dim = self.dim()
+            self.need(")")
+            return ("ones", dim)
+        first = self.sum()
+        if name == "diag":
+            self.need(")")
+            return ("ein", "i->ii", first) if self.rank(first) == 1 else self.fail("a vector in diag", token=token)
+        self.need(",")
+        if name == "col":
+            which = self.index()
+            self.used.setdefault(which, []).append(("m",))
+            self.need(")")
+            return ("col", first, which)
+        second = self.sum()
+        self.need(")")
+        if name == "held":
+            ok = second[0] == "ref" and second[1] in ("w", "b", "z", "a")
+            return ("held", first, second) if ok else self.fail("held(expression, z[l,j])", token=token)
+        if (self.rank(first), self.rank(second)) != (1, 1):
+            self.fail("two vectors in outer", token=token)
+        return ("ein", "i,j->ij", first, second)
+
+    def activation(self, name, token):
+        order, layer = 0, None
+        if self.take("["):
+            layer = self.layer()
+            self.need("]")
+        while self.take("'"):
+            order += 1
+        if order > 9:
+            self.fail("at most nine primes", token=token)
+        self.need("(")
+        inner = self.sum()
+        self.need(")")
+        found = sorted({r[2] for r in refs(inner) if r[1] in ("z", "w", "b") and r[2]})
+        if layer is None:
+            if len(found) != 1:
+                self.fail("an argument that shows the layer of sigma", token=token, todo="write sigma[l](...)")
+            layer = found[0]
+        idx = ()
+        if self.network.activation == "neuron" and not self.rank(inner):
+            own = {r[3][0] for r in refs(inner) if r[1] in ("z", "b") and r[2] == layer and r[3]}
+            if len(own) != 1:
+                self.fail("an argument that shows the neuron of sigma, such as z[l,j]", token=token)
+            idx = (own.pop(),)
+        if self.network.activation == "identity":
+            act = inner if order == 0 else num(1) if order == 1 else num(0)
+            if order and self.rank(inner):
+                self.fail("no sigma' of a whole layer in a network of linear neurons", token=token)
+        else:
+            act = ("act", order, layer, idx, inner)
+        return ("ein", "i->ii", act) if name == "Sigma" else act
+
+    def binder(self):
+        token = self.now
+        name = self.name()
+        if name in self.scope or any(name == n for n in self.bound):
+            self.fail("a name that is bound once", repr(name), token=token)
+        return name
+
+    def summation(self, token):
+        start = {k: len(v) for k, v in self.used.items()}
+        body = self.sum()
+        self.need(",")
+        dim = None
+        if self.take("("):
+            name = self.binder()
+            self.need(",")
+            one = self.now
+            if not self.take("1"):
+                self.fail("a sum that starts at 1", token=one)
+            self.need(",")
+            dim = self.dim()
+            self.need(")")
+        else:
+            name = self.binder()
+        places = self.used.pop(name, [])[start.get(name, 0):]
+        if dim is None:
+            if not places:
+                self.fail(f"a range for {name}", f"a sum in which {name} does not occur",
+                          f"write Sum(..., ({name}, 1, n(l)))", token=token)
+            dim = places[0]
+        self.need(")")
+        return ("sum", name, dim, body)
+
+    def ordered(self, token):
+        body = self.sum()
+        self.need(",")
+        self.need("(")
+        name = self.binder()
+        self.need(",")
+        lo = self.layer()
+        self.need(",")
+        hi = self.layer()
+        self.need(")")
+        self.need(")")
+        self.layers.pop(name, None)
+        if self.rank(body) != 2:
+            self.fail("a matrix in Prod", token=token)
+        for layer in (lo, shift(hi, 1)):
+            self.place_layer(layer, 2, token) if layer[0] not in ("", "L") else None
+        if hi[0] not in ("", "L"):
+            self.layers[hi[0]][-1] = (1, hi[1])
+        if lo[0] not in ("", "L"):
+            index = next(i for i, c in enumerate(self.layers[lo[0]]) if c == (2 - lo[1], lo[1]))
+            self.layers[lo[0]][index] = (2 - lo[1], lo[1] - 1)
+        return ("prod", name, lo, hi, body)
+
+    def paths(self, token):
+        edge = self.sum()
+        self.need(",")
+        end = self.sum()
+        self.need(",")
+        self.need("(")
+        u = self.binder()
+        self.need(",")
+        v = self.binder()
+        self.need(",")
+        i = self.binder()
+        self.need(")")
+        self.need(",")
+        self.need("(")
+        start = self.index()
+        self.need(",")
+        lo = self.layer()
+        self.need(",")
+        hi = self.layer()
+        self.need(")")
+        self.need(")")
+        for name in (u, v):
+            self.used.pop(name, None)
+        self.layers.pop(i, None)
+        self.place_layer(lo, 1, token)
+        if isinstance(start, str):
+            self.used.setdefault(start, []).append(("n", lo))
+        return ("paths", u, v, i, lo, hi, start, edge, end)
+
+    # -- what was read -----------------------------------------------------------------------------
+
+    def rank(self, t):
+        """The number of indices that are open in a term: 0 for a scalar."""
+        head = t[0]
+        if head == "ref":
+            return 0 if t[3] else len(self.dims(t[1], t[2])) if t[1] != "C" else 0
+        if head in ("D", "P", "held"):
+            return self.rank(t[2])
+        if head == "act":
+            return self.rank(t[4])
+        if head in ("add", "mul"):
+            return max(map(self.rank, t[1:]))
+        if head in ("sum", "prod"):
+            return self.rank(t[-1])
+        if head == "ein":
+            return len(t[1].split("->")[1])
+        return {"ones": 1, "col": 1}.get(head, 0)
+
+
+def refs(t):
+    """Every ref in a term, those inside derivatives included."""
+    if t[0] == "ref":
+        return [t]
+    return [r for part in t[1:] if isinstance(part, tuple) and part and isinstance(part[0], str)
+            for r in (refs(part) if part[0] != "n" and not (len(part) == 2 and isinstance(part[1], int)) else [])]

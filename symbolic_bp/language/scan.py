@@ -1,0 +1,43 @@
+"""Words of a claim: the tokens, each with its place."""
+import re
+from dataclasses import dataclass
+
+from symbolic_bp.errors import ClaimError
+
+TOKEN = re.compile(r"""
+    (?P<space>\s+)
+  | (?P<number>\d+(\.\d+)?)
+  | (?P<derivative>d(?=(Cx|C|w|b|z|a|delta|x)(\[|/|\b))(?!elta\b))
+  | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
+  | (?P<op>\.\*|\.T\b|\^T\b|\*\*|<=|==|[-+*/@^'()\[\],=<⊙·])
+""", re.VERBOSE)
+GREEK = {"δ": "delta", "σ": "sigma", "Σ": "Sigma", "∂": "d", "∇": "grad", "η": "eta", "λ": "lam", "−": "-",
+         "≤": "<=", "ᵀ": ".T", "′": "'"}
+
+
+@dataclass(frozen=True)
+class Token:
+    kind: str
+    text: str
+    place: int
+
+
+def tokens(text):
+    """The tokens of a text; ClaimError with the place of a sign that belongs to no token."""
+    plain = text
+    if any(c in text for c in GREEK):
+        plain = "".join(GREEK.get(c, c) for c in text)
+    if len(plain) > 4000:
+        raise ClaimError("the claim", "at most 4000 characters", str(len(plain)))
+    found, place = [], 0
+    while place < len(plain):
+        match = TOKEN.match(plain, place)
+        if not match:
+            raise ClaimError("the claim", "a name, a number or an operator", repr(plain[place]),
+                             "see the notation in the README", plain, place)
+        kind = match.lastgroup if match.lastgroup in ("space", "number", "derivative", "name", "op") else "op"
+        kind = next(k for k in ("space", "number", "derivative", "name", "op") if match.group(k) is not None)
+        if kind != "space":
+            found.append(Token(kind, match.group(), place))
+        place = match.end()
+    return plain, found + [Token("end", "the end", len(plain))]
