@@ -29,6 +29,7 @@ class Goal:
         self.ctx = ctx or claim.context()
         self.lhs, self.rhs = lhs or claim.lhs, rhs or claim.rhs
         self.terms, self.steps, self.lines, self.cites, self.parts = [self.lhs], [], [], [], None
+        self.target, self.tail = self.rhs, []           # the right side as moves from behind have changed it
 
     # -- looking -----------------------------------------------------------------------------------
 
@@ -38,7 +39,7 @@ class Goal:
 
     @property
     def done(self):
-        return alpha(self.now) == alpha(self.rhs)
+        return alpha(self.now) == alpha(self.target)
 
     def hint(self):
         """[(rule, what stands there, what it would give)] for every rule and place that apply."""
@@ -143,7 +144,7 @@ class Goal:
 
     def algebra(self, text=None):
         """Rearrange the whole goal into text (default: the right side of the claim) by the laws of + and *."""
-        new = self.rhs if text is None else self.read(text)
+        new = self.target if text is None else self.read(text)
         return self.line_by("normal", (), new, ("rearranged",))
 
     def line(self, text, why=None):
@@ -207,7 +208,23 @@ class Goal:
         fresh = (f"%e{i}" for i in count())
         self.lhs, self.rhs = (
             readable(tidy(self.ctx, entry(self.ctx, side, names, fresh)), self.ctx.scope) for side in (self.lhs, self.rhs))
-        self.terms, self.names = [self.lhs], names
+        self.terms, self.target, self.names = [self.lhs], self.rhs, names
+        return self
+
+    def back(self, move, *args, **options):
+        """Make a move on the right side, so that both ends meet: back("peel"), back("use", "BP3")."""
+        side = Goal(self.claim, self.library, self.ctx, self.target, self.target, self.names, self.hypothesis_of)
+        getattr(side, move)(*args, **options)
+        olds = [at(t, s["at"]) for t, s in zip(side.terms, side.steps)]
+        undone = [({**s, "to": old, "reverse": not s.get("reverse", False)}, term)
+                  for s, old, term in zip(side.steps, olds, side.terms)]
+        lines, start = [], 0
+        for why, steps in side.lines:
+            lines.append((undone[start:start + steps][::-1], side.terms[start], why))
+            start += steps
+        self.tail = lines[::-1] + self.tail
+        self.target = side.now
+        self.cites += [c for c in side.cites if c not in self.cites]
         return self
 
     # -- how moves are made --------------------------------------------------------------------------
@@ -320,18 +337,20 @@ class Goal:
             self.cites = [*dict.fromkeys(base.cites + step.cites)]
             return ({"by": "induction", "var": var, "base": base_data, "step": step_data},
                     Induction(var, self.ctx.scope[var][2], base_body, step_body))
-        if not self.done and normal(self.ctx, self.now) == normal(self.ctx, self.rhs):
+        if not self.done and normal(self.ctx, self.now) == normal(self.ctx, self.target):
             self.algebra()
         if not self.done:
             raise Unfinished(self)
-        lines, at = [], 0
+        lines, count_ = [], 0
         for why, steps in self.lines:
-            at += steps
-            lines.append(Line(self.terms[at], why))
-        data = {"by": "chain", "steps": self.steps}
+            count_ += steps
+            lines.append(Line(self.terms[count_], why))
+        steps = self.steps + [step for made, _, _ in self.tail for step, _ in made]
+        lines += [Line(term, why) for _, term, why in self.tail]
+        data = {"by": "chain", "steps": steps}
         if self.names:
             data = {"by": "components", "names": list(self.names), "start": self.lhs, "end": self.rhs,
-                    "steps": self.steps}
+                    "steps": steps}
         return data, Chain(self.lhs, tuple(lines), self.names)
 
 
@@ -341,6 +360,12 @@ class Unfinished(StepError):
     def __init__(self, goal):
         super().__init__("the end of the proof", "the right side of the claim", "something is left to show")
         self.goal = goal
+
+
+def at(term, path):
+    for pos in path:
+        term = term[pos]
+    return term
 
 
 def partials(t):
