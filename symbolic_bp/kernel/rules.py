@@ -210,7 +210,7 @@ def cite(ctx, claim, values, old):
         else:
             expect(all(ctx.within(value, dim_at(d, values)) for d in parts), f"{name} in its range", value)
     expect(alpha(substitute(claim.lhs, values)) == alpha(old), "the left side of what is cited to stand here")
-    ctx.hyps.update((fact, layer_at(layer, values)) for fact, layer in claim.hyps)
+    ctx.hyps.update([(fact, layer_at(layer, values)) for fact, layer in claim.hyps])
     return substitute(claim.rhs, values)
 
 
