@@ -211,11 +211,16 @@ class Goal:
         self.terms, self.target, self.names = [self.lhs], self.rhs, names
         return self
 
+    def at(self, rule, path):
+        """Apply a rule at the place that a path leads to."""
+        place = next(p for p in places(self.ctx, self.now) if p.path == tuple(path))
+        return self.step(rule, place, {})
+
     def back(self, move, *args, **options):
         """Make a move on the right side, so that both ends meet: back("peel"), back("use", "BP3")."""
         side = Goal(self.claim, self.library, self.ctx, self.target, self.target, self.names, self.hypothesis_of)
         getattr(side, move)(*args, **options)
-        olds = [at(t, s["at"]) for t, s in zip(side.terms, side.steps)]
+        olds = [part_at(t, s["at"]) for t, s in zip(side.terms, side.steps)]
         undone = [({**s, "to": old, "reverse": not s.get("reverse", False)}, term)
                   for s, old, term in zip(side.steps, olds, side.terms)]
         lines, start = [], 0
@@ -362,7 +367,7 @@ class Unfinished(StepError):
         self.goal = goal
 
 
-def at(term, path):
+def part_at(term, path):
     for pos in path:
         term = term[pos]
     return term

@@ -4,6 +4,7 @@
     dC/dw[l,j,k]   da[l,k]/dz[l,j]   grad(C)                derivatives; grad(C) is dC/da[L]
     sigma'(z[l,j])   Sigma'(z[l])   [j=k]   n(l)   m        Sigma' is the diagonal matrix of sigma'
     Sum(f, k)   Sum(f, (k, 1, n(l)))   Prod(M, (i, l, L))   the product is ordered: M(l) ... M(L)
+    DownProd(M, (i, l, L))                                  M(L) ... M(l)
     A @ v   A.T   u .* v   diag(v)   outer(u, v)   ones(m)   col(A, x)
     Paths(edge, end, (u, v, i), (j, l, L))                  the sum over all paths from neuron j of layer l to layer L
 """
@@ -11,10 +12,10 @@ from difflib import get_close_matches
 
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.kernel.context import LOWEST
-from symbolic_bp.kernel.term import add, matmul, mul, num, shift
+from symbolic_bp.kernel.term import add, kinds, matmul, mul, num, shift
 from symbolic_bp.language.scan import tokens
 
-FUNCTIONS = ("Sum", "Prod", "Paths", "grad", "diag", "outer", "ones", "col", "held", "sigma", "Sigma", "n")
+FUNCTIONS = ("Sum", "Prod", "DownProd", "Paths", "grad", "diag", "outer", "ones", "col", "held", "sigma", "Sigma", "n")
 DEEPEST = 40
 
 
@@ -240,15 +241,11 @@ class Parser:
 
     def place_layer(self, layer, lowest, token):
         base, off = layer
-        if base in ("", "L"):
-            top = self.network.top
-            low = off if base == "" else 2 + off
-            if base == "" and off < lowest or base == top[0] and off > top[1] or base == "L" and off + 2 < lowest \
-                    and -off > 50:
-                self.fail(f"a layer from {lowest} to {'L' if top[0] else top[1]}", f"layer {off if not base else layer}",
-                          token=token)
-            del low
-        else:
+        top = self.network.top
+        if base == "" and off < lowest or base == top[0] and off > top[1]:
+            self.fail(f"a layer from {lowest} to {top[0] or top[1]}", f"layer {base}{off:+d}" if base else f"layer {off}",
+                      token=token)
+        if base not in ("", "L"):
             self.layers.setdefault(base, []).append((lowest - off, off))
 
     def indices(self):
@@ -338,6 +335,9 @@ class Parser:
                 self.fail("grad(C)")
             return ("D", ("ref", "C", None, ()), ("ref", "a", self.network.top, ()))
         self.need("(")
+        if name == "DownProd":
+            up = self.ordered(token)
+            return ("ein", "ij->ji", up[:4] + (("ein", "ij->ji", up[4]),))
         if name in ("Sum", "Prod", "Paths"):
             return {"Sum": self.summation, "Prod": self.ordered, "Paths": self.paths}[name](token)
         if name == "ones":
@@ -375,7 +375,7 @@ class Parser:
         self.need("(")
         inner = self.sum()
         self.need(")")
-        found = sorted({r[2] for r in refs(inner) if r[1] in ("z", "w", "b") and r[2]})
+        found = sorted({r[2] for r in refs(inner, True) if r[1] in ("z", "w", "b") and r[2]})
         if layer is None:
             if len(found) != 1:
                 self.fail("an argument that shows the layer of sigma", token=token, todo="write sigma[l](...)")
@@ -498,9 +498,10 @@ class Parser:
         return {"ones": 1, "col": 1}.get(head, 0)
 
 
-def refs(t):
-    """Every ref in a term, those inside derivatives included."""
+def refs(t, outside=False):
+    """Every ref in a term, those inside derivatives included; outside: not those inside a sigma."""
     if t[0] == "ref":
         return [t]
-    return [r for part in t[1:] if isinstance(part, tuple) and part and isinstance(part[0], str)
-            for r in (refs(part) if part[0] != "n" and not (len(part) == 2 and isinstance(part[1], int)) else [])]
+    if outside and t[0] == "act":
+        return []
+    return [r for kind, part in zip(kinds(t), t[1:]) if kind == "T" for r in refs(part, outside)]

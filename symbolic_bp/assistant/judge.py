@@ -1,0 +1,46 @@
+"""Is this equation true? Proved by the kernel, refuted by numbers, or undecided with what was tried."""
+from dataclasses import dataclass
+
+from symbolic_bp.assistant.places import match
+from symbolic_bp.assistant.reduce import find_proof
+from symbolic_bp.errors import ClaimError
+from symbolic_bp.exact.counterexample import Counterexample, Nowhere, refute
+from symbolic_bp.kernel.term import alpha
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """status: proved, refuted or undecided; evidence: a Proof, a Counterexample or an Agreement.
+
+    truth: the name of a theorem about the same left side, or None.
+    """
+
+    status: str
+    claim: object
+    evidence: object
+    truth: str = None
+
+
+def judge(claim, library=None):
+    """The judgement on a claim. Raises ClaimError where no network has all that the claim names."""
+    proof = find_proof(claim, library)
+    if proof:
+        return Judgement("proved", claim, proof)
+    found = refute(claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs)
+    if isinstance(found, Counterexample):
+        return Judgement("refuted", claim, found, about(claim, library) if library else None)
+    if isinstance(found, Nowhere):
+        raise ClaimError("the claim", "quantities that some network has, all at once", found.reason,
+                         "check the layers and the ranges")
+    return Judgement("undecided", claim, found)
+
+
+def about(claim, library):
+    """The theorem with the same left side (for some values of its names), or None."""
+    for name, t in library.theorems.items():
+        if vars(t.network) == vars(claim.network):
+            known = t.claim()
+            values = match(alpha(known.lhs), alpha(claim.lhs), set(known.scope))
+            if values is not None and known.lhs != known.rhs:
+                return name
+    return None

@@ -1,0 +1,128 @@
+"""Looking for a proof of a person's claim: both sides are taken apart by rules until they have one normal form.
+
+A search that fails says nothing; a search that succeeds has written a proof, which the kernel judges.
+"""
+from symbolic_bp.assistant.places import match, places
+from symbolic_bp.assistant.theorem import prove
+from symbolic_bp.errors import SymbolicBPError
+from symbolic_bp.kernel.context import Rejected
+from symbolic_bp.kernel.normal import normal
+from symbolic_bp.kernel.term import alpha, children, substitute
+from symbolic_bp.language.parse import refs
+
+MOVES = 80
+
+
+def find_proof(claim, library=None):
+    """A Proof of the claim, or None. library: a Library whose theorems may be cited."""
+    try:
+        ctx = claim.context()
+        if ctx.shape(claim.lhs) != ctx.shape(claim.rhs):
+            return None
+    except Rejected:
+        return None
+    scripts = []
+    if library and not claim.network.widths:
+        scripts += [citing(name) for name in instances(claim, ctx, library)]
+    scripts += [lambda goal, level=level: take_apart(goal, level) for level in range(3)]
+    for script in scripts:
+        try:
+            proof = prove("claim", claim, script, library.proof if library else None)
+        except (Rejected, SymbolicBPError, RecursionError):
+            continue
+        if proof.proved:
+            return proof
+    return None
+
+
+def instances(claim, ctx, library):
+    """The theorems that have the claim as an instance."""
+    net = claim.network
+    for name, t in library.theorems.items():
+        other = t.network
+        if (other.activation, other.cost, other.batch) != (net.activation, net.cost, net.batch):
+            continue
+        known = t.claim()
+        values = match(alpha(known.lhs), alpha(claim.lhs), set(known.scope))
+        if values is None or set(values) != set(known.scope) or known.arrays != claim.arrays:
+            continue
+        try:
+            if normal(ctx, substitute(known.rhs, values)) == normal(ctx, claim.rhs):
+                yield name
+        except Rejected:
+            continue
+
+
+def citing(name):
+    return lambda goal: goal.use(name)
+
+
+def take_apart(goal, level):
+    """Reduce both sides. Level 0: derivatives; 1: a and z as well; 2: sums over known widths written out."""
+    shape = goal.ctx.shape(goal.lhs)
+    if shape:
+        free = [n for n in ("j", "k", "i", "p", "q", "r") if n not in goal.ctx.scope]
+        goal.components(*free[:len(shape)])
+    for _ in range(MOVES):
+        if not (one_move(goal, goal.now, goal.target, level, lambda move: getattr(goal, move[0])(*move[1:])) or
+                one_move(goal, goal.target, goal.now, level, lambda move: goal.back(*move))):
+            break
+    if level == 2:
+        goal.expand()
+        goal.back("expand")
+
+
+def one_move(goal, term, other, level, make):
+    for place in places(goal.ctx, term):
+        for move in candidates(place, levels_of(term) + levels_of(other), level):
+            try:
+                make(("at", move, place.path))
+                return True
+            except (Rejected, SymbolicBPError):
+                continue
+    return False
+
+
+def levels_of(t):
+    """The layers at which a term speaks of errors, those inside derivatives included."""
+    found = [r[2] for r in refs(t) if r[1] == "delta"]
+
+    def walk(s):
+        if s[0] == "D" and s[2][1] in ("z", "a"):
+            found.append(s[2][2] if s[2][1] == "z" else (s[2][2][0], s[2][2][1] + 1))
+        for pos in children(s):
+            walk(s[pos])
+    walk(t)
+    return found
+
+
+def candidates(place, layers, level):
+    t, ctx = place.term, place.ctx
+    if t[0] == "sum":
+        yield "contract"
+    if t[0] in ("P", "held"):
+        yield "partial"
+    if t[0] == "ref" and t[1] == "delta":
+        yield "define"
+    if t[0] == "D":
+        y, x = t[1], t[2]
+        if y[1] == "C" and ctx.network.batch:
+            yield "mean"
+        elif ctx.network.example(y) and ctx.network.example(x) and ctx.network.example(y) != ctx.network.example(x):
+            yield "separate"
+        elif y[1] in ("w", "b", "z", "a"):
+            yield "same"
+            yield "chain"
+        elif x[1] in ("w", "b"):
+            yield "chain"
+        elif x[1] == "a" and (ctx.lt(x[2], ctx.network.top) or ctx.network.cost == "quadratic"):
+            yield "chain"
+        elif x[1] == "z" and (ctx.le(ctx.network.top, x[2]) or any(lower(ctx, x[2], layer) for layer in layers)):
+            yield "chain"
+    if level and t[0] == "ref" and (t[1] == "a" or t[1] == "z"):
+        yield "define"
+
+
+def lower(ctx, a, b):
+    return ctx.le(b, ctx.network.top) and ctx.lt(a, b)
+
