@@ -2,7 +2,7 @@
 
 delta[L,j] = dC/da[L,j] * sigma_L'(z[L,j])          Source: Nielsen, ch. 2, (BP1), proof (36)-(39)
 """
-from symbolic_bp.assistant.theorem import theorem
+from symbolic_bp.theorem import theorem
 
 
 @theorem(

@@ -2,7 +2,7 @@
 
 delta^L = (a^L - y) .* sigma_L'(z^L)          Source: Nielsen, ch. 2, (30)
 """
-from symbolic_bp.assistant.theorem import theorem
+from symbolic_bp.theorem import theorem
 
 
 @theorem(

@@ -2,7 +2,7 @@
 
 delta^L = grad_a C .* sigma_L'(z^L) = Sigma'(z^L) grad_a C          Source: Nielsen, ch. 2, (BP1a), (33)
 """
-from symbolic_bp.assistant.theorem import theorem
+from symbolic_bp.theorem import theorem
 
 
 @theorem(

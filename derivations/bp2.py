@@ -2,7 +2,7 @@
 
 delta[l,j] = (Sum_k w[l+1,k,j] delta[l+1,k]) sigma_l'(z[l,j])     Source: Nielsen, ch. 2, (BP2), proof (40)-(45)
 """
-from symbolic_bp.assistant.theorem import theorem
+from symbolic_bp.theorem import theorem
 
 
 @theorem(

@@ -2,7 +2,7 @@
 
 delta^l = ((w^{l+1})^T delta^{l+1}) .* sigma_l'(z^l) = Sigma'(z^l) (w^{l+1})^T delta^{l+1}          Source: Nielsen, ch. 2, (BP2), (34)
 """
-from symbolic_bp.assistant.theorem import theorem
+from symbolic_bp.theorem import theorem
 
 
 @theorem(

@@ -2,7 +2,7 @@
 
 dC/db[l,j] = delta[l,j]          Source: Nielsen, ch. 2, (BP3), (31)
 """
-from symbolic_bp.assistant.theorem import theorem
+from symbolic_bp.theorem import theorem
 
 
 @theorem(

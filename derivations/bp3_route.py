@@ -4,7 +4,7 @@ delta[l,j] = Sum_k dC/db[l,k] * db[l,k]/dz[l,j], where db/dz = [k = j]
 
 Source: a common solution of the exercise to prove BP3 and BP4, Nielsen, ch. 2
 """
-from symbolic_bp.assistant.theorem import theorem
+from symbolic_bp.theorem import theorem
 
 
 @theorem(

@@ -2,7 +2,7 @@
 
 dC/dw[l,j,k] = a[l-1,k] delta[l,j]          Source: Nielsen, ch. 2, (BP4), (32)
 """
-from symbolic_bp.assistant.theorem import theorem
+from symbolic_bp.theorem import theorem
 
 
 @theorem(

@@ -2,7 +2,7 @@
 
 a^l = sigma_l(w^l a^{l-1} + b^l)          Source: Nielsen, ch. 1, (22); ch. 2, (23), (25)
 """
-from symbolic_bp.assistant.theorem import theorem
+from symbolic_bp.theorem import theorem
 
 
 @theorem(

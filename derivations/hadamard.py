@@ -2,7 +2,7 @@
 
 s .* t = t .* s = diag(s) t          Source: Nielsen, ch. 2, (28) and the problem on alternate presentations
 """
-from symbolic_bp.assistant.theorem import theorem
+from symbolic_bp.theorem import theorem
 
 
 @theorem(

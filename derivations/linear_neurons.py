@@ -4,7 +4,7 @@ delta^L = grad_a C,  delta^l = (w^{l+1})^T delta^{l+1} = (w^L ... w^{l+1})^T gra
 
 Source: Nielsen, ch. 2, exercise on backpropagation with linear neurons
 """
-from symbolic_bp.assistant.theorem import theorem
+from symbolic_bp.theorem import theorem
 
 EXERCISE = "Nielsen, ch. 2, exercise on linear neurons"
 

@@ -5,7 +5,7 @@ grad_w = (1/m) Delta^l (A^{l-1})^T,  grad_b = (1/m) Delta^l 1
 
 Source: Nielsen, ch. 2, problem on a fully matrix-based approach to a mini-batch
 """
-from symbolic_bp.assistant.theorem import theorem
+from symbolic_bp.theorem import theorem
 
 SOURCE = "Nielsen, ch. 2, problem on a fully matrix-based approach"
 

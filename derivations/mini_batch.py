@@ -4,7 +4,7 @@ w^l -> w^l - (eta/m) Sum_x delta^{x,l} (a^{x,l-1})^T,   b^l -> b^l - (eta/m) Sum
 
 Source: Nielsen, ch. 2, the backpropagation algorithm; ch. 1, (20), (21)
 """
-from symbolic_bp.assistant.theorem import theorem
+from symbolic_bp.theorem import theorem
 
 SOURCE = "Nielsen, ch. 2, the backpropagation algorithm"
 

@@ -2,7 +2,7 @@
 
 delta[l,i] = ((w^{l+1})^T delta^{l+1})_i f'(z[l,i])          Source: Nielsen, ch. 2, exercise on a single modified neuron
 """
-from symbolic_bp.assistant.theorem import theorem
+from symbolic_bp.theorem import theorem
 
 NOTE = ("In this network every neuron may have an activation of its own, sigma_{l,i}. The modified neuron has f, so "
         "that sigma_{l,i}' is f' there and sigma' everywhere else. BP3 and BP4 are unchanged.")

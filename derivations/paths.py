@@ -2,7 +2,7 @@
 
 dC/dw[l,j,k] = Sum over paths of dC/da[L,m] da[L,m]/da[L-1,n] ... da[l+1,q]/da[l,j] da[l,j]/dw[l,j,k]          Source: Nielsen, ch. 2, (47)-(53)
 """
-from symbolic_bp.assistant.theorem import theorem
+from symbolic_bp.theorem import theorem
 
 
 @theorem(

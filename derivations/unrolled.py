@@ -2,7 +2,7 @@
 
 delta^l = Sigma'(z^l) (w^{l+1})^T ... Sigma'(z^{L-1}) (w^L)^T Sigma'(z^L) grad_a C          Source: Nielsen, ch. 2, (35); ch. 5, (124)
 """
-from symbolic_bp.assistant.theorem import theorem
+from symbolic_bp.theorem import theorem
 
 
 @theorem(

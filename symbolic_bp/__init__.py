@@ -1,0 +1,20 @@
+"""symbolic_bp: a proof assistant for backpropagation.
+
+The names below are loaded when they are first used, so that the kernel and the command line start without SymPy.
+"""
+from importlib import import_module
+
+__version__ = "0.1.0"
+_HOMES = {
+    "Network": "symbolic_bp.network.network", "derive": "symbolic_bp.calculus.derive",
+    "Library": "symbolic_bp.assistant.theorem", "theorem": "symbolic_bp.assistant.theorem",
+    "Goal": "symbolic_bp.assistant.goal", "check": "symbolic_bp.assistant.session",
+    "prove": "symbolic_bp.assistant.session", "start": "symbolic_bp.assistant.session",
+}
+__all__ = list(_HOMES)
+
+
+def __getattr__(name):
+    if name not in _HOMES:
+        raise AttributeError(f"module symbolic_bp has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -31,6 +31,10 @@ class Goal:
         self.terms, self.steps, self.lines, self.cites, self.parts = [self.lhs], [], [], [], None
         self.target, self.tail = self.rhs, []           # the right side as moves from behind have changed it
 
+    def side(self):
+        """A goal like this one, for moves on the right side."""
+        return Goal(self.claim, self.library, names=self.names, hypothesis=self.hypothesis_of)
+
     # -- looking -----------------------------------------------------------------------------------
 
     @property
@@ -218,7 +222,8 @@ class Goal:
 
     def back(self, move, *args, **options):
         """Make a move on the right side, so that both ends meet: back("peel"), back("use", "BP3")."""
-        side = Goal(self.claim, self.library, self.ctx, self.target, self.target, self.names, self.hypothesis_of)
+        side = self.side()
+        side.ctx, side.lhs, side.rhs, side.terms, side.target = self.ctx, self.target, self.target, [self.target], self.target
         getattr(side, move)(*args, **options)
         olds = [part_at(t, s["at"]) for t, s in zip(side.terms, side.steps)]
         undone = [({**s, "to": old, "reverse": not s.get("reverse", False)}, term)
@@ -264,7 +269,9 @@ class Goal:
 
     def result(self, rule, place, args):
         new = RULES[rule](place.ctx, place.term, None, {"with": {}, **args}, self.known())
-        return readable(new, set(place.ctx.scope) | words(self.now))
+        new = readable(new, set(place.ctx.scope) | words(self.now))
+        place.ctx.shape(new)            # a definition may name what does not exist here, z[l-1] for l = 2
+        return new
 
     def known(self, done=()):
         return Claims(list(done), None)
@@ -332,6 +339,18 @@ class Goal:
             return self.record(rule, place.path, args, new, why, reverse)
         raise StepError("use" if rule == "lemma" else rule, f"a place where a side of {name} stands", "none", self.look())
 
+    def join(self):
+        """Make one chain of the moves from the left and those from the right. Raises Unfinished where they do not meet."""
+        if not self.done and normal(self.ctx, self.now) == normal(self.ctx, self.target):
+            self.algebra()
+        if not self.done:
+            raise Unfinished(self)
+        for made, _, why in self.tail:
+            self.lines.append((why, len(made)))
+            self.steps += [step for step, _ in made]
+            self.terms += [term for _, term in made]
+        self.target, self.tail = self.rhs, []
+
     # -- the end -------------------------------------------------------------------------------------
 
     def finish(self):
@@ -342,20 +361,15 @@ class Goal:
             self.cites = [*dict.fromkeys(base.cites + step.cites)]
             return ({"by": "induction", "var": var, "base": base_data, "step": step_data},
                     Induction(var, self.ctx.scope[var][2], base_body, step_body))
-        if not self.done and normal(self.ctx, self.now) == normal(self.ctx, self.target):
-            self.algebra()
-        if not self.done:
-            raise Unfinished(self)
+        self.join()
         lines, count_ = [], 0
         for why, steps in self.lines:
             count_ += steps
             lines.append(Line(self.terms[count_], why))
-        steps = self.steps + [step for made, _, _ in self.tail for step, _ in made]
-        lines += [Line(term, why) for _, term, why in self.tail]
-        data = {"by": "chain", "steps": steps}
+        data = {"by": "chain", "steps": list(self.steps)}
         if self.names:
             data = {"by": "components", "names": list(self.names), "start": self.lhs, "end": self.rhs,
-                    "steps": steps}
+                    "steps": list(self.steps)}
         return data, Chain(self.lhs, tuple(lines), self.names)
 
 

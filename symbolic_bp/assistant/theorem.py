@@ -55,7 +55,7 @@ class Library:
     """The theorems of a folder and of a person's own files, each proved at most once."""
 
     def __init__(self, folder=None):
-        folder = folder or (SOURCE if (SOURCE / "bp1.py").exists() else FOLDER)
+        folder = folder or (FOLDER if FOLDER.exists() else SOURCE)
         self.theorems, self.proofs, self.busy = {}, {}, []
         for path in sorted(Path(folder).glob("*.py")):
             if path.name != "__init__.py":
@@ -100,9 +100,9 @@ class Library:
         return self.proofs[t.name]
 
 
-def prove(name, claim, script, library):
+def prove(name, claim, script, library, goal=None):
     """Run a script of moves on a claim; the proof with the kernel's verdict. Raises StepError, Unfinished."""
-    goal = Goal(claim, library)
+    goal = goal or Goal(claim, library)
     script(goal)
     data, body = goal.finish()
     claims = {}
