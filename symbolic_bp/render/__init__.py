@@ -1,0 +1,1 @@
+"""Printing of terms and proofs: text, LaTeX, HTML, Markdown, PDF. Computes no mathematics."""

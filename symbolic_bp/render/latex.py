@@ -1,0 +1,286 @@
+"""Formulas and proofs as LaTeX: a fragment to paste, or a document that stands alone."""
+import re
+
+from symbolic_bp.render.layout import layout
+from symbolic_bp.render.notation import NOTATIONS, ROLES
+from symbolic_bp.render.outline import outline
+
+WIDE = 62               # a line of an equation is broken beyond about this many letters
+BREAK = "\x00"          # where a formula may be broken
+OPS = {"=": " = ", "<": " < ", "≤": r" \le ", "⋯": r" \cdots ", "∇": r"\nabla", ":": r"\colon "}
+SPECIAL = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
+           ">": r"\textgreater{}", "σ": r"$\sigma$", "δ": r"$\delta$", "Σ": r"$\Sigma$", "∂": r"$\partial$",
+           "≤": r"$\le$", "≥": r"$\ge$", "−": r"$-$", "·": r"$\cdot$", "⊙": r"$\odot$", "ᵀ": r"$^{\top}$",
+           "∇": r"$\nabla$", "′": "'", "×": r"$\times$", "→": r"$\to$", **{c: "\\" + c for c in "&%$#_{}"}}
+
+
+def escape(text):
+    """Plain words as LaTeX; what pdflatex has no letter for becomes a question mark."""
+    return "".join(SPECIAL.get(c, c if ord(c) < 0x250 or c in "–—‘’“”" else "?") for c in text)
+
+
+class Printer:
+    """Draws layout nodes as LaTeX, with BREAK where a long formula may be broken."""
+
+    def __init__(self, notation, commands=False, known=()):
+        self.notation, self.commands, self.known = NOTATIONS[notation], commands, known
+
+    def __call__(self, node):
+        return getattr(self, "do_" + node[0])(*node[1:])
+
+    def whole(self, node):
+        """A formula in one piece."""
+        return self(node).replace(BREAK, " ")
+
+    def symbol(self, role):
+        if role == "π":
+            return r"\pi"
+        return "\\" + ROLES[role][0] if self.commands and role in ROLES else self.notation.symbol(role)[2]
+
+    def do_sym(self, role):
+        return role if role in ROLES else self.symbol(role)         # an index b is not a bias
+
+    def do_num(self, digits):
+        return digits
+
+    def do_row(self, *nodes):
+        return "".join(map(self, nodes))
+
+    def do_op(self, sign):
+        return OPS[sign]
+
+    def do_tight(self, sign):
+        return "-" if sign == "−" else sign
+
+    def do_comma(self):
+        return ","
+
+    def do_d(self):
+        return r"\partial "
+
+    def do_ones(self):
+        return r"\mathbf{1}"
+
+    def do_word(self, word):
+        return word if len(word) == 1 else rf"\operatorname{{{word}}}" if word.isalpha() else rf"\text{{{word}}}"
+
+    def above(self, layer, example):
+        """The label above a symbol."""
+        if layer and example:
+            return self.notation.example.format(l=self.whole(layer), x=self.whole(example))
+        return self.notation.label.format(self.whole(layer)) if layer else ""
+
+    def do_var(self, role, layer, indices, example, beside=""):
+        name, up = self.symbol(role), self.above(layer, example) + beside
+        if example and not layer:
+            indices = (*indices, example)
+        drawn = [self.whole(i) for i in indices]
+        down = ("," if self.notation.commas or any(len(i) > 1 for i in drawn) else "").join(drawn)
+        return name + (f"^{{{up}}}" if up else "") + (f"_{{{down}}}" if down else "")
+
+    def do_fun(self, role, layer, primes, argument):
+        name, marks = self.symbol(role), "'" * primes if primes < 4 else f"({primes})"
+        at = self.whole(layer) if layer else ""
+        if at and self.notation.act_above:
+            marks = r"\prime" * primes if primes < 4 else marks
+            name += f"^{{{self.notation.label.format(at)}{marks}}}"
+        else:
+            name += (f"_{{{at}}}" if at else "") + (marks if primes < 4 else f"^{{{marks}}}")
+        return name + (f"({self(argument)})" if argument else "")
+
+    def do_call(self, name, argument):
+        return f"{self(name)}({self(argument)})"
+
+    def do_frac(self, above, below):
+        return rf"\frac{{{self.whole(above)}}}{{{self.whole(below)}}}"
+
+    def do_paren(self, node):
+        big = any(head in repr(node) for head in ("'big'", "'frac'"))
+        return rf"\Bigl({self(node)}\Bigr)" if big else f"({self(node)})"
+
+    def do_brack(self, node):
+        return f"[{self.whole(node)}]"
+
+    def do_sup(self, node, power):
+        return f"{{{self.whole(node)}}}^{{{self.whole(power)}}}"
+
+    def do_sub(self, node, below):
+        return f"{self.whole(node)}_{{{self.whole(below)}}}"
+
+    def do_T(self, node):
+        sign = self.notation.transpose
+        if node[0] == "var" and node[2] and self.notation.inside:
+            return self.do_var(*node[1:], beside=sign)
+        inner = self.whole(node)
+        return f"({inner})^{{{sign}}}" if node[0] == "var" and (node[2] or node[3]) else f"{inner}^{{{sign}}}"
+
+    def do_neg(self, node):
+        return "-" + self(node)
+
+    def do_add(self, *parts):
+        out = self(parts[0])
+        for part in parts[1:]:
+            out += BREAK + (f"- {self(part[1])}" if part[0] == "neg" else f"+ {self(part)}")
+        return out
+
+    def do_prod(self, *factors):
+        out = self(factors[0])
+        for before, factor in zip(factors, factors[1:]):
+            numbers = factor[0] == "num" or factor[0] == "paren" and factor[1][0] == "neg" or \
+                before[0] == "num" and factor[0] == "frac"
+            out += (BREAK + r"\cdot " if numbers else BREAK if before[0] == "op" or factor[0] == "op" else
+                    BREAK + r"\, ") + self(factor)
+        return out
+
+    def do_had(self, *parts):
+        return (BREAK + r"\odot ").join(map(self, parts))
+
+    def do_big(self, kind, below, above, body):
+        limits = f"_{{{self.whole(below)}}}" + (f"^{{{self.whole(above)}}}" if above else "")
+        return f"\\{kind}{limits} {self(body)}"
+
+    def sentence(self, parts):
+        """Words and formulas, in text."""
+        out = ""
+        for part in parts:
+            if isinstance(part, str):
+                out += escape(part)
+            elif part[0] == "cite":
+                name = escape(part[1])
+                out += rf"by \hyperref[{label(part[1])}]{{{name}}}" if part[1] in self.known else f"by {name}"
+            else:
+                out += f"${self.whole(part)}$"
+        return out.replace("$$", "")
+
+
+def label(name):
+    return "thm:" + re.sub(r"[^A-Za-z0-9-]", "-", name)
+
+
+def formula(term, network, notation="nielsen"):
+    """A term of the kernel as LaTeX."""
+    return Printer(notation).whole(layout(term, network))
+
+
+def width(tex):
+    """About how many letters wide a formula is."""
+    tex = re.sub(r"\\frac\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}",
+                 lambda m: max(m[1], m[2], key=len) + " ", tex)
+    tex = re.sub(r"\\(?:Bigl|Bigr|mathit|mathbf|boldsymbol|operatorname|text|,)\s?", "", tex)
+    tex = re.sub(r"[_^]\{([^{}]*)\}", lambda m: "s" * (2 * len(re.sub(r"\\[A-Za-z]+", "x", m[1])) // 3), tex)
+    return len(re.sub(r"[{}\s]", "", re.sub(r"\\[A-Za-z]+", "xx", tex)))
+
+
+def broken(tex, limit=WIDE):
+    """The lines of a formula, each about as wide as the limit."""
+    lines = [""]
+    for piece in tex.split(BREAK):
+        if lines[-1] and width(lines[-1] + piece) > limit:
+            lines.append(piece)
+        else:
+            lines[-1] += (" " if lines[-1] else "") + piece
+    return lines
+
+
+def aligned(block, draw):
+    """A chain of equalities as align*, with the reasons at the right margin."""
+    rows = []
+    for place, (node, reason) in enumerate(block.lines):
+        lines = broken(draw(node))
+        first = "&= " + lines[0]
+        if place == 0:
+            first = draw.whole(block.start) + " " + first
+        rows += [first, *(r"&\quad " + line for line in lines[1:])]
+        rows[-1] += rf" \tag*{{\small {draw.sentence(reason)}}}"
+    if not rows:
+        rows = [draw.whole(block.start)]
+    return "\\begin{align*}\n  " + " \\\\\n  ".join(rows) + "\n\\end{align*}"
+
+
+def statement(out, draw):
+    """The claim as a tagged equation, broken where it is long."""
+    left, lines = draw.whole(out.left), broken(draw(out.right), WIDE - 14)
+    body = " \\\\\n  ".join([f"{left} &= {lines[0]}", *(r"&\quad " + line for line in lines[1:])])
+    return f"\\begin{{align}}\n  {body}\n  \\tag{{{escape(out.name)}}}\n\\end{{align}}"
+
+
+def one(out, draw, environment="theorem"):
+    """One theorem with its proof."""
+    parts = [rf"\begin{{{environment}}}" + (f"[{escape(out.title)}]" if out.title else "") + rf"\label{{{label(out.name)}}}"]
+    if out.scope:
+        parts.append(draw.sentence(out.scope))
+    parts.append(statement(out, draw))
+    parts += ["Here " + draw.sentence(say) + "." for say in out.where]
+    taken = [draw.sentence(s) for s in out.assuming]
+    parts.append("Assuming that " + ", and that ".join(taken) + "." if taken else "Nothing more is assumed.")
+    parts.append(rf"\end{{{environment}}}")
+    if out.source:
+        parts.append(rf"\noindent{{\small Source: {escape(out.source)}.}}\par")
+    if out.note:
+        parts.append(rf"\noindent{{\small {escape(out.note)}}}\par")
+    said = escape(out.verdict[0].upper() + out.verdict[1:]) + "."
+    steps = [(draw.sentence(b.heading) + "\n" if b.heading else "") + aligned(b, draw) for b in out.blocks]
+    if out.proved:
+        parts += [r"\begin{proof}", *steps, r"\end{proof}"]
+    else:
+        parts += [r"\noindent\textit{Steps (no proof).}", *steps]
+    return "\n".join([*parts, rf"\noindent{{\footnotesize {said}}}\par", ""])
+
+
+def fragment(theorem, proof, notation="nielsen"):
+    """A theorem and its proof to paste into a document that has amsmath and amsthm."""
+    return one(outline(theorem, proof), Printer(notation))
+
+
+HEAD = r"""\documentclass[11pt]{article}
+\usepackage[T1]{fontenc}
+\usepackage[utf8]{inputenc}
+\usepackage[a4paper,margin=25mm]{geometry}
+\usepackage[fleqn]{amsmath}
+\usepackage{amssymb,amsthm}
+\usepackage[hidelinks]{hyperref}
+\setlength{\mathindent}{1.5em}
+\allowdisplaybreaks
+\emergencystretch=3em
+\newtheorem{theorem}{Theorem}
+"""
+
+
+def document(items, notation="nielsen"):
+    """A LaTeX document that stands alone, for items [(theorem, proof)]."""
+    book, outs = NOTATIONS[notation], [outline(*item) for item in items]
+    draw = Printer(notation, True, {out.name for out in outs})
+    commands = [rf"\newcommand{{\{ROLES[r][0]}}}{{{book.symbols[r][2]}}}" for r in ROLES]
+    body = [rf"\section{{{escape(out.title or out.name)}}}" + "\n" + one(out, draw) for out in outs]
+    return "\n".join([
+        HEAD + "\n".join(commands), r"\title{Backpropagation, proved}", r"\author{symbolic\_bp}", r"\date{}",
+        r"\begin{document}", r"\maketitle", r"\tableofcontents", notation_table(book, draw), HYPOTHESES.format(
+            sigma=draw.whole(("fun", "act", ("sym", "i"), 0, None)), z=draw.whole(("var", "z", ("sym", "i"), (), None)),
+            C=draw.symbol("C"), a=draw.whole(("var", "a", ("sym", "L"), (), None))),
+        *body, r"\end{document}", ""])
+
+
+HYPOTHESES = r"""
+\section*{{Hypotheses}}
+Every theorem says what it assumes, and assumes nothing else. The activation functions and the cost are
+any functions, each layer having its own activation function ${sigma}$. A theorem about derivatives needs ${sigma}$ to be
+differentiable at ${z}$, for the layers $i$ that it names, and the cost ${C}$, as a function of the activations of the
+last layer, to be differentiable at ${a}$. A symbol $[i=j]$ is $1$ where $i=j$ and $0$ elsewhere; $\odot$ is the product
+entry by entry. Depth $L$ and the numbers of neurons $n(l)$ are arbitrary unless a theorem names them."""
+
+
+def samples(role):
+    """The quantity of a role as the notation table shows it."""
+    l, j, k = ("sym", "l"), ("sym", "j"), ("sym", "k")
+    if role == "act":
+        return ("fun", "act", l, 0, None)
+    if role in ("C", "diag"):
+        return ("var", role, None, (), None)
+    return ("var", role, l, () if role in ("Z", "A", "Delta") else (j, k) if role == "w" else (j,), None)
+
+
+def notation_table(book, draw):
+    rows = [f"${draw.whole(samples(role))}$ & {escape(words)} \\\\" for role, (_, words) in ROLES.items()]
+    return "\n".join([r"\section*{Notation}", f"The notation is that of {escape(book.title)}. Layers run from $1$, the input, to $L$.",
+                      f"A mini-batch has {escape(book.batch)}.", "", r"\medskip\noindent",
+                      r"\begin{tabular}{@{}lp{0.8\textwidth}@{}}", *rows, r"\end{tabular}", ""])

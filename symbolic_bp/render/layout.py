@@ -1,0 +1,252 @@
+"""Terms to layout: a small tree of rows, fractions, fences and big operators that every printer can draw.
+
+    ("sym", role)  ("num", digits)  ("row", ...)  ("op", sign)  ("word", text)
+    ("var", role, layer, indices, example)     a quantity: nodes or None, () for the whole array
+    ("fun", role, layer, primes, argument)     an activation function, applied
+    ("call", word, argument)  ("frac", above, below)  ("paren", x)  ("brack", x)  ("sup", x, power)  ("sub", x, below)
+    ("T", x)  ("neg", x)  ("add", x, ...)  ("prod", factor, ...)  ("had", x, y)
+    ("big", "sum" or "prod", below, above, x)
+"""
+from symbolic_bp.kernel.term import num, substitute
+
+ADD, BIG, HAD, MUL, FRAC, ATOM = range(6)      # how tightly a node holds together; BIG is open to the right
+UPPER = {"z": "Z", "a": "A", "delta": "Delta"}
+PATH = "π"
+MATMUL = ("ij,jk->ik", "ij,j->i")
+HADAMARD = ("i,i->i", "ij,ij->ij")
+DOTS = ("op", "⋯")
+IDENTITY = ("word", "I")
+
+
+def row(*nodes):
+    return ("row", *nodes)
+
+
+def layer(y):
+    """A layer: l, l+1, L-1, 2."""
+    base, by = y
+    return ("num", str(by)) if base == "" else ("sym", base) if by == 0 else \
+        row(("sym", base), ("tight", "+" if by > 0 else "−"), ("num", str(abs(by))))
+
+
+def index(i):
+    """An index: a number, a name, or the neuron of a path in a layer."""
+    if isinstance(i, tuple):
+        return ("sub", ("sym", PATH), layer(i[1]))
+    return ("num", str(i)) if isinstance(i, int) else ("sym", i)
+
+
+def equation(left, right):
+    return row(left, ("op", "="), right)
+
+
+def layout(term, network):
+    """The layout of a term of the kernel, or of a pair that a reason names."""
+    return lay(term, network)[1]
+
+
+def lay(t, net):
+    """(how tightly it holds together, node)."""
+    return HEADS[t[0]](t, net)
+
+
+def fenced(t, net, least):
+    hold, node = lay(t, net)
+    return node if hold >= least else ("paren", node)
+
+
+def lay_num(t, net):
+    _, p, q = t
+    node = ("num", str(abs(p))) if q == 1 else ("frac", ("num", str(abs(p))), ("num", str(q)))
+    return (ADD, ("neg", node)) if p < 0 else (FRAC if q > 1 else ATOM, node)
+
+
+def dimension(d):
+    return ("call", ("sym", "n"), layer(d[1])) if d[0] == "n" else ("sym", "m" if d[0] == "m" else d[1])
+
+
+def lay_ref(t, net):
+    _, name, at, idx = t
+    example = None
+    if name == "Cx":
+        name, example, idx = "C", index(idx[0]) if idx else None, ()
+    elif net.batch and name in UPPER:
+        name, idx, example = (name, idx[:-1], index(idx[-1])) if idx else (UPPER[name], (), None)
+    return ATOM, ("var", name, layer(at) if at else None, tuple(map(index, idx)), example)
+
+
+def lay_act(t, net):
+    _, order, at, neuron, inner = t
+    below = row(layer(at), ("comma",), index(neuron[0])) if neuron else layer(at)
+    return FRAC, ("fun", "act", below, order, layout(inner, net))
+
+
+def lay_derivative(t, net):
+    _, y, x = t
+    top = layout(y, net)
+    if x[1] == "a" and not x[3] and x[2] == net.top:
+        return FRAC, row(("sub", ("op", "∇"), ("var", "a", None, (), None)), top)
+    top = row(("d",), fenced(y, net, ATOM) if t[0] == "held" else top)
+    return FRAC, ("frac", top, row(("d",), layout(x, net)))
+
+
+def signed(t):
+    """(True, |t|) for a term that starts with a negative number."""
+    if t[0] == "num" and t[1] < 0:
+        return True, num(-t[1], t[2])
+    if t[0] == "mul":
+        parts = flat(t, ("mul",))
+        if parts[0][0] == "num" and parts[0][1] < 0:
+            first = num(-parts[0][1], parts[0][2])
+            rest = parts[1:] if first == num(1) and len(parts) > 1 else [first, *parts[1:]]
+            return True, ("mul", *rest) if len(rest) > 1 else rest[0]
+    return False, t
+
+
+def flat(t, heads, specs=()):
+    """The parts of nested products (or sums) as one list."""
+    if t[0] in heads and (not specs or t[1] in specs):
+        return [p for part in t[2 if specs else 1:] for p in flat(part, heads, specs)]
+    return [t]
+
+
+def lay_add(t, net):
+    nodes = []
+    for part in flat(t, ("add",)):
+        minus, size = signed(part)
+        node = fenced(size, net, BIG)
+        nodes.append(("neg", node) if minus else node)
+    return ADD, ("add", *nodes)
+
+
+def product(held):
+    """Factors (hold, node) side by side, in parentheses only where they would be misread."""
+    nodes = []
+    for place, (hold, node) in enumerate(held):
+        last = place == len(held) - 1
+        if hold < MUL and not (hold == BIG and last):
+            node = ("paren", node)
+        nodes += node[1:] if node[0] == "prod" else [node]
+    if len(nodes) == 1:
+        return held[0]
+    return BIG if held[-1][0] == BIG else MUL, ("prod", *nodes)
+
+
+def lay_mul(t, net):
+    minus, size = signed(t)
+    if minus:
+        return ADD, ("neg", fenced(size, net, BIG))
+    held = []
+    for part in flat(t, ("mul",)):
+        if part[0] == "inv" and held and held[-1][1][0] in ("num", "var") and held[-1][0] == ATOM:
+            held[-1] = (FRAC, ("frac", held[-1][1], dimension(part[1])))       # eta/m, not eta (1/m)
+        else:
+            held.append(lay(part, net))
+    return product(held)
+
+
+def lay_pow(t, net):
+    return ATOM, ("sup", fenced(t[1], net, ATOM), ("num", str(t[2])))
+
+
+def lay_sum(t, net):
+    return BIG, ("big", "sum", index(t[1]), None, fenced(t[3], net, BIG))
+
+
+def lay_entry(t, net):
+    if t[1][0] == "ref" and not t[1][3]:
+        return lay(t[1][:3] + (t[2],), net)
+    return ATOM, ("sub", ("paren", layout(t[1], net)), listed(t[2]))
+
+
+def listed(indices):
+    nodes = [node for i in indices for node in (("comma",), index(i))][1:]
+    return row(*nodes)
+
+
+def lay_col(t, net):
+    if t[1][0] == "ref" and not t[1][3]:
+        _, name, at, _ = t[1]
+        return ATOM, ("var", name, layer(at) if at else None, (), index(t[2]))
+    return ATOM, ("sub", ("paren", layout(t[1], net)), row(("word", "column "), index(t[2])))
+
+
+def transposed(t, net):
+    """The transpose; that of a product of transposes is the product in descending order."""
+    if t[0] == "prod" and t[4][:2] == ("ein", "ij->ji"):
+        _, name, lo, hi, body = t
+        return factors(name, hi, lo, body[2], net, lo[0] == hi[0] and lo[1] > hi[1])
+    hold, node = lay(t, net)
+    if node == IDENTITY:
+        return ATOM, node
+    return ATOM, ("T", node if hold == ATOM and node[0] != "T" else ("paren", node))
+
+
+def factors(name, first, last, body, net, empty):
+    """body at the layer first ... body at the layer last."""
+    if empty:
+        return ATOM, IDENTITY
+    ends = [lay(substitute(body, {name: y}), net) for y in ((first,) if first == last else (first, last))]
+    near = first[0] == last[0] and abs(first[1] - last[1]) <= 1
+    return product(ends if near else [ends[0], (ATOM, DOTS), ends[1]])
+
+
+def lay_prod(t, net):
+    _, name, lo, hi, body = t
+    return factors(name, lo, hi, body, net, lo[0] == hi[0] and lo[1] > hi[1])
+
+
+def lay_ein(t, net):
+    _, spec, *parts = t
+    if spec == "ij->ji":
+        return transposed(parts[0], net)
+    if spec in MATMUL:
+        held = [lay(p, net) for p in flat(t, ("ein",), MATMUL)]
+        return product([h for h in held if h[1] != IDENTITY] or held[:1])
+    if spec in HADAMARD:
+        return HAD, ("had", *(fenced(p, net, FRAC) for p in flat(t, ("ein",), HADAMARD)))
+    if spec == "i,j->ij":
+        return product([lay(parts[0], net), transposed(parts[1], net)])
+    if spec == "i->ii":
+        v = parts[0]
+        if v[0] == "act" and not v[3] and v[4][0] == "ref":
+            return FRAC, ("fun", "diag", None, v[1], layout(v[4], net))
+        return FRAC, ("call", ("word", "diag"), layout(v, net))
+    return by_indices(spec, parts, net)
+
+
+def by_indices(spec, parts, net):
+    """Any other array product: its general entry, in parentheses, with the indices that are left."""
+    names = dict(zip("ijkl", "pqrs"))
+    left, right = spec.split("->")
+    held = [lay(("entry", p, tuple(names[c] for c in group)) if group else p, net)
+            for p, group in zip(parts, left.split(","))]
+    hold, node = product(held)
+    for c in sorted(set(left) - set(right) - {","}, reverse=True):
+        hold, node = BIG, ("big", "sum", index(names[c]), None, node if hold >= BIG else ("paren", node))
+    return (ATOM, ("sub", ("paren", node), listed([names[c] for c in right]))) if right else (hold, node)
+
+
+def lay_paths(t, net):
+    _, u, v, i, lo, hi, start, edge, end = t
+    values = {u: (PATH, (i, -1)), v: (PATH, (i, 0))}
+    inner = ("big", "prod", equation(("sym", i), layer((lo[0], lo[1] + 1))), layer(hi),
+             ("paren", layout(substitute(edge, values), net)))
+    body = product([(ATOM, inner), lay(substitute(end, {v: (PATH, hi)}), net)])[1]
+    return BIG, ("big", "sum", row(("sym", PATH), ("op", ":"), equation(index((PATH, lo)), index(start))), None, body)
+
+
+HEADS = {
+    "num": lay_num,
+    "size": lambda t, net: (ATOM, dimension(t[1])),
+    "inv": lambda t, net: (FRAC, ("frac", ("num", "1"), dimension(t[1]))),
+    "ref": lay_ref, "act": lay_act, "D": lay_derivative, "P": lay_derivative, "held": lay_derivative,
+    "add": lay_add, "mul": lay_mul, "pow": lay_pow, "sum": lay_sum,
+    "kd": lambda t, net: (ATOM, ("brack", row(index(t[1]), ("tight", "="), index(t[2])))),
+    "ein": lay_ein,
+    "ones": lambda t, net: (ATOM, ("ones",)),
+    "col": lay_col, "entry": lay_entry, "prod": lay_prod, "paths": lay_paths,
+    "layers": lambda t, net: (ADD, row(layer(t[1]), ("op", "<"), layer(t[2]))),
+    "indices": lambda t, net: (ADD, equation(index(t[1]), index(t[2]))),
+    "layer": lambda t, net: (ATOM, layer(t[1])),
+}

@@ -1,0 +1,191 @@
+"""What a printed proof says, in what order, as words and layouts; the same for every format.
+
+A sentence is a tuple of plain words, layout nodes, and ("cite", theorem name).
+"""
+from dataclasses import dataclass
+
+from symbolic_bp.kernel.term import words
+from symbolic_bp.proof import Chain
+from symbolic_bp.render.layout import PATH, equation, index, layer, layout, row
+
+
+@dataclass(frozen=True)
+class Block:
+    """A chain of equalities: heading (a sentence), first node, then (node, reason) for each line."""
+
+    heading: tuple
+    start: tuple
+    lines: tuple
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A proof, ready to print."""
+
+    name: str
+    title: str
+    source: str
+    scope: tuple            # "for every ...", a sentence
+    left: tuple
+    right: tuple
+    where: tuple            # sentences: the kind of network, arrays, paths
+    assuming: tuple         # sentences
+    note: str
+    blocks: tuple
+    proved: bool
+    verdict: str
+    cites: tuple
+
+
+def outline(theorem, proof):
+    """The outline of a proof; theorem is None for a claim without one."""
+    claim, net = proof.claim, proof.claim.network
+    verdict = proof.verdict
+    done = verdict.status == "proved"
+    said = f"proved: {verdict.steps} step{'' if verdict.steps == 1 else 's'}, replayed by the kernel" if done else \
+        f"{verdict.status}: {verdict.message}" if verdict.message != verdict.status else verdict.status
+    return Outline(
+        proof.name, theorem.title if theorem else "", theorem.source if theorem else "", scope(claim),
+        layout(claim.lhs, net), layout(claim.rhs, net), tuple(where(claim)), tuple(assuming(verdict.hypotheses, net)),
+        theorem.note if theorem else "", tuple(blocks(proof)), done, said, tuple(proof.cites))
+
+
+def joined(parts, last=" and "):
+    """Sentences joined as in a, b and c."""
+    out = ()
+    for place, part in enumerate(parts):
+        out += ((last if place == len(parts) - 1 else ", ",) if place else ()) + tuple(part)
+    return out
+
+
+def about_network(claim):
+    arrays = set(claim.arrays)
+    return bool(words((claim.lhs, claim.rhs)) & {"w", "b", "z", "a", "delta", "C", "Cx", "act"} - arrays)
+
+
+def scope(claim):
+    """For every network, every layer l and every neuron j of layer l, as a sentence."""
+    net = claim.network
+    parts = []
+    if about_network(claim):
+        parts.append(("the network " + "-".join(map(str, net.widths)),) if net.widths else
+                     ("every network of any depth and width",))
+    for name, (kind, *spec) in claim.scope.items():
+        if kind == "layer":
+            lo, hi = spec
+            sign, top = ("<", (hi[0], hi[1] + 1)) if hi[1] < 0 else ("≤", hi)
+            parts.append(("every layer ", row(layer(lo), ("op", "≤"), ("sym", name), ("op", sign), layer(top))))
+        elif len(spec) > 1:
+            names = [("every index ", ("sym", name), " up to the smaller of ")]
+            parts.append(names[0] + joined([size(d) for d in spec]))
+        elif spec[0][0] == "n":
+            parts.append(("every neuron ", ("sym", name), " of layer ", layer(spec[0][1])))
+        elif spec[0][0] == "m":
+            parts.append(("every example ", ("sym", name)))
+        else:
+            parts.append(("every index ", ("sym", name), " up to ", ("sym", spec[0][1])))
+    shapes = [array(name, dims) for name, dims in claim.arrays.items() if dims and dims[0][0] == "dim"]
+    if shapes:
+        parts.append(("all ",) + joined(shapes))
+    return ("For ",) + joined(parts) + (":",) if parts else ()
+
+
+def size(d):
+    return (("call", ("sym", "n"), layer(d[1])) if d[0] == "n" else ("sym", "m" if d[0] == "m" else d[1]),)
+
+
+def array(name, dims):
+    kind = {1: "vectors ", 2: "matrices "}.get(len(dims), "arrays ")
+    return (kind, ("sym", name), " (length ", *joined([size(d) for d in dims], " by "), ")")
+
+
+def where(claim):
+    """Sentences on the kind of network and on what the claim names besides it."""
+    net = claim.network
+    if net.activation == "identity":
+        yield ("linear neurons, ", equation(("var", "a", ("sym", "l"), (), None), ("var", "z", ("sym", "l"), (), None)))
+    if net.activation == "neuron":
+        yield ("every neuron has an activation of its own, ",
+               equation(entry(net, "a", "l", "j"), layout(("act", 0, ("l", 0), ("j",), plain(net, "z", "l", "j")), net)))
+    if net.batch:
+        mean = ("mul", ("inv", ("m",)), ("sum", "x", ("m",), ("ref", "Cx", None, ("x",))))
+        yield ("a mini-batch of ", ("sym", "m"), " examples, ",
+               equation(layout(("ref", "C", None, ()), net), layout(mean, net)))
+    if net.cost == "quadratic":
+        cost = ("ref", "Cx", None, ("x",)) if net.batch else ("ref", "C", None, ())
+        yield ("quadratic cost, ", equation(layout(cost, net), layout(named(net.definition(cost)), net)))
+    for name, dims in claim.arrays.items():
+        if not dims:
+            yield (("sym", name), " is a number")
+        elif dims[0] == ("n", net.top):
+            yield (("sym", name), " has one entry for each neuron of layer ", layer(net.top))
+        elif dims[0][0] != "dim":
+            yield (("sym", name), " is an array of size ", *joined([size(d) for d in dims], " by "))
+    if "paths" in words((claim.lhs, claim.rhs)):
+        path = ("sym", PATH)
+        yield (path, " runs over the paths that take one neuron ", index((PATH, ("i", 0))), " in each layer up to ",
+               layer(net.top), ", from the neuron named below the sum")
+
+
+def named(t):
+    """A definition of the kernel with its bound name as a person writes it."""
+    if isinstance(t, str):
+        return t.replace("%", "")
+    return tuple(map(named, t)) if isinstance(t, tuple) else t
+
+
+def plain(net, name, at, i):
+    return ("ref", name, (at, 0), (i,) + (("x",) if net.batch else ()))
+
+
+def entry(net, name, at, i):
+    return layout(plain(net, name, at, i), net)
+
+
+def assuming(hypotheses, net):
+    """Sentences: what the proof takes for granted."""
+    for fact, at in hypotheses:
+        if fact == "C":
+            yield (layout(("ref", "C", None, ()), net), " is differentiable at ", ("var", "a", layer(at), (), None))
+        else:
+            here = at if at == net.top else ("i", 0)
+            yield (("fun", "act", layer(here), 0, None), " is differentiable at ", ("var", "z", layer(here), (), None),
+                   *(() if at == net.top else
+                     (" for ", row(layer(at), ("op", "≤"), ("sym", "i"), ("op", "≤"), layer(net.top)))))
+
+
+def blocks(proof):
+    body, net = proof.body, proof.claim.network
+    if isinstance(body, Chain):
+        yield block((), body, net)
+        return
+    name, lo = body.var, proof.claim.scope[body.var][1]
+    here = row(layer(lo), ("op", "≤"), ("sym", name), ("op", "<"), layer(body.hi))
+    yield block(("Base: ", equation(("sym", name), layer(body.hi)), "."), body.base, net)
+    yield block(("Step: let ", here, " and suppose that the claim holds at ", layer((name, 1)), "."), body.step, net)
+
+
+def block(heading, chain, net):
+    if chain.names:
+        names = joined([(("sym", n),) for n in chain.names], ", ")
+        heading += ((" " if heading else "") + "Entry ", *names, " of both sides:" if chain.lines else " of both sides is the same:")
+    elif not chain.lines:
+        heading += ("Both sides are the same:",)
+    start, lines = layout(chain.start, net), []
+    last = start
+    for line in chain.lines:
+        node = layout(line.term, net)
+        if node != last:        # a step that moves hidden brackets, or goes from D to P, changes nothing to be seen
+            lines.append((node, sentence(line.reason, net)))
+        last = node
+    return Block(heading, start, tuple(lines))
+
+
+def sentence(reason, net):
+    out = []
+    for part in reason:
+        if isinstance(part, tuple) and part[0] == "math":
+            out.append(layout(part[1], net))
+        else:
+            out.append(part)
+    return tuple(out)
