@@ -23,6 +23,8 @@ def read_claim(text, network, where=None, arrays=None):
             if scope.get(name, "?")[0] != "layer":
                 raise ClaimError("where", "a layer that occurs in the claim", repr(name))
             scope[name] = ("layer", lo, hi)
+    if network.cost == "quadratic":
+        parser.arrays.setdefault("y", parser.implied["y"])
     return Claim(network, lhs, rhs, scope, parser.arrays)
 
 

@@ -1,0 +1,183 @@
+"""Refutation: numbers at which the two sides of a claim differ, small enough to redo by hand."""
+from copy import copy
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
+
+from symbolic_bp.exact.dual import Polynomial
+from symbolic_bp.exact.evaluate import evaluate
+from symbolic_bp.exact.instance import Missing, Unsupported
+from symbolic_bp.exact.ladder import STYLES, build, shapes
+from symbolic_bp.exact.values import described
+
+PLACES = 10         # places tried on one instance
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """Where a claim fails: the instance, the values of its names, both sides, and (for arrays) the entry that differs.
+
+    kind: "value", or "shape" where one side is a number and the other an array.
+    """
+
+    instance: object
+    names: dict
+    left: object
+    right: object
+    entry: tuple
+    kind: str
+    sides: tuple
+
+    def lines(self):
+        """[(label, value)]: all that a person needs to redo it by hand."""
+        return described(self)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """No counterexample: both sides agreed exactly at this many places, on this many instances."""
+
+    evaluations: int
+    instances: int
+
+
+@dataclass(frozen=True)
+class Nowhere:
+    """No network tried has all that the claim names."""
+
+    reason: str
+
+
+def refute(network, arrays, scope, lhs, rhs):
+    """A Counterexample, an Agreement or Nowhere for lhs = rhs at all values of the names in scope.
+
+    network: .widths, .activation, .cost, .batch; arrays and scope as in the kernel.
+    """
+    tried = instances = 0
+    reason = "no value of its names is in range"
+    for style_pass in (STYLES, ("random",) * 3):
+        for widths, m in shapes(network):
+            if style_pass is not STYLES and len(widths) < 3 and not network.widths:
+                continue
+            for seed, style in enumerate(style_pass):
+                instance = build(network, arrays, widths, m, style, seed)
+                places = []
+                for names in islice(choices(instance, scope), 400):
+                    if len(places) == PLACES:
+                        break
+                    try:
+                        found = compare(instance, names, lhs, rhs)
+                    except (Missing, Unsupported) as why:
+                        reason = str(why)
+                        continue
+                    places.append(names)
+                    if found:
+                        return shrink(found, network, lhs, rhs)
+                tried += len(places)
+                instances += bool(places)
+    return Agreement(tried, instances) if tried else Nowhere(f"missing is {reason}")
+
+
+def choices(instance, scope):
+    """Every value of the names in scope, the layers inside their ranges, an index up to the smallest dimension."""
+    found = [{}]
+    for name, (kind, *parts) in scope.items():
+        wider = []
+        for names in found:
+            try:
+                wider += [{**names, name: value} for value in values_of(instance, kind, parts, names)]
+            except Missing:
+                continue
+        found = wider
+    return found
+
+
+def values_of(instance, kind, parts, names):
+    def layer(y):
+        return y[1] + (0 if y[0] == "" else instance.depth if y[0] == "L" else names[y[0]])
+    if kind == "layer":
+        return range(layer(parts[0]), layer(parts[1]) + 1)
+    sizes = [instance.width(layer(d[1])) + (d[2] if d[0] == "upto" else 0) if d[0] in ("n", "upto") else
+             instance.m if d[0] == "m" else instance.sizes[d[1]] for d in parts]
+    return range(1, min(sizes) + 1)
+
+
+def compare(instance, names, lhs, rhs):
+    """A Counterexample where the sides differ at these names, else None. Raises Missing."""
+    left, right = evaluate(instance, lhs, names), evaluate(instance, rhs, names)
+    entry, kind = difference(left, right), "value"
+    if depth(left) != depth(right):
+        if 0 not in (depth(left), depth(right)):
+            raise Missing("a vector and a matrix side by side")
+        kind = "shape"
+    if entry is None:
+        return None
+    return Counterexample(instance, names, left, right, entry, kind, (lhs, rhs))
+
+
+def depth(value):
+    return 1 + depth(value[0]) if isinstance(value, tuple) else 0
+
+
+def difference(left, right, at=()):
+    """The first entry at which two values differ, None where there is none; a number is compared with every entry."""
+    if isinstance(left, tuple) or isinstance(right, tuple):
+        if isinstance(left, tuple) and isinstance(right, tuple) and len(left) != len(right):
+            raise Missing("arrays of one shape")
+        size = len(left if isinstance(left, tuple) else right)
+        pairs = [tuple(a[n] if isinstance(a, tuple) else a for a in (left, right)) for n in range(size)]
+        return next((d for d in (difference(*pair, at + (n,)) for n, pair in enumerate(pairs, 1)) if d is not None), None)
+    return None if left == right else at
+
+
+def re_evaluate(counterexample):
+    """True where both sides, evaluated from scratch, differ."""
+    fresh = fresh_copy(counterexample.instance)
+    left, right = (evaluate(fresh, side, counterexample.names) for side in counterexample.sides)
+    return difference(left, right) is not None
+
+
+def fresh_copy(instance):
+    new = copy(instance)
+    new.w, new.b, new.x, new.passes = dict(instance.w), dict(instance.b), dict(instance.x), {}
+    new.sigma = dict(instance.sigma)
+    new.arrays = {name: dict(entries) for name, entries in instance.arrays.items()}
+    return new
+
+
+def shrink(found, network, lhs, rhs):
+    """The same failure with simpler numbers: one change after another, kept while the claim stays false."""
+    simple = Polynomial(0, 1)
+    for change in changes(found.instance, simple):
+        new = fresh_copy(found.instance)
+        change(new)
+        try:
+            found = compare(new, found.names, lhs, rhs) or found
+        except (Missing, Unsupported):
+            continue
+    return found
+
+
+def changes(instance, simple):
+    """Functions that make one part of an instance simpler."""
+    def setting(part, key, value):
+        def change(new):
+            getattr(new, part)[key] = value
+        return change
+    if instance.cost != "quadratic":
+        for j in range(instance.widths[-1], 0, -1):
+            yield lambda new, j=j: setattr(new, "cost", [(Fraction(1), {j: 1})])
+    for key, act in instance.sigma.items():
+        if act.coefficients != simple.coefficients:
+            yield setting("sigma", key, simple)
+            yield setting("sigma", key, Polynomial(0, 0, 1))
+    for part in ("b", "w"):
+        for key, value in getattr(instance, part).items():
+            if value:
+                yield setting(part, key, Fraction(0))
+        for key, value in getattr(instance, part).items():
+            if value and value != 1:
+                yield setting(part, key, Fraction(1))
+    for key, value in instance.x.items():
+        if value.denominator != 1 or abs(value) > 3:
+            yield setting("x", key, Fraction(key[0]))

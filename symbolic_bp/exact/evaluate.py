@@ -1,0 +1,286 @@
+"""The value of a term on an instance: every head by its meaning, none by a rule of the kernel."""
+from fractions import Fraction
+from itertools import product
+
+from symbolic_bp.exact.dual import Dual, Polynomial
+from symbolic_bp.exact.instance import Missing, Unsupported
+
+ZERO = Fraction(0)
+
+
+def evaluate(instance, term, names=None):
+    """A Fraction, or nested tuples for an array. names: index and layer names -> integers.
+
+    Raises Missing for what does not exist on the instance, Unsupported for derivatives of delta.
+    """
+    return Evaluator(instance).value(term, dict(names or {}))
+
+
+class Evaluator:
+    """Evaluates terms on one instance. held: a key of the one quantity that counts as itself + eps, or None."""
+
+    def __init__(self, instance, held=None):
+        self.net, self.held = instance, held
+
+    def layer(self, y, names):
+        base, off = y
+        return off + (0 if base == "" else self.net.depth if base == "L" else names[base])
+
+    def index(self, i, names):
+        return names[i] if isinstance(i, str) else i
+
+    def size(self, d, names):
+        if d[0] == "n":
+            return self.net.width(self.layer(d[1], names))
+        if d[0] == "upto":
+            return self.net.width(self.layer(d[1], names)) + d[2]
+        if d[0] == "m":
+            return self.net.m
+        return self.net.sizes[d[1]]
+
+    def key(self, ref, names):
+        """The key of a ref's entry in a forward pass."""
+        _, name, layer, idx = ref
+        return (name, *((self.layer(layer, names),) if layer else ()), *(self.index(i, names) for i in idx))
+
+    def dims(self, ref, names):
+        _, name, layer, _ = ref
+        if name in self.net.arrays:
+            entries = self.net.arrays[name]
+            return tuple(max(k[n] for k in entries) for n in range(len(next(iter(entries))))) if () not in entries else ()
+        if name in ("C", "Cx"):
+            return (self.net.m,) if name == "Cx" else ()
+        at = self.layer(layer, names)
+        if at < (1 if name == "a" else 2) or at > self.net.depth:
+            raise Missing(f"{name} in layer {at}")
+        own = (self.net.width(at),)
+        if name == "w":
+            return own + (self.net.width(at - 1),)
+        return own + ((self.net.m,) if self.net.m and name != "b" else ())
+
+    def array(self, dims, entry, done=()):
+        """Nested tuples of entry(indices)."""
+        if len(done) == len(dims):
+            return entry(done)
+        return tuple(self.array(dims, entry, done + (i,)) for i in range(1, dims[len(done)] + 1))
+
+    def whole(self, ref, names, entry):
+        """entry(ref with full indices) for every index of a ref that may be a whole array."""
+        dims = self.dims(ref, names)
+        if dims and not ref[3]:
+            return self.array(dims, lambda idx: entry(ref[:3] + (idx,)))
+        if len(ref[3]) != len(dims):
+            raise Missing(f"{ref[1]} with {len(ref[3])} indices")
+        for i, size in zip(ref[3], dims):
+            if not 1 <= self.index(i, names) <= size:
+                raise Missing(f"{ref[1]} at index {self.index(i, names)} of {size}")
+        return entry(ref)
+
+    def value(self, t, names):
+        return getattr(self, "on_" + t[0])(t, names)
+
+    def on_num(self, t, names):
+        return Fraction(t[1], t[2])
+
+    def on_size(self, t, names):
+        return Fraction(self.size(t[1], names))
+
+    def on_inv(self, t, names):
+        return Fraction(1, self.size(t[1], names))
+
+    def on_kd(self, t, names):
+        return Fraction(self.index(t[1], names) == self.index(t[2], names))
+
+    def on_ones(self, t, names):
+        return (Fraction(1),) * self.size(t[1], names)
+
+    def on_ref(self, t, names):
+        return self.whole(t, names, lambda ref: self.one(ref, names))
+
+    def one(self, ref, names):
+        key = self.key(ref, names)
+        if ref[1] in self.net.arrays:
+            return self.net.arrays[ref[1]][key[1:]]
+        if ref[1] == "delta":
+            return self.slope(("Cx", key[-1]) if self.net.m else ("C",), ("z", *key[1:]))
+        number = self.net.forward()[key]
+        return Dual(number, Fraction(1)) if key == self.held else number
+
+    def slope(self, y, x):
+        """The total derivative of the quantity y with respect to x."""
+        number = self.net.forward(x)[y]
+        return number.eps if isinstance(number, Dual) else ZERO
+
+    def on_D(self, t, names):
+        y, x = t[1], t[2]
+        if y[1] == "delta" or x[1] not in ("w", "b", "z", "a"):
+            raise Unsupported("the derivative of delta, or by anything but w, b, z, a")
+        self.whole(y, names, lambda ref: ref)
+        top = self.key(y, names)
+        return self.whole(x, names, lambda ref: self.slope(top, self.key(ref, names)))
+
+    def on_P(self, t, names):
+        y = t[1]
+        self.whole(y, names, lambda ref: ref)
+        return self.whole(t[2], names, lambda ref: self.direct(self.key(y, names), self.key(ref, names)))
+
+    def direct(self, y, x):
+        """The derivative by x of the right side that defines y, all other quantities held at their values."""
+        known = self.net.forward()
+
+        def get(*key):
+            return Dual(known[key], Fraction(1)) if key == x else known[key]
+        name, *rest = y
+        if name == "z":
+            layer, j, *ex = rest
+            result = get("b", layer, j)
+            for k in range(1, self.net.width(layer - 1) + 1):
+                result = result + get("w", layer, j, k) * get("a", layer - 1, k, *ex)
+        elif name == "a" and rest[0] > 1:
+            act, z = self.net.activation(*rest[:2]), get("z", *rest)
+            result = act(z) if act else z
+        elif name == "Cx" or name == "C" and not self.net.m:
+            ex = rest
+            result = self.net.example_cost(
+                [get("a", self.net.depth, j, *ex) for j in range(1, self.net.widths[-1] + 1)], ex[0] if ex else 0)
+        else:
+            return ZERO
+        return result.eps if isinstance(result, Dual) else ZERO
+
+    def on_held(self, t, names):
+        def one(ref):
+            result = Evaluator(self.net, self.key(ref, names)).value(t[1], names)
+            return result.eps if isinstance(result, Dual) else ZERO
+        return self.whole(t[2], names, one)
+
+    def on_act(self, t, names):
+        _, order, layer, idx, inner = t
+        at = self.layer(layer, names)
+        if not 2 <= at <= self.net.depth:
+            raise Missing(f"sigma in layer {at}")
+
+        def apply(v, j):
+            if isinstance(v, tuple):
+                return tuple(apply(e, j or n) for n, e in enumerate(v, 1))
+            act = self.net.activation(at, j or 1) or Polynomial(0, 1)
+            return act.derivative(order)(v)
+        j = self.index(idx[0], names) if idx else 0
+        if idx and not 1 <= j <= self.net.width(at):
+            raise Missing(f"neuron {j} of layer {at}")
+        return apply(self.value(inner, names), j)
+
+    def on_add(self, t, names):
+        total = self.value(t[1], names)
+        for s in t[2:]:
+            total = zipped(total, self.value(s, names), lambda a, b: a + b)
+        return total
+
+    def on_mul(self, t, names):
+        total = Fraction(1)
+        for s in t[1:]:
+            total = times(total, self.value(s, names))
+        return total
+
+    def on_pow(self, t, names):
+        total, base = Fraction(1), self.value(t[1], names)
+        for _ in range(t[2]):
+            total = times(total, base)
+        return total
+
+    def on_sum(self, t, names):
+        _, k, dim, body = t
+        values = [self.value(body, {**names, k: i}) for i in range(1, self.size(dim, names) + 1)]
+        total = values[0] if values else ZERO
+        for v in values[1:]:
+            total = zipped(total, v, lambda a, b: a + b)
+        return total
+
+    def on_ein(self, t, names):
+        groups, result = t[1].split("->")[0].split(","), t[1].split("->")[1]
+        arrays, sizes = [self.value(s, names) for s in t[2:]], {}
+        for group, array in zip(groups, arrays):
+            for letter in group:
+                if not isinstance(array, tuple) or sizes.setdefault(letter, len(array)) != len(array):
+                    raise Missing("arrays whose shapes match")
+                array = array[0]
+            if isinstance(array, tuple):
+                raise Missing("arrays whose shapes match")
+        over = sorted(set(sizes) - set(result))
+
+        def entry(idx):
+            at = dict(zip(result, idx))
+            if any(at[c] != i for c, i in zip(result, idx)):
+                return ZERO
+            total = ZERO
+            for chosen in product(*(range(1, sizes[c] + 1) for c in over)):
+                at.update(zip(over, chosen))
+                term = Fraction(1)
+                for group, array in zip(groups, arrays):
+                    for letter in group:
+                        array = array[at[letter] - 1]
+                    term = term * array
+                total = total + term
+            return total
+        return self.array([sizes[c] for c in result], entry)
+
+    def on_col(self, t, names):
+        e = self.index(t[2], names)
+        return tuple(row[e - 1] for row in self.value(t[1], names))
+
+    def on_entry(self, t, names):
+        array = self.value(t[1], names)
+        for i in t[2]:
+            array = array[self.index(i, names) - 1]
+        return array
+
+    def on_prod(self, t, names):
+        _, v, lo, hi, body = t
+        low, high, total = self.layer(lo, names), self.layer(hi, names), None
+        if low > high + 1:
+            raise Missing("a product that does not go backwards")
+        for at in range(low, high + 1):
+            factor = self.value(body, {**names, v: at})
+            if total is not None and len(total[0]) != len(factor):
+                raise Missing("matrices that can be multiplied")
+            total = factor if total is None else tuple(
+                tuple(sum((r * factor[n][c] for n, r in enumerate(row)), ZERO) for c in range(len(factor[0]))) for row in total)
+        if total is None:
+            # the identity has the width that the factors have on this side
+            size = self.net.width(low if body_rows(body) == 0 else high)
+            return self.array((size, size), lambda idx: Fraction(idx[0] == idx[1]))
+        return total
+
+    def on_paths(self, t, names):
+        _, u, v, i, lo, hi, start, edge, end = t
+        low, high = self.layer(lo, names), self.layer(hi, names)
+        first = self.index(start, names)
+        if low > high or not 1 <= first <= self.net.width(low):
+            raise Missing(f"neuron {first} of layer {low}")
+        total = ZERO
+        for rest in product(*(range(1, self.net.width(at) + 1) for at in range(low + 1, high + 1))):
+            path, term = (first, *rest), Fraction(1)
+            for at in range(low + 1, high + 1):
+                term = term * self.value(edge, {**names, i: at, u: path[at - low - 1], v: path[at - low]})
+            total = total + term * self.value(end, {**names, v: path[-1]})
+        return total
+
+
+def body_rows(body):
+    """0 where the rows of the factor at layer i are those of layer i, -1 where they are those of layer i-1."""
+    if body[0] == "ein" and body[1] == "ij->ji" and body[2][0] == "ref":
+        return -1
+    return 0
+
+
+def zipped(a, b, op):
+    if isinstance(a, tuple) != isinstance(b, tuple) or isinstance(a, tuple) and len(a) != len(b):
+        raise Missing("arrays of one shape")
+    return tuple(zipped(x, y, op) for x, y in zip(a, b)) if isinstance(a, tuple) else op(a, b)
+
+
+def times(a, b):
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        raise Missing("at most one array in a product")
+    if isinstance(a, tuple):
+        return tuple(times(x, b) for x in a)
+    return tuple(times(a, x) for x in b) if isinstance(b, tuple) else a * b

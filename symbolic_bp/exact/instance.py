@@ -1,0 +1,103 @@
+"""A network with numbers in it, and its forward pass on rationals or dual numbers."""
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from symbolic_bp.exact.dual import Dual
+
+
+class Missing(Exception):
+    """What a term names does not exist on this network."""
+
+
+class Unsupported(Exception):
+    """What this judge does not evaluate, such as a derivative of delta."""
+
+
+@dataclass
+class Instance:
+    """widths (n(1), ..., n(L)); w[l,j,k], b[l,j], x[k,e] and array entries by their indices; all numbers Fractions.
+
+    sigma: (l,) or (l, j) -> Polynomial, no entry where the neurons are linear. cost: [(coefficient, {j: power})], a
+    polynomial in the outputs, or "quadratic", 1/2 Sum_j (y[j] - a[L,j])^2. m: examples, 0 where there is no mini-batch.
+    """
+
+    widths: tuple
+    w: dict
+    b: dict
+    x: dict
+    sigma: dict
+    cost: object
+    arrays: dict = field(default_factory=dict)
+    sizes: dict = field(default_factory=dict)
+    m: int = 0
+
+    def __post_init__(self):
+        self.passes = {}
+
+    @property
+    def depth(self):
+        return len(self.widths)
+
+    def width(self, layer):
+        if not 1 <= layer <= self.depth:
+            raise Missing(f"layer {layer}")
+        return self.widths[layer - 1]
+
+    def examples(self):
+        return range(1, self.m + 1) if self.m else (0,)
+
+    def activation(self, layer, j):
+        return self.sigma.get((layer, j)) or self.sigma.get((layer,))
+
+    def example_cost(self, outputs, e):
+        """C of one example's outputs (a list of numbers or duals)."""
+        total = Fraction(0)
+        if self.cost == "quadratic":
+            for j, a in enumerate(outputs, 1):
+                off = self.arrays["y"][(j, e) if self.m else (j,)] + a * -1
+                total = total + off * off * Fraction(1, 2)
+            return total
+        for coefficient, powers in self.cost:
+            term = coefficient
+            for j, power in powers.items():
+                for _ in range(power):
+                    term = term * outputs[j - 1]
+            total = total + term
+        return total
+
+    def forward(self, at=None):
+        """Every quantity by (name, indices), with the one named `at` replaced by itself + eps, all else following it.
+
+        Nielsen, ch. 2, (23); the total derivative with respect to `at` is the eps part.
+        """
+        if at in self.passes:
+            return self.passes[at]
+        value = {}
+
+        def put(key, number):
+            value[key] = Dual(number.re if isinstance(number, Dual) else number, Fraction(1)) if key == at else number
+        for key, number in self.w.items():
+            put(("w", *key), number)
+        for key, number in self.b.items():
+            put(("b", *key), number)
+        for e in self.examples():
+            ex = (e,) if self.m else ()
+            for k in range(1, self.widths[0] + 1):
+                put(("a", 1, k, *ex), self.x[k, e])
+            for layer in range(2, self.depth + 1):
+                for j in range(1, self.widths[layer - 1] + 1):
+                    total = value["b", layer, j]
+                    for k in range(1, self.widths[layer - 2] + 1):
+                        total = total + value["w", layer, j, k] * value[("a", layer - 1, k, *ex)]
+                    put(("z", layer, j, *ex), total)
+                    act, z = self.activation(layer, j), value[("z", layer, j, *ex)]
+                    put(("a", layer, j, *ex), act(z) if act else z)
+            outputs = [value[("a", self.depth, j, *ex)] for j in range(1, self.widths[-1] + 1)]
+            value[("Cx", e) if self.m else ("C",)] = self.example_cost(outputs, e)
+        if self.m:
+            total = Fraction(0)
+            for e in self.examples():
+                total = total + value["Cx", e]
+            value[("C",)] = total * Fraction(1, self.m)
+        self.passes[at] = value
+        return value

@@ -1,0 +1,74 @@
+"""Concrete networks to try a claim on, the simplest numbers first."""
+import random
+from fractions import Fraction
+from itertools import product
+
+from symbolic_bp.exact.dual import Polynomial
+from symbolic_bp.exact.instance import Instance
+
+WIDTHS = ((1, 1), (2, 2), (1, 2), (2, 1), (3, 2), (2, 3), (1, 1, 1), (2, 2, 2), (2, 3, 2), (1, 2, 3), (3, 2, 1),
+          (1, 1, 1, 1), (2, 2, 2, 2), (2, 3, 2, 3))
+STYLES = ("zero", "ones", "counting", "random")
+
+
+def shapes(network):
+    """(widths, m, N) to try, the smallest first."""
+    widths = [tuple(network.widths)] if network.widths else WIDTHS
+    return [(w, m) for w in widths for m in (((1, 2) if sum(w) < 5 else (2,)) if network.batch else (0,))]
+
+
+def numbers(style, rng):
+    """A source of numbers: the x-th to be asked for gets number(n)."""
+    if style == "counting":
+        return lambda n: Fraction((n * 2) % 5 - 1 or 2)
+    return lambda n: Fraction(rng.choice((-3, -2, -1, 1, 2, 3, 4)), rng.choice((1, 1, 2, 3)))
+
+
+def build(network, arrays, widths, m, style, seed=0):
+    """An Instance of that shape. style zero: w = b = 0, linear, C the first output; ones; counting; random."""
+    rng = random.Random(f"{widths} {m} {style} {seed}")
+    number, depth = numbers(style, rng), len(widths)
+    examples = range(1, m + 1) if m else (0,)
+    weights = [(layer, j, k) for layer in range(2, depth + 1) for j in range(1, widths[layer - 1] + 1)
+               for k in range(1, widths[layer - 2] + 1)]
+    biases = [(layer, j) for layer in range(2, depth + 1) for j in range(1, widths[layer - 1] + 1)]
+    fixed = {"zero": Fraction(0), "ones": Fraction(1)}.get(style)
+    w = {key: number(n) if fixed is None else fixed for n, key in enumerate(weights)}
+    b = {key: number(n + 1) if fixed is None else Fraction(0) for n, key in enumerate(biases)}
+    x = {(k, e): Fraction(k + 2 * max(e - 1, 0)) if style != "random" else number(k)
+         for k in range(1, widths[0] + 1) for e in examples}
+    sizes = {"N": 2 + (depth > 2)}
+    size = {"n": lambda d: (widths[(depth if d[1][0] == "L" else 0) + d[1][1] - 1]), "m": lambda d: m,
+            "dim": lambda d: sizes.setdefault(d[1], 2)}
+    values = {}
+    for at, (name, dims) in enumerate(arrays.items()):
+        entries = product(*(range(1, size[d[0]](d) + 1) for d in dims))
+        values[name] = {idx: Fraction(n + 1 + 2 * at) if style != "random" else number(n) for n, idx in enumerate(entries)}
+    return Instance(tuple(widths), w, b, x, activations(network, widths, style, rng), cost(network, widths, style, rng),
+                    values, sizes, m)
+
+
+def activations(network, widths, style, rng):
+    if network.activation == "identity":
+        return {}
+    made = {}
+    for layer in range(2, len(widths) + 1):
+        for j in range(1, widths[layer - 1] + 1) if network.activation == "neuron" else (None,):
+            key = (layer,) if j is None else (layer, j)
+            made[key] = {"zero": Polynomial(0, 1), "ones": Polynomial(0, 2), "counting": Polynomial(0, 1, 1)}.get(style) \
+                or Polynomial(rng.randint(-2, 2), rng.choice((1, 2, -1, 3)), rng.choice((1, -1, 2)), rng.choice((0, 1)))
+    return made
+
+
+def cost(network, widths, style, rng):
+    if network.cost == "quadratic":
+        return "quadratic"
+    outputs = range(1, widths[-1] + 1)
+    if style == "zero":
+        return [(Fraction(1), {1: 1})]
+    if style == "ones":
+        return [(Fraction(j), {j: 1}) for j in outputs]
+    if style == "counting":
+        return [(Fraction(j), {j: 1}) for j in outputs] + [(Fraction(1), {1: 2})]
+    return [(Fraction(rng.choice((1, -1, 2, 3)), rng.choice((1, 2))), {j: power}) for j in outputs for power in (1, 2)] + \
+        [(Fraction(rng.choice((1, -2))), {j: 1, j % widths[-1] + 1: 1}) for j in outputs if widths[-1] > 1]

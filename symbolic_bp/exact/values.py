@@ -1,0 +1,84 @@
+"""A counterexample in plain words: the numbers in it and the value of each quantity that the claim names."""
+from symbolic_bp.exact.evaluate import evaluate
+from symbolic_bp.exact.instance import Missing, Unsupported
+from symbolic_bp.kernel.term import children
+
+
+def described(found):
+    """[(label, value)] of a Counterexample, the network first, both sides last."""
+    net, names = found.instance, found.names
+    out = [("net", "-".join(map(str, net.widths)))] if network_used(found.sides) else []
+    out += [(name, str(value)) for name, value in names.items()]
+    if net.m:
+        out.append(("m", str(net.m)))
+    if out and out[0][0] == "net":
+        for e in net.examples():
+            numbers = ", ".join(str(net.x[k, e]) for k in range(1, net.widths[0] + 1))
+            out.append((f"x of example {e}" if net.m else "x", f"({numbers})"))
+        for part, values in (("w", net.w), ("b", net.b)):
+            shown = [(f"{part}[{','.join(map(str, key))}]", str(v)) for key, v in values.items() if v]
+            out += shown + [(f"all other {part}" if shown else part, "0")] * (len(shown) < len(values))
+        acts = {str(act) for act in net.sigma.values()}
+        if len(acts) == 1:
+            out.append(("sigma(z)", acts.pop()))
+        else:
+            out += [(f"sigma[{','.join(map(str, key))}](z)", str(act)) for key, act in net.sigma.items()]
+    for name, entries in net.arrays.items():
+        out += [(f"{name}[{','.join(map(str, idx))}]" if idx else name, str(v)) for idx, v in entries.items()]
+    if out and out[0][0] == "net":
+        out.append((f"C{'x' if net.m else ''}", cost(net)))
+    return out + [pair for pair in parts(found) if pair not in out]
+
+
+def network_used(sides):
+    def used(t):
+        return t[0] == "ref" and t[1] not in ("s", "t", "u", "v") or any(used(t[pos]) for pos in children(t))
+    return any(map(used, sides))
+
+
+def cost(net):
+    if net.cost == "quadratic":
+        return "1/2 Sum_j (y[j] - a[L,j])^2"
+    terms = []
+    for c, powers in net.cost:
+        factors = [f"a[{net.depth},{j}]" + (f"^{p}" if p > 1 else "") for j, p in powers.items()]
+        terms.append("*".join(([] if c == 1 else [str(c)]) + factors))
+    return " + ".join(terms).replace("+ -", "- ")
+
+
+def parts(found):
+    """The value of every quantity of the claim whose indices are known."""
+    out = {}
+
+    def visit(t):
+        if t[0] in ("ref", "D") and t != ("ref", "C", None, ()):
+            label = name_of(t, found)
+            if label:
+                try:
+                    out.setdefault(label, shown(evaluate(found.instance, t, found.names)))
+                except (Missing, Unsupported, KeyError):
+                    return
+        if t[0] not in ("D", "P", "held"):
+            for pos in children(t):
+                visit(t[pos])
+    for side in found.sides:
+        visit(side)
+    return list(out.items())
+
+
+def shown(value):
+    return f"({', '.join(map(shown, value))})" if isinstance(value, tuple) else str(value)
+
+
+def name_of(t, found):
+    """The plain name of a ref or derivative with its numbers; None where an index is bound."""
+    if t[0] == "D":
+        top, low = name_of(t[1], found), name_of(t[2], found)
+        return f"d{top}/d{low}" if top and low else None
+    _, name, layer, idx = t
+    if any(isinstance(i, str) and i not in found.names for i in idx) or \
+            layer and layer[0] not in ("", "L") and layer[0] not in found.names:
+        return None
+    at = [] if not layer else [layer[1] + (found.instance.depth if layer[0] == "L" else found.names.get(layer[0], 0))]
+    numbers = at + [found.names[i] if isinstance(i, str) else i for i in idx]
+    return name + (f"[{','.join(map(str, numbers))}]" if numbers else "")
