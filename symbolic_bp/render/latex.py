@@ -3,7 +3,7 @@ import re
 
 from symbolic_bp.render.layout import layout
 from symbolic_bp.render.notation import NOTATIONS, ROLES
-from symbolic_bp.render.outline import outline
+from symbolic_bp.render.outline import anchor, outline, sample
 
 WIDE = 62               # a line of an equation is broken beyond about this many letters
 BREAK = "\x00"          # where a formula may be broken
@@ -137,7 +137,8 @@ class Printer:
 
     def do_big(self, kind, below, above, body):
         limits = f"_{{{self.whole(below)}}}" + (f"^{{{self.whole(above)}}}" if above else "")
-        return f"\\{kind}{limits} {self(body)}"
+        room = r"\;" if body[0] == "prod" and body[1][0] == "big" else ""
+        return f"\\{kind}{limits}{room} {self(body)}"
 
     def sentence(self, parts):
         """Words and formulas, in text."""
@@ -154,7 +155,7 @@ class Printer:
 
 
 def label(name):
-    return "thm:" + re.sub(r"[^A-Za-z0-9-]", "-", name)
+    return "thm:" + anchor(name)
 
 
 def formula(term, network, notation="nielsen"):
@@ -191,7 +192,7 @@ def aligned(block, draw):
         if place == 0:
             first = draw.whole(block.start) + " " + first
         rows += [first, *(r"&\quad " + line for line in lines[1:])]
-        rows[-1] += rf" \tag*{{\small {draw.sentence(reason)}}}"
+        rows[-1] += rf" \tag*{{\footnotesize {draw.sentence(reason)}}}"
     if not rows:
         rows = [draw.whole(block.start)]
     return "\\begin{align*}\n  " + " \\\\\n  ".join(rows) + "\n\\end{align*}"
@@ -200,31 +201,30 @@ def aligned(block, draw):
 def statement(out, draw):
     """The claim as a tagged equation, broken where it is long."""
     left, lines = draw.whole(out.left), broken(draw(out.right), WIDE - 14)
-    body = " \\\\\n  ".join([f"{left} &= {lines[0]}", *(r"&\quad " + line for line in lines[1:])])
-    return f"\\begin{{align}}\n  {body}\n  \\tag{{{escape(out.name)}}}\n\\end{{align}}"
+    rows = " \\\\\n  ".join([f"{left} &= {lines[0]}", *(r"&\quad " + line for line in lines[1:])])
+    rows = rows.replace(r" \\", r" \notag \\")
+    return f"\\begin{{align}}\n  {rows}\n  \\tag{{{escape(out.name)}}}\\label{{{label(out.name)}}}\n\\end{{align}}"
 
 
-def one(out, draw, environment="theorem"):
+def one(out, draw):
     """One theorem with its proof."""
-    parts = [rf"\begin{{{environment}}}" + (f"[{escape(out.title)}]" if out.title else "") + rf"\label{{{label(out.name)}}}"]
-    if out.scope:
-        parts.append(draw.sentence(out.scope))
-    parts.append(statement(out, draw))
-    parts += ["Here " + draw.sentence(say) + "." for say in out.where]
+    parts = [r"\begin{theorem}" + (f"[{escape(out.title)}]" if out.title and not draw.known else "")]
+    parts += [draw.sentence(out.scope), statement(out, draw)] if out.scope else ["The equation holds:", statement(out, draw)]
+    if out.where:
+        parts.append("Here " + "; ".join(draw.sentence(say) for say in out.where) + ".")
     taken = [draw.sentence(s) for s in out.assuming]
     parts.append("Assuming that " + ", and that ".join(taken) + "." if taken else "Nothing more is assumed.")
-    parts.append(rf"\end{{{environment}}}")
-    if out.source:
-        parts.append(rf"\noindent{{\small Source: {escape(out.source)}.}}\par")
-    if out.note:
-        parts.append(rf"\noindent{{\small {escape(out.note)}}}\par")
-    said = escape(out.verdict[0].upper() + out.verdict[1:]) + "."
+    parts.append(r"\end{theorem}")
+    small = [f"Source: {escape(out.source)}."] * bool(out.source) + [draw.sentence(out.note)] * bool(out.note)
+    if small:
+        parts.append(rf"\noindent{{\small {' '.join(small)}}}\par")
+    said = r"{\footnotesize " + escape(out.verdict[0].upper() + out.verdict[1:]) + ".}"
     steps = [(draw.sentence(b.heading) + "\n" if b.heading else "") + aligned(b, draw) for b in out.blocks]
     if out.proved:
-        parts += [r"\begin{proof}", *steps, r"\end{proof}"]
+        parts += [r"\begin{proof}", *steps, said, r"\end{proof}"]
     else:
-        parts += [r"\noindent\textit{Steps (no proof).}", *steps]
-    return "\n".join([*parts, rf"\noindent{{\footnotesize {said}}}\par", ""])
+        parts += [r"\noindent\textit{Steps (no proof).}", *steps, r"\noindent" + said + r"\par"]
+    return "\n".join([*parts, ""])
 
 
 def fragment(theorem, proof, notation="nielsen"):
@@ -242,7 +242,8 @@ HEAD = r"""\documentclass[11pt]{article}
 \setlength{\mathindent}{1.5em}
 \allowdisplaybreaks
 \emergencystretch=3em
-\newtheorem{theorem}{Theorem}
+\newtheorem*{theorem}{Theorem}
+\newcommand{\entry}[2]{\subsection*{#1\quad #2}\addcontentsline{toc}{subsection}{\texorpdfstring{#1\quad #2}{#1: #2}}}
 """
 
 
@@ -251,7 +252,7 @@ def document(items, notation="nielsen"):
     book, outs = NOTATIONS[notation], [outline(*item) for item in items]
     draw = Printer(notation, True, {out.name for out in outs})
     commands = [rf"\newcommand{{\{ROLES[r][0]}}}{{{book.symbols[r][2]}}}" for r in ROLES]
-    body = [rf"\section{{{escape(out.title or out.name)}}}" + "\n" + one(out, draw) for out in outs]
+    body = [rf"\entry{{{escape(out.name)}}}{{{escape(out.title)}}}" + "\n" + one(out, draw) for out in outs]
     return "\n".join([
         HEAD + "\n".join(commands), r"\title{Backpropagation, proved}", r"\author{symbolic\_bp}", r"\date{}",
         r"\begin{document}", r"\maketitle", r"\tableofcontents", notation_table(book, draw), HYPOTHESES.format(
@@ -269,18 +270,8 @@ last layer, to be differentiable at ${a}$. A symbol $[i=j]$ is $1$ where $i=j$ a
 entry by entry. Depth $L$ and the numbers of neurons $n(l)$ are arbitrary unless a theorem names them."""
 
 
-def samples(role):
-    """The quantity of a role as the notation table shows it."""
-    l, j, k = ("sym", "l"), ("sym", "j"), ("sym", "k")
-    if role == "act":
-        return ("fun", "act", l, 0, None)
-    if role in ("C", "diag"):
-        return ("var", role, None, (), None)
-    return ("var", role, l, () if role in ("Z", "A", "Delta") else (j, k) if role == "w" else (j,), None)
-
-
 def notation_table(book, draw):
-    rows = [f"${draw.whole(samples(role))}$ & {escape(words)} \\\\" for role, (_, words) in ROLES.items()]
+    rows = [f"${draw.whole(sample(role))}$ & {escape(words)} \\\\" for role, (_, words) in ROLES.items()]
     return "\n".join([r"\section*{Notation}", f"The notation is that of {escape(book.title)}. Layers run from $1$, the input, to $L$.",
-                      f"A mini-batch has {escape(book.batch)}.", "", r"\medskip\noindent",
-                      r"\begin{tabular}{@{}lp{0.8\textwidth}@{}}", *rows, r"\end{tabular}", ""])
+                      f"A mini-batch has {escape(book.batch)}.", "", r"\medskip\noindent{\renewcommand{\arraystretch}{1.25}",
+                      r"\begin{tabular}{@{}lp{0.8\textwidth}@{}}", *rows, r"\end{tabular}}", ""])

@@ -11,6 +11,7 @@ from symbolic_bp.kernel.term import num, substitute
 
 ADD, BIG, HAD, MUL, FRAC, ATOM = range(6)      # how tightly a node holds together; BIG is open to the right
 UPPER = {"z": "Z", "a": "A", "delta": "Delta"}
+LETTERS = ("w", "b", "z", "a", "delta", "C", "Cx")
 PATH = "π"
 MATMUL = ("ij,jk->ik", "ij,j->i")
 HADAMARD = ("i,i->i", "ij,ij->ij")
@@ -68,6 +69,8 @@ def dimension(d):
 def lay_ref(t, net):
     _, name, at, idx = t
     example = None
+    if name not in LETTERS:
+        return ATOM, ("var", "." + name, None, tuple(map(index, idx)), None)       # a declared array may be called Z
     if name == "Cx":
         name, example, idx = "C", index(idx[0]) if idx else None, ()
     elif net.batch and name in UPPER:
@@ -167,7 +170,7 @@ def listed(indices):
 def lay_col(t, net):
     if t[1][0] == "ref" and not t[1][3]:
         _, name, at, _ = t[1]
-        return ATOM, ("var", name, layer(at) if at else None, (), index(t[2]))
+        return ATOM, ("var", name if name in LETTERS else "." + name, layer(at) if at else None, (), index(t[2]))
     return ATOM, ("sub", ("paren", layout(t[1], net)), row(("word", "column "), index(t[2])))
 
 

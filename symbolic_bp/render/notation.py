@@ -18,7 +18,9 @@ class Notation:
     batch: str = "one column for each example"
 
     def symbol(self, role):
-        """(Unicode, ASCII, LaTeX) of a role, a Greek letter or any other name."""
+        """(Unicode, ASCII, LaTeX) of a role, a Greek letter or any other name; a dot before it: no role."""
+        if role[0] == ".":
+            return GREEK.get(role[1:]) or (role[1:], role[1:], plain(role[1:]))
         return self.symbols.get(role) or GREEK.get(role) or (role, role, plain(role))
 
 
@@ -40,7 +42,7 @@ ROLES = {
     "act": ("act", "activation function of a layer"),
     "C": ("cost", "cost, a function of the activations of layer L"),
     "delta": ("err", "error of a neuron: derivative of the cost with respect to its weighted input"),
-    "diag": ("actdiag", "diagonal matrix of the activation function, applied to each entry"),
+    "diag": ("actdiag", "diagonal matrix of the derivatives of the activation function of the layer"),
     "Z": ("wsums", "weighted inputs of all examples of a mini-batch"),
     "A": ("outs", "activations of all examples of a mini-batch"),
     "Delta": ("errs", "errors of all examples of a mini-batch"),

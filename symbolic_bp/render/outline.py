@@ -2,11 +2,12 @@
 
 A sentence is a tuple of plain words, layout nodes, and ("cite", theorem name).
 """
+import re
 from dataclasses import dataclass
 
 from symbolic_bp.kernel.term import words
 from symbolic_bp.proof import Chain
-from symbolic_bp.render.layout import PATH, equation, index, layer, layout, row
+from symbolic_bp.render.layout import LETTERS, PATH, equation, index, layer, layout, row
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Outline:
     right: tuple
     where: tuple            # sentences: the kind of network, arrays, paths
     assuming: tuple         # sentences
-    note: str
+    note: tuple             # a sentence
     blocks: tuple
     proved: bool
     verdict: str
@@ -47,7 +48,39 @@ def outline(theorem, proof):
     return Outline(
         proof.name, theorem.title if theorem else "", theorem.source if theorem else "", scope(claim),
         layout(claim.lhs, net), layout(claim.rhs, net), tuple(where(claim)), tuple(assuming(verdict.hypotheses, net)),
-        theorem.note if theorem else "", tuple(blocks(proof)), done, said, tuple(proof.cites))
+        prose(theorem.note) if theorem else (), tuple(blocks(proof)), done, said, tuple(proof.cites))
+
+
+FORMULA = re.compile(r"\b(Sum|sigma|delta|[A-Za-z])(?:[_^](\w)\b|[_^]\{([\w,+-]+)\}|\[([\w,+-]+)\])('*)|\bsigma('*)")
+
+
+def prose(text):
+    """A note as a sentence: what looks like a formula in it, w^l or z[l,j], becomes one."""
+    out, end = [], 0
+    for found in FORMULA.finditer(text):
+        out += [text[end:found.start()], spelled(*found.groups())]
+        end = found.end()
+    return tuple(p for p in (*out, text[end:]) if p)
+
+
+def spelled(name, one, braces, brackets, primes, alone):
+    """The layout of one formula of a note."""
+    if name is None:
+        return ("fun", "act", None, len(alone), None)
+    parts = [place(p) for p in (one or braces or brackets).split(",")]
+    if name == "Sum":
+        return ("big", "sum", parts[0], None, ("word", ""))
+    if name == "sigma":
+        below = row(*(x for p in parts for x in (("comma",), p)))
+        return ("fun", "act", row(*below[2:]), len(primes), None)
+    return ("var", name if name in LETTERS else "." + name, parts[0], tuple(parts[1:]), None)
+
+
+def place(text):
+    found = re.fullmatch(r"(\w+)([+-]\d+)?", text)
+    if not found or text.isdigit():
+        return ("num", text)
+    return layer((found[1], int(found[2] or 0)))
 
 
 def joined(parts, last=" and "):
@@ -96,7 +129,7 @@ def size(d):
 
 def array(name, dims):
     kind = {1: "vectors ", 2: "matrices "}.get(len(dims), "arrays ")
-    return (kind, ("sym", name), " (length ", *joined([size(d) for d in dims], " by "), ")")
+    return (kind, ("var", "." + name, None, (), None), " (length ", *joined([size(d) for d in dims], " by "), ")")
 
 
 def where(claim):
@@ -116,11 +149,11 @@ def where(claim):
         yield ("quadratic cost, ", equation(layout(cost, net), layout(named(net.definition(cost)), net)))
     for name, dims in claim.arrays.items():
         if not dims:
-            yield (("sym", name), " is a number")
+            yield (("var", "." + name, None, (), None), " is a number")
         elif dims[0] == ("n", net.top):
-            yield (("sym", name), " has one entry for each neuron of layer ", layer(net.top))
+            yield (("var", "." + name, None, (), None), " has one entry for each neuron of layer ", layer(net.top))
         elif dims[0][0] != "dim":
-            yield (("sym", name), " is an array of size ", *joined([size(d) for d in dims], " by "))
+            yield (("var", "." + name, None, (), None), " is an array of size ", *joined([size(d) for d in dims], " by "))
     if "paths" in words((claim.lhs, claim.rhs)):
         path = ("sym", PATH)
         yield (path, " runs over the paths that take one neuron ", index((PATH, ("i", 0))), " in each layer up to ",
@@ -182,10 +215,25 @@ def block(heading, chain, net):
 
 
 def sentence(reason, net):
-    out = []
-    for part in reason:
-        if isinstance(part, tuple) and part[0] == "math":
-            out.append(layout(part[1], net))
-        else:
-            out.append(part)
-    return tuple(out)
+    """A reason with layouts for its terms; t = u becomes one formula."""
+    parts = [layout(p[1], net) if isinstance(p, tuple) and p[0] == "math" else p for p in reason]
+    if len(parts) == 3 and parts[1] == " = ":
+        return (equation(parts[0], parts[2]),)
+    return tuple(parts)
+
+
+def anchor(name):
+    """The name of a theorem as the target of links."""
+    return re.sub(r"[^A-Za-z0-9-]", "-", name)
+
+
+def sample(role):
+    """The quantity of a role as the notation table shows it."""
+    l, j, k = ("sym", "l"), ("sym", "j"), ("sym", "k")
+    if role == "act":
+        return ("fun", "act", l, 0, None)
+    if role == "diag":
+        return ("fun", role, None, 1, ("var", "z", l, (), None))
+    if role == "C":
+        return ("var", role, None, (), None)
+    return ("var", role, l, () if role in ("Z", "A", "Delta") else (j, k) if role == "w" else (j,), None)

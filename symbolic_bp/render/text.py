@@ -172,7 +172,7 @@ def proof(theorem, proof, notation="nielsen", ascii=False, width=80):
     taken = ";  ".join(draw.sentence(s) for s in out.assuming) or "nothing more"
     lines += wrapped(taken, width, "  assuming   ", " " * 13)
     if out.note:
-        lines += wrapped(plain(out.note), width, "  note       ", " " * 13)
+        lines += wrapped(draw.sentence(out.note), width, "  note       ", " " * 13)
     lines += ["", "  Proof" if out.proved else "  Steps"]
     for block in out.blocks:
         lines += chain(block, draw, width)

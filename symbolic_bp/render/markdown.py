@@ -1,0 +1,73 @@
+"""Proofs as Markdown whose formulas GitHub draws."""
+import re
+
+from symbolic_bp.render.latex import Printer
+from symbolic_bp.render.notation import NOTATIONS, ROLES
+from symbolic_bp.render.outline import anchor, outline, sample
+
+
+def escape(text):
+    """Plain words as Markdown."""
+    return re.sub(r"([\\`*_{}\[\]<>$|#])", r"\\\1", text)
+
+
+def sentence(parts, draw, known):
+    """Words, formulas between $` and `$ (GitHub leaves those alone), and links."""
+    out = ""
+    for part in parts:
+        if isinstance(part, str):
+            out += escape(part)
+        elif part[0] == "cite":
+            name = escape(part[1])
+            out += f"by [{name}](#{anchor(part[1])})" if part[1] in known else f"by {name}"
+        else:
+            out += f"$`{draw.whole(part)}`$"
+    return out.replace("`$$`", " ")
+
+
+def fenced(tex):
+    return f"```math\n{tex}\n```"
+
+
+def chain(block, draw, known):
+    """A chain: all of it as one formula, then the reason of each line."""
+    rows = [draw.whole(block.start) + " &" * bool(block.lines)]
+    for number, (node, _) in enumerate(block.lines, 1):
+        rows.append(rf"&= {draw.whole(node)} && \text{{({number})}}")
+    if block.lines:
+        rows[0:2] = [draw.whole(block.start) + " " + rows[1]]
+    tex = "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}" if block.lines else rows[0]
+    reasons = [f"{n}. {sentence(why, draw, known)}" for n, (_, why) in enumerate(block.lines, 1)]
+    heading = [sentence(block.heading, draw, known), ""] if block.heading else []
+    return [*heading, fenced(tex), "", *reasons, ""]
+
+
+def section(out, draw, known):
+    lines = [f'<a id="{anchor(out.name)}"></a>', "", f"## {escape(out.name)}" + (f": {escape(out.title)}" if out.title else ""), ""]
+    if out.source:
+        lines += [f"*{escape(out.source)}*", ""]
+    if out.scope:
+        lines += [sentence(out.scope, draw, known), ""]
+    lines += [fenced(f"{draw.whole(out.left)} = {draw.whole(out.right)}"), ""]
+    lines += [f"- where {sentence(say, draw, known)}" for say in out.where]
+    lines.append("- assuming " + ("; ".join(sentence(s, draw, known) for s in out.assuming) or "nothing more"))
+    if out.note:
+        lines.append("- note: " + sentence(out.note, draw, known))
+    lines += ["", "**Proof.**" if out.proved else "**Steps (no proof).**", ""]
+    for block in out.blocks:
+        lines += chain(block, draw, known)
+    return [*lines, escape(out.verdict) + (" ∎" if out.proved else ""), ""]
+
+
+def document(items, notation="nielsen"):
+    """Markdown with the theorems of items [(theorem, proof)]."""
+    draw, book, outs = Printer(notation), NOTATIONS[notation], [outline(*item) for item in items]
+    known = {out.name for out in outs}
+    lines = ["# Backpropagation, proved", "", f"Notation of {book.title}. A mini-batch has {book.batch}.", ""]
+    lines += [f"- [{escape(o.name)}](#{anchor(o.name)})" + (f": {escape(o.title)}" if o.title else "") for o in outs]
+    lines += ["", "| symbol | meaning |", "| --- | --- |"]
+    lines += [f"| $`{draw.whole(sample(role))}`$ | {words} |" for role, (_, words) in ROLES.items()]
+    lines.append("")
+    for out in outs:
+        lines += section(out, draw, known)
+    return "\n".join(lines)

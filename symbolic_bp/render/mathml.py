@@ -1,0 +1,149 @@
+"""Layouts as MathML."""
+from html import escape
+
+from symbolic_bp.render.notation import NOTATIONS, ROLES
+
+
+def mo(sign, **attributes):
+    return "<mo" + "".join(f' {k}="{v}"' for k, v in attributes.items()) + f">{escape(sign)}</mo>"
+
+
+def mrow(*parts):
+    return parts[0] if len(parts) == 1 else f"<mrow>{''.join(parts)}</mrow>"
+
+
+def fence(inner, left="(", right=")", stretchy="true"):
+    return mrow(mo(left, stretchy=stretchy), inner, mo(right, stretchy=stretchy))
+
+
+class Printer:
+    """Draws layout nodes as MathML."""
+
+    def __init__(self, notation):
+        self.notation = NOTATIONS[notation]
+
+    def __call__(self, node):
+        return getattr(self, "do_" + node[0])(*node[1:])
+
+    def symbol(self, role):
+        return f"<mi>{escape(self.notation.symbol(role)[0])}</mi>"
+
+    def do_sym(self, role):
+        return f"<mi>{escape(role)}</mi>" if role in ROLES else self.symbol(role)
+
+    def do_num(self, digits):
+        return f"<mn>{digits}</mn>"
+
+    def do_row(self, *nodes):
+        return mrow(*map(self, nodes))
+
+    def do_op(self, sign):
+        return mo(sign, rspace="0") if sign == "∇" else mo(sign)
+
+    def do_tight(self, sign):
+        return mo(sign, lspace="0", rspace="0")
+
+    def do_comma(self):
+        return mo(",", lspace="0", rspace="0.1em")
+
+    def do_d(self):
+        return '<mi mathvariant="normal">∂</mi>'
+
+    def do_ones(self):
+        return "<mi>𝟏</mi>"
+
+    def do_word(self, word):
+        return f"<mtext>{escape(word)}</mtext>" if word else "<mrow></mrow>"
+
+    def above(self, layer, example):
+        if layer and example:
+            parts = self.notation.example.replace("{l}", "\x01").replace("{x}", "\x02")
+        elif layer:
+            parts = self.notation.label.replace("{}", "\x01")
+        else:
+            return []
+        return [self(layer) if c == "\x01" else self(example) if c == "\x02" else
+                mo(c, stretchy="false", lspace="0", rspace="0") for c in parts]
+
+    def do_var(self, role, layer, indices, example, beside=""):
+        up = self.above(layer, example) + ([beside] if beside else [])
+        if example and not layer:
+            indices = (*indices, example)
+        commas = self.notation.commas or any(i[0] not in ("sym", "num") or len(i[1]) > 1 for i in indices)
+        down = [x for i in indices for x in ([self.do_comma()] if commas else []) + [self(i)]][commas and 1 or 0:]
+        return scripts(self.symbol(role), down and mrow(*down), up and mrow(*up))
+
+    def do_fun(self, role, layer, primes, argument):
+        marks = mo("′" * primes, lspace="0", rspace="0") if 0 < primes < 4 else f"<mn>({primes})</mn>" if primes else ""
+        if layer and self.notation.act_above:
+            name = scripts(self.symbol(role), "", mrow(*self.above(layer, None), *([marks] if marks else [])))
+        else:
+            name = scripts(self.symbol(role), self(layer) if layer else "", marks)
+        return mrow(name, fence(self(argument), stretchy="false")) if argument else name
+
+    def do_call(self, name, argument):
+        return mrow(self(name), fence(self(argument), stretchy="false"))
+
+    def do_frac(self, above, below):
+        return f"<mfrac>{self(above)}{self(below)}</mfrac>"
+
+    def do_paren(self, node):
+        return fence(self(node), stretchy="true" if any(h in repr(node) for h in ("'big'", "'frac'")) else "false")
+
+    def do_brack(self, node):
+        return fence(self(node), "[", "]", "false")
+
+    def do_sup(self, node, power):
+        return scripts(self(node), "", self(power))
+
+    def do_sub(self, node, below):
+        return scripts(self(node), self(below), "")
+
+    def do_T(self, node):
+        sign = "<mi>⊤</mi>" if self.notation.transpose == r"\top" else '<mi mathvariant="normal">T</mi>'
+        if node[0] == "var" and node[2] and self.notation.inside:
+            return self.do_var(*node[1:], beside=sign)
+        inner = self(node)
+        return scripts(fence(inner) if node[0] == "var" and (node[2] or node[3]) else inner, "", sign)
+
+    def do_neg(self, node):
+        return mrow(mo("−", form="prefix"), self(node))
+
+    def do_add(self, *parts):
+        out = [self(parts[0])]
+        for part in parts[1:]:
+            out += [mo("−"), self(part[1])] if part[0] == "neg" else [mo("+"), self(part)]
+        return mrow(*out)
+
+    def do_prod(self, *factors):
+        out = [self(factors[0])]
+        for before, factor in zip(factors, factors[1:]):
+            numbers = factor[0] == "num" or factor[0] == "paren" and factor[1][0] == "neg" or \
+                before[0] == "num" and factor[0] == "frac"
+            out += [mo("·") if numbers else '<mspace width="0.2em"/>', self(factor)]
+        return mrow(*out)
+
+    def do_had(self, *parts):
+        return f"<mrow>{mo('⊙').join(map(self, parts))}</mrow>"
+
+    def do_big(self, kind, below, above, body):
+        sign = mo("∑" if kind == "sum" else "∏", movablelimits="false")
+        limits = f"<munderover>{sign}{self(below)}{self(above)}</munderover>" if above else \
+            f"<munder>{sign}{self(below)}</munder>"
+        return mrow(limits, self(body))
+
+
+def scripts(base, down, up):
+    if down and up:
+        return f"<msubsup>{base}{down}{up}</msubsup>"
+    if down or up:
+        return f"<msub>{base}{down}</msub>" if down else f"<msup>{base}{up}</msup>"
+    return base
+
+
+def math(inner, display=False):
+    """A formula as an element; display: with large fractions and sums."""
+    return f'<math{DISPLAY if display else ""}>{inner}</math>'
+
+
+DISPLAY = ' displaystyle="true"'
