@@ -16,7 +16,7 @@ from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.written_out import written_out
 from symbolic_bp.errors import ClaimError, FileError, SymbolicBPError
 from symbolic_bp.language.read import read_claim
-from symbolic_bp.render import html, latex, markdown, pdf, text
+from symbolic_bp.render import html, latex, markdown, pdf, text, verdict
 from symbolic_bp.render.notation import NOTATIONS
 
 ENDINGS = {"text": "txt", "latex": "tex", "pdf": "pdf", "html": "html", "markdown": "md", "json": "json"}
@@ -161,12 +161,14 @@ def write(path, content):
 def check(args):
     net = network(widths(args.net), args.activation, args.cost, args.batch)
     claim = read_claim(args.claim, net, args.where)
-    found = judge(claim, Library())
+    library = Library()
+    found = judge(claim, library)
     code = {"proved": 0, "refuted": 1, "undecided": 3}[found.status]
     if args.format == "json":
         print(json.dumps(as_data(found, args)))
     else:
-        print(text.judgement(found, args.notation, args.ascii, COLUMNS, Library() if found.truth else None))
+        truth = library.proof(found.truth) if found.truth else None
+        print(verdict.judgement(found, args.notation, args.ascii, COLUMNS, truth))
         if args.proof and found.status == "proved":
             print("\n" + text.proof(None, found.evidence, args.notation, args.ascii, COLUMNS))
     return code
@@ -190,10 +192,10 @@ def show_list(args):
     rows = []
     for t in library.theorems.values():
         p = library.proof(t.name)
-        rows.append({"name": t.name, "statement": text.statement(p, args.notation, args.ascii), "source": t.source,
-                     "verdict": p.verdict.status, "hypotheses": text.hypotheses(p, args.notation, args.ascii)})
+        rows.append({"name": t.name, "statement": verdict.statement(p, args.notation, args.ascii), "source": t.source,
+                     "verdict": p.verdict.status, "hypotheses": verdict.hypotheses(p, args.notation, args.ascii)})
     if args.format == "json":
         print(json.dumps(rows, ensure_ascii=args.ascii, indent=1))
     else:
-        print(text.table(rows, COLUMNS))
+        print(verdict.table(rows, COLUMNS))
     return 0 if all(r["verdict"] == "proved" for r in rows) else 1

@@ -1,0 +1,1 @@
+"""Mechanical derivation in SymPy, from the definitions of a network alone."""

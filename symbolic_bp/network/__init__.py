@@ -1,0 +1,1 @@
+"""Networks as definitions in index notation, in SymPy."""

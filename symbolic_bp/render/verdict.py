@@ -1,0 +1,75 @@
+"""Verdicts on claims, and the list of theorems, as text for a terminal."""
+from symbolic_bp.render.outline import outline, scope
+from symbolic_bp.render.text import Printer, formula, to_ascii, wrapped
+
+GREEK = {"delta": "δ", "sigma": "σ", "Sum": "Σ"}
+
+
+def statement(p, notation="nielsen", ascii=False):
+    """A proof's claim on one line."""
+    net = p.claim.network
+    return f"{formula(p.claim.lhs, net, notation, ascii)} = {formula(p.claim.rhs, net, notation, ascii)}"
+
+
+def hypotheses(p, notation="nielsen", ascii=False):
+    """What the proof takes for granted, as a list of phrases."""
+    draw = Printer(notation, ascii)
+    return [draw.sentence(s).replace("\u00a0", " ") for s in outline(None, p).assuming]
+
+
+def table(rows, width):
+    """The rows of `list`: name, verdict, statement, source and hypotheses, a few lines each."""
+    out = []
+    for row in rows:
+        out.append(f"{row['name']:<{max(width - len(row['verdict']), 1)}}{row['verdict']}")
+        out += wrapped(row["statement"].replace("\u00a0", " "), width, "    ", "      ")
+        out += wrapped("assuming " + ("; ".join(row["hypotheses"]) or "nothing more"), width, "    ", "      ")
+        out += [*wrapped(row["source"], width, "    ", "      "), ""]
+    count = sum(row["verdict"] == "proved" for row in rows)
+    return "\n".join([*out, f"{count} of {len(rows)} proved"])
+
+
+def judgement(found, notation, ascii, width, truth=None):
+    """A Judgement as text. truth: the Proof of a theorem about the same left side, or None."""
+    plain = to_ascii if ascii else str
+    claim, draw = found.claim, Printer(notation, ascii)
+    net = claim.network
+    left, right = (formula(t, net, notation, ascii) for t in (claim.lhs, claim.rhs))
+    lines = wrapped(f"{found.status.upper()}  {left} = {right}", width, "", " " * 10)
+    ranges = draw.sentence(scope(claim))
+    lines += wrapped(ranges, width, "  ") + [""] if ranges else [""]
+    if found.status == "proved":
+        verdict = found.evidence.verdict
+        taken = "; ".join(hypotheses(found.evidence, notation, ascii)) or "nothing more"
+        lines += wrapped(taken, width, "  assuming   ", " " * 13)
+        lines.append(f"  proved: {verdict.steps} steps, replayed by the kernel")
+    elif found.status == "refuted":
+        lines += counterexample(found.evidence, ascii, width, left, right)
+        if truth:
+            lines += ["", *wrapped(f"{statement(truth, notation, ascii)}   ({truth.name})", width,
+                                   "  true instead:  ", " " * 17)]
+    else:
+        seen = found.evidence
+        lines += wrapped(f"not proved, and no counterexample: both sides agreed exactly at all {seen.evaluations} places "
+                         f"tried on {seen.instances} networks with rational numbers. This is tested, not proved.", width, "  ")
+    return "\n".join(lines).replace("\u00a0", " ")
+
+
+def counterexample(found, ascii, width, left, right):
+    plain = to_ascii if ascii else str
+
+    def greek(label):
+        for word, sign in GREEK.items():
+            label = label if ascii else label.replace(word, sign)
+        return label
+    pairs = [f"{greek(label)} = {greek(value)}" for label, value in found.lines()]
+    lines = wrapped(";  ".join(pairs), width, "  smallest counterexample found:  ", " " * 6)
+    if found.kind == "shape":
+        lines += wrapped("one side is a number and the other has several entries: they are different things, and as "
+                         "numbers they differ too:", width, "    ")
+    where = f" (entry {','.join(map(str, found.entry))})" if found.entry else ""
+    for side, text, value in (("left ", left, found.left), ("right", right, found.right)):
+        for i in found.entry:
+            value = value[i - 1] if isinstance(value, tuple) else value
+        lines += wrapped(f"{plain(text)} = {value}{where}", width, f"      {side}   ", " " * 16)
+    return lines
