@@ -26,8 +26,8 @@ math { font-size: 1.08em; } .facts { margin: .5rem 0; } .facts dt { float: left;
 details { margin: .8rem 0; border-top: 1px solid var(--line); } summary { cursor: pointer; padding: .5rem 0;
   font-style: italic; } .chain { overflow-x: auto; } .chain table { border-collapse: collapse; width: 100%; }
 .chain td { padding: .3rem .2rem; vertical-align: middle; } .chain td.sign { width: 1.2rem; }
-.chain td.term { white-space: nowrap; } .chain td.why { color: var(--soft); font-size: .9rem; text-align: left; padding-left: 2rem;
-  min-width: 15rem; } .chain tr.step:hover { background: var(--card); }
+.chain td.term { min-width: 50%; } .chain td.why { color: var(--soft); font-size: .9rem; text-align: left; padding-left: 2rem;
+  width: 42%; min-width: 15rem; } .chain tr.step:hover { background: var(--card); }
 .verdict { font-size: .92rem; color: var(--good); } .verdict.no { color: var(--bad); }
 .table td { padding: .15rem 1rem .15rem 0; vertical-align: baseline; }
 @media (max-width: 40rem) { .chain td { display: inline-block; } .chain td.why { display: block; padding-left: 1.5rem; } }

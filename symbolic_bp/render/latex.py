@@ -1,7 +1,7 @@
 """Formulas and proofs as LaTeX: a fragment to paste, or a document that stands alone."""
 import re
 
-from symbolic_bp.render.layout import layout
+from symbolic_bp.render.layout import layout, tall
 from symbolic_bp.render.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import anchor, outline, sample
 
@@ -86,17 +86,16 @@ class Printer:
             name += f"^{{{self.notation.label.format(at)}{marks}}}"
         else:
             name += (f"_{{{at}}}" if at else "") + (marks if primes < 4 else f"^{{{marks}}}")
-        return name + (f"({self(argument)})" if argument else "")
+        return name + (self.do_paren(argument) if argument else "")
 
     def do_call(self, name, argument):
-        return f"{self(name)}({self(argument)})"
+        return self(name) + self.do_paren(argument)
 
     def do_frac(self, above, below):
         return rf"\frac{{{self.whole(above)}}}{{{self.whole(below)}}}"
 
     def do_paren(self, node):
-        big = any(head in repr(node) for head in ("'big'", "'frac'"))
-        return rf"\Bigl({self(node)}\Bigr)" if big else f"({self(node)})"
+        return rf"\Bigl({self(node)}\Bigr)" if tall(node) else f"({self(node)})"
 
     def do_brack(self, node):
         return f"[{self.whole(node)}]"
@@ -169,6 +168,7 @@ def width(tex):
                  lambda m: max(m[1], m[2], key=len) + " ", tex)
     tex = re.sub(r"\\(?:Bigl|Bigr|mathit|mathbf|boldsymbol|operatorname|text|,)\s?", "", tex)
     tex = re.sub(r"[_^]\{([^{}]*)\}", lambda m: "s" * (2 * len(re.sub(r"\\[A-Za-z]+", "x", m[1])) // 3), tex)
+    tex = re.sub(r"(?:[=+-]|\\(?:odot|cdot|le)) ", "xxx", tex)
     return len(re.sub(r"[{}\s]", "", re.sub(r"\\[A-Za-z]+", "xx", tex)))
 
 
@@ -192,7 +192,7 @@ def aligned(block, draw):
         if place == 0:
             first = draw.whole(block.start) + " " + first
         rows += [first, *(r"&\quad " + line for line in lines[1:])]
-        rows[-1] += rf" \tag*{{\footnotesize {draw.sentence(reason)}}}"
+        rows[-1] += rf" \tag*{{\small {draw.sentence(reason)}}}"
     if not rows:
         rows = [draw.whole(block.start)]
     return "\\begin{align*}\n  " + " \\\\\n  ".join(rows) + "\n\\end{align*}"
@@ -238,7 +238,9 @@ HEAD = r"""\documentclass[11pt]{article}
 \usepackage[a4paper,margin=25mm]{geometry}
 \usepackage[fleqn]{amsmath}
 \usepackage{amssymb,amsthm}
-\usepackage[hidelinks]{hyperref}
+\usepackage{color}
+\definecolor{link}{rgb}{0.10,0.30,0.60}
+\usepackage[colorlinks,allcolors=link]{hyperref}
 \setlength{\mathindent}{1.5em}
 \allowdisplaybreaks
 \emergencystretch=3em

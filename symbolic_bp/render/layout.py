@@ -51,6 +51,11 @@ def lay(t, net):
     return HEADS[t[0]](t, net)
 
 
+def tall(node):
+    """True for what needs tall parentheses: a fraction or a big operator is in it."""
+    return isinstance(node, tuple) and (node[:1] in (("big",), ("frac",)) or any(map(tall, node)))
+
+
 def fenced(t, net, least):
     hold, node = lay(t, net)
     return node if hold >= least else ("paren", node)

@@ -1,6 +1,7 @@
 """Layouts as MathML."""
 from html import escape
 
+from symbolic_bp.render.layout import tall
 from symbolic_bp.render.notation import NOTATIONS, ROLES
 
 
@@ -79,16 +80,16 @@ class Printer:
             name = scripts(self.symbol(role), "", mrow(*self.above(layer, None), *([marks] if marks else [])))
         else:
             name = scripts(self.symbol(role), self(layer) if layer else "", marks)
-        return mrow(name, fence(self(argument), stretchy="false")) if argument else name
+        return mrow(name, self.do_paren(argument)) if argument else name
 
     def do_call(self, name, argument):
-        return mrow(self(name), fence(self(argument), stretchy="false"))
+        return mrow(self(name), self.do_paren(argument))
 
     def do_frac(self, above, below):
         return f"<mfrac>{self(above)}{self(below)}</mfrac>"
 
     def do_paren(self, node):
-        return fence(self(node), stretchy="true" if any(h in repr(node) for h in ("'big'", "'frac'")) else "false")
+        return fence(self(node), stretchy="true" if tall(node) else "false")
 
     def do_brack(self, node):
         return fence(self(node), "[", "]", "false")

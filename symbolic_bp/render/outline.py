@@ -136,17 +136,17 @@ def where(claim):
     """Sentences on the kind of network and on what the claim names besides it."""
     net = claim.network
     if net.activation == "identity":
-        yield ("linear neurons, ", equation(("var", "a", ("sym", "l"), (), None), ("var", "z", ("sym", "l"), (), None)))
+        yield ("the neurons are linear, ", equation(("var", "a", ("sym", "l"), (), None), ("var", "z", ("sym", "l"), (), None)))
     if net.activation == "neuron":
         yield ("every neuron has an activation of its own, ",
                equation(entry(net, "a", "l", "j"), layout(("act", 0, ("l", 0), ("j",), plain(net, "z", "l", "j")), net)))
     if net.batch:
         mean = ("mul", ("inv", ("m",)), ("sum", "x", ("m",), ("ref", "Cx", None, ("x",))))
-        yield ("a mini-batch of ", ("sym", "m"), " examples, ",
+        yield ("there is a mini-batch of ", ("sym", "m"), " examples, ",
                equation(layout(("ref", "C", None, ()), net), layout(mean, net)))
     if net.cost == "quadratic":
         cost = ("ref", "Cx", None, ("x",)) if net.batch else ("ref", "C", None, ())
-        yield ("quadratic cost, ", equation(layout(cost, net), layout(named(net.definition(cost)), net)))
+        yield ("the cost is quadratic, ", equation(layout(cost, net), layout(named(net.definition(cost)), net)))
     for name, dims in claim.arrays.items():
         if not dims:
             yield (("var", "." + name, None, (), None), " is a number")
@@ -177,14 +177,16 @@ def entry(net, name, at, i):
 
 def assuming(hypotheses, net):
     """Sentences: what the proof takes for granted."""
+    x = ("sym", "x") if net.batch else None
+    each = (", for every example ", x) if x else ()
     for fact, at in hypotheses:
         if fact == "C":
-            yield (layout(("ref", "C", None, ()), net), " is differentiable at ", ("var", "a", layer(at), (), None))
+            yield (("var", "C", None, (), x), " is differentiable at ", ("var", "a", layer(at), (), x), *each)
         else:
             here = at if at == net.top else ("i", 0)
-            yield (("fun", "act", layer(here), 0, None), " is differentiable at ", ("var", "z", layer(here), (), None),
+            yield (("fun", "act", layer(here), 0, None), " is differentiable at ", ("var", "z", layer(here), (), x),
                    *(() if at == net.top else
-                     (" for ", row(layer(at), ("op", "≤"), ("sym", "i"), ("op", "≤"), layer(net.top)))))
+                     (" for ", row(layer(at), ("op", "≤"), ("sym", "i"), ("op", "≤"), layer(net.top)))), *each)
 
 
 def blocks(proof):
