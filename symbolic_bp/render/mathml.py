@@ -105,7 +105,7 @@ class Printer:
         if node[0] == "var" and node[2] and self.notation.inside:
             return self.do_var(*node[1:], beside=sign)
         inner = self(node)
-        return scripts(fence(inner) if node[0] == "var" and (node[2] or node[3]) else inner, "", sign)
+        return scripts(fence(inner, stretchy="false") if node[0] == "var" and (node[2] or node[3]) else inner, "", sign)
 
     def do_neg(self, node):
         return mrow(mo("−", form="prefix"), self(node))

@@ -106,11 +106,13 @@ def scope(claim):
     for name, (kind, *spec) in claim.scope.items():
         if kind == "layer":
             lo, hi = spec
+            if lo == hi:
+                parts.append(("layer ", equation(("sym", name), layer(lo))))
+                continue
             sign, top = ("<", (hi[0], hi[1] + 1)) if hi[1] < 0 else ("≤", hi)
             parts.append(("every layer ", row(layer(lo), ("op", "≤"), ("sym", name), ("op", sign), layer(top))))
         elif len(spec) > 1:
-            names = [("every index ", ("sym", name), " up to the smaller of ")]
-            parts.append(names[0] + joined([size(d) for d in spec]))
+            parts.append(("every index ", ("sym", name), " up to the smallest of ", *joined([size(d) for d in spec])))
         elif spec[0][0] == "n":
             parts.append(("every neuron ", ("sym", name), " of layer ", layer(spec[0][1])))
         elif spec[0][0] == "m":
@@ -191,6 +193,8 @@ def assuming(hypotheses, net):
 
 def blocks(proof):
     body, net = proof.body, proof.claim.network
+    if body is None:
+        return
     if isinstance(body, Chain):
         yield block((), body, net)
         return

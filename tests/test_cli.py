@@ -1,0 +1,165 @@
+"""The command line, as a person uses it: verdicts, exit codes, files, and bad input without a traceback."""
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from symbolic_bp.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+
+
+def run(capsys, *args):
+    code = main(list(args))
+    out = capsys.readouterr()
+    return code, out.out, out.err
+
+
+@pytest.mark.parametrize("claim,options,code", [
+    ("dC/db[l,j] = delta[l,j]", [], 0),
+    ("delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], k)*sigma'(z[l,j])", [], 0),
+    ("delta[l] = Sigma'(z[l]) @ w[l+1].T @ delta[l+1]", [], 0),
+    ("dC/dw[l,j,k] = a[l-1,k]*dC/db[l,j]", [], 0),
+    ("dz[l+1,k]/dz[l,j] = w[l+1,k,j]*sigma'(z[l,j])", [], 0),
+    ("delta[L,j] = (a[L,j]-y[j])*sigma'(z[L,j])", ["--cost", "quadratic"], 0),
+    ("delta[2,1] = (w[3,1,1]*delta[3,1] + w[3,2,1]*delta[3,2])*sigma'(z[2,1])", ["--net", "2-3-2"], 0),
+    ("dC/db[l,j] = 1/m*Sum(delta[l,j,x], x)", ["--batch"], 0),
+    ("dC/dw[l,j,k] = a[l-1,j]*delta[l,k]", [], 1),
+    ("delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], k)", [], 1),
+    ("s .* t = Sum(s[k]*t[k], k)", [], 1),
+    ("delta[L,j] = a[L,j]-y[j]", ["--cost", "quadratic"], 1),
+    ("dC/db[l,j] = Sum(delta[l,j,x], x)", ["--batch"], 1),
+])
+def test_check(capsys, claim, options, code):
+    got, out, _ = run(capsys, "check", claim, *options)
+    assert got == code
+    assert out.startswith("PROVED" if code == 0 else "REFUTED")
+    assert all(len(line) <= 80 for line in out.splitlines())
+
+
+def test_check_json_holds_a_certificate_that_the_kernel_replays(capsys, tmp_path):
+    code, out, _ = run(capsys, "check", "dC/db[l,j] = delta[l,j]", "--format", "json")
+    path = tmp_path / "claim.json"
+    path.write_text(json.dumps(json.loads(out)["certificate"]))
+    done = subprocess.run([sys.executable, "-m", "symbolic_bp.kernel", str(path)], capture_output=True, text=True, cwd=tmp_path)
+    assert code == done.returncode == 0 and "proved" in done.stdout
+
+
+@pytest.mark.parametrize("claim,options,says", [
+    ("delta[l,j] = foo[l]", [], "foo"),
+    ("delta[l,j]", [], "'='"),
+    ("delta[l,j] = ", [], "quantity"),
+    ("delta[l,j] = delta[l", [], "']'"),
+    ("delta[l,j] = $", [], "'$'"),
+    ("delta[l,j,k] = 1", [], "indices"),
+    ("dC/db[l,j] = dC/ddelta[l,j]", [], "with respect to"),
+    ("delta[1,j] = 1", [], "layer from 2"),
+    ("delta[5,j] = 1", ["--net", "2-2"], "layer from 2 to 2"),
+    ("b[2,7] = 1", ["--net", "2-3"], "neuron from 1 to 3"),
+    ("delta[l,j] = 1", ["--net", "2-0"], "positive widths"),
+    ("delta[l,j] = 1", ["--net", "2"], "positive widths"),
+    ("delta[l,j] = 1", ["--net", "2-x"], "positive widths"),
+    ("delta[l,j] = 1", ["--where", "l is small"], "range"),
+    ("w[l] @ delta[l] @ w[l] = 1", [], "matrix"),
+    ("delta[l] .* w[l] = 1", [], "shapes"),
+    ("delta[l,j] = 1/delta[l,j]", [], "division"),
+    ("delta[l,l] = 1", [], "one meaning"),
+    ("delta[L+1,j] = 1", [], "layer from 2 to L"),
+    ("(" * 100 + "1" + ")" * 100 + " = 1", [], "nested"),
+    ("Sum(1, k) = 1", [], "range"),
+    ("delta[l,j] = Sum(delta[l,j], j)*delta[l,j,", [], "index"),
+])
+def test_bad_claim_says_where_and_exits_2(capsys, claim, options, says):
+    code, out, err = run(capsys, "check", claim, *options)
+    assert code == 2 and out == ""
+    assert says in err and "Traceback" not in err
+
+
+def test_a_caret_stands_under_the_place(capsys):
+    _, _, err = run(capsys, "check", "delta[l,j] = foo[l]")
+    text, caret = err.splitlines()[1:3]
+    assert text[caret.index("^"):].startswith("foo")
+
+
+@pytest.mark.parametrize("args,says", [
+    (["prove", "BP22"], "did you mean"),
+    (["prove"], "--all"),
+    (["prove", "nowhere.py"], "nowhere.py"),
+    (["prove", "BP1", "--format", "pdf"], "-o"),
+    (["prove", "BP1", "-o", "/dev/null/x"], "/dev/null/x"),
+    (["prove", "BP2", "--net", "2-2"], "one more layer"),
+])
+def test_bad_prove(capsys, args, says):
+    code, _, err = run(capsys, *args)
+    assert code == 2 and says in err
+
+
+def test_list_json_has_exactly_its_keys_and_all_is_proved(capsys):
+    code, out, _ = run(capsys, "list", "--format", "json")
+    rows = json.loads(out)
+    assert code == 0 and len(rows) >= 30
+    assert all(set(r) == {"name", "statement", "source", "verdict", "hypotheses"} for r in rows)
+    assert all(r["verdict"] == "proved" for r in rows)
+
+
+def test_prove_all_writes_files_and_nothing_half(capsys, tmp_path):
+    code, out, _ = run(capsys, "prove", "--all", "-o", str(tmp_path / "proofs"))
+    names = {p.name for p in (tmp_path / "proofs").iterdir()}
+    assert code == 0 and {"proofs.tex", "BP2.tex", "BP2.json"} <= names
+    assert not any(n.startswith(".") for n in names)
+
+
+def test_a_persons_own_file(capsys, tmp_path):
+    good = (ROOT / "derivations" / "bp3.py").read_text().replace('"BP3"', '"mine"', 1)
+    (tmp_path / "mine.py").write_text(good)
+    assert run(capsys, "prove", str(tmp_path / "mine.py"))[0] == 0
+    (tmp_path / "stops.py").write_text(good.replace('    goal.fold("delta[l]")\n', "", 1))
+    code, _, err = run(capsys, "prove", str(tmp_path / "stops.py"))
+    assert code == 3 and "left to show" in err
+    (tmp_path / "broken.py").write_text("1/0")
+    code, _, err = run(capsys, "prove", str(tmp_path / "broken.py"))
+    assert code == 2 and "ZeroDivisionError" in err
+    (tmp_path / "empty.py").write_text("")
+    assert run(capsys, "prove", str(tmp_path / "empty.py"))[0] == 2
+
+
+def test_ascii(capsys):
+    for args in (["list"], ["prove", "--all", "--ascii"], ["check", "dC/db[l,j] = -delta[l,j]"]):
+        _, out, _ = run(capsys, *args, *(["--ascii"] if "--ascii" not in args else []))
+        assert out.isascii()
+
+
+def readme_commands():
+    text = README.read_text(encoding="utf-8")
+    lines = [line.strip().removeprefix("$ ") for line in text.splitlines()]
+    return [line for line in lines if re.match(r"(symbolic-bp|python -m symbolic_bp)", line)]
+
+
+@pytest.mark.parametrize("command", readme_commands())
+def test_readme_command(capsys, tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    main(["prove", "--all", "-o", "proofs"])
+    words = shlex.split(command)
+    if words[0] == "symbolic-bp":
+        assert main(words[1:]) == 0
+    else:
+        assert subprocess.run([sys.executable, *words[1:]], cwd=tmp_path).returncode == 0
+
+
+def test_readme_shows_the_real_output(capsys):
+    main(["prove", "BP2"])
+    assert capsys.readouterr().out.strip() in README.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.S))
+def test_readme_python_runs(code):
+    names = {"__name__": "readme"}
+    exec(compile(code, "README.md", "exec"), names)
+    for name, value in names.items():
+        if name.startswith("test_"):
+            value()

@@ -1,0 +1,56 @@
+"""The rules of the house: floors, imports at the top, no assert as a guard, only cli.py prints, the kernel stands alone."""
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = sorted((ROOT / "symbolic_bp").rglob("*.py"))
+FLOORS = ["errors", "kernel", "language", "proof", "network", "calculus", "exact", "assistant", "theorem", "render",
+          "testing", "cli", "__main__", "__init__"]
+
+
+def imports(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (a.name for a in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def floor(module):
+    part = module.split(".")[1] if "." in module else "__init__"
+    return FLOORS.index(part)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_file(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    own = floor(".".join(parts))
+    for name in imports(tree):
+        if name.startswith("symbolic_bp"):
+            assert floor(name) <= own, f"{name} is above"
+        if parts[1] == "kernel":
+            assert name.startswith("symbolic_bp.kernel") or name in sys.stdlib_module_names or \
+                name.split(".")[0] in sys.stdlib_module_names
+        if parts[1] in ("network", "calculus"):
+            assert not name.startswith("symbolic_bp.kernel")
+        if parts[1] == "exact" and "kernel" in name:
+            assert name == "symbolic_bp.kernel.term"
+    for node in ast.walk(tree):
+        assert not isinstance(node, ast.Assert)
+        assert not isinstance(node, ast.Global)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print":
+            assert parts[-1] == "cli" or parts[1:] == ("kernel", "__main__")
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            assert not any(isinstance(n, (ast.Import, ast.ImportFrom)) for n in ast.walk(node))
+    assert ast.get_docstring(tree)
+
+
+def test_sympy_is_not_loaded_by_the_command_line():
+    import subprocess
+    done = subprocess.run([sys.executable, "-c", "import symbolic_bp.cli, sys; print('sympy' in sys.modules)"],
+                          capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout.strip() == "False"
