@@ -5,6 +5,7 @@ from symbolic_bp.assistant.places import match
 from symbolic_bp.assistant.reduce import find_proof
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.exact.counterexample import Counterexample, Nowhere, refute
+from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.term import alpha
 
 
@@ -32,6 +33,12 @@ def judge(claim, library=None):
     if isinstance(found, Nowhere):
         raise ClaimError("the claim", "quantities that some network has, all at once", found.reason,
                          "check the layers and the ranges")
+    try:
+        ctx = claim.context()
+        ctx.shape(claim.lhs), ctx.shape(claim.rhs)
+    except Rejected as why:
+        raise ClaimError("the claim", "quantities that exist at every value of its names", str(why),
+                         "give the ranges, or another layer or index") from None
     return Judgement("undecided", claim, found)
 
 
