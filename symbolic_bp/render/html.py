@@ -90,8 +90,8 @@ def page(items, notation="nielsen"):
                       for role, (_, words) in ROLES.items())
     return "\n".join([
         '<!DOCTYPE html>', '<html lang="en">', "<head>", '<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">', "<title>Backpropagation, proved</title>",
-        f"<style>{STYLE}</style>", "</head>", "<body>", "<h1>Backpropagation, proved</h1>",
+        '<meta name="viewport" content="width=device-width, initial-scale=1">', "<title>Backpropagation, step by step</title>",
+        f"<style>{STYLE}</style>", "</head>", "<body>", "<h1>Backpropagation, step by step</h1>",
         f'<p class="soft">Notation of {escape(book.title)}. A mini-batch has {escape(book.batch)}.</p>',
         f"<nav><ol>{contents}</ol></nav>",
         f'<details><summary>Notation</summary><table class="table">{symbols}</table></details>',

@@ -208,13 +208,17 @@ def statement(out, draw):
 
 def one(out, draw):
     """One theorem with its proof."""
-    parts = [r"\begin{theorem}" + (f"[{escape(out.title)}]" if out.title and not draw.known else "")]
+    title = escape(out.title) if not draw.known else ""         # in a document it stands in the heading
+    if out.proved:
+        parts = [r"\begin{theorem}" + (f"[{title}]" if title else "")]
+    else:
+        parts = [r"\noindent\textbf{Claim" + (f" ({title})" if title else "") + ".}"]
     parts += [draw.sentence(out.scope), statement(out, draw)] if out.scope else ["The equation holds:", statement(out, draw)]
     if out.where:
         parts.append("Here " + "; ".join(draw.sentence(say) for say in out.where) + ".")
     taken = [draw.sentence(s) for s in out.assuming]
     parts.append("Assuming that " + ", and that ".join(taken) + "." if taken else "Nothing more is assumed.")
-    parts.append(r"\end{theorem}")
+    parts.append(r"\end{theorem}" if out.proved else r"\par")
     small = [f"Source: {escape(out.source)}."] * bool(out.source) + [draw.sentence(out.note)] * bool(out.note)
     if small:
         parts.append(rf"\noindent{{\small {' '.join(small)}}}\par")
@@ -256,7 +260,7 @@ def document(items, notation="nielsen"):
     commands = [rf"\newcommand{{\{ROLES[r][0]}}}{{{book.symbols[r][2]}}}" for r in ROLES]
     body = [rf"\entry{{{escape(out.name)}}}{{{escape(out.title)}}}" + "\n" + one(out, draw) for out in outs]
     return "\n".join([
-        HEAD + "\n".join(commands), r"\title{Backpropagation, proved}", r"\author{symbolic\_bp}", r"\date{}",
+        HEAD + "\n".join(commands), r"\title{Backpropagation, step by step}", r"\author{symbolic\_bp}", r"\date{}",
         r"\begin{document}", r"\maketitle", r"\tableofcontents", notation_table(book, draw), HYPOTHESES.format(
             sigma=draw.whole(("fun", "act", ("sym", "i"), 0, None)), z=draw.whole(("var", "z", ("sym", "i"), (), None)),
             C=draw.symbol("C"), a=draw.whole(("var", "a", ("sym", "L"), (), None))),

@@ -63,7 +63,7 @@ def document(items, notation="nielsen"):
     """Markdown with the theorems of items [(theorem, proof)]."""
     draw, book, outs = Printer(notation), NOTATIONS[notation], [outline(*item) for item in items]
     known = {out.name for out in outs}
-    lines = ["# Backpropagation, proved", "", f"Notation of {book.title}. A mini-batch has {book.batch}.", ""]
+    lines = ["# Backpropagation, step by step", "", f"Notation of {book.title}. A mini-batch has {book.batch}.", ""]
     lines += [f"- [{escape(o.name)}](#{anchor(o.name)})" + (f": {escape(o.title)}" if o.title else "") for o in outs]
     lines += ["", "| symbol | meaning |", "| --- | --- |"]
     lines += [f"| $`{draw.whole(sample(role))}`$ | {words} |" for role, (_, words) in ROLES.items()]

@@ -64,8 +64,18 @@ def test_what_is_not_proved_never_says_so(items):
     verdict = SimpleNamespace(status="incomplete", message="incomplete at claim 1: left to show: ...", steps=3, hypotheses=[])
     open_proof = replace(proof, verdict=verdict)
     for shown in (text.proof(theorem, open_proof), latex.fragment(theorem, open_proof),
-                  html.page([(theorem, open_proof)]).split("</nav>")[1], markdown.document([(theorem, open_proof)]).split("## ")[1]):
-        assert not re.search(r"\bproved\b|∎|begin\{proof\}", shown, re.I) and "left to show" in shown
+                  html.page([(theorem, open_proof)]), markdown.document([(theorem, open_proof)]),
+                  latex.document([(theorem, open_proof)]).split("contents")[-1]):
+        assert not re.search(r"\bproved\b|∎|begin\{(proof|theorem)\}", shown, re.I) and "left to show" in shown
+
+
+def test_a_claim_that_is_not_proved_compiles(items):
+    needs("pdflatex")
+    theorem, proof = items[0]
+    verdict = SimpleNamespace(status="rejected", message="rejected at claim 1: 100% of {x_1}", steps=0, hypotheses=[])
+    _, log = pdf.compiled(latex.document([(theorem, replace(proof, verdict=verdict)), items[1]]))
+    assert not re.search("Overfull|undefined", log)
+    assert "rejected" in text.proof(theorem, replace(proof, verdict=verdict, body=None))
 
 
 def test_a_claim_without_a_theorem(items):
