@@ -8,8 +8,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "Network": "symbolic_bp.network.network", "derive": "symbolic_bp.calculus.derive",
     "Library": "symbolic_bp.assistant.theorem", "theorem": "symbolic_bp.assistant.theorem",
-    "Goal": "symbolic_bp.assistant.goal", "check": "symbolic_bp.assistant.session",
-    "prove": "symbolic_bp.assistant.session", "start": "symbolic_bp.assistant.session",
+    "Goal": "symbolic_bp.assistant.goal", "check": "symbolic_bp.session",
+    "prove": "symbolic_bp.session", "start": "symbolic_bp.session",
 }
 __all__ = list(_HOMES)
 

@@ -9,15 +9,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from symbolic_bp.assistant.goal import Unfinished
+from symbolic_bp.assistant.goal import Refused, Unfinished
 from symbolic_bp.assistant.judge import judge
-from symbolic_bp.assistant.session import network
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.written_out import written_out
 from symbolic_bp.errors import ClaimError, FileError, SymbolicBPError
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.render import html, latex, markdown, pdf, text, verdict
 from symbolic_bp.render.notation import NOTATIONS
+from symbolic_bp.session import WrongLine, network
 
 ENDINGS = {"text": "txt", "latex": "tex", "pdf": "pdf", "html": "html", "markdown": "md", "json": "json"}
 COLUMNS = 80
@@ -78,6 +78,9 @@ def main(argv=None):
         left, right = (text.formula(t, goal.claim.network, args.notation, args.ascii) for t in (goal.now, goal.target))
         print(f"unfinished: left to show\n    {left}\n  = {right}", file=sys.stderr)
         return 3
+    except Refused as error:
+        print(f"error: {WrongLine(error)}", file=sys.stderr)
+        return 2
     except ClaimError as error:
         print("\n".join(filter(None, [f"error: {error}", error.pointed()])), file=sys.stderr)
         return 2

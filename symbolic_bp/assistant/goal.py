@@ -174,8 +174,7 @@ class Goal:
                 return self
         if normal(self.ctx, self.now) == target:
             return self.line_by("normal", (), new, ("rearranged",))
-        raise StepError("this line", "what one rule gives from the line before", "something else",
-                        "hint() shows what each rule gives", )
+        raise Refused(self, new)
 
     def undo(self):
         """Take the last line back."""
@@ -371,6 +370,17 @@ class Goal:
             data = {"by": "components", "names": list(self.names), "start": self.lhs, "end": self.rhs,
                     "steps": list(self.steps)}
         return data, Chain(self.lhs, tuple(lines), self.names)
+
+
+class Refused(StepError):
+    """A line that no single rule gives. before, written: the terms; offers: what each rule would give there."""
+
+    def __init__(self, goal, written):
+        self.goal, self.before, self.written = goal, goal.now, written
+        self.offers = [(rule, new) for rule, _, new in goal.hint()]
+        rules = ", ".join(dict.fromkeys(rule for rule, _ in self.offers)) or "none"
+        super().__init__("this line", "what one rule gives from the line before, up to rearranging", "something else",
+                         f"rules that apply here: {rules}")
 
 
 class Unfinished(StepError):

@@ -39,6 +39,7 @@ class Agreement:
 
     evaluations: int
     instances: int
+    skipped: tuple = ()     # why some places were left out, each reason once
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def refute(network, arrays, scope, lhs, rhs):
     network: .widths, .activation, .cost, .batch; arrays and scope as in the kernel.
     """
     tried = instances = 0
-    reason = "no value of its names is in range"
+    skipped = {}            # the reasons, in the order in which they were met
     for style_pass in (STYLES, ("random",) * 3):
         for widths, m in shapes(network):
             if style_pass is not STYLES and len(widths) < 3 and not network.widths:
@@ -68,14 +69,16 @@ def refute(network, arrays, scope, lhs, rhs):
                     try:
                         found = compare(instance, names, lhs, rhs)
                     except (Missing, Unsupported) as why:
-                        reason = str(why)
+                        skipped[str(why)] = True
                         continue
                     places.append(names)
                     if found:
                         return shrink(found, network, lhs, rhs)
                 tried += len(places)
                 instances += bool(places)
-    return Agreement(tried, instances) if tried else Nowhere(f"missing is {reason}")
+    if tried:
+        return Agreement(tried, instances, tuple(skipped))
+    return Nowhere(f"missing is {[*skipped][-1]}" if skipped else "no value of its names is in range")
 
 
 def choices(instance, scope):
@@ -130,10 +133,11 @@ def difference(left, right, at=()):
     return None if left == right else at
 
 
-def re_evaluate(counterexample):
-    """True where both sides, evaluated from scratch, differ."""
-    fresh = fresh_copy(counterexample.instance)
-    left, right = (evaluate(fresh, side, counterexample.names) for side in counterexample.sides)
+def re_evaluate(counterexample, lhs=None, rhs=None):
+    """True where both sides (those of the counterexample, unless given), evaluated from scratch, differ."""
+    fresh, known = fresh_copy(counterexample.instance), counterexample.sides
+    sides = (known[0] if lhs is None else lhs, known[1] if rhs is None else rhs)
+    left, right = (evaluate(fresh, side, counterexample.names) for side in sides)
     return difference(left, right) is not None
 
 

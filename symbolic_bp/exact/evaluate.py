@@ -29,13 +29,24 @@ class Evaluator:
     def index(self, i, names):
         return names[i] if isinstance(i, str) else i
 
+    def pick(self, array, i, names):
+        """Entry i of an array; Missing beyond its length."""
+        at = self.index(i, names)
+        if not isinstance(array, tuple) or not 1 <= at <= len(array):
+            raise Missing(f"entry {at} of an array")
+        return array[at - 1]
+
     def size(self, d, names):
         if d[0] == "n":
             return self.net.width(self.layer(d[1], names))
         if d[0] == "upto":
-            return self.net.width(self.layer(d[1], names)) + d[2]
+            return max(self.net.width(self.layer(d[1], names)) + d[2], 0)
         if d[0] == "m":
+            if not self.net.m:
+                raise Missing("a mini-batch")
             return self.net.m
+        if d[1] not in self.net.sizes:
+            raise Missing(f"a length {d[1]}")
         return self.net.sizes[d[1]]
 
     def key(self, ref, names):
@@ -48,8 +59,10 @@ class Evaluator:
         if name in self.net.arrays:
             entries = self.net.arrays[name]
             return tuple(max(k[n] for k in entries) for n in range(len(next(iter(entries))))) if () not in entries else ()
-        if name in ("C", "Cx"):
+        if name == "C" or name == "Cx" and self.net.m:
             return (self.net.m,) if name == "Cx" else ()
+        if name not in ("w", "b", "z", "a", "delta") or not layer:
+            raise Missing(f"a quantity {name}")
         at = self.layer(layer, names)
         if at < (1 if name == "a" else 2) or at > self.net.depth:
             raise Missing(f"{name} in layer {at}")
@@ -77,7 +90,10 @@ class Evaluator:
         return entry(ref)
 
     def value(self, t, names):
-        return getattr(self, "on_" + t[0])(t, names)
+        meaning = getattr(self, "on_" + t[0], None)
+        if meaning is None:
+            raise Unsupported(f"a term with head {t[0]}")
+        return meaning(t, names)
 
     def on_num(self, t, names):
         return Fraction(t[1], t[2])
@@ -101,6 +117,8 @@ class Evaluator:
         key = self.key(ref, names)
         if ref[1] in self.net.arrays:
             return self.net.arrays[ref[1]][key[1:]]
+        if self.held and ref[1] in ("delta", "C", "Cx"):
+            raise Unsupported(f"{ref[1]} inside held: only numbers, w, b, z, a and sigma are independent there")
         if ref[1] == "delta":
             return self.slope(("Cx", key[-1]) if self.net.m else ("C",), ("z", *key[1:]))
         number = self.net.forward()[key]
@@ -112,16 +130,28 @@ class Evaluator:
         return number.eps if isinstance(number, Dual) else ZERO
 
     def on_D(self, t, names):
+        """dy/dx, everything between them following x; 0 for an array y, which no part of the network moves."""
         y, x = t[1], t[2]
-        if y[1] == "delta" or x[1] not in ("w", "b", "z", "a"):
-            raise Unsupported("the derivative of delta, or by anything but w, b, z, a")
-        self.whole(y, names, lambda ref: ref)
+        self.differentiable(y, x, names)
+        if y[1] in self.net.arrays:
+            return self.whole(x, names, lambda ref: ZERO)
         top = self.key(y, names)
         return self.whole(x, names, lambda ref: self.slope(top, self.key(ref, names)))
 
+    def differentiable(self, y, x, names):
+        """Raises Unsupported where D(y, x) or P(y, x) is not a first derivative by w, b, z or a; Missing where y is no number."""
+        if self.held or x[0] != "ref" or x[1] not in ("w", "b", "z", "a"):
+            raise Unsupported("a derivative by anything but w, b, z, a, or inside held")
+        if y is not None and (y[0] != "ref" or y[1] == "delta"):
+            raise Unsupported("the derivative of delta or of an expression")
+        if y is not None and self.dims(y, names) and not y[3]:
+            raise Missing("a single quantity to differentiate")
+        if y is not None:
+            self.whole(y, names, lambda ref: ref)
+
     def on_P(self, t, names):
         y = t[1]
-        self.whole(y, names, lambda ref: ref)
+        self.differentiable(y, t[2], names)
         return self.whole(t[2], names, lambda ref: self.direct(self.key(y, names), self.key(ref, names)))
 
     def direct(self, y, x):
@@ -143,11 +173,15 @@ class Evaluator:
             ex = rest
             result = self.net.example_cost(
                 [get("a", self.net.depth, j, *ex) for j in range(1, self.net.widths[-1] + 1)], ex[0] if ex else 0)
+        elif name == "C":
+            return ZERO                 # the mean over Cx[x] mentions no w, b, z or a itself
         else:
-            return ZERO
+            raise Missing(f"a definition of {name}{tuple(rest)}")
         return result.eps if isinstance(result, Dual) else ZERO
 
     def on_held(self, t, names):
+        self.differentiable(None, t[2], names)
+
         def one(ref):
             result = Evaluator(self.net, self.key(ref, names)).value(t[1], names)
             return result.eps if isinstance(result, Dual) else ZERO
@@ -190,6 +224,8 @@ class Evaluator:
     def on_sum(self, t, names):
         _, k, dim, body = t
         values = [self.value(body, {**names, k: i}) for i in range(1, self.size(dim, names) + 1)]
+        if not values and self.axes(body):
+            raise Missing("a term of a sum of arrays")
         total = values[0] if values else ZERO
         for v in values[1:]:
             total = zipped(total, v, lambda a, b: a + b)
@@ -224,13 +260,12 @@ class Evaluator:
         return self.array([sizes[c] for c in result], entry)
 
     def on_col(self, t, names):
-        e = self.index(t[2], names)
-        return tuple(row[e - 1] for row in self.value(t[1], names))
+        return tuple(self.pick(row, t[2], names) for row in self.value(t[1], names))
 
     def on_entry(self, t, names):
         array = self.value(t[1], names)
         for i in t[2]:
-            array = array[self.index(i, names) - 1]
+            array = self.pick(array, i, names)
         return array
 
     def on_prod(self, t, names):
@@ -245,10 +280,30 @@ class Evaluator:
             total = factor if total is None else tuple(
                 tuple(sum((r * factor[n][c] for n, r in enumerate(row)), ZERO) for c in range(len(factor[0]))) for row in total)
         if total is None:
-            # the identity has the width that the factors have on this side
-            size = self.net.width(low if body_rows(body) == 0 else high)
+            size = self.size(self.axes(body)[0], {**names, v: low})
             return self.array((size, size), lambda idx: Fraction(idx[0] == idx[1]))
         return total
+
+    def axes(self, t):
+        """The dimensions of a term as it names them: of Sigma'(z[i]) @ w[i+1].T they are n(i), n(i+1)."""
+        head = t[0]
+        if head == "ref" and t[1] in ("w", "b", "z", "a", "delta") and not t[3]:
+            own, below = ("n", t[2]), ("n", (t[2][0], t[2][1] - 1))
+            return (own, below) if t[1] == "w" else (own,) + ((("m",),) if self.net.m and t[1] != "b" else ())
+        if head == "ein":
+            groups, result = t[1].split("->")
+            dims = {c: d for group, s in zip(groups.split(","), t[2:]) for c, d in zip(group, self.axes(s))}
+            return tuple(dims[c] for c in result)
+        if head in ("D", "P", "held"):
+            return self.axes(t[2])
+        if head in ("add", "mul"):
+            return next((found for found in map(self.axes, t[1:]) if found), ())
+        if head in ("act", "sum"):
+            return self.axes(t[-1])
+        if head == "prod":
+            rows, columns = self.axes(t[4])
+            return (at_layer(rows, t[1], t[2]), at_layer(columns, t[1], t[3]))
+        return (t[1],) if head == "ones" else self.axes(t[1])[:1] if head == "col" else ()
 
     def on_paths(self, t, names):
         _, u, v, i, lo, hi, start, edge, end = t
@@ -265,11 +320,9 @@ class Evaluator:
         return total
 
 
-def body_rows(body):
-    """0 where the rows of the factor at layer i are those of layer i, -1 where they are those of layer i-1."""
-    if body[0] == "ein" and body[1] == "ij->ji" and body[2][0] == "ref":
-        return -1
-    return 0
+def at_layer(d, name, layer):
+    """A dimension with a layer in place of a layer name."""
+    return ("n", (layer[0], layer[1] + d[1][1])) if d[0] == "n" and d[1][0] == name else d
 
 
 def zipped(a, b, op):

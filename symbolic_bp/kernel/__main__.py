@@ -20,7 +20,7 @@ def line(path):
     claim, net = verdict.claim, verdict.claim.ctx.network
     facts = [FACTS[fact].format(show(layer)) for fact, layer in verdict.hypotheses] or ["nothing"]
     about = [f"proved in {verdict.steps} steps", "assuming " + " and ".join(facts),
-             f"network widths {net.widths or 'any'}, activation {net.activation}, cost {net.cost}, batch {net.batch}"]
+             f"network widths {net.widths or 'any'}, activation {net.activation}, cost {net.cost}, batch {net.batch}, depth at least {net.least}"]
     about += [f"for all {n} in {show(decl[1:])}" for n, decl in claim.scope.items()]
     about += [f"for all arrays {n}{show(dims)}" for n, dims in claim.ctx.arrays.items()]
     return True, f"{path}: {verdict.name}: {'; '.join(about)}: {show(claim.lhs)} = {show(claim.rhs)}"

@@ -52,7 +52,11 @@ class Verdict:
 
 def lowest(ctx, hyps):
     """The hypotheses without those that another one contains."""
-    return sorted(h for h in hyps if not any(g != h and g[0] == h[0] and ctx.le(g[1], h[1]) for g in hyps))
+    kept = []
+    for h in sorted(hyps):
+        if not any(g[0] == h[0] and ctx.le(g[1], h[1]) for g in kept):
+            kept = [g for g in kept if g[0] != h[0] or not ctx.le(h[1], g[1])] + [h]
+    return kept
 
 
 def replay(read, claim, claims, data, ctx, lhs, rhs, inside=False):
@@ -145,9 +149,9 @@ def verify(data):
         kind, title, network, arrays, claims = read.object(data, "format name network arrays claims")
         expect(kind == FORMAT, FORMAT, kind)
         name = read.title(title)
-        widths, activation, cost, batch = read.object(network, "widths activation cost batch")
+        widths, activation, cost, batch, least = read.object(network, "widths activation cost batch least")
         expect(all(type(s) is str for s in (activation, cost)), "names of an activation and a cost", network)
-        network = Network(tuple(widths) if type(widths) is list else widths, activation, cost, batch)
+        network = Network(tuple(widths) if type(widths) is list else widths, activation, cost, batch, least)
         base = Context(network, {})
         for array, dims in read.pairs(arrays):
             base.arrays[array] = tuple(base.dim(read.dim(d)) for d in read.list(dims))

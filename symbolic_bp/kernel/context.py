@@ -24,15 +24,16 @@ def expect(ok, what, found=None):
 
 class Network:
     """widths: None for every depth and width; activation: layer (sigma_l), neuron (sigma_{l,j}) or identity;
-    cost: function (any C) or quadratic; batch: m examples, each with its own cost Cx[x]."""
+    cost: function (any C) or quadratic; batch: m examples, each with its own cost Cx[x]; least: L >= least."""
 
-    def __init__(self, widths=None, activation="layer", cost="function", batch=False):
+    def __init__(self, widths=None, activation="layer", cost="function", batch=False, least=2):
         expect(widths is None or type(widths) is tuple and len(widths) > 1 and
                all(type(n) is int and 0 < n <= 10**6 for n in widths), "at least two positive widths", widths)
         expect(activation in ("layer", "neuron", "identity"), "activation layer, neuron or identity", activation)
         expect(cost in ("function", "quadratic"), "cost function or quadratic", cost)
         expect(type(batch) is bool, "batch true or false", batch)
-        self.widths, self.activation, self.cost, self.batch = widths, activation, cost, batch
+        expect(type(least) is int and 2 <= least <= 1000, "a least depth from 2 to 1000", least)
+        self.widths, self.activation, self.cost, self.batch, self.least = widths, activation, cost, batch, least
         self.top = ("", len(widths)) if widths else ("L", 0)
         self.m = (("m",),) if batch else ()
 
@@ -91,9 +92,9 @@ class Context:
         expect(self.work[0] <= WORK, f"a claim that is checked in {WORK} operations")
 
     def le(self, a, b):
-        """True where a <= b follows from the ranges and L >= 2; False says nothing."""
+        """True where a <= b follows from the ranges and L >= least; False says nothing."""
         if a[0] == b[0] or a[0] == "" and b[0] == "L":
-            return a[1] <= b[1] + (0 if a[0] == b[0] else 2)
+            return a[1] <= b[1] + (0 if a[0] == b[0] else self.network.least)
         up, down = self.scope.get(a[0]), self.scope.get(b[0])
         return bool(up and self.le(shift(up[2], a[1]), b) or down and self.le(a, shift(down[1], b[1])))
 

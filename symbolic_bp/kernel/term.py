@@ -111,10 +111,10 @@ def substitute(t, values):
     taken = coming | words(t)
 
     def pick(name, _):
-        while name in coming:
-            name += "'"
-            name += "'" if name in taken else ""
-        return name
+        new = name
+        while new in coming or new != name and new in taken:
+            new += "'"
+        return new
     return renamed(t, values, pick) if values else t
 
 

@@ -26,7 +26,7 @@ class Parser:
         self.text, self.tokens = tokens(text)
         self.network, self.arrays, self.scope = network, dict(arrays or {}), dict(scope or {})
         self.at, self.depth, self.used = 0, 0, {}
-        self.layers, self.bound = {}, []
+        self.layers, self.bound, self.least = {}, [], 2         # least: the depth that layers such as L-2 need
         self.implied = {"y": (("n", network.top), *network.m), "eta": (), "lam": (),
                         **{v: (("dim", "N"),) for v in "stuv"}}
 
@@ -245,6 +245,10 @@ class Parser:
         if base == "" and off < lowest or base == top[0] and off > top[1]:
             self.fail(f"a layer from {lowest} to {top[0] or top[1]}", f"layer {base}{off:+d}" if base else f"layer {off}",
                       token=token)
+        if base == "L":
+            self.least = max(self.least, min(lowest - off, 1000))
+        elif base == "" and top[0]:
+            self.least = max(self.least, min(off, 1000))
         if base not in ("", "L"):
             self.layers.setdefault(base, []).append((lowest - off, off))
 

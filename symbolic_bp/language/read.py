@@ -2,6 +2,7 @@
 import re
 
 from symbolic_bp.errors import ClaimError
+from symbolic_bp.kernel.context import Network
 from symbolic_bp.kernel.term import shift
 from symbolic_bp.language.claim import Claim
 from symbolic_bp.language.parse import Parser
@@ -25,6 +26,8 @@ def read_claim(text, network, where=None, arrays=None):
             scope[name] = ("layer", lo, hi)
     if network.cost == "quadratic":
         parser.arrays.setdefault("y", parser.implied["y"])
+    if parser.least > network.least and not network.widths:
+        network = Network(None, network.activation, network.cost, network.batch, parser.least)
     return Claim(network, lhs, rhs, scope, parser.arrays)
 
 

@@ -102,7 +102,8 @@ def scope(claim):
     parts = []
     if about_network(claim):
         parts.append(("the network " + "-".join(map(str, net.widths)),) if net.widths else
-                     ("every network of any depth and width",))
+                     ("every network of any depth and width",) if net.least == 2 else
+                     (f"every network of at least {net.least} layers, of any width",))
     for name, (kind, *spec) in claim.scope.items():
         if kind == "layer":
             lo, hi = spec

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.exact.counterexample import Counterexample, refute
-from symbolic_bp.kernel.check import verify
-from symbolic_bp.kernel.context import Rejected
+from symbolic_bp.kernel.check import lowest, verify
+from symbolic_bp.kernel.context import Context, Network, Rejected
 from symbolic_bp.kernel.read import load
 
 LIBRARY = Library()
@@ -95,7 +95,7 @@ def test_text_that_is_no_certificate(text):
 
 
 def claim_of(lhs, rhs, scope=(), steps=(), **network):
-    net = {"widths": None, "activation": "layer", "cost": "function", "batch": False, **network}
+    net = {"widths": None, "activation": "layer", "cost": "function", "batch": False, "least": 2, **network}
     return {"format": "symbolic_bp proof 1", "name": "bad", "network": net, "arrays": [],
             "claims": [{"name": "bad", "vars": list(scope), "lhs": lhs, "rhs": rhs,
                         "proof": {"by": "chain", "steps": list(steps)}}]}
@@ -181,6 +181,19 @@ def test_an_unfinished_chain_is_incomplete():
     data["claims"][-1]["proof"]["steps"].pop()
     verdict = judge(data)
     assert verdict.status == "incomplete" and "left to show" in verdict.message
+
+
+def test_no_hypothesis_is_lost_where_two_are_the_same():
+    """On one layer l = 2 the hypotheses from l and from 2 contain each other: one of them stays."""
+    ctx = Context(Network(), {}).extended({"l": ("layer", ("", 2), ("", 2))})
+    assert len(lowest(ctx, {("sigma", ("l", 0)), ("sigma", ("", 2))})) == 1
+
+
+def test_a_claim_about_layer_3_needs_three_layers():
+    data = claim_of(["ref", "b", ["", 3], [1]], ["ref", "b", ["", 3], [1]])
+    assert judge(data).status == "rejected"
+    data["network"]["least"] = 3
+    assert judge(data).status == "proved"
 
 
 def test_hypothesis_in_the_base_case_is_rejected():

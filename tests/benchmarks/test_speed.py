@@ -1,0 +1,79 @@
+"""How long it takes, as ratios to `import sympy` in the same run; run with --benchmark-enable -s to see them."""
+import json
+import statistics
+import subprocess
+import sys
+import time
+
+import pytest
+from sympy import Function, diff, expand, symbols
+
+from symbolic_bp.assistant.theorem import Library
+from symbolic_bp.calculus.derive import derive
+from symbolic_bp.kernel.check import verify
+from symbolic_bp.network.network import Network
+from symbolic_bp.render import latex
+
+
+def seconds(*command):
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, *command], check=False, stdout=subprocess.DEVNULL)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+@pytest.fixture(scope="module")
+def unit():
+    return seconds("-c", "import sympy")
+
+
+@pytest.mark.parametrize("name,command", [
+    ("prove --all", ["prove", "--all", "-o", "{}"]), ("list", ["list"]),
+    ("check, false", ["check", "dC/dw[l,j,k] = a[l-1,j]*delta[l,k]"]), ("check, true", ["check", "dC/db[l,j] = delta[l,j]"])])
+def test_command(unit, tmp_path, name, command):
+    taken = seconds("-m", "symbolic_bp", *(part.format(tmp_path) for part in command))
+    assert taken > 0
+    print(f"\n{name}: {taken / unit:.2f} times import sympy ({unit:.2f} s)")
+
+
+def test_library(benchmark, unit):
+    def whole():
+        library = Library()
+        items = [(t, library.proof(name)) for name, t in library.theorems.items()]
+        return latex.document(items, "nielsen")
+    assert "BP1" in benchmark(whole)
+
+
+@pytest.mark.parametrize("name", list(Library().theorems))
+def test_theorem(benchmark, name):
+    assert benchmark(lambda: Library().proof(name)).proved
+
+
+def test_replay(benchmark):
+    library = Library()
+    data = [json.loads(library.proof(name).to_json()) for name in library.theorems]
+    assert benchmark(lambda: [verify(d).status for d in data]) == ["proved"] * len(data)
+
+
+@pytest.mark.parametrize("widths", [(2, 2, 2, 2), (4, 4, 4, 4), (8, 8, 8, 8)], ids=str)
+def test_gradients(widths):
+    """All delta, dC/db, dC/dw of a net, beside plain diff and expand of the unrolled cost (on the smallest)."""
+    net, start = Network(widths), time.perf_counter()
+    made = [derive(net, "delta", at, j) for at in range(2, 5) for j in range(1, widths[0] + 1)]
+    made += [derive(net, "w", at, j, k) for at in range(2, 5) for j in range(1, widths[0] + 1)
+             for k in range(1, widths[0] + 1)]
+    ours = time.perf_counter() - start
+    assert all(d.expr != 0 for d in made)
+    if widths[0] > 2:
+        print(f"\n{widths}: {ours:.2f} s for {len(made)} derivatives; diff + expand not run (minutes)")
+        return
+    sigma, before, weights = Function("sigma"), symbols("x1:3"), []
+    for at in range(3):
+        w = symbols(f"w{at}_1:5")
+        weights += w
+        before = [sigma(w[2 * j] * before[0] + w[2 * j + 1] * before[1]) for j in range(2)]
+    start = time.perf_counter()
+    plain = [expand(diff(before[0]**2 + before[1]**2, w)) for w in weights]
+    print(f"\n{widths}: {ours:.3f} s against {time.perf_counter() - start:.3f} s by diff + expand of {len(plain)}")
