@@ -56,7 +56,7 @@ def refute(network, arrays, scope, lhs, rhs):
     """
     tried = instances = 0
     skipped = {}            # the reasons, in the order in which they were met
-    for style_pass in (STYLES, ("random",) * 3):
+    for style_pass in (STYLES, ("random",) * (2 if network.batch else 3)):
         for widths, m in shapes(network):
             if style_pass is not STYLES and len(widths) < 3 and not network.widths:
                 continue
@@ -129,7 +129,8 @@ def difference(left, right, at=()):
             raise Missing("arrays of one shape")
         size = len(left if isinstance(left, tuple) else right)
         pairs = [tuple(a[n] if isinstance(a, tuple) else a for a in (left, right)) for n in range(size)]
-        return next((d for d in (difference(*pair, at + (n,)) for n, pair in enumerate(pairs, 1)) if d is not None), None)
+        found = (difference(*pair, at + (n,)) for n, pair in enumerate(pairs, 1))
+        return next((d for d in found if d is not None), None)
     return None if left == right else at
 
 

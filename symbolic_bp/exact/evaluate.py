@@ -2,6 +2,7 @@
 from fractions import Fraction
 from itertools import product
 
+from symbolic_bp.exact.arrays import axes, times, zipped
 from symbolic_bp.exact.dual import Dual, Polynomial
 from symbolic_bp.exact.instance import Missing, Unsupported
 
@@ -139,7 +140,7 @@ class Evaluator:
         return self.whole(x, names, lambda ref: self.slope(top, self.key(ref, names)))
 
     def differentiable(self, y, x, names):
-        """Raises Unsupported where D(y, x) or P(y, x) is not a first derivative by w, b, z or a; Missing where y is no number."""
+        """Raises Unsupported where D(y, x) or P(y, x) is no first derivative by w, b, z or a; Missing where y is an array."""
         if self.held or x[0] != "ref" or x[1] not in ("w", "b", "z", "a"):
             raise Unsupported("a derivative by anything but w, b, z, a, or inside held")
         if y is not None and (y[0] != "ref" or y[1] == "delta"):
@@ -181,7 +182,6 @@ class Evaluator:
 
     def on_held(self, t, names):
         self.differentiable(None, t[2], names)
-
         def one(ref):
             result = Evaluator(self.net, self.key(ref, names)).value(t[1], names)
             return result.eps if isinstance(result, Dual) else ZERO
@@ -224,7 +224,7 @@ class Evaluator:
     def on_sum(self, t, names):
         _, k, dim, body = t
         values = [self.value(body, {**names, k: i}) for i in range(1, self.size(dim, names) + 1)]
-        if not values and self.axes(body):
+        if not values and axes(body, bool(self.net.m)):
             raise Missing("a term of a sum of arrays")
         total = values[0] if values else ZERO
         for v in values[1:]:
@@ -280,30 +280,9 @@ class Evaluator:
             total = factor if total is None else tuple(
                 tuple(sum((r * factor[n][c] for n, r in enumerate(row)), ZERO) for c in range(len(factor[0]))) for row in total)
         if total is None:
-            size = self.size(self.axes(body)[0], {**names, v: low})
+            size = self.size(axes(body, bool(self.net.m))[0], {**names, v: low})
             return self.array((size, size), lambda idx: Fraction(idx[0] == idx[1]))
         return total
-
-    def axes(self, t):
-        """The dimensions of a term as it names them: of Sigma'(z[i]) @ w[i+1].T they are n(i), n(i+1)."""
-        head = t[0]
-        if head == "ref" and t[1] in ("w", "b", "z", "a", "delta") and not t[3]:
-            own, below = ("n", t[2]), ("n", (t[2][0], t[2][1] - 1))
-            return (own, below) if t[1] == "w" else (own,) + ((("m",),) if self.net.m and t[1] != "b" else ())
-        if head == "ein":
-            groups, result = t[1].split("->")
-            dims = {c: d for group, s in zip(groups.split(","), t[2:]) for c, d in zip(group, self.axes(s))}
-            return tuple(dims[c] for c in result)
-        if head in ("D", "P", "held"):
-            return self.axes(t[2])
-        if head in ("add", "mul"):
-            return next((found for found in map(self.axes, t[1:]) if found), ())
-        if head in ("act", "sum"):
-            return self.axes(t[-1])
-        if head == "prod":
-            rows, columns = self.axes(t[4])
-            return (at_layer(rows, t[1], t[2]), at_layer(columns, t[1], t[3]))
-        return (t[1],) if head == "ones" else self.axes(t[1])[:1] if head == "col" else ()
 
     def on_paths(self, t, names):
         _, u, v, i, lo, hi, start, edge, end = t
@@ -318,22 +297,3 @@ class Evaluator:
                 term = term * self.value(edge, {**names, i: at, u: path[at - low - 1], v: path[at - low]})
             total = total + term * self.value(end, {**names, v: path[-1]})
         return total
-
-
-def at_layer(d, name, layer):
-    """A dimension with a layer in place of a layer name."""
-    return ("n", (layer[0], layer[1] + d[1][1])) if d[0] == "n" and d[1][0] == name else d
-
-
-def zipped(a, b, op):
-    if isinstance(a, tuple) != isinstance(b, tuple) or isinstance(a, tuple) and len(a) != len(b):
-        raise Missing("arrays of one shape")
-    return tuple(zipped(x, y, op) for x, y in zip(a, b)) if isinstance(a, tuple) else op(a, b)
-
-
-def times(a, b):
-    if isinstance(a, tuple) and isinstance(b, tuple):
-        raise Missing("at most one array in a product")
-    if isinstance(a, tuple):
-        return tuple(times(x, b) for x in a)
-    return tuple(times(a, x) for x in b) if isinstance(b, tuple) else a * b

@@ -72,19 +72,22 @@ class Instance:
         """
         if at in self.passes:
             return self.passes[at]
-        value = {}
+        value = dict(self.forward()) if at else {}
+        if at:
+            value[at] = Dual(value[at], Fraction(1))
+        # what lies below `at`, and the examples beside it, keep their values
+        lowest = max(at[1], 2) if at else 2
+        examples = (at[-1],) if at and self.m and at[0] in ("z", "a") else self.examples()
 
         def put(key, number):
             value[key] = Dual(number.re if isinstance(number, Dual) else number, Fraction(1)) if key == at else number
-        for key, number in self.w.items():
-            put(("w", *key), number)
-        for key, number in self.b.items():
-            put(("b", *key), number)
-        for e in self.examples():
+        if not at:
+            value.update({("w", *key): number for key, number in self.w.items()})
+            value.update({("b", *key): number for key, number in self.b.items()})
+            value.update({("a", 1, k) + ((e,) if self.m else ()): number for (k, e), number in self.x.items()})
+        for e in examples:
             ex = (e,) if self.m else ()
-            for k in range(1, self.widths[0] + 1):
-                put(("a", 1, k, *ex), self.x[k, e])
-            for layer in range(2, self.depth + 1):
+            for layer in range(lowest, self.depth + 1):
                 for j in range(1, self.widths[layer - 1] + 1):
                     total = value["b", layer, j]
                     for k in range(1, self.widths[layer - 2] + 1):

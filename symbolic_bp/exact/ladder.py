@@ -6,13 +6,13 @@ from itertools import product
 from symbolic_bp.exact.dual import Polynomial
 from symbolic_bp.exact.instance import Instance
 
-WIDTHS = ((1, 1), (2, 2), (1, 2), (2, 1), (3, 2), (2, 3), (1, 1, 1), (2, 2, 2), (2, 3, 2), (1, 2, 3), (3, 2, 1),
+WIDTHS = ((1, 1), (1, 2), (2, 1), (2, 2), (2, 3), (3, 2), (1, 1, 1), (2, 2, 2), (2, 3, 2), (1, 2, 3), (3, 2, 1),
           (1, 1, 1, 1), (2, 2, 2, 2), (2, 3, 2, 3))
 STYLES = ("zero", "ones", "counting", "random")
 
 
 def shapes(network):
-    """(widths, m, N) to try, the smallest first."""
+    """(widths, m) to try, the smallest first; m is 0 where there is no mini-batch."""
     widths = [tuple(network.widths)] if network.widths else WIDTHS
     return [(w, m) for w in widths for m in (((1, 2) if sum(w) < 5 else (2,)) if network.batch else (0,))]
 
@@ -37,9 +37,11 @@ def build(network, arrays, widths, m, style, seed=0):
     b = {key: number(n + 1) if fixed is None else Fraction(0) for n, key in enumerate(biases)}
     x = {(k, e): Fraction(k + 2 * max(e - 1, 0)) if style != "random" else number(k)
          for k in range(1, widths[0] + 1) for e in examples}
-    sizes = {"N": 2 + (depth > 2)}
+    lengths = dict.fromkeys(["N", *(d[1] for dims in arrays.values() for d in dims if d[0] == "dim")])
+    # 1, 2 and 3 all come up in the styles of one net
+    sizes = {d: (widths[0] - 1 + seed + n) % 3 + 1 for n, d in enumerate(lengths)}
     size = {"n": lambda d: (widths[(depth if d[1][0] == "L" else 0) + d[1][1] - 1]), "m": lambda d: m,
-            "dim": lambda d: sizes.setdefault(d[1], 2)}
+            "dim": lambda d: sizes[d[1]]}
     values = {}
     for at, (name, dims) in enumerate(arrays.items()):
         entries = product(*(range(1, size[d[0]](d) + 1) for d in dims))

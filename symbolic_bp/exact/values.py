@@ -15,9 +15,10 @@ def described(found):
         for e in net.examples():
             numbers = ", ".join(str(net.x[k, e]) for k in range(1, net.widths[0] + 1))
             out.append((f"x of example {e}" if net.m else "x", f"({numbers})"))
-        for part, values in (("w", net.w), ("b", net.b)):
-            shown = [(f"{part}[{','.join(map(str, key))}]", str(v)) for key, v in values.items() if v]
-            out += shown + [(f"all other {part}" if shown else part, "0")] * (len(shown) < len(values))
+        given = [(f"{part}[{','.join(map(str, key))}]", str(v)) for part, values in (("w", net.w), ("b", net.b))
+                 for key, v in values.items() if v]
+        rest = len(given) < len(net.w) + len(net.b)
+        out += given + [("all other w, b", "0")] * rest if given else [("w", "0"), ("b", "0")]
         acts = {str(act) for act in net.sigma.values()}
         if len(acts) == 1:
             out.append(("sigma(z)", acts.pop()))
