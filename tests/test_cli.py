@@ -1,6 +1,7 @@
 """The command line, as a person uses it: verdicts, exit codes, files, and bad input without a traceback."""
 import json
 import re
+import runpy
 import shlex
 import subprocess
 import sys
@@ -157,9 +158,9 @@ def test_readme_shows_the_real_output(capsys):
 
 
 @pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.S))
-def test_readme_python_runs(code):
-    names = {"__name__": "readme"}
-    exec(compile(code, "README.md", "exec"), names)
+def test_readme_python_runs(code, tmp_path):
+    (tmp_path / "readme_code.py").write_text(code)
+    names = runpy.run_path(str(tmp_path / "readme_code.py"))
     for name, value in names.items():
         if name.startswith("test_"):
             value()

@@ -8,7 +8,7 @@ from symbolic_bp.errors import SymbolicBPError
 from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.normal import normal
 from symbolic_bp.kernel.term import alpha, children, substitute
-from symbolic_bp.language.parse import refs
+from symbolic_bp.language.functions import refs
 
 MOVES = 80
 

@@ -35,7 +35,6 @@ def tokens(text):
         if not match:
             raise ClaimError("the claim", "a name, a number or an operator", repr(plain[place]),
                              "see the notation in the README", plain, place)
-        kind = match.lastgroup if match.lastgroup in ("space", "number", "derivative", "name", "op") else "op"
         kind = next(k for k in ("space", "number", "derivative", "name", "op") if match.group(k) is not None)
         if kind != "space":
             found.append(Token(kind, match.group(), place))

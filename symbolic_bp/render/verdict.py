@@ -31,7 +31,6 @@ def table(rows, width):
 
 def judgement(found, notation, ascii, width, truth=None):
     """A Judgement as text. truth: the Proof of a theorem about the same left side, or None."""
-    plain = to_ascii if ascii else str
     claim, draw = found.claim, Printer(notation, ascii)
     net = claim.network
     left, right = (formula(t, net, notation, ascii) for t in (claim.lhs, claim.rhs))

@@ -1,5 +1,5 @@
 """Mechanical derivation: the four equations come out of it, and plain differentiation agrees."""
-from sympy import Function, Rational, Sum, diff, latex, symbols
+from sympy import Rational, diff, latex, symbols
 
 import pytest
 from hypothesis import given, settings

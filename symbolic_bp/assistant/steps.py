@@ -1,0 +1,114 @@
+"""How a move is made: find a place, let the rule say what follows, write the step and its reason down."""
+from symbolic_bp.assistant.places import match, places, put, readable
+from symbolic_bp.assistant.reasons import reason
+from symbolic_bp.errors import ClaimError, StepError
+from symbolic_bp.kernel.check import Claims
+from symbolic_bp.kernel.context import Rejected
+from symbolic_bp.kernel.normal import normal
+from symbolic_bp.kernel.rules import RULES
+from symbolic_bp.kernel.term import alpha, substitute, words
+from symbolic_bp.language.read import read_term
+
+
+class Steps:
+    """The part of a Goal that makes steps; it uses the Goal's claim, ctx, now, terms, steps, lines and cites."""
+
+    def read(self, text):
+        scope = dict(self.ctx.scope)
+        for place in places(self.ctx, self.now):
+            scope.update(place.ctx.scope)
+        return read_term(text, self.claim, scope)
+
+    def exists(self, term):
+        try:
+            shape = self.ctx.shape(term)
+        except Rejected as why:
+            raise StepError("this line", "quantities that exist here", str(why)) from None
+        if shape != self.ctx.shape(self.lhs):
+            raise StepError("this line", "an array of the shape of the goal", "another shape")
+
+    def family(self, what):
+        try:
+            term = self.read(what)
+        except ClaimError as why:
+            raise StepError("the move", "a quantity such as a[l]", repr(what), str(why)) from None
+        if term[0] == "ref" and term[1] in ("C", "Cx"):
+            return term[1], None
+        if term[0] != "ref":
+            raise StepError("the move", "a quantity such as a[l]", repr(what))
+        return term[1], term[2]
+
+    def look(self):
+        return f"the goal stands at {len(self.lines)} lines; hint() shows what applies"
+
+    def result(self, rule, place, args):
+        new = RULES[rule](place.ctx, place.term, None, {"with": {}, **args}, self.known())
+        new = readable(new, set(place.ctx.scope) | words(self.now))
+        place.ctx.shape(new)            # a definition may name what does not exist here, z[l-1] for l = 2
+        return new
+
+    def known(self, done=()):
+        return Claims(list(done), None)
+
+    def try_move(self, rule):
+        for place in places(self.ctx, self.now):
+            try:
+                self.result(rule, place, {})
+            except Rejected:
+                continue
+            return self.step(rule, place, {})
+        return None
+
+    def move(self, rule, what, *heads, args=None):
+        want = None if what is None else self.read(what) if "[" in what else ("ref", what)
+        why = None
+        for place in places(self.ctx, self.now):
+            t = place.term
+            if t[0] not in heads or want and not (t == want or t[:2] == want or t[:3] == want[:3] and not want[3]):
+                continue
+            try:
+                return self.step(rule, place, args or {})
+            except Rejected as no:
+                why = why or no
+        raise StepError(rule, f"a place for it{f' at {what}' if what else ''}", str(why or "none"), self.look())
+
+    def step(self, rule, place, args, reverse=None, cite=None):
+        new = reverse if reverse is not None else self.result(rule, place, args)
+        why = reason(rule, place.ctx, reverse if reverse is not None else place.term,
+                     set(place.ctx.scope) | words(self.now), readable, cite, reverse is not None)
+        return self.record(rule, place.path, args, new, why, reverse is not None)
+
+    def record(self, rule, path, args, new, why, back=False):
+        self.steps.append({"rule": rule, "at": list(path), "args": args, "to": new, **({"reverse": True} if back else {})})
+        self.terms.append(put(self.now, path, new))
+        self.lines.append((why, 1))
+        return self
+
+    def line_by(self, rule, path, new, why):
+        self.exists(new)
+        if normal(self.ctx, self.now) != normal(self.ctx, new):
+            raise StepError("this line", "the line before, rearranged", "something that differs from it")
+        return self.record(rule, path, {}, new, why)
+
+    def merge(self, before):
+        """Make one line of the steps since: they are one move."""
+        made = self.lines[before - len(self.steps):] if before < len(self.steps) else []
+        if len(made) > 1:
+            del self.lines[-len(made):]
+            self.lines.append((made[0][0], sum(n for _, n in made)))
+        return self
+
+    def cite(self, rule, name, claim, reverse):
+        sides = (claim.rhs, claim.lhs) if reverse else (claim.lhs, claim.rhs)
+        free = set(claim.scope)
+        for place in places(self.ctx, self.now):
+            values = match(alpha(sides[0]), alpha(place.term), free)
+            if values is None or rule == "hypothesis" and values.get(name) != (name, 1) or set(values) != free:
+                continue
+            new = readable(substitute(sides[1], values), set(place.ctx.scope) | words(self.now))
+            args = {"with": values, **({"claim": name} if rule == "lemma" else {})}
+            why = reason(rule, place.ctx, place.term, (), readable, name if rule == "lemma" else (name, 1))
+            if rule == "lemma" and name not in self.cites:
+                self.cites.append(name)
+            return self.record(rule, place.path, args, new, why, reverse)
+        raise StepError("use" if rule == "lemma" else rule, f"a place where a side of {name} stands", "none", self.look())

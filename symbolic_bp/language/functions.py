@@ -1,0 +1,178 @@
+"""Functions of plain notation: sigma, Sum, Prod, Paths, grad, diag, outer, ones, col, held, n."""
+from symbolic_bp.kernel.term import kinds, num, shift
+
+FUNCTIONS = ("Sum", "Prod", "DownProd", "Paths", "grad", "diag", "outer", "ones", "col", "held", "sigma", "Sigma", "n")
+
+
+class Functions:
+    """The part of the Parser that reads functions; it uses the Parser's sum(), layer(), index(), need(), fail()."""
+
+    def function(self, token):
+        name = token.text
+        if name == "sigma" or name == "Sigma":
+            return self.activation(name, token)
+        if name == "n":
+            self.need("(")
+            layer = self.layer()
+            self.need(")")
+            return ("size", ("n", layer))
+        if name == "grad":
+            if self.take("("):
+                ok = self.take("C") and self.take(")")
+            else:
+                ok = self.take("C")
+            if not ok:
+                self.fail("grad(C)")
+            return ("D", ("ref", "C", None, ()), ("ref", "a", self.network.top, ()))
+        self.need("(")
+        if name == "DownProd":
+            up = self.ordered(token)
+            return ("ein", "ij->ji", up[:4] + (("ein", "ij->ji", up[4]),))
+        if name in ("Sum", "Prod", "Paths"):
+            return {"Sum": self.summation, "Prod": self.ordered, "Paths": self.paths}[name](token)
+        if name == "ones":
+            dim = self.dim()
+            self.need(")")
+            return ("ones", dim)
+        first = self.sum()
+        if name == "diag":
+            self.need(")")
+            return ("ein", "i->ii", first) if self.rank(first) == 1 else self.fail("a vector in diag", token=token)
+        self.need(",")
+        if name == "col":
+            which = self.index()
+            self.used.setdefault(which, []).append(("m",))
+            self.need(")")
+            return ("col", first, which)
+        second = self.sum()
+        self.need(")")
+        if name == "held":
+            ok = second[0] == "ref" and second[1] in ("w", "b", "z", "a")
+            return ("held", first, second) if ok else self.fail("held(expression, z[l,j])", token=token)
+        if (self.rank(first), self.rank(second)) != (1, 1):
+            self.fail("two vectors in outer", token=token)
+        return ("ein", "i,j->ij", first, second)
+
+    def activation(self, name, token):
+        order, layer = 0, None
+        if self.take("["):
+            layer = self.layer()
+            self.need("]")
+        while self.take("'"):
+            order += 1
+        if order > 9:
+            self.fail("at most nine primes", token=token)
+        self.need("(")
+        inner = self.sum()
+        self.need(")")
+        found = sorted({r[2] for r in refs(inner, True) if r[1] in ("z", "w", "b") and r[2]})
+        if layer is None:
+            if len(found) != 1:
+                self.fail("an argument that shows the layer of sigma", token=token, todo="write sigma[l](...)")
+            layer = found[0]
+        idx = ()
+        if self.network.activation == "neuron" and not self.rank(inner):
+            own = {r[3][0] for r in refs(inner) if r[1] in ("z", "b") and r[2] == layer and r[3]}
+            if len(own) != 1:
+                self.fail("an argument that shows the neuron of sigma, such as z[l,j]", token=token)
+            idx = (own.pop(),)
+        if self.network.activation == "identity":
+            act = inner if order == 0 else num(1) if order == 1 else num(0)
+            if order and self.rank(inner):
+                self.fail("no sigma' of a whole layer in a network of linear neurons", token=token)
+        else:
+            act = ("act", order, layer, idx, inner)
+        return ("ein", "i->ii", act) if name == "Sigma" else act
+
+    def binder(self):
+        token = self.now
+        name = self.name()
+        if name in self.scope or any(name == n for n in self.bound):
+            self.fail("a name that is bound once", repr(name), token=token)
+        return name
+
+    def summation(self, token):
+        start = {k: len(v) for k, v in self.used.items()}
+        body = self.sum()
+        self.need(",")
+        dim = None
+        if self.take("("):
+            name = self.binder()
+            self.need(",")
+            one = self.now
+            if not self.take("1"):
+                self.fail("a sum that starts at 1", token=one)
+            self.need(",")
+            dim = self.dim()
+            self.need(")")
+        else:
+            name = self.binder()
+        places = self.used.pop(name, [])[start.get(name, 0):]
+        if dim is None:
+            if not places:
+                self.fail(f"a range for {name}", f"a sum in which {name} does not occur",
+                          f"write Sum(..., ({name}, 1, n(l)))", token=token)
+            dim = places[0]
+        self.need(")")
+        return ("sum", name, dim, body)
+
+    def ordered(self, token):
+        body = self.sum()
+        self.need(",")
+        self.need("(")
+        name = self.binder()
+        self.need(",")
+        lo = self.layer()
+        self.need(",")
+        hi = self.layer()
+        self.need(")")
+        self.need(")")
+        self.layers.pop(name, None)
+        if self.rank(body) != 2:
+            self.fail("a matrix in Prod", token=token)
+        for layer in (lo, shift(hi, 1)):
+            self.place_layer(layer, 2, token) if layer[0] not in ("", "L") else None
+        if hi[0] not in ("", "L"):
+            self.layers[hi[0]][-1] = (1, hi[1])
+        if lo[0] not in ("", "L"):
+            index = next(i for i, c in enumerate(self.layers[lo[0]]) if c == (2 - lo[1], lo[1]))
+            self.layers[lo[0]][index] = (2 - lo[1], lo[1] - 1)
+        return ("prod", name, lo, hi, body)
+
+    def paths(self, token):
+        edge = self.sum()
+        self.need(",")
+        end = self.sum()
+        self.need(",")
+        self.need("(")
+        u = self.binder()
+        self.need(",")
+        v = self.binder()
+        self.need(",")
+        i = self.binder()
+        self.need(")")
+        self.need(",")
+        self.need("(")
+        start = self.index()
+        self.need(",")
+        lo = self.layer()
+        self.need(",")
+        hi = self.layer()
+        self.need(")")
+        self.need(")")
+        for name in (u, v):
+            self.used.pop(name, None)
+        self.layers.pop(i, None)
+        self.place_layer(lo, 1, token)
+        if isinstance(start, str):
+            self.used.setdefault(start, []).append(("n", lo))
+        return ("paths", u, v, i, lo, hi, start, edge, end)
+
+
+def refs(t, outside=False):
+    """Every ref in a term, those inside derivatives included; outside: not those inside a sigma."""
+    if t[0] == "ref":
+        return [t]
+    if outside and t[0] == "act":
+        return []
+    return [r for kind, part in zip(kinds(t), t[1:]) if kind == "T" for r in refs(part, outside)]
