@@ -25,6 +25,11 @@ def lift(value):
     return value if isinstance(value, Dual) else Dual(Fraction(value))
 
 
+def eps(value):
+    """The eps part of a number or a dual number."""
+    return value.eps if isinstance(value, Dual) else Fraction(0)
+
+
 class Polynomial:
     """c0 + c1 z + c2 z^2 + ... with rational coefficients; value at a number or a dual number."""
 

@@ -3,7 +3,7 @@ from fractions import Fraction
 from itertools import product
 
 from symbolic_bp.exact.arrays import axes, times, zipped
-from symbolic_bp.exact.dual import Dual, Polynomial
+from symbolic_bp.exact.dual import Dual, Polynomial, eps
 from symbolic_bp.exact.instance import Missing, Unsupported
 
 ZERO = Fraction(0)
@@ -127,8 +127,7 @@ class Evaluator:
 
     def slope(self, y, x):
         """The total derivative of the quantity y with respect to x."""
-        number = self.net.forward(x)[y]
-        return number.eps if isinstance(number, Dual) else ZERO
+        return eps(self.net.forward(x)[y])
 
     def on_D(self, t, names):
         """dy/dx, everything between them following x; 0 for an array y, which no part of the network moves."""
@@ -151,9 +150,8 @@ class Evaluator:
             self.whole(y, names, lambda ref: ref)
 
     def on_P(self, t, names):
-        y = t[1]
-        self.differentiable(y, t[2], names)
-        return self.whole(t[2], names, lambda ref: self.direct(self.key(y, names), self.key(ref, names)))
+        self.differentiable(t[1], t[2], names)
+        return self.whole(t[2], names, lambda ref: self.direct(self.key(t[1], names), self.key(ref, names)))
 
     def direct(self, y, x):
         """The derivative by x of the right side that defines y, all other quantities held at their values."""
@@ -171,20 +169,22 @@ class Evaluator:
             act, z = self.net.activation(*rest[:2]), get("z", *rest)
             result = act(z) if act else z
         elif name == "Cx" or name == "C" and not self.net.m:
-            ex = rest
             result = self.net.example_cost(
-                [get("a", self.net.depth, j, *ex) for j in range(1, self.net.widths[-1] + 1)], ex[0] if ex else 0)
+                [get("a", self.net.depth, j, *rest) for j in range(1, self.net.widths[-1] + 1)], rest[0] if rest else 0)
         elif name == "C":
             return ZERO                 # the mean over Cx[x] mentions no w, b, z or a itself
         else:
             raise Missing(f"a definition of {name}{tuple(rest)}")
-        return result.eps if isinstance(result, Dual) else ZERO
+        return eps(result)
 
     def on_held(self, t, names):
         self.differentiable(None, t[2], names)
+
         def one(ref):
             result = Evaluator(self.net, self.key(ref, names)).value(t[1], names)
-            return result.eps if isinstance(result, Dual) else ZERO
+            if isinstance(result, tuple):
+                raise Missing("a single number to differentiate")
+            return eps(result)
         return self.whole(t[2], names, one)
 
     def on_act(self, t, names):
