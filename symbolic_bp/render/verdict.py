@@ -1,6 +1,6 @@
 """Verdicts on claims, and the list of theorems, as text for a terminal."""
 from symbolic_bp.render.outline import outline, scope
-from symbolic_bp.render.text import Printer, formula, to_ascii, wrapped
+from symbolic_bp.render.text import KEEP, Printer, formula, to_ascii, wrapped
 
 GREEK = {"delta": "δ", "sigma": "σ", "Sum": "Σ"}
 
@@ -61,8 +61,10 @@ def counterexample(found, ascii, width, left, right):
         for word, sign in GREEK.items():
             label = label if ascii else label.replace(word, sign)
         return label
-    pairs = [f"{greek(label)} = {greek(value)}" for label, value in found.lines()]
-    lines = wrapped(";  ".join(pairs), width, "  smallest counterexample found:  ", " " * 6)
+    pairs = [(label, f"{greek(label)} = {greek(value)}".replace(" ", KEEP)) for label, value in found.lines()]
+    where = [pair for label, pair in pairs if label in ("net", "m") or label in found.names]
+    lines = wrapped("  ".join(where) or "the arrays", width, "  smallest counterexample found:  ", " " * 6)
+    lines += wrapped("  ".join(pair for label, pair in pairs if pair not in where), width, " " * 6)
     if found.kind == "shape":
         lines += wrapped("one side is a number and the other has several entries: they are different things, and as "
                          "numbers they differ too:", width, "    ")
