@@ -95,8 +95,9 @@ class Context:
         """True where a <= b follows from the ranges and L >= least; False says nothing."""
         if a[0] == b[0] or a[0] == "" and b[0] == "L":
             return a[1] <= b[1] + (0 if a[0] == b[0] else self.network.least)
-        up, down = self.scope.get(a[0]), self.scope.get(b[0])
-        return bool(up and self.le(shift(up[2], a[1]), b) or down and self.le(a, shift(down[1], b[1])))
+        up, down = self.scope.get(a[0], "?"), self.scope.get(b[0], "?")
+        return (up[0] == "layer" and self.le(shift(up[2], a[1]), b) or
+                down[0] == "layer" and self.le(a, shift(down[1], b[1])))
 
     def lt(self, a, b):
         return self.le(shift(a, 1), b)

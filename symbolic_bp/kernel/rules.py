@@ -205,6 +205,7 @@ def cite(ctx, claim, values, old):
         value = values[name]
         expect((kind == "layer") == (type(value) is tuple), f"a value for the {kind} {name}", value)
         if kind == "layer":
+            ctx.layer(value)
             lo, hi = (layer_at(y, values) for y in parts)
             expect(ctx.le(lo, value) and ctx.le(value, hi), f"{name} in {lo} to {hi}", value)
         else:

@@ -176,6 +176,14 @@ def test_bp2_claimed_up_to_the_output_layer_is_rejected():
     assert judge(data).status == "rejected"
 
 
+@pytest.mark.parametrize("name", ["j", "nowhere", "L", "k"])
+def test_a_lemma_at_a_layer_that_is_no_layer_is_rejected(name):
+    data = good("BP3-vector")
+    step = next(s for s in data["claims"][-1]["proof"]["steps"] if s["rule"] == "lemma")
+    step["args"]["with"]["l"] = [name, 0]
+    assert judge(data).status == "rejected"
+
+
 def test_an_unfinished_chain_is_incomplete():
     data = good("BP2")
     data["claims"][-1]["proof"]["steps"].pop()
