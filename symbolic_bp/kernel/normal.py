@@ -108,6 +108,8 @@ def contract(ctx, bound, atoms):
 
 def canonical(ctx, bound, atoms, depth, fresh):
     """(factor, monomial as a term): the smallest way to name the bound indices and to order the atoms."""
+    inner = ctx.extended({n: ("index", d) for n, d in bound.items()})
+    atoms = [atom(inner, a, depth, fresh) if a[0] == "act" else a for a in atoms]       # may use fewer names then
     used, factor, groups = set().union(*map(words, atoms)), Fraction(1), {}
     for name, dim in bound.items():
         if name in used:

@@ -44,9 +44,10 @@ def shuffled(t, rng):
     return (t[0], *parts)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(scalars(3), st.integers(0, 99))
 @example(("sum", "k1", K, ("sum", "k2", K, ("mul", ("kd", "k1", "k2"), ("ref", "b", ("l", 0), ("k1",))))), 0)
+@example(("sum", "k3", K, ("act", 1, ("l", 0), (), ("kd", "k3", "k3"))), 0)
 @example(("mul", ("kd", "i", "j"), ("ref", "b", ("l", 0), ("i",))), 0)
 def test_laws_and_values(t, seed):
     done = normal(CTX.extended({}), t)
