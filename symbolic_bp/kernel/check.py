@@ -136,7 +136,7 @@ def read_claim(read, base, data):
     for n, decl in read.pairs(scope):
         ctx = ctx.extended({n: read.range(decl)})
     claim = Claim(read.title(name), ctx, read.term(lhs), read.term(rhs))
-    ctx.hyps, ctx.work = claim.hyps, [0]
+    ctx.hyps = claim.hyps
     shapes = ctx.shape(claim.lhs), ctx.shape(claim.rhs)
     expect(shapes[0] == shapes[1], "two sides of one shape", shapes)
     return claim, proof

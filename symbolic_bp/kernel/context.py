@@ -9,7 +9,7 @@ The network is fixed here and nowhere else: a certificate picks one of these kin
 """
 from symbolic_bp.kernel.term import add, kinds, mul, num, shift, summed
 
-WORK = 300_000      # operations on one claim: a bound on time, far above what an honest proof needs
+WORK = 300_000      # operations on one certificate: a bound on time, far above what an honest proof needs
 LOWEST = {"w": 2, "b": 2, "z": 2, "a": 1, "delta": 2}
 
 
@@ -19,7 +19,7 @@ class Rejected(Exception):
 
 def expect(ok, what, found=None):
     if not ok:
-        raise Rejected(f"expected {what}" + (f", found {str(found)[:80]}" if found is not None else ""))
+        raise Rejected(f"expected {what}" + (f", found {found!r:.80}" if found is not None else ""))
 
 
 class Network:
@@ -81,7 +81,7 @@ class Context:
     def extended(self, more):
         new = Context(self.network, self.arrays, self)
         for name, decl in more.items():
-            expect(name not in new.scope and name not in new.arrays, "a name that is bound once", name)
+            expect(name not in (*new.scope, *new.arrays, "L"), "a name that is bound once", name)
             for part in decl[1:]:
                 (new.layer if decl[0] == "layer" else new.dim)(part)
             new.scope[name] = decl
@@ -89,10 +89,11 @@ class Context:
 
     def spend(self, steps=1):
         self.work[0] += steps
-        expect(self.work[0] <= WORK, f"a claim that is checked in {WORK} operations")
+        expect(self.work[0] <= WORK, f"a certificate that is checked in {WORK} operations")
 
     def le(self, a, b):
         """True where a <= b follows from the ranges and L >= least; False says nothing."""
+        self.spend()
         if a[0] == b[0] or a[0] == "" and b[0] == "L":
             return a[1] <= b[1] + (0 if a[0] == b[0] else self.network.least)
         up, down = self.scope.get(a[0], "?"), self.scope.get(b[0], "?")
@@ -181,7 +182,7 @@ class Context:
             expect(all(type(i) is int or self.scope.get(i, "?")[0] == "index" for i in t[1:]), "indices in scope", t)
         if head == "act":
             neuron = self.dims_of(("ref", "z", t[2], ()))[:1]
-            fits = len(t[3]) == (self.network.activation == "neuron" and not subs[0])
+            fits = t[1] >= 0 and len(t[3]) == (self.network.activation == "neuron" and not subs[0])
             expect(self.network.activation != "identity" and fits, "sigma as this network has it", t[1:4])
             self.rest(t[3], neuron)
             return subs[0]

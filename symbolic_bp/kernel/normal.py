@@ -6,13 +6,16 @@ matter, Sum_k 1 is the size of its range; Sum_k [k = j] f(k) = f(j) where j is k
 of k; [i = j] f(i) = [i = j] f(j); n * 1/n = 1 for the size n of a range. An array is its general entry.
 """
 from fractions import Fraction
+from functools import reduce
 from itertools import count, permutations, product
 from math import factorial, prod
 
 from symbolic_bp.kernel.context import Rejected, expect
 from symbolic_bp.kernel.term import ONE, add, alpha, children, mul, num, shift, substitute, words
 
-SWAPS = 720         # orders of the bound indices of one monomial
+def small(c):
+    expect(max(abs(c.numerator), c.denominator) < 10**1000, "coefficients below 10^1000")
+    return c
 
 
 def entry(ctx, t, idx, fresh):
@@ -66,8 +69,8 @@ def monomials(ctx, t, fresh):
         return [m for s in t[1:] for m in monomials(ctx, s, fresh)]
     if head in ("mul", "pow"):
         parts = [monomials(ctx, s, fresh) for s in (t[1:] if head == "mul" else t[1:2] * t[2])]
-        ctx.spend(prod(map(len, parts)))
-        return [(prod((c for c, _, _ in chosen), start=Fraction(1)),
+        ctx.spend(prod(map(len, parts)) * len(parts))
+        return [(reduce(lambda c, m: small(c * m[0]), chosen, Fraction(1)),
                  {n: d for _, bound, _ in chosen for n, d in bound.items()},
                  [a for _, _, atoms in chosen for a in atoms]) for chosen in product(*parts)]
     if head == "sum":
@@ -121,7 +124,7 @@ def canonical(ctx, bound, atoms, depth, fresh):
     for a in [a for a in atoms if a[0] == "inv" and ("size", a[1]) in atoms]:
         if ("size", a[1]) in atoms:
             atoms.remove(a), atoms.remove(("size", a[1]))
-    expect(prod(factorial(len(g)) for g in groups.values()) <= SWAPS, f"at most {SWAPS} orders of bound indices")
+    ctx.spend(prod(factorial(len(g)) for g in groups.values()) * repr(atoms).count("("))
     best = None
     for order in product(*(permutations(groups[d]) for d in sorted(groups))):
         names = [n for group in order for n in group]
@@ -161,7 +164,7 @@ def form(ctx, t, depth, fresh):
         left = contract(ctx, bound, atoms) if c else None
         if left:
             factor, term = canonical(ctx, *left, depth, fresh)
-            total[term] = total.get(term, 0) + c * factor
+            total[term] = small(total.get(term, 0) + c * factor)
     return add(*(mul(num(c.numerator, c.denominator), term)
                  for term, c in sorted(total.items(), key=repr) if c))
 

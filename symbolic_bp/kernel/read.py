@@ -76,6 +76,7 @@ class Reader:
         shape = kinds(data)
         expect(len(data) == len(shape) + 1 > 1, f"{data[0]} with its parts", data)
         t = (data[0], *(self.part(kind, part, depth) for kind, part in zip(shape, data[1:])))
+        expect(t[0] == "ref" or None not in t, "a layer", data)
         expect(t[0] != "num" or t[2] > 0, "a positive denominator", data)
         return t
 

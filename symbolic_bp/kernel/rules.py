@@ -67,6 +67,7 @@ def differentiate(ctx, t, x):
     if head == "sum":
         return summed(t[1], t[2], differentiate(ctx.extended({t[1]: ("index", t[2])}), t[3], x))
     if head == "act":
+        expect(t[4][:2] == ("ref", "z") and ctx.network.definition(("ref", "a") + t[4][2:]) == t, "sigma_l of z[l] itself", t)
         ctx.hyps.add(("sigma", t[2]))
         return mul(("act", t[1] + 1) + t[2:], differentiate(ctx, t[4], x))
     raise Rejected(f"expected an expression in numbers, w, b, z, a and sigma, found a term with head {head}")
@@ -231,13 +232,14 @@ def lemma(ctx, old, new, args, claims):
 def hypothesis(ctx, old, new, args, claims):
     """The induction hypothesis: the claim itself one layer further, for all its other names.
 
-    inside the step of an induction on l:  s = t at l+1        [l goes to l+1 and nothing else]
+    inside the step of an induction on l:  s = t at l+1        [l goes to l+1, no other layer changes]
     ------------------------------------------------------------
     s(l+1, values) = t(l+1, values)
     """
     expect(claims.hypothesis, "an induction whose step this is")
     claim, var = claims.hypothesis
-    expect(args["with"].get(var) == (var, 1), f"the hypothesis at {var}+1 only", args["with"].get(var))
+    expect(all(y == (n, n == var) for n, y in args["with"].items() if type(y) is tuple),
+           f"the hypothesis at {var}+1 and no other layer", args["with"])
     return cite(ctx, claim, args["with"], old)
 
 
@@ -283,7 +285,7 @@ def expand(ctx, old, new, args, claims):
     """
     width = ctx.width(old[2]) if old[0] == "sum" else None
     expect(width, "a sum over a layer of known width", old[0])
-    ctx.spend(width)
+    ctx.spend(width * repr(old).count("("))
     return add(*(substitute(old[3], {old[1]: i}) for i in range(1, width + 1)))
 
 
