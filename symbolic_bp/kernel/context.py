@@ -10,6 +10,7 @@ The network is fixed here and nowhere else: a certificate picks one of these kin
 from symbolic_bp.kernel.term import add, kinds, mul, num, shift, summed
 
 WORK = 300_000      # operations on one certificate: a bound on time, far above what an honest proof needs
+FUNCTIONS = ("exp", "log", "step", "sgn", "Phi", "phi")
 LOWEST = {"w": 2, "b": 2, "z": 2, "a": 1, "delta": 2}
 
 
@@ -195,6 +196,8 @@ class Context:
             expect(subs and len(arrays) <= 1 or head == "add" and len(set(subs)) == 1,
                    "terms of one shape in a sum, at most one array in a product", subs)
             return arrays[0] if arrays else ()
+        if head in ("recip", "fn"):
+            expect(subs[0] == () and (head == "recip" or t[1] in FUNCTIONS), "1 over a scalar or a known function of it", t)
         if head == "pow":
             expect(subs[0] == () and 0 <= t[2] <= 20, "a power from 0 to 20 of a scalar")
         if head == "sum":

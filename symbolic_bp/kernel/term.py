@@ -23,6 +23,8 @@ SIGNATURE = {
     "add": "T*", "mul": "T*", "pow": "TZ",
     "sum": "VDT",         # over an index from 1 to the dimension
     "kd": "II",           # [i = j]
+    "recip": "T",         # 1 over a scalar
+    "fn": "NT",           # exp, log, step, sgn, Phi or phi of a scalar: see context.FACTS
     "ein": "NT*",         # array product by its indices: "ij,jk->ik"; an index not in the result is summed over
     "ones": "D",          # the vector (1, ..., 1)
     "col": "TI",          # one column of a matrix

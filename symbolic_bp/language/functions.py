@@ -1,7 +1,9 @@
-"""Functions of plain notation: sigma, Sum, Prod, Paths, grad, diag, outer, ones, col, held, n."""
-from symbolic_bp.kernel.term import kinds, num, shift
+"""Functions of plain notation: sigma, Sum, Prod, Paths, grad, diag, outer, ones, col, held, n, exp, log, ..."""
+from symbolic_bp.kernel.term import kinds, mul, num, shift
 
-FUNCTIONS = ("Sum", "Prod", "DownProd", "Paths", "grad", "diag", "outer", "ones", "col", "held", "sigma", "Sigma", "n")
+ELEMENTARY = ("exp", "log", "ln", "abs", "step", "sgn", "Phi", "phi")
+FUNCTIONS = ("Sum", "Prod", "DownProd", "Paths", "grad", "diag", "outer", "ones", "col", "held", "sigma", "Sigma", "n",
+             *ELEMENTARY)
 
 
 class Functions:
@@ -35,6 +37,11 @@ class Functions:
             self.need(")")
             return ("ones", dim)
         first = self.sum()
+        if name in ELEMENTARY:
+            self.need(")")
+            if self.rank(first):
+                self.fail(f"one number in {name}", "an array", token=token)
+            return mul(first, ("fn", "sgn", first)) if name == "abs" else ("fn", {"ln": "log"}.get(name, name), first)
         if name == "diag":
             self.need(")")
             return ("ein", "i->ii", first) if self.rank(first) == 1 else self.fail("a vector in diag", token=token)

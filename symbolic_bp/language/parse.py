@@ -102,9 +102,11 @@ class Parser(Functions):
             return num(term[2] if term[1] > 0 else -term[2], abs(term[1]))
         if term[0] == "size":
             return ("inv", term[1])
-        if term[0] == "mul" and all(t[0] in ("num", "size") for t in term[1:]):
+        if term[0] == "mul":
             return mul(*(self.reciprocal(t, token) for t in term[1:]))
-        return self.fail("a division by a number, n(l) or m", "another divisor", token=token)
+        if self.rank(term) or term == num(0):
+            self.fail("a division by a number that is not 0", "another divisor", token=token)
+        return ("recip", term)
 
     def matrix_product(self, left, right, token):
         ranks = self.rank(left), self.rank(right)

@@ -144,6 +144,10 @@ def lay_mul(t, net):
     minus, size = signed(t)
     if minus:
         return ADD, ("neg", fenced(size, net, BIG))
+    below = [p[1] for p in flat(t, ("mul",)) if p[0] == "recip"]
+    if below:
+        above = [p for p in flat(t, ("mul",)) if p[0] != "recip"]
+        return FRAC, ("frac", *(layout(many(parts), net) for parts in (above, below)))
     held = []
     for part in flat(t, ("mul",)):
         if part[0] == "inv" and held and held[-1][1][0] in ("num", "var") and held[-1][0] == ATOM:
@@ -151,6 +155,14 @@ def lay_mul(t, net):
         else:
             held.append(lay(part, net))
     return product(held)
+
+
+def many(parts):
+    return ("mul", *parts) if len(parts) > 1 else parts[0] if parts else num(1)
+
+
+def lay_fn(t, net):
+    return ATOM, ("call", ("word", {"log": "ln"}.get(t[1], t[1])), layout(t[2], net))
 
 
 def lay_pow(t, net):
@@ -248,6 +260,7 @@ HEADS = {
     "num": lay_num,
     "size": lambda t, net: (ATOM, dimension(t[1])),
     "inv": lambda t, net: (FRAC, ("frac", ("num", "1"), dimension(t[1]))),
+    "recip": lambda t, net: (FRAC, ("frac", ("num", "1"), layout(t[1], net))), "fn": lay_fn,
     "ref": lay_ref, "act": lay_act, "D": lay_derivative, "P": lay_derivative, "held": lay_derivative,
     "add": lay_add, "mul": lay_mul, "pow": lay_pow, "sum": lay_sum,
     "kd": lambda t, net: (ATOM, ("brack", row(index(t[1]), ("tight", "="), index(t[2])))),

@@ -1,0 +1,1 @@
+"""Activations, one record per file; a new file is a new activation."""

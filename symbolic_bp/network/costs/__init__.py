@@ -1,0 +1,1 @@
+"""Costs, one record per file; a new file is a new cost."""

@@ -1,0 +1,77 @@
+"""What a named activation, cost or regulariser is: a record of formulas in plain notation; one file each, discovered."""
+import importlib
+import math
+import pkgutil
+import re
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from fractions import Fraction
+
+from symbolic_bp.errors import NetworkError
+
+CALL = re.compile(r"\s*([A-Za-z][\w-]*)\s*(?:\(([^()]*)\))?\s*")
+
+
+@dataclass(frozen=True)
+class Record:
+    """A named function. Formulas use + - * / ^, exp, log, abs, sgn, step, Phi, phi and the parameters by name.
+
+    An activation is a formula in z (a vector activation one in z[j], with Sum(..., k)), its derivative one in z and a;
+    a cost is a formula in one output a and its target y, summed over the outputs, its derivative is dC/da; a
+    regulariser is a formula in one weight w. step(z) is 1 for z > 0, else 0; sgn(0) = 0; Phi is the normal
+    distribution function, phi its density. kinks: where the derivative does not exist; domain: where the formula does.
+    """
+
+    name: str
+    formula: str
+    derivative: str
+    source: str
+    parameters: dict = field(default_factory=dict)
+    kinks: tuple = ()               # formulas that must not be 0, such as "z"
+    convention: str = ""            # what is taken at a kink
+    domain: tuple = ()              # such as ("0 < a", "a < 1")
+    vector: bool = False
+    aliases: tuple = ()
+
+    def with_parameters(self, text):
+        """The record with values such as "0.1" or "alpha=1/10" for its parameters. Raises NetworkError."""
+        values = dict(self.parameters)
+        given = [part for part in (text or "").split(",") if part.strip()]
+        if len(given) > len(values):
+            raise NetworkError(self.name, f"at most {len(values)} parameters", str(len(given)))
+        for name, part in zip(values, given):
+            key, _, number = part.rpartition("=")
+            if key.strip() and key.strip() not in values:
+                raise NetworkError(self.name, f"a parameter ({', '.join(values)})", repr(key.strip()))
+            values[key.strip() or name] = rational(number.strip(), self.name)
+        return replace(self, parameters=values)
+
+
+def rational(text, where):
+    """The Fraction of a text such as 0.1 or 1/10. Raises NetworkError."""
+    try:
+        value = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise NetworkError(where, "a finite number such as 0.1 or 1/10", repr(text)) from None
+    if not math.isfinite(float(value)):
+        raise NetworkError(where, "a finite number", repr(text))
+    return value
+
+
+def discover(package):
+    """{name: Record} of the modules of a package, each of which has a RECORD."""
+    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
+    records = [importlib.import_module(f"{package.__name__}.{name}").RECORD for name in names]
+    return {record.name: record for record in records}
+
+
+def find(text, records, kind):
+    """The record of that name, such as "sigmoid" or "leaky-relu(0.1)". Raises NetworkError with the nearest name."""
+    match = CALL.fullmatch(text)
+    name = match.group(1).lower().replace("_", "-") if match else text
+    for record in records.values():
+        if name == record.name or name in record.aliases:
+            return record.with_parameters(match.group(2))
+    known = [*records, *(a for r in records.values() for a in r.aliases)]
+    close = get_close_matches(name, known, 1, 0.5)
+    raise NetworkError(kind, f"one of {', '.join(records)}", repr(text), f"did you mean {close[0]}?" if close else "")

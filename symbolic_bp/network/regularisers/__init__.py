@@ -1,0 +1,1 @@
+"""Regularisers of weights, one record per file."""
