@@ -17,7 +17,7 @@ from symbolic_bp.kernel.context import Context, Network, Rejected, expect
 from symbolic_bp.kernel.normal import entry, normal
 from symbolic_bp.kernel.read import Reader, show
 from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.kernel.term import alpha, children, dim_at, layer_at, shift, substitute
+from symbolic_bp.kernel.term import alpha, children, dim_at, layer_at, shift, substitute, words
 
 FORMAT = "symbolic_bp proof 1"
 
@@ -43,7 +43,9 @@ class Claims:
 
 class Verdict:
     """status: proved, rejected or incomplete. hypotheses: what the proof takes for granted, pairs (fact, layer):
-    ("sigma", l) is sigma_i differentiable at z[i] for l <= i <= L, ("C", L) is C differentiable at a[L]."""
+    ("sigma", l) is sigma_i differentiable at z[i] for l <= i <= L, ("C", L) is C differentiable at a[L],
+    ("known", f) the facts about a function f in calculus.py, ("nonzero", t) and ("positive", t) are t != 0 and t > 0
+    for all values of the names that t sums or multiplies over at its outside."""
 
     def __init__(self, name, status, message, claim=None, steps=0):
         self.name, self.status, self.message, self.claim, self.steps = name, status, message, claim, steps
@@ -52,8 +54,8 @@ class Verdict:
 
 def lowest(ctx, hyps):
     """The hypotheses without those that another one contains."""
-    kept = []
-    for h in sorted(hyps):
+    kept = sorted((h for h in hyps if h[0] not in ("sigma", "C")), key=repr)
+    for h in sorted(h for h in hyps if h[0] in ("sigma", "C")):
         if not any(g[0] == h[0] and ctx.le(g[1], h[1]) for g in kept):
             kept = [g for g in kept if g[0] != h[0] or not ctx.le(h[1], g[1])] + [h]
     return kept
@@ -91,13 +93,16 @@ def induction(read, claim, claims, data, ctx, lhs, rhs):
     _, lo, hi = ctx.scope[var]
     for values, known, proof in (({var: hi}, None, base), ({}, (claim, var), step)):
         inner = Context(ctx.network, ctx.arrays)
-        inner.hyps, inner.work = ctx.hyps, ctx.work
+        inner.hyps, inner.work, inner.free = ctx.hyps, ctx.work, ctx.free
         for name, (kind, *parts) in ctx.scope.items():
             at = layer_at if kind == "layer" else dim_at
             new = (kind, *(at(p, values) for p in parts)) if name != var else ("layer", lo, shift(hi, -1))
             if name not in values:
                 inner = inner.extended({name: new})
         replay(read, claim, Claims(claims.done, known), proof, inner, *(substitute(t, values) for t in (lhs, rhs)), True)
+    for fact, what in [h for h in ctx.hyps if h[0] in ("nonzero", "positive") and var in words(h[1])]:
+        ctx.hyps.discard((fact, what))                      # the step was made at every layer from var on
+        ctx.hyps.add((fact, ("prod", "%i", (var, 0), hi, substitute(what, {var: ("%i", 0)}))))
 
 
 def step(read, claims, data, ctx, now):
@@ -119,7 +124,7 @@ def step(read, claims, data, ctx, now):
     except Rejected as why:
         raise Rejected(f"rule {rule} at {show(old)}: {why}") from None
     expect(alpha(wanted) == alpha(right), f"by rule {rule} {show(wanted)}", show(right))
-    for fact, layer in list(ctx.hyps):                      # about a bound layer: say it about the lowest one
+    for fact, layer in [h for h in ctx.hyps if h[0] in ("sigma", "C")]:     # of a bound layer: say it of the lowest one
         ctx.hyps.discard((fact, layer))
         while layer[0] not in ("", "L") and layer[0] not in ctx.scope:
             layer = shift(inner.scope[layer[0]][1], layer[1])
@@ -136,7 +141,7 @@ def read_claim(read, base, data):
     for n, decl in read.pairs(scope):
         ctx = ctx.extended({n: read.range(decl)})
     claim = Claim(read.title(name), ctx, read.term(lhs), read.term(rhs))
-    ctx.hyps = claim.hyps
+    ctx.hyps, ctx.free = claim.hyps, frozenset(ctx.scope)
     shapes = ctx.shape(claim.lhs), ctx.shape(claim.rhs)
     expect(shapes[0] == shapes[1], "two sides of one shape", shapes)
     return claim, proof
@@ -149,14 +154,17 @@ def verify(data):
         kind, title, network, arrays, claims = read.object(data, "format name network arrays claims")
         expect(kind == FORMAT, FORMAT, kind)
         name = read.title(title)
-        widths, activation, cost, batch, least = read.object(network, "widths activation cost batch least")
+        widths, activation, cost, batch, least, formulas = read.object(
+            network, "widths activation cost batch least", "formulas")
         expect(all(type(s) is str for s in (activation, cost)), "names of an activation and a cost", network)
-        network = Network(tuple(widths) if type(widths) is list else widths, activation, cost, batch, least)
+        network = Network(tuple(widths) if type(widths) is list else widths, activation, cost, batch, least,
+                          read.formulas([] if formulas is None else formulas))
         base = Context(network, {})
         for array, dims in read.pairs(arrays):
             base.arrays[array] = tuple(base.dim(read.dim(d)) for d in read.list(dims))
         output = (("n", network.top),) + network.m
         expect(cost != "quadratic" or base.arrays.get("y") == output, "y[n(L)] declared for the quadratic cost")
+        base.admit()
         expect(read.list(claims), "at least one claim", claims)
         for number, item in enumerate(claims, 1):
             where = f"claim {number}"
