@@ -4,7 +4,7 @@ from html import escape
 from symbolic_bp.render.layout import equation
 from symbolic_bp.render.mathml import Printer, math
 from symbolic_bp.render.notation import NOTATIONS, ROLES
-from symbolic_bp.render.outline import anchor, outline, sample
+from symbolic_bp.render.outline import anchor, label, outline, sample
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1d2330; --soft: #5d6678; --line: #d9dde5; --paper: #fdfdfb; --card: #f3f4f1;
@@ -42,7 +42,7 @@ def sentence(parts, draw, known):
         if isinstance(part, str):
             out += escape(part)
         elif part[0] == "cite":
-            name = escape(part[1])
+            name = escape(label(part[1]))
             out += f'by <a href="#{anchor(part[1])}">{name}</a>' if part[1] in known else f"by {name}"
         else:
             out += math(draw(part))
@@ -70,7 +70,7 @@ def section(out, draw, known):
     title = "Proof" if out.proved else "Steps (no proof)"
     return "\n".join([
         f'<section id="{anchor(out.name)}">',
-        f'<h2><a class="name" href="#{anchor(out.name)}">{escape(out.name)}</a>{escape(out.title)}</h2>',
+        f'<h2><a class="name" href="#{anchor(out.name)}">{escape(out.label)}</a>{escape(out.title)}</h2>',
         f'<p class="source">{escape(out.source)}</p>' if out.source else "",
         f"<p>{sentence(out.scope, draw, known)}</p>" if out.scope else "",
         f'<div class="statement">{math(draw(equation(out.left, out.right)), True)}</div>',
@@ -83,10 +83,10 @@ def section(out, draw, known):
 def page(items, notation="nielsen"):
     """One page with the theorems of items [(theorem, proof)]."""
     book, draw = NOTATIONS[notation], Printer(notation)
-    outs = [outline(*item) for item in items]
+    outs = [outline(*item, notation) for item in items]
     known = {out.name for out in outs}
-    contents = "".join(f'<li><a href="#{anchor(o.name)}"><b>{escape(o.name)}</b></a>{escape(o.title)}</li>' for o in outs)
-    symbols = "".join(f"<tr><td>{math(draw(sample(role)))}</td><td>{escape(words)}</td></tr>"
+    contents = "".join(f'<li><a href="#{anchor(o.name)}"><b>{escape(o.label)}</b></a>{escape(o.title)}</li>' for o in outs)
+    symbols = "".join(f"<tr><td>{math(draw(sample(role, notation)))}</td><td>{escape(words)}</td></tr>"
                       for role, (_, words) in ROLES.items())
     return "\n".join([
         '<!DOCTYPE html>', '<html lang="en">', "<head>", '<meta charset="utf-8">',

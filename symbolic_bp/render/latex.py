@@ -4,10 +4,11 @@ import re
 from symbolic_bp.render.layout import layout, tall
 from symbolic_bp.render.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import anchor, outline, sample
+from symbolic_bp.render.outline import label as shown
 
 WIDE = 62               # a line of an equation is broken beyond about this many letters
 BREAK = "\x00"          # where a formula may be broken
-OPS = {"=": " = ", "<": " < ", "≤": r" \le ", "⋯": r" \cdots ", "∇": r"\nabla", ":": r"\colon "}
+OPS = {"⋮": r"\vdots ", "=": " = ", "<": " < ", "≤": r" \le ", "⋯": r" \cdots ", "∇": r"\nabla", ":": r"\colon "}
 SPECIAL = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
            ">": r"\textgreater{}", "σ": r"$\sigma$", "δ": r"$\delta$", "Σ": r"$\Sigma$", "∂": r"$\partial$",
            "≤": r"$\le$", "≥": r"$\ge$", "−": r"$-$", "·": r"$\cdot$", "⊙": r"$\odot$", "ᵀ": r"$^{\top}$",
@@ -139,6 +140,10 @@ class Printer:
         room = r"\;" if body[0] == "prod" and body[1][0] == "big" else ""
         return f"\\{kind}{limits}{room} {self(body)}"
 
+    def do_matrix(self, rows):
+        drawn = r" \\ ".join(" & ".join(map(self.whole, row)) for row in rows)
+        return rf"\begin{{pmatrix}} {drawn} \end{{pmatrix}}"
+
     def sentence(self, parts):
         """Words and formulas, in text."""
         out = ""
@@ -146,7 +151,7 @@ class Printer:
             if isinstance(part, str):
                 out += escape(part)
             elif part[0] == "cite":
-                name = escape(part[1])
+                name = escape(shown(part[1]))
                 out += rf"by \hyperref[{label(part[1])}]{{{name}}}" if part[1] in self.known else f"by {name}"
             else:
                 out += f"${self.whole(part)}$"
@@ -162,8 +167,14 @@ def formula(term, network, notation="nielsen"):
     return Printer(notation).whole(layout(term, network))
 
 
+def matrix_width(found):
+    columns = zip(*(row.split("&") for row in found[1].split(r"\\")))
+    return "x" * (3 + sum(max(map(width, column)) + 2 for column in columns))
+
+
 def width(tex):
     """About how many letters wide a formula is."""
+    tex = re.sub(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}", matrix_width, tex)
     tex = re.sub(r"\\frac\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}",
                  lambda m: max(m[1], m[2], key=len) + " ", tex)
     tex = re.sub(r"\\(?:Bigl|Bigr|mathit|mathbf|boldsymbol|operatorname|text|,)\s?", "", tex)
@@ -200,10 +211,26 @@ def aligned(block, draw):
 
 def statement(out, draw):
     """The claim as a tagged equation, broken where it is long."""
-    left, lines = draw.whole(out.left), broken(draw(out.right), WIDE - 14)
-    rows = " \\\\\n  ".join([f"{left} &= {lines[0]}", *(r"&\quad " + line for line in lines[1:])])
-    rows = rows.replace(r" \\", r" \notag \\")
-    return f"\\begin{{align}}\n  {rows}\n  \\tag{{{escape(out.name)}}}\\label{{{label(out.name)}}}\n\\end{{align}}"
+    rows = lined(draw, out.left, out.right, WIDE - 14)
+    rows = rows.replace(" \\\\\n", " \\notag \\\\\n")
+    tag = f"\\tag{{{escape(out.label)}}}\\label{{{label(out.name)}}}"
+    parts = [f"\\begin{{align}}\n  {rows}\n  {tag}\n\\end{{align}}"]
+    if out.arrays:
+        parts += ["In entries,", unnumbered([lined(draw, *out.arrays, WIDE)])]
+    if out.also:
+        parts += ["that is," if out.arrays else "Entry by entry," if out.entries else "and likewise",
+                  unnumbered([lined(draw, *pair, WIDE) for pair in out.also])]
+    return "\n".join([*parts, *([draw.sentence(out.more)] if out.more else [])])
+
+
+def lined(draw, left, right, limit):
+    """An equation as the rows of an align, broken where it is long."""
+    lines = broken(draw(right), limit - width(draw.whole(left)) // 2)
+    return " \\\\\n  ".join([f"{draw.whole(left)} &= {lines[0]}", *(r"&\quad " + line for line in lines[1:])])
+
+
+def unnumbered(rows):
+    return "\\begin{align*}\n  " + " \\\\\n  ".join(rows) + "\n\\end{align*}"
 
 
 def one(out, draw):
@@ -233,7 +260,7 @@ def one(out, draw):
 
 def fragment(theorem, proof, notation="nielsen"):
     """A theorem and its proof to paste into a document that has amsmath and amsthm."""
-    return one(outline(theorem, proof), Printer(notation))
+    return one(outline(theorem, proof, notation), Printer(notation))
 
 
 HEAD = r"""\documentclass[11pt]{article}
@@ -255,10 +282,10 @@ HEAD = r"""\documentclass[11pt]{article}
 
 def document(items, notation="nielsen"):
     """A LaTeX document that stands alone, for items [(theorem, proof)]."""
-    book, outs = NOTATIONS[notation], [outline(*item) for item in items]
+    book, outs = NOTATIONS[notation], [outline(*item, notation) for item in items]
     draw = Printer(notation, True, {out.name for out in outs})
     commands = [rf"\newcommand{{\{ROLES[r][0]}}}{{{book.symbols[r][2]}}}" for r in ROLES]
-    body = [rf"\entry{{{escape(out.name)}}}{{{escape(out.title)}}}" + "\n" + one(out, draw) for out in outs]
+    body = [rf"\entry{{{escape(out.label)}}}{{{escape(out.title)}}}" + "\n" + one(out, draw) for out in outs]
     return "\n".join([
         HEAD + "\n".join(commands), r"\title{Backpropagation, step by step}", r"\author{symbolic\_bp}", r"\date{}",
         r"\begin{document}", r"\maketitle", r"\tableofcontents", notation_table(book, draw), HYPOTHESES.format(
@@ -277,7 +304,7 @@ entry by entry. Depth $L$ and the numbers of neurons $n(l)$ are arbitrary unless
 
 
 def notation_table(book, draw):
-    rows = [f"${draw.whole(sample(role))}$ & {escape(words)} \\\\" for role, (_, words) in ROLES.items()]
+    rows = [f"${draw.whole(sample(role, book.name))}$ & {escape(words)} \\\\" for role, (_, words) in ROLES.items()]
     return "\n".join([r"\section*{Notation}", f"The notation is that of {escape(book.title)}. Layers run from $1$, the input, to $L$.",
                       f"A mini-batch has {escape(book.batch)}.", "", r"\medskip\noindent{\renewcommand{\arraystretch}{1.25}",
                       r"\begin{tabular}{@{}lp{0.8\textwidth}@{}}", *rows, r"\end{tabular}}", ""])

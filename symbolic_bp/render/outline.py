@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from symbolic_bp.kernel.term import words
 from symbolic_bp.proof import Chain
+from symbolic_bp.render.arrays import spread
+from symbolic_bp.render.convention import in_notation
 from symbolic_bp.render.layout import LETTERS, PATH, equation, index, layer, layout, row
+from symbolic_bp.render.notation import NOTATIONS
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,20 @@ class Outline:
     proved: bool
     verdict: str
     cites: tuple
+    label: str = ""         # the name as it is printed
+    arrays: tuple = ()      # (left, right) with the arrays written out, for one network
+    also: tuple = ()        # further equations (left, right) that the certificate proves
+    entries: bool = False   # those are the entries of the statement, not other neurons
+    more: tuple = ()        # what else there is, a sentence
 
 
-def outline(theorem, proof):
-    """The outline of a proof; theorem is None for a claim without one."""
+def outline(theorem, proof, notation="nielsen", arrays=True):
+    """The outline of a proof; theorem is None for a claim without one; arrays: written out for a network with numbers.
+
+    Raises ClaimError where the notation has no form for the proof.
+    """
+    proof = in_notation(proof, notation)
+    arrays = arrays and not (NOTATIONS[notation].rows and proof.claim.network.batch)
     claim, net = proof.claim, proof.claim.network
     verdict = proof.verdict
     done = verdict.status == "proved"
@@ -48,7 +61,28 @@ def outline(theorem, proof):
     return Outline(
         proof.name, theorem.title if theorem else "", theorem.source if theorem else "", scope(claim),
         layout(claim.lhs, net), layout(claim.rhs, net), tuple(where(claim)), tuple(assuming(verdict.hypotheses, net)),
-        prose(theorem.note) if theorem else (), tuple(blocks(proof)), done, said, tuple(proof.cites))
+        prose(theorem.note) if theorem else (), tuple(blocks(proof, arrays)), done, said, tuple(proof.cites),
+        label(proof.name), written(claim) if arrays and proof.also else (),
+        tuple((layout(c.lhs, net), layout(c.rhs, net)) for c in proof.also),
+        bool(proof.also and claim.context().shape(claim.lhs)), more(proof))
+
+
+def label(name):
+    """The name of a theorem as it is printed; BP2@l=2 is BP2 for l = 2."""
+    name, *at = re.split("[@,]", name) if "@" in name else [name]
+    return ", ".join([name, *(a.replace("=", " = ") for a in at)])
+
+
+def written(claim):
+    """Both sides with their arrays written out; nothing where no array is small enough."""
+    sides = [spread(t, claim) for t in (claim.lhs, claim.rhs)]
+    return tuple(s or layout(t, claim.network) for s, t in zip(sides, (claim.lhs, claim.rhs))) if any(sides) else ()
+
+
+def more(proof):
+    if not proof.omitted:
+        return ()
+    return (f"and {proof.omitted} more of the same form, with other neurons, which are not written out.",)
 
 
 FORMULA = re.compile(r"\b(Sum|sigma|delta|[A-Za-z])(?:[_^](\w)\b|[_^]\{([\w,+-]+)\}|\[([\w,+-]+)\])('*)|\bsigma('*)")
@@ -192,12 +226,15 @@ def assuming(hypotheses, net):
                      (" for ", row(layer(at), ("op", "≤"), ("sym", "i"), ("op", "≤"), layer(net.top)))), *each)
 
 
-def blocks(proof):
+def blocks(proof, arrays):
     body, net = proof.body, proof.claim.network
     if body is None:
         return
     if isinstance(body, Chain):
-        yield block((), body, net)
+        entries = body.names or not (proof.also and proof.claim.context().shape(proof.claim.lhs))
+        heading = ("The first equation (the others go the same way):",) if proof.also and entries and not body.names else ()
+        made = block(heading, body, net, " (the other entries go the same way)" * bool(proof.also))
+        yield made if entries or not arrays else wide(made, body, proof.claim)
         return
     name, lo = body.var, proof.claim.scope[body.var][1]
     here = row(layer(lo), ("op", "≤"), ("sym", name), ("op", "<"), layer(body.hi))
@@ -205,10 +242,21 @@ def blocks(proof):
     yield block(("Step: let ", here, " and suppose that the claim holds at ", layer((name, 1)), "."), body.step, net)
 
 
-def block(heading, chain, net):
+def wide(made, chain, claim):
+    """A chain of arrays with the arrays written out."""
+    def node(t):
+        return spread(t, claim) or layout(t, claim.network)
+    terms = [line.term for line in chain.lines if layout(line.term, claim.network) in [n for n, _ in made.lines]]
+    if len(terms) != len(made.lines):
+        return made
+    return Block(made.heading, node(chain.start), tuple((node(t), why) for t, (_, why) in zip(terms, made.lines)))
+
+
+def block(heading, chain, net, rest=""):
     if chain.names:
-        names = joined([(("sym", n),) for n in chain.names], ", ")
-        heading += ((" " if heading else "") + "Entry ", *names, " of both sides:" if chain.lines else " of both sides is the same:")
+        names = joined([(index(n),) for n in chain.names], ", ")
+        heading += ((" " if heading else "") + "Entry ", *names, 
+                    f" of both sides{rest}:" if chain.lines else f" of both sides is the same{rest}:")
     elif not chain.lines:
         heading += ("Both sides are the same:",)
     start, lines = layout(chain.start, net), []
@@ -234,9 +282,9 @@ def anchor(name):
     return re.sub(r"[^A-Za-z0-9-]", "-", name)
 
 
-def sample(role):
+def sample(role, notation="nielsen"):
     """The quantity of a role as the notation table shows it."""
-    l, j, k = ("sym", "l"), ("sym", "j"), ("sym", "k")
+    l, j, k = ("sym", "l"), ("sym", "j"), ("sym", "i" if NOTATIONS[notation].source else "k")
     if role == "act":
         return ("fun", "act", l, 0, None)
     if role == "diag":

@@ -1,4 +1,5 @@
 """Verdicts on claims, and the list of theorems, as text for a terminal."""
+from symbolic_bp.render.convention import claim_in
 from symbolic_bp.render.outline import outline, scope
 from symbolic_bp.render.text import KEEP, Printer, formula, to_ascii, wrapped
 
@@ -7,14 +8,14 @@ GREEK = {"delta": "δ", "sigma": "σ", "Sum": "Σ"}
 
 def statement(p, notation="nielsen", ascii=False):
     """A proof's claim on one line."""
-    net = p.claim.network
-    return f"{formula(p.claim.lhs, net, notation, ascii)} = {formula(p.claim.rhs, net, notation, ascii)}"
+    claim = claim_in(p.claim, notation)
+    return f"{formula(claim.lhs, claim.network, notation, ascii)} = {formula(claim.rhs, claim.network, notation, ascii)}"
 
 
 def hypotheses(p, notation="nielsen", ascii=False):
     """What the proof takes for granted, as a list of phrases."""
     draw = Printer(notation, ascii)
-    return [draw.sentence(s).replace("\u00a0", " ") for s in outline(None, p).assuming]
+    return [draw.sentence(s).replace("\u00a0", " ") for s in outline(None, p, notation).assuming]
 
 
 def table(rows, width):
@@ -31,7 +32,7 @@ def table(rows, width):
 
 def judgement(found, notation, ascii, width, truth=None):
     """A Judgement as text. truth: the Proof of a theorem about the same left side, or None."""
-    claim, draw = found.claim, Printer(notation, ascii)
+    claim, draw = claim_in(found.claim, notation), Printer(notation, ascii)
     net = claim.network
     left, right = (formula(t, net, notation, ascii) for t in (claim.lhs, claim.rhs))
     lines = wrapped(f"{found.status.upper()}  {left} = {right}", width, "", " " * 10)
