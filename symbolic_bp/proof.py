@@ -15,6 +15,7 @@ class Line:
 
     term: tuple
     reason: tuple = ()
+    rule: str = ""          # the rule of the kernel that the line rests on
 
 
 @dataclass(frozen=True)

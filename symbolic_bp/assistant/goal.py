@@ -18,6 +18,9 @@ from symbolic_bp.proof import Chain, Induction, Line
 __all__ = ["Goal", "Refused", "Unfinished"]
 
 
+LESSER = ("normal", "expand")        # rules that tidy up after the one that a line is about
+
+
 class Goal(Lines, Steps):
     """To show lhs = rhs for all values of the names in ctx, line by line from lhs.
 
@@ -231,8 +234,9 @@ class Goal(Lines, Steps):
         self.join()
         lines, count_ = [], 0
         for why, steps in self.lines:
+            rules = [s["rule"] for s in self.steps[count_:count_ + steps]]
             count_ += steps
-            lines.append(Line(self.terms[count_], why))
+            lines.append(Line(self.terms[count_], why, next((r for r in rules if r not in LESSER), rules[0])))
         data = {"by": "chain", "steps": list(self.steps)}
         if self.names:
             data = {"by": "components", "names": list(self.names), "start": self.lhs, "end": self.rhs,
@@ -264,6 +268,8 @@ def partials(t):
 def tidy(ctx, t):
     """[i = j] of a diagonal used up: entries as a person writes them."""
     if t[0] == "sum":
+        if t[2] == ("m",) and t[1].startswith("%e"):        # an example is called x, not k
+            t = ("sum", "%x" + t[1][2:], t[2], substitute(t[3], {t[1]: "%x" + t[1][2:]}))
         body = tidy(ctx.extended({t[1]: ("index", t[2])}), t[3])
         t = t[:3] + (body,)
         try:

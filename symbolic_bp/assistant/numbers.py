@@ -73,4 +73,6 @@ def entry_of(ctx, array, at):
     """One entry of an array, as a person writes it."""
     inner = ctx.extended({i: ("index", ("m",)) for i in at if i == "x"})
     fresh = (f"%e{i}" for i in count())
+    while place := next((p for p in places(ctx, array) if p.term[0] == "prod" and ctx.le(*p.term[2:4])), None):
+        array = put(array, place.path, RULES["peel"](place.ctx, place.term, None, {}, None))
     return readable(tidy(inner, entry(inner, array, at, fresh)), inner.scope)

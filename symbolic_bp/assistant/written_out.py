@@ -173,6 +173,8 @@ def lifted(claim, goal, whole, at):
         new.record(step["rule"], [1, *step["at"]], step["args"], step["to"], ("as for the arrays",), step.get("reverse", False))
         new.terms[-1] = ("entry", term, at)
     new.cites = list(goal.cites)
+    while new.try_move("peel"):
+        pass
     new.algebra()
     return new
 

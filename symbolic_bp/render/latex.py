@@ -96,6 +96,8 @@ class Printer:
         return rf"\frac{{{self.whole(above)}}}{{{self.whole(below)}}}"
 
     def do_paren(self, node):
+        if holds_matrix(node):
+            return rf"\left({self.whole(node)}\right)"
         return rf"\Bigl({self(node)}\Bigr)" if tall(node) else f"({self(node)})"
 
     def do_brack(self, node):
@@ -141,7 +143,8 @@ class Printer:
         return f"\\{kind}{limits}{room} {self(body)}"
 
     def do_matrix(self, rows):
-        drawn = r" \\ ".join(" & ".join(map(self.whole, row)) for row in rows)
+        room = "[1.2ex]" if tall(rows) else ""
+        drawn = rf" \\{room} ".join(" & ".join(map(self.whole, row)) for row in rows)
         return rf"\begin{{pmatrix}} {drawn} \end{{pmatrix}}"
 
     def sentence(self, parts):
@@ -165,6 +168,10 @@ def label(name):
 def formula(term, network, notation="nielsen"):
     """A term of the kernel as LaTeX."""
     return Printer(notation).whole(layout(term, network))
+
+
+def holds_matrix(node):
+    return isinstance(node, tuple) and (node[:1] == ("matrix",) or any(map(holds_matrix, node)))
 
 
 def matrix_width(found):

@@ -202,7 +202,8 @@ def transposed(t, net):
     if node == IDENTITY:
         return ATOM, node
     if node[0] == "matrix":
-        return ATOM, ("matrix", tuple(zip(*node[1])))
+        turned = {("op", "⋮"): DOTS, DOTS: ("op", "⋮")} if 1 in (len(node[1]), len(node[1][0])) else {}
+        return ATOM, ("matrix", tuple(tuple(turned.get(x, x) for x in row) for row in zip(*node[1])))
     return ATOM, ("T", node if hold == ATOM and node[0] != "T" else ("paren", node))
 
 

@@ -15,11 +15,12 @@ from symbolic_bp.render.notation import NOTATIONS
 
 @dataclass(frozen=True)
 class Block:
-    """A chain of equalities: heading (a sentence), first node, then (node, reason) for each line."""
+    """A chain of equalities: heading (a sentence), first node, then (node, reason) for each line, and its rule."""
 
     heading: tuple
     start: tuple
     lines: tuple
+    rules: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def outline(theorem, proof, notation="nielsen", arrays=True):
     return Outline(
         proof.name, theorem.title if theorem else "", theorem.source if theorem else "", scope(claim),
         layout(claim.lhs, net), layout(claim.rhs, net), tuple(where(claim)), tuple(assuming(verdict.hypotheses, net)),
-        prose(theorem.note) if theorem else (), tuple(blocks(proof, arrays)), done, said, tuple(proof.cites),
+        prose(theorem.note) if theorem else (), tuple(blocks(proof)), done, said, tuple(proof.cites),
         label(proof.name), written(claim) if arrays and proof.also else (),
         tuple((layout(c.lhs, net), layout(c.rhs, net)) for c in proof.also),
         bool(proof.also and claim.context().shape(claim.lhs)), more(proof))
@@ -80,9 +81,10 @@ def written(claim):
 
 
 def more(proof):
+    each = [" for every example ", ("sym", "x")] if any("x" in c.scope for c in proof.also) else []
     if not proof.omitted:
-        return ()
-    return (f"and {proof.omitted} more of the same form, with other neurons, which are not written out.",)
+        return (each[0].strip() + " ", *each[1:], ".") if each else ()
+    return (f"and {proof.omitted} more of the same form, with other neurons, which are not written out", *each, ".")
 
 
 FORMULA = re.compile(r"\b(Sum|sigma|delta|[A-Za-z])(?:[_^](\w)\b|[_^]\{([\w,+-]+)\}|\[([\w,+-]+)\])('*)|\bsigma('*)")
@@ -226,30 +228,19 @@ def assuming(hypotheses, net):
                      (" for ", row(layer(at), ("op", "≤"), ("sym", "i"), ("op", "≤"), layer(net.top)))), *each)
 
 
-def blocks(proof, arrays):
+def blocks(proof):
     body, net = proof.body, proof.claim.network
     if body is None:
         return
     if isinstance(body, Chain):
-        entries = body.names or not (proof.also and proof.claim.context().shape(proof.claim.lhs))
-        heading = ("The first equation (the others go the same way):",) if proof.also and entries and not body.names else ()
-        made = block(heading, body, net, " (the other entries go the same way)" * bool(proof.also))
-        yield made if entries or not arrays else wide(made, body, proof.claim)
+        first = proof.also and not proof.claim.context().shape(proof.claim.lhs)
+        heading = ("The first equation (the others go the same way):",) if first else ()
+        yield block(heading, body, net, " (the other entries go the same way)" * bool(proof.also))
         return
     name, lo = body.var, proof.claim.scope[body.var][1]
     here = row(layer(lo), ("op", "≤"), ("sym", name), ("op", "<"), layer(body.hi))
     yield block(("Base: ", equation(("sym", name), layer(body.hi)), "."), body.base, net)
     yield block(("Step: let ", here, " and suppose that the claim holds at ", layer((name, 1)), "."), body.step, net)
-
-
-def wide(made, chain, claim):
-    """A chain of arrays with the arrays written out."""
-    def node(t):
-        return spread(t, claim) or layout(t, claim.network)
-    terms = [line.term for line in chain.lines if layout(line.term, claim.network) in [n for n, _ in made.lines]]
-    if len(terms) != len(made.lines):
-        return made
-    return Block(made.heading, node(chain.start), tuple((node(t), why) for t, (_, why) in zip(terms, made.lines)))
 
 
 def block(heading, chain, net, rest=""):
@@ -259,14 +250,15 @@ def block(heading, chain, net, rest=""):
                     f" of both sides{rest}:" if chain.lines else f" of both sides is the same{rest}:")
     elif not chain.lines:
         heading += ("Both sides are the same:",)
-    start, lines = layout(chain.start, net), []
+    start, lines, rules = layout(chain.start, net), [], []
     last = start
     for line in chain.lines:
         node = layout(line.term, net)
         if node != last:        # a step that moves hidden brackets, or goes from D to P, changes nothing to be seen
             lines.append((node, sentence(line.reason, net)))
+            rules.append(line.rule)
         last = node
-    return Block(heading, start, tuple(lines))
+    return Block(heading, start, tuple(lines), tuple(rules))
 
 
 def sentence(reason, net):
