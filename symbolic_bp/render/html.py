@@ -30,19 +30,21 @@ details { margin: .8rem 0; border-top: 1px solid var(--line); } summary { cursor
 details.proof > summary { font-style: italic; }
 .chain { margin: .4rem 0 1rem; } .start { padding: .2rem 0 .2rem 2.4rem; overflow-x: auto; }
 details.step { margin: 0; border: 0; border-radius: .3rem; } details.step[open] { background: var(--card); }
-details.step > summary { display: grid; grid-template-columns: 1rem 1rem minmax(0, 1fr) minmax(0, 17rem); gap: .2rem;
+details.step > summary { display: flex; flex-wrap: wrap; column-gap: .4rem;
   align-items: center; padding: .15rem .2rem; list-style: none; border-radius: .3rem; }
 details.step > summary::-webkit-details-marker { display: none; }
-details.step > summary::before { content: "\\25B8"; color: var(--soft); font-size: .8em; }
+details.step > summary::before { content: "\\25B8"; color: var(--soft); font-size: .8em; width: 1em; }
 details.step[open] > summary::before { content: "\\25BE"; } details.step > summary:hover { background: var(--card); }
-.term { overflow-x: auto; overflow-y: hidden; padding: .15rem 0; } .why { color: var(--soft); font-size: .9rem; line-height: 1.35; }
+.term { overflow-x: auto; overflow-y: hidden; padding: .15rem 0; }
+summary .term { flex: 1 1 auto; max-width: calc(100% - 2.6rem); }
+.why { flex: 0 0 17rem; margin-left: auto; color: var(--soft); font-size: .9rem; line-height: 1.35; }
 details.step[open] .why { color: var(--ink); }
 .rule { margin: 0 .6rem 0 2.4rem; padding: .2rem 0 .7rem; font-size: .92rem; } .rule p { margin: .2rem 0; }
 .rule pre { margin: .4rem 0 0; overflow-x: auto; font: .82rem/1.45 ui-monospace, Menlo, Consolas, monospace; color: var(--soft); }
 .verdict { font-size: .92rem; color: var(--good); } .verdict.no { color: var(--bad); }
 .table td { padding: .15rem 1rem .15rem 0; vertical-align: baseline; }
 @media (max-width: 40rem) { body { padding: 1.2rem .9rem 3rem; } h1 { font-size: 1.5rem; }
-  details.step > summary { grid-template-columns: .9rem .9rem minmax(0, 1fr); } .why { grid-column: 3; display: none; }
+  .why { flex: 1 1 100%; padding-left: 2rem; display: none; }
   details.step[open] .why { display: block; } .rule { margin-left: 2rem; } .start { padding-left: 2rem; }
   .facts dt { float: none; } .facts dd { margin-left: 1rem; } }
 @media print { body { max-width: none; } .why { display: block; } }
@@ -125,8 +127,8 @@ def page(items, notation="nielsen"):
     claims = {out.name: out for out in outs}
     known = set(claims)
     contents = "".join(f'<li><a href="#{anchor(o.name)}"><b>{escape(o.label)}</b></a>{escape(o.title)}</li>' for o in outs)
-    symbols = "".join(f"<tr><td>{math(draw(sample(role, notation)))}</td><td>{escape(words)}</td></tr>"
-                      for role, (_, words) in ROLES.items())
+    symbols = "".join(f"<tr><td>{math(draw(sample(role, notation)))}</td><td>{escape(book.meaning(role))}</td></tr>"
+                      for role in ROLES)
     return "\n".join([
         '<!DOCTYPE html>', '<html lang="en">', "<head>", '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">', "<title>Backpropagation, step by step</title>",

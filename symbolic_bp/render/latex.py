@@ -184,6 +184,8 @@ def width(tex):
     tex = re.sub(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}", matrix_width, tex)
     tex = re.sub(r"\\frac\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}",
                  lambda m: max(m[1], m[2], key=len) + " ", tex)
+    tex = re.sub(r"\\(?:sum|prod)_\{((?:[^{}]|\{[^{}]*\})*)\}(?:\^\{[^{}]*\})?",
+                 lambda m: "x" * max(3, width(m[1]) * 3 // 5), tex)
     tex = re.sub(r"\\(?:Bigl|Bigr|mathit|mathbf|boldsymbol|operatorname|text|,)\s?", "", tex)
     tex = re.sub(r"[_^]\{([^{}]*)\}", lambda m: "s" * (2 * len(re.sub(r"\\[A-Za-z]+", "x", m[1])) // 3), tex)
     tex = re.sub(r"(?:[=+-]|\\(?:odot|cdot|le)) ", "xxx", tex)
@@ -213,7 +215,9 @@ def aligned(block, draw):
         rows[-1] += rf" \tag*{{\small {draw.sentence(reason)}}}"
     if not rows:
         rows = [draw.whole(block.start)]
-    return "\\begin{align*}\n  " + " \\\\\n  ".join(rows) + "\n\\end{align*}"
+    last = len(rows) - 1                # no page break after the first line or before the last one
+    ends = ["" if n == last else r" \\*" if n in (0, last - 1) else r" \\" for n in range(last + 1)]
+    return "\\begin{align*}\n  " + "\n  ".join(map(str.__add__, rows, ends)) + "\n\\end{align*}"
 
 
 def statement(out, draw):
@@ -253,9 +257,8 @@ def one(out, draw):
     taken = [draw.sentence(s) for s in out.assuming]
     parts.append("Assuming that " + ", and that ".join(taken) + "." if taken else "Nothing more is assumed.")
     parts.append(r"\end{theorem}" if out.proved else r"\par")
-    small = [f"Source: {escape(out.source)}."] * bool(out.source) + [draw.sentence(out.note)] * bool(out.note)
-    if small:
-        parts.append(rf"\noindent{{\small {' '.join(small)}}}\par")
+    for words in [f"Source: {escape(out.source)}."] * bool(out.source) + [draw.sentence(out.note)] * bool(out.note):
+        parts.append(rf"\noindent{{\small {words}}}\par")
     said = r"{\footnotesize " + escape(out.verdict[0].upper() + out.verdict[1:]) + ".}"
     steps = [(draw.sentence(b.heading) + "\n" if b.heading else "") + aligned(b, draw) for b in out.blocks]
     if out.proved:
@@ -283,7 +286,8 @@ HEAD = r"""\documentclass[11pt]{article}
 \allowdisplaybreaks
 \emergencystretch=3em
 \newtheorem*{theorem}{Theorem}
-\newcommand{\entry}[2]{\subsection*{#1\quad #2}\addcontentsline{toc}{subsection}{\texorpdfstring{#1\quad #2}{#1: #2}}}
+\newcommand{\room}[1]{\par\ifdim\dimexpr\pagegoal-\pagetotal\relax<#1\newpage\fi}
+\newcommand{\entry}[2]{\subsection*{\raggedright #1\quad #2}\addcontentsline{toc}{subsection}{\texorpdfstring{#1\quad #2}{#1: #2}}}
 """
 
 
@@ -292,7 +296,7 @@ def document(items, notation="nielsen"):
     book, outs = NOTATIONS[notation], [outline(*item, notation) for item in items]
     draw = Printer(notation, True, {out.name for out in outs})
     commands = [rf"\newcommand{{\{ROLES[r][0]}}}{{{book.symbols[r][2]}}}" for r in ROLES]
-    body = [rf"\entry{{{escape(out.label)}}}{{{escape(out.title)}}}" + "\n" + one(out, draw) for out in outs]
+    body = [rf"\room{{{room(out)}\baselineskip}}" + "\n" + rf"\entry{{{escape(out.label)}}}{{{escape(out.title)}}}" + "\n" + one(out, draw) for out in outs]
     return "\n".join([
         HEAD + "\n".join(commands), r"\title{Backpropagation, step by step}", r"\author{symbolic\_bp}", r"\date{}",
         r"\begin{document}", r"\maketitle", r"\tableofcontents", notation_table(book, draw), HYPOTHESES.format(
@@ -310,8 +314,17 @@ last layer, to be differentiable at ${a}$. A symbol $[i=j]$ is $1$ where $i=j$ a
 entry by entry. Depth $L$ and the numbers of neurons $n(l)$ are arbitrary unless a theorem names them."""
 
 
+def room(out):
+    """The lines that a theorem and the beginning of its proof need together; a short proof is kept in one piece."""
+    lines = [len(b.lines) for b in out.blocks] or [0]
+    text = 9 + 2 * len(out.where) + (2 + sum(map(tall, out.note)) + len(str(out.note)) // 120 if out.note else 0)
+    extra = (4 + 2 * len(out.arrays) + len(out.also) * (2 if out.also and tall(out.also[0]) else 1)) if out.also else 0
+    proof = sum(2.4 * n + 2 for n in lines)
+    return round(text + min(extra, 20) + (proof if proof < 13 else 8))
+
+
 def notation_table(book, draw):
-    rows = [f"${draw.whole(sample(role, book.name))}$ & {escape(words)} \\\\" for role, (_, words) in ROLES.items()]
+    rows = [f"${draw.whole(sample(role, book.name))}$ & {escape(book.meaning(role))} \\\\" for role in ROLES]
     return "\n".join([r"\section*{Notation}", f"The notation is that of {escape(book.title)}. Layers run from $1$, the input, to $L$.",
                       f"A mini-batch has {escape(book.batch)}.", "", r"\medskip\noindent{\renewcommand{\arraystretch}{1.25}",
                       r"\begin{tabular}{@{}lp{0.8\textwidth}@{}}", *rows, r"\end{tabular}}", ""])

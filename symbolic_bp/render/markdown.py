@@ -68,7 +68,7 @@ def document(items, notation="nielsen"):
     lines = ["# Backpropagation, step by step", "", f"Notation of {book.title}. A mini-batch has {book.batch}.", ""]
     lines += [f"- [{escape(o.label)}](#{anchor(o.name)})" + (f": {escape(o.title)}" if o.title else "") for o in outs]
     lines += ["", "| symbol | meaning |", "| --- | --- |"]
-    lines += [f"| $`{draw.whole(sample(role, notation))}`$ | {words} |" for role, (_, words) in ROLES.items()]
+    lines += [f"| $`{draw.whole(sample(role, notation))}`$ | {book.meaning(role)} |" for role in ROLES]
     lines.append("")
     for out in outs:
         lines += section(out, draw, known)

@@ -22,6 +22,11 @@ class Notation:
     def batch(self):
         return "one row for each example" if self.rows else "one column for each example"
 
+    def meaning(self, role):
+        """What the quantity of a role is, in words."""
+        words = ROLES[role][1].replace("neuron k", "neuron i") if self.source else ROLES[role][1]
+        return words + (", one row for each" if self.rows else ", one column for each") * (role in ("Z", "A", "Delta"))
+
     def symbol(self, role):
         """(Unicode, ASCII, LaTeX) of a role, a Greek letter or any other name; a dot before it: no role."""
         if role[0] == ".":
