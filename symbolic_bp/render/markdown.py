@@ -1,9 +1,9 @@
 """Proofs as Markdown whose formulas GitHub draws."""
 import re
 
-from symbolic_bp.render.latex import Printer
 from symbolic_bp.render.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import anchor, label, outline, sample
+from symbolic_bp.render.tex import Printer
 
 
 def escape(text):
