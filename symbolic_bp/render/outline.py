@@ -156,9 +156,12 @@ def scope(claim):
             parts.append(("every example ", ("sym", name)))
         else:
             parts.append(("every index ", ("sym", name), " up to ", ("sym", spec[0][1])))
-    shapes = [array(name, dims) for name, dims in claim.arrays.items() if dims and dims[0][0] == "dim"]
+    shapes = {}
+    for name, dims in claim.arrays.items():
+        if dims and dims[0][0] == "dim":
+            shapes.setdefault(dims, []).append((("var", "." + name, None, (), None),))
     if shapes:
-        parts.append(("all ",) + joined(shapes))
+        parts.append(("all ",) + joined([array(names, dims) for dims, names in shapes.items()]))
     return ("For ",) + joined(parts) + (":",) if parts else ()
 
 
@@ -166,9 +169,9 @@ def size(d):
     return (("call", ("sym", "n"), layer(d[1])) if d[0] == "n" else ("sym", "m" if d[0] == "m" else d[1]),)
 
 
-def array(name, dims):
-    kind = {1: "vectors ", 2: "matrices "}.get(len(dims), "arrays ")
-    return (kind, ("var", "." + name, None, (), None), " (length ", *joined([size(d) for d in dims], " by "), ")")
+def array(names, dims):
+    kind, of = {1: ("vectors ", " of length "), 2: ("matrices ", " of size ")}.get(len(dims), ("arrays ", " of size "))
+    return (kind, *joined(names), of, *joined([size(d) for d in dims], " by "))
 
 
 def where(claim):
