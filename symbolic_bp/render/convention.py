@@ -87,13 +87,14 @@ class Rows:
         return len(shape) == 2 and shape[1] == ("m",)
 
     def __call__(self, t):
-        if isinstance(t, str) or not isinstance(t[0], str) or t[0] not in HEADS or not whole(t):
+        if isinstance(t, str) or not isinstance(t[0], str) or t[0] not in HEADS:
             return t
         try:
             shape = self.ctx.shape(t)
         except Rejected:        # it stands below a sum that binds a name in it
             shape = ()
-        return self.rows(self.ctx, t, self.flip and self.batch(shape))
+        flip = self.flip and self.batch(shape)
+        return self.rows(self.ctx, t, flip) if flip or whole(t) else t
 
     def rows(self, ctx, t, flip):
         """t, or its transpose where flip is true, in the book's symbols."""
