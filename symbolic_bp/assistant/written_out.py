@@ -123,7 +123,7 @@ class OnNetwork:
         claim, ctx = proof.claim, proof.claim.context()
         shape = ctx.shape(claim.lhs)
         found = entries(ctx, shape) if shape else list(numbers(claim))
-        if not found or found == [()] and theorem.network.batch is None:
+        if not found:
             return proof
         parts = []
         for at in found[:MOST]:
