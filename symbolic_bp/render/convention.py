@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.term import children
+from symbolic_bp.kernel.term import SIGNATURE, children
 from symbolic_bp.proof import Chain
 from symbolic_bp.render.notation import NOTATIONS
 
@@ -61,11 +61,8 @@ def everywhere(proof, change, reasons=True):
 def source(*terms):
     """True where k is the neuron that some weight comes from."""
     return any(t[0] == "ref" and t[1] == "w" and t[3][1:] == ("k",) or
-               source(*(p for p in t[1:] if isinstance(p, tuple) and p and isinstance(p[0], str) and p[0] in HEADS))
+               source(*(p for p in t[1:] if isinstance(p, tuple) and p and isinstance(p[0], str) and p[0] in SIGNATURE))
                for t in terms)
-
-
-HEADS = ("ref", "act", "D", "P", "held", "add", "mul", "pow", "sum", "ein", "col", "entry", "prod", "paths")
 
 
 def swapped(t, names):
@@ -87,7 +84,7 @@ class Rows:
         return len(shape) == 2 and shape[1] == ("m",)
 
     def __call__(self, t):
-        if isinstance(t, str) or not isinstance(t[0], str) or t[0] not in HEADS:
+        if isinstance(t, str) or not isinstance(t[0], str) or t[0] not in SIGNATURE:
             return t
         try:
             shape = self.ctx.shape(t)
