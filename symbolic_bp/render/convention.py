@@ -84,7 +84,7 @@ class Rows:
         return len(shape) == 2 and shape[1] == ("m",)
 
     def __call__(self, t):
-        if isinstance(t, str) or not isinstance(t[0], str) or t[0] not in SIGNATURE:
+        if not isinstance(t, tuple) or not isinstance(t[0], str) or t[0] not in SIGNATURE:
             return t
         try:
             shape = self.ctx.shape(t)

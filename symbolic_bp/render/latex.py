@@ -14,7 +14,7 @@ def aligned(block, draw):
     """A chain of equalities as align*, with the reasons at the right margin."""
     rows = []
     for place, (node, reason) in enumerate(block.lines):
-        lines = broken(draw(node))
+        lines = broken(draw(node), WIDE - width(draw.whole(block.start)))
         first = "&= " + lines[0]
         if place == 0:
             first = draw.whole(block.start) + " " + first
@@ -29,7 +29,7 @@ def aligned(block, draw):
 
 def statement(out, draw):
     """The claim as a tagged equation, broken where it is long."""
-    rows = lined(draw, out.left, out.right, WIDE - 14)
+    rows = lined(draw, out.left, out.right, WIDE - 3 - len(out.label))
     rows = rows.replace(" \\\\\n", " \\notag \\\\\n")
     tag = f"\\tag{{{escape(out.label)}}}\\label{{{label(out.name)}}}"
     parts = [f"\\begin{{align}}\n  {rows}\n  {tag}\n\\end{{align}}"]
@@ -43,7 +43,7 @@ def statement(out, draw):
 
 def lined(draw, left, right, limit):
     """An equation as the rows of an align, broken where it is long."""
-    lines = broken(draw(right), limit - width(draw.whole(left)) // 2)
+    lines = broken(draw(right), limit - width(draw.whole(left)))
     return " \\\\\n  ".join([f"{draw.whole(left)} &= {lines[0]}", *(r"&\quad " + line for line in lines[1:])])
 
 

@@ -6,7 +6,7 @@ from symbolic_bp.render.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import anchor
 from symbolic_bp.render.outline import label as shown
 
-WIDE = 62               # a line of an equation is broken beyond about this many letters
+WIDE = 70               # a line of an equation is broken beyond about this many letters
 BREAK = "\x00"          # where a formula may be broken
 OPS = {"⋮": r"\vdots ", "=": " = ", "<": " < ", "≤": r" \le ", "⋯": r" \cdots ", "∇": r"\nabla", ":": r"\colon "}
 SPECIAL = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
@@ -174,17 +174,24 @@ def matrix_width(found):
     return "x" * (3 + sum(max(map(width, column)) + 2 for column in columns))
 
 
+SCRIPTS = re.compile(r"\^\{([^{}]*)\}(?:_\{([^{}]*)\})?|_\{([^{}]*)\}(?:\^\{([^{}]*)\})?")
+NARROW = re.compile(r"\\(?:Bigl|Bigr|left|right|mathrm|mathit|mathbf|boldsymbol|operatorname|text|quad)\b\s?")
+
+
 def width(tex):
     """About how many letters wide a formula is."""
     tex = re.sub(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}", matrix_width, tex)
     tex = re.sub(r"\\frac\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}",
-                 lambda m: max(m[1], m[2], key=len) + " ", tex)
+                 lambda m: "x" * (1 + max(width(m[1]), width(m[2]))), tex)
     tex = re.sub(r"\\(?:sum|prod)_\{((?:[^{}]|\{[^{}]*\})*)\}(?:\^\{[^{}]*\})?",
                  lambda m: "x" * max(3, width(m[1]) * 3 // 5), tex)
-    tex = re.sub(r"\\(?:Bigl|Bigr|mathit|mathbf|boldsymbol|operatorname|text|,)\s?", "", tex)
-    tex = re.sub(r"[_^]\{([^{}]*)\}", lambda m: "s" * (2 * len(re.sub(r"\\[A-Za-z]+", "x", m[1])) // 3), tex)
-    tex = re.sub(r"(?:[=+-]|\\(?:odot|cdot|le)) ", "xxx", tex)
-    return len(re.sub(r"[{}\s]", "", re.sub(r"\\[A-Za-z]+", "xx", tex)))
+    tex = NARROW.sub("", tex)
+    thin = tex.count(r"\,")
+    tex = re.sub(r"\\(?:odot|cdot|le)\b", "+", tex.replace(r"\,", "").replace(r"\prime", "'"))
+    tex = re.sub(r"\\[A-Za-z]+", "x", tex)
+    tex = SCRIPTS.sub(lambda m: "s" * -(-3 * max(len(part or "") for part in m.groups()) // 4), tex)
+    tex = re.sub(r"[=+-]", "xxx", tex)
+    return len(re.sub(r"[{}\s]", "", tex)) + thin // 3
 
 
 def broken(tex, limit=WIDE):
@@ -192,7 +199,7 @@ def broken(tex, limit=WIDE):
     lines = [""]
     for piece in tex.split(BREAK):
         if lines[-1] and width(lines[-1] + piece) > limit:
-            lines.append(piece)
+            lines.append(piece.removeprefix(r"\, "))
         else:
             lines[-1] += (" " if lines[-1] else "") + piece
     return lines
