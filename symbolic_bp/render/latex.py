@@ -123,11 +123,10 @@ entry by entry. Depth $L$ and the numbers of neurons $n(l)$ are arbitrary unless
 
 def room(out):
     """The lines that a theorem and the beginning of its proof need together; a short proof is kept in one piece."""
-    lines = [len(b.lines) for b in out.blocks] or [0]
-    text = 9 + 2 * len(out.where) + (2 + sum(map(tall, out.note)) + len(str(out.note)) // 120 if out.note else 0)
-    extra = (4 + 2 * len(out.arrays) + len(out.also) * (2 if out.also and tall(out.also[0]) else 1)) if out.also else 0
-    proof = sum(2.4 * n + 2 for n in lines)
-    return round(text + min(extra, 20) + (proof if proof < 13 else 8))
+    lines = sum(2 + 2.1 * len(b.lines) for b in out.blocks)
+    text = 8 + 2 * len(out.where) + len(str(out.note)) // 120
+    also = 2 + 3 * len(out.arrays) // 2 + len(out.also) * (1.8 if tall(out.also) else 1) if out.also else 0
+    return round(min(text + also + (lines if lines < 12 else 7), 26))
 
 
 def notation_table(book, draw):

@@ -7,7 +7,7 @@ from symbolic_bp.render.outline import anchor
 from symbolic_bp.render.outline import label as shown
 
 WIDE = 70               # a line of an equation is broken beyond about this many letters
-BREAK = "\x00"          # where a formula may be broken
+BREAK, SOFT = "\x00", "\x01"      # where a formula may be broken: between terms; between factors, if it must be
 OPS = {"⋮": r"\vdots ", "=": " = ", "<": " < ", "≤": r" \le ", "⋯": r" \cdots ", "∇": r"\nabla", ":": r"\colon "}
 SPECIAL = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
            ">": r"\textgreater{}", "σ": r"$\sigma$", "δ": r"$\delta$", "Σ": r"$\Sigma$", "∂": r"$\partial$",
@@ -31,7 +31,7 @@ class Printer:
 
     def whole(self, node):
         """A formula in one piece."""
-        return self(node).replace(BREAK, " ")
+        return self(node).replace(BREAK, " ").replace(SOFT, " ")
 
     def symbol(self, role):
         if role == "π":
@@ -130,12 +130,12 @@ class Printer:
         for before, factor in zip(factors, factors[1:]):
             numbers = factor[0] == "num" or factor[0] == "paren" and factor[1][0] == "neg" or \
                 before[0] == "num" and factor[0] == "frac"
-            out += (BREAK + r"\cdot " if numbers else BREAK if before[0] == "op" or factor[0] == "op" else
-                    BREAK + r"\, ") + self(factor)
+            out += (SOFT + r"\cdot " if numbers else SOFT if before[0] == "op" or factor[0] == "op" else
+                    SOFT + r"\, ") + self(factor)
         return out
 
     def do_had(self, *parts):
-        return (BREAK + r"\odot ").join(map(self, parts))
+        return (SOFT + r"\odot ").join(map(self, parts))
 
     def do_big(self, kind, below, above, body):
         limits = f"_{{{self.whole(below)}}}" + (f"^{{{self.whole(above)}}}" if above else "")
@@ -197,9 +197,11 @@ def width(tex):
 def broken(tex, limit=WIDE):
     """The lines of a formula, each about as wide as the limit."""
     lines = [""]
-    for piece in tex.split(BREAK):
-        if lines[-1] and width(lines[-1] + piece) > limit:
-            lines.append(piece.removeprefix(r"\, "))
-        else:
-            lines[-1] += (" " if lines[-1] else "") + piece
+    for term in tex.split(BREAK):
+        for piece in [term] if width(term.replace(SOFT, " ")) <= limit else term.split(SOFT):
+            piece = piece.replace(SOFT, " ")
+            if lines[-1] and width(lines[-1] + piece) > limit:
+                lines.append(piece.removeprefix(r"\, "))
+            else:
+                lines[-1] += (" " if lines[-1] else "") + piece
     return lines
