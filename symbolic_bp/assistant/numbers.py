@@ -13,7 +13,7 @@ SPELLED = {"sum": "expand", "paths": "paths"}
 
 
 def spell(goal):
-    """Every line of a finished chain with its sums written out, and the right side as well, where that stays readable."""
+    """Every line of a finished chain, and the right side, with its sums written out where that stays readable."""
     lines, steps, terms, at = goal.lines, goal.steps, goal.terms, 0
     goal.steps, goal.terms, goal.lines, known = [], [goal.lhs], [], set(goal.ctx.scope)
     undo = []
@@ -63,7 +63,7 @@ def reversed_steps(start, made):
 
 
 def entries(ctx, shape):
-    """Every index of an array, a number where the size is known and x for an example; None for an array of any length."""
+    """Every index of an array, numbers where the size is known and x for an example; None for any length."""
     if any(d[0] == "dim" for d in shape):
         return None
     return list(product(*(range(1, ctx.width(d) + 1) if ctx.width(d) else ("x",) for d in shape)))

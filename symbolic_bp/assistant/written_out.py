@@ -129,7 +129,8 @@ class OnNetwork:
         for at in found[:MOST]:
             if shape:
                 inner = {"x": ("index", ("m",))} if "x" in at else {}
-                one = Claim(claim.network, entry_of(ctx, claim.lhs, at), entry_of(ctx, claim.rhs, at), inner, claim.arrays)
+                sides = (entry_of(ctx, side, at) for side in (claim.lhs, claim.rhs))
+                one = Claim(claim.network, *sides, inner, claim.arrays)
                 own = values
             else:
                 own = {**values, **at}
@@ -160,7 +161,8 @@ def together(proof, parts, shape, found, goal):
     body = first.body
     if shape:
         body = replace(body, names=found[0]) if goal.names else proof.body
-    made = seal(whole.name, whole.claim, body, list(claims.items()), dict.fromkeys(c for p in (whole, first) for c in p.cites))
+    cites = dict.fromkeys(c for p in (whole, first) for c in p.cites)
+    made = seal(whole.name, whole.claim, body, list(claims.items()), cites)
     also = tuple(p.claim for p in (parts if shape else parts[1:]))
     return replace(made, name=proof.name, also=also, omitted=len(found) - len(parts))
 
@@ -170,7 +172,8 @@ def lifted(claim, goal, whole, at):
     new = Goal(claim, None)
     new.line_by("normal", (), ("entry", whole.lhs, at), ("entry by entry",))
     for step, term in zip(goal.steps, goal.terms[1:]):
-        new.record(step["rule"], [1, *step["at"]], step["args"], step["to"], ("as for the arrays",), step.get("reverse", False))
+        new.record(step["rule"], [1, *step["at"]], step["args"], step["to"], ("as for the arrays",),
+                   step.get("reverse", False))
         new.terms[-1] = ("entry", term, at)
     new.cites = list(goal.cites)
     while new.try_move("peel"):
@@ -189,7 +192,7 @@ def title(name, values):
 
 
 def numbers(claim):
-    """Every choice of numbers for the neuron names of a claim; examples and entries of arrays of any length keep theirs."""
+    """Every choice of numbers for the neuron names of a claim; examples keep their name."""
     ctx = claim.context()
     widths = {n: min(map(ctx.width, dims)) for n, (_, *dims) in claim.scope.items() if all(map(ctx.width, dims))}
     return (dict(zip(widths, at)) for at in product(*(range(1, w + 1) for w in widths.values())))

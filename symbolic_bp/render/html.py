@@ -16,7 +16,8 @@ STYLE = """
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 60rem; padding: 2rem 1.25rem 4rem; background: var(--paper); color: var(--ink);
        font: 1.05rem/1.6 Georgia, "Times New Roman", serif; overflow-wrap: break-word; }
-h1 { font-size: 1.9rem; line-height: 1.25; margin: 0 0 .25rem; } h2 { font-size: 1.3rem; margin: 3rem 0 .5rem; line-height: 1.3; }
+h1 { font-size: 1.9rem; line-height: 1.25; margin: 0 0 .25rem; }
+h2 { font-size: 1.3rem; margin: 3rem 0 .5rem; line-height: 1.3; }
 h2 .name { color: var(--link); margin-right: .6em; }
 a { color: var(--link); text-decoration: none; } a:hover { text-decoration: underline; }
 nav ol { padding-left: 0; list-style: none; columns: 2 22rem; font-size: .95rem; }
@@ -40,7 +41,8 @@ summary .term { flex: 1 1 auto; max-width: calc(100% - 2.6rem); }
 .why { flex: 0 0 17rem; margin-left: auto; color: var(--soft); font-size: .9rem; line-height: 1.35; }
 details.step[open] .why { color: var(--ink); }
 .rule { margin: 0 .6rem 0 2.4rem; padding: .2rem 0 .7rem; font-size: .92rem; } .rule p { margin: .2rem 0; }
-.rule pre { margin: .4rem 0 0; overflow-x: auto; font: .82rem/1.45 ui-monospace, Menlo, Consolas, monospace; color: var(--soft); }
+.rule pre { margin: .4rem 0 0; overflow-x: auto;
+  font: .82rem/1.45 ui-monospace, Menlo, Consolas, monospace; color: var(--soft); }
 .verdict { font-size: .92rem; color: var(--good); } .verdict.no { color: var(--bad); }
 .table td { padding: .15rem 1rem .15rem 0; vertical-align: baseline; }
 @media (max-width: 40rem) { body { padding: 1.2rem .9rem 3rem; } h1 { font-size: 1.5rem; }
@@ -131,7 +133,8 @@ def page(items, notation="nielsen"):
                       for role in ROLES)
     return "\n".join([
         '<!DOCTYPE html>', '<html lang="en">', "<head>", '<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">', "<title>Backpropagation, step by step</title>",
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        "<title>Backpropagation, step by step</title>",
         f"<style>{STYLE}</style>", "</head>", "<body>", "<h1>Backpropagation, step by step</h1>",
         f'<p class="soft">Notation of {escape(book.title)}. A mini-batch has {escape(book.batch)}.</p>',
         f"<nav><ol>{contents}</ol></nav>",

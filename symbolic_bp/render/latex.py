@@ -58,7 +58,7 @@ def one(out, draw):
         parts = [r"\begin{theorem}" + (f"[{title}]" if title else "")]
     else:
         parts = [r"\noindent\textbf{Claim" + (f" ({title})" if title else "") + ".}"]
-    parts += [draw.sentence(out.scope), statement(out, draw)] if out.scope else ["The equation holds:", statement(out, draw)]
+    parts += [draw.sentence(out.scope) if out.scope else "The equation holds:", statement(out, draw)]
     if out.where:
         parts.append("Here " + "; ".join(draw.sentence(say) for say in out.where) + ".")
     taken = [draw.sentence(s) for s in out.assuming]
@@ -94,7 +94,8 @@ HEAD = r"""\documentclass[11pt]{article}
 \emergencystretch=3em
 \newtheorem*{theorem}{Theorem}
 \newcommand{\room}[1]{\par\ifdim\dimexpr\pagegoal-\pagetotal\relax<#1\newpage\fi}
-\newcommand{\entry}[2]{\subsection*{\raggedright #1\quad #2}\addcontentsline{toc}{subsection}{\texorpdfstring{#1\quad #2}{#1: #2}}}
+\newcommand{\entry}[2]{\subsection*{\raggedright #1\quad #2}%
+  \addcontentsline{toc}{subsection}{\texorpdfstring{#1\quad #2}{#1: #2}}}
 """
 
 
@@ -103,7 +104,8 @@ def document(items, notation="nielsen"):
     book, outs = NOTATIONS[notation], [outline(*item, notation) for item in items]
     draw = Printer(notation, True, {out.name for out in outs})
     commands = [rf"\newcommand{{\{ROLES[r][0]}}}{{{book.symbols[r][2]}}}" for r in ROLES]
-    body = [rf"\room{{{room(out)}\baselineskip}}" + "\n" + rf"\entry{{{escape(out.label)}}}{{{escape(out.title)}}}" + "\n" + one(out, draw) for out in outs]
+    body = ["\n".join([rf"\room{{{room(out)}\baselineskip}}", rf"\entry{{{escape(out.label)}}}{{{escape(out.title)}}}",
+                       one(out, draw)]) for out in outs]
     return "\n".join([
         HEAD + "\n".join(commands), r"\title{Backpropagation, step by step}", r"\author{symbolic\_bp}", r"\date{}",
         r"\begin{document}", r"\maketitle", r"\tableofcontents", notation_table(book, draw), HYPOTHESES.format(
@@ -131,6 +133,7 @@ def room(out):
 
 def notation_table(book, draw):
     rows = [f"${draw.whole(sample(role, book.name))}$ & {escape(book.meaning(role))} \\\\" for role in ROLES]
-    return "\n".join([r"\section*{Notation}", f"The notation is that of {escape(book.title)}. Layers run from $1$, the input, to $L$.",
-                      f"A mini-batch has {escape(book.batch)}.", "", r"\medskip\noindent{\renewcommand{\arraystretch}{1.25}",
+    return "\n".join([r"\section*{Notation}", f"The notation is that of {escape(book.title)}.",
+                      f"Layers run from $1$, the input, to $L$. A mini-batch has {escape(book.batch)}.", "",
+                      r"\medskip\noindent{\renewcommand{\arraystretch}{1.25}",
                       r"\begin{tabular}{@{}lp{0.8\textwidth}@{}}", *rows, r"\end{tabular}}", ""])

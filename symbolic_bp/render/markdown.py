@@ -43,7 +43,8 @@ def chain(block, draw, known):
 
 
 def section(out, draw, known):
-    lines = [f'<a id="{anchor(out.name)}"></a>', "", f"## {escape(out.label)}" + (f": {escape(out.title)}" if out.title else ""), ""]
+    heading = escape(out.label) + (f": {escape(out.title)}" if out.title else "")
+    lines = [f'<a id="{anchor(out.name)}"></a>', "", f"## {heading}", ""]
     if out.source:
         lines += [f"*{escape(out.source)}*", ""]
     if out.scope:
