@@ -101,6 +101,23 @@ def test_other_networks(name, widths):
     assert all(p.proved for p in proofs) and (proofs or name == "matrix-BP2" and len(widths) == 2)
 
 
+OWN = '''
+from symbolic_bp.theorem import theorem
+@theorem("own", "t", "dC/dw[l,j,k]*b[l,j] = a[l-1,k]*dC/db[l,j]*b[l,j]", source="me")
+def own(goal):
+    goal.line("a[l-1,k]*delta[l,j]*b[l,j]", by="BP4")
+    goal.line("a[l-1,k]*dC/db[l,j]*b[l,j]", by="BP3")
+'''
+
+
+def test_lines_that_cite_theorems_are_written_out_too(tmp_path):
+    (tmp_path / "own.py").write_text(OWN)
+    library = Library()
+    library.load(tmp_path / "own.py")
+    proofs = written_out(library.find("own"), NET, library)
+    assert len(proofs) == 2 and all(p.proved and p.cites for p in proofs)
+
+
 def test_an_entry_may_not_be_swapped_for_another(made):
     proof = made["BP2-vector"][0]
     data = json.loads(proof.to_json())

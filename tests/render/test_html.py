@@ -38,10 +38,14 @@ def test_every_rule_is_explained_on_the_page_of_the_library():
     assert "<script" not in page and "prefers-color-scheme: dark" in page
 
 
-@pytest.mark.parametrize("notation", NOTATIONS)
-def test_a_network_written_out_compiles_in_every_notation(notation):
+@pytest.fixture(scope="module")
+def made():
     names = ("forward", "BP2", "BP2-matrix", "unrolled", "paths-a", "batch-weight", "matrix-BP2", "BP3-route")
-    made = [(LIBRARY.find(n), p) for n in names for p in written_out(LIBRARY.find(n), (2, 3, 2), LIBRARY)]
+    return [(LIBRARY.find(n), p) for n in names for p in written_out(LIBRARY.find(n), (2, 3, 2), LIBRARY)]
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_a_network_written_out_compiles_in_every_notation(made, notation):
     assert "<mtable>" in html.page(made, notation) and "pmatrix" in markdown.document(made, notation)
     if shutil.which("pdflatex") is None and not os.environ.get("SYMBOLIC_BP_REQUIRE_PROGRAMS"):
         pytest.skip("pdflatex is not installed")
