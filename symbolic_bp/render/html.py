@@ -85,7 +85,10 @@ def explained(rule, reason, draw, claims):
         return (f'<p><a href="#{anchor(cited.name)}">{escape(cited.label)}</a> {escape(cited.title)}</p>'
                 f'<div class="term">{math(draw(equation(cited.left, cited.right)), True)}</div>')
     says, _, drawing = inspect.getdoc(RULES[rule]).partition("\n") if rule in RULES else ("", "", "")
-    return f"<p>Rule <i>{escape(rule)}</i>: {escape(says)}</p><pre>{escape(drawing.strip(chr(10)))}</pre>" if says else ""
+    if not says:
+        return ""
+    names = "" if draw.notation.name == "nielsen" else " (in the kernel's names: z the weighted input, a the activation)"
+    return f"<p>Rule <i>{escape(rule)}</i>: {escape(says)}{names}</p><pre>{escape(drawing.strip(chr(10)))}</pre>"
 
 
 def statement(out, draw, known):

@@ -24,6 +24,10 @@ def test_a_step_opens_to_the_rule_in_general():
     assert "Rule <i>chain</i>" in page and "D(y, x) = Sum over c, k of D(y, c_k) * P(c_k, x)" in page
 
 
+def test_rules_say_whose_names_they_use_where_the_book_has_others():
+    assert "kernel's names" in html.page(items("BP2"), "bishop") and "kernel's names" not in html.page(items("BP2"))
+
+
 def test_a_step_opens_to_the_theorem_that_it_cites():
     page = html.page(items("BP2", "BP2-vector"))
     step = page[page.index('id="BP2-vector"'):]
