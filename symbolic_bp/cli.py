@@ -82,10 +82,10 @@ def main(argv=None):
         print(f"error: {WrongLine(error)}", file=sys.stderr)
         return 2
     except ClaimError as error:
-        print("\n".join(filter(None, [f"error: {error}", error.pointed()])), file=sys.stderr)
+        print("\n".join([*text.wrapped(f"error: {error}", COLUMNS, "", "  "), *filter(None, [error.pointed()])]), file=sys.stderr)
         return 2
     except SymbolicBPError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print("\n".join(text.wrapped(f"error: {error}", COLUMNS, "", "  ")), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 2

@@ -15,6 +15,7 @@ class Line:
 
     term: tuple
     reason: tuple = ()
+    rule: str = ""          # the rule of the kernel that the line rests on
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Proof:
     claims: tuple                       # the certificate's claims, ((name, data), ...), the last one is this
     cites: tuple = ()
     verdict: object = field(default=None, compare=False)
+    also: tuple = ()                    # further claims that the same certificate proves: other neurons, entries
+    omitted: int = 0                    # how many more of them there are that were left out
 
     @property
     def certificate(self):

@@ -62,7 +62,7 @@ class WrongLine(StepError):
         if self.counterexample:
             show.append("they differ at " + "; ".join(f"{k} = {v}" for k, v in found.lines())
                         + f": {found.left} against {found.right}")
-        super().__init__("this line", "what one rule gives from the line before", "something else", "\n  ".join(["", *show]))
+        super().__init__("this line", refused.expected, "something else", "\n  ".join(["", *show]))
 
 
 class Derivation(Goal):
@@ -71,10 +71,11 @@ class Derivation(Goal):
     def __init__(self, claim, library):
         super().__init__(claim, library.proof)
 
-    def line(self, text, why=None):
-        """The next line as you write it. Raises WrongLine with what stood there, what the rules give, and numbers."""
+    def line(self, text, by=None):
+        """The next line as you write it; by: a theorem, a rule or "hypothesis". Raises WrongLine with what stood there,
+        what the rules give, and numbers."""
         try:
-            return super().line(text, why)
+            return super().line(text, by)
         except Refused as no:
             raise WrongLine(no) from None
 

@@ -5,7 +5,8 @@ and leaves the goal as it was. Nothing here can prove: at the end the kernel rep
 """
 from itertools import count
 
-from symbolic_bp.assistant.places import places, put, readable
+from symbolic_bp.assistant.lines import Lines, Refused
+from symbolic_bp.assistant.places import places, readable
 from symbolic_bp.assistant.steps import Steps
 from symbolic_bp.errors import StepError
 from symbolic_bp.kernel.context import Context, Rejected
@@ -14,8 +15,13 @@ from symbolic_bp.kernel.rules import RULES
 from symbolic_bp.kernel.term import ONE, ZERO, alpha, dim_at, layer_at, mul, shift, substitute
 from symbolic_bp.proof import Chain, Induction, Line
 
+__all__ = ["Goal", "Refused", "Unfinished"]
 
-class Goal(Steps):
+
+LESSER = ("normal", "expand")        # rules that tidy up after the one that a line is about
+
+
+class Goal(Lines, Steps):
     """To show lhs = rhs for all values of the names in ctx, line by line from lhs.
 
     claim: the claim it belongs to; library: a function from a theorem's name to its Proof.
@@ -143,36 +149,6 @@ class Goal(Steps):
             raise StepError("hypothesis", "the step of an induction", "a goal without one")
         return self.cite("hypothesis", self.hypothesis_of, self.claim, False)
 
-    def algebra(self, text=None):
-        """Rearrange the whole goal into text (default: the right side of the claim) by the laws of + and *."""
-        new = self.target if text is None else self.read(text)
-        return self.line_by("normal", (), new, ("rearranged",))
-
-    def line(self, text, why=None):
-        """Write the next line yourself: accepted where one rule at one place gives it, up to rearranging."""
-        new = self.read(text) if isinstance(text, str) else text
-        self.exists(new)
-        target = normal(self.ctx, new)
-        for place in places(self.ctx, self.now):
-            for rule in RULES:
-                if rule in ("normal", "lemma", "hypothesis"):
-                    continue
-                try:
-                    got = self.result(rule, place, {})
-                    whole = put(self.now, place.path, got)
-                    if normal(self.ctx, whole) != target:
-                        continue
-                except Rejected:
-                    continue
-                self.step(rule, place, {})
-                if alpha(self.now) != alpha(new):
-                    self.line_by("normal", (), new, self.lines[-1].reason)
-                    self.merge(len(self.steps) - 2)
-                return self
-        if normal(self.ctx, self.now) == target:
-            return self.line_by("normal", (), new, ("rearranged",))
-        raise Refused(self, new)
-
     def undo(self):
         """Take the last line back."""
         if not self.lines:
@@ -258,24 +234,14 @@ class Goal(Steps):
         self.join()
         lines, count_ = [], 0
         for why, steps in self.lines:
+            rules = [s["rule"] for s in self.steps[count_:count_ + steps]]
             count_ += steps
-            lines.append(Line(self.terms[count_], why))
+            lines.append(Line(self.terms[count_], why, next((r for r in rules if r not in LESSER), rules[0])))
         data = {"by": "chain", "steps": list(self.steps)}
         if self.names:
             data = {"by": "components", "names": list(self.names), "start": self.lhs, "end": self.rhs,
                     "steps": list(self.steps)}
         return data, Chain(self.lhs, tuple(lines), self.names)
-
-
-class Refused(StepError):
-    """A line that no single rule gives. before, written: the terms; offers: what each rule would give there."""
-
-    def __init__(self, goal, written):
-        self.goal, self.before, self.written = goal, goal.now, written
-        self.offers = [(rule, new) for rule, _, new in goal.hint()]
-        rules = ", ".join(dict.fromkeys(rule for rule, _ in self.offers)) or "none"
-        super().__init__("this line", "what one rule gives from the line before, up to rearranging", "something else",
-                         f"rules that apply here: {rules}")
 
 
 class Unfinished(StepError):
@@ -302,6 +268,8 @@ def partials(t):
 def tidy(ctx, t):
     """[i = j] of a diagonal used up: entries as a person writes them."""
     if t[0] == "sum":
+        if t[2] == ("m",) and t[1].startswith("%e"):        # an example is called x, not k
+            t = ("sum", "%x" + t[1][2:], t[2], substitute(t[3], {t[1]: "%x" + t[1][2:]}))
         body = tidy(ctx.extended({t[1]: ("index", t[2])}), t[3])
         t = t[:3] + (body,)
         try:

@@ -5,7 +5,7 @@
     ("fun", role, layer, primes, argument)     an activation function, applied
     ("call", word, argument)  ("frac", above, below)  ("paren", x)  ("brack", x)  ("sup", x, power)  ("sub", x, below)
     ("T", x)  ("neg", x)  ("add", x, ...)  ("prod", factor, ...)  ("had", x, y)
-    ("big", "sum" or "prod", below, above, x)
+    ("big", "sum" or "prod", below, above, x)  ("matrix", ((entry, ...), ...))
 """
 from symbolic_bp.kernel.term import num, substitute
 
@@ -48,12 +48,13 @@ def layout(term, network):
 
 def lay(t, net):
     """(how tightly it holds together, node)."""
-    return HEADS[t[0]](t, net)
+    drawn = net.leaf(t) if hasattr(net, "leaf") else None       # arrays.Spread draws arrays entry by entry
+    return (ATOM, drawn) if drawn else HEADS[t[0]](t, net)
 
 
 def tall(node):
     """True for what needs tall parentheses: a fraction or a big operator is in it."""
-    return isinstance(node, tuple) and (node[:1] in (("big",), ("frac",)) or any(map(tall, node)))
+    return isinstance(node, tuple) and (node[:1] in (("big",), ("frac",), ("matrix",)) or any(map(tall, node)))
 
 
 def fenced(t, net, least):
@@ -149,7 +150,8 @@ def lay_mul(t, net):
         above = [p for p in flat(t, ("mul",)) if p[0] != "recip"]
         return FRAC, ("frac", *(layout(many(parts), net) for parts in (above, below)))
     held = []
-    for part in flat(t, ("mul",)):
+    parts = flat(t, ("mul",))
+    for part in [p for p in parts if not (p[0] == "kd" and p[1] == p[2] and isinstance(p[1], str))] or parts:
         if part[0] == "inv" and held and held[-1][1][0] in ("num", "var") and held[-1][0] == ATOM:
             held[-1] = (FRAC, ("frac", held[-1][1], dimension(part[1])))       # eta/m, not eta (1/m)
         else:
@@ -199,6 +201,9 @@ def transposed(t, net):
     hold, node = lay(t, net)
     if node == IDENTITY:
         return ATOM, node
+    if node[0] == "matrix":
+        turned = {("op", "⋮"): DOTS, DOTS: ("op", "⋮")} if 1 in (len(node[1]), len(node[1][0])) else {}
+        return ATOM, ("matrix", tuple(tuple(turned.get(x, x) for x in row) for row in zip(*node[1])))
     return ATOM, ("T", node if hold == ATOM and node[0] != "T" else ("paren", node))
 
 
@@ -206,9 +211,12 @@ def factors(name, first, last, body, net, empty):
     """body at the layer first ... body at the layer last."""
     if empty:
         return ATOM, IDENTITY
-    ends = [lay(substitute(body, {name: y}), net) for y in ((first,) if first == last else (first, last))]
-    near = first[0] == last[0] and abs(first[1] - last[1]) <= 1
-    return product(ends if near else [ends[0], (ATOM, DOTS), ends[1]])
+    def factor(by):
+        return lay(substitute(body, {name: (first[0], first[1] + by)}), net)
+    steps = last[1] - first[1]
+    if first[0] == last[0] and abs(steps) <= 2:
+        return product([factor(by) for by in range(0, steps + (1 if steps >= 0 else -1), 1 if steps >= 0 else -1)])
+    return product([factor(0), (ATOM, DOTS), lay(substitute(body, {name: last}), net)])
 
 
 def lay_prod(t, net):
