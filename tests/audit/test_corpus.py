@@ -1,0 +1,133 @@
+"""The corpus keeps its word: in float64, central differences find exactly the wrong arrays that the manifest names.
+
+Each entry's "use" says in the file's own names how its code is called: `make` builds the object `it`, `parameters` is
+the structure of its arrays, `cost` the number to differentiate, and one of `gradient` (same structure), `step` (changes
+the parameters with learning rate 1) or `after` (returns the new parameters).
+"""
+import contextlib
+import copy
+import importlib.util
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+np = pytest.importorskip("numpy")
+CORPUS = Path(__file__).parent / "corpus"
+MANIFEST = json.loads((CORPUS / "manifest.json").read_text(encoding="utf-8"))
+EQUATIONS = {"BP1", "BP2", "BP3", "BP4", "regulariser", "none"}
+CAUSES = {
+    "sigma-prime-missing", "sigma-prime-of-a", "wrong-layer-activation", "wrong-layer-weights", "transpose-missing",
+    "bias-summed-over-everything", "bias-averaged", "bias-wrong-axis", "updated-before-propagated", "softmax-diagonal",
+    "factor-n", "factor-1/n", "factor-2", "factor-1/2", "sign", "regulariser-sign", "regulariser-factor",
+    "regulariser-missing", "dropout-scale-missing", "other-cost", "never-updated", "one-entry", "relu-mask-wrong-layer"}
+INPUTS = {"(n,)": lambda n, m: (n,), "(n,1)": lambda n, m: (n, 1), "(1,n)": lambda n, m: (1, n),
+          "(n,m)": lambda n, m: (n, m), "(m,n)": lambda n, m: (m, n), "pairs": lambda n, m: (n, 1)}
+
+
+def names(structure, prefix=""):
+    """{'net': [{'W': A}]} -> {'net[0].W': A}"""
+    if isinstance(structure, dict):
+        items = [(f"{prefix}.{k}" if prefix else k, v) for k, v in structure.items()]
+    elif isinstance(structure, (list, tuple)):
+        items = [(f"{prefix}[{i}]", v) for i, v in enumerate(structure)]
+    else:
+        return {prefix: structure}
+    return {name: array for key, value in items for name, array in names(value, key).items()}
+
+
+def example(entry, rng):
+    """One x and y in the entry's layout; y real in (0.1, 0.9), one-hot, or integer labels."""
+    n, k, m = entry["sizes"][0], entry["sizes"][-1], entry.get("examples", 7)
+    shape = INPUTS[entry["x"]]
+    x, y = rng.normal(size=shape(n, m)), rng.uniform(0.1, 0.9, shape(k, m))
+    if entry["y"] == "labels":
+        y = rng.integers(0, k, m) if "m" in entry["x"] else int(rng.integers(0, k))
+    elif entry["y"] == "onehot":
+        axis = 0 if entry["x"] in ("(n,)", "(n,1)", "(n,m)", "pairs") else 1
+        y = (y == y.max(axis=axis, keepdims=True)).astype(float)
+    return x, y
+
+
+class Driver:
+    """Runs one file of the corpus; parameters are perturbed in place."""
+
+    def __init__(self, entry, seed=0):
+        spec = importlib.util.spec_from_file_location("corpus_file", CORPUS / entry["file"])
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        rng = np.random.default_rng(seed)
+        self.use, self.rng = entry["use"], rng
+        self.space = vars(module) | {"sizes": entry["sizes"]}
+        self.space["it"] = self.run("make")
+        self.space["x"], self.space["y"] = example(entry, rng)
+        if entry["x"] == "pairs":
+            self.space["data"] = [example(entry, rng) for _ in range(entry.get("examples", 7))]
+        for array in self.parameters().values():
+            array += rng.normal(0, 0.3, array.shape)
+
+    def run(self, key):
+        np.random.seed(5)
+        with contextlib.redirect_stdout(io.StringIO()):
+            return eval(self.use[key], self.space)  # noqa: S307, the corpus is ours
+
+    def parameters(self):
+        return names(self.run("parameters"))
+
+    def gradient(self):
+        if "gradient" in self.use:
+            return names(self.run("gradient"))
+        before, kept = copy.deepcopy(self.parameters()), copy.deepcopy(self.space["it"])
+        after = names(self.run("after")) if "after" in self.use else (self.run("step"), self.parameters())[1]
+        self.space["it"] = kept
+        return {name: before[name] - after[name] for name in before}
+
+    def differences(self, h=1e-6):
+        out = {}
+        for name, array in self.parameters().items():
+            out[name] = np.zeros(array.shape)
+            for index in np.ndindex(*array.shape):
+                old = array[index]
+                array[index] = old + h
+                up = self.run("cost")
+                array[index] = old - h
+                down = self.run("cost")
+                array[index] = old
+                out[name][index] = (up - down) / (2 * h)
+        return out
+
+
+def disagreeing(entry, seed):
+    driver = Driver(entry, seed)
+    true, theirs = driver.differences(), driver.gradient()
+    assert set(theirs) == set(true)
+    return {name for name in true if np.shape(theirs[name]) != true[name].shape
+            or not np.allclose(theirs[name].astype(float), true[name], rtol=2e-6, atol=2e-7)}
+
+
+@pytest.mark.parametrize("entry", MANIFEST, ids=lambda e: e["file"])
+@pytest.mark.parametrize("seed", [0, 1])
+def test_exactly_the_named_arrays_are_wrong(entry, seed):
+    expected = set() if entry["cause"] == "one-entry" else set(entry["wrong"])
+    assert disagreeing(entry, seed) == expected
+
+
+@pytest.mark.parametrize("entry", MANIFEST, ids=lambda e: e["file"])
+def test_entry_is_well_formed(entry):
+    lines = (CORPUS / entry["file"]).read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith('"""') and max(map(len, lines)) < 120
+    assert entry["file"].startswith(entry["verdict"] + "/") and entry["equation"] in EQUATIONS
+    if entry["verdict"] == "right":
+        assert (entry["wrong"], entry["equation"], entry["cause"]) == ([], "none", "none")
+    else:
+        assert entry["wrong"] and {entry["cause"], *entry.get("also", [])} <= CAUSES
+        assert lines[entry["line"] - 1].strip() == entry["code"]
+
+
+def test_every_file_is_listed_once_and_every_cause_occurs():
+    listed = [e["file"] for e in MANIFEST]
+    assert sorted(listed) == sorted(f"{p.parent.name}/{p.name}" for p in CORPUS.glob("*/*.py"))
+    verdicts = [e["verdict"] for e in MANIFEST]
+    assert verdicts.count("right") >= 14 and verdicts.count("wrong") >= 30
+    assert {e["cause"] for e in MANIFEST} - {"none"} == CAUSES
