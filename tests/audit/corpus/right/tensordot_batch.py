@@ -10,8 +10,8 @@ class MLP:
         rng = np.random.default_rng(seed)
         self.params = {}
         for i, (n, m) in enumerate(zip(layer_sizes[1:], layer_sizes[:-1]), start=1):
-            self.params[f"w{i}"] = rng.normal(0.0, 0.7, (n, m))
-            self.params[f"b{i}"] = rng.normal(0.0, 0.7, (n,))
+            self.params[f"w{i}"] = rng.normal(0.0, 0.5, (n, m))
+            self.params[f"b{i}"] = rng.normal(0.0, 0.5, (n,))
         self.depth = len(layer_sizes) - 1
 
     def forward(self, x):

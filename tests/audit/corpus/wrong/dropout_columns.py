@@ -6,8 +6,8 @@ import numpy as np
 
 def initialize(n_x, n_h, n_y):
     np.random.seed(3)
-    return {"W1": np.random.randn(n_h, n_x), "b1": np.zeros((n_h, 1)),
-            "W2": np.random.randn(n_y, n_h), "b2": np.zeros((n_y, 1))}
+    return {"W1": np.random.randn(n_h, n_x) * 0.3, "b1": np.zeros((n_h, 1)),
+            "W2": np.random.randn(n_y, n_h) * 0.3, "b2": np.zeros((n_y, 1))}
 
 
 def forward_propagation_with_dropout(X, parameters, keep_prob=0.5):
