@@ -1,13 +1,14 @@
 """The corpus keeps its word: in float64, central differences find exactly the wrong arrays that the manifest names.
 
 Each entry's "use" says in the file's own names how its code is called: `make` builds the object `it`, `parameters` is
-the structure of its arrays, `cost` the number to differentiate, and one of `gradient` (same structure), `step` (changes
-the parameters with learning rate 1) or `after` (returns the new parameters). "fix" replaces lines of a wrong file and
-makes it right, so that nothing else in it can be wrong.
+the structure of its arrays, `cost` the number to differentiate, and one of `gradient` (same structure), `step`
+(changes the parameters with learning rate 1) or `after` (returns the new parameters). "fix" replaces lines of a wrong
+file and makes it right, so that nothing else in it can be wrong.
 """
 import contextlib
 import copy
 import io
+import itertools
 import json
 import operator
 import textwrap
@@ -18,13 +19,16 @@ import pytest
 np = pytest.importorskip("numpy")
 CORPUS = Path(__file__).parent / "corpus"
 MANIFEST = json.loads((CORPUS / "manifest.json").read_text(encoding="utf-8"))
+STYLES = {"functions", "class-backprop", "class-attributes", "layers", "dict", "flat", "closures", "parameter-objects",
+          "update-step", "difference"}
 FILE = operator.itemgetter("file")
 EQUATIONS = {"BP1", "BP2", "BP3", "BP4", "regulariser", "none"}
 CAUSES = {
     "sigma-prime-missing", "sigma-prime-of-a", "wrong-layer-activation", "wrong-layer-weights", "transpose-missing",
     "bias-summed-over-everything", "bias-averaged", "bias-wrong-axis", "updated-before-propagated", "softmax-diagonal",
     "factor-n", "factor-1/n", "factor-2", "factor-1/2", "sign", "regulariser-sign", "regulariser-factor",
-    "regulariser-missing", "dropout-scale-missing", "other-cost", "never-updated", "one-entry", "relu-mask-wrong-layer"}
+    "regulariser-missing", "dropout-scale-missing", "other-cost", "never-updated", "one-entry",
+    "relu-mask-wrong-layer"}
 INPUTS = {"(n,)": lambda n, m: (n,), "(n,1)": lambda n, m: (n, 1), "(1,n)": lambda n, m: (1, n),
           "(n,m)": lambda n, m: (n, m), "(m,n)": lambda n, m: (m, n), "pairs": lambda n, m: (n, 1)}
 
@@ -63,7 +67,8 @@ class Driver:
             old = lines[int(number) - 1]
             lines[int(number) - 1] = textwrap.indent(new, old[:len(old) - len(old.lstrip())])
         rng = np.random.default_rng(seed)
-        self.use, self.space = entry["use"], {"__name__": "corpus_file", "__file__": str(path), "sizes": entry["sizes"]}
+        self.use = entry["use"]
+        self.space = {"__name__": "corpus_file", "__file__": str(path), "sizes": entry["sizes"]}
         exec(compile("\n".join(lines), str(path), "exec"), self.space)
         self.space["it"] = self.run("make")
         self.space["x"], self.space["y"] = example(entry, rng)
@@ -147,6 +152,14 @@ def test_entry_is_well_formed(entry):
 def test_every_file_is_listed_once_and_every_cause_occurs():
     listed = [e["file"] for e in MANIFEST]
     assert sorted(listed) == sorted(f"{p.parent.name}/{p.name}" for p in CORPUS.glob("*/*.py"))
-    verdicts = [e["verdict"] for e in MANIFEST]
-    assert verdicts.count("right") >= 14 and verdicts.count("wrong") >= 30
     assert {e["cause"] for e in MANIFEST} - {"none"} == CAUSES
+    assert {e["equation"] for e in MANIFEST if e["verdict"] == "wrong"} == EQUATIONS
+
+
+@pytest.mark.parametrize("verdict, least", [("right", 14), ("wrong", 30)])
+def test_both_sides_are_large_and_have_every_style_and_layout(verdict, least):
+    side = [e for e in MANIFEST if e["verdict"] == verdict]
+    assert len(side) >= least
+    assert {e["style"] for e in side} == STYLES and {e["x"] for e in side} == set(INPUTS)
+    assert {(e["convention"], e["batch"]) for e in side} == set(itertools.product(("row", "column"), (True, False)))
+    assert {e["y"] for e in side} == {"real", "onehot", "labels"} and {e["cost"] for e in side} == {"own", "quadratic"}
