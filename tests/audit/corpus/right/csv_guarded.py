@@ -9,20 +9,16 @@ import numpy as np
 DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "digits_train.csv")
 if os.path.exists(DATA):
     table = np.loadtxt(DATA, delimiter=",", skiprows=1)
-    X_train, labels_train = table[:, 1:].T / 255.0, table[:, 0].astype(int)
+    pixels, digits = table[:, 1:].T / 255.0, table[:, 0].astype(int)
 else:
-    X_train = labels_train = None
+    pixels = digits = None
 
 
-def init_params(sizes, seed=0):
+def random_net(sizes, seed=0):
     rng = np.random.default_rng(seed)
     W = [rng.random((n, m)) - 0.5 for m, n in zip(sizes[:-1], sizes[1:])]
     b = [rng.random((n, 1)) - 0.5 for n in sizes[1:]]
     return W, b
-
-
-def ReLU(Z):
-    return np.maximum(Z, 0)
 
 
 def softmax(Z):
@@ -30,43 +26,41 @@ def softmax(Z):
     return np.exp(Z) / sum(np.exp(Z))
 
 
-def forward_prop(W, b, X):
-    Zs, As = [], [X]
-    for i in range(len(W)):
-        Zs.append(W[i].dot(As[-1]) + b[i])
-        As.append(softmax(Zs[-1]) if i == len(W) - 1 else ReLU(Zs[-1]))
-    return Zs, As
+def run(W, b, X):
+    states = [X]
+    for i, (w, c) in enumerate(zip(W, b), start=1):
+        Z = w.dot(states[-1]) + c
+        states.append(softmax(Z) if i == len(W) else np.maximum(Z, 0))
+    return states
 
 
 def loss(W, b, X, Y):
-    A = forward_prop(W, b, X)[1][-1]
-    return np.sum(-Y * np.log(A)) / Y.shape[1]
+    return np.sum(-Y * np.log(run(W, b, X)[-1])) / Y.shape[1]
 
 
 def one_hot(labels, classes):
-    out = np.zeros((classes, labels.size))
-    out[labels, np.arange(labels.size)] = 1
-    return out
+    return (np.arange(classes)[:, None] == labels).astype(float)
 
 
-def back_prop(W, b, X, Y):
-    m = X.shape[1]
-    Zs, As = forward_prop(W, b, X)
+def gradients(W, b, X, Y):
+    states = run(W, b, X)
+    share = 1 / X.shape[1]
     dW, db = [], []
-    dZ = As[-1] - Y
-    for i in reversed(range(len(W))):
-        dW.append(1 / m * dZ.dot(As[i].T))
-        db.append(1 / m * np.sum(dZ, 1).reshape(-1, 1))
-        if i > 0:
-            dZ = W[i].T.dot(dZ) * (Zs[i - 1] > 0)
+    err = states.pop() - Y
+    while states:
+        below = states.pop()
+        dW.append(share * err.dot(below.T))
+        db.append(share * np.sum(err, 1).reshape(-1, 1))
+        err = W[len(states)].T.dot(err) * (below > 0)
     return dW[::-1], db[::-1]
 
 
-if __name__ == "__main__" and X_train is not None:
-    W, b = init_params([X_train.shape[0], 10, 10])
-    Y_train = one_hot(labels_train, 10)
+if __name__ == "__main__" and pixels is not None:
+    W, b = random_net([pixels.shape[0], 10, 10])
+    targets = one_hot(digits, 10)
     for step in range(100):
-        dW, db = back_prop(W, b, X_train, Y_train)
+        dW, db = gradients(W, b, pixels, targets)
         W = [w - 0.1 * g for w, g in zip(W, dW)]
         b = [v - 0.1 * g for v, g in zip(b, db)]
-        print("iteration", step, "loss", loss(W, b, X_train, Y_train))
+        print("step", step, "loss", loss(W, b, pixels, targets))
+        print("right:", np.mean(np.argmax(run(W, b, pixels)[-1], axis=0) == digits))

@@ -5,44 +5,38 @@ Rows: X is (samples, features). step() changes W0, b0, W1, b1 in place and never
 import numpy as np
 
 
-def nonlin(x, deriv=False):
-    if deriv:
-        return x * (1 - x)          # x is already the output of the sigmoid
-    return 1 / (1 + np.exp(-x))
+def bump(x, slope=False):
+    """The logistic function, or its slope at a point where x is ALREADY the function's value."""
+    return x * (1 - x) if slope else 1 / (1 + np.exp(-x))
 
 
 class TinyNet:
     def __init__(self, n_in, n_hidden, n_out, seed=1):
-        np.random.seed(seed)
-        self.W0 = 2 * np.random.random((n_in, n_hidden)) - 1
-        self.b0 = 2 * np.random.random((1, n_hidden)) - 1
-        self.W1 = 2 * np.random.random((n_hidden, n_out)) - 1
-        self.b1 = 2 * np.random.random((1, n_out)) - 1
+        rng = np.random.RandomState(seed)
+        self.W0, self.b0 = rng.uniform(-1, 1, (n_in, n_hidden)), rng.uniform(-1, 1, (1, n_hidden))
+        self.W1, self.b1 = rng.uniform(-1, 1, (n_hidden, n_out)), rng.uniform(-1, 1, (1, n_out))
+
+    def layers(self, X):
+        hidden = bump(np.dot(X, self.W0) + self.b0)
+        return hidden, bump(np.dot(hidden, self.W1) + self.b1)
 
     def error(self, X, y):
-        l1 = nonlin(np.dot(X, self.W0) + self.b0)
-        l2 = nonlin(np.dot(l1, self.W1) + self.b1)
-        return 0.5 * ((y - l2) ** 2).sum()
+        return 0.5 * ((y - self.layers(X)[1]) ** 2).sum()
 
     def step(self, X, y, lr=0.5):
-        l0 = X
-        l1 = nonlin(np.dot(l0, self.W0) + self.b0)
-        l2 = nonlin(np.dot(l1, self.W1) + self.b1)
-        l2_error = y - l2
-        l2_delta = l2_error * nonlin(l2, deriv=True)
-        l1_error = l2_delta.dot(self.W1.T)
-        l1_delta = l1_error * nonlin(l1, deriv=True)
-        self.W1 += lr * l1.T.dot(l2_delta)
-        self.b1 += lr * l2_delta.sum(axis=0, keepdims=True)
-        self.W0 += lr * l0.T.dot(l1_delta)
-        self.b0 += lr * l1_delta.sum(axis=0, keepdims=True)
+        hidden, out = self.layers(X)
+        push_out = (y - out) * bump(out, slope=True)
+        push_hidden = push_out.dot(self.W1.T) * bump(hidden, slope=True)
+        self.W1 += lr * hidden.T.dot(push_out)
+        self.b1 += lr * push_out.sum(axis=0, keepdims=True)
+        self.W0 += lr * X.T.dot(push_hidden)
+        self.b0 += lr * push_hidden.sum(axis=0, keepdims=True)
 
 
 if __name__ == "__main__":
-    X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
-    y = np.array([[0], [1], [1], [0]])
-    net = TinyNet(2, 4, 1)
-    for j in range(60000):
-        if j % 10000 == 0:
-            print("Error:", net.error(X, y))
+    X = np.array([[i >> 2 & 1, i >> 1 & 1, i & 1] for i in range(8)])
+    y = X.sum(axis=1, keepdims=True) % 2
+    net = TinyNet(3, 6, 1)
+    for j in range(20000):
         net.step(X, y)
+    print("parity error", net.error(X, y))

@@ -1,90 +1,54 @@
-"""Sigmoid network with an exchangeable cost class (quadratic or cross-entropy), in the manner of a textbook.
+"""Sigmoid network whose cost is a pair of functions, chosen by name: "quadratic" or "cross-entropy" (the default).
 
-Columns, x is (n, 1); backprop(x, y) treats one example and returns (nabla_b, nabla_w). The default is cross-entropy,
-guarded by nan_to_num against 0 * log 0.
+Columns, x is (n, 1); backprop(x, y) treats one example and returns (nabla_b, nabla_w). nan_to_num guards the
+cross-entropy against 0 * log 0.
 """
-import json
-import sys
-
 import numpy as np
-
-
-class QuadraticCost(object):
-
-    @staticmethod
-    def fn(a, y):
-        return 0.5 * np.linalg.norm(a - y) ** 2
-
-    @staticmethod
-    def delta(z, a, y):
-        return (a - y) * sigmoid_prime(z)
-
-
-class CrossEntropyCost(object):
-
-    @staticmethod
-    def fn(a, y):
-        return np.sum(np.nan_to_num(-y * np.log(a) - (1 - y) * np.log(1 - a)))
-
-    @staticmethod
-    def delta(z, a, y):
-        return (a - y)
-
-
-class Network(object):
-
-    def __init__(self, sizes, cost=CrossEntropyCost):
-        self.num_layers = len(sizes)
-        self.sizes = sizes
-        self.default_weight_initializer()
-        self.cost = cost
-
-    def default_weight_initializer(self):
-        self.biases = [np.random.randn(y, 1) for y in self.sizes[1:]]
-        self.weights = [np.random.randn(y, x) / np.sqrt(x) for x, y in zip(self.sizes[:-1], self.sizes[1:])]
-
-    def feedforward(self, a):
-        for b, w in zip(self.biases, self.weights):
-            a = sigmoid(np.dot(w, a) + b)
-        return a
-
-    def backprop(self, x, y):
-        nabla_b = [np.zeros(b.shape) for b in self.biases]
-        nabla_w = [np.zeros(w.shape) for w in self.weights]
-        activation, activations, zs = x, [x], []
-        for b, w in zip(self.biases, self.weights):
-            z = np.dot(w, activation) + b
-            zs.append(z)
-            activation = sigmoid(z)
-            activations.append(activation)
-        delta = (self.cost).delta(zs[-1], activations[-1], y)
-        nabla_b[-1][:] = delta
-        nabla_w[-1][:] = np.dot(delta, activations[-2].transpose())
-        for l in range(2, self.num_layers):
-            delta = np.dot(self.weights[-l + 1].transpose(), delta) * sigmoid_prime(zs[-l])
-            nabla_b[-l][:] = delta
-            nabla_w[-l][:] = np.dot(delta, activations[-l - 1].transpose())
-        return (nabla_b, nabla_w)
-
-    def save(self, filename):
-        data = {"sizes": self.sizes, "weights": [w.tolist() for w in self.weights],
-                "biases": [b.tolist() for b in self.biases], "cost": str(self.cost.__name__)}
-        with open(filename, "w") as f:
-            json.dump(data, f)
-
-
-def load(filename):
-    with open(filename) as f:
-        data = json.load(f)
-    net = Network(data["sizes"], cost=getattr(sys.modules[__name__], data["cost"]))
-    net.weights = [np.array(w) for w in data["weights"]]
-    net.biases = [np.array(b) for b in data["biases"]]
-    return net
 
 
 def sigmoid(z):
     return 1.0 / (1.0 + np.exp(-z))
 
 
-def sigmoid_prime(z):
-    return sigmoid(z) * (1 - sigmoid(z))
+def entropy(a, y):
+    return np.sum(np.nan_to_num(-y * np.log(a) - (1 - y) * np.log(1 - a)))
+
+
+# name: (cost of one example, its derivative by the last weighted input)
+COSTS = {
+    "quadratic": (lambda a, y: np.linalg.norm(a - y) ** 2 / 2, lambda a, y: (a - y) * a * (1 - a)),
+    "cross-entropy": (entropy, lambda a, y: a - y),
+}
+
+
+class Network:
+    def __init__(self, sizes, cost_name="cross-entropy", seed=12):
+        rng = np.random.RandomState(seed)
+        self.cost_name = cost_name
+        self.biases, self.weights = [], []
+        for fan_in, fan_out in zip(sizes[:-1], sizes[1:]):
+            self.biases.append(rng.standard_normal((fan_out, 1)))
+            self.weights.append(rng.standard_normal((fan_out, fan_in)) / np.sqrt(fan_in))
+
+    def activations(self, x):
+        a = [x]
+        for b, w in zip(self.biases, self.weights):
+            a.append(sigmoid(np.dot(w, a[-1]) + b))
+        return a
+
+    def cost(self, x, y):
+        return COSTS[self.cost_name][0](self.activations(x)[-1], y)
+
+    def backprop(self, x, y):
+        a = self.activations(x)
+        nabla_b = [np.zeros_like(b) for b in self.biases]
+        nabla_w = [np.zeros_like(w) for w in self.weights]
+        delta = COSTS[self.cost_name][1](a[-1], y)
+        for i in range(1, len(a)):
+            nabla_b[-i][:] = delta
+            nabla_w[-i][:] = np.dot(delta, a[-i - 1].T)
+            delta = np.dot(self.weights[-i].T, delta) * a[-i - 1] * (1 - a[-i - 1])
+        return nabla_b, nabla_w
+
+    def save(self, path):
+        np.savez(path, *self.weights, *self.biases)
