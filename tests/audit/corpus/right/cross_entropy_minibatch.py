@@ -6,20 +6,10 @@ squared weights, n being the number of pairs.
 import numpy as np
 
 
-class CrossEntropyCost:
-    @staticmethod
-    def fn(a, y):
-        return np.sum(-y * np.log(a) - (1 - y) * np.log(1 - a))
-
-    @staticmethod
-    def delta(z, a, y):
-        return a - y
-
-
 class Network:
-    def __init__(self, sizes, cost=CrossEntropyCost, lmbda=0.5, seed=1):
+    def __init__(self, sizes, lmbda=0.5, seed=1):
         rng = np.random.RandomState(seed)
-        self.sizes, self.cost, self.lmbda = sizes, cost, lmbda
+        self.sizes, self.lmbda = sizes, lmbda
         self.biases = [rng.randn(y, 1) for y in sizes[1:]]
         self.weights = [rng.randn(y, x) / np.sqrt(x) for x, y in zip(sizes[:-1], sizes[1:])]
 
@@ -29,30 +19,28 @@ class Network:
         return a
 
     def total_cost(self, data):
-        c = 0.0
+        surprise = 0.0
         for x, y in data:
-            c += self.cost.fn(self.feedforward(x), y) / len(data)
-        c += 0.5 * (self.lmbda / len(data)) * sum(np.sum(w ** 2) for w in self.weights)
-        return c
+            a = self.feedforward(x)
+            surprise -= (y * np.log(a) + (1 - y) * np.log(1 - a)).sum()
+        size = sum(np.sum(w ** 2) for w in self.weights)
+        return (surprise + self.lmbda * size / 2) / len(data)
 
     def update_mini_batch(self, mini_batch, eta):
-        nb = [0 * b for b in self.biases]
-        nw = [0 * w for w in self.weights]
-        for x, y in mini_batch:
-            db, dw = self.backprop(x, y)
-            nb = [s + d for s, d in zip(nb, db)]
-            nw = [s + d for s, d in zip(nw, dw)]
         n = len(mini_batch)
-        self.weights = [(1 - eta * self.lmbda / n) * w - (eta / n) * g for w, g in zip(self.weights, nw)]
-        self.biases = [b - (eta / n) * g for b, g in zip(self.biases, nb)]
+        grads = [self.backprop(x, y) for x, y in mini_batch]
+        for i in range(len(self.weights)):
+            db = sum(nabla_b[i] for nabla_b, _ in grads)
+            dw = sum(nabla_w[i] for _, nabla_w in grads)
+            self.biases[i] = self.biases[i] - eta / n * db
+            self.weights[i] = (1 - eta * self.lmbda / n) * self.weights[i] - eta / n * dw
 
     def backprop(self, x, y):
-        a, activations, zs = x, [x], []
+        a, activations = x, [x]
         for b, w in zip(self.biases, self.weights):
-            zs.append(w @ a + b)
-            a = sigmoid(zs[-1])
+            a = sigmoid(w @ a + b)
             activations.append(a)
-        delta = self.cost.delta(zs[-1], a, y)
+        delta = a - y
         db, dw = [delta], [delta @ activations[-2].T]
         for l in range(2, len(self.sizes)):
             sp = activations[-l] * (1 - activations[-l])

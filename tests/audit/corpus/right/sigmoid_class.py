@@ -38,7 +38,8 @@ class Network:
 
     def learn(self, examples, rounds, eta):
         for number in range(rounds):
-            for x, y in np.random.permutation(np.array(examples, dtype=object)):
+            for k in np.random.permutation(len(examples)):
+                x, y = examples[k]
                 nabla_b, nabla_w = self.backprop(x, y)
                 self.weights = [w - eta * g for w, g in zip(self.weights, nabla_w)]
                 self.biases = [b - eta * g for b, g in zip(self.biases, nabla_b)]

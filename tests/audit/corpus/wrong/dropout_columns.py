@@ -1,41 +1,33 @@
 """Columns (n, m), dictionaries: ReLU with dropout, sigmoid output, mean cross-entropy. The mask comes from np.random,
-seeded inside forward_propagation_with_dropout, and is kept in the cache.
+seeded inside forward(), and is remembered for backward().
 """
 import numpy as np
 
 
-def initialize(n_x, n_h, n_y):
+def fresh(n_x, n_h, n_y):
     np.random.seed(3)
-    return {"W1": np.random.randn(n_h, n_x) * 0.3, "b1": np.zeros((n_h, 1)),
-            "W2": np.random.randn(n_y, n_h) * 0.3, "b2": np.zeros((n_y, 1))}
+    return {"W1": 0.3 * np.random.randn(n_h, n_x), "b1": np.zeros((n_h, 1)),
+            "W2": 0.3 * np.random.randn(n_y, n_h), "b2": np.zeros((n_y, 1))}
 
 
-def forward_propagation_with_dropout(X, parameters, keep_prob=0.5):
+def forward(X, p, keep=0.5):
     np.random.seed(1)
-    W1, b1, W2, b2 = (parameters[k] for k in ("W1", "b1", "W2", "b2"))
-    Z1 = np.dot(W1, X) + b1
-    A1 = np.maximum(0, Z1)
-    D1 = np.random.rand(A1.shape[0], A1.shape[1])
-    D1 = (D1 < keep_prob).astype(int)
-    A1 = A1 * D1
-    A1 = A1 / keep_prob
-    A2 = 1 / (1 + np.exp(-(np.dot(W2, A1) + b2)))
-    return A2, (Z1, D1, A1, A2)
+    Z = np.dot(p["W1"], X) + p["b1"]
+    alive = (np.random.rand(*Z.shape) < keep).astype(int)
+    H = np.maximum(0, Z) * alive / keep
+    out = 1 / (1 + np.exp(-(np.dot(p["W2"], H) + p["b2"])))
+    return out, (Z, alive, H)
 
 
-def compute_cost(A2, Y):
-    return -1. / Y.shape[1] * np.sum(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
+def cost(out, Y):
+    return -1. / Y.shape[1] * np.sum(Y * np.log(out) + (1 - Y) * np.log(1 - out))
 
 
-def backward_propagation_with_dropout(X, Y, parameters, cache, keep_prob=0.5):
-    m = X.shape[1]
-    Z1, D1, A1, A2 = cache
-    dZ2 = A2 - Y
-    dW2 = 1. / m * np.dot(dZ2, A1.T)
-    db2 = 1. / m * np.sum(dZ2, axis=1, keepdims=True)
-    dA1 = np.dot(parameters["W2"].T, dZ2)
-    dA1 = dA1 * D1
-    dZ1 = np.multiply(dA1, np.int64(Z1 > 0))
-    dW1 = 1. / m * np.dot(dZ1, X.T)
-    db1 = 1. / m * np.sum(dZ1, axis=1, keepdims=True)
-    return {"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2}
+def backward(X, Y, p, out, memory):
+    Z, alive, H = memory
+    top = (out - Y) / X.shape[1]
+    dH = np.dot(p["W2"].T, top)
+    dH = dH * alive
+    dZ = np.multiply(dH, np.int64(Z > 0))
+    return {"dW2": np.dot(top, H.T), "db2": np.sum(top, axis=1, keepdims=True),
+            "dW1": np.dot(dZ, X.T), "db1": np.sum(dZ, axis=1, keepdims=True)}

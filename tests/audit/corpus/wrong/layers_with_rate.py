@@ -1,50 +1,38 @@
-"""Layers whose backward takes the learning rate and trains on the spot.
+"""Layers whose backward takes the learning rate and trains on the spot; single row vectors (1, n).
 
-Single row vectors (1, n), tanh units, mean squared error.
+Tanh units, mean squared error over the outputs.
 """
 import numpy as np
 
 
-class Layer:
-    def forward(self, inp):
-        raise NotImplementedError
+class Weighted:
+    def __init__(self, n_in, n_out):
+        self.weights = np.random.uniform(-0.5, 0.5, (n_in, n_out))
+        self.bias = np.random.uniform(-0.5, 0.5, (1, n_out))
 
-    def backward(self, output_error, learning_rate):
-        raise NotImplementedError
+    def forward(self, x):
+        self.seen = x
+        return np.dot(x, self.weights) + self.bias
 
-
-class FCLayer(Layer):
-    def __init__(self, input_size, output_size):
-        self.weights = np.random.rand(input_size, output_size) - 0.5
-        self.bias = np.random.rand(1, output_size) - 0.5
-
-    def forward(self, inp):
-        self.input = inp
-        return np.dot(inp, self.weights) + self.bias
-
-    def backward(self, output_error, learning_rate):
-        self.weights -= learning_rate * np.dot(self.input.T, output_error)
-        self.bias -= learning_rate * output_error
-        return np.dot(output_error, self.weights.T)
+    def backward(self, error, rate):
+        self.weights -= rate * np.dot(self.seen.T, error)
+        self.bias -= rate * error
+        return np.dot(error, self.weights.T)
 
 
-class ActivationLayer(Layer):
-    def __init__(self, f, f_prime):
-        self.f, self.f_prime = f, f_prime
+class Elementwise:
+    def __init__(self, f, slope):
+        self.f, self.slope = f, slope
 
-    def forward(self, inp):
-        self.input = inp
-        return self.f(inp)
+    def forward(self, x):
+        self.seen = x
+        return self.f(x)
 
-    def backward(self, output_error, learning_rate):
-        return self.f_prime(self.input) * output_error
-
-
-def tanh(x):
-    return np.tanh(x)
+    def backward(self, error, rate):
+        return self.slope(self.seen) * error
 
 
-def tanh_prime(x):
+def tanh_slope(x):
     return 1 - np.tanh(x) ** 2
 
 
@@ -52,7 +40,7 @@ class Network:
     def __init__(self, sizes):
         self.layers = []
         for i, o in zip(sizes[:-1], sizes[1:]):
-            self.layers += [FCLayer(i, o), ActivationLayer(tanh, tanh_prime)]
+            self.layers += [Weighted(i, o), Elementwise(np.tanh, tanh_slope)]
 
     def predict(self, x):
         for layer in self.layers:
@@ -62,7 +50,7 @@ class Network:
     def loss(self, x, y):
         return np.mean(np.power(y - self.predict(x), 2))
 
-    def fit_one(self, x, y, learning_rate):
+    def fit_one(self, x, y, rate):
         error = 2 * (self.predict(x) - y) / y.size
-        for layer in reversed(self.layers):
-            error = layer.backward(error, learning_rate)
+        for layer in self.layers[::-1]:
+            error = layer.backward(error, rate)

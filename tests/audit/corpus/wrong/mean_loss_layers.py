@@ -1,6 +1,6 @@
-"""Dense and ReLU layer objects with an L2 loss object (mean over the rows of half the squared distance).
+"""Dense and ReLU layer objects with a least-squares loss (mean over the rows of half the squared distance).
 
-Rows (m, n).
+Rows (m, n). A dense layer keeps its arrays in .params and their gradients in .grads.
 """
 import numpy as np
 
@@ -10,42 +10,34 @@ class Dense:
         self.params = {"w": rng.normal(size=(i, o)), "b": rng.normal(size=o)}
         self.grads = {}
 
-    def forward(self, inputs):
-        self.inputs = inputs
-        return inputs @ self.params["w"] + self.params["b"]
+    def forward(self, rows):
+        self.rows = rows
+        return rows @ self.params["w"] + self.params["b"]
 
-    def backward(self, grad):
-        n = self.inputs.shape[0]
-        self.grads["b"] = np.sum(grad, axis=0)
-        self.grads["w"] = n * (self.inputs.T @ grad)
-        return grad @ self.params["w"].T
+    def backward(self, up):
+        n = self.rows.shape[0]
+        self.grads.update(b=np.sum(up, axis=0))
+        self.grads.update(w=n * (self.rows.T @ up))
+        return up @ self.params["w"].T
 
 
 class ReLU:
-    def forward(self, inputs):
-        self.inputs = inputs
-        return np.maximum(inputs, 0)
+    params = grads = {}
 
-    def backward(self, grad):
-        return np.where(self.inputs > 0, grad, 0)
+    def forward(self, rows):
+        self.open = rows > 0
+        return np.maximum(rows, 0)
 
-
-class MSE:
-    def loss(self, predicted, actual):
-        return np.sum((predicted - actual) ** 2) / 2 / len(actual)
-
-    def grad(self, predicted, actual):
-        return (predicted - actual) / len(actual)
+    def backward(self, up):
+        return np.where(self.open, up, 0)
 
 
-class NeuralNet:
+class Regression:
     def __init__(self, sizes, seed=0):
         rng = np.random.default_rng(seed)
-        self.layers = []
-        for i, o in zip(sizes, sizes[1:]):
-            self.layers += [Dense(i, o, rng), ReLU()]
-        self.layers = self.layers[:-1]
-        self.criterion = MSE()
+        self.layers = [Dense(sizes[0], sizes[1], rng)]
+        for i, o in zip(sizes[1:], sizes[2:]):
+            self.layers.extend([ReLU(), Dense(i, o, rng)])
 
     def forward(self, x):
         for layer in self.layers:
@@ -53,10 +45,10 @@ class NeuralNet:
         return x
 
     def loss(self, x, y):
-        self.predicted, self.actual = self.forward(x), y
-        return self.criterion.loss(self.predicted, y)
+        self.residual = self.forward(x) - y
+        return np.sum(self.residual ** 2) / 2 / len(y)
 
     def backward(self):
-        grad = self.criterion.grad(self.predicted, self.actual)
+        up = self.residual / len(self.residual)
         for layer in reversed(self.layers):
-            grad = layer.backward(grad)
+            up = layer.backward(up)

@@ -25,7 +25,8 @@ class Network(object):
         for b, w in zip(self.biases, self.weights):
             zs.append(np.dot(w, activations[-1]) + b)
             activations.append(sigmoid(zs[-1]))
-        delta = self.cost_derivative(activations[-1], y) * sigmoid_prime(zs[-1])
+        dC_da = activations[-1] - y
+        delta = dC_da * sigmoid_prime(zs[-1])
         nabla_b[-1] = delta
         nabla_w[-1] = np.dot(delta, activations[-2].T)
         for l in range(2, len(self.sizes)):
@@ -34,9 +35,6 @@ class Network(object):
             nabla_b[-l] = delta
             nabla_w[-l] = np.dot(delta, activations[-l - 1].T)
         return nabla_b, nabla_w
-
-    def cost_derivative(self, output_activations, y):
-        return output_activations - y
 
 
 def sigmoid(z):

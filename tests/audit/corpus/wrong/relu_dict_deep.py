@@ -1,55 +1,45 @@
-"""Deep binary classifier: [LINEAR -> RELU] * (L-1) -> LINEAR -> SIGMOID, mean cross-entropy.
+"""Deep yes/no classifier: any number of linear + ReLU layers, then linear + sigmoid; mean cross-entropy.
 
 Columns, X is (n_x, m); dictionaries of parameters and of gradients.
 """
 import numpy as np
 
 
-def initialize_parameters_deep(layer_dims, seed=1):
+def init_deep(widths, seed=1):
     np.random.seed(seed)
-    parameters = {}
-    for l in range(1, len(layer_dims)):
-        parameters['W' + str(l)] = np.random.randn(layer_dims[l], layer_dims[l-1]) / np.sqrt(layer_dims[l-1])
-        parameters['b' + str(l)] = np.zeros((layer_dims[l], 1))
-    return parameters
+    deep = {}
+    for l, (fan_in, fan_out) in enumerate(zip(widths, widths[1:]), start=1):
+        deep['W%i' % l] = np.random.randn(fan_out, fan_in) / np.sqrt(fan_in)
+        deep['b%i' % l] = np.zeros((fan_out, 1))
+    return deep
 
 
-def linear_activation_forward(A_prev, W, b, activation):
-    Z = W.dot(A_prev) + b
-    A = 1 / (1 + np.exp(-Z)) if activation == "sigmoid" else np.maximum(0, Z)
-    return A, (A_prev, W, b, Z)
+def forward_deep(X, deep):
+    last = len(deep) // 2
+    memory = []
+    A = X
+    for l in range(1, last + 1):
+        Z = deep['W%i' % l].dot(A) + deep['b%i' % l]
+        memory.append((A, deep['W%i' % l], Z))
+        A = np.maximum(0, Z) if l < last else 1 / (1 + np.exp(-Z))
+    return A, memory
 
 
-def L_model_forward(X, parameters):
-    caches, A = [], X
-    L = len(parameters) // 2
-    for l in range(1, L + 1):
-        kind = "sigmoid" if l == L else "relu"
-        A, cache = linear_activation_forward(A, parameters['W' + str(l)], parameters['b' + str(l)], kind)
-        caches.append(cache)
-    return A, caches
+def cost_deep(P, Y):
+    return -(np.sum(Y * np.log(P)) + np.sum((1 - Y) * np.log(1 - P))) / Y.shape[1]
 
 
-def compute_cost(AL, Y):
-    m = Y.shape[1]
-    return np.squeeze(-np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m)
+def linear_backward(dZ, remembered):
+    A_below, W, _ = remembered
+    m = A_below.shape[1]
+    return W.T.dot(dZ), dZ.dot(A_below.T) / m, np.sum(dZ, axis=1, keepdims=True) / m
 
 
-def linear_backward(dZ, cache):
-    A_prev, W, b, Z = cache
-    m = A_prev.shape[1]
-    dW = dZ.dot(A_prev.T) / m
-    db = np.sum(dZ, axis=1, keepdims=True) / m
-    dA_prev = W.T.dot(dZ)
-    return dA_prev, dW, db
-
-
-def L_model_backward(AL, Y, caches):
+def backward_deep(P, Y, memory):
     grads = {}
-    L = len(caches)
-    dAL = -(np.divide(Y, AL) - np.divide(1 - Y, 1 - AL))
-    dZ = dAL * AL * (1 - AL)
-    dA, grads["dW" + str(L)], grads["db" + str(L)] = linear_backward(dZ, caches[-1])
-    for l in reversed(range(L - 1)):
-        dA, grads["dW" + str(l + 1)], grads["db" + str(l + 1)] = linear_backward(dA, caches[l])
+    dP = np.divide(1 - Y, 1 - P) - np.divide(Y, P)
+    dZ = dP * P * (1 - P)
+    for l in range(len(memory), 0, -1):
+        dA, grads['dW%i' % l], grads['db%i' % l] = linear_backward(dZ, memory[l - 1])
+        dZ = dA
     return grads
