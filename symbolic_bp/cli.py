@@ -14,8 +14,10 @@ from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.written_out import written_out
 from symbolic_bp.errors import ClaimError, FileError, SymbolicBPError
+from symbolic_bp.exact.concrete import concrete
+from symbolic_bp.exact.verify import verify
 from symbolic_bp.language.read import read_claim
-from symbolic_bp.render import html, latex, markdown, pdf, text, verdict
+from symbolic_bp.render import html, latex, markdown, net_report, pdf, text, verdict
 from symbolic_bp.render.notation import NOTATIONS
 from symbolic_bp.session import WrongLine, network
 
@@ -25,7 +27,7 @@ COLUMNS = 80
 
 def parser():
     top = argparse.ArgumentParser(prog="symbolic-bp", description="A proof assistant for backpropagation.")
-    verbs = top.add_subparsers(dest="verb", required=True, metavar="prove | check | list")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="prove | check | list | verify-net")
 
     prove = verbs.add_parser("prove", help="prove theorems and print the proofs")
     prove.add_argument("names", nargs="*", metavar="NAME | FILE.py",
@@ -48,7 +50,19 @@ def parser():
 
     known = verbs.add_parser("list", help="the theorems of the library with their verdicts")
     known.add_argument("--format", choices=("text", "json"), default="text")
-    for verb in (prove, check, known):
+
+    net = verbs.add_parser("verify-net", help="all derivatives of one network, exactly, at its full size")
+    net.add_argument("widths", metavar="784-30-10")
+    net.add_argument("--activation", metavar="NAME[,NAME...]", help="one, or one for each layer; default: any sigma")
+    net.add_argument("--cost", metavar="NAME", help="default: any function of the outputs")
+    net.add_argument("--regulariser", metavar="l1 | l2")
+    net.add_argument("--batch", type=int, metavar="m", help="the mean over m examples")
+    net.add_argument("--method", choices=("auto", "field", "polynomials"), default="auto")
+    net.add_argument("--trials", type=int, metavar="n", help="random points, at least two; more where 2^-100 needs them")
+    net.add_argument("--seed", type=int, help="repeat the random points of a run")
+    net.add_argument("--memory", type=float, default=1, metavar="GB", help="what it may use, default 1")
+    net.add_argument("--format", choices=("text", "json"), default="text")
+    for verb in (prove, check, known, net):
         verb.add_argument("--notation", choices=NOTATIONS, default="nielsen")
         verb.add_argument("--ascii", action="store_true", help="no Unicode in text")
     return top
@@ -69,7 +83,7 @@ def main(argv=None):
     if not args.ascii and (sys.stdout.encoding or "ascii").lower().replace("-", "") not in ("utf8", "utf16"):
         args.ascii = True
     try:
-        return {"prove": prove, "check": check, "list": show_list}[args.verb](args)
+        return {"prove": prove, "check": check, "list": show_list, "verify-net": verify_net}[args.verb](args)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
@@ -202,3 +216,13 @@ def show_list(args):
     else:
         print(verdict.table(rows, COLUMNS))
     return 0 if all(r["verdict"] == "proved" for r in rows) else 1
+
+
+def verify_net(args):
+    net = concrete(args.widths, args.activation, args.cost, args.regulariser, args.batch, args.memory * 1e9)
+    found = verify(net, method=args.method, trials=args.trials, seed=args.seed)
+    if args.format == "json":
+        print(json.dumps(net_report.as_data(found), ensure_ascii=args.ascii))
+    else:
+        print(net_report.report(found, args.ascii, COLUMNS))
+    return {"equal": 0, "differs": 1, "undecided": 3}[found.status]

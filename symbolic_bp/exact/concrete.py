@@ -1,0 +1,112 @@
+"""A network with numbers for widths, and what it is to be checked at: its activations, cost, regulariser and batch."""
+import math
+from dataclasses import dataclass
+
+from symbolic_bp.errors import NetworkError
+from symbolic_bp.network import named
+from symbolic_bp.network.record import Record
+
+BYTES, SECONDS = 1200, 4e-5     # per parameter and per neuron and example, measured
+MEMORY = 1e9                    # what a check may use unless a person allows more
+
+
+@dataclass(frozen=True)
+class ConcreteNet:
+    """Widths n(1), ..., n(L) and the records: activations of the layers 2..L, None for an undefined function.
+
+    cost None: any C; batch None: one example; else C = 1/m Sum_x C_x with m = batch. See concrete().
+    """
+
+    widths: tuple
+    activations: tuple
+    cost: Record = None
+    regulariser: Record = None
+    batch: int = None
+
+    @property
+    def depth(self):
+        return len(self.widths)
+
+    @property
+    def examples(self):
+        return self.batch or 1
+
+    @property
+    def parameters(self):
+        """The number of weights and biases."""
+        return sum(n * (below + 1) for below, n in zip(self.widths, self.widths[1:]))
+
+    @property
+    def work(self):
+        """About how many quantities there are: parameters, neurons of each example, path matrices, Jacobians."""
+        neurons, last = sum(self.widths[1:]), self.widths[-1]
+        squares = sum(n * n for n, f in zip(self.widths[1:], self.activations) if f and f.vector)
+        return self.parameters + self.examples * (8 * neurons + self.widths[0] + neurons * last + 4 * squares)
+
+    def describe(self):
+        """One line: 784-30-10, sigmoid, cross-entropy, batch of 3."""
+        names = [f.name if f else "sigma" for f in self.activations]
+        acts = names[0] if len(set(names)) == 1 else ", ".join(names)
+        acts = acts.replace("sigma", "any sigma")
+        more = [f"{self.regulariser.name} regularised"] * bool(self.regulariser) + [f"batch of {self.batch}"] * bool(self.batch)
+        return ", ".join(["-".join(map(str, self.widths)), acts, self.cost.name if self.cost else "any C", *more])
+
+
+def concrete(widths, activation=None, cost=None, regulariser=None, batch=None, memory=MEMORY):
+    """A ConcreteNet from names: widths "784-30-10" or numbers, activation "sigmoid" or one for each layer from 2 on,
+    "relu,relu,softmax" (None: any function), cost "huber(2)", regulariser "l2", batch m >= 1. Raises NetworkError,
+    also where the check would take more than memory bytes."""
+    widths = read_widths(widths)
+    if batch is not None and (isinstance(batch, bool) or not isinstance(batch, int) or batch < 1):
+        raise NetworkError("the batch", "at least one example", repr(batch))
+    net = ConcreteNet(widths, read_activations(activation, len(widths) - 1), cost and named.cost(cost),
+                      regulariser and named.regulariser(regulariser), batch)
+    if net.work * BYTES > memory:
+        raise NetworkError(
+            f"a network of {short(net.parameters)} parameters" + (f" and {batch} examples" if batch else ""),
+            f"one that fits into {memory / 1e9:g} GB", f"{short(net.work * BYTES / 1e9)} GB and about "
+            f"{duration(net.work * SECONDS)} for the check", "give --memory GB to allow it, or narrower layers: "
+            "the equations are the same for every width (symbolic-bp prove)")
+    return net
+
+
+def read_widths(given):
+    parts = given.split("-") if isinstance(given, str) else list(given) if isinstance(given, (list, tuple)) else [given]
+    numbers = [int(p) if isinstance(p, str) and p.isascii() and p.isdigit() and len(p) < 10 else p for p in parts]
+    if len(numbers) < 2 or any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in numbers):
+        raise NetworkError("the widths", "at least two positive whole numbers, such as 784-30-10", repr(given))
+    return tuple(numbers)
+
+
+def read_activations(given, layers):
+    parts = split(given) if isinstance(given, str) else list(given) if isinstance(given, (list, tuple)) else [given]
+    if len(parts) == 1:
+        parts *= layers
+    if len(parts) != layers:
+        raise NetworkError("the activations", f"one, or one for each of the {layers} layers after the input",
+                           f"{len(parts)}: {', '.join(map(str, parts))}")
+    return tuple(None if p in (None, "sigma") else named.activation(p) for p in parts)
+
+
+def split(text):
+    """The names in a list such as "relu,leaky-relu(alpha=0.1),softmax"; a comma inside brackets does not part."""
+    parts, depth = [""], 0
+    for c in text:
+        depth += (c == "(") - (c == ")")
+        if c == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += c
+    return [p.strip() for p in parts]
+
+
+def short(number):
+    """A number to read: 23,860 or 1e12."""
+    return f"{number:,.0f}" if number < 1e9 else f"{number:.0e}".replace("e+", "e")
+
+
+def duration(seconds):
+    for unit, size in (("years", 31557600), ("days", 86400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * size:
+            return f"{short(math.ceil(seconds / size))} {unit}"
+    return f"{math.ceil(seconds)} s"

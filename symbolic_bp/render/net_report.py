@@ -1,0 +1,122 @@
+"""The verdict on a concrete network as one screen of text, or as data for JSON."""
+import textwrap
+
+from symbolic_bp.exact.verify import BITS
+
+WHAT = {
+    "BP1": ("δ[L,j]", "= Σ'(z^L) ∂C/∂a"),
+    "BP2": ("δ[l,j], l < L", "= Σ'(z^l) (w^{l+1})ᵀ δ^{l+1}"),
+    "BP3": ("∂C/∂b[l,j]", "= δ[l,j]"),
+    "BP4": ("∂C/∂w[l,j,k]", "= a[l-1,k] δ[l,j]"),
+    "unrolled": ("δ[l,j]", "= Σ'(z^l) (w^{l+1})ᵀ ... Σ'(z^L) ∂C/∂a"),
+    "forward": ("all at once", "= the slope of C along a random direction"),
+}
+PLAIN = str.maketrans({"δ": "delta", "∂": "d", "Σ": "Sigma", "ᵀ": ".T", "σ": "sigma", "µ": "u"})
+SHOWN = 6
+HEADLINE = {
+    "equal": "EQUAL: every δ, ∂C/∂b and ∂C/∂w derived from the definitions is what the equations say.",
+    "differs": "DIFFERS: {} of the comparisons fail.",
+    "undecided": "UNDECIDED: no difference was found, but the certainty asked for was not reached.",
+}
+
+
+def report(verdict, ascii=False, columns=80):
+    """The screen of a NetVerdict."""
+    net = verdict.net
+    lines = [*wrap(net.describe(), columns), f"{net.parameters:,} parameters", ""]
+    lines += wrap(HEADLINE[verdict.status].format(f"{verdict.differing:,}"), columns) + [""]
+    wrong = {d.equation for d in verdict.differences}
+    for name, count in verdict.counts.items():
+        left, right = WHAT[name]
+        if net.batch and name in ("BP3", "BP4"):
+            right = f"= 1/m Σ_x of {right[2:]}"
+        if net.regulariser and name == "BP4":
+            right += " + Ω'(w)"
+        mark = "WRONG" if name in wrong else "equal"
+        lines.append(f"  {name:<9} {count:>9,} {mark}   {left:<14} {right}")
+    lines += [""] + different(verdict) + how(verdict, columns)
+    text = "\n".join(lines)
+    return text.replace("Σ_x", "Sum_x").replace("Ω", "Omega").translate(PLAIN) if ascii else text
+
+
+def wrap(text, columns, indent="  "):
+    return textwrap.wrap(text, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+def entry_name(entry, batch=True):
+    """∂C/∂w[2,3,5] of ("w", 2, 3, 5)."""
+    kind, *at = entry
+    if kind == "all":
+        return "all entries"
+    if kind == "delta" and not batch:
+        at = at[:2]
+    return ("δ" if kind == "delta" else f"∂C/∂{kind}") + f"[{','.join(map(str, at))}]"
+
+
+def different(verdict):
+    lines = []
+    for d in verdict.differences[:SHOWN]:
+        lines.append(f"  {entry_name(d.entry, verdict.net.batch)} is not what {d.equation} gives")
+        lines += [f"      derived  {shortened(d.derived)}", f"      {d.equation:<8} {shortened(d.claimed)}"]
+    if verdict.differing > SHOWN:
+        lines.append(f"  and {verdict.differing - SHOWN:,} more")
+    return lines + [""] if lines else []
+
+
+def shortened(value):
+    text = str(value)
+    return text if len(text) <= 60 else f"{text[:56]} ..."
+
+
+def how(verdict, columns):
+    found = [("how", sentence) for sentence in means(verdict)]
+    found += [("assuming", condition) for condition in conditions(verdict.net)]
+    found += [("note", note) for note in verdict.notes]
+    each = verdict.seconds / max(verdict.net.parameters, 1) * 1e6
+    found.append(("time", f"{verdict.seconds:.2f} s, {each:.0f} µs for each parameter"))
+    lines, last = [], ""
+    for label, sentence in found:
+        first = f"  {label if label != last else '':<9} "
+        lines += textwrap.wrap(sentence, columns, initial_indent=first, subsequent_indent=" " * 12,
+                               break_long_words=False, break_on_hyphens=False)
+        last = label
+    return lines
+
+
+def means(verdict):
+    """How the verdict was reached, in sentences."""
+    net = verdict.net
+    atoms = [f"{name} are unknowns of their own" for name, used in (
+        ("σ(z) and σ'(z)", None in net.activations), ("∂C/∂a", net.cost is None)) if used]
+    if verdict.method == "polynomials":
+        return ["equality of polynomials: deterministic"] + atoms
+    power = verdict.prime.bit_length()
+    return [f"{verdict.trials} random points of the field of 2^{power} - 1 elements"
+            + (f", the denominators vanished at {verdict.redrawn} more" if verdict.redrawn else ""),
+            *atoms, f"a difference would be missed with probability at most 2^-{int(verdict.bits)}"
+            + f" (degree at most {verdict.degree:,})" + (f"; 2^-{BITS} was asked for" if verdict.bits < BITS else "")]
+
+
+def conditions(net):
+    """What the records assume: no kink, inside the domain."""
+    found = {}
+    for record in (*net.activations, net.cost, net.regulariser):
+        if record and record.kinks:
+            found[f"{' and '.join(f'{k} != 0' for k in record.kinks)} ({record.name}; there {record.convention})"] = True
+        if record and record.domain:
+            found[f"{', '.join(record.domain)} ({record.name})"] = True
+    return [*found]
+
+
+def as_data(verdict):
+    """The same for JSON; numbers of a field as text, as they do not fit into a double."""
+    net = verdict.net
+    return {
+        "network": net.describe(), "widths": list(net.widths), "parameters": net.parameters, "verdict": verdict.status,
+        "method": verdict.method, "compared": verdict.counts, "differing": verdict.differing,
+        "differences": [{"entry": entry_name(d.entry, net.batch), "equation": d.equation, "derived": str(d.derived),
+                         "claimed": str(d.claimed)} for d in verdict.differences],
+        "how": means(verdict), "assuming": conditions(net), "prime": str(verdict.prime), "trials": verdict.trials,
+        "degree": verdict.degree, "error at most 2^-": round(verdict.bits, 1), "notes": list(verdict.notes),
+        "seconds": round(verdict.seconds, 4),
+    }
