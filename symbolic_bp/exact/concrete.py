@@ -48,8 +48,8 @@ class ConcreteNet:
         names = [f.name if f else "sigma" for f in self.activations]
         acts = names[0] if len(set(names)) == 1 else ", ".join(names)
         acts = acts.replace("sigma", "any sigma")
-        more = [f"{self.regulariser.name} regularised"] * bool(self.regulariser) + [f"batch of {self.batch}"] * bool(self.batch)
-        return ", ".join(["-".join(map(str, self.widths)), acts, self.cost.name if self.cost else "any C", *more])
+        more = [f"{self.regulariser.name} regularised" if self.regulariser else "", f"batch of {self.batch}" if self.batch else ""]
+        return ", ".join(filter(None, ["-".join(map(str, self.widths)), acts, self.cost.name if self.cost else "any C", *more]))
 
 
 def concrete(widths, activation=None, cost=None, regulariser=None, batch=None, memory=MEMORY):

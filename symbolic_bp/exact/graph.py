@@ -80,11 +80,16 @@ def arguments(node):
     return x + y if op == DOT else (x, y) if op == MUL else (x,) if op in (POW, RECIP) else y if op == FN else ()
 
 
-def evaluate(graph, domain):
-    """The value of every node in an arithmetic with num(p, q), leaf(key), dot(xs, ys), mul, pow, recip, fn(name, args)."""
+def evaluate(graph, domain, needed=None):
+    """The value of every node in an arithmetic with num(p, q), leaf(key), dot(xs, ys), mul, pow, recip, fn(name, args).
+
+    needed: flags of the nodes to work out, the others are None.
+    """
     values = []
-    for op, x, y in graph.nodes:
-        if op == MUL:
+    for number, (op, x, y) in enumerate(graph.nodes):
+        if needed and not needed[number]:
+            value = None
+        elif op == MUL:
             value = domain.mul(values[x], values[y])
         elif op == DOT:
             value = domain.dot([values[i] for i in x], [values[i] for i in y])
