@@ -7,6 +7,8 @@ import json
 import os
 import sys
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 from symbolic_bp.assistant.goal import Refused, Unfinished
@@ -15,6 +17,7 @@ from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.written_out import written_out
 from symbolic_bp.errors import ClaimError, FileError, SymbolicBPError
 from symbolic_bp.exact.concrete import concrete
+from symbolic_bp.exact.sweep import sweep
 from symbolic_bp.exact.verify import verify
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.render import html, latex, markdown, net_report, pdf, text, verdict
@@ -23,6 +26,8 @@ from symbolic_bp.session import WrongLine, network
 
 ENDINGS = {"text": "txt", "latex": "tex", "pdf": "pdf", "html": "html", "markdown": "md", "json": "json"}
 COLUMNS = 80
+VERDICT_CODES = {"equal": 0, "differs": 1, "undecided": 3}
+MOST_JOBS = 256
 
 
 def parser():
@@ -52,7 +57,7 @@ def parser():
     known.add_argument("--format", choices=("text", "json"), default="text")
 
     net = verbs.add_parser("verify-net", help="all derivatives of one network, exactly, at its full size")
-    net.add_argument("widths", metavar="784-30-10")
+    net.add_argument("widths", nargs="+", metavar="784-30-10", help="several networks give one line each")
     net.add_argument("--activation", metavar="NAME[,NAME...]", help="one, or one for each layer; default: any sigma")
     net.add_argument("--cost", metavar="NAME", help="default: any function of the outputs")
     net.add_argument("--regulariser", metavar="l1 | l2")
@@ -61,6 +66,7 @@ def parser():
     net.add_argument("--trials", type=int, metavar="n", help="random points, at least two; more where 2^-100 needs them")
     net.add_argument("--seed", type=int, help="repeat the random points of a run")
     net.add_argument("--memory", type=float, default=1, metavar="GB", help="what it may use, default 1")
+    net.add_argument("--jobs", type=int, default=1, metavar="n", help="processes for several networks")
     net.add_argument("--format", choices=("text", "json"), default="text")
     for verb in (prove, check, known, net):
         verb.add_argument("--notation", choices=NOTATIONS, default="nielsen")
@@ -219,10 +225,42 @@ def show_list(args):
 
 
 def verify_net(args):
-    net = concrete(args.widths, args.activation, args.cost, args.regulariser, args.batch, args.memory * 1e9)
-    found = verify(net, method=args.method, trials=args.trials, seed=args.seed)
+    nets = [concrete(w, args.activation, args.cost, args.regulariser, args.batch, args.memory * 1e9) for w in args.widths]
+    options = {"method": args.method, "trials": args.trials, "seed": args.seed}
+    if len(nets) > 1:
+        return verify_nets(args, nets, options)
+    found = verify(nets[0], progress=progress(f"{nets[0].parameters:,} parameters"), **options)
     if args.format == "json":
         print(json.dumps(net_report.as_data(found), ensure_ascii=args.ascii))
     else:
         print(net_report.report(found, args.ascii, COLUMNS))
-    return {"equal": 0, "differs": 1, "undecided": 3}[found.status]
+    return VERDICT_CODES[found.status]
+
+
+def verify_nets(args, nets, options):
+    """One line for each network; the worst exit code."""
+    if not 1 <= args.jobs <= MOST_JOBS:
+        raise SymbolicBPError("--jobs", f"a number from 1 to {MOST_JOBS}", str(args.jobs))
+    tell, found = progress("networks"), []
+    with ProcessPoolExecutor(args.jobs) if args.jobs > 1 else nullcontext() as pool:
+        for verdict_ in sweep(nets, pool, **options):
+            found.append(verdict_)
+            if tell:
+                tell(len(found), len(nets))
+            if args.format == "text":
+                print(net_report.summary(verdict_, COLUMNS), flush=True)
+    if args.format == "json":
+        print(json.dumps([net_report.as_data(v) for v in found], ensure_ascii=args.ascii))
+    statuses = {v.status for v in found}
+    return next(VERDICT_CODES[s] for s in ("differs", "undecided", "equal") if s in statuses)
+
+
+def progress(what):
+    """A function of (done, of) that shows how far it is, on a terminal; None elsewhere."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done, of):
+        bar = "#" * (30 * done // max(of, 1))
+        print(f"\r{what} [{bar:<30}] {done}/{of}" if done < of else "\r" + " " * 78 + "\r", end="", file=sys.stderr, flush=True)
+    return show

@@ -59,6 +59,8 @@ def concrete(widths, activation=None, cost=None, regulariser=None, batch=None, m
     widths = read_widths(widths)
     if batch is not None and (isinstance(batch, bool) or not isinstance(batch, int) or batch < 1):
         raise NetworkError("the batch", "at least one example", repr(batch))
+    if not 0 < memory < math.inf:
+        raise NetworkError("the memory", "a positive number of bytes", str(memory))
     net = ConcreteNet(widths, read_activations(activation, len(widths) - 1), cost and named.cost(cost),
                       regulariser and named.regulariser(regulariser), batch)
     if net.work * BYTES > memory:

@@ -9,34 +9,37 @@ from operator import mul
 
 from symbolic_bp.exact.graph import DOT, LEAF, MUL, NUM, POW, RECIP
 
-PRIMES = (2**61 - 1, 2**127 - 1, 2**521 - 1)
-
 
 class Vanished(Exception):
     """A denominator is 0 at this point."""
 
 
-class Stream:
-    """Random residues 0 .. p-1. key: None for one from the system, or a whole number to repeat a run."""
+def source(key=None):
+    """A function of n that gives n random bytes, of the system, or the same again for the same key."""
+    return secrets.token_bytes if key is None else random.Random(key).randbytes
 
-    def __init__(self, prime, key=None):
-        self.prime, self.source = prime, random.Random(key).randbytes if key is not None else secrets.token_bytes
-        self.size, self.pool = (prime.bit_length() + 7) // 8, []
+
+class Stream:
+    """Random residues 0 .. p-1 from random bytes."""
+
+    def __init__(self, prime, take):
+        self.prime, self.take = prime, take
+        self.size, self.mask, self.pool = (prime.bit_length() + 7) // 8, 2**prime.bit_length() - 1, []
 
     def next(self):
         """The next residue."""
         while True:
             if not self.pool:
-                data, size, mask = self.source(self.size * 256), self.size, self.prime
+                data, size, mask = self.take(self.size * 256), self.size, self.mask
                 self.pool = [int.from_bytes(data[i:i + size], "big") & mask for i in range(0, len(data), size)]
             value = self.pool.pop()
-            if value != self.prime:         # the primes are 2^k - 1: all k-bit numbers but one
+            if value < self.prime:
                 return value
 
 
 def residues(graph, stream):
     """The value of every node at a random point of the field. Raises Vanished."""
-    p, values, tables, nonzero = stream.prime, [], {}, ("exp",)
+    p, values, tables = stream.prime, [], {}
     append, at, draw = values.append, values.__getitem__, stream.next
     for op, x, y in graph.nodes:
         if op == MUL:
@@ -58,6 +61,6 @@ def residues(graph, stream):
         else:
             key = x, *map(at, y)
             if key not in tables:
-                tables[key] = draw() or 1 if x in nonzero else draw()
+                tables[key] = draw() or 1 if x == "exp" else draw()
             append(tables[key])
     return values

@@ -3,50 +3,40 @@
 Undefined and transcendental functions are one more unknown for each value of their arguments. python-flint where it is
 installed (the optional extra flint), sympy.polys.ring otherwise.
 """
-from sympy import QQ
-from sympy.polys.rings import ring
+from importlib import import_module
+from importlib.util import find_spec
 
 from symbolic_bp.errors import NetworkError
 from symbolic_bp.exact.graph import FN, LEAF
 
-try:
-    import flint
-except ImportError:
-    flint = None
+LIBRARIES = {"python-flint": "symbolic_bp.exact.ring_flint", "sympy.polys.ring": "symbolic_bp.exact.ring_sympy"}
+LIBRARY = "python-flint" if find_spec("flint") else "sympy.polys.ring"
+TERMS = 10**7           # products of terms in all: half a minute of sympy.polys.ring, seconds of python-flint
+UNKNOWNS = 1000
 
-TERMS = 2 * 10**6       # products of terms in one multiplication, a second or so
-
-
-def flint_ring(count):
-    """(constant p/q, the unknowns) of python-flint."""
-    context = flint.fmpq_mpoly_ctx.get([f"x{i}" for i in range(count)], "degrevlex")
-    return lambda p, q: context.constant(flint.fmpq(p, q)), context.gens()
-
-
-def sympy_ring(count):
-    """(constant p/q, the unknowns) of sympy.polys."""
-    found, *unknowns = ring([f"x{i}" for i in range(count)], QQ)
-    return lambda p, q: found(QQ(p, q)), unknowns
-
-
-LIBRARY = "python-flint" if flint else "sympy.polys.ring"
 
 
 class Polynomials:
-    """The arithmetic of fractions for the nodes of a graph; Raises NetworkError where they grow too large.
+    """The arithmetic of fractions for the nodes of a graph. Raises NetworkError where they grow too large.
 
     A fraction is (numerator, {number of a factor: its power}); the factors are what was divided by.
     """
 
-    def __init__(self, graph, make=flint_ring if flint else sympy_ring):
-        self.constant, unknowns = make(max(1, sum(op in (LEAF, FN) for op, _, _ in graph.nodes)))
+    def __init__(self, graph, library=LIBRARY):
+        count = sum(op in (LEAF, FN) for op, _, _ in graph.nodes)
+        if count > UNKNOWNS:
+            self.refuse(f"at most {UNKNOWNS:,} unknowns", f"{count:,}")
+        self.constant, unknowns = import_module(LIBRARIES[library]).ring(max(1, count))
         self.unknowns, self.one = iter(unknowns), self.constant(1, 1)
-        self.tables, self.factors = [], []
+        self.tables, self.factors, self.left = [], [], TERMS
+
+    def refuse(self, expected, found):
+        raise NetworkError("the polynomials", expected, found, "this network is too large for them: --method field")
 
     def times(self, x, y):
-        if len(x) * len(y) > TERMS:
-            raise NetworkError("the polynomials", f"products of at most {TERMS:,} terms", f"{len(x) * len(y):,}",
-                               "this network is too large for them: --method field")
+        self.left -= len(x) * len(y)
+        if self.left < 0:
+            self.refuse(f"products of at most {TERMS:,} terms in all", f"{TERMS - self.left:,} before the end")
         return x * y
 
     def num(self, p, q):

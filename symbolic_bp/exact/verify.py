@@ -4,18 +4,20 @@ import time
 from collections import Counter
 from dataclasses import dataclass, replace
 from importlib import import_module
+from math import ceil
 
 from symbolic_bp.errors import NetworkError
 from symbolic_bp.exact.concrete import ConcreteNet
 from symbolic_bp.exact.definitions import Definitions
 from symbolic_bp.exact.degree import Bound
 from symbolic_bp.exact.equations import Derived, Equations
-from symbolic_bp.exact.field import PRIMES, Stream, Vanished, residues
+from symbolic_bp.exact.field import Stream, Vanished, residues, source
 from symbolic_bp.exact.given import Quantities
 from symbolic_bp.exact.graph import evaluate
+from symbolic_bp.exact.primes import MERSENNE, random_prime
 
 METHODS = ("auto", "field", "polynomials")
-BITS, LEAST, MOST, REDRAWN = 100, 2, 4, 20      # 2^-100; at least two trials, a larger prime before more than four
+BITS, LEAST, MOST, REDRAWN = 100, 2, 4, 20      # 2^-100; at least two trials, a larger field before more than four
 SMALL, SHOWN = 20, 100                          # parameters for polynomials; differences shown as real numbers
 
 
@@ -32,7 +34,8 @@ class Difference:
 @dataclass(frozen=True)
 class NetVerdict:
     """status: equal, differs or undecided; counts: comparisons of each equation; differing: how many fail, the first of
-    them in differences with real numbers; bits: a difference is missed with probability at most 2^-bits."""
+    them in differences with real numbers; bits: a difference is missed with probability at most 2^-bits; size: bits of
+    the primes, fixed: all of them 2^size - 1, else random; degree: of the worst comparison."""
 
     net: ConcreteNet
     status: str
@@ -41,11 +44,13 @@ class NetVerdict:
     differences: tuple
     differing: int
     seconds: float
-    prime: int = 0
+    size: int = 0
+    fixed: bool = True
     trials: int = 0
     degree: int = 0
     bits: float = 0.0
     redrawn: int = 0
+    library: str = ""
     notes: tuple = ()
 
 
@@ -60,11 +65,11 @@ def verify(net, *, method="auto", trials=None, seed=None, given=None, progress=N
     start = time.perf_counter()
     if method not in METHODS:
         raise NetworkError("the method", " or ".join(METHODS), repr(method))
-    if trials is not None and (isinstance(trials, bool) or not isinstance(trials, int) or trials < LEAST):
-        raise NetworkError("the trials", f"at least {LEAST}", repr(trials))
+    if trials is not None and (isinstance(trials, bool) or not isinstance(trials, int) or not LEAST <= trials <= 1000):
+        raise NetworkError("the trials", f"a number from {LEAST} to 1000", repr(trials))
     graph, pairs = compared(net, given)
     if method == "polynomials" or method == "auto" and is_small(net):
-        wrong, how = by_polynomials(graph, pairs), {"method": "polynomials"}
+        wrong, how = by_polynomials(graph, pairs)
     else:
         wrong, how = by_points(graph, pairs, trials, seed, progress)
     differences, notes = (), ()
@@ -102,24 +107,51 @@ def replaced(pairs, values):
 
 
 def by_polynomials(graph, pairs):
-    """The pairs that are not equal as fractions of polynomials."""
-    domain = import_module("symbolic_bp.exact.polynomials").Polynomials(graph)      # SymPy, only where it is asked for
+    """(the pairs that are not equal as fractions of polynomials, what there is to say of it)."""
+    polynomials = import_module("symbolic_bp.exact.polynomials")        # SymPy, only where it is asked for
+    domain = polynomials.Polynomials(graph)
     values = evaluate(graph, domain)
-    return [p for p in pairs if not domain.equal(values[p.left], values[p.right])]
+    wrong = [p for p in pairs if not domain.equal(values[p.left], values[p.right])]
+    return wrong, {"method": "polynomials", "library": polynomials.LIBRARY}
 
 
 def by_points(graph, pairs, trials, seed, progress):
     """(the pairs that differ at a random point of a field, what there is to say of it)."""
-    prime, trials, bound = planned(graph, pairs, trials)
+    size, trials, bound = planned(graph, pairs, trials)
     wrong, redrawn = {}, 0
     for trial in range(trials):
         if progress:
             progress(trial, trials)
-        values, again = one_point(graph, prime, None if seed is None else f"{seed}:{trial}")
+        values, again = one_point(graph, size, bound.fixed(size), None if seed is None else f"{seed}:{trial}")
         redrawn += again
         wrong.update((p, None) for p in pairs if values[p.left] != values[p.right])
-    return [*wrong], {"method": "field", "prime": prime, "trials": trials, "degree": bound.degree,
-                      "bits": bound.bits(prime, trials), "redrawn": redrawn}
+    if progress:
+        progress(trials, trials)
+    return [*wrong], {"method": "field", "size": size, "fixed": bound.fixed(size), "trials": trials,
+                      "degree": bound.degree, "bits": bound.bits(size, trials), "redrawn": redrawn}
+
+
+def planned(graph, pairs, trials):
+    """(bits of the prime, trials, Bound): the smallest field in which few trials give 2^-100."""
+    bound = Bound(graph, [(p.left, p.right) for p in pairs])
+    for size in MERSENNE:
+        each = bound.bits(size, 1)
+        needed = max(LEAST, ceil(BITS / each)) if each else MOST + 1
+        if needed <= MOST:
+            return size, max(needed, trials or 0), bound
+    return MERSENNE[-1], max(MOST, trials or 0), bound
+
+
+def one_point(graph, size, fixed, key):
+    """(values, how often a denominator vanished and the point was drawn again). Raises NetworkError."""
+    take = source(key)
+    for again in range(REDRAWN):
+        prime = 2**size - 1 if fixed else random_prime(size, lambda: int.from_bytes(take(size // 8 + 1), "big"))
+        try:
+            return residues(graph, Stream(prime, take)), again
+        except Vanished:
+            continue
+    raise NetworkError("the network", "denominators that are not 0 everywhere", f"one that is 0 at {REDRAWN} random points")
 
 
 def confirmed(net, graph, wrong, seed):
@@ -133,24 +165,3 @@ def confirmed(net, graph, wrong, seed):
         return differences, ()
     return (), (f"{len(wrong):,} pairs differ as expressions in exp, log, step, ..., but real numbers did not show it at "
                 f"{inside} points inside the domain",)
-
-
-def planned(graph, pairs, trials):
-    """(prime, trials, Bound): the smallest prime for which few trials give 2^-100."""
-    bound = Bound(graph, [(p.left, p.right) for p in pairs])
-    for prime in PRIMES:
-        each = bound.bits(prime, 1)
-        needed = max(LEAST, -int(-BITS // each)) if each else MOST + 1
-        if needed <= MOST:
-            return prime, max(needed, trials or 0), bound
-    return PRIMES[-1], max(MOST, trials or 0), bound
-
-
-def one_point(graph, prime, key):
-    """(values, how often a denominator vanished and the point was drawn again). Raises NetworkError."""
-    for again in range(REDRAWN):
-        try:
-            return residues(graph, Stream(prime, None if key is None else f"{key}:{again}")), again
-        except Vanished:
-            continue
-    raise NetworkError("the network", "denominators that are not 0 everywhere", f"one that is 0 at {REDRAWN} random points")

@@ -5,7 +5,7 @@ from symbolic_bp.exact.verify import BITS
 
 WHAT = {
     "BP1": ("δ[L,j]", "= Σ'(z^L) ∂C/∂a"),
-    "BP2": ("δ[l,j], l < L", "= Σ'(z^l) (w^{l+1})ᵀ δ^{l+1}"),
+    "BP2": ("δ[l,j], l<L", "= Σ'(z^l) (w^{l+1})ᵀ δ^{l+1}"),
     "BP3": ("∂C/∂b[l,j]", "= δ[l,j]"),
     "BP4": ("∂C/∂w[l,j,k]", "= a[l-1,k] δ[l,j]"),
     "unrolled": ("δ[l,j]", "= Σ'(z^l) (w^{l+1})ᵀ ... Σ'(z^L) ∂C/∂a"),
@@ -14,8 +14,8 @@ WHAT = {
 PLAIN = str.maketrans({"δ": "delta", "∂": "d", "Σ": "Sigma", "ᵀ": ".T", "σ": "sigma", "µ": "u"})
 SHOWN = 6
 HEADLINE = {
-    "equal": "EQUAL: every δ, ∂C/∂b and ∂C/∂w derived from the definitions is what the equations say.",
-    "differs": "DIFFERS: {} of the comparisons fail.",
+    "equal": "EQUAL: for all {1:,} parameters, what was derived from the definitions is what the equations say.",
+    "differs": "DIFFERS: {0:,} of the comparisons fail.",
     "undecided": "UNDECIDED: no difference was found, but the certainty asked for was not reached.",
 }
 
@@ -23,20 +23,30 @@ HEADLINE = {
 def report(verdict, ascii=False, columns=80):
     """The screen of a NetVerdict."""
     net = verdict.net
-    lines = [*wrap(net.describe(), columns), f"{net.parameters:,} parameters", ""]
-    lines += wrap(HEADLINE[verdict.status].format(f"{verdict.differing:,}"), columns) + [""]
+    lines = wrap(f"{net.describe()}: {net.parameters:,} parameters", columns) + [""]
+    lines += wrap(HEADLINE[verdict.status].format(verdict.differing, net.parameters), columns) + [""]
     wrong = {d.equation for d in verdict.differences}
-    for name, count in verdict.counts.items():
-        left, right = WHAT[name]
+    for name, count in ((name, verdict.counts[name]) for name in WHAT if name in verdict.counts):
+        left, right = (plain(part) if ascii else part for part in WHAT[name])
         if net.batch and name in ("BP3", "BP4"):
-            right = f"= 1/m Σ_x of {right[2:]}"
+            right = f"= 1/m Sum_x {right[2:]}"
         if net.regulariser and name == "BP4":
-            right += " + Ω'(w)"
+            right += " + dOmega/dw"
         mark = "WRONG" if name in wrong else "equal"
-        lines.append(f"  {name:<9} {count:>9,} {mark}   {left:<14} {right}")
+        lines.append(f"  {name:<9} {count:>9,} {mark}   {left:<13} {right}")
     lines += [""] + different(verdict) + how(verdict, columns)
-    text = "\n".join(lines)
-    return text.replace("Σ_x", "Sum_x").replace("Ω", "Omega").translate(PLAIN) if ascii else text
+    return plain("\n".join(lines)) if ascii else "\n".join(lines)
+
+
+def plain(text):
+    return text.translate(PLAIN)
+
+
+def summary(verdict, columns=80):
+    """One line for one network of many."""
+    net = verdict.net
+    line = f"{verdict.status.upper():<9} {net.parameters:>9,} parameters {verdict.seconds:8.3f} s  "
+    return line + textwrap.shorten(net.describe(), max(20, columns - len(line)), placeholder=" ...")
 
 
 def wrap(text, columns, indent="  "):
@@ -88,10 +98,14 @@ def means(verdict):
     net = verdict.net
     atoms = [f"{name} are unknowns of their own" for name, used in (
         ("σ(z) and σ'(z)", None in net.activations), ("∂C/∂a", net.cost is None)) if used]
+    if any(record and record.kinks for record in (*net.activations, net.cost, net.regulariser)):
+        atoms.append("step and sgn are unknowns of their own: every piece between the kinks at once")
+    derived = "each entry derived by differentiating the definitions, which know nothing of BP1 to BP4"
     if verdict.method == "polynomials":
-        return ["equality of polynomials: deterministic"] + atoms
-    power = verdict.prime.bit_length()
-    return [f"{verdict.trials} random points of the field of 2^{power} - 1 elements"
+        return [derived, f"equality of polynomials ({verdict.library}): decided, with no chance of error", *atoms]
+    fields = f"the field of 2^{verdict.size} - 1 elements" if verdict.fixed else \
+        f"prime fields, each of a random prime of {verdict.size} bits"
+    return [derived, f"{verdict.trials} random points of {fields}"
             + (f", the denominators vanished at {verdict.redrawn} more" if verdict.redrawn else ""),
             *atoms, f"a difference would be missed with probability at most 2^-{int(verdict.bits)}"
             + f" (degree at most {verdict.degree:,})" + (f"; 2^-{BITS} was asked for" if verdict.bits < BITS else "")]
@@ -116,7 +130,7 @@ def as_data(verdict):
         "method": verdict.method, "compared": verdict.counts, "differing": verdict.differing,
         "differences": [{"entry": entry_name(d.entry, net.batch), "equation": d.equation, "derived": str(d.derived),
                          "claimed": str(d.claimed)} for d in verdict.differences],
-        "how": means(verdict), "assuming": conditions(net), "prime": str(verdict.prime), "trials": verdict.trials,
+        "how": means(verdict), "assuming": conditions(net), "bits of the primes": verdict.size, "fixed prime": verdict.fixed, "trials": verdict.trials,
         "degree": verdict.degree, "error at most 2^-": round(verdict.bits, 1), "notes": list(verdict.notes),
         "seconds": round(verdict.seconds, 4),
     }
