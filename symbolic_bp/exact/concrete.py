@@ -45,11 +45,10 @@ class ConcreteNet:
 
     def describe(self):
         """One line: 784-30-10, sigmoid, cross-entropy, batch of 3."""
-        names = [f.name if f else "sigma" for f in self.activations]
+        names = [titled(f) if f else "any sigma" for f in self.activations]
         acts = names[0] if len(set(names)) == 1 else ", ".join(names)
-        acts = acts.replace("sigma", "any sigma")
-        more = [f"{self.regulariser.name} regularised" if self.regulariser else "", f"batch of {self.batch}" if self.batch else ""]
-        return ", ".join(filter(None, ["-".join(map(str, self.widths)), acts, self.cost.name if self.cost else "any C", *more]))
+        more = [titled(self.regulariser) if self.regulariser else "", f"batch of {self.batch}" if self.batch else ""]
+        return ", ".join(filter(None, ["-".join(map(str, self.widths)), acts, titled(self.cost) if self.cost else "any C", *more]))
 
 
 def concrete(widths, activation=None, cost=None, regulariser=None, batch=None, memory=MEMORY):
@@ -70,6 +69,12 @@ def concrete(widths, activation=None, cost=None, regulariser=None, batch=None, m
             f"{duration(net.work * SECONDS)} for the check", "give --memory GB to allow it, or narrower layers: "
             "the equations are the same for every width (symbolic-bp prove)")
     return net
+
+
+def titled(record):
+    """A name with its parameters: leaky-relu(alpha=1/100)."""
+    values = ", ".join(f"{name}={value}" for name, value in record.parameters.items())
+    return record.name + (f"({values})" if values else "")
 
 
 def read_widths(given):
