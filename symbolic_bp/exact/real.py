@@ -1,4 +1,4 @@
-"""The same definitions at a random point of real numbers, 50 digits: does a difference in the field mean one in numbers?
+"""The same definitions at random points of real numbers, 200 digits: does a difference in the field mean one in numbers?
 
 It does for undefined functions. Named ones have laws that a table of residues does not know (step^2 = step,
 log(uv) = log u + log v), so that a difference counts only if real numbers show it.
@@ -9,7 +9,8 @@ import mpmath
 
 from symbolic_bp.exact.graph import arguments, evaluate
 
-DIGITS, APART = 50, 30      # worked with, and equal if they agree to
+DIGITS, APART = 200, 30     # worked with, and equal if they agree to: 1 - a of a saturated neuron loses most of them
+SPREADS = (1, 1, 4, 16)     # of inputs, targets and biases, in turn, to reach pieces far from 0
 
 
 class Outside(Exception):
@@ -17,17 +18,22 @@ class Outside(Exception):
 
 
 class Reals:
-    """Arithmetic of mpmath numbers; every unknown a multiple of 1/64 between -1 and 1, a target between 0 and 1."""
+    """Arithmetic of mpmath numbers; unknowns are multiples of 1/64 between -1 and 1, inputs and biases times spread,
+    weights less in wide layers, so that no z is huge."""
 
-    def __init__(self, key):
-        self.random, self.tables = random.Random(key), {}
+    def __init__(self, key, widths, spread=1):
+        self.random, self.tables, self.spread = random.Random(key), {}, spread
+        self.scale = {layer: mpmath.mpf(2) ** -(n.bit_length() // 2) for layer, n in enumerate(widths, 2)}
         self.names = {"exp": mpmath.exp, "Phi": mpmath.ncdf, "phi": mpmath.npdf}
 
     def num(self, p, q):
         return mpmath.mpf(p) / q
 
     def leaf(self, key):
-        return mpmath.mpf(self.random.randint(1 if key[0] == "y" else -63, 63)) / 64
+        number = mpmath.mpf(self.random.choice((-1, 1)) * self.random.randint(1, 63)) / 64
+        if key[0] == "y":           # between 0 and 1 where that may matter
+            return abs(number) if self.spread == 1 else self.spread * number
+        return number * (self.scale[key[1]] if key[0] == "w" else self.spread if key[0] in ("a", "b") else 1)
 
     def mul(self, x, y):
         return x * y
@@ -59,7 +65,7 @@ class Reals:
         return self.names[name](args[0])
 
 
-def seen(graph, pairs, key, points=8):
+def seen(graph, pairs, key, widths, points=8):
     """({pair: (left, right)} of the pairs that differ at one of some real points, how many points were inside)."""
     needed, found, inside = ancestors(graph, pairs), {}, 0
     with mpmath.workdps(DIGITS):
@@ -67,7 +73,7 @@ def seen(graph, pairs, key, points=8):
             if inside == points:
                 break
             try:
-                values = evaluate(graph, Reals(f"{key}:{attempt}"), needed)
+                values = evaluate(graph, Reals(f"{key}:{attempt}", widths, SPREADS[attempt % 4]), needed)
             except (Outside, OverflowError):
                 continue
             inside += 1

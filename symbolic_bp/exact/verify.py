@@ -158,7 +158,7 @@ def confirmed(net, graph, wrong, seed):
     """(Differences with real numbers, notes). For named functions only what real numbers show is a Difference."""
     chosen = wrong[:SHOWN]
     key = secrets.token_hex(8) if seed is None else seed
-    found, inside = import_module("symbolic_bp.exact.real").seen(graph, chosen, key)
+    found, inside = import_module("symbolic_bp.exact.real").seen(graph, chosen, key, net.widths)
     free = net.cost is None and not any((*net.activations, net.regulariser))
     differences = tuple(Difference(p.equation, p.entry, *found.get(p, ("", ""))) for p in chosen if p in found or free)
     if differences:
