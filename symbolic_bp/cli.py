@@ -16,6 +16,7 @@ from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.written_out import written_out
 from symbolic_bp.errors import ClaimError, FileError, SymbolicBPError
+from symbolic_bp.exact.claimed import Claimed
 from symbolic_bp.exact.concrete import concrete
 from symbolic_bp.exact.sweep import sweep
 from symbolic_bp.exact.verify import verify
@@ -63,6 +64,8 @@ def parser():
     net.add_argument("--regulariser", metavar="l1 | l2")
     net.add_argument("--batch", type=int, metavar="m", help="the mean over m examples")
     net.add_argument("--method", choices=("auto", "field", "polynomials"), default="auto")
+    net.add_argument("--claim", action="append", default=[], metavar="EQUATION",
+                     help="an entry of your own to check instead: \"dC/dw[2,3,5] = delta[2,3]*a[1,5]\"")
     net.add_argument("--trials", type=int, metavar="n", help="random points, at least two; more where 2^-100 needs them")
     net.add_argument("--seed", type=int, help="repeat the random points of a run")
     net.add_argument("--memory", type=float, default=1, metavar="GB", help="what it may use, default 1")
@@ -228,7 +231,12 @@ def verify_net(args):
     nets = [concrete(w, args.activation, args.cost, args.regulariser, args.batch, args.memory * 1e9) for w in args.widths]
     options = {"method": args.method, "trials": args.trials, "seed": args.seed}
     if len(nets) > 1:
+        if args.claim:
+            raise SymbolicBPError("--claim", "one network", str(len(nets)))
         return verify_nets(args, nets, options)
+    if args.claim:
+        claims = [read_claim(text, network(nets[0].widths, batch=bool(args.batch))) for text in args.claim]
+        options["given"] = Claimed([(c.lhs, c.rhs, c.scope) for c in claims])
     found = verify(nets[0], progress=progress(f"{nets[0].parameters:,} parameters"), **options)
     if args.format == "json":
         print(json.dumps(net_report.as_data(found), ensure_ascii=args.ascii))

@@ -6,8 +6,7 @@ from symbolic_bp.errors import NetworkError
 from symbolic_bp.network import named
 from symbolic_bp.network.record import Record
 
-BYTES, SECONDS = 1200, 4e-5     # per parameter and per neuron and example, measured
-MEMORY = 1e9                    # what a check may use unless a person allows more
+MEMORY = 1e9        # bytes that a check may use unless a person allows more
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,23 @@ class ConcreteNet:
         return sum(n * (below + 1) for below, n in zip(self.widths, self.widths[1:]))
 
     @property
-    def work(self):
-        """About how many quantities there are: parameters, neurons of each example, path matrices, Jacobians."""
+    def quantities(self):
+        """About how many definitions there are: parameters, neurons of each example, path matrices, Jacobians."""
         neurons, last = sum(self.widths[1:]), self.widths[-1]
         squares = sum(n * n for n, f in zip(self.widths[1:], self.activations) if f and f.vector)
-        return self.parameters + self.examples * (8 * neurons + self.widths[0] + neurons * last + 4 * squares)
+        return self.parameters * (3 if self.regulariser else 1) + self.examples * (
+            8 * neurons + self.widths[0] + neurons * last + 4 * squares)
+
+    @property
+    def memory(self):
+        """About how many bytes a check takes, measured on networks from 24 thousand to a million quantities."""
+        return 1700 * self.quantities
+
+    @property
+    def seconds(self):
+        """About how long a check takes, measured like the memory."""
+        paths = sum(below * n for below, n in zip(self.widths[1:], self.widths[2:])) * self.widths[-1]
+        return 3e-5 * self.quantities + self.examples * (5e-6 * self.parameters + 1e-7 * paths)
 
     def describe(self):
         """One line: 784-30-10, sigmoid, cross-entropy, batch of 3."""
@@ -62,11 +73,11 @@ def concrete(widths, activation=None, cost=None, regulariser=None, batch=None, m
         raise NetworkError("the memory", "a positive number of bytes", str(memory))
     net = ConcreteNet(widths, read_activations(activation, len(widths) - 1), cost and named.cost(cost),
                       regulariser and named.regulariser(regulariser), batch)
-    if net.work * BYTES > memory:
+    if net.memory > memory:
         raise NetworkError(
             f"a network of {short(net.parameters)} parameters" + (f" and {batch} examples" if batch else ""),
-            f"one that fits into {memory / 1e9:g} GB", f"{short(net.work * BYTES / 1e9)} GB and about "
-            f"{duration(net.work * SECONDS)} for the check", "give --memory GB to allow it, or narrower layers: "
+            f"one that fits into {memory / 1e9:g} GB", f"{short(net.memory / 1e9)} GB and about "
+            f"{duration(net.seconds)} for the check", "give --memory GB to allow it, or narrower layers: "
             "the equations are the same for every width (symbolic-bp prove)")
     return net
 
@@ -109,7 +120,7 @@ def split(text):
 
 def short(number):
     """A number to read: 23,860 or 1e12."""
-    return f"{number:,.0f}" if number < 1e9 else f"{number:.0e}".replace("e+", "e")
+    return f"{number:,.1f}" if number < 10 and number % 1 else f"{number:,.0f}" if number < 1e9 else f"{number:.0e}".replace("e+", "e")
 
 
 def duration(seconds):

@@ -10,12 +10,14 @@ from symbolic_bp.exact.differentiate import accumulate, tangent
 
 @dataclass(frozen=True)
 class Pair:
-    """equation: BP1, BP2, BP3, BP4, unrolled or forward; entry: ("w", 2, 3, 5); left derived, right as the equation says."""
+    """equation: BP1, BP2, BP3, BP4, unrolled or forward; entry: ("w", 2, 3, 5); left derived, right as the equation says,
+    or as a gradient of your own says in its place."""
 
     equation: str
     entry: tuple
     left: int
     right: int
+    own: bool = False
 
 
 class Derived:
@@ -26,7 +28,7 @@ class Derived:
         self.found = accumulate(g, defs.cost, defs.parameters())
         get, m = lambda node: self.found.get(node, g.zero), g.num(net.examples)
         self.total = [None, *([[get(z) for z in zs] for zs in layer] for layer in defs.z[1:])]
-        self.delta = [None, *([[g.mul(m, d) for d in ds] for ds in layer] for layer in self.total[1:])]
+        self.delta = [None, *([tuple(g.mul(m, d) for d in ds) for ds in layer] for layer in self.total[1:])]
         self.db = [None, *([get(b) for b in layer] for layer in defs.b[1:])]
         self.dw = [None, *([[get(w) for w in row] for row in layer] for layer in defs.w[1:])]
 
@@ -55,15 +57,15 @@ class Equations:
         """dC_x/da^L."""
         g, last = self.graph, self.defs.a[-1][x]
         if self.net.cost is None:
-            return [g.fn(("C", x + 1, j), tuple(last)) for j in range(len(last))]
-        return [loss.node(self.defs.cost_terms[1]) for loss in self.defs.losses[x]]
+            return tuple(g.fn(("C", x + 1, j), tuple(last)) for j in range(len(last)))
+        return tuple(loss.node(self.defs.cost_terms[1]) for loss in self.defs.losses[x])
 
     def through(self, at, x, vector):
         """Sigma'(z^l) times a vector; for a vector activation the full sum over the layer."""
         slope = self.slopes[at][x]
         if isinstance(slope[0], list):
-            return [self.graph.dot(vector, [row[k] for row in slope]) for k in range(len(vector))]
-        return [self.graph.mul(v, s) for v, s in zip(vector, slope)]
+            return tuple(self.graph.dot(vector, column) for column in zip(*slope))
+        return tuple(map(self.graph.mul, vector, slope))
 
     def pairs(self):
         """Every Pair, layer by layer from the last."""
@@ -72,15 +74,15 @@ class Equations:
         for at in range(net.depth - 1, 0, -1):
             layer, columns = at + 1, [*zip(*self.defs.w[at + 1])] if at + 1 < net.depth else None
             for x in range(net.examples):
-                vector = [g.dot(column, d.delta[at + 1][x]) for column in columns] if columns else self.gradient[x]
+                vector = tuple(g.dot(column, d.delta[at + 1][x]) for column in columns) if columns else self.gradient[x]
                 found += [Pair("BP2" if columns else "BP1", ("delta", layer, j, x + 1), left, right) for j, (left, right)
                           in enumerate(zip(d.delta[at][x], self.through(at, x, vector)), 1)]
-            sums = [[d.delta[at][x][j] for x in range(net.examples)] for j in range(net.widths[at])]
+            sums = [*zip(*d.delta[at])]
             found += [Pair("BP3", ("b", layer, j), d.db[at][j - 1], g.mul(mean, g.add(deltas)))
                       for j, deltas in enumerate(sums, 1)]
-            below = [[a[k] for a in self.defs.a[at - 1]] for k in range(net.widths[at - 1])]
+            below = [*zip(*self.defs.a[at - 1])]
             for j, deltas in enumerate(sums):
-                scaled = [g.mul(mean, s) for s in deltas]
+                scaled = tuple(g.mul(mean, s) for s in deltas)
                 for k, inputs in enumerate(below):
                     right = g.dot(inputs, scaled)
                     if self.defs.omega:
@@ -93,11 +95,11 @@ class Equations:
         g, net, found = self.graph, self.net, []
         for x in range(net.examples):
             n = net.widths[-1]
-            columns = [[g.one if i == j else g.zero for i in range(n)] for j in range(n)]
+            columns = [tuple(g.one if i == j else g.zero for i in range(n)) for j in range(n)]
             for at in range(net.depth - 1, 0, -1):
                 if at + 1 < net.depth:
                     transposed = [*zip(*self.defs.w[at + 1])]
-                    columns = [[g.dot(row, column) for row in transposed] for column in columns]
+                    columns = [tuple(g.dot(row, column) for row in transposed) for column in columns]
                 columns = [self.through(at, x, column) for column in columns]
                 found += [Pair("unrolled", ("delta", at + 1, j, x + 1), left, g.dot(row, self.gradient[x]))
                           for j, (left, row) in enumerate(zip(self.derived.delta[at][x], zip(*columns)), 1)]

@@ -45,17 +45,27 @@ class Quantities:
 
     def __init__(self, defs, derived, equations):
         self.net, self.graph = defs.net, defs.graph
-        self.tables = {"a": defs.a, "z": defs.z, "w": defs.w, "b": defs.b, "delta": derived.delta,
+        self.tables = {"y": defs.y, "a": defs.a, "z": defs.z, "w": defs.w, "b": defs.b, "delta": derived.delta,
                        "slope": equations.slopes, "gradient": [*[None] * (defs.net.depth - 1), equations.gradient]}
 
     def entry(self, name, *at):
         """The Value of an entry. Raises NetworkError where there is none."""
         node = self.tables[name]
         for number in at:
-            if not isinstance(node, list) or not 1 <= number <= len(node) or node[number - 1] is None:
+            if not isinstance(node, (list, tuple)) or not 1 <= number <= len(node) or node[number - 1] is None:
                 raise NetworkError(f"{name}{list(at)}", "an entry of the network", "none", "layers and neurons count from 1")
             node = node[number - 1]
         return Value(self.graph, node)
+
+    def number(self, p, q=1):
+        """The number p/q."""
+        return Value(self.graph, self.graph.num(p, q))
+
+    def y(self, j, x=1):
+        """The target y[j] of example x. Raises NetworkError where the cost is undefined and has none."""
+        if self.tables["y"] is None:
+            raise NetworkError("y", "a named cost, which has targets", "any function of the outputs", "give --cost quadratic")
+        return self.entry("y", x, j)
 
     def w(self, layer, j, k):
         """w[l,j,k], 2 <= l <= L."""

@@ -23,18 +23,19 @@ SMALL, SHOWN = 20, 100                          # parameters for polynomials; di
 
 @dataclass(frozen=True)
 class Difference:
-    """One entry where an equation does not give the derivative."""
+    """One entry where an equation, or your own gradient in its place, does not give the derivative; numbers as text."""
 
     equation: str
     entry: tuple
-    derived: object
-    claimed: object
+    derived: str
+    claimed: str
+    own: bool = False
 
 
 @dataclass(frozen=True)
 class NetVerdict:
-    """status: equal, differs or undecided; counts: comparisons of each equation; differing: how many fail, the first of
-    them in differences with real numbers; bits: a difference is missed with probability at most 2^-bits; size: bits of
+    """status: equal, differs or undecided; counts: comparisons of each equation; failing: how many of them fail, the first
+    of them in differences with real numbers at random points; bits: a difference is missed with probability at most 2^-bits; size: bits of
     the primes, fixed: all of them 2^size - 1, else random; degree: of the worst comparison."""
 
     net: ConcreteNet
@@ -42,7 +43,7 @@ class NetVerdict:
     method: str
     counts: dict
     differences: tuple
-    differing: int
+    failing: dict
     seconds: float
     size: int = 0
     fixed: bool = True
@@ -52,6 +53,11 @@ class NetVerdict:
     redrawn: int = 0
     library: str = ""
     notes: tuple = ()
+
+    @property
+    def differing(self):
+        """The number of comparisons that fail."""
+        return sum(self.failing.values())
 
 
 def verify(net, *, method="auto", trials=None, seed=None, given=None, progress=None):
@@ -77,7 +83,7 @@ def verify(net, *, method="auto", trials=None, seed=None, given=None, progress=N
         differences, notes = confirmed(net, graph, wrong, seed)
     status = "differs" if differences else "undecided" if wrong or how.get("bits", BITS) < BITS else "equal"
     return NetVerdict(net, status, counts=dict(Counter(p.equation for p in pairs)), differences=differences,
-                      differing=len(wrong), seconds=time.perf_counter() - start, notes=notes, **how)
+                      failing=dict(Counter(p.equation for p in wrong)), seconds=time.perf_counter() - start, notes=notes, **how)
 
 
 def is_small(net):
@@ -99,7 +105,7 @@ def compared(net, given=None):
 def replaced(pairs, values):
     """The pairs with values of your own in place of what BP1 to BP4 say. Raises NetworkError for an unknown entry."""
     left = dict(values)
-    found = [replace(p, right=left.pop(p.entry).node) if p.equation.startswith("BP") and p.entry in left else p
+    found = [replace(p, right=left.pop(p.entry).node, own=True) if p.equation.startswith("BP") and p.entry in left else p
              for p in pairs]
     if left:
         raise NetworkError(str(next(iter(left))), "(w, l, j, k), (b, l, j) or (delta, l, j, x) of the network", "no such entry")
@@ -160,7 +166,7 @@ def confirmed(net, graph, wrong, seed):
     key = secrets.token_hex(8) if seed is None else seed
     found, inside = import_module("symbolic_bp.exact.real").seen(graph, chosen, key, net.widths)
     free = net.cost is None and not any((*net.activations, net.regulariser))
-    differences = tuple(Difference(p.equation, p.entry, *found.get(p, ("", ""))) for p in chosen if p in found or free)
+    differences = tuple(Difference(p.equation, p.entry, *found.get(p, ("", "")), p.own) for p in chosen if p in found or free)
     if differences:
         return differences, ()
     return (), (f"{len(wrong):,} pairs differ as expressions in exp, log, step, ..., but real numbers did not show it at "

@@ -12,7 +12,7 @@ WHAT = {
     "forward": ("all at once", "= the slope of C along a random direction"),
 }
 PLAIN = str.maketrans({"δ": "delta", "∂": "d", "Σ": "Sigma", "ᵀ": ".T", "σ": "sigma", "µ": "u"})
-SHOWN = 6
+SHOWN = 5
 HEADLINE = {
     "equal": "EQUAL: for all {1:,} parameters, what was derived from the definitions is what the equations say.",
     "differs": "DIFFERS: {0:,} of the comparisons fail.",
@@ -25,15 +25,15 @@ def report(verdict, ascii=False, columns=80):
     net = verdict.net
     lines = wrap(f"{net.describe()}: {net.parameters:,} parameters", columns) + [""]
     lines += wrap(HEADLINE[verdict.status].format(verdict.differing, net.parameters), columns) + [""]
-    wrong = {d.equation for d in verdict.differences}
     for name, count in ((name, verdict.counts[name]) for name in WHAT if name in verdict.counts):
         left, right = (plain(part) if ascii else part for part in WHAT[name])
         if net.batch and name in ("BP3", "BP4"):
             right = f"= 1/m Sum_x {right[2:]}"
         if net.regulariser and name == "BP4":
             right += " + dOmega/dw"
-        mark = "WRONG" if name in wrong else "equal"
-        lines.append(f"  {name:<9} {count:>9,} {mark}   {left:<13} {right}")
+        failing = verdict.failing.get(name, 0)
+        mark = f"{failing:,} WRONG" if failing else "equal"
+        lines.append(f"  {name:<8} {count:>9,} {mark:<8} {left:<15} {right}".rstrip())
     lines += [""] + different(verdict) + how(verdict, columns)
     return plain("\n".join(lines)) if ascii else "\n".join(lines)
 
@@ -64,18 +64,20 @@ def entry_name(entry, batch=True):
 
 
 def different(verdict):
+    """The entries that differ, with numbers."""
     lines = []
     for d in verdict.differences[:SHOWN]:
-        lines.append(f"  {entry_name(d.entry, verdict.net.batch)} is not what {d.equation} gives")
-        lines += [f"      derived  {shortened(d.derived)}", f"      {d.equation:<8} {shortened(d.claimed)}"]
+        lines.append(f"  {entry_name(d.entry, verdict.net.batch)} breaks {d.equation}")
+        if d.derived:
+            label = "yours" if d.own else d.equation
+            lines += [f"      {'derived':<9} {shortened(d.derived)}", f"      {label:<9} {shortened(d.claimed)}"]
     if verdict.differing > SHOWN:
-        lines.append(f"  and {verdict.differing - SHOWN:,} more")
-    return lines + [""] if lines else []
+        lines.append(f"  and {verdict.differing - len(verdict.differences[:SHOWN]):,} more")
+    return [*lines, "  (at random points with small fractions)", ""] if lines else []
 
 
 def shortened(value):
-    text = str(value)
-    return text if len(text) <= 60 else f"{text[:56]} ..."
+    return value if len(value) <= 60 else f"{value[:56]} ..."
 
 
 def how(verdict, columns):
@@ -127,9 +129,9 @@ def as_data(verdict):
     net = verdict.net
     return {
         "network": net.describe(), "widths": list(net.widths), "parameters": net.parameters, "verdict": verdict.status,
-        "method": verdict.method, "compared": verdict.counts, "differing": verdict.differing,
-        "differences": [{"entry": entry_name(d.entry, net.batch), "equation": d.equation, "derived": str(d.derived),
-                         "claimed": str(d.claimed)} for d in verdict.differences],
+        "method": verdict.method, "compared": verdict.counts, "failing": verdict.failing,
+        "differences": [{"entry": entry_name(d.entry, net.batch), "equation": d.equation, "derived": d.derived,
+                         "claimed": d.claimed, "yours": d.own} for d in verdict.differences],
         "how": means(verdict), "assuming": conditions(net), "bits of the primes": verdict.size, "fixed prime": verdict.fixed, "trials": verdict.trials,
         "degree": verdict.degree, "error at most 2^-": round(verdict.bits, 1), "notes": list(verdict.notes),
         "seconds": round(verdict.seconds, 4),
