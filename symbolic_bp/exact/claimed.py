@@ -19,7 +19,8 @@ class Claimed:
         for lhs, rhs, scope in self.claims:
             reader = Reader(quantities)
             for names in reader.choices(scope):
-                found[reader.entry(lhs, names)] = reader.value(rhs, names)
+                entry = reader.entry(lhs, names)
+                found[entry] = reader.value(rhs, names)
         return found
 
 

@@ -169,5 +169,5 @@ def confirmed(net, graph, wrong, seed):
     differences = tuple(Difference(p.equation, p.entry, *found.get(p, ("", "")), p.own) for p in chosen if p in found or free)
     if differences:
         return differences, ()
-    return (), (f"{len(wrong):,} pairs differ as expressions in exp, log, step, ..., but real numbers did not show it at "
-                f"{inside} points inside the domain",)
+    return (), (f"{len(wrong):,} pairs differ as expressions in exp, log, step and the like, but not in real numbers, at "
+                f"{inside} points off the kinks and inside the domain",)

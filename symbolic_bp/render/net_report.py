@@ -5,35 +5,39 @@ from symbolic_bp.exact.verify import BITS
 
 WHAT = {
     "BP1": ("δ[L,j]", "= Σ'(z^L) ∂C/∂a"),
-    "BP2": ("δ[l,j], l<L", "= Σ'(z^l) (w^{l+1})ᵀ δ^{l+1}"),
+    "BP2": ("δ[l,j]", "= Σ'(z^l) (w^{l+1})ᵀ δ^{l+1}"),
     "BP3": ("∂C/∂b[l,j]", "= δ[l,j]"),
     "BP4": ("∂C/∂w[l,j,k]", "= a[l-1,k] δ[l,j]"),
-    "unrolled": ("δ[l,j]", "= Σ'(z^l) (w^{l+1})ᵀ ... Σ'(z^L) ∂C/∂a"),
-    "forward": ("all at once", "= the slope of C along a random direction"),
+    "unrolled": ("δ[l,j]", "= Σ'(z^l) (w^{l+1})ᵀ ... ∂C/∂a"),
+    "forward": ("all at once", "= slope along a random direction"),
 }
-PLAIN = str.maketrans({"δ": "delta", "∂": "d", "Σ": "Sigma", "ᵀ": ".T", "σ": "sigma", "µ": "u"})
+PLAIN = str.maketrans({"δ": "delta", "∂": "d", "Σ": "Sigma", "ᵀ": ".T", "σ": "sigma", "Ω": "Omega", "µ": "u"})
 SHOWN = 5
 HEADLINE = {
     "equal": "EQUAL: for all {1:,} parameters, what was derived from the definitions is what the equations say.",
     "differs": "DIFFERS: {0:,} of the comparisons fail.",
     "undecided": "UNDECIDED: no difference was found, but the certainty asked for was not reached.",
+    "unseen": "UNDECIDED: {0:,} of the comparisons fail, but no real numbers were found that show it.",
 }
 
 
 def report(verdict, ascii=False, columns=80):
     """The screen of a NetVerdict."""
     net = verdict.net
+    status = "unseen" if verdict.status == "undecided" and verdict.failing else verdict.status
     lines = wrap(f"{net.describe()}: {net.parameters:,} parameters", columns) + [""]
-    lines += wrap(HEADLINE[verdict.status].format(verdict.differing, net.parameters), columns) + [""]
-    for name, count in ((name, verdict.counts[name]) for name in WHAT if name in verdict.counts):
-        left, right = (plain(part) if ascii else part for part in WHAT[name])
+    lines += wrap(HEADLINE[status].format(verdict.differing, net.parameters), columns) + [""]
+    for name, (left, right) in WHAT.items():
+        if name not in verdict.counts:
+            continue
         if net.batch and name in ("BP3", "BP4"):
-            right = f"= 1/m Sum_x {right[2:]}"
+            right = f"= mean of {right[2:]}"
         if net.regulariser and name == "BP4":
-            right += " + dOmega/dw"
-        failing = verdict.failing.get(name, 0)
-        mark = f"{failing:,} WRONG" if failing else "equal"
-        lines.append(f"  {name:<8} {count:>9,} {mark:<8} {left:<15} {right}".rstrip())
+            right += " + Ω'"
+        left, right = (plain(part) if ascii else part for part in (left, right))
+        failing, count = verdict.failing.get(name, 0), f"{verdict.counts[name]:,}"
+        shown = f"{failing:,} of {count}" if failing else count
+        lines.append(f"  {name:<8} {shown:>11} {'WRONG' if failing else 'equal'} {left:<12} {right}")
     lines += [""] + different(verdict) + how(verdict, columns)
     return plain("\n".join(lines)) if ascii else "\n".join(lines)
 
@@ -73,7 +77,7 @@ def different(verdict):
             lines += [f"      {'derived':<9} {shortened(d.derived)}", f"      {label:<9} {shortened(d.claimed)}"]
     if verdict.differing > SHOWN:
         lines.append(f"  and {verdict.differing - len(verdict.differences[:SHOWN]):,} more")
-    return [*lines, "  (at random points with small fractions)", ""] if lines else []
+    return [*lines, "  (at random points of small fractions)", ""] if lines else []
 
 
 def shortened(value):
