@@ -111,6 +111,8 @@ class Instance:
         if head == "num":
             return graph.num(term[1], term[2])
         if head == "ref":
+            if term[1] not in self.values:
+                raise NetworkError("the formula of a record", f"a formula in {', '.join(self.values)}", repr(term[1]))
             value = self.values[term[1]]
             return value[index[term[3][0]]] if term[3] else value
         if head == "kd":

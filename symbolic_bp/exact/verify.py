@@ -63,24 +63,26 @@ class NetVerdict:
 def verify(net, *, method="auto", trials=None, seed=None, given=None, progress=None):
     """The NetVerdict on a ConcreteNet.
 
-    method: "field", "polynomials" or "auto" (polynomials for the smallest networks); trials: at least two, more where
-    2^-100 needs them; seed: repeats the random points of a run; given: a function of Quantities that gives {entry: Value},
-    such as lambda q: {("w", 2, 3, 5): q.delta(2, 3)*q.a(1, 5)}, gradients of your own to be checked in place of what
-    BP1 to BP4 say; progress: called with (done, of). Raises NetworkError.
+    method: "field", "polynomials" or "auto" (polynomials for the smallest networks, unless there are trials or a seed);
+    trials: at least two, more where 2^-100 needs them; seed: repeats the random points of a run; given: a function of
+    Quantities that gives {entry: Value}, such as lambda q: {("w", 2, 3, 5): q.delta(2, 3)*q.a(1, 5)}, gradients of your
+    own to be checked in place of what BP1 to BP4 say; progress: called with (steps done, of how many). Raises NetworkError.
     """
     start = time.perf_counter()
     if method not in METHODS:
         raise NetworkError("the method", " or ".join(METHODS), repr(method))
     if trials is not None and (isinstance(trials, bool) or not isinstance(trials, int) or not LEAST <= trials <= 1000):
         raise NetworkError("the trials", f"a number from {LEAST} to 1000", repr(trials))
+    tell = progress or (lambda done, of: None)
+    tell(0, LEAST + 2)
     graph, pairs = compared(net, given)
-    if method == "polynomials" or method == "auto" and is_small(net):
+    tell(1, LEAST + 2)
+    if method == "polynomials" or method == "auto" and trials is None and seed is None and is_small(net):
         wrong, how = by_polynomials(graph, pairs)
     else:
-        wrong, how = by_points(graph, pairs, trials, seed, progress)
-    differences, notes = (), ()
-    if wrong:
-        differences, notes = confirmed(net, graph, wrong, seed)
+        wrong, how = by_points(graph, pairs, trials, seed, tell)
+    differences, notes = confirmed(net, graph, wrong, seed) if wrong else ((), ())
+    tell(1, 1)
     status = "differs" if differences else "undecided" if wrong or how.get("bits", BITS) < BITS else "equal"
     return NetVerdict(net, status, counts=dict(Counter(p.equation for p in pairs)), differences=differences,
                       failing=dict(Counter(p.equation for p in wrong)), seconds=time.perf_counter() - start, notes=notes, **how)
@@ -121,18 +123,15 @@ def by_polynomials(graph, pairs):
     return wrong, {"method": "polynomials", "library": polynomials.LIBRARY}
 
 
-def by_points(graph, pairs, trials, seed, progress):
+def by_points(graph, pairs, trials, seed, tell):
     """(the pairs that differ at a random point of a field, what there is to say of it)."""
     size, trials, bound = planned(graph, pairs, trials)
     wrong, redrawn = {}, 0
     for trial in range(trials):
-        if progress:
-            progress(trial, trials)
+        tell(trial + 2, trials + 2)
         values, again = one_point(graph, size, bound.fixed(size), None if seed is None else f"{seed}:{trial}")
         redrawn += again
         wrong.update((p, None) for p in pairs if values[p.left] != values[p.right])
-    if progress:
-        progress(trials, trials)
     return [*wrong], {"method": "field", "size": size, "fixed": bound.fixed(size), "trials": trials,
                       "degree": bound.degree, "bits": bound.bits(size, trials), "redrawn": redrawn}
 

@@ -71,6 +71,11 @@ def test_common_parts_are_one_node():
     assert sum(node[0] == 6 for node in g.nodes) == 1
 
 
+def test_a_name_that_a_record_of_its_kind_does_not_have_is_refused():
+    with pytest.raises(NetworkError, match="a formula in z"):
+        Instance(Graph(), {"z": 0}).node(terms_of(record("z*y"))[0])
+
+
 def test_softmax_by_hand():
     g = Graph()
     formula, slope = terms_of(activation("softmax"))

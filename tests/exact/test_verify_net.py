@@ -216,4 +216,4 @@ def test_a_seed_repeats_and_more_trials_are_surer():
 def test_progress_is_told():
     seen = []
     verify(concrete("3-3-3"), method="field", trials=3, progress=lambda done, of: seen.append((done, of)))
-    assert seen == [(0, 3), (1, 3), (2, 3), (3, 3)]
+    assert seen == [(0, 4), (1, 4), (2, 5), (3, 5), (4, 5), (1, 1)]
