@@ -5,6 +5,7 @@ Exit codes: 0 proved, 1 refuted (or a proof that the kernel does not accept), 2 
 import argparse
 import json
 import os
+import signal
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
@@ -250,7 +251,8 @@ def verify_nets(args, nets, options):
     if not 1 <= args.jobs <= MOST_JOBS:
         raise SymbolicBPError("--jobs", f"a number from 1 to {MOST_JOBS}", str(args.jobs))
     tell, found = progress("networks"), []
-    with ProcessPoolExecutor(args.jobs) if args.jobs > 1 else nullcontext() as pool:
+    quiet = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_DFL)}       # Ctrl-C ends them, no traceback
+    with ProcessPoolExecutor(args.jobs, **quiet) if args.jobs > 1 else nullcontext() as pool:
         for verdict_ in sweep(nets, pool, **options):
             found.append(verdict_)
             if tell:

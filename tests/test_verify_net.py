@@ -87,11 +87,12 @@ def test_progress_only_on_a_terminal(capsys, monkeypatch):
     assert "[###" in err and err.endswith("\r") and "#" not in out
 
 
-def test_ctrl_c_leaves_nothing_half_written(tmp_path):
+@pytest.mark.parametrize("args", [["784-30-10"], ["784-30-10"] * 9 + ["--jobs", "2"]], ids=["one", "several"])
+def test_ctrl_c_leaves_nothing_half_written(tmp_path, args):
     with open(tmp_path / "out", "w", encoding="utf-8") as out:
-        process = subprocess.Popen([sys.executable, "-m", "symbolic_bp", "verify-net", "784-30-10", "--batch", "150", "--format", "json"],
-                                   stdout=out, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
-        time.sleep(1.5)
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
+        command = [sys.executable, "-m", "symbolic_bp", "verify-net", *args, "--batch", "300", "--format", "json"]
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        time.sleep(3)         # into the work, also on a busy machine
+        os.killpg(process.pid, signal.SIGINT)           # as a terminal does: to all processes of the command
+        _, err = process.communicate(timeout=100)
     assert process.returncode == 2 and "Traceback" not in err and (tmp_path / "out").read_text(encoding="utf-8") == ""

@@ -94,6 +94,14 @@ def test_a_right_gradient_of_your_own_is_equal(method):
     assert found.status == "equal"
 
 
+def test_every_entry_of_the_network_of_the_book():
+    """Comparisons do not look at each other: with a wrong value in each of all weights, each of them is found."""
+    net = concrete("784-30-10")
+    found = verify(net, given=lambda q: {("w", at, j, k): q.delta(at, j) * q.a(at - 1, k % n + 1) for at, n in ((2, 784), (3, 30))
+                                         for j in range(1, net.widths[at - 1] + 1) for k in range(1, n + 1)})
+    assert found.status == "differs" and found.failing == {"BP4": 23820}
+
+
 def test_every_single_entry_of_a_small_network():
     """Each entry of the gradient in turn, three wrong values each."""
     net = concrete("2-2-2", None, None, batch=2)
@@ -211,6 +219,11 @@ def test_a_seed_repeats_and_more_trials_are_surer():
     first, second = (verify(net, seed=5) for _ in range(2))
     assert (first.status, first.trials, first.bits) == (second.status, second.trials, second.bits)
     assert verify(net, trials=9).bits > first.bits and verify(net, trials=9).trials == 9
+
+
+def test_a_degree_beyond_every_field_is_left_undecided():
+    found = verify(concrete([5] * 260, "softsign"))
+    assert found.status == "undecided" and found.bits < 100 and not found.failing and found.size == 521
 
 
 def test_progress_is_told():
