@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy import isprime
 
+from symbolic_bp.exact.concrete import concrete
 from symbolic_bp.exact.degree import Bound
 from symbolic_bp.exact.field import Stream, Vanished, residues, source
 from symbolic_bp.exact.graph import Graph
 from symbolic_bp.exact.primes import MERSENNE, is_prime, random_prime
+from symbolic_bp.exact.verify import compared
 
 P = 2**61 - 1
 
@@ -120,12 +122,23 @@ def test_degrees_of_fractions_and_functions():
     assert Bound(g, [(f, h)]).weight == 1 + 4 + 4           # own degree, and n + d of the worst difference of arguments
 
 
-@given(st.integers(2, 40), st.integers(1, 3))
-def test_a_false_identity_is_hidden_no_more_often_than_the_bound_says(prime_index, degree):
-    """All x of a small field: x^degree - x^(degree-1) is 0 at as many points as its degree, at most."""
-    prime = [p for p in range(3, 200) if isprime(p)][prime_index]
-    zeros = sum((x**degree - x**(degree - 1)) % prime == 0 for x in range(prime))
-    assert zeros <= degree
+@pytest.mark.parametrize("made", [("2-2-2",), ("2-2", "sigmoid", "quadratic"), ("1-2-1", "relu,tanh", "huber"), ("1-1", "softsign")])
+@pytest.mark.parametrize("wrong", [lambda q: q.delta(2, 1) * q.a(1, 1) * q.b(2, 1), lambda q: q.delta(2, 1), lambda q: q.z(2, 1)])
+def test_an_error_is_missed_no_more_often_than_the_bound_says(made, wrong):
+    """In a field so small that it is missed now and then: 400 random points."""
+    graph, pairs = compared(concrete(*made), lambda q: {("w", 2, 1, 1): wrong(q)})
+    pair = [p for p in pairs if p.own]
+    bound, prime = Bound(graph, [(p.left, p.right) for p in pair]), 4001
+    missed = tried = 0
+    for seed in range(400):
+        try:
+            found = values(graph, prime, seed)
+        except Vanished:
+            continue
+        tried += 1
+        missed += found[pair[0].left] == found[pair[0].right]
+    chance = bound.weight / (prime - 1 - bound.denominators)
+    assert tried > 300 and missed <= tried * chance + 5 * (tried * chance) ** 0.5 and missed < tried / 10
 
 
 def test_a_half_is_a_fraction():

@@ -44,10 +44,10 @@ INSIDE = {"cross-entropy": ["sigmoid", "softmax"], "log-likelihood": ["sigmoid",
 
 
 @st.composite
-def networks(draw, layers=6, width=5, batch=4):
+def networks(draw, layers=6, width=5, batch=4, undefined=()):
     widths = draw(st.lists(st.integers(1, width), min_size=2, max_size=layers + 1))
-    cost = draw(st.sampled_from(sorted(COSTS)))
-    names = [draw(st.sampled_from([*sorted(FUNCTIONS), "softmax"])) for _ in widths[1:]]
+    cost = draw(st.sampled_from([*sorted(COSTS), *(None for _ in undefined)]))
+    names = [draw(st.sampled_from([*sorted(FUNCTIONS), "softmax", *undefined])) for _ in widths[1:]]
     if cost in INSIDE:
         names[-1] = draw(st.sampled_from(INSIDE[cost]))
         assume(cost != "cross-entropy" or names[-1] != "softmax" or widths[-1] > 1)
@@ -115,15 +115,15 @@ def test_derived_slopes_are_finite_differences(made, seed, data):
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
-@given(networks())
+@given(networks(undefined=["sigma"]))
 def test_every_network_is_equal(made):
     found = verify(concrete(*made))
-    assert found.status == "equal" and found.bits >= 100
+    assert found.status == "equal" and (found.bits >= 100 or found.method == "polynomials")
 
 
 @settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
-@given(networks(layers=4), st.integers(1, 10**6), st.data())
-def test_one_error_in_a_random_network_is_named(made, factor, data):
+@given(networks(layers=4, undefined=["sigma"]), st.data())
+def test_one_error_in_a_random_network_is_named(made, data):
     net = concrete(*made)
     layer = data.draw(st.integers(2, net.depth))
     j = data.draw(st.integers(1, net.widths[layer - 1]))
