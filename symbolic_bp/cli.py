@@ -67,13 +67,14 @@ def parser():
     net.add_argument("--method", choices=("auto", "field", "polynomials"), default="auto")
     net.add_argument("--claim", action="append", default=[], metavar="EQUATION",
                      help="an entry of your own to check instead: \"dC/dw[2,3,5] = delta[2,3]*a[1,5]\"")
-    net.add_argument("--trials", type=int, metavar="n", help="random points, at least two; more where 2^-100 needs them")
+    net.add_argument("--trials", type=int, metavar="n", help="random points, at least two; more if 2^-100 needs them")
     net.add_argument("--seed", type=int, help="repeat the random points of a run")
     net.add_argument("--memory", type=float, default=1, metavar="GB", help="what it may use, default 1")
     net.add_argument("--jobs", type=int, default=1, metavar="n", help="processes for several networks")
     net.add_argument("--format", choices=("text", "json"), default="text")
-    for verb in (prove, check, known, net):
+    for verb in (prove, check, known):
         verb.add_argument("--notation", choices=NOTATIONS, default="nielsen")
+    for verb in (prove, check, known, net):
         verb.add_argument("--ascii", action="store_true", help="no Unicode in text")
     return top
 
@@ -229,7 +230,8 @@ def show_list(args):
 
 
 def verify_net(args):
-    nets = [concrete(w, args.activation, args.cost, args.regulariser, args.batch, args.memory * 1e9) for w in args.widths]
+    kind = (args.activation, args.cost, args.regulariser, args.batch, args.memory * 1e9)
+    nets = [concrete(given, *kind) for given in args.widths]
     options = {"method": args.method, "trials": args.trials, "seed": args.seed}
     if len(nets) > 1:
         if args.claim:
@@ -251,7 +253,7 @@ def verify_nets(args, nets, options):
     if not 1 <= args.jobs <= MOST_JOBS:
         raise SymbolicBPError("--jobs", f"a number from 1 to {MOST_JOBS}", str(args.jobs))
     tell, found = progress("networks"), []
-    quiet = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_DFL)}       # Ctrl-C ends them, no traceback
+    quiet = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_DFL)}   # no traceback after Ctrl-C
     with ProcessPoolExecutor(args.jobs, **quiet) if args.jobs > 1 else nullcontext() as pool:
         for verdict_ in sweep(nets, pool, **options):
             found.append(verdict_)
@@ -272,5 +274,6 @@ def progress(what):
 
     def show(done, of):
         bar = "#" * (30 * done // max(of, 1))
-        print(f"\r{what} [{bar:<30}] {done}/{of}" if done < of else "\r" + " " * 78 + "\r", end="", file=sys.stderr, flush=True)
+        line = f"\r{what} [{bar:<30}] {done}/{of}" if done < of else "\r" + " " * 78 + "\r"
+        print(line, end="", file=sys.stderr, flush=True)
     return show

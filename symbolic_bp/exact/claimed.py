@@ -105,8 +105,8 @@ class Reader:
                 return self.q.gradient(*(names.get(i, i) for i in term[2][3]))
         if head == "ref" and term[3] and name in ("w", "b", "z", "a", "delta", "y"):
             return self.at(name, term, names)
-        raise NetworkError("the right side", "numbers, w, b, z, a, y, delta, sigma'(z[l,j]) and dC/da[L,j]", "something else",
-                           "symbolic-bp check decides other claims")
+        raise NetworkError("the right side", "numbers, w, b, z, a, y, delta, sigma'(z[l,j]) and dC/da[L,j]",
+                           "something else", "symbolic-bp check decides other claims")
 
     def at(self, name, ref, names):
         numbers = [names.get(i, i) for i in ref[3]]

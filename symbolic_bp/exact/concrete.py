@@ -59,7 +59,8 @@ class ConcreteNet:
         names = [titled(f) if f else "any sigma" for f in self.activations]
         acts = names[0] if len(set(names)) == 1 else ", ".join(names)
         more = [titled(self.regulariser) if self.regulariser else "", f"batch of {self.batch}" if self.batch else ""]
-        return ", ".join(filter(None, ["-".join(map(str, self.widths)), acts, titled(self.cost) if self.cost else "any C", *more]))
+        cost = titled(self.cost) if self.cost else "any C"
+        return ", ".join(filter(None, ["-".join(map(str, self.widths)), acts, cost, *more]))
 
 
 def concrete(widths, activation=None, cost=None, regulariser=None, batch=None, memory=MEMORY):
@@ -120,7 +121,9 @@ def split(text):
 
 def short(number):
     """A number to read: 23,860 or 1e12."""
-    return f"{number:,.1f}" if number < 10 and number % 1 else f"{number:,.0f}" if number < 1e9 else f"{number:.0e}".replace("e+", "e")
+    if number >= 1e9:
+        return f"{number:.0e}".replace("e+", "e")
+    return f"{number:,.1f}" if number < 10 and number % 1 else f"{number:,.0f}"
 
 
 def duration(seconds):

@@ -2,8 +2,8 @@
 
 Two different rational functions of degrees (n, d) and (n', d') agree at a random point of a field of p elements with
 probability at most max(n + d', n' + d)/p (Schwartz 1980, Zippel 1979); functions are tables, so that two arguments that
-differ but take one value count as well, and so does a denominator that vanishes. A difference of which every coefficient
-is a multiple of p is hidden too: there are few such p, and none above the largest coefficient.
+differ but take one value count as well, and so does a denominator that vanishes. A difference of which every
+coefficient is a multiple of p is hidden too: there are few such p, and none above the largest coefficient.
 """
 from math import log2
 
@@ -46,8 +46,9 @@ class Degrees:
         return (1, 0, 0.0, 0.0)
 
     def collisions(self):
-        """(degrees, log2 of the coefficients) of the differences of all pairs of arguments, added up, and the largest log2."""
-        pairs = [(count * (count - 1) // 2, n + d, s + t + 1) for count, n, d, s, t in self.arguments.values() if count > 1]
+        """(degrees, log2 of the coefficients) of the differences of all pairs of arguments, added up; largest log2."""
+        pairs = [(count * (count - 1) // 2, n + d, s + t + 1)
+                 for count, n, d, s, t in self.arguments.values() if count > 1]
         return sum(n * degree for n, degree, _ in pairs), sum(n * bits for n, _, bits in pairs), \
             max((bits for _, _, bits in pairs), default=0.0)
 
@@ -63,7 +64,7 @@ class Bound:
         size = max((max(x[2] + y[3], y[2] + x[3]) + 1 for x, y in sides), default=0.0)
         pairs_degree, pairs_size, largest = degrees.collisions()
         self.weight, self.denominators = self.degree + pairs_degree, degrees.denominators
-        self.coefficients = size + pairs_size + degrees.vanishing       # log2 of the product of all that must not vanish
+        self.coefficients = size + pairs_size + degrees.vanishing       # log2, of the product of all
         self.largest = max(size, largest, degrees.vanishing)
 
     def fixed(self, bits):

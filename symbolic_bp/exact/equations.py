@@ -10,8 +10,8 @@ from symbolic_bp.exact.differentiate import accumulate, tangent
 
 @dataclass(frozen=True)
 class Pair:
-    """equation: BP1, BP2, BP3, BP4, unrolled or forward; entry: ("w", 2, 3, 5); left derived, right as the equation says,
-    or as a gradient of your own says in its place."""
+    """equation: BP1, BP2, BP3, BP4, unrolled or forward; entry: ("w", 2, 3, 5); left derived, right as the equation
+    says, or as a gradient of your own says in its place."""
 
     equation: str
     entry: tuple
@@ -43,7 +43,7 @@ class Equations:
         self.gradient = [self.cost_gradient(x) for x in range(self.net.examples)]
 
     def slope(self, at, x):
-        """Sigma'(z^l) of an example: the list of sigma'(z_j), or for a vector activation the matrix [j][k] da_j/dz_k."""
+        """Sigma'(z^l) of an example: the list of sigma'(z_j), of a vector activation the matrix [j][k] of da_j/dz_k."""
         g, record = self.graph, self.net.activations[at - 1]
         if record is None:
             return [g.fn(("sigma", at + 1, 0), (z,)) for z in self.defs.z[at][x]]
@@ -75,8 +75,9 @@ class Equations:
             layer, columns = at + 1, [*zip(*self.defs.w[at + 1])] if at + 1 < net.depth else None
             for x in range(net.examples):
                 vector = tuple(g.dot(column, d.delta[at + 1][x]) for column in columns) if columns else self.gradient[x]
-                found += [Pair("BP2" if columns else "BP1", ("delta", layer, j, x + 1), left, right) for j, (left, right)
-                          in enumerate(zip(d.delta[at][x], self.through(at, x, vector)), 1)]
+                sides = zip(d.delta[at][x], self.through(at, x, vector))
+                found += [Pair("BP2" if columns else "BP1", ("delta", layer, j, x + 1), left, right)
+                          for j, (left, right) in enumerate(sides, 1)]
             sums = [*zip(*d.delta[at])]
             found += [Pair("BP3", ("b", layer, j), d.db[at][j - 1], g.mul(mean, g.add(deltas)))
                       for j, deltas in enumerate(sums, 1)]
@@ -114,4 +115,5 @@ class Equations:
         entries += [(w, t) for ws, ts in zip(defs.w[1:], d.dw[1:]) for row, found in zip(ws, ts)
                     for w, t in zip(row, found)]
         seeds = {node: g.leaf(("direction", number)) for number, (node, _) in enumerate(entries)}
-        return [Pair("forward", ("all",), g.dot([*seeds.values()], [t for _, t in entries]), tangent(g, defs.cost, seeds))]
+        along = g.dot([*seeds.values()], [t for _, t in entries])
+        return [Pair("forward", ("all",), along, tangent(g, defs.cost, seeds))]

@@ -53,7 +53,8 @@ class Quantities:
         node = self.tables[name]
         for number in at:
             if not isinstance(node, (list, tuple)) or not 1 <= number <= len(node) or node[number - 1] is None:
-                raise NetworkError(f"{name}{list(at)}", "an entry of the network", "none", "layers and neurons count from 1")
+                raise NetworkError(f"{name}{list(at)}", "an entry of the network", "none",
+                                   "layers and neurons count from 1")
             node = node[number - 1]
         return Value(self.graph, node)
 
@@ -64,7 +65,8 @@ class Quantities:
     def y(self, j, x=1):
         """The target y[j] of example x. Raises NetworkError where the cost is undefined and has none."""
         if self.tables["y"] is None:
-            raise NetworkError("y", "a named cost, which has targets", "any function of the outputs", "give --cost quadratic")
+            raise NetworkError("y", "a named cost, which has targets", "any function of the outputs",
+                               "give --cost quadratic")
         return self.entry("y", x, j)
 
     def w(self, layer, j, k):

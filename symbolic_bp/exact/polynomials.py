@@ -15,7 +15,6 @@ TERMS = 10**7           # products of terms in all: half a minute of sympy.polys
 UNKNOWNS = 1000
 
 
-
 class Polynomials:
     """The arithmetic of fractions for the nodes of a graph. Raises NetworkError where they grow too large.
 

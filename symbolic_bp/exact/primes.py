@@ -1,4 +1,4 @@
-"""Prime fields: a fixed prime 2^61 - 1 where no coefficient is so large that it could vanish in it, random ones elsewhere."""
+"""Prime fields: 2^61 - 1 elements where no coefficient is so large that it could vanish, random primes elsewhere."""
 from math import log2
 
 SMALL = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)

@@ -1,4 +1,4 @@
-"""The same definitions at random points of real numbers, 200 digits: does a difference in the field mean one in numbers?
+"""The same definitions at random points of real numbers, 200 digits: is a difference in the field one in numbers?
 
 It does for undefined functions. Named ones have laws that a table of residues does not know (step^2 = step,
 log(uv) = log u + log v), so that a difference counts only if real numbers show it.

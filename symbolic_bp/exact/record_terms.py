@@ -1,7 +1,7 @@
 """The formulas of records as definitions in a graph; exponentials keep exp(u + v) = exp(u) exp(v).
 
-exp(c1 M1 + c2 M2 + ...) with rational c and monomials M becomes a product of whole powers of exp(g1 M1), exp(g2 M2), ...
-where g is the greatest common divisor of all c that occur with that monomial in the record: exp(-z) = exp(z)^-1.
+exp(c1 M1 + c2 M2 + ...) with rational c and monomials M becomes a product of whole powers of exp(g1 M1), exp(g2 M2),
+..., where g is the greatest common divisor of all c that occur with that monomial in the record: exp(-z) = exp(z)^-1.
 """
 from fractions import Fraction
 from math import gcd
@@ -87,8 +87,9 @@ def rewritten(term, common):
         factors = []
         for monomial, c in expanded(term[2]).items():
             g = common[shape(monomial)]
-            inner = ("mul", ("num", g.numerator, g.denominator), *(("pow", rewritten(t, common), n) for t, n in monomial))
-            factors.append(("pow", ("fn", "exp", inner), int(c / g)))
+            powers = (("pow", rewritten(t, common), n) for t, n in monomial)
+            inner = ("fn", "exp", ("mul", ("num", g.numerator, g.denominator), *powers))
+            factors.append(("pow", inner, int(c / g)))
         return ("mul", *factors)
     return tuple(rewritten(s, common) if isinstance(s, tuple) and s and s[0] in HEADS else s for s in term)
 

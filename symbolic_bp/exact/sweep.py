@@ -8,8 +8,8 @@ from symbolic_bp.exact.verify import verify
 def sweep(networks, executor=None, **options):
     """The NetVerdicts of networks, in their order, as they come.
 
-    networks: ConcreteNets or widths such as "784-30-10"; executor: anything with the map of concurrent.futures.Executor,
-    None for this process; options: as for verify. Raises NetworkError.
+    networks: ConcreteNets or widths such as "784-30-10"; executor: anything with the map of a
+    concurrent.futures.Executor, None for this process; options: as for verify. Raises NetworkError.
     """
     nets = [net if isinstance(net, ConcreteNet) else concrete(net) for net in networks]
     return (map if executor is None else executor.map)(partial(verify, **options), nets)

@@ -34,9 +34,9 @@ class Difference:
 
 @dataclass(frozen=True)
 class NetVerdict:
-    """status: equal, differs or undecided; counts: comparisons of each equation; failing: how many of them fail, the first
-    of them in differences with real numbers at random points; bits: a difference is missed with probability at most 2^-bits; size: bits of
-    the primes, fixed: all of them 2^size - 1, else random; degree: of the worst comparison."""
+    """status: equal, differs or undecided; counts: comparisons of each equation; failing: how many of them fail, the
+    first in differences, with real numbers at random points; bits: a difference is missed with probability at most
+    2^-bits; size: bits of the primes; fixed: all of them 2^size - 1, else random; degree: of the worst comparison."""
 
     net: ConcreteNet
     status: str
@@ -66,7 +66,8 @@ def verify(net, *, method="auto", trials=None, seed=None, given=None, progress=N
     method: "field", "polynomials" or "auto" (polynomials for the smallest networks, unless there are trials or a seed);
     trials: at least two, more where 2^-100 needs them; seed: repeats the random points of a run; given: a function of
     Quantities that gives {entry: Value}, such as lambda q: {("w", 2, 3, 5): q.delta(2, 3)*q.a(1, 5)}, gradients of your
-    own to be checked in place of what BP1 to BP4 say; progress: called with (steps done, of how many). Raises NetworkError.
+    own to be checked in place of what BP1 to BP4 say; progress: called with (steps done, of how many).
+    Raises NetworkError.
     """
     start = time.perf_counter()
     if method not in METHODS:
@@ -84,8 +85,9 @@ def verify(net, *, method="auto", trials=None, seed=None, given=None, progress=N
     differences, notes = confirmed(net, graph, wrong, seed) if wrong else ((), ())
     tell(1, 1)
     status = "differs" if differences else "undecided" if wrong or how.get("bits", BITS) < BITS else "equal"
-    return NetVerdict(net, status, counts=dict(Counter(p.equation for p in pairs)), differences=differences,
-                      failing=dict(Counter(p.equation for p in wrong)), seconds=time.perf_counter() - start, notes=notes, **how)
+    counts, failing = (dict(Counter(p.equation for p in some)) for some in (pairs, wrong))
+    return NetVerdict(net, status, counts=counts, differences=differences, failing=failing, notes=notes,
+                      seconds=time.perf_counter() - start, **how)
 
 
 def is_small(net):
@@ -107,10 +109,11 @@ def compared(net, given=None):
 def replaced(pairs, values):
     """The pairs with values of your own in place of what BP1 to BP4 say. Raises NetworkError for an unknown entry."""
     left = dict(values)
-    found = [replace(p, right=left.pop(p.entry).node, own=True) if p.equation.startswith("BP") and p.entry in left else p
-             for p in pairs]
+    found = [replace(p, right=left.pop(p.entry).node, own=True)
+             if p.equation.startswith("BP") and p.entry in left else p for p in pairs]
     if left:
-        raise NetworkError(str(next(iter(left))), "(w, l, j, k), (b, l, j) or (delta, l, j, x) of the network", "no such entry")
+        raise NetworkError(str(next(iter(left))), "(w, l, j, k), (b, l, j) or (delta, l, j, x) of the network",
+                           "no such entry")
     return found
 
 
@@ -156,7 +159,8 @@ def one_point(graph, size, fixed, key):
             return residues(graph, Stream(prime, take)), again
         except Vanished:
             continue
-    raise NetworkError("the network", "denominators that are not 0 everywhere", f"one that is 0 at {REDRAWN} random points")
+    raise NetworkError("the network", "denominators that are not 0 everywhere",
+                       f"one that is 0 at {REDRAWN} random points")
 
 
 def confirmed(net, graph, wrong, seed):
@@ -165,8 +169,9 @@ def confirmed(net, graph, wrong, seed):
     key = secrets.token_hex(8) if seed is None else seed
     found, inside = import_module("symbolic_bp.exact.real").seen(graph, chosen, key, net.widths)
     free = net.cost is None and not any((*net.activations, net.regulariser))
-    differences = tuple(Difference(p.equation, p.entry, *found.get(p, ("", "")), p.own) for p in chosen if p in found or free)
+    differences = tuple(Difference(p.equation, p.entry, *found.get(p, ("", "")), p.own)
+                        for p in chosen if p in found or free)
     if differences:
         return differences, ()
-    return (), (f"{len(wrong):,} pairs differ as expressions in exp, log, step and the like, but not in real numbers, at "
-                f"{inside} points off the kinks and inside the domain",)
+    return (), (f"{len(wrong):,} pairs differ as expressions in exp, log, step and the like, but not in real numbers, "
+                f"at {inside} points off the kinks and inside the domain",)

@@ -122,7 +122,8 @@ def conditions(net):
     found = {}
     for record in (*net.activations, net.cost, net.regulariser):
         if record and record.kinks:
-            found[f"{' and '.join(f'{k} != 0' for k in record.kinks)} ({record.name}; there {record.convention})"] = True
+            kinks = " and ".join(f"{kink} != 0" for kink in record.kinks)
+            found[f"{kinks} ({record.name}; there {record.convention})"] = True
         if record and record.domain:
             found[f"{', '.join(record.domain)} ({record.name})"] = True
     return [*found]
@@ -136,7 +137,8 @@ def as_data(verdict):
         "method": verdict.method, "compared": verdict.counts, "failing": verdict.failing,
         "differences": [{"entry": entry_name(d.entry, net.batch), "equation": d.equation, "derived": d.derived,
                          "claimed": d.claimed, "yours": d.own} for d in verdict.differences],
-        "how": means(verdict), "assuming": conditions(net), "bits of the primes": verdict.size, "fixed prime": verdict.fixed, "trials": verdict.trials,
+        "how": means(verdict), "assuming": conditions(net), "bits of the primes": verdict.size,
+        "fixed prime": verdict.fixed, "trials": verdict.trials,
         "degree": verdict.degree, "error at most 2^-": round(verdict.bits, 1), "notes": list(verdict.notes),
         "seconds": round(verdict.seconds, 4),
     }
