@@ -22,6 +22,11 @@ class ConcreteNet:
     regulariser: Record = None
     batch: int = None
 
+    def __post_init__(self):
+        if len(self.activations) != len(self.widths) - 1:
+            raise NetworkError("the activations", f"{len(self.widths) - 1}, for the layers after the input",
+                               str(len(self.activations)))
+
     @property
     def depth(self):
         return len(self.widths)

@@ -7,7 +7,7 @@ from importlib import import_module
 from math import ceil
 
 from symbolic_bp.errors import NetworkError
-from symbolic_bp.exact.concrete import ConcreteNet
+from symbolic_bp.exact.concrete import ConcreteNet, concrete
 from symbolic_bp.exact.definitions import Definitions
 from symbolic_bp.exact.degree import Bound
 from symbolic_bp.exact.equations import Derived, Equations
@@ -61,7 +61,7 @@ class NetVerdict:
 
 
 def verify(net, *, method="auto", trials=None, seed=None, given=None, progress=None):
-    """The NetVerdict on a ConcreteNet.
+    """The NetVerdict on a ConcreteNet, or on widths such as "784-30-10" with any sigma and C.
 
     method: "field", "polynomials" or "auto" (polynomials for the smallest networks, unless there are trials or a seed);
     trials: at least two, more where 2^-100 needs them; seed: repeats the random points of a run; given: a function of
@@ -70,6 +70,7 @@ def verify(net, *, method="auto", trials=None, seed=None, given=None, progress=N
     Raises NetworkError.
     """
     start = time.perf_counter()
+    net = net if isinstance(net, ConcreteNet) else concrete(net)
     if method not in METHODS:
         raise NetworkError("the method", " or ".join(METHODS), repr(method))
     if trials is not None and (isinstance(trials, bool) or not isinstance(trials, int) or not LEAST <= trials <= 1000):

@@ -200,6 +200,12 @@ def test_refusals_of_verify(settings, wanted):
     assert wanted in str(why.value)
 
 
+def test_widths_alone_and_activations_that_do_not_fit():
+    assert verify("3-4-2").status == verify([3, 4, 2]).status == "equal"
+    with pytest.raises(NetworkError, match="2, for the layers after the input, found 1"):
+        ConcreteNet((2, 3, 2), (None,))
+
+
 def test_polynomials_refuse_what_is_too_large():
     for size, names in (("30-30-30", None), ("3-3-3-3-3-3", "softsign")):
         with pytest.raises(NetworkError, match="--method field"):
