@@ -48,9 +48,9 @@ def parser():
     check.add_argument("claim", help="for example \"dC/db[l,j] = delta[l,j]\"")
     check.add_argument("--net", metavar="2-3-2")
     check.add_argument("--where", metavar="RANGE", help="a narrower range of a layer: \"2 <= l < L\"")
-    check.add_argument("--activation", choices=("layer", "neuron", "identity"), default="layer",
-                       help="sigma for each layer, for each neuron, or linear neurons")
-    check.add_argument("--cost", choices=("function", "quadratic"), default="function")
+    check.add_argument("--activation", default="layer", metavar="NAME[,NAME..]",
+                       help="layer (any sigma_l), neuron (any sigma_{l,j}), or names: sigmoid; relu,softmax (hidden, output)")
+    check.add_argument("--cost", default="function", metavar="NAME", help="function (any C), quadratic, cross-entropy, ...")
     check.add_argument("--batch", action="store_true", help="a mini-batch: one more index x on z, a, delta")
     check.add_argument("--format", choices=("text", "json"), default="text")
     check.add_argument("--proof", action="store_true", help="print the proof as well")

@@ -73,7 +73,8 @@ def certificate(name, claim, claims):
         return [numbered(d) for d in data] if isinstance(data, (list, tuple)) else data
     return {"format": FORMAT, "name": name,
             "network": {"widths": list(net.widths) if net.widths else None, "activation": net.activation,
-                        "cost": net.cost, "batch": net.batch, "least": net.least},
+                        "cost": net.cost, "batch": net.batch, "least": net.least,
+                        **({"formulas": numbered(net.formulas)} if net.formulas else {})},
             "arrays": [[n, numbered(dims)] for n, dims in claim.arrays.items()],
             "claims": [{"name": title, **{k: data[k] if k == "name" else numbered(v) for k, v in data.items()}}
                        for title, data in claims]}

@@ -1,11 +1,12 @@
 """The assistant from Python: check a claim, start a derivation, prove a theorem of the library."""
 from symbolic_bp.assistant.goal import Goal, Refused
 from symbolic_bp.assistant.judge import judge
+from symbolic_bp.assistant.named import network as named_network
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.theorem import prove as run
 from symbolic_bp.errors import ClaimError, StepError
 from symbolic_bp.exact.counterexample import Counterexample, refute
-from symbolic_bp.kernel.context import Network, Rejected
+from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.proof import Chain, Proof
 from symbolic_bp.render import latex
@@ -13,9 +14,10 @@ from symbolic_bp.render.text import formula
 
 
 def network(widths=None, activation="layer", cost="function", batch=False):
-    """A kind of network. widths: None or at least two positive integers. Raises ClaimError."""
+    """A kind of network. widths: None or at least two positive integers; activation and cost: kinds or names such as
+    "sigmoid", "relu,softmax", "cross-entropy". Raises ClaimError, NetworkError."""
     try:
-        return Network(tuple(widths) if widths else None, activation, cost, batch)
+        return named_network(widths, activation, cost, batch)
     except Rejected as why:
         raise ClaimError("the network", "widths such as 2-3-2", str(why)) from None
 

@@ -18,6 +18,7 @@ from symbolic_bp.proof import Chain, Induction, Line
 __all__ = ["Goal", "Refused", "Unfinished"]
 
 
+SIDES = ("normal", "field", "lemma", "hypothesis")      # rules that need to be told the new side, or what to cite
 LESSER = ("normal", "expand")        # rules that tidy up after the one that a line is about
 
 
@@ -53,7 +54,7 @@ class Goal(Lines, Steps):
         found = []
         for place in places(self.ctx, self.now):
             for rule in RULES:
-                if rule in ("normal", "lemma", "hypothesis"):
+                if rule in SIDES:
                     continue
                 try:
                     new = self.result(rule, place, {})
@@ -75,11 +76,11 @@ class Goal(Lines, Steps):
         for place in places(self.ctx, self.now):
             if family == "delta" and place.term[0] == "D" and place.term[2][1] == "z" and place.term[2][2] == layer:
                 ref = ("ref", "delta") + place.term[2][2:]
-                if place.ctx.network.definition(ref) == place.term:
+                if place.ctx.definition(ref) == place.term:
                     self.step("define", place, {}, reverse=ref)
             elif family == "a" and place.term[0] == "act" and place.term[4][1:3] == ("z", layer):
                 ref = ("ref", "a") + place.term[4][2:]
-                if place.ctx.network.definition(ref) == place.term:
+                if place.ctx.definition(ref) == place.term:
                     self.step("define", place, {}, reverse=ref)
         if len(self.steps) == before:
             raise StepError("fold", f"the definition of {what} in the goal", "no such place", self.look())

@@ -6,7 +6,7 @@ from symbolic_bp.kernel.normal import normal
 from symbolic_bp.kernel.rules import RULES
 from symbolic_bp.kernel.term import alpha
 
-PLAIN = [rule for rule in RULES if rule not in ("normal", "lemma", "hypothesis")]
+PLAIN = [rule for rule in RULES if rule not in ("normal", "field", "lemma", "hypothesis")]
 
 
 class Lines:

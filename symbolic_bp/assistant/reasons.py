@@ -11,7 +11,7 @@ def whole(ref):
 
 
 def defining(ctx, ref, taken, readable):
-    rule = ctx.network.definition(ref)
+    rule = ctx.definition(ref)
     return (math(ref), " = ", math(readable(rule, taken))) if rule else (math(ref),)
 
 

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from symbolic_bp.assistant.goal import Goal
+from symbolic_bp.assistant.named import network
 from symbolic_bp.errors import FileError, StepError
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.language.read import read_claim
@@ -29,12 +30,14 @@ class Theorem:
     arrays: tuple = ()
     note: str = ""
     order: int = 0
+    activation: str = "layer"
+    cost: str = "function"
 
     def claim(self, text=None, widths=None):
         """The claim (or a variant of it), on every network or on one of given widths."""
         net = self.network
         if widths:
-            net = Network(tuple(widths), net.activation, net.cost, net.batch)
+            net = network(widths, self.activation, self.cost, net.batch)
         return read_claim(text or self.text, net, self.where or None, dict(self.arrays))
 
 
@@ -47,7 +50,7 @@ def theorem(name, title, text, *, source, where="", wrong=(), activation="layer"
     """
     def wrap(prove):
         return Theorem(name, title, text, prove, source, where, tuple(wrong),
-                       Network(None, activation, cost, batch), tuple((arrays or {}).items()), note, order)
+                       network(None, activation, cost, batch), tuple((arrays or {}).items()), note, order, activation, cost)
     return wrap
 
 
