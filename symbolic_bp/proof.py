@@ -70,6 +70,8 @@ def certificate(name, claim, claims):
     def numbered(data):
         if isinstance(data, dict):
             return {k: numbers[v] if k == "claim" else numbered(v) for k, v in data.items()}
+        if isinstance(data, str):
+            return data.replace("%", "")            # the bound names of a network's formulas
         return [numbered(d) for d in data] if isinstance(data, (list, tuple)) else data
     return {"format": FORMAT, "name": name,
             "network": {"widths": list(net.widths) if net.widths else None, "activation": net.activation,

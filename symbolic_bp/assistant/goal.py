@@ -12,7 +12,7 @@ from symbolic_bp.errors import StepError
 from symbolic_bp.kernel.context import Context, Rejected
 from symbolic_bp.kernel.normal import entry, normal
 from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.kernel.term import ONE, ZERO, alpha, dim_at, layer_at, mul, shift, substitute
+from symbolic_bp.kernel.term import ONE, ZERO, alpha, dim_at, heads, layer_at, mul, shift, substitute
 from symbolic_bp.proof import Chain, Induction, Line
 
 __all__ = ["Goal", "Refused", "Unfinished"]
@@ -66,8 +66,8 @@ class Goal(Lines, Steps):
     # -- moves -------------------------------------------------------------------------------------
 
     def unfold(self, what=None):
-        """Replace a name by what defines it: unfold("delta[l,j]"), unfold("z[l+1]")."""
-        return self.move("define", what, "ref")
+        """Replace a name by what defines it: unfold("delta[l,j]"), unfold("z[l+1]"); sigma by its formula, if it has one."""
+        return self.move("define", what, "ref", "act")
 
     def fold(self, what):
         """Replace every definition of delta (or of z, a) at a layer by its name: fold("delta[l+1]")."""
@@ -214,6 +214,11 @@ class Goal(Lines, Steps):
         """Make one chain of the moves from the left and those from the right. Raises Unfinished where they do not meet."""
         if not self.done and normal(self.ctx, self.now) == normal(self.ctx, self.target):
             self.algebra()
+        if not self.done and divides(self.now, self.target):
+            try:
+                self.field()
+            except StepError:
+                raise Unfinished(self) from None
         if not self.done:
             raise Unfinished(self)
         for made, _, why in self.tail:
@@ -251,6 +256,11 @@ class Unfinished(StepError):
     def __init__(self, goal):
         super().__init__("the end of the proof", "the right side of the claim", "something is left to show")
         self.goal = goal
+
+
+def divides(*terms):
+    """Whether there is a quotient or a known function in one of the terms."""
+    return any(heads(t) & {"recip", "fn"} for t in terms)
 
 
 def part_at(term, path):

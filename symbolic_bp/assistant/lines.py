@@ -17,6 +17,16 @@ class Lines:
         new = self.target if text is None else self.read(text)
         return self.line_by("normal", (), new, ("rearranged",))
 
+    def field(self, text=None):
+        """Rearrange the whole goal into text (default: the right side of the claim), divisors multiplied out."""
+        new = self.target if text is None else self.read(text) if isinstance(text, str) else text
+        self.exists(new)
+        try:
+            RULES["field"](self.ctx.extended({}), self.now, new, {}, None)
+        except Rejected as why:
+            raise StepError("this line", "the line before, with its divisors multiplied out", str(why)) from None
+        return self.record("field", (), {}, new, ("divisors multiplied out",))
+
     def line(self, text, by=None):
         """Write the next line yourself: accepted where one rule at one place gives it, up to rearranging.
 
@@ -27,6 +37,8 @@ class Lines:
         new = self.read(text) if isinstance(text, str) else text
         self.exists(new)
         target = normal(self.ctx, new)
+        if by == "field":
+            return self.field(new)
         plain = by is None or by == "algebra" or by in PLAIN
         rules = PLAIN if by is None else [by] if by in PLAIN else []
         known = self.known_as("hypothesis" if by is None else by) if by is None or not plain else []

@@ -17,6 +17,8 @@ def defining(ctx, ref, taken, readable):
 
 def reason(rule, ctx, old, taken, readable, cite=None, reverse=False):
     """The reason for one step, as a tuple of words, ("math", term) and ("cite", name)."""
+    if rule == "define" and old[0] == "act":
+        return (math(old), " by the formula of ", math(("act", 0) + old[2:]))
     if rule == "define":
         name = old[1]
         if name == "delta":

@@ -149,3 +149,22 @@ def cleared(ctx, t):
         used.append(over[0][1])
         t = normal(ctx, add(*terms))
     return t, used
+
+
+def vanishes(ctx, t):
+    """Whether t is 0 once its divisors are multiplied out, which are then assumed not to be 0; under a sum, for each index."""
+    rest, divisors = cleared(ctx, normal(ctx, t))
+    for d in divisors:
+        assume(ctx, "nonzero", d)
+    if rest == ZERO:
+        return True
+    sums, own = {}, f"%s{len(ctx.scope)}"
+    for bound, parts in (factors(s) for s in (rest[1:] if rest[0] == "add" else [rest])):
+        if not bound:
+            return False
+        (name, dim), *others = bound
+        term = mul(*parts)
+        for n, d in reversed(others):
+            term = ("sum", n, d, term)
+        sums.setdefault(dim, []).append(substitute(term, {name: own}))
+    return all(vanishes(ctx.extended({own: ("index", dim)}), add(*terms)) for dim, terms in sums.items())

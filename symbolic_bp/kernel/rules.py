@@ -6,7 +6,7 @@ begin with %, which no proof can write. [..] in a drawing is a side condition.
 No rule works inside a derivative: equal values need not have equal derivatives there (z[l,j] overridden is not
 the sum that defines it), so check.py does not go below D, P and held.
 """
-from symbolic_bp.kernel.calculus import assume, cleared, differentiate, needs, unfold
+from symbolic_bp.kernel.calculus import differentiate, needs, unfold, vanishes
 from symbolic_bp.kernel.context import Rejected, expect
 from symbolic_bp.kernel.normal import normal as normal_form
 from symbolic_bp.kernel.term import (
@@ -172,17 +172,14 @@ def normal(ctx, old, new, args, claims):
 
 
 def field(ctx, old, new, args, claims):
-    """Algebra with division: the difference, multiplied by its denominators, is 0.
+    """Algebra with division: the difference, multiplied by its denominators, is 0; a sum is 0 if what is summed is 0.
 
     nf((s - t) d1 d2 ...) = 0        [d1, d2, ... are divisors in s or t]
     ------------------------------------------------------------
     s = t                            needs: d1, d2, ... are not 0
     """
     expect(not ctx.shape(old), "two numbers")
-    rest, divisors = cleared(ctx, normal_form(ctx, add(old, mul(num(-1), new))))
-    expect(rest == ZERO, "two sides that are equal once the divisors are multiplied out")
-    for d in divisors:
-        assume(ctx, "nonzero", d)
+    expect(vanishes(ctx, add(old, mul(num(-1), new))), "two sides that are equal once the divisors are multiplied out")
     return new
 
 

@@ -221,14 +221,36 @@ def assuming(hypotheses, net):
     """Sentences: what the proof takes for granted."""
     x = ("sym", "x") if net.batch else None
     each = (", for every example ", x) if x else ()
+    facts = [FACTS[what] for fact, what in hypotheses if fact == "known" and what in FACTS]
+    if facts:
+        yield ("the known facts " + ", ".join(facts),)
     for fact, at in hypotheses:
-        if fact == "C":
+        if fact in ("nonzero", "positive"):
+            yield from condition(fact, named(at), net)
+        elif fact == "known":
+            continue
+        elif fact == "C":
             yield (("var", "C", None, (), x), " is differentiable at ", ("var", "a", layer(at), (), x), *each)
         else:
             here = at if at == net.top else ("i", 0)
             yield (("fun", "act", layer(here), 0, None), " is differentiable at ", ("var", "z", layer(here), (), x),
                    *(() if at == net.top else
                      (" for ", row(layer(at), ("op", "≤"), ("sym", "i"), ("op", "≤"), layer(net.top)))), *each)
+
+
+FACTS = {"exp": "exp' = exp, exp(u + v) = exp(u) exp(v), exp(0) = 1, exp > 0",
+         "log": "ln' u = 1/u and ln(u v) = ln u + ln v for u, v > 0, ln(exp u) = u",
+         "step": "step(u) is 1 for u > 0, else 0, and has slope 0 for u ≠ 0", "sgn": "sgn(u) is the sign of u, with slope 0 for u ≠ 0",
+         "Phi": "Φ' = φ", "phi": "φ'(u) = -u φ(u)"}
+
+
+def condition(fact, t, net):
+    """A sentence on what is not 0, or is above 0, for all values of the names that t is bound over."""
+    names = []
+    while t[0] in ("sum", "prod"):
+        names, t = [*names, t[1]], t[-1]
+    sign = ("op", "≠" if fact == "nonzero" else ">")
+    yield (row(layout(t, net), sign, ("num", "0")), *((" for every ", *joined([(("sym", n),) for n in names], ", ")) if names else ()))
 
 
 def blocks(proof):

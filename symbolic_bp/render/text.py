@@ -81,7 +81,7 @@ class Printer:
         return f"{self(name)}({self(argument)})"
 
     def do_frac(self, above, below):
-        up, down = (f"({self(n)})" if n[0] in ("add", "neg", "prod", "had", "big") else self(n) for n in (above, below))
+        up, down = (f"({self(n)})" if n[0] in ("add", "neg", "prod", "had", "big", "frac") else self(n) for n in (above, below))
         return f"{up}/{down}"
 
     def do_paren(self, node):

@@ -90,4 +90,4 @@ def test_the_hypothesis_holds_one_layer_further_only():
 
 
 def test_every_rule_can_be_named():
-    assert set(PLAIN) | {"normal", "lemma", "hypothesis"} == set(RULES)
+    assert set(PLAIN) | {"normal", "field", "lemma", "hypothesis"} == set(RULES)

@@ -205,6 +205,8 @@ ACCEPT["field"] = [
     (HIDDEN, ("sum", "r", K, mul(ref("b", l, "r"), ("recip", add(ONE, AJ)))),
      mul(("sum", "r", K, ref("b", l, "r")), ("recip", add(ONE, AJ))), {}),
     (HIDDEN, ("recip", ("recip", add(AJ, ONE))), add(AJ, ONE), {}),
+    (HIDDEN, ("sum", "r", K, mul(ref("b", l, "r"), add(ref("b", l, "r"), ONE), ("recip", add(ref("b", l, "r"), ONE)))),
+     ("sum", "r", K, ref("b", l, "r")), {}),
 ]
 
 
