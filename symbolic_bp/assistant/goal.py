@@ -6,7 +6,7 @@ and leaves the goal as it was. Nothing here can prove: at the end the kernel rep
 from itertools import count
 
 from symbolic_bp.assistant.lines import Lines, Refused
-from symbolic_bp.assistant.places import places, readable
+from symbolic_bp.assistant.places import neat, places, readable
 from symbolic_bp.assistant.steps import Steps
 from symbolic_bp.errors import StepError
 from symbolic_bp.kernel.context import Context, Rejected
@@ -67,7 +67,31 @@ class Goal(Lines, Steps):
 
     def unfold(self, what=None):
         """Replace a name by what defines it: unfold("delta[l,j]"), unfold("z[l+1]"); sigma by its formula, if it has one."""
-        return self.move("define", what, "ref", "act")
+        return self.tidied(self.move("define", what, "ref", "act"))
+
+    def formulas(self):
+        """Replace every sigma, sigma', a and C that the network has a formula for by its formula."""
+        before = len(self.steps)
+        while place := next((p for p in places(self.ctx, self.now) if self.by_formula(p)), None):
+            self.step("define", place, {})
+        if len(self.steps) == before:
+            raise StepError("formulas", "a sigma, an a or C that has a formula", "none", self.look())
+        return self.tidied(self.merge(before))
+
+    def by_formula(self, place):
+        t, ctx = place.term, place.ctx
+        try:
+            return t[0] == "act" and bool(ctx.activation(t[2])) or t[0] == "ref" and (
+                t[1] == "a" and t[3] and t[2] != ("", 1) and bool(ctx.activation(t[2])) or
+                t[1] in ("C", "Cx") and ctx.definition(t) and bool(ctx.network.formula("C")) and not ctx.network.batch)
+        except Rejected:
+            return False
+
+    def tidied(self, made):
+        """The line just made with the numbers of each product made one, where the network has formulas."""
+        if self.claim.network.formulas and neat(self.now) != self.now:
+            self.rearranged(neat(self.now))
+        return made
 
     def fold(self, what):
         """Replace every definition of delta (or of z, a) at a layer by its name: fold("delta[l+1]")."""
@@ -104,7 +128,7 @@ class Goal(Lines, Steps):
 
     def partial(self, what=None):
         """Differentiate what defines the first direct partial."""
-        return self.move("partial", what, "P", "held")
+        return self.tidied(self.move("partial", what, "P", "held"))
 
     def contract(self):
         """Use up a sum over [k = j]; if there is none yet, differentiate the direct partials first."""

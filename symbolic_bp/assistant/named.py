@@ -1,10 +1,8 @@
 """Networks with named activations and costs: the records' formulas as right sides of a[l,j] and of C."""
-from fractions import Fraction
-from math import prod
-
 from symbolic_bp.errors import NetworkError
+from symbolic_bp.assistant.places import reduced
 from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.term import kinds, num
+from symbolic_bp.kernel.term import kinds
 from symbolic_bp.language.formula import read_formula
 from symbolic_bp.network import named
 
@@ -77,13 +75,3 @@ def mapped(t, quantity, dim):
     parts = (mapped(p, quantity, dim) if kind == "T" else dim if kind == "D" else p
              for kind, p in zip(kinds(t), t[1:]))
     return (t[0], *parts)
-
-
-def reduced(t):
-    """A product with its numbers made one, in lowest terms."""
-    value = prod((Fraction(s[1], s[2]) for s in t[1:] if s[0] == "num"), start=Fraction(1))
-    total = num(value.numerator, value.denominator)
-    rest = [s for s in t[1:] if s[0] != "num"]
-    parts = rest if total == num(1) and rest else [total, *rest]
-    return ("mul", *parts) if len(parts) > 1 else parts[0]
-

@@ -6,7 +6,7 @@ from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.read import load, show
 
 FACTS = {"sigma": "sigma_i differentiable at z[i] for {} <= i <= L", "C": "C differentiable at a[{}]",
-         "known": "the known facts about {}", "nonzero": "{} is not 0", "positive": "{} > 0"}
+         "known": "the known facts about {}", "nonzero": "{} is not 0", "positive": "{} > 0", "zero": "{} = 0"}
 
 
 def line(path):

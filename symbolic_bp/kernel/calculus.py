@@ -12,6 +12,7 @@ from symbolic_bp.kernel.term import (
 
 def slope(ctx, name, u):
     """The derivative of a known function at u."""
+    ctx.hyps.add(("known", name))
     if name in ("step", "sgn"):
         assume(ctx, "nonzero", u)
     if name == "log":
@@ -71,6 +72,7 @@ def smooth(ctx, term, x, over):
     inner = ctx.extended(over)
     inner.hyps = set()
     differentiate(inner, term, x)
+    ctx.hyps.update(h for h in inner.hyps if h[0] == "known")
     return all(kind == "known" for kind, *_ in inner.hyps)
 
 
@@ -97,10 +99,15 @@ def needs(ctx, y, x):
 def assume(ctx, kind, t):
     """Record that t is nonzero or positive, for all values of the names that the claim does not have, unless it is seen to be."""
     if not positive(ctx, t):
-        for name, (what, *parts) in reversed(ctx.scope.items()):
-            if name in words(t) and name not in ctx.free:
-                t = ("sum", name, parts[0], t) if what == "index" else ("prod", name, *parts, t)
-        ctx.hyps.add((kind, t))
+        ctx.hyps.add((kind, quantified(ctx, t)))
+
+
+def quantified(ctx, t):
+    """t inside sums and products over the names in scope that the claim does not have."""
+    for name, (what, *parts) in reversed(ctx.scope.items()):
+        if name in words(t) and name not in ctx.free:
+            t = ("sum", name, parts[0], t) if what == "index" else ("prod", name, *parts, t)
+    return t
 
 
 def expanded(ctx, t):

@@ -7,17 +7,19 @@ lhs = rhs for all values of its names, with a proof that is one of
     {"by": "components", "names": [..], "start": t, "end": u, "steps": [..]}
                                                                arrays: t is the general entry of lhs, u that of rhs
     {"by": "induction", "var": l, "base": P, "step": P}        downward: at its highest value, then at l from l+1
+    {"by": "assumption"}                                       nothing: it is listed with the verdict, lhs - rhs = 0
 
 and a step {"rule", "at": path, "args", "to": term} puts a term in the place that the path leads to ("reverse":
 true for a rule used from right to left). A claim may cite those before it. The last claim is the theorem.
 """
 from itertools import count
 
+from symbolic_bp.kernel.calculus import quantified
 from symbolic_bp.kernel.context import Context, Network, Rejected, expect
 from symbolic_bp.kernel.normal import entry, normal
 from symbolic_bp.kernel.read import Reader, show
 from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.kernel.term import alpha, children, dim_at, layer_at, shift, substitute, words
+from symbolic_bp.kernel.term import add, alpha, children, dim_at, layer_at, mul, num, shift, substitute, words
 
 FORMAT = "symbolic_bp proof 1"
 
@@ -44,7 +46,7 @@ class Claims:
 class Verdict:
     """status: proved, rejected or incomplete. hypotheses: what the proof takes for granted, pairs (fact, layer):
     ("sigma", l) is sigma_i differentiable at z[i] for l <= i <= L, ("C", L) is C differentiable at a[L],
-    ("known", f) the facts about a function f in calculus.py, ("nonzero", t) and ("positive", t) are t != 0 and t > 0
+    ("known", f) the facts about a function f in calculus.py, ("nonzero", t) and ("positive", t), ("zero", t) are t != 0, t > 0, t = 0
     for all values of the names that t sums or multiplies over at its outside."""
 
     def __init__(self, name, status, message, claim=None, steps=0):
@@ -64,7 +66,11 @@ def lowest(ctx, hyps):
 def replay(read, claim, claims, data, ctx, lhs, rhs, inside=False):
     """Follow one proof of lhs = rhs in ctx."""
     by = data.get("by") if type(data) is dict else data
-    expect(by in ("chain", "components", "induction"), "a proof by chain, components or induction", by)
+    expect(by in ("chain", "components", "induction", "assumption"), "a proof by chain, components or induction", by)
+    if by == "assumption":
+        expect(len(data) == 1 and not inside, "an assumption that stands alone", data)
+        ctx.free = frozenset()
+        return ctx.hyps.add(("zero", quantified(ctx, add(lhs, mul(num(-1), rhs)))))
     if by == "induction":
         expect(not inside, "an induction that is outermost")
         return induction(read, claim, claims, data, ctx, lhs, rhs)
@@ -174,6 +180,7 @@ def verify(data):
             finally:
                 where = f"claim {number} ({claim.name}), step {claim.steps}"
             done.append(claim)
+        expect(proof != {"by": "assumption"}, "a theorem that is more than an assumption", claim.name)
     except Rejected as why:
         return Verdict(name, "rejected", f"rejected at {where}: {why}")
     except Incomplete as left:

@@ -145,9 +145,11 @@ def lay_mul(t, net):
     minus, size = signed(t)
     if minus:
         return ADD, ("neg", fenced(size, net, BIG))
-    below = [p[1] for p in flat(t, ("mul",)) if p[0] == "recip"]
-    if below:
-        above = [p for p in flat(t, ("mul",)) if p[0] != "recip"]
+    parts = flat(t, ("mul",))
+    below = [divisor(p, first=n == 0) for n, p in enumerate(parts)]
+    if any(below):
+        above = [p if not d else num(p[1]) for p, d in zip(parts, below) if not d or p[0] == "num" and p[1] != 1]
+        below = [d for d in below if d]
         return FRAC, ("frac", *(layout(many(parts), net) for parts in (above, below)))
     held = []
     parts = flat(t, ("mul",))
@@ -157,6 +159,15 @@ def lay_mul(t, net):
         else:
             held.append(lay(part, net))
     return product(held)
+
+
+def divisor(t, first):
+    """What t divides by in a product; None where it does not. A number such as 1/2 divides unless it comes first."""
+    if t[0] == "recip":
+        return t[1]
+    if t[0] == "pow" and t[1][0] == "recip":
+        return ("pow", t[1][1], t[2])
+    return num(t[2]) if t[0] == "num" and t[2] != 1 and not first else None
 
 
 def many(parts):

@@ -5,7 +5,7 @@ A sentence is a tuple of plain words, layout nodes, and ("cite", theorem name).
 import re
 from dataclasses import dataclass
 
-from symbolic_bp.kernel.term import words
+from symbolic_bp.kernel.term import substitute, words
 from symbolic_bp.proof import Chain
 from symbolic_bp.render.arrays import spread
 from symbolic_bp.render.convention import in_notation
@@ -189,6 +189,15 @@ def where(claim):
     if net.cost == "quadratic":
         cost = ("ref", "Cx", None, ("x",)) if net.batch else ("ref", "C", None, ())
         yield ("the cost is quadratic, ", equation(layout(cost, net), layout(named(net.definition(cost)), net)))
+    for key, name, term in net.formulas:
+        batch = ("x",) if net.batch else ()
+        if key == "C":
+            cost = ("ref", "Cx" if net.batch else "C", None, batch)
+            yield ("the cost is ", name, ", ", equation(layout(cost, net), layout(plainly(term), net)))
+        else:
+            at = ("l", 0) if key == "a" else key
+            own = substitute(plainly(term), {"l": at})
+            yield ("the activation", *((" of layer ", layer(at)) if key != "a" else ()), " is ", name, ", ", equation(layout(("ref", "a", at, ("j", *batch)), net), layout(own, net)))
     for name, dims in claim.arrays.items():
         if not dims:
             yield (("var", "." + name, None, (), None), " is a number")
@@ -209,6 +218,13 @@ def named(t):
     return tuple(map(named, t)) if isinstance(t, tuple) else t
 
 
+def plainly(t):
+    """A formula of a network with its bound names as a person writes them."""
+    if isinstance(t, str):
+        return {"%f0": "k", "%f1": "i", "%f2": "p"}.get(t, t)
+    return tuple(map(plainly, t)) if isinstance(t, tuple) else t
+
+
 def plain(net, name, at, i):
     return ("ref", name, (at, 0), (i,) + (("x",) if net.batch else ()))
 
@@ -225,7 +241,7 @@ def assuming(hypotheses, net):
     if facts:
         yield ("the known facts " + ", ".join(facts),)
     for fact, at in hypotheses:
-        if fact in ("nonzero", "positive"):
+        if fact in ("nonzero", "positive", "zero"):
             yield from condition(fact, named(at), net)
         elif fact == "known":
             continue
@@ -249,8 +265,17 @@ def condition(fact, t, net):
     names = []
     while t[0] in ("sum", "prod"):
         names, t = [*names, t[1]], t[-1]
-    sign = ("op", "≠" if fact == "nonzero" else ">")
-    yield (row(layout(t, net), sign, ("num", "0")), *((" for every ", *joined([(("sym", n),) for n in names], ", ")) if names else ()))
+    left, right = layout(t, net), ("num", "0")
+    if fact == "zero" and t[0] == "add":            # an assumption s = t, which the kernel keeps as s - t
+        left, right = layout(t[1] if len(t) == 3 else t[:-1], net), layout(opposite(t[-1]), net)
+    yield (row(left, ("op", {"nonzero": "≠", "positive": ">", "zero": "="}[fact]), right), *((" for every ", *joined([(("sym", n),) for n in names], ", ")) if names else ()))
+
+
+def opposite(t):
+    """-t of a product that starts with -1, or of a number."""
+    if t[0] == "num":
+        return ("num", -t[1], t[2])
+    return t[2] if len(t) == 3 else ("mul", *t[2:])
 
 
 def blocks(proof):
