@@ -104,7 +104,7 @@ def curve(goal):
 @theorem(
     "cross-entropy-batch", "The cross-entropy cost of a mini-batch: the gradient with respect to a weight",
     "dC/dw[L,j,k] = Sum(a[L-1,k,x]*(a[L,j,x] - y[j,x]), x)/m",
-    source="Nielsen, ch. 3, (57)-(61), (67)", activation="sigmoid", cost="cross-entropy", batch=True, order=216,
+    source="Nielsen, ch. 3, (57)-(61), (67)", activation="sigmoid", cost="cross-entropy", batch=True, order=217,
     wrong=[
         "dC/dw[L,j,k] = Sum(a[L-1,k,x]*(a[L,j,x] - y[j,x]), x)",                # 1/m forgotten
         "dC/dw[L,j,k] = Sum(a[L-1,k,x]*(y[j,x] - a[L,j,x]), x)/m",              # sign
@@ -113,7 +113,10 @@ def curve(goal):
 )
 def batch(goal):
     goal.mean()
-    goal.chain()
+    goal.chain(through="z[L]")
+    goal.separate()
+    goal.contract()
+    goal.partial()
     goal.contract()
     goal.fold("delta[L]")
     goal.use("BP1-cross-entropy-batch")
@@ -122,7 +125,7 @@ def batch(goal):
 @theorem(
     "BP1-cross-entropy-batch", "The error in the output layer of each example, sigmoid outputs and cross-entropy cost",
     "delta[L,j,x] = a[L,j,x] - y[j,x]",
-    source="Nielsen, ch. 3, (66)", activation="sigmoid", cost="cross-entropy", batch=True, order=215.5,
+    source="Nielsen, ch. 3, (66)", activation="sigmoid", cost="cross-entropy", batch=True, order=216,
     wrong=["delta[L,j,x] = y[j,x] - a[L,j,x]", "delta[L,j,x] = (a[L,j,x] - y[j,x])/m"],
 )
 def batch_error(goal):

@@ -40,7 +40,7 @@ class Theorem:
         net = self.network
         widths = widths or self.widths
         if widths:
-            net = network(widths, self.activation, self.cost, net.batch)
+            net = network(widths, self.activation, self.cost, net.batch, letters=dict(self.arrays))
         return read_claim(text or self.text, net, self.where or None, dict(self.arrays))
 
 
@@ -54,7 +54,7 @@ def theorem(name, title, text, *, source, where="", wrong=(), activation="layer"
     """
     def wrap(prove):
         return Theorem(name, title, text, prove, source, where, tuple(wrong),
-                       network(None, activation, cost, batch), tuple((arrays or {}).items()), note, order, activation, cost, tuple(widths), tuple(assume))
+                       network(None, activation, cost, batch, letters=arrays or ()), tuple((arrays or {}).items()), note, order, activation, cost, tuple(widths), tuple(assume))
     return wrap
 
 

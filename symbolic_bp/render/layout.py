@@ -146,6 +146,11 @@ def lay_mul(t, net):
     if minus:
         return ADD, ("neg", fenced(size, net, BIG))
     parts = flat(t, ("mul",))
+    sign = next((p for p in parts if p[:2] == ("fn", "sgn") and p[2] in parts), None)
+    if sign:
+        parts = [p for p in parts if p != sign]
+        parts[parts.index(sign[2])] = ("fn", "abs", sign[2])
+        return lay_mul(("mul", *parts), net) if len(parts) > 1 else lay(parts[0], net)
     below = [divisor(p, first=n == 0) for n, p in enumerate(parts)]
     if any(below):
         above = [p if not d else num(p[1]) for p, d in zip(parts, below) if not d or p[0] == "num" and p[1] != 1]

@@ -242,7 +242,7 @@ def assuming(hypotheses, net):
         yield ("the known facts " + ", ".join(facts),)
     for fact, at in hypotheses:
         if fact in ("nonzero", "positive", "zero"):
-            yield from condition(fact, named(at), net)
+            yield from condition(fact, named(plainly(at)), net)
         elif fact == "known":
             continue
         elif fact == "C":
