@@ -42,7 +42,7 @@ def closed(net, what, layer, *indices):
         work.say(one, f"C is the {'mean' if net.mean else 'sum'} over the examples")
     extra = Integer(0)
     if what == "w" and net.regulariser:
-        extra = regularised(net.regulariser, entry)
+        extra = regularised(net, entry)
         inside = work.around
         work.around = lambda e: inside(e) + extra
         work.steps = [(s + extra, r) for s, r in work.steps]
@@ -52,13 +52,16 @@ def closed(net, what, layer, *indices):
     return Closed(of, result, tuple(work.steps), tuple(work.assuming))
 
 
-def slope(record, z, a):
-    """The recorded derivative of an activation of one number at z, a = sigma(z), seen to be its slope. Raises NetworkError."""
+def slope(record, z, a, values):
+    """The recorded derivative of an activation of one number at z, a = sigma(z), seen to be its slope.
+
+    values: its parameters. Raises NetworkError.
+    """
     t = Symbol("t")
-    f = expression(record.formula, record.parameters, z=t)
-    if not same(f.diff(t), expression(record.derivative, record.parameters, z=t, a=f)):
+    f = expression(record.formula, values, z=t)
+    if not same(f.diff(t), expression(record.derivative, values, z=t, a=f)):
         raise wrong(record)
-    return expression(record.derivative, record.parameters, z=z, a=a)
+    return expression(record.derivative, values, z=z, a=a)
 
 
 def jacobian(record, net, y, x):
@@ -72,7 +75,7 @@ def jacobian(record, net, y, x):
     def at(i):
         return k if i == first else x.indices[1] if i == second else i
     names = {"a": lambda i: Entry(net.a, layer, at(i), *ex), "z": lambda i: Entry(net.z, layer, at(i), *ex)}
-    short = expression(record.derivative, record.parameters, True, size, **names)
+    short = expression(record.derivative, net.values(record), True, size, **names)
     short = short.xreplace({KroneckerDelta(first, second): KroneckerDelta(k, x.indices[1])})
 
     def formula(neuron):
@@ -87,19 +90,19 @@ def jacobian(record, net, y, x):
 def cost_slope(net, entry, ex=()):
     """dC/da of one output as recorded, seen to be the slope of the cost. Raises NetworkError."""
     record, a, y, n = net.cost, Symbol("a"), Symbol("y"), net.n(net.L)
-    f = expression(record.formula, record.parameters, a=a, y=y, n=n)
-    if not same(f.diff(a), expression(record.derivative, record.parameters, a=a, y=y, n=n)):
+    f = expression(record.formula, net.values(record), a=a, y=y, n=n)
+    if not same(f.diff(a), expression(record.derivative, net.values(record), a=a, y=y, n=n)):
         raise wrong(record)
-    return expression(record.derivative, record.parameters, a=entry, y=net.y[(entry.indices[1], *ex)], n=n)
+    return expression(record.derivative, net.values(record), a=entry, y=net.y[(entry.indices[1], *ex)], n=n)
 
 
-def regularised(record, entry):
+def regularised(net, entry):
     """What a regulariser adds to dC/dw. Raises NetworkError."""
-    w = Symbol("w")
-    f = expression(record.formula, record.parameters, w=w)
-    if not same(f.diff(w), expression(record.derivative, record.parameters, w=w)):
+    record, w = net.regulariser, Symbol("w")
+    f = expression(record.formula, net.values(record), w=w)
+    if not same(f.diff(w), expression(record.derivative, net.values(record), w=w)):
         raise wrong(record)
-    return expression(record.derivative, record.parameters, w=entry)
+    return expression(record.derivative, net.values(record), w=entry)
 
 
 def wrong(record):
@@ -157,7 +160,7 @@ class Closing(Engine):
         down = self.named_plain(a)
         if record is None:
             return self.below(left, down, a)
-        short = slope(record, x, a)
+        short = slope(record, x, a, self.net.values(record))
         self.say(down * short, f"{record.name}: its derivative")
         return self.below(down * short, down, a)
 

@@ -60,7 +60,7 @@ def chosen(expr, s):
     """np.where for a step; a bare step is the comparison itself, which counts as 0 or 1."""
     above, below = (expr.xreplace({s: Integer(v)}) for v in (1, 0))
     left, right = condition(s.args[0])
-    test = f"{code(left)} > {code(right)}"
+    test = f"{code(right)} < {code(left)}" if left.is_Rational else f"{code(left)} > {code(right)}"
     if not below:
         return (ADD - 1, test) if above == 1 else (MUL, f"{code(above, MUL)} * ({test})")
     if above.is_Rational and below.is_Rational:         # whole numbers, so that fractions stay fractions

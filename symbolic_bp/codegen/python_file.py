@@ -16,7 +16,8 @@ def source(net, command, title, conditions=""):
     forward = [line for at in layers for line in forward_lines(net, at)]
     backward = [line for at in reversed(layers) for line in backward_lines(net, at)]
     cost = [f"cost = {total(net, per_output(net))}", *penalties(net)]
-    helpers = stable.needed("\n".join([*forward, *cost, *backward]))
+    weights = [gradient(net, at) for at in layers]
+    helpers = stable.needed("\n".join([*forward, *cost, *backward, *weights]))
     names = {letter: ", ".join(f"{letter}{at}" for at in layers) + "," * (len(layers) == 1) for letter in "wbza"}
     names |= {
         "command": command, "title": title, "last": net.L, "first": net.widths[0], "out": net.widths[-1],
@@ -25,7 +26,7 @@ def source(net, command, title, conditions=""):
     guarded = guard(net)
     return TEMPLATE.format(
         imports=imports(helpers, rational(net)), helpers=helpers and "\n" + helpers, forward=indented(forward), cost=indented(cost),
-        backward=indented(backward), guard=guarded, dw=", ".join(gradient(net, at) for at in layers),
+        backward=indented(backward), guard=guarded, dw=", ".join(weights),
         db=", ".join(bias(net, at) for at in layers), dx="w2.T @ d2" + " / m" * net.mean,
         kind="mean" if net.mean else "sum", regular=f", plus the {net.regulariser.name} term of each w" if net.regulariser else "",
         target="; those of an example sum to 1" * bool(guarded), conditions=conditions, check=checking(net, names), **names)
@@ -103,7 +104,7 @@ def backward_lines(net, at):
 def gradient(net, at):
     extra = ""
     if net.regulariser:
-        extra = " + " + code(regularised(net.regulariser, Entry(net.w, at, J, J)), MUL)
+        extra = " + " + code(regularised(net, Entry(net.w, at, J, J)), MUL)
     return f"d{at} @ {below(at)}.T" + " / m" * net.mean + extra
 
 

@@ -49,10 +49,12 @@ CALLS = {"exp": exp, "log": log, "step": step, "sgn": sgn, "Phi": Phi, "phi": ph
 def expression(text, parameters, vector=False, size=None, **quantities):
     """A formula in plain notation as SymPy. quantities: z, a, y, w, n -> expression, or index -> expression in a vector.
 
-    size: the range of a sum over a layer. Raises ClaimError.
+    parameters: name -> Fraction, or Symbol where it stays a letter; size: the range of a sum over a layer. Raises ClaimError.
     """
-    term = read_formula(text, {**dict.fromkeys(quantities), **parameters}, vector)
-    return converted(term, quantities, size)
+    letters = {name: value for name, value in parameters.items() if isinstance(value, Symbol)}
+    known = {name: value for name, value in parameters.items() if name not in letters}
+    term = read_formula(text, {**dict.fromkeys([*quantities, *letters]), **known}, vector)
+    return converted(term, {**quantities, **letters}, size)
 
 
 def converted(t, quantities, size):

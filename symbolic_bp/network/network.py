@@ -22,11 +22,12 @@ class Network:
     cost: "C" (any function of the outputs) or a name such as "quadratic", a sum over the outputs; linear: sigma(z) = z;
     activation: a name for every layer or a list of one for each layer 2..L; regulariser: a name, added to C for each weight;
     modified: (layer, neuron, name) of the one neuron with another activation; batch: one more index x = 1..m on
-    z, a, delta, and C = 1/m Sum_x C_x, or the sum where mean is False. Raises NetworkError.
+    z, a, delta, and C = 1/m Sum_x C_x, or the sum where mean is False; letters: parameters such as alpha stay letters.
+    Raises NetworkError.
     """
 
     def __init__(self, widths=None, *, cost="C", activation=None, regulariser=None, linear=False, modified=None,
-                 batch=False, mean=True):
+                 batch=False, mean=True, letters=False):
         if widths is not None:
             widths = tuple(widths) if isinstance(widths, (list, tuple)) else (widths,)
             for number, n in enumerate(widths, 1):
@@ -39,6 +40,7 @@ class Network:
         self.cost = cost if cost == "C" else named.cost(cost) if isinstance(cost, str) else cost
         self.regulariser = named.regulariser(regulariser) if isinstance(regulariser, str) else regulariser
         self.activations = self.for_layers(activation)
+        self.letters = self.kept() if letters else {}
         self.L = Integer(len(widths)) if widths else Symbol("L", integer=True, positive=True)
         self.m = Symbol("m", integer=True, positive=True)
         for name in ("w", "b", "z", "a", "delta", "y"):
@@ -61,6 +63,21 @@ class Network:
             where = f"one for each layer 2 to {layers + 1}" if self.widths else "as the depth is not given"
             raise NetworkError("the activations", f"1{f' or {layers}' if layers > 1 else ''}, {where}", str(len(records)))
         return records
+
+    @property
+    def records(self):
+        """The records of the network: activations, cost, regulariser, each once."""
+        found = [*self.activations, *[self.cost] * (self.cost != "C"), *[self.regulariser] * bool(self.regulariser)]
+        return [r for place, r in enumerate(found) if r not in found[:place]]
+
+    def kept(self):
+        """{parameter: value} of the parameters that have one value in the whole network, so that a letter can stand for it."""
+        values = [pair for r in self.records for pair in r.parameters.items()]
+        return {name: value for name, value in values if all(v == value for n, v in values if n == name)}
+
+    def values(self, record):
+        """{parameter: its letter, or its number}."""
+        return {name: Symbol(name, positive=True) if name in self.letters else v for name, v in record.parameters.items()}
 
     def activation(self, layer):
         """The record of the activation of a layer, or None where it is any function."""
@@ -134,15 +151,15 @@ class Network:
     def activated(self, record, layer, neuron, ex=()):
         """The formula of an activation with z[layer, neuron] in it."""
         if not record.vector:
-            return expression(record.formula, record.parameters, z=self.z[(layer, neuron, *ex)])
+            return expression(record.formula, self.values(record), z=self.z[(layer, neuron, *ex)])
         j = Symbol("j", integer=True, positive=True)
-        made = expression(record.formula, record.parameters, True, self.n(layer),
+        made = expression(record.formula, self.values(record), True, self.n(layer),
                           z=lambda i: self.z[(layer, neuron if i == j else i, *ex)])
         return made
 
     def cost_of(self, k, ex=()):
         """What output k adds to the cost of one example, such as (y[k] - a[L,k])^2/2."""
-        return expression(self.cost.formula, self.cost.parameters, a=self.a[(self.L, k, *ex)], y=self.y[(k, *ex)],
+        return expression(self.cost.formula, self.values(self.cost), a=self.a[(self.L, k, *ex)], y=self.y[(k, *ex)],
                           n=self.n(self.L))
 
     def _repr_latex_(self):
