@@ -11,10 +11,11 @@ from sympy import Add, Function, Integer, KroneckerDelta, Mul, Sum, Symbol, canc
 from symbolic_bp.calculus.derive import Derivation, Engine, contract, fresh
 from symbolic_bp.errors import NetworkError
 from symbolic_bp.network.formulas import expression, same
-from symbolic_bp.network.quantities import CostDerivative, Entry, PartialDerivative
+from symbolic_bp.network.quantities import CostDerivative, Entry, PartialDerivative, Sigma
 
 INDEX = partial(Symbol, integer=True, positive=True)
 LONGEST = 40        # operations: a product that is longer is not tried for a shorter form
+LONG = 10           # operations: a slope that is longer stays sigma'(z) in a brief derivation
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,11 @@ class Closed(Derivation):
     assuming: tuple = ()
 
 
-def closed(net, what, layer, *indices):
-    """The closed form of delta, b, w, a (dC/da) or x on a network with named activations and cost. Raises NetworkError."""
+def closed(net, what, layer, *indices, brief=False):
+    """The closed form of delta, b, w, a (dC/da) or x on a network with named activations and cost.
+
+    brief: a long slope stays sigma'(z). Raises NetworkError.
+    """
     if what not in ("delta", "b", "w", "a", "x"):
         raise NetworkError("derive", "delta, b, w, a or x", repr(what))
     if what == "x":
@@ -34,7 +38,7 @@ def closed(net, what, layer, *indices):
     ex = (Symbol("x", integer=True, positive=True),) if net.batch and what in ("b", "w") else ()
     entry = Entry(getattr(net, name), *net.checked(name, (layer, *indices)))
     of = net.delta[entry.indices] if what == "delta" else CostDerivative(entry)
-    work = Closing(net, ex)
+    work = Closing(net, ex, brief)
     if ex:
         parts = net.m if net.mean else Integer(1)
         one = CostDerivative(entry, ex[0])
@@ -113,9 +117,9 @@ def wrong(record):
 class Closing(Engine):
     """An Engine that goes on to closed forms; around: the expression in which what it works on stands."""
 
-    def __init__(self, net, ex=()):
+    def __init__(self, net, ex=(), brief=False):
         super().__init__(net, ex)
-        self.around, self.assuming = (lambda e: e), []
+        self.around, self.assuming, self.brief = (lambda e: e), [], brief
 
     def say(self, expr, reason):
         super().say(self.around(expr), reason)
@@ -128,18 +132,19 @@ class Closing(Engine):
         layer, k = y.indices[:2]
         top = self.net.n(layer)
         of = self.named_plain(y)
-        self.say(Sum(of * PartialDerivative(y, x), (k, 1, top)), f"chain rule through {y.base}^{layer}")
         record = self.net.activation(layer) if str(y.base) == "a" else None
+        feeds = "all of" if record and record.vector else "only"
+        self.say(Sum(of * PartialDerivative(y, x), (k, 1, top)), f"chain rule: {above(x)} feeds {feeds} {y.base}^{place(layer)}")
         if record and record.vector:
             return self.through_vector(record, x, y, of)
         inner = of * (self.partial_scalar(y, x) if str(y.base) == "a" else self.partial(y, x))
         self.say(Sum(inner.replace(lambda e: isinstance(e, Sum), lambda e: contract(e.function, *e.limits[0][::2])),
-                     (k, 1, top)), f"differentiate {y.base}^{layer}")
+                     (k, 1, top)), f"differentiate {y.base}[{layer},{k}]")
         left = self.contracted(inner, k, y)
-        self.say(left, "one term is left")
+        self.say(left, f"only {k} = {x.indices[1]} is left")
         if str(y.base) == "z":
             left = left.xreplace({e: Entry(self.net.delta, *e.entry.indices) for e in left.atoms(CostDerivative)})
-            self.say(left, "definition of delta")
+            self.say(left, f"definition of delta^{place(layer)}")
             return left
         return self.through_scalar(record, x, left)
 
@@ -149,19 +154,24 @@ class Closing(Engine):
     def partial_scalar(self, y, x):
         """sigma'(z) [k = j]: the formula of a holds z of its own neuron only."""
         t, z = Symbol("t"), Entry(self.net.z, *y.indices)
-        rule = self.net.definition(y)
+        rule = Sigma(0, *y.indices[:2], z) if self.kept(self.net.activation(y.indices[0])) else self.net.definition(y)
         if not rule.has(z):
             return Integer(0)
         return rule.xreplace({z: t}).diff(t).xreplace({t: z}) * KroneckerDelta(y.indices[1], x.indices[1])
+
+    def kept(self, record):
+        """True for an activation whose slope is too long to be written out."""
+        return self.brief and record and not record.vector and \
+            expression(record.derivative, self.net.values(record), z=Symbol("z"), a=Symbol("a")).count_ops() > LONG
 
     def through_scalar(self, record, x, left):
         """From dC/da sigma'(z) to the closed form: sigma' as recorded, then dC/da put in and cancelled."""
         a = Entry(self.net.a, *x.indices)
         down = self.named_plain(a)
-        if record is None:
+        if record is None or self.kept(record):
             return self.below(left, down, a)
         short = slope(record, x, a, self.net.values(record))
-        self.say(down * short, f"{record.name}: its derivative")
+        self.say(down * short, f"{record.name}: sigma' = {record.derivative}")
         return self.below(down * short, down, a)
 
     def below(self, left, down, a):
@@ -184,26 +194,26 @@ class Closing(Engine):
         if self.net.cost == "C":
             return self.named_plain(a)
         value = cost_slope(self.net, a, ex)
-        self.say(value, f"{self.net.cost.name}: its derivative")
+        self.say(value, f"{self.net.cost.name}: dC/da = {self.net.cost.derivative}")
         return value
 
     def through_vector(self, record, x, y, of):
         """Sum_k dC/da[k] da[k]/dz[j] with the full Jacobian; the part with [k = j] and the rest apart."""
         k, top = y.indices[1], self.net.n(y.indices[0])
         raw, short = jacobian(record, self.net, y, x)
-        self.say(Sum(of * raw, (k, 1, top)), f"differentiate {y.base}^{y.indices[0]}")
-        self.say(Sum(of * short, (k, 1, top)), f"{record.name}: its Jacobian")
+        self.say(Sum(of * raw, (k, 1, top)), f"differentiate {y.base}[{y.indices[0]},{k}]")
+        self.say(Sum(of * short, (k, 1, top)), f"{record.name}: da[j]/dz[k] = {record.derivative}")
         down = of
         if y.indices[0] == self.net.L and self.net.cost != "C":
             down = cost_slope(self.net, y, self.example(y))
-            self.say(Sum(down * short, (k, 1, top)), f"{self.net.cost.name}: its derivative")
+            self.say(Sum(down * short, (k, 1, top)), f"{self.net.cost.name}: dC/da = {self.net.cost.derivative}")
         same_index = KroneckerDelta(k, x.indices[1])
         whole = short.expand()
         rest = whole.xreplace({same_index: Integer(0)})
         own = cancelled(down * (whole - rest).xreplace({same_index: Integer(1)})).xreplace({k: x.indices[1]})
         outside, inside = cancelled(down * rest).as_independent(k)
         apart = own + outside * Sum(inside, (k, 1, top))
-        self.say(apart, "[k = j] used up, the sum taken apart")
+        self.say(apart, f"the term {k} = {x.indices[1]}, and the sum")
         total = inside.subs({Entry(self.net.y, k, *self.example(y)): 1}) if inside.has(self.net.y) else inside
         if inside == total * Entry(self.net.y, k, *self.example(y)):
             self.assuming.append("the targets of an example sum to 1")
@@ -220,6 +230,18 @@ class Closing(Engine):
             self.say(result, "the common factor in front")
             return result
         return own + outside * total
+
+
+def place(layer):
+    """A layer as a label: 2, L, or {l+1}."""
+    text = str(layer).replace(" ", "")
+    return text if len(text) == 1 else f"{{{text}}}"
+
+
+def above(x):
+    """The array of an entry, as a reason names it."""
+    name, label = str(x.base), place(x.indices[0])
+    return "x" if (name, label) == ("a", "1") else f"{name}^{label}"
 
 
 def cancelled(expr):

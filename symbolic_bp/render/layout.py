@@ -180,6 +180,8 @@ def many(parts):
 
 
 def lay_fn(t, net):
+    if t[1] == "abs":
+        return ATOM, row(("tight", "|"), layout(t[2], net), ("tight", "|"))
     return ATOM, ("call", ("word", {"log": "ln"}.get(t[1], t[1])), layout(t[2], net))
 
 

@@ -40,7 +40,7 @@ def plain(name):
 
 
 GREEK = {n: (u, n, "\\" + n) for n, u in {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ", "lambda": "λ",
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ", "kappa": "κ", "lambda": "λ",
     "mu": "μ", "nu": "ν", "xi": "ξ", "rho": "ρ", "tau": "τ", "phi": "φ", "psi": "ψ", "omega": "ω"}.items()}
 
 # role -> (name of the LaTeX command, what it is); the order is that of the notation table
