@@ -37,7 +37,7 @@ def closed(net, what, layer, *indices, brief=False):
     name = {"delta": "z", "x": "a"}.get(what, what)
     ex = (Symbol("x", integer=True, positive=True),) if net.batch and what in ("b", "w") else ()
     entry = Entry(getattr(net, name), *net.checked(name, (layer, *indices)))
-    of = net.delta[entry.indices] if what == "delta" else CostDerivative(entry)
+    of = net.delta[entry.indices] if what == "delta" else CostDerivative(entry, *entry.indices[2:] if what in ("a", "x") else ())
     work = Closing(net, ex, brief)
     if ex:
         parts = net.m if net.mean else Integer(1)
@@ -51,7 +51,7 @@ def closed(net, what, layer, *indices, brief=False):
         work.around = lambda e: inside(e) + extra
         work.steps = [(s + extra, r) for s, r in work.steps]
     if what == "delta":
-        work.say(CostDerivative(entry, *entry.indices[2:]), "definition of delta")
+        work.say(CostDerivative(entry, *entry.indices[2:]), f"definition of delta^{place(layer)}")
     result = work.around(work.total(entry))
     return Closed(of, result, tuple(work.steps), tuple(work.assuming))
 

@@ -95,7 +95,8 @@ class Printer:
         return fence(self(node), "[", "]", "false")
 
     def do_sup(self, node, power):
-        return scripts(self(node), "", self(power))
+        base = self(node)           # the square of a^l is (a^l)^2
+        return scripts(fence(base, stretchy="false") if node[0] == "var" and node[2] else base, "", self(power))
 
     def do_sub(self, node, below):
         return scripts(self(node), self(below), "")

@@ -104,7 +104,8 @@ class Printer:
         return f"[{self.whole(node)}]"
 
     def do_sup(self, node, power):
-        return f"{{{self.whole(node)}}}^{{{self.whole(power)}}}"
+        base = self.whole(node)         # the square of a^l is (a^l)^2
+        return f"({base})^{{{self.whole(power)}}}" if node[0] == "var" and node[2] else f"{{{base}}}^{{{self.whole(power)}}}"
 
     def do_sub(self, node, below):
         return f"{self.whole(node)}_{{{self.whole(below)}}}"

@@ -1,0 +1,125 @@
+"""The command `derive`: from what a person asks for to texts that are ready to be printed or written."""
+from dataclasses import dataclass
+from pathlib import Path
+
+from sympy import Integer
+
+from symbolic_bp.assistant.theorem import Library
+from symbolic_bp.codegen import python_file, sympy_file
+from symbolic_bp.codegen.document import INDEX, sheet, title
+from symbolic_bp.errors import NetworkError
+from symbolic_bp.network.network import Network
+from symbolic_bp.render import pdf
+from symbolic_bp.render.picture import svg
+from symbolic_bp.render.sheet import as_html, as_latex, as_markdown, as_text
+
+WHAT = ("delta", "b", "w", "a", "x")
+BEHIND = {False: ("BP1", "BP2", "BP3", "BP4"), True: ("matrix-BP2", "batch-bias", "batch-weight")}
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a person asks for. widths: None or a tuple; of, layer, activation: comma lists as typed, or None; batch: None,
+    "m" or a number; form: text, latex, pdf, html, markdown, sympy or python."""
+
+    widths: tuple = None
+    activation: str = None
+    cost: str = None
+    regulariser: str = None
+    layer: str = None
+    of: str = None
+    batch: str = None
+    mean: bool = True
+    form: str = "text"
+    output: str = None
+    notation: str = "nielsen"
+    ascii: bool = False
+    command: str = "symbolic-bp derive"
+
+
+def derive(request):
+    """(text or bytes, {path: content of a file that goes with it}, exit code). Raises NetworkError."""
+    net, code = network(request, request.form not in ("python",)), request.form == "python"
+    if code:
+        for given, name in ((net.widths, "--net"), (net.activations, "--activation"), (net.cost != "C", "--cost")):
+            if not given:
+                raise NetworkError("--format python", f"{name}, as code needs numbers to run on", "none")
+        return python_file.source(net, request.command, title(net)), {}, 0
+    wanted = chosen(net, request)
+    if request.form == "sympy":
+        return sympy_file.source(net, wanted, request.command), {}, 0
+    theorems = () if net.widths else behind(net)
+    made = sheet(net, wanted, theorems)
+    state = 0 if all(proof.proved for _, proof in theorems) else 1
+    if request.form == "text":
+        return as_text(made, request.notation, request.ascii), {}, state
+    if request.form == "markdown":
+        beside = Path(request.output).with_suffix(".svg") if request.output and made.picture else None
+        files = {beside: svg(*made.picture)} if beside else {}
+        return as_markdown(made, request.notation, beside.name if beside else ""), files, state
+    text = {"latex": as_latex, "pdf": as_latex, "html": as_html}[request.form](made, request.notation)
+    return pdf.compile(text) if request.form == "pdf" else text, {}, state
+
+
+def network(request, letters):
+    """The Network that is asked for."""
+    acts = [a.strip() for a in split(request.activation)] if request.activation is not None else None
+    if request.batch is not None and request.batch != "m" and not (request.batch.isascii() and request.batch.isdigit()
+                                                                  and int(request.batch)):
+        raise NetworkError("--batch", "a positive number of examples, or m for any number", repr(request.batch))
+    return Network(request.widths, activation=acts, cost="C" if request.cost is None else request.cost,
+                   regulariser=request.regulariser, batch=request.batch is not None, mean=request.mean, letters=letters)
+
+
+def split(text):
+    """The parts of a comma list; commas inside parentheses do not count."""
+    parts, depth = [""], 0
+    for c in text:
+        depth += (c == "(") - (c == ")")
+        if c == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += c
+    return parts
+
+
+def chosen(net, request):
+    """The (what, layer) pairs: from the output layer down; a and dC/da as well where a layer is a vector function."""
+    kinds = split(request.of) if request.of else ["delta", "b", "w"]
+    for kind in kinds:
+        if kind not in WHAT:
+            raise NetworkError("--of", ", ".join(WHAT), repr(kind))
+    if request.layer is None:
+        layers = [Integer(at) for at in range(len(net.widths), 1, -1)] if net.widths else [net.L, INDEX["l"]]
+    else:
+        layers = [layer(net, text) for text in split(request.layer)]
+    pairs = []
+    for at in layers:
+        record = net.activation(at) if at != 1 else None
+        inner = record and record.vector and at != net.L and not request.of
+        if not net.widths and at == net.L and not request.layer:
+            pairs += [(k, at) for k in kinds if k in ("delta", "a")]
+        else:
+            pairs += [(k, at) for k in (["a"] * bool(inner) + kinds) if k != "x"]
+    return pairs + [("x", Integer(1))] * ("x" in kinds)
+
+
+def layer(net, text):
+    """A layer as typed: a number, L, or l for any layer where the depth is not given."""
+    if text == "L":
+        return net.L
+    if text == "l" and not net.widths:
+        return INDEX["l"]
+    if not (text.isascii() and text.isdigit()) or not net.widths:
+        raise NetworkError("--layer", f"a number from 2 to {net.L}" if net.widths else "L or l", repr(text),
+                           "" if net.widths else "a number needs --net")
+    return Integer(text)
+
+
+def behind(net):
+    """The theorems of the library that hold on the network, with their proofs."""
+    library = Library()
+    names = BEHIND[net.batch]
+    if any(r.vector for r in net.activations):
+        names = tuple(n for n in names if n not in ("BP1", "BP2", "matrix-BP2"))    # those are for sigma of one number
+    return tuple((library.find(n), library.proof(n)) for n in names)

@@ -1,0 +1,160 @@
+"""A sheet of closed forms for one network: what is printed, in what order, and as text, LaTeX, HTML or Markdown."""
+from dataclasses import dataclass
+from html import escape
+
+from symbolic_bp.render import html, latex, markdown, mathml, text
+from symbolic_bp.render.layout import equation
+from symbolic_bp.render.outline import outline
+from symbolic_bp.render.picture import svg, tikz
+
+WIDTH = 80
+
+
+@dataclass(frozen=True)
+class Part:
+    """One closed form: heading and where (sentences), the equation, its derivation (a Block), what it assumes (sentences)."""
+
+    heading: tuple
+    where: tuple
+    left: tuple
+    right: tuple
+    assuming: tuple
+    block: object
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """title: plain words; definitions: (left, right, where) each; assuming: sentences; picture: (widths, names) or None;
+    picture_note: plain words; theorems: [(theorem, proof)]; closing: plain words."""
+
+    title: str
+    definitions: tuple
+    assuming: tuple
+    parts: tuple
+    picture: tuple
+    picture_note: str
+    theorems: tuple
+    closing: str
+
+
+def as_text(sheet, notation="nielsen", ascii=False):
+    """The sheet for a terminal."""
+    draw, plain = text.Printer(notation, ascii), text.to_ascii if ascii else str
+    lines = [*text.wrapped(plain(sheet.title), WIDTH), "", "  Definitions"]
+    for left, right, where in sheet.definitions:
+        lines += beside(f"{draw(left)} = {draw(right)}", draw.sentence(where))
+    for number, say in enumerate(sheet.assuming):
+        lines += ([""] if not number else []) + text.wrapped(
+            draw.sentence(say), WIDTH, " " * 13 if number else "  assuming   ", " " * 13)
+    lines += ["", "  Closed forms"]
+    for part in sheet.parts:
+        lines += beside(f"{draw(part.left)} = {draw(part.right)}", draw.sentence(part.where))
+    for part in sheet.parts:
+        lines += ["", *text.wrapped(draw.sentence(part.heading), WIDTH, "  ")]
+        lines += [line for say in part.assuming for line in text.wrapped("as " + draw.sentence(say), WIDTH, "  ")]
+        lines += text.chain(part.block, draw, WIDTH)
+    lines += ["", *text.wrapped(plain(sheet.closing), WIDTH, "  ")]
+    for theorem, proof in sheet.theorems:
+        lines += ["", text.proof(theorem, proof, notation, ascii, WIDTH).rstrip()]
+    return "\n".join([*lines, ""]).replace(text.KEEP, " ")
+
+
+def beside(formula, where):
+    """A formula with its range to the right of it, or below."""
+    lines = text.wrapped(formula, WIDTH, "      ", "        ")
+    column = max(text.REASONS, len(lines[-1]) + 3)
+    if where and column + len(where) <= WIDTH:
+        lines[-1] = lines[-1].ljust(column) + where
+    elif where:
+        lines += text.wrapped(where, WIDTH, " " * min(text.REASONS, max(WIDTH - len(where), 12)))
+    return lines
+
+
+def as_latex(sheet, notation="nielsen"):
+    """A LaTeX document that stands alone; the picture is drawn where TikZ is installed."""
+    outs = [outline(*item) for item in sheet.theorems]
+    draw = latex.Printer(notation, known={out.name for out in outs})
+    body = [r"\section*{" + latex.escape(sheet.title) + "}"]
+    if sheet.picture:
+        body += [r"\begin{center}", r"\ifdefined\tikzpicture", tikz(*sheet.picture),
+                 r"\else\emph{(The picture of the network needs the package tikz.)}\fi", r"\end{center}"]
+    elif sheet.picture_note:
+        body += [latex.escape(sheet.picture_note), ""]
+    body += [r"\subsection*{Definitions}", rows(sheet.definitions, draw)]
+    if sheet.assuming:
+        body += ["Assuming that " + ", and that ".join(draw.sentence(s) for s in sheet.assuming) + ".", ""]
+    body += [r"\subsection*{Closed forms}", rows([(p.left, p.right, p.where) for p in sheet.parts], draw)]
+    for part in sheet.parts:
+        body += [rf"\subsection*{{{draw.sentence(part.heading)}}}".replace("$^", "$^")]
+        body += ["As " + ", and as ".join(draw.sentence(s) for s in part.assuming) + ":"] * bool(part.assuming)
+        body += [latex.aligned(part.block, draw)]
+    body += ["", latex.escape(sheet.closing), ""]
+    body += [r"\section*{The equations behind them}"] * bool(outs) + [latex.one(out, draw) for out in outs]
+    head = latex.HEAD.replace(r"\newtheorem", r"\IfFileExists{tikz.sty}{\usepackage{tikz}}{}" + "\n" + r"\newtheorem", 1)
+    return "\n".join([head, r"\begin{document}", *body, r"\end{document}", ""])
+
+
+def rows(equations, draw):
+    """Equations below each other, their ranges at the right margin."""
+    made = []
+    for left, right, where in equations:
+        first, *rest = latex.broken(draw(right))
+        made += [f"{draw.whole(left)} &= {first}", *(r"&\quad " + line for line in rest)]
+        made[-1] += rf" \tag*{{\small {draw.sentence(where)}}}" if where else r" \notag"
+    return "\\begin{align*}\n  " + " \\\\\n  ".join(made) + "\n\\end{align*}"
+
+
+def as_html(sheet, notation="nielsen"):
+    """One HTML page that needs nothing else."""
+    outs = [outline(*item) for item in sheet.theorems]
+    draw, known = mathml.Printer(notation), {out.name for out in outs}
+
+    def say(parts):
+        return html.sentence(parts, draw, known)
+
+    def table(equations):
+        cells = [f'<tr><td>{mathml.math(draw(equation(left, right)), True)}</td><td class="why">{say(where)}</td></tr>'
+                 for left, right, where in equations]
+        return f'<div class="statement"><table class="table">{"".join(cells)}</table></div>'
+
+    body = [f"<h1>{escape(sheet.title)}</h1>"]
+    body += [f"<p>{svg(*sheet.picture)}</p>"] if sheet.picture else [f'<p class="soft">{escape(sheet.picture_note)}</p>']
+    body += ["<h2>Definitions</h2>", table(sheet.definitions)]
+    body += [f'<p>Assuming that {", and that ".join(map(say, sheet.assuming))}.</p>'] * bool(sheet.assuming)
+    body += ["<h2>Closed forms</h2>", table([(p.left, p.right, p.where) for p in sheet.parts])]
+    for part in sheet.parts:
+        given = f'<p class="soft">as {", and as ".join(map(say, part.assuming))}</p>' if part.assuming else ""
+        body.append(f"<section><h2>{say(part.heading)}</h2>{given}{html.chain(part.block, draw, known)}</section>")
+    body.append(f'<p class="verdict">{escape(sheet.closing)}</p>')
+    body += [html.section(out, draw, known) for out in outs]
+    return "\n".join(["<!DOCTYPE html>", '<html lang="en">', "<head>", '<meta charset="utf-8">',
+                      '<meta name="viewport" content="width=device-width, initial-scale=1">',
+                      f"<title>{escape(sheet.title)}</title>", f"<style>{html.STYLE}</style>", "</head>", "<body>",
+                      *body, "</body>", "</html>", ""])
+
+
+def as_markdown(sheet, notation="nielsen", picture=""):
+    """Markdown whose formulas GitHub draws; picture: the name of an SVG file beside it."""
+    outs = [outline(*item) for item in sheet.theorems]
+    draw, known = latex.Printer(notation), {out.name for out in outs}
+
+    def say(parts):
+        return markdown.sentence(parts, draw, known)
+
+    def listed(equations):
+        return [line for left, right, where in equations for line in
+                (markdown.fenced(f"{draw.whole(left)} = {draw.whole(right)}"), "", say(where), "")]
+
+    lines = [f"# {markdown.escape(sheet.title)}", ""]
+    lines += [f"![The network]({picture})", ""] if picture else [markdown.escape(sheet.picture_note), ""]
+    lines += ["## Definitions", "", *listed(sheet.definitions)]
+    lines += ["Assuming that " + ", and that ".join(map(say, sheet.assuming)) + ".", ""] * bool(sheet.assuming)
+    lines += ["## Closed forms", "", *listed([(p.left, p.right, p.where) for p in sheet.parts])]
+    for part in sheet.parts:
+        lines += [f"## {say(part.heading)}", ""]
+        lines += ["As " + ", and as ".join(map(say, part.assuming)) + ":", ""] * bool(part.assuming)
+        lines += markdown.chain(part.block, draw, known)
+    lines += [markdown.escape(sheet.closing), ""]
+    for out in outs:
+        lines += markdown.section(out, draw, known)
+    return "\n".join(lines)
