@@ -10,6 +10,7 @@ import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
+from importlib import import_module
 from pathlib import Path
 
 from symbolic_bp.assistant.goal import Refused, Unfinished
@@ -34,7 +35,7 @@ MOST_JOBS = 256
 
 def parser():
     top = argparse.ArgumentParser(prog="symbolic-bp", description="A proof assistant for backpropagation.")
-    verbs = top.add_subparsers(dest="verb", required=True, metavar="prove | check | list | verify-net")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="prove | check | derive | list | verify-net")
 
     prove = verbs.add_parser("prove", help="prove theorems and print the proofs")
     prove.add_argument("names", nargs="*", metavar="NAME | FILE.py",
@@ -55,6 +56,20 @@ def parser():
     check.add_argument("--format", choices=("text", "json"), default="text")
     check.add_argument("--proof", action="store_true", help="print the proof as well")
 
+    closed = verbs.add_parser("derive", help="closed forms of a network, ready to paste")
+    closed.add_argument("--net", metavar="2-3-2", help="without it: every depth and width, with the proofs")
+    closed.add_argument("--activation", metavar="NAMES", help="one name, or one for each layer from 2: relu,relu,softmax")
+    closed.add_argument("--cost", metavar="NAME", help="such as quadratic, cross-entropy, log-likelihood, huber(d=2)")
+    closed.add_argument("--regulariser", metavar="NAME", help="l1 or l2, with its factor: l2(1/100)")
+    closed.add_argument("--of", metavar="QUANTITY", help="delta, b, w, a or x, or some of them: delta,w")
+    closed.add_argument("--layer", metavar="LAYER", help="such as 2, L, or some of them: 3,2")
+    closed.add_argument("--batch", metavar="M", help="a mini-batch of that many examples, or m for any number")
+    over = closed.add_mutually_exclusive_group()
+    over.add_argument("--mean", dest="mean", action="store_true", default=True, help="C is the mean over the examples (default)")
+    over.add_argument("--sum", dest="mean", action="store_false", help="C is the sum over the examples")
+    closed.add_argument("--format", choices=("text", "latex", "pdf", "html", "markdown", "sympy", "python"))
+    closed.add_argument("-o", "--output", metavar="FILE")
+
     known = verbs.add_parser("list", help="the theorems of the library with their verdicts")
     known.add_argument("--format", choices=("text", "json"), default="text")
 
@@ -72,9 +87,9 @@ def parser():
     net.add_argument("--memory", type=float, default=1, metavar="GB", help="what it may use, default 1")
     net.add_argument("--jobs", type=int, default=1, metavar="n", help="processes for several networks")
     net.add_argument("--format", choices=("text", "json"), default="text")
-    for verb in (prove, check, known):
+    for verb in (prove, check, closed, known):
         verb.add_argument("--notation", choices=NOTATIONS, default="nielsen")
-    for verb in (prove, check, known, net):
+    for verb in (prove, check, closed, known, net):
         verb.add_argument("--ascii", action="store_true", help="no Unicode in text")
     return top
 
@@ -94,7 +109,7 @@ def main(argv=None):
     if not args.ascii and (sys.stdout.encoding or "ascii").lower().replace("-", "") not in ("utf8", "utf16"):
         args.ascii = True
     try:
-        return {"prove": prove, "check": check, "list": show_list, "verify-net": verify_net}[args.verb](args)
+        return {"prove": prove, "check": check, "derive": derive, "list": show_list, "verify-net": verify_net}[args.verb](args)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
@@ -213,6 +228,26 @@ def as_data(found, args):
     else:
         data["agreed"] = found.evidence.evaluations
     return data
+
+
+def derive(args):
+    form = args.format or {**{e: f for f, e in ENDINGS.items()}, "py": "python"}.get(
+        Path(args.output or "").suffix[1:], "text")
+    if form == "json":
+        raise SymbolicBPError("derive", "a file that ends in txt, tex, pdf, html, md or py", repr(args.output), "give --format")
+    if form == "pdf" and not args.output:
+        raise FileError("--format pdf", "a file to write to", "none", "give -o backprop.pdf")
+    command = import_module("symbolic_bp.codegen.command")      # SymPy is loaded only here
+    text, files, code = command.derive(command.Request(
+        widths(args.net), args.activation, args.cost, args.regulariser, args.layer, args.of, args.batch, args.mean, form,
+        args.output, args.notation, args.ascii, command.typed(args)))
+    if args.output is None:
+        print(text, end="")
+        return code
+    for path, content in {Path(args.output): text, **files}.items():
+        write(path, content)
+    print(f"written: {', '.join(map(str, [args.output, *files]))}")
+    return code
 
 
 def show_list(args):

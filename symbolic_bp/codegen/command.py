@@ -13,6 +13,7 @@ from symbolic_bp.render import pdf
 from symbolic_bp.render.picture import svg
 from symbolic_bp.render.sheet import as_html, as_latex, as_markdown, as_text
 
+PLAIN = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_,./=")
 WHAT = ("delta", "b", "w", "a", "x")
 BEHIND = {False: ("BP1", "BP2", "BP3", "BP4"), True: ("matrix-BP2", "batch-bias", "batch-weight")}
 
@@ -59,6 +60,14 @@ def derive(request):
         return as_markdown(made, request.notation, beside.name if beside else ""), files, state
     text = {"latex": as_latex, "pdf": as_latex, "html": as_html}[request.form](made, request.notation)
     return pdf.compile(text) if request.form == "pdf" else text, {}, state
+
+
+def typed(args):
+    """The command as a person would type it again."""
+    words = [f"--{name} {value if value.isascii() and set(value) <= PLAIN else repr(value)}" for name, value in (
+        ("net", args.net), ("activation", args.activation), ("cost", args.cost), ("regulariser", args.regulariser),
+        ("of", args.of), ("layer", args.layer), ("batch", args.batch)) if value is not None]
+    return " ".join(["symbolic-bp derive", *words, *["--sum"] * (not args.mean)])
 
 
 def network(request, letters):

@@ -3,6 +3,7 @@ from sympy import Integer, Symbol
 
 from symbolic_bp.calculus.closed import closed, slope
 from symbolic_bp.kernel.context import Network as KernelNetwork
+from symbolic_bp.kernel.term import SIGNATURE
 from symbolic_bp.language.formula import read_formula
 from symbolic_bp.network.formulas import expression
 from symbolic_bp.network.quantities import Entry, Sigma
@@ -10,8 +11,8 @@ from symbolic_bp.render.layout import dimension, layout, row
 from symbolic_bp.render.outline import Block, prose
 from symbolic_bp.render.picture import DEEPEST, WIDEST, drawable
 from symbolic_bp.render.sheet import Part, Sheet
+from symbolic_bp.render.sympy_terms import GREEK, term
 from symbolic_bp.render.sympy_terms import layer as layer_of
-from symbolic_bp.render.sympy_terms import term
 
 INDEX = {name: Symbol(name, integer=True, positive=True) for name in "ljkx"}
 INDICES = {"delta": "j", "b": "j", "a": "j", "w": "jk", "x": "k"}
@@ -86,7 +87,8 @@ def definitions(net, draw):
     for at, where in layers_of(net):
         a, z = Entry(net.a, at, j, *ex), Entry(net.z, at, j, *ex)
         record = net.activation(at)
-        yield shown(a, term(net.definition(a)), (*where, f" ({record.name})") if record else where)
+        body = written(record, {"z": Entry(net.z, at, j, *ex)}) if record else term(net.definition(a))
+        yield shown(a, body, (*where, f" ({record.name})") if record else where)
         if record and not record.vector:
             yield shown(Sigma(1, at, j, z), term(slope(record, z, a, net.values(record))))
     if net.cost != "C":
@@ -97,11 +99,12 @@ def definitions(net, draw):
 
 def cost(net, shown, ex):
     """The cost of an example, the mean or sum over a mini-batch, and the regulariser."""
-    one, j, k, l = ("sum", "j", ("m",), term(net.cost_of(INDEX["j"], ex))), INDEX["j"], INDEX["k"], INDEX["l"]
-    extra = ()
+    j, k, l = INDEX["j"], INDEX["k"], INDEX["l"]
+    quantities = {"a": Entry(net.a, net.L, j, *ex), "y": Entry(net.y, j, *ex), "n": net.n(net.L)}
+    one, extra = ("sum", "j", ("m",), written(net.cost, quantities)), ()
     if net.regulariser:
-        each = expression(net.regulariser.formula, net.values(net.regulariser), w=Entry(net.w, l, j, k))
-        extra = (("sum", "l", ("m",), ("sum", "j", ("m",), ("sum", "k", ("m",), term(each)))),)
+        each = written(net.regulariser, {"w": Entry(net.w, l, j, k)})
+        extra = (("sum", "l", ("m",), ("sum", "j", ("m",), ("sum", "k", ("m",), each))),)
     C, Cx = ("ref", "C", None, ()), ("ref", "Cx", None, ("x",))
     name = (f"{net.cost.name}",)
     if net.batch:
@@ -111,6 +114,28 @@ def cost(net, shown, ex):
     yield shown(C, ("add", one, *extra) if extra else one, () if net.batch else name)
 
 
+def written(record, quantities):
+    """The formula of a record as its author wrote it, with quantities of a network in it."""
+    names = dict.fromkeys([*quantities, *record.parameters])
+    return placed(read_formula(record.formula, names, record.vector), quantities)
+
+
+def placed(t, quantities):
+    """A term with quantities for its names; u sgn(u) is |u|."""
+    if t[0] == "ref":
+        found = quantities.get(t[1])
+        if found is None:
+            return ("ref", GREEK.get(t[1], t[1]), None, ())
+        made = term(found)
+        return made if not t[3] else (*made[:3], (*t[3], *made[3][1:]))
+    if t[0] == "mul":
+        parts = list(t[1:])
+        for u in [p[2] for p in parts if p[:2] == ("fn", "sgn") and p[2] in parts]:
+            parts[parts.index(u):parts.index(u) + 2] = [("fn", "abs", u)]
+        t = ("mul", *parts) if len(parts) > 1 else parts[0]
+    return tuple(placed(p, quantities) if isinstance(p, tuple) and p and p[0] in SIGNATURE else p for p in t)
+
+
 def conditions(net, draw):
     """The side conditions as sentences: where activations and costs have no slope, and where the cost exists."""
     ex, j = (INDEX["x"],) * net.batch, INDEX["j"]
@@ -118,20 +143,23 @@ def conditions(net, draw):
         record = net.activation(at)
         for text in record.kinks if record else ():
             inner = expression(text, net.values(record), z=Entry(net.z, at, j, *ex), a=Entry(net.a, at, j, *ex))
-            yield (layout(term(inner), draw), f" is not 0 ({record.name}; where it is 0, {record.convention} is taken)")
+            yield (layout(term(inner), draw), f" is not 0 ({record.name}; where it is 0: {record.convention})")
     if net.cost != "C":
         quantities = {"a": Entry(net.a, net.L, j, *ex), "y": Entry(net.y, j, *ex), "n": net.n(net.L)}
-        for text in net.cost.domain:
-            sides = [layout(term(expression(s, net.values(net.cost), **quantities)), draw) for s in text.split("<")]
-            yield (row(sides[0], ("op", "<"), sides[1]), f" ({net.cost.name})")
+        texts = [t.split(" < ") for t in net.cost.domain]
+        if len(texts) == 2 and texts[0][1] == texts[1][0]:
+            texts = [[*texts[0], texts[1][1]]]                  # 0 < a < 1
+        for text in texts:
+            first, *rest = [layout(term(expression(s, net.values(net.cost), **quantities)), draw) for s in text]
+            yield (row(first, *(node for side in rest for node in (("op", "<"), side))), f" ({net.cost.name})")
         for text in net.cost.kinks:
             inner = expression(text, net.values(net.cost), **quantities)
-            yield (layout(term(inner), draw), f" is not 0 ({net.cost.name}; where it is 0, {net.cost.convention})")
+            yield (layout(term(inner), draw), f" is not 0 ({net.cost.name}; where it is 0: {net.cost.convention})")
     if net.regulariser:
         for text in net.regulariser.kinks:
             inner = expression(text, net.values(net.regulariser), w=Entry(net.w, INDEX["l"], j, INDEX["k"]))
-            yield (layout(term(inner), draw), f" is not 0 ({net.regulariser.name}; where it is 0, "
-                                              f"{net.regulariser.convention} is taken)")
+            yield (layout(term(inner), draw), f" is not 0 ({net.regulariser.name}; where it is 0: "
+                                              f"{net.regulariser.convention})")
     if not net.activations:
         yield ("the activation functions are differentiable at the weighted inputs",)
     if net.cost == "C":

@@ -1,9 +1,10 @@
 """Closed forms as SymPy code that a person can paste: plain expressions, every name declared."""
+import re
+
 from sympy import Symbol
 from sympy.printing.str import StrPrinter
 
 from symbolic_bp.codegen.document import derived, title
-from symbolic_bp.network.quantities import Entry
 
 HELPERS = {
     "step": "def step(u):\n    return Heaviside(u, 0)      # 1 for u > 0, else 0",
@@ -15,6 +16,8 @@ HELPERS = {
 
 class Printer(StrPrinter):
     """Entries as elements of an IndexedBase, dC/da as dC_da[l, j], sigma_l'(z) as dsigma(l, z)."""
+
+    printmethod = "_pasted"         # not the _sympystr that SymPy's and our own classes bring along
 
     def _print_Entry(self, e):
         name, indices = str(e.base), e.indices
@@ -44,21 +47,17 @@ def source(net, wanted, command):
     notes = sorted({a for _, _, form in forms for a in form.assuming})
     symbols = {s.name for _, _, form in forms for s in form.expr.free_symbols if type(s) is Symbol}
     text = "\n".join(lines)
-    integers = sorted((symbols | {i for i in "ijkx" if any(f"({i}, 1, " in line for line in lines)}) - set(net.letters))
+    symbols = {s.name for _, _, form in forms for s in form.expr.atoms(Symbol)}
+    integers = [i for i in "jkipqrsxmlL" if re.search(rf"(?<![\w\]]){i}(?![\w\[(])", text)]
     used = [h for h in HELPERS if f"{h}(" in text]
-    bases = [b for b in ("w", "b", "z", "a", "x", "delta", "y") if f"{b}[" in text and b not in integers]
+    bases = [b for b in ("w", "b", "z", "a", "x", "delta", "y", "dC_da") if re.search(rf"(?<!\w){b}\[", text)]
     out = ["# " + title(net), f"# Made by: {command}"]
     out += [f"# Indices count from 1; delta[l, j] is the error of neuron j of layer l{', example x' * net.batch}."]
     out += [f"# Used: {n}." for n in notes]
     out += ["from sympy import *", ""]
     out += [f"{', '.join(integers)} = symbols({' '.join(integers)!r}, integer=True, positive=True)"] * bool(integers)
     out += [f"{b} = IndexedBase({b!r})" for b in bases]
-    out += [f"{b} = IndexedBase({b!r})" for b in ("dC_da",) if f"{b}[" in text]
     out += [f"{letter} = Rational({v.numerator}, {v.denominator})" for letter, v in net.letters.items() if letter in symbols]
-    out += ["n = Function('n')"] * ("n(" in text.replace("sgn(", "")) + ["dsigma = Function('dsigma')"] * ("dsigma(" in text)
+    out += ["n = Function('n')"] * bool(re.search(r"(?<!\w)n\(", text)) + ["dsigma = Function('dsigma')"] * ("dsigma(" in text)
     return "\n".join([*out, *(HELPERS[h] for h in used), "", *lines, ""])
 
-
-def entries(expr):
-    """The families that an expression names."""
-    return {str(e.base) for e in expr.atoms(Entry)}

@@ -53,7 +53,7 @@ def total(s):
 
 
 def added(expr):
-    parts = sorted(expr.as_ordered_terms(), key=lambda p: (p.could_extract_minus_sign(), not p.is_number))
+    parts = sorted(expr.as_ordered_terms(), key=lambda p: (p.could_extract_minus_sign(), not p.has(Sum), not p.is_number))
     return ("add", *map(term, parts))
 
 
