@@ -216,7 +216,7 @@ class Closing(Engine):
         self.say(apart, f"the term {k} = {x.indices[1]}, and the sum")
         total = inside.subs({Entry(self.net.y, k, *self.example(y)): 1}) if inside.has(self.net.y) else inside
         if inside == total * Entry(self.net.y, k, *self.example(y)):
-            self.assuming.append("the targets of an example sum to 1")
+            self.assuming.append(f"the targets of an example sum to 1: Sum_{k} y[{k}] = 1")
             result = own + outside * total
             self.say(result, "the targets sum to 1")
             return result

@@ -1,4 +1,6 @@
 """What a sheet of closed forms says: definitions, side conditions, closed forms and the lines that lead to them."""
+import re
+
 from sympy import Integer, Symbol
 
 from symbolic_bp.calculus.closed import closed, slope
@@ -24,32 +26,23 @@ CLOSING = ("Derived from the definitions by differentiation; every recorded slop
 def sheet(net, wanted, theorems=()):
     """The Sheet of a network; wanted: (what, layer) pairs; theorems: (theorem, proof) pairs that follow."""
     draw = KernelNetwork(net.widths, batch=net.batch)
-    parts = tuple(part(net, what, at, draw) for what, at in wanted)
+    proved = bool(theorems) and not net.activations and net.cost == "C"     # then the lines are those of the proofs
+    parts = tuple(part(net, what, at, draw, proved) for what, at in wanted)
     widths = net.widths
     names = [net.activation(at).name if net.activations else "σ" for at in range(2, len(widths or ()) + 1)]
     small = widths is not None and drawable(widths)
     note = "" if small else f"No picture: it is drawn for at most {DEEPEST} layers of at most {WIDEST} neurons."
-    return Sheet(title(net), tuple(definitions(net, draw)), tuple(conditions(net, draw)), parts,
-                 (widths, names) if small else None, note if widths else "", tuple(theorems), CLOSING)
+    return Sheet(title(net), tuple(definitions(net, draw)), tuple(conditions(net, draw)), meanings(net), parts,
+                 (widths, names) if small else None, note if widths else "", tuple(theorems), "" if proved else CLOSING)
 
 
 def title(net):
     """Backpropagation on the network 2-3-2: sigmoid, softmax; log-likelihood."""
     where = f"on the network {'-'.join(map(str, net.widths))}" if net.widths else "for every depth and width"
-    acts = ", ".join(said(r) for r in net.activations) or "any activation functions"
-    cost = said(net.cost) if net.cost != "C" else "any cost"
-    extra = f", {said(net.regulariser)}" if net.regulariser else ""
+    acts = ", ".join(r.name for r in net.activations) or "any activation functions"
+    cost = net.cost.name if net.cost != "C" else "any cost"
+    extra = f", {net.regulariser.name}" if net.regulariser else ""
     return f"Backpropagation {where}: {acts}; {cost}{extra}"
-
-
-def said(record):
-    """A record with its parameters, such as elu (alpha = 1)."""
-    inner = ", ".join(f"{name} = {number(value)}" for name, value in record.parameters.items())
-    return record.name + (f" ({inner})" if inner else "")
-
-
-def number(value):
-    return str(value) if value.denominator < 10**6 else repr(float(value))
 
 
 def bounds(low, name, high):
@@ -132,8 +125,19 @@ def placed(t, quantities):
         parts = list(t[1:])
         for u in [p[2] for p in parts if p[:2] == ("fn", "sgn") and p[2] in parts]:
             parts[parts.index(u):parts.index(u) + 2] = [("fn", "abs", u)]
+        parts.sort(key=lambda p: p[0] != "num")
         t = ("mul", *parts) if len(parts) > 1 else parts[0]
     return tuple(placed(p, quantities) if isinstance(p, tuple) and p and p[0] in SIGNATURE else p for p in t)
+
+
+MEANINGS = {"step": "step(u) is 1 for u > 0, else 0", "sgn": "sgn(u) is -1, 0 or 1, the sign of u", "abs": "",
+            "Phi": "Phi is the distribution function of the normal distribution", "phi": "phi is its density"}
+
+
+def meanings(net):
+    """What the named functions in the formulas of the network mean, as sentences."""
+    text = " ".join(f"{r.formula} {r.derivative}" for r in net.records)
+    return tuple((say,) for name, say in MEANINGS.items() if say and re.search(rf"\b{name}\(", text))
 
 
 def conditions(net, draw):
@@ -172,8 +176,8 @@ def derived(net, what, at, brief=False):
     return closed(net, what, *([] if what == "x" else [at]), *indices, brief=brief)
 
 
-def part(net, what, at, draw):
-    """A Part: the closed form of one quantity, its range and its lines."""
+def part(net, what, at, draw, proved=False):
+    """A Part: the closed form of one quantity, its range and, where no proof follows, its lines."""
     form = derived(net, what, at, brief=True)
     left = layout(term(form.of), draw)
     at = Integer(1) if what == "x" else at
@@ -186,8 +190,8 @@ def part(net, what, at, draw):
         sentence = (within, "; ", *sentence)
     heading = (left, f": {WORDS[what]}" + (f" of layer {at}" if what != "x" else ""))
     lines = tuple((layout(term(expr), draw), reason(why, net)) for expr, why in form.steps)
-    return Part(heading, sentence, left, layout(term(form.expr), draw), tuple((a,) for a in form.assuming),
-                Block((), left, lines))
+    return Part(heading, sentence, left, layout(term(form.expr), draw), tuple(prose(a) for a in form.assuming),
+                None if proved else Block((), left, lines))
 
 
 def reason(text, net):

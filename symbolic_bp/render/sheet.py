@@ -12,7 +12,7 @@ WIDTH = 80
 
 @dataclass(frozen=True)
 class Part:
-    """One closed form: heading and where (sentences), the equation, its derivation (a Block), what it assumes (sentences)."""
+    """One closed form: heading and where (sentences), the equation, its derivation (a Block, or None), what it assumes."""
 
     heading: tuple
     where: tuple
@@ -24,12 +24,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Sheet:
-    """title: plain words; definitions: (left, right, where) each; assuming: sentences; picture: (widths, names) or None;
+    """title: plain words; definitions: (left, right, where) each; assuming, where: sentences; picture: (widths, names) or None;
     picture_note: plain words; theorems: [(theorem, proof)]; closing: plain words."""
 
     title: str
     definitions: tuple
     assuming: tuple
+    where: tuple
     parts: tuple
     picture: tuple
     picture_note: str
@@ -46,17 +47,23 @@ def as_text(sheet, notation="nielsen", ascii=False):
     for number, say in enumerate(sheet.assuming):
         lines += ([""] if not number else []) + text.wrapped(
             draw.sentence(say), WIDTH, " " * 13 if number else "  assuming   ", " " * 13)
+    for number, say in enumerate(sheet.where):
+        lines += text.wrapped(draw.sentence(say), WIDTH, " " * 13 if number else "  where      ", " " * 13)
     lines += ["", "  Closed forms"]
     for part in sheet.parts:
         lines += beside(f"{draw(part.left)} = {draw(part.right)}", draw.sentence(part.where))
-    for part in sheet.parts:
+    for part in derived(sheet):
         lines += ["", *text.wrapped(draw.sentence(part.heading), WIDTH, "  ")]
         lines += [line for say in part.assuming for line in text.wrapped("as " + draw.sentence(say), WIDTH, "  ")]
         lines += text.chain(part.block, draw, WIDTH)
-    lines += ["", *text.wrapped(plain(sheet.closing), WIDTH, "  ")]
+    lines += ["", *text.wrapped(plain(sheet.closing), WIDTH, "  ")] * bool(sheet.closing)
     for theorem, proof in sheet.theorems:
         lines += ["", text.proof(theorem, proof, notation, ascii, WIDTH).rstrip()]
     return "\n".join([*lines, ""]).replace(text.KEEP, " ")
+
+
+def derived(sheet):
+    return [part for part in sheet.parts if part.block]
 
 
 def beside(formula, where):
@@ -83,8 +90,10 @@ def as_latex(sheet, notation="nielsen"):
     body += [r"\subsection*{Definitions}", rows(sheet.definitions, draw)]
     if sheet.assuming:
         body += ["Assuming that " + ", and that ".join(draw.sentence(s) for s in sheet.assuming) + ".", ""]
+    if sheet.where:
+        body += ["Here " + "; ".join(draw.sentence(s) for s in sheet.where) + ".", ""]
     body += [r"\subsection*{Closed forms}", rows([(p.left, p.right, p.where) for p in sheet.parts], draw)]
-    for part in sheet.parts:
+    for part in derived(sheet):
         body += [rf"\subsection*{{{draw.sentence(part.heading)}}}".replace("$^", "$^")]
         body += ["As " + ", and as ".join(draw.sentence(s) for s in part.assuming) + ":"] * bool(part.assuming)
         body += [latex.aligned(part.block, draw)]
@@ -121,8 +130,9 @@ def as_html(sheet, notation="nielsen"):
     body += [f"<p>{svg(*sheet.picture)}</p>"] if sheet.picture else [f'<p class="soft">{escape(sheet.picture_note)}</p>']
     body += ["<h2>Definitions</h2>", table(sheet.definitions)]
     body += [f'<p>Assuming that {", and that ".join(map(say, sheet.assuming))}.</p>'] * bool(sheet.assuming)
+    body += [f'<p>Here {"; ".join(map(say, sheet.where))}.</p>'] * bool(sheet.where)
     body += ["<h2>Closed forms</h2>", table([(p.left, p.right, p.where) for p in sheet.parts])]
-    for part in sheet.parts:
+    for part in derived(sheet):
         given = f'<p class="soft">as {", and as ".join(map(say, part.assuming))}</p>' if part.assuming else ""
         body.append(f"<section><h2>{say(part.heading)}</h2>{given}{html.chain(part.block, draw, known)}</section>")
     body.append(f'<p class="verdict">{escape(sheet.closing)}</p>')
@@ -149,8 +159,9 @@ def as_markdown(sheet, notation="nielsen", picture=""):
     lines += [f"![The network]({picture})", ""] if picture else [markdown.escape(sheet.picture_note), ""]
     lines += ["## Definitions", "", *listed(sheet.definitions)]
     lines += ["Assuming that " + ", and that ".join(map(say, sheet.assuming)) + ".", ""] * bool(sheet.assuming)
+    lines += ["Here " + "; ".join(map(say, sheet.where)) + ".", ""] * bool(sheet.where)
     lines += ["## Closed forms", "", *listed([(p.left, p.right, p.where) for p in sheet.parts])]
-    for part in sheet.parts:
+    for part in derived(sheet):
         lines += [f"## {say(part.heading)}", ""]
         lines += ["As " + ", and as ".join(map(say, part.assuming)) + ":", ""] * bool(part.assuming)
         lines += markdown.chain(part.block, draw, known)
