@@ -20,7 +20,7 @@ LONG = 10           # operations: a slope that is longer stays sigma'(z) in a br
 
 @dataclass(frozen=True)
 class Closed(Derivation):
-    """A Derivation with `assuming`: what the last form needs beyond the definitions, in words."""
+    """A Derivation with `assuming`: (words, expression, value) of each thing that the last form needs beyond the definitions."""
 
     assuming: tuple = ()
 
@@ -171,7 +171,7 @@ class Closing(Engine):
         if record is None or self.kept(record):
             return self.below(left, down, a)
         short = slope(record, x, a, self.net.values(record))
-        self.say(down * short, f"{record.name}: sigma' = {record.derivative}")
+        self.say(down * short, said(record, "sigma'"))
         return self.below(down * short, down, a)
 
     def below(self, left, down, a):
@@ -194,7 +194,7 @@ class Closing(Engine):
         if self.net.cost == "C":
             return self.named_plain(a)
         value = cost_slope(self.net, a, ex)
-        self.say(value, f"{self.net.cost.name}: dC/da = {self.net.cost.derivative}")
+        self.say(value, said(self.net.cost, "dC/da"))
         return value
 
     def through_vector(self, record, x, y, of):
@@ -202,11 +202,11 @@ class Closing(Engine):
         k, top = y.indices[1], self.net.n(y.indices[0])
         raw, short = jacobian(record, self.net, y, x)
         self.say(Sum(of * raw, (k, 1, top)), f"differentiate {y.base}[{y.indices[0]},{k}]")
-        self.say(Sum(of * short, (k, 1, top)), f"{record.name}: da[j]/dz[k] = {record.derivative}")
+        self.say(Sum(of * short, (k, 1, top)), said(record, "da[j]/dz[k]"))
         down = of
         if y.indices[0] == self.net.L and self.net.cost != "C":
             down = cost_slope(self.net, y, self.example(y))
-            self.say(Sum(down * short, (k, 1, top)), f"{self.net.cost.name}: dC/da = {self.net.cost.derivative}")
+            self.say(Sum(down * short, (k, 1, top)), said(self.net.cost, "dC/da"))
         same_index = KroneckerDelta(k, x.indices[1])
         whole = short.expand()
         rest = whole.xreplace({same_index: Integer(0)})
@@ -216,7 +216,7 @@ class Closing(Engine):
         self.say(apart, f"the term {k} = {x.indices[1]}, and the sum")
         total = inside.subs({Entry(self.net.y, k, *self.example(y)): 1}) if inside.has(self.net.y) else inside
         if inside == total * Entry(self.net.y, k, *self.example(y)):
-            self.assuming.append(f"the targets of an example sum to 1: Sum_{k} y[{k}] = 1")
+            self.assuming.append(("the targets of an example sum to 1", Sum(Entry(self.net.y, k, *self.example(y)), (k, 1, top)), 1))
             result = own + outside * total
             self.say(result, "the targets sum to 1")
             return result
@@ -230,6 +230,11 @@ class Closing(Engine):
             self.say(result, "the common factor in front")
             return result
         return own + outside * total
+
+
+def said(record, slope):
+    """The reason of a line that uses a recorded slope: sigmoid: sigma' = a*(1 - a)."""
+    return f"{record.name}: {slope} = {record.derivative}" if len(record.derivative) < 40 else f"{record.name}: its slope"
 
 
 def place(layer):

@@ -40,12 +40,13 @@ class Request:
 
 def derive(request):
     """(text or bytes, {path: content of a file that goes with it}, exit code). Raises NetworkError."""
-    net, code = network(request, request.form not in ("python",)), request.form == "python"
-    if code:
+    net = network(request)
+    if request.form == "python":
         for given, name in ((net.widths, "--net"), (net.activations, "--activation"), (net.cost != "C", "--cost")):
             if not given:
                 raise NetworkError("--format python", f"{name}, as code needs numbers to run on", "none")
-        return python_file.source(net, request.command, title(net)), {}, 0
+        examples = int(request.batch) if request.batch not in (None, "m") else 2
+        return python_file.source(net, request.command, title(net), examples), {}, 0
     wanted = chosen(net, request)
     if request.form == "sympy":
         return sympy_file.source(net, wanted, request.command), {}, 0
@@ -70,14 +71,16 @@ def typed(args):
     return " ".join(["symbolic-bp derive", *words, *["--sum"] * (not args.mean)])
 
 
-def network(request, letters):
-    """The Network that is asked for."""
+def network(request):
+    """The Network that is asked for; code has columns for the examples and numbers for the parameters."""
     acts = [a.strip() for a in split(request.activation)] if request.activation is not None else None
     if request.batch is not None and request.batch != "m" and not (request.batch.isascii() and request.batch.isdigit()
                                                                   and int(request.batch)):
         raise NetworkError("--batch", "a positive number of examples, or m for any number", repr(request.batch))
+    code = request.form == "python"
+    batch = False if code or request.batch is None else True if request.batch == "m" else int(request.batch)
     return Network(request.widths, activation=acts, cost="C" if request.cost is None else request.cost,
-                   regulariser=request.regulariser, batch=request.batch is not None, mean=request.mean, letters=letters)
+                   regulariser=request.regulariser, batch=batch, mean=request.mean, letters=not code)
 
 
 def split(text):

@@ -103,7 +103,7 @@ def cost(net, shown, ex):
     if net.batch:
         yield shown(Cx, one, name)
         total = ("sum", "x", ("m",), Cx)
-        one = ("mul", ("inv", ("m",)), total) if net.mean else total
+        one = ("mul", term(1 / net.m), total) if net.mean else total
     yield shown(C, ("add", one, *extra) if extra else one, () if net.batch else name)
 
 
@@ -118,7 +118,7 @@ def placed(t, quantities):
     if t[0] == "ref":
         found = quantities.get(t[1])
         if found is None:
-            return ("ref", GREEK.get(t[1], t[1]), None, ())
+            return ("ref", GREEK.get(t[1], t[1]), None, t[3])
         made = term(found)
         return made if not t[3] else (*made[:3], (*t[3], *made[3][1:]))
     if t[0] == "mul":
@@ -190,7 +190,8 @@ def part(net, what, at, draw, proved=False):
         sentence = (within, "; ", *sentence)
     heading = (left, f": {WORDS[what]}" + (f" of layer {at}" if what != "x" else ""))
     lines = tuple((layout(term(expr), draw), reason(why, net)) for expr, why in form.steps)
-    return Part(heading, sentence, left, layout(term(form.expr), draw), tuple(prose(a) for a in form.assuming),
+    return Part(heading, sentence, left, layout(term(form.expr), draw), tuple(
+        (f"{words}: ", row(layout(term(total), draw), ("op", "="), ("num", str(value)))) for words, total, value in form.assuming),
                 None if proved else Block((), left, lines))
 
 
@@ -201,6 +202,6 @@ def reason(text, net):
         return prose(text)
     left, right = text[len(record.name) + 2:].split(" = ", 1)
     names = dict.fromkeys(["z", "a", "y", "n", "w", *record.parameters])
-    drawn = layout(read_formula(right, names, record.vector), KernelNetwork())
+    drawn = layout(placed(read_formula(right, names, record.vector), {}), KernelNetwork())
     lefts = {"sigma'": ("fun", "act", None, 1, None), "dC/da": ("frac", row(("d",), ("sym", "C")), row(("d",), ("sym", "a")))}
     return (f"{record.name}: ", row(lefts[left], ("op", "="), drawn)) if left in lefts else (f"{record.name}: {left} = ", drawn)

@@ -10,8 +10,11 @@ from symbolic_bp.network.quantities import CostDerivative, Entry
 J = Symbol("j", integer=True, positive=True)
 
 
-def source(net, command, title, conditions=""):
-    """The text of the file. net: a Network with widths, activation and cost; command: how it was made."""
+def source(net, command, title, examples=2):
+    """The text of the file. net: a Network with widths, activation and cost; command: how it was made.
+
+    examples: the size of the mini-batch that its check uses.
+    """
     layers = range(2, len(net.widths) + 1)
     forward = [line for at in layers for line in forward_lines(net, at)]
     backward = [line for at in reversed(layers) for line in backward_lines(net, at)]
@@ -29,7 +32,7 @@ def source(net, command, title, conditions=""):
         backward=indented(backward), guard=guarded, dw=", ".join(weights),
         db=", ".join(bias(net, at) for at in layers), dx="w2.T @ d2" + " / m" * net.mean,
         kind="mean" if net.mean else "sum", regular=f", plus the {net.regulariser.name} term of each w" if net.regulariser else "",
-        target="; those of an example sum to 1" * bool(guarded), conditions=conditions, check=checking(net, names), **names)
+        target="; those of an example sum to 1" * bool(guarded), conditions=conditions(net), check=checking(net, names, examples), **names)
 
 
 def imports(helpers, fractions):
@@ -134,7 +137,21 @@ def exact(net):
     return rational(net) and all((f.diff(t, 2)).expand() == 0 for f in acts) and cost.diff(t, 3).expand() == 0
 
 
-def checking(net, names):
+def conditions(net):
+    """Where the derivative does not exist, and what is taken there; where the cost exists."""
+    said = []
+    for at in range(2, len(net.widths) + 1):
+        record = net.activation(at)
+        said += [f"Where z{at} is 0: {record.convention} ({record.name})." for _ in record.kinks]
+    if net.cost.domain:
+        said.append(f"The cost needs {', '.join(net.cost.domain)} for a = a{net.L} ({net.cost.name}).")
+    said += [f"{net.cost.name}: {net.cost.convention}."] * bool(net.cost.convention)
+    if net.regulariser and net.regulariser.kinks:
+        said.append(f"Where w is 0: {net.regulariser.convention} ({net.regulariser.name}).")
+    return "".join(f"\n    {line}" for line in said)
+
+
+def checking(net, names, examples):
     """The check function of the file."""
     inside = {"0 < a": "np.all(a > 0)", "a < 1": "np.all(a < 1)"}
     words = {True: ("exact, on fractions", "Fraction(int(rng.integers(-99, 100)), 100)", "Fraction(1, 10**9)"),
@@ -145,7 +162,7 @@ def checking(net, names):
         kind = "on fractions, to 1e-9 (the differences are not exact for these functions)"
     domain = " and ".join(inside[d] for d in net.cost.domain if d in inside) or "True"
     target = "y = np.abs(y) / np.sum(np.abs(y), axis=0)" if guard(net) else "y = np.abs(y)"
-    return CHECK.format(**names, kind=kind, number=number, small=small, close=close, domain=domain, target=target,
+    return CHECK.format(**names, examples=examples, kind=kind, number=number, small=small, close=close, domain=domain, target=target,
                         type="object" if rational(net) else "float")
 
 
@@ -174,7 +191,7 @@ def backprop(x, y, w, b):
     b  [{shape_b}]
 
     Returns cost, dw, db, dx: the cost is the {kind} over the examples{regular};
-    dw, db and dx are its derivatives, in the shapes of w, b and x. {conditions}
+    dw, db and dx are its derivatives, in the shapes of w, b and x.{conditions}
     """
     m = x.shape[1]
     shapes = [(x, ({first}, m)), (y, ({out}, m)), *zip(w, [{shape_w}], strict=True), *zip(b, [{shape_b}], strict=True)]
@@ -193,7 +210,7 @@ def backprop(x, y, w, b):
 {check}'''
 
 CHECK = '''
-def check(examples=2, seed=0):
+def check(examples={examples}, seed=0):
     """Compare backprop with central differences of its cost, {kind}; how many entries.
 
     Up to 5 random entries of each array, at a random point. Raises ArithmeticError where they differ.

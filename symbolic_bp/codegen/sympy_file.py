@@ -44,7 +44,7 @@ def source(net, wanted, command):
     draw = Printer({"order": None}).doprint
     forms = [(what, at, derived(net, what, at)) for what, at in wanted]
     lines = [f"{name(what, at)} = {draw(form.expr)}" for what, at, form in forms]
-    notes = sorted({a for _, _, form in forms for a in form.assuming})
+    notes = sorted({a for _, _, form in forms for a, _, _ in form.assuming})
     symbols = {s.name for _, _, form in forms for s in form.expr.free_symbols if type(s) is Symbol}
     text = "\n".join(lines)
     symbols = {s.name for _, _, form in forms for s in form.expr.atoms(Symbol)}

@@ -36,13 +36,15 @@ class Network:
             if len(widths) < 2:
                 raise NetworkError("the widths", "at least two layers, input and output", f"{len(widths)}",
                                    "write for example Network([2, 3, 2])")
-        self.widths, self.linear, self.batch, self.mean = widths, linear, batch, mean
+        if not isinstance(batch, bool) and (not isinstance(batch, int) or batch < 1):
+            raise NetworkError("batch", "True, False or a positive number of examples", repr(batch))
+        self.widths, self.linear, self.batch, self.mean = widths, linear, bool(batch), mean
         self.cost = cost if cost == "C" else named.cost(cost) if isinstance(cost, str) else cost
         self.regulariser = named.regulariser(regulariser) if isinstance(regulariser, str) else regulariser
         self.activations = self.for_layers(activation)
         self.letters = self.kept() if letters else {}
         self.L = Integer(len(widths)) if widths else Symbol("L", integer=True, positive=True)
-        self.m = Symbol("m", integer=True, positive=True)
+        self.m = Symbol("m", integer=True, positive=True) if isinstance(batch, bool) else Integer(batch)
         for name in ("w", "b", "z", "a", "delta", "y"):
             setattr(self, name, Family(name))
         self.x = Family("x")
