@@ -118,7 +118,7 @@ def bias(net, at):
 def guard(net):
     """Checks that the closed form needs: targets that sum to 1."""
     if closed(net, "delta", net.L, J).assuming:
-        return ('    if not np.all(np.abs(np.sum(y, axis=0) - 1) < 1e-9):\n'
+        return ('    if not np.all(np.abs(np.sum(y, axis=0) - 1) < 1e-6):\n'
                 '        raise ValueError("the targets y of each example must sum to 1")\n')
     return ""
 
