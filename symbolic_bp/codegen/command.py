@@ -1,5 +1,5 @@
 """The command `derive`: from what a person asks for to texts that are ready to be printed or written."""
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sympy import Integer
@@ -45,6 +45,9 @@ def derive(request):
         for given, name in ((net.widths, "--net"), (net.activations, "--activation"), (net.cost != "C", "--cost")):
             if not given:
                 raise NetworkError("--format python", f"{name}, as code needs numbers to run on", "none")
+        if request.of or request.layer:
+            raise NetworkError("--format python", "neither --of nor --layer: the code gives the whole gradient",
+                               "--of" if request.of else "--layer")
         examples = int(request.batch) if request.batch not in (None, "m") else 2
         return python_file.source(net, request.command, title(net), examples), {}, 0
     wanted = chosen(net, request)
@@ -58,6 +61,8 @@ def derive(request):
     if request.form == "markdown":
         beside = Path(request.output).with_suffix(".svg") if request.output and made.picture else None
         files = {beside: svg(*made.picture)} if beside else {}
+        if made.picture and not beside:
+            made = replace(made, picture_note="The picture of the network goes into a file of its own: give -o.")
         return as_markdown(made, request.notation, beside.name if beside else ""), files, state
     text = {"latex": as_latex, "pdf": as_latex, "html": as_html}[request.form](made, request.notation)
     return pdf.compile(text) if request.form == "pdf" else text, {}, state
