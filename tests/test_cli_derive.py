@@ -101,8 +101,9 @@ def test_code_from_the_command_line_runs(capsys, tmp_path):
 ])
 def test_bad_input(capsys, args, says):
     code, out, err = run(capsys, *args)
-    assert (code, out) == (2, "") and err.startswith("error: ") and says in err and "Traceback" not in err
-    assert len(err.splitlines()) == 1
+    said = " ".join(err.split())
+    assert (code, out) == (2, "") and err.startswith("error: ") and says in said and "Traceback" not in err
+    assert all(len(line) <= 80 for line in err.splitlines()) and err.count("error: ") == 1
 
 
 def test_any_depth(capsys):

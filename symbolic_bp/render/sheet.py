@@ -8,6 +8,11 @@ from symbolic_bp.render.outline import outline
 from symbolic_bp.render.picture import svg, tikz
 
 WIDTH = 80
+LINES = """
+.line { display: flex; flex-wrap: wrap; align-items: center; column-gap: .4rem; padding: .15rem 0 .15rem 1.2rem; }
+.line .term { flex: 1 1 24rem; overflow-x: auto; } .line .why { flex: 0 1 19rem; }
+.statement td.why { color: var(--soft); font-size: .92rem; padding-left: 1.5rem; }
+"""
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ def beside(formula, where):
 
 def as_latex(sheet, notation="nielsen"):
     """A LaTeX document that stands alone; the picture is drawn where TikZ is installed."""
-    outs = [outline(*item) for item in sheet.theorems]
+    outs = [outline(*item, notation) for item in sheet.theorems]
     draw = latex.Printer(notation, known={out.name for out in outs})
     body = [r"\section*{" + latex.escape(sheet.title) + "}"]
     if sheet.picture:
@@ -115,7 +120,7 @@ def rows(equations, draw):
 
 def as_html(sheet, notation="nielsen"):
     """One HTML page that needs nothing else."""
-    outs = [outline(*item) for item in sheet.theorems]
+    outs = [outline(*item, notation) for item in sheet.theorems]
     draw, known = mathml.Printer(notation), {out.name for out in outs}
 
     def say(parts):
@@ -126,6 +131,11 @@ def as_html(sheet, notation="nielsen"):
                  for left, right, where in equations]
         return f'<div class="statement"><table class="table">{"".join(cells)}</table></div>'
 
+    def steps(block):
+        lines = [f'<div class="line"><span>=</span><span class="term">{mathml.math(draw(node), True)}</span>'
+                 f'<span class="why">{say(why)}</span></div>' for node, why in block.lines]
+        return f'<div class="chain"><div class="start">{mathml.math(draw(block.start), True)}</div>{"".join(lines)}</div>'
+
     body = [f"<h1>{escape(sheet.title)}</h1>"]
     body += [f"<p>{svg(*sheet.picture)}</p>"] if sheet.picture else [f'<p class="soft">{escape(sheet.picture_note)}</p>']
     body += ["<h2>Definitions</h2>", table(sheet.definitions)]
@@ -134,18 +144,18 @@ def as_html(sheet, notation="nielsen"):
     body += ["<h2>Closed forms</h2>", table([(p.left, p.right, p.where) for p in sheet.parts])]
     for part in derived(sheet):
         given = f'<p class="soft">as {", and as ".join(map(say, part.assuming))}</p>' if part.assuming else ""
-        body.append(f"<section><h2>{say(part.heading)}</h2>{given}{html.chain(part.block, draw, known)}</section>")
+        body.append(f"<section><h2>{say(part.heading)}</h2>{given}{steps(part.block)}</section>")
     body.append(f'<p class="verdict">{escape(sheet.closing)}</p>')
-    body += [html.section(out, draw, known) for out in outs]
+    body += [html.section(out, draw, known, {o.name: o for o in outs}) for out in outs]
     return "\n".join(["<!DOCTYPE html>", '<html lang="en">', "<head>", '<meta charset="utf-8">',
                       '<meta name="viewport" content="width=device-width, initial-scale=1">',
-                      f"<title>{escape(sheet.title)}</title>", f"<style>{html.STYLE}</style>", "</head>", "<body>",
+                      f"<title>{escape(sheet.title)}</title>", f"<style>{html.STYLE}{LINES}</style>", "</head>", "<body>",
                       *body, "</body>", "</html>", ""])
 
 
 def as_markdown(sheet, notation="nielsen", picture=""):
     """Markdown whose formulas GitHub draws; picture: the name of an SVG file beside it."""
-    outs = [outline(*item) for item in sheet.theorems]
+    outs = [outline(*item, notation) for item in sheet.theorems]
     draw, known = latex.Printer(notation), {out.name for out in outs}
 
     def say(parts):
