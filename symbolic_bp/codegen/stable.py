@@ -53,7 +53,6 @@ def density(z):
 }
 
 ACTIVATIONS = {
-    "relu": ("np.maximum({z}, 0)", None),
     "sigmoid": ("sigmoid({z})", "{a} * (1 - {a})"),
     "tanh": ("np.tanh({z})", "(1 - {a}**2)"),
     "softplus": ("softplus({z})", "sigmoid({z})"),
