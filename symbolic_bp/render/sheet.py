@@ -10,8 +10,8 @@ from symbolic_bp.render.picture import svg, tikz
 WIDTH = 80
 LINES = """
 .line { display: flex; flex-wrap: wrap; align-items: center; column-gap: .4rem; padding: .15rem 0 .15rem 1.2rem; }
-.line .term { flex: 1 1 24rem; overflow-x: auto; } .line .why { flex: 0 1 19rem; }
-.statement td.why { color: var(--soft); font-size: .92rem; padding-left: 1.5rem; }
+.line .term { flex: 1 1 24rem; overflow-x: auto; } .line .why { display: block; flex: 0 1 19rem; }
+.statement td.why { display: table-cell; color: var(--soft); font-size: .92rem; padding-left: 1.5rem; }
 """
 
 
