@@ -20,7 +20,7 @@ LONG = 10           # operations: a slope that is longer stays sigma'(z) in a br
 
 @dataclass(frozen=True)
 class Closed(Derivation):
-    """A Derivation with `assuming`: (words, expression, value) of each thing that the last form needs beyond the definitions."""
+    """A Derivation with `assuming`: (words, expression, value) of what the last form needs beyond the definitions."""
 
     assuming: tuple = ()
 
@@ -37,7 +37,8 @@ def closed(net, what, layer, *indices, brief=False):
     name = {"delta": "z", "x": "a"}.get(what, what)
     ex = (Symbol("x", integer=True, positive=True),) if net.batch and what in ("b", "w") else ()
     entry = Entry(getattr(net, name), *net.checked(name, (layer, *indices)))
-    of = net.delta[entry.indices] if what == "delta" else CostDerivative(entry, *entry.indices[2:] if what in ("a", "x") else ())
+    example = entry.indices[2:] if what in ("a", "x") else ()
+    of = net.delta[entry.indices] if what == "delta" else CostDerivative(entry, *example)
     work = Closing(net, ex, brief)
     if ex:
         parts = net.m if net.mean else Integer(1)
@@ -69,7 +70,7 @@ def slope(record, z, a, values):
 
 
 def jacobian(record, net, y, x):
-    """(raw, recorded) dy/dx of a vector activation, y = a[l,k] and x = z[l,j]; the recorded one is seen to be the raw one.
+    """(raw, recorded) dy/dx of a vector activation, y = a[l,k] and x = z[l,j], seen to be the same.
 
     Raises NetworkError.
     """
@@ -134,7 +135,8 @@ class Closing(Engine):
         of = self.named_plain(y)
         record = self.net.activation(layer) if str(y.base) == "a" else None
         feeds = "all of" if record and record.vector else "only"
-        self.say(Sum(of * PartialDerivative(y, x), (k, 1, top)), f"chain rule: {above(x)} feeds {feeds} {y.base}^{place(layer)}")
+        self.say(Sum(of * PartialDerivative(y, x), (k, 1, top)),
+                 f"chain rule: {above(x)} feeds {feeds} {y.base}^{place(layer)}")
         if record and record.vector:
             return self.through_vector(record, x, y, of)
         inner = of * (self.partial_scalar(y, x) if str(y.base) == "a" else self.partial(y, x))
@@ -216,7 +218,8 @@ class Closing(Engine):
         self.say(apart, f"the term {k} = {x.indices[1]}, and the sum")
         total = inside.subs({Entry(self.net.y, k, *self.example(y)): 1}) if inside.has(self.net.y) else inside
         if inside == total * Entry(self.net.y, k, *self.example(y)):
-            self.assuming.append(("the targets of an example sum to 1", Sum(Entry(self.net.y, k, *self.example(y)), (k, 1, top)), 1))
+            targets = Sum(Entry(self.net.y, k, *self.example(y)), (k, 1, top))
+            self.assuming.append(("the targets of an example sum to 1", targets, 1))
             result = own + outside * total
             self.say(result, "the targets sum to 1")
             return result
@@ -253,7 +256,8 @@ def cancelled(expr):
     """The shortest of an expression and its cancelled, factored form; equal wherever the expression exists."""
     if expr.count_ops() > LONGEST or expr.has(Sum):
         return expr
-    names = {e: Symbol(f"v{n}") for n, e in enumerate(sorted(expr.atoms(Function, Entry), key=lambda e: (-e.count_ops(), str(e))))}
+    parts = sorted(expr.atoms(Function, Entry), key=lambda e: (-e.count_ops(), str(e)))
+    names = {e: Symbol(f"v{n}") for n, e in enumerate(parts)}
     inner = expr                # a function is one symbol to cancel: exp(p z) as a power would be of degree p
     for e, v in names.items():
         inner = inner.xreplace({e: v})

@@ -20,8 +20,8 @@ BEHIND = {False: ("BP1", "BP2", "BP3", "BP4"), True: ("matrix-BP2", "batch-bias"
 
 @dataclass(frozen=True)
 class Request:
-    """What a person asks for. widths: None or a tuple; of, layer, activation: comma lists as typed, or None; batch: None,
-    "m" or a number; form: text, latex, pdf, html, markdown, sympy or python."""
+    """What a person asks for. widths: None or a tuple; of, layer, activation: comma lists as typed, or None;
+    batch: None, "m" or a number as typed; form: text, latex, pdf, html, markdown, sympy or python."""
 
     widths: tuple = None
     activation: str = None

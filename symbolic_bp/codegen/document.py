@@ -19,8 +19,8 @@ from symbolic_bp.render.sympy_terms import layer as layer_of
 INDEX = {name: Symbol(name, integer=True, positive=True) for name in "ljkx"}
 INDICES = {"delta": "j", "b": "j", "a": "j", "w": "jk", "x": "k"}
 WORDS = {"delta": "the error", "b": "the biases", "w": "the weights", "a": "the outputs", "x": "the input"}
-CLOSING = ("Derived from the definitions by differentiation; every recorded slope was compared with what differentiation "
-           "gives, exactly.")
+CLOSING = ("Derived from the definitions by differentiation; every recorded slope was compared with what "
+           "differentiation gives, exactly.")
 
 
 def sheet(net, wanted, theorems=()):
@@ -191,7 +191,8 @@ def part(net, what, at, draw, proved=False):
     heading = (left, f": {WORDS[what]}" + (f" of layer {at}" if what != "x" else ""))
     lines = tuple((layout(term(expr), draw), reason(why, net)) for expr, why in form.steps)
     return Part(heading, sentence, left, layout(term(form.expr), draw), tuple(
-        (f"{words}: ", row(layout(term(total), draw), ("op", "="), ("num", str(value)))) for words, total, value in form.assuming),
+        (f"{words}: ", row(layout(term(total), draw), ("op", "="), ("num", str(value))))
+        for words, total, value in form.assuming),
                 None if proved else Block((), left, lines))
 
 
@@ -203,5 +204,8 @@ def reason(text, net):
     left, right = text[len(record.name) + 2:].split(" = ", 1)
     names = dict.fromkeys(["z", "a", "y", "n", "w", *record.parameters])
     drawn = layout(placed(read_formula(right, names, record.vector), {}), KernelNetwork())
-    lefts = {"sigma'": ("fun", "act", None, 1, None), "dC/da": ("frac", row(("d",), ("sym", "C")), row(("d",), ("sym", "a")))}
-    return (f"{record.name}: ", row(lefts[left], ("op", "="), drawn)) if left in lefts else (f"{record.name}: {left} = ", drawn)
+    lefts = {"sigma'": ("fun", "act", None, 1, None),
+             "dC/da": ("frac", row(("d",), ("sym", "C")), row(("d",), ("sym", "a")))}
+    if left not in lefts:
+        return (f"{record.name}: {left} = ", drawn)
+    return (f"{record.name}: ", row(lefts[left], ("op", "="), drawn))

@@ -28,11 +28,12 @@ def source(net, command, title, examples=2):
         "shape_b": ", ".join(f"({net.n(at)}, 1)" for at in layers)}
     guarded = guard(net)
     return TEMPLATE.format(
-        imports=imports(helpers, rational(net)), helpers=helpers and "\n" + helpers, forward=indented(forward), cost=indented(cost),
-        backward=indented(backward), guard=guarded, dw=", ".join(weights),
+        imports=imports(helpers, rational(net)), helpers=helpers and "\n" + helpers,
+        forward=indented(forward), cost=indented(cost), backward=indented(backward), guard=guarded, dw=", ".join(weights),
         db=", ".join(bias(net, at) for at in layers), dx="w2.T @ d2" + " / m" * net.mean,
-        kind="mean" if net.mean else "sum", regular=f", plus the {net.regulariser.name} term of each w" if net.regulariser else "",
-        target="; those of an example sum to 1" * bool(guarded), conditions=conditions(net), check=checking(net, names, examples), **names)
+        kind="mean" if net.mean else "sum", target="; those of an example sum to 1" * bool(guarded),
+        regular=f", plus the {net.regulariser.name} term of each w" if net.regulariser else "",
+        conditions=conditions(net), check=checking(net, names, examples), **names)
 
 
 def imports(helpers, fractions):
@@ -132,7 +133,8 @@ def rational(net):
 def exact(net):
     """True where the cost is a polynomial of degree 2 in each single weight and bias, away from the kinks."""
     t = Symbol("t")
-    acts = [net.definition(Entry(net.a, at, J)).xreplace({Entry(net.z, at, J): t}) for at in range(2, len(net.widths) + 1)]
+    acts = [net.definition(Entry(net.a, at, J)).xreplace({Entry(net.z, at, J): t})
+            for at in range(2, len(net.widths) + 1)]
     cost = net.cost_of(J).xreplace({Entry(net.a, net.L, J): t})
     return rational(net) and all((f.diff(t, 2)).expand() == 0 for f in acts) and cost.diff(t, 3).expand() == 0
 
@@ -154,17 +156,20 @@ def conditions(net):
 def checking(net, names, examples):
     """The check function of the file."""
     inside = {"0 < a": "np.all(a > 0)", "a < 1": "np.all(a < 1)"}
-    words = {True: ("exact, on fractions", "Fraction(2 * int(rng.integers(-10**6, 10**6)) + 1, 10**6)", "Fraction(1, 10**9)"),
+    words = {True: ("exact, on fractions", "Fraction(2 * int(rng.integers(-10**6, 10**6)) + 1, 10**6)",
+                    "Fraction(1, 10**9)"),
              False: ("to rounding, on floating-point numbers", "rng.uniform(-1, 1)", "1e-5")}
     kind, number, small = words[rational(net)]
-    close = "slope != found" if exact(net) else f"abs(slope - found) > {'1e-9' if rational(net) else '1e-6'} * (1 + abs(found))"
+    within = "1e-9" if rational(net) else "1e-6"
+    close = "slope != found" if exact(net) else f"abs(slope - found) > {within} * (1 + abs(found))"
     if rational(net) and not exact(net):
         kind = "on fractions, to 1e-9 (the differences are not exact for these functions)"
     domain = " and ".join(inside[d] for d in net.cost.domain if d in inside)
     target = "y = np.abs(y) / np.sum(np.abs(y), axis=0)" if guard(net) else "y = np.abs(y)"
     point = POINT.format(**names, target=target) + (INSIDE.format(domain=domain) if domain else "")
     large = sum(p * q for p, q in zip(net.widths, net.widths[1:])) > 1000
-    return CHECK.format(examples=examples, entries=1 if large and rational(net) else 5, kind=kind, number=number, small=small, close=close, point=point,
+    return CHECK.format(examples=examples, entries=1 if large and rational(net) else 5, kind=kind,
+                        number=number, small=small, close=close, point=point,
                         type="object" if rational(net) else "float")
 
 

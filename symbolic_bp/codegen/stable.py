@@ -74,5 +74,6 @@ COSTS = {
 def needed(text):
     """The source of the functions that a text calls, in an order that works."""
     used = [name for name in FUNCTIONS if re.search(rf"\b{name}\(", text)]
-    inner = {other for name in used for other in FUNCTIONS if other != name and re.search(rf"\b{other}\(", FUNCTIONS[name])}
+    inner = {other for name in used for other in FUNCTIONS
+             if other != name and re.search(rf"\b{other}\(", FUNCTIONS[name])}
     return "\n".join(FUNCTIONS[name] for name in FUNCTIONS if name in {*used, *inner})

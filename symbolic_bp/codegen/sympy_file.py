@@ -57,7 +57,9 @@ def source(net, wanted, command):
     out += ["from sympy import *", ""]
     out += [f"{', '.join(integers)} = symbols({' '.join(integers)!r}, integer=True, positive=True)"] * bool(integers)
     out += [f"{b} = IndexedBase({b!r})" for b in bases]
-    out += [f"{letter} = Rational({v.numerator}, {v.denominator})" for letter, v in net.letters.items() if letter in symbols]
-    out += ["n = Function('n')"] * bool(re.search(r"(?<!\w)n\(", text)) + ["dsigma = Function('dsigma')"] * ("dsigma(" in text)
+    out += [f"{letter} = Rational({v.numerator}, {v.denominator})"
+            for letter, v in net.letters.items() if letter in symbols]
+    out += ["n = Function('n')"] * bool(re.search(r"(?<!\w)n\(", text))
+    out += ["dsigma = Function('dsigma')"] * ("dsigma(" in text)
     return "\n".join([*out, *(HELPERS[h] for h in used), "", *lines, ""])
 

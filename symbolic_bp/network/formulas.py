@@ -2,7 +2,8 @@
 from itertools import product
 from math import gcd
 
-from sympy import Add, Function, Integer, KroneckerDelta, Mul, Pow, Rational, Sum, Symbol, exp, expand, fraction, log, together
+from sympy import (Add, Function, Integer, KroneckerDelta, Mul, Pow, Rational, Sum, Symbol, exp, expand, fraction, log,
+                   together)
 
 from symbolic_bp.language.formula import read_formula
 
@@ -47,9 +48,9 @@ CALLS = {"exp": exp, "log": log, "step": step, "sgn": sgn, "Phi": Phi, "phi": ph
 
 
 def expression(text, parameters, vector=False, size=None, **quantities):
-    """A formula in plain notation as SymPy. quantities: z, a, y, w, n -> expression, or index -> expression in a vector.
+    """A formula in plain notation as SymPy. quantities: z, a, y, w, n -> expression; in a vector, index -> expression.
 
-    parameters: name -> Fraction, or Symbol where it stays a letter; size: the range of a sum over a layer. Raises ClaimError.
+    parameters: name -> Fraction, or Symbol where it stays a letter; size: the range of a sum. Raises ClaimError.
     """
     letters = {name: value for name, value in parameters.items() if isinstance(value, Symbol)}
     known = {name: value for name, value in parameters.items() if name not in letters}

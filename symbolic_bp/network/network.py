@@ -20,7 +20,7 @@ class Network:
     """A feedforward network. widths: None for every depth L and width n(l), or at least two positive integers.
 
     cost: "C" (any function of the outputs) or a name such as "quadratic", a sum over the outputs; linear: sigma(z) = z;
-    activation: a name for every layer or a list of one for each layer 2..L; regulariser: a name, added to C for each weight;
+    activation: a name for every layer or a list of one for each layer 2..L; regulariser: a name, added for each weight;
     modified: (layer, neuron, name) of the one neuron with another activation; batch: one more index x = 1..m on
     z, a, delta, and C = 1/m Sum_x C_x, or the sum where mean is False; letters: parameters such as alpha stay letters.
     Raises NetworkError.
@@ -73,13 +73,14 @@ class Network:
         return [r for place, r in enumerate(found) if r not in found[:place]]
 
     def kept(self):
-        """{parameter: value} of the parameters that have one value in the whole network, so that a letter can stand for it."""
+        """{parameter: value} of the parameters with one value in the whole network, so that a letter can stand for it."""
         values = [pair for r in self.records for pair in r.parameters.items()]
         return {name: value for name, value in values if all(v == value for n, v in values if n == name)}
 
     def values(self, record):
         """{parameter: its letter, or its number}."""
-        return {name: Symbol(name, positive=True) if name in self.letters else v for name, v in record.parameters.items()}
+        return {name: Symbol(name, positive=True) if name in self.letters else v
+                for name, v in record.parameters.items()}
 
     def activation(self, layer):
         """The record of the activation of a layer, or None where it is any function."""

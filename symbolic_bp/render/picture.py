@@ -38,7 +38,7 @@ def svg(widths, names=()):
     wide = 2 * (MARGIN + RADIUS) + STEP * (len(widths) - 1)
     high = MARGIN + 2 * RADIUS + ROW * (max(widths) - 1) + 62
     title = f"Network {'-'.join(map(str, widths))}"
-    lines = [f'<line x1="{spot[a][0]:g}" y1="{spot[a][1]:g}" x2="{spot[b][0]:g}" y2="{spot[b][1]:g}"/>' for a, b in edges(widths)]
+    lines = ['<line x1="{:g}" y1="{:g}" x2="{:g}" y2="{:g}"/>'.format(*spot[a], *spot[b]) for a, b in edges(widths)]
     dots = [f'<circle cx="{x:g}" cy="{y:g}" r="{RADIUS}"/>{label(at, j, x, y)}' for (at, j), (x, y) in spot.items()]
     words = [f'<text class="caption" x="{MARGIN + RADIUS + STEP * n}" y="{high - 30}">layer {n + 1}</text>'
              f'<text class="caption" x="{MARGIN + RADIUS + STEP * n}" y="{high - 13}">{escape(name)}</text>'
@@ -60,7 +60,7 @@ def tikz(widths, names=()):
     """The network as a tikzpicture; needs \\usepackage{tikz}."""
     spot = {key: (2.6 * x, -1.05 * y) for key, (x, y) in places(widths).items()}
     floor = -1.05 * (max(widths) - 1) - 0.95
-    lines = [rf"\draw[black!40] ({spot[a][0]:g},{spot[a][1]:g}) -- ({spot[b][0]:g},{spot[b][1]:g});" for a, b in edges(widths)]
+    lines = [r"\draw[black!40] ({:g},{:g}) -- ({:g},{:g});".format(*spot[a], *spot[b]) for a, b in edges(widths)]
     dots = [rf"\node[circle,draw,fill=white,inner sep=0pt,minimum size=7.5mm] at ({x:g},{y:g}) "
             + (rf"{{$x_{{{j}}}$}};" if at == 1 else rf"{{$a^{{{at}}}_{{{j}}}$}};") for (at, j), (x, y) in spot.items()]
     words = [rf"\node[align=center,font=\small] at ({2.6 * n:g},{floor:g}) "

@@ -29,8 +29,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Sheet:
-    """title: plain words; definitions: (left, right, where) each; assuming, where: sentences; picture: (widths, names) or None;
-    picture_note: plain words; theorems: [(theorem, proof)]; closing: plain words."""
+    """title, picture_note, closing: plain words; definitions: (left, right, where) each; assuming, where: sentences;
+    picture: (widths, names) or None; theorems: (theorem, proof) each."""
 
     title: str
     definitions: tuple
@@ -137,7 +137,8 @@ def as_html(sheet, notation="nielsen"):
         return f'<div class="chain"><div class="start">{mathml.math(draw(block.start), True)}</div>{"".join(lines)}</div>'
 
     body = [f"<h1>{escape(sheet.title)}</h1>"]
-    body += [f"<p>{svg(*sheet.picture)}</p>"] if sheet.picture else [f'<p class="soft">{escape(sheet.picture_note)}</p>']
+    note = f'<p class="soft">{escape(sheet.picture_note)}</p>'
+    body.append(f"<p>{svg(*sheet.picture)}</p>" if sheet.picture else note if sheet.picture_note else "")
     body += ["<h2>Definitions</h2>", table(sheet.definitions)]
     body += [f'<p>Assuming that {", and that ".join(map(say, sheet.assuming))}.</p>'] * bool(sheet.assuming)
     body += [f'<p>Here {"; ".join(map(say, sheet.where))}.</p>'] * bool(sheet.where)

@@ -1,4 +1,4 @@
-"""Derived SymPy expressions as terms of the kernel, so that every printer draws them; factors and summands in the book's order."""
+"""Derived SymPy expressions as terms of the kernel, so that every printer draws them; factors in the book's order."""
 from sympy import Add, Mul, Pow, Sum
 
 from symbolic_bp.network.formulas import sgn, step
