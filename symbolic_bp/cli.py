@@ -64,6 +64,7 @@ def parser():
     closed.add_argument("--of", metavar="QUANTITY", help="delta, b, w, a or x, or some of them: delta,w")
     closed.add_argument("--layer", metavar="LAYER", help="such as 2, L, or some of them: 3,2")
     closed.add_argument("--batch", metavar="M", help="a mini-batch of that many examples, or m for any number")
+    closed.add_argument("--prove", action="store_true", help="let the kernel prove each closed form; may take seconds")
     over = closed.add_mutually_exclusive_group()
     over.add_argument("--mean", dest="mean", action="store_true", default=True, help="C is the mean over the examples (default)")
     over.add_argument("--sum", dest="mean", action="store_false", help="C is the sum over the examples")
@@ -240,7 +241,7 @@ def derive(args):
     command = import_module("symbolic_bp.codegen.command")      # SymPy is loaded only here
     text, files, code = command.derive(command.Request(
         widths(args.net), args.activation, args.cost, args.regulariser, args.layer, args.of, args.batch, args.mean, form,
-        args.output, args.notation, args.ascii, command.typed(args)))
+        args.output, args.notation, args.ascii, command.typed(args), args.prove))
     if args.output is None:
         print(text, end="")
         return code

@@ -115,3 +115,27 @@ def test_any_depth(capsys):
 def test_the_books_network_at_full_size(capsys):
     code, out, _ = run(capsys, "--net", "784-30-10", "--activation", "sigmoid", "--cost", "quadratic")
     assert code == 0 and "1 ≤ j ≤ 30; 1 ≤ k ≤ 784" in out
+
+
+@pytest.mark.parametrize("args, proved, code", [
+    (["--net", "2-2", "--activation", "sigmoid", "--cost", "cross-entropy"], 3, 0),
+    (["--activation", "relu", "--cost", "quadratic"], 4, 0),
+    (["--net", "2-2-1", "--activation", "leaky-relu(1/10),identity", "--cost", "huber", "--of", "delta,a,x"], 5, 0),
+    (["--net", "2-2", "--activation", "relu", "--cost", "quadratic", "--batch", "m"], 3, 0),
+    (["--net", "2-2-2"], 6, 0),
+    (["--net", "2-2", "--activation", "softmax", "--cost", "log-likelihood", "--of", "delta"], 0, 3),
+    (["--net", "2-2", "--activation", "relu", "--cost", "quadratic", "--regulariser", "l2", "--of", "w"], 0, 3),
+])
+def test_the_kernel_proves_closed_forms(capsys, args, proved, code):
+    got, out, _ = run(capsys, "--prove", *args)
+    assert (got, out.count("\n  proved by the kernel: ")) == (code, proved)
+    assert ("not proved" in out) == (code == 3)
+    assert "proved by the kernel" not in run(capsys, *args)[1]
+
+
+def test_the_kernel_does_not_prove_a_wrong_closed_form(capsys, monkeypatch):
+    from symbolic_bp.codegen import proved
+    right = proved.claim
+    monkeypatch.setattr(proved, "claim", lambda form: right(form) + " + 1")
+    code, out, _ = run(capsys, "--prove", "--net", "2-2", "--activation", "relu", "--cost", "quadratic", "--of", "delta")
+    assert code in (1, 3) and "not proved by the kernel" in out and "\n  proved by" not in out

@@ -4,10 +4,13 @@ from pathlib import Path
 
 from sympy import Integer
 
+from symbolic_bp.assistant.named import network as kernel_network
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.codegen import python_file, sympy_file
 from symbolic_bp.codegen.document import INDEX, sheet, title
-from symbolic_bp.errors import NetworkError
+from symbolic_bp.codegen.proved import verdicts
+from symbolic_bp.errors import NetworkError, SymbolicBPError
+from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.network.network import Network
 from symbolic_bp.render import pdf
 from symbolic_bp.render.picture import svg
@@ -36,6 +39,7 @@ class Request:
     notation: str = "nielsen"
     ascii: bool = False
     command: str = "symbolic-bp derive"
+    prove: bool = False
 
 
 def derive(request):
@@ -54,8 +58,9 @@ def derive(request):
     if request.form == "sympy":
         return sympy_file.source(net, wanted, request.command), {}, 0
     theorems = () if net.widths else behind(net)
-    made = sheet(net, wanted, theorems)
-    state = 0 if all(proof.proved for _, proof in theorems) else 1
+    said, state = verdicts(net, wanted, Library(), of_kernel(net)) if request.prove else ({}, 0)
+    made = sheet(net, wanted, theorems, said)
+    state = state if all(proof.proved for _, proof in theorems) else 1
     if request.form == "text":
         return as_text(made, request.notation, request.ascii), {}, state
     if request.form == "markdown":
@@ -131,6 +136,23 @@ def layer(net, text):
         raise NetworkError("--layer", f"a number from 2 to {net.L}" if net.widths else "L or l", repr(text),
                            "" if net.widths else "a number needs --net")
     return Integer(text)
+
+
+def of_kernel(net):
+    """The kernel's network of the same kind; None where it has none: softmax, regularisers, sums over a mini-batch."""
+    if net.regulariser or any(r.vector for r in net.activations) or net.batch and not (net.mean and net.m.is_Symbol):
+        return None
+    try:
+        return kernel_network(net.widths, ",".join(map(spelled, net.activations)) or "layer",
+                              "function" if net.cost == "C" else spelled(net.cost), net.batch)
+    except (SymbolicBPError, Rejected):
+        return None
+
+
+def spelled(record):
+    """A record as a person types it: leaky-relu(alpha=1/10)."""
+    inner = ", ".join(f"{name}={value}" for name, value in record.parameters.items())
+    return f"{record.name}({inner})" if inner else record.name
 
 
 def behind(net):

@@ -1,5 +1,6 @@
 """What a sheet of closed forms says: definitions, side conditions, closed forms and the lines that lead to them."""
 import re
+from dataclasses import replace
 
 from sympy import Integer, Symbol
 
@@ -23,11 +24,15 @@ CLOSING = ("Derived from the definitions by differentiation; every recorded slop
            "differentiation gives, exactly.")
 
 
-def sheet(net, wanted, theorems=()):
-    """The Sheet of a network; wanted: (what, layer) pairs; theorems: (theorem, proof) pairs that follow."""
+def sheet(net, wanted, theorems=(), verdicts=None):
+    """The Sheet of a network; wanted: (what, layer) pairs; theorems: (theorem, proof) pairs that follow.
+
+    verdicts: (what, layer) -> what the kernel says.
+    """
     draw = KernelNetwork(net.widths, batch=net.batch)
     proved = bool(theorems) and not net.activations and net.cost == "C"     # then the lines are those of the proofs
-    parts = tuple(part(net, what, at, draw, proved) for what, at in wanted)
+    parts = tuple(replace(part(net, what, at, draw, proved), verdict=(verdicts or {}).get((what, at), ""))
+                  for what, at in wanted)
     widths = net.widths
     names = [net.activation(at).name if net.activations else "σ" for at in range(2, len(widths or ()) + 1)]
     small = widths is not None and drawable(widths)

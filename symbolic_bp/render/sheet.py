@@ -25,6 +25,7 @@ class Part:
     right: tuple
     assuming: tuple
     block: object
+    verdict: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def as_text(sheet, notation="nielsen", ascii=False):
         lines += ["", *text.wrapped(draw.sentence(part.heading), WIDTH, "  ")]
         lines += [line for say in part.assuming for line in text.wrapped("as " + draw.sentence(say), WIDTH, "  ")]
         lines += text.chain(part.block, draw, WIDTH)
+        lines += ["", *text.wrapped(plain(part.verdict), WIDTH, "  ")] * bool(part.verdict)
     lines += ["", *text.wrapped(plain(sheet.closing), WIDTH, "  ")] * bool(sheet.closing)
     for theorem, proof in sheet.theorems:
         lines += ["", text.proof(theorem, proof, notation, ascii, WIDTH).rstrip()]
@@ -102,6 +104,7 @@ def as_latex(sheet, notation="nielsen"):
         body += [rf"\subsection*{{{draw.sentence(part.heading)}}}".replace("$^", "$^")]
         body += ["As " + ", and as ".join(draw.sentence(s) for s in part.assuming) + ":"] * bool(part.assuming)
         body += [latex.aligned(part.block, draw)]
+        body += [r"{\footnotesize " + latex.escape(part.verdict[:1].upper() + part.verdict[1:]) + ".}"] * bool(part.verdict)
     body += ["", latex.escape(sheet.closing), ""]
     body += [r"\section*{The equations behind them}"] * bool(outs) + [latex.one(out, draw) for out in outs]
     head = latex.HEAD.replace(r"\newtheorem", r"\IfFileExists{tikz.sty}{\usepackage{tikz}}{}" + "\n" + r"\newtheorem", 1)
@@ -136,6 +139,10 @@ def as_html(sheet, notation="nielsen"):
                  f'<span class="why">{say(why)}</span></div>' for node, why in block.lines]
         return f'<div class="chain"><div class="start">{mathml.math(draw(block.start), True)}</div>{"".join(lines)}</div>'
 
+    def judged(part):
+        kind = "verdict" if part.verdict.startswith("proved") else "verdict no"
+        return f'<p class="{kind}">{escape(part.verdict)}</p>' if part.verdict else ""
+
     body = [f"<h1>{escape(sheet.title)}</h1>"]
     note = f'<p class="soft">{escape(sheet.picture_note)}</p>'
     body.append(f"<p>{svg(*sheet.picture)}</p>" if sheet.picture else note if sheet.picture_note else "")
@@ -145,7 +152,7 @@ def as_html(sheet, notation="nielsen"):
     body += ["<h2>Closed forms</h2>", table([(p.left, p.right, p.where) for p in sheet.parts])]
     for part in derived(sheet):
         given = f'<p class="soft">as {", and as ".join(map(say, part.assuming))}</p>' if part.assuming else ""
-        body.append(f"<section><h2>{say(part.heading)}</h2>{given}{steps(part.block)}</section>")
+        body.append(f"<section><h2>{say(part.heading)}</h2>{given}{steps(part.block)}{judged(part)}</section>")
     body.append(f'<p class="verdict">{escape(sheet.closing)}</p>')
     body += [html.section(out, draw, known, {o.name: o for o in outs}) for out in outs]
     return "\n".join(["<!DOCTYPE html>", '<html lang="en">', "<head>", '<meta charset="utf-8">',
@@ -175,7 +182,7 @@ def as_markdown(sheet, notation="nielsen", picture=""):
     for part in derived(sheet):
         lines += [f"## {say(part.heading)}", ""]
         lines += ["As " + ", and as ".join(map(say, part.assuming)) + ":", ""] * bool(part.assuming)
-        lines += markdown.chain(part.block, draw, known)
+        lines += markdown.chain(part.block, draw, known) + [markdown.escape(part.verdict), ""] * bool(part.verdict)
     lines += [markdown.escape(sheet.closing), ""]
     for out in outs:
         lines += markdown.section(out, draw, known)
