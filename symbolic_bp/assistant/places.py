@@ -1,6 +1,7 @@
 """Places in a term: where a rule can act, what stands there, what names are in scope there; and good bound names."""
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain, count
 from math import prod
 
 from symbolic_bp.kernel.context import Context
@@ -46,7 +47,7 @@ def readable(term, taken):
         if "%" not in name and "'" not in name:
             return name
         pool = EXAMPLE_NAMES if name.startswith("%x") or name.startswith("x") else INDEX_NAMES
-        new = next(n for n in pool if n not in taken)
+        new = next(n for n in chain(pool, (f"{pool[0]}{i}" for i in count(1))) if n not in taken)
         taken.add(new)
         pick[name] = new
         return new

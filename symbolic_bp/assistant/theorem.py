@@ -111,7 +111,7 @@ class Assumed:
     """An equation that is taken for granted, to be cited by its text like a theorem: the kernel lists it."""
 
     def __init__(self, text, claim):
-        self.claim = read_claim(text, claim.network, None, claim.arrays)
+        self.name, self.claim = text, read_claim(text, claim.network, None, claim.arrays)
         scope = [[n, list(decl)] for n, decl in self.claim.scope.items()]
         self.claims = ((text, {"vars": scope, "lhs": self.claim.lhs, "rhs": self.claim.rhs,
                                "proof": {"by": "assumption"}}),)

@@ -5,7 +5,7 @@ from itertools import product
 from symbolic_bp.assistant.goal import Goal
 from symbolic_bp.assistant.numbers import entries, entry_of, spell
 from symbolic_bp.assistant.places import places
-from symbolic_bp.assistant.theorem import prove
+from symbolic_bp.assistant.theorem import Assumed, prove
 from symbolic_bp.errors import StepError
 from symbolic_bp.kernel.term import dim_at, layer_at, substitute
 from symbolic_bp.language.claim import Claim
@@ -78,11 +78,15 @@ class OnNetwork:
     """
 
     def __init__(self, widths, library):
-        self.widths, self.library, self.made = widths, library, {}
+        self.widths, self.library, self.made, self.assumed = widths, library, {}, {}
 
     def instances(self, name):
-        """The proofs of a theorem, one for each choice of its layers."""
+        """The proofs of a theorem, one for each choice of its layers; none where it is about other widths."""
+        if name in self.assumed:
+            return [self.assumed[name]]
         theorem = self.library.find(name)
+        if theorem.widths not in ((), tuple(self.widths)):
+            return self.made.setdefault(theorem.name, [])
         if theorem.name not in self.made:
             made = []
             general = theorem.claim(widths=self.widths)
@@ -97,6 +101,7 @@ class OnNetwork:
 
     def run(self, theorem, claim, general, values, name, earlier, entry=(), spelled=False):
         """(proof, goal) of the theorem's own script on a claim with values for its names."""
+        self.assumed.update((text, Assumed(text, claim)) for text in theorem.assume)
         goal = Instance(claim, general, values, self.instances, earlier and earlier[0], entry)
         theorem.prove(goal)
         goal.join()
@@ -106,13 +111,14 @@ class OnNetwork:
         if spelled:
             spell(goal)
             goal.claim = replace(goal.claim, rhs=goal.rhs)
-        known = {p.name: p for p in more} | {p.name: p for made in self.made.values() for p, _ in made}
+        known = self.assumed | {p.name: p for p in more} | {p.name: p for made in self.made.values() for p, _ in made}
         return prove(name, goal.claim, lambda g: None, known.__getitem__, goal=goal)
 
     def numbered(self, name):
         """The proofs of a theorem with numbers for every neuron: one for each choice of its layers."""
         theorem = self.library.find(name)
-        self.instances(name)
+        if not self.instances(name):
+            return
         general, earlier = theorem.claim(widths=self.widths), None
         for values, (proof, goal) in zip(choices(general), self.made[theorem.name]):
             yield self.with_numbers(theorem, general, values, proof, goal, earlier)

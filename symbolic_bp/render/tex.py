@@ -8,7 +8,7 @@ from symbolic_bp.render.outline import label as shown
 
 WIDE = 70               # a line of an equation is broken beyond about this many letters
 BREAK, SOFT = "\x00", "\x01"      # where a formula may be broken: between terms; between factors, if it must be
-OPS = {"⋮": r"\vdots ", "=": " = ", "<": " < ", "≤": r" \le ", "⋯": r" \cdots ", "∇": r"\nabla", ":": r"\colon "}
+OPS = {"⋮": r"\vdots ", "=": " = ", "<": " < ", "≤": r" \le ", "≠": r" \ne ", ">": " > ", "⋯": r" \cdots ", "∇": r"\nabla", ":": r"\colon "}
 SPECIAL = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
            ">": r"\textgreater{}", "σ": r"$\sigma$", "δ": r"$\delta$", "Σ": r"$\Sigma$", "∂": r"$\partial$",
            "≤": r"$\le$", "≥": r"$\ge$", "−": r"$-$", "·": r"$\cdot$", "⊙": r"$\odot$", "ᵀ": r"$^{\top}$",

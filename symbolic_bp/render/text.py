@@ -8,7 +8,7 @@ from symbolic_bp.render.outline import label, outline
 
 KEEP = "\u00a0"     # a space at which no line is broken
 REASONS = 50        # the column at which reasons start
-SIGNS = {"≤": "<=", "−": "-", "·": "*", "⊙": ".*", "⋯": "...", "∇": "grad", "∂": "d", "∎": "QED", "→": "->",
+SIGNS = {"≤": "<=", "≠": "!=", "Φ": "Phi", "φ": "phi", "−": "-", "·": "*", "⊙": ".*", "⋯": "...", "∇": "grad", "∂": "d", "∎": "QED", "→": "->",
          "′": "'", "½": "1/2", "–": "-", "—": "-", "’": "'", "“": '"', "”": '"', "π": "pi", "×": "x", "Σ": "Sum",
          "∏": "Prod", "ᵀ": "^T", "\u00a0": "~"}
 
