@@ -1,6 +1,6 @@
 """The command line: the only place that prints or exits.
 
-Exit codes: 0 proved, 1 refuted (or a proof that the kernel does not accept), 2 bad input, 3 undecided.
+Exit codes: 0 proved or right, 1 refuted or wrong (or a proof that the kernel does not accept), 2 bad input, 3 undecided.
 """
 import argparse
 import json
@@ -13,6 +13,8 @@ from symbolic_bp.assistant.goal import Refused, Unfinished
 from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.written_out import written_out
+from symbolic_bp.audit import command
+from symbolic_bp.audit.run import CodeError
 from symbolic_bp.errors import ClaimError, FileError, SymbolicBPError
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.render import html, latex, markdown, pdf, text, verdict
@@ -25,7 +27,7 @@ COLUMNS = 80
 
 def parser():
     top = argparse.ArgumentParser(prog="symbolic-bp", description="A proof assistant for backpropagation.")
-    verbs = top.add_subparsers(dest="verb", required=True, metavar="prove | check | list")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="prove | check | audit | list")
 
     prove = verbs.add_parser("prove", help="prove theorems and print the proofs")
     prove.add_argument("names", nargs="*", metavar="NAME | FILE.py",
@@ -45,6 +47,8 @@ def parser():
     check.add_argument("--batch", action="store_true", help="a mini-batch: one more index x on z, a, delta")
     check.add_argument("--format", choices=("text", "json"), default="text")
     check.add_argument("--proof", action="store_true", help="print the proof as well")
+
+    command.add_arguments(verbs)
 
     known = verbs.add_parser("list", help="the theorems of the library with their verdicts")
     known.add_argument("--format", choices=("text", "json"), default="text")
@@ -69,7 +73,7 @@ def main(argv=None):
     if not args.ascii and (sys.stdout.encoding or "ascii").lower().replace("-", "") not in ("utf8", "utf16"):
         args.ascii = True
     try:
-        return {"prove": prove, "check": check, "list": show_list}[args.verb](args)
+        return {"prove": prove, "check": check, "list": show_list, "audit": audit}[args.verb](args)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
@@ -84,6 +88,9 @@ def main(argv=None):
     except ClaimError as error:
         print("\n".join(filter(None, [f"error: {error}", error.pointed()])), file=sys.stderr)
         return 2
+    except CodeError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.code
     except SymbolicBPError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -188,6 +195,12 @@ def as_data(found, args):
     else:
         data["agreed"] = found.evidence.evaluations
     return data
+
+
+def audit(args):
+    report, code = command.report(args)
+    print(report)
+    return code
 
 
 def show_list(args):
