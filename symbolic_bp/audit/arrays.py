@@ -63,7 +63,7 @@ class Exact(np.ndarray):
         return wrapped(super().__array_function__(func, types, args, kwargs))
 
     def dot(self, other, out=None):
-        return product(self, np.asanyarray(other))
+        return into(out, product(self, np.asanyarray(other)))
 
     def __reduce__(self):
         return exact, (self.view(np.ndarray).tolist(),)
@@ -213,9 +213,9 @@ def allclose(a, b, *args, **kwargs):
     return bool(np.all(np.asarray(a == b)))
 
 
-def einsum(*operands, **kwargs):
+def einsum(*operands, out=None, **kwargs):
     plain = [x if isinstance(x, str) else np.asarray(x, dtype=object) for x in operands]
-    return wrapped(np.einsum(*plain, **{k: v for k, v in kwargs.items() if k != "dtype"}))
+    return into(out, wrapped(np.einsum(*plain, **{k: v for k, v in kwargs.items() if k != "dtype"})))
 
 
 def tensordot(a, b, axes=2):
@@ -223,13 +223,23 @@ def tensordot(a, b, axes=2):
 
 
 FUNCTIONS = {
-    "dot": lambda a, b, out=None: product(a, b) if np.ndim(b) < 3 > np.ndim(a) else wrapped(
-        np.dot(np.asarray(a, dtype=object), np.asarray(b, dtype=object))),
+    "dot": lambda a, b, out=None: into(out, product(a, b) if np.ndim(b) < 3 > np.ndim(a) else wrapped(
+        np.dot(np.asarray(a, dtype=object), np.asarray(b, dtype=object)))),
     "inner": lambda a, b: product(a, np.asarray(b, dtype=object).T), "norm": norm, "allclose": allclose,
     "vdot": lambda a, b: product(np.ravel(a), np.ravel(b)), "einsum": einsum, "tensordot": tensordot,
     "isclose": lambda a, b, *rest, **kw: np.asarray(a == b), "array_equal": lambda a, b, **kw: allclose(a, b),
     "nan_to_num": lambda x, *a, **kw: x, "real": lambda x: x, "round": lambda x, *a, **kw: x, "around": lambda x, *a, **kw: x,
     "multi_dot": lambda arrays, **kw: multiplied(arrays), "savetxt": lambda *a, **kw: None, "save": lambda *a, **kw: None}
+
+
+def into(out, result):
+    """The result, written into an array where one is given."""
+    if out is None:
+        return result
+    if out.dtype != object:
+        raise Swallowed("dot")
+    out[...] = result
+    return out
 
 
 def multiplied(arrays):

@@ -96,16 +96,33 @@ def recognise(run):
             return None
         layers.append(layer)
     layers.sort(key=lambda layer: min(index.get(id(z), len(order)) for block in layer.z for z in block))
+    columns = run.trial.columns()
+    if len(layers) > 1 and len(layers[0].z) < len(layers[1].z) == len(columns):
+        unseen(layers[0], columns)
+    elif layers:
+        arrange(columns, layers)
     if not layers or any(len(layer.z) != len(layers[0].z) for layer in layers):
         return None
     if any(len(up.w[0]) != len(low.w) for low, up in zip(layers, layers[1:])):
         return None
-    arrange(run.trial.places(), layers)
     return completed(run, layers, flat)
 
 
-def arrange(places, layers):
+def unseen(layer, columns):
+    """Put back the examples on which the cost does not depend through the first layer (all of its neurons are dead there)."""
+    at = {id(n): (x, k) for x, column in enumerate(columns) for k, n in enumerate(column)}
+    if any(id(n) not in at for row in layer.below for n in row):
+        return
+    order = [at[id(n)][1] for n in layer.below[0]]
+    known = {at[id(row[0])][0]: (row, z) for row, z in zip(layer.below, layer.z)}
+    rows = [known[x][0] if x in known else [column[k] for k in order] for x, column in enumerate(columns)]
+    layer.z = [known[x][1] if x in known else [again(w, row, b) for w, b in zip(layer.w, layer.b)] for x, row in enumerate(rows)]
+    layer.below = rows
+
+
+def arrange(columns, layers):
     """The examples in the order of the inputs, as far as these are recognised."""
+    places = {id(n): x for x, column in enumerate(columns) for n in column}
     keys = [min((places[id(n)] for n in row if id(n) in places), default=None) for row in layers[0].below]
     if None in keys:
         return

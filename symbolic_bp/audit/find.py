@@ -103,7 +103,10 @@ class Finder:
                     any(COST.search(m) for m in methods) + 2 * (found[1] != 2) + (len(methods) > 2)
             else:
                 sized = all(n in SIZES | SEED | RNG for n, must in signature(value) if must) and found[1] != -1
-                if not (sized or MAKE.search(name)) or GRADIENT.search(name) or COST.search(name) or STEP.search(name):
+                if any(p.search(name) for p in (GRADIENT, COST, STEP)):
+                    continue
+                if not (sized or MAKE.search(name)):
+                    out.append((1 if not FORWARD.search(name) and found[1] > 1 else 0, found))
                     continue
                 score = 4 if found[1] >= 0 else 3
             score += 20 * (name == self.wanted.split(".")[0])
@@ -239,7 +242,7 @@ class Finder:
         plain = {k: v for k, v in known.items() if k != "params"}
         if isinstance(it, (list, tuple)) and len(it) < 9:
             found.append(filled(function, plain, tuple_length=len(it)))
-        found += [filled(function, {"params": "it"} | known), filled(function, plain | {"params": "it"}),
+        found += [filled(function, plain | {"rest": "it"}), filled(function, {"params": "it"} | known), filled(function, plain | {"params": "it"}),
                   filled(function, plain, leading=1)]
         return [f"{expression}({args})" for args in dict.fromkeys(found) if args is not None]
 
@@ -316,7 +319,7 @@ class Finder:
         """[(fields of a Plan, rank)]: what gives the gradient."""
         tried = set()
         before = [""] + [o["call"] for o in outs[:3]] + [c for c, own in costs[:3] if own]
-        for rank, pattern in enumerate((GRADIENT, STEP, COST)):
+        for rank, pattern in enumerate((GRADIENT, STEP, COST, ANY)):
             for expression, function, method in self.callables(trial, pattern):
                 if self.wanted and self.wanted.split(".")[-1] not in (expression.split(".")[-1], self.wanted.split(".")[0]):
                     continue
@@ -368,7 +371,7 @@ class Finder:
             return {"step": f"({first}, {call})" if first else call}
         arranged = arrange(whole, found, trial, holder, rank == 2)
         if arranged:
-            changes = rank == 1 and not GRADIENT.search(call.split("(")[0])
+            changes = rank in (1, 3) and not GRADIENT.search(call.split("(")[0])
             return {"after" if changes else "gradient": arranged}
         for stored, were in zip(holder.stored, old):
             values = self.stored(it, stored)
@@ -403,6 +406,7 @@ def raw(expression):
     return expression.split(": ", 1)[1][:-1] if expression.startswith("{") else expression
 
 
+ANY = re.compile("")
 OPTIMIZERS = re.compile(r"sgd|optim|descent|updat", re.I)
 HELPERS = {"generator": np.random.default_rng, "np": np}
 

@@ -184,6 +184,9 @@ def outer_mistakes(net):
             yield Mistake("wrong-layer-activation", "BP4", at + 2,
                           f"dC/dw of layer {at + 2} is computed with {words} in place of a of layer {at + 1}",
                           Pass(net, weight=outer(net, {at: values})))
+        if len(fit) > 1:
+            yield Mistake("wrong-layer-activation", "BP4", None, f"dC/dw of every layer is computed with {words}",
+                          Pass(net, weight=outer(net, dict.fromkeys(fit, values))))
     own = {at: rows[at + 1] for at in range(len(rows) - 1) if n[at] == n[at + 1]}
     if len(own) > 1:
         yield Mistake("wrong-layer-activation", "BP4", None, "dC/dw of layer l is computed with a of layer l, not of layer l-1",

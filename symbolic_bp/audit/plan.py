@@ -131,16 +131,15 @@ class Trial:
         rows = np.array(columns, dtype=object)
         return exact(rows if layout == "(m,n)" else rows.T.reshape(shape) if many else rows.reshape(shape))
 
-    def places(self):
-        """{id of an input number: its example}"""
+    def columns(self):
+        """[[input numbers of one example]]"""
         if isinstance(self.plan, Calls):
-            arrays = [a for i in self.inputs for a in entries(i).values() if isinstance(a, Exact)]
-            return {id(n): at for a in arrays for at, row in enumerate(a) for n in np.ravel(row)} if arrays else {}
+            arrays = [a for i in self.inputs for a in entries(i).values() if isinstance(a, Exact) and a.ndim]
+            return [list(np.ravel(row)) for row in arrays[0].view(np.ndarray)] if arrays else []
         if self.plan.x == "pairs":
-            return {id(n): at for at, (x, _) in enumerate(self.space["data"]) for n in x.flat}
+            return [list(x.flat) for x, _ in self.space["data"]]
         x = self.space["x"].view(np.ndarray)
-        columns = x.T if self.plan.x == "(n,m)" else x if self.plan.x == "(m,n)" else [x]
-        return {id(n): at for at, column in enumerate(columns) for n in np.ravel(column)}
+        return [list(np.ravel(c)) for c in (x.T if self.plan.x == "(n,m)" else x if self.plan.x == "(m,n)" else [x])]
 
     def run(self, expression, it):
         self.patched.reseed()

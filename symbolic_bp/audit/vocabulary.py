@@ -92,6 +92,8 @@ def filled(function, known, leading=0, tuple_length=0):
     positional = True
     for name, required in wanted:
         expression = meaning(name, known)
+        if expression is None and required and "rest" in known:
+            expression, known = known["rest"], {k: v for k, v in known.items() if k != "rest"}
         if expression is None:
             if required:
                 return None
