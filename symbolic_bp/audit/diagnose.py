@@ -233,7 +233,7 @@ def fits_shape(net, c, leaves, mistake):
         return False
     rows = mistake.gradient.deltas()[key[1]]
     sums = [sum(row[1:], row[0]) for row in rows]
-    return all(same(s, n) or same(s / len(rows[0]), n) for s, n in zip(sums, c.yours.flat))
+    return all(same(s, n) or same(s / len(rows[0]), n) for s, n in zip(sums, map(lift, c.yours.flat)))
 
 
 def targets(run, net):

@@ -1,6 +1,7 @@
 """Run a plan on several networks and points, and gather what was found into one result (plain data)."""
 import random
 import time
+from pathlib import Path
 
 from symbolic_bp.audit import real
 from symbolic_bp.audit.advice import advice
@@ -75,17 +76,16 @@ def result(plan, runs, nets, batch, seed, patched):
     runs = whole
     wrong = any(r["status"] in ("wrong", "never updated") for r in rows)
     out = {"verdict": "wrong" if wrong else "right", "arrays": rows, "nets": ["-".join(map(str, n)) for n in nets if n],
-           "batch": batch, "points": len(whole), "seed": seed, "notes": notes(runs)}
+           "batch": examples(plan, batch), "points": len(whole), "seed": seed, "notes": notes(runs, patched.leaks)}
     if wrong:
         out |= cause(plan, [r for r in runs if any(c.wrong for c in r.compared.values())])
         odd = next((r for r in rows if "found shape" in r), None)
         if odd and out["cause"] == "unknown":
             raise Unusable(f"{odd['name']}: expected a gradient of shape {tuple(odd['expected shape'])}, found {tuple(odd['found shape'])}")
         if patched.leaks:
-            file, line = patched.leaks[0]
             out["verdict"] = "undecided"
-            out["notes"].append(f"{file}, line {line}: a number is turned into a float there, so its history is lost; "
-                                "keep NumPy numbers there")
+            out["words"] = f"{at(patched.leaks[0])} turns exact numbers into floats, where their history is lost; keep NumPy arrays there"
+            out |= {"equation": "none", "cause": "leak", "should be": "", "numpy": ""}
     return out
 
 
@@ -134,7 +134,11 @@ def cause(plan, wrong):
             "network": best.plain} | advice(best, plan)
 
 
-def notes(runs):
+def examples(plan, batch):
+    return 1 if getattr(plan, "x", "") in ("(n,)", "(n,1)", "(1,n)") else batch
+
+
+def notes(runs, leaks):
     """What was not exact."""
     levels = [c.level for r in runs for c in r.compared.values() if not c.wrong]
     out = []
@@ -142,5 +146,10 @@ def notes(runs):
         out.append("some functions have no exact algebra here (sqrt, erf, arctan ...): what depends on them was compared "
                    "as real numbers to 40 digits")
     if ROUNDED in levels:
-        out.append("some entries agree to 13 digits only: float constants calculated by the code are rounded")
+        why = f"{at(leaks[0])} turns exact numbers into floats" if leaks else "float constants calculated by the code are rounded"
+        out.append(f"some entries agree to 13 digits only: {why}")
     return out
+
+
+def at(place):
+    return f"{Path(place[0]).name}, line {place[1]}"

@@ -67,6 +67,8 @@ class Finder:
         for sizes_list, batches in ((DIFFERENT, (self.batch,)), (EQUAL, (self.batch, 3)), (FLAT, (self.batch,))):
             if kept and sizes_list is FLAT:
                 break
+            if self.weight >= 3 and not isinstance(self.error, (ValueError, IndexError)):
+                break
             equal = sizes_list is EQUAL
             self.layouts = LAYOUTS[:2] if kept and not kept.misshapen else LAYOUTS
             if self.sizes:

@@ -50,7 +50,7 @@ def same_residue(a, b, modulus=287769207549869005087301):
 def sign(a, b):
     """-1, 0, 1 for a < b, a = b, a > b; None where one of them is not a number."""
     difference = a.f - b.f
-    if abs(difference) > NEAR * (abs(a.f) + abs(b.f)) and math.isfinite(difference):
+    if abs(difference) > NEAR * (abs(a.f) + abs(b.f)) and math.isfinite(difference) and not cancelled(a) and not cancelled(b):
         return 1 if difference > 0 else -1
     if same_residue(a, b):
         return 0
@@ -62,6 +62,11 @@ def sign(a, b):
     if close(x, y):
         return 0
     return 1 if x > y else -1
+
+
+def cancelled(n):
+    """The float of a sum whose terms nearly cancel is not to be trusted."""
+    return n.op in (2, 3) and abs(n.f) < NEAR * abs(n.a.f)
 
 
 def close(x, y, digits=DIGITS - 10):
