@@ -104,7 +104,7 @@ def quotient(a, b):
     v = real.value(value)
     if v != v:
         return None
-    q = Fraction(int(real.CONTEXT.nint(v * 10**30)), 10**30).limit_denominator(100_000)
+    q = Fraction(int(real.CONTEXT.nint(v * 10**40)), 10**40).limit_denominator(10**12)
     return q if agree(value, constant(q)) < DIFFERENT else None
 
 
@@ -138,9 +138,9 @@ def ratio(run, net, wrong):
     k = len(net.layers[-1].w) if net else 0
     sign = "minus " if value < 0 else ""
     size = abs(value)
-    if size in (m, m * k) and m > 1 or size == k > 2:
+    if size != 2 and size in (m, m * k) and m > 1 or size == k > 2:
         cause, words = "factor-n", f"{sign}{size} times the gradient: yours is of the SUM over {n_words(size, m, k)}, the cost is the MEAN"
-    elif 1 / size in (m, m * k) and m > 1 or 1 / size == k > 2:
+    elif (size != Fraction(1, 2) or equation == "BP3") and 1 / size in (m, m * k) and m > 1 or 1 / size == k > 2:
         cause, words = "factor-1/n", f"{sign}{size} of the gradient: yours is of the MEAN over {n_words(1 / size, m, k)}, the cost is the SUM"
         if equation == "BP3":
             cause, words = "bias-averaged", f"delta is averaged over the {m} examples, not summed: ratio {value}"

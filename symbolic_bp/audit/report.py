@@ -95,7 +95,7 @@ def html(found, ascii=False):
         f"<td>{r['entries']}</td><td>{escape(entry(r)) if r['status'] in ('wrong', 'never updated') else ''}</td></tr>"
         for r in found["arrays"])
     kind = "right" if found["verdict"] == "right" else "bad"
-    fix = "".join(f"<p>{label} <code>{escape(glyphs(found[key], ascii))}</code></p>" for key, label in
+    fix = "".join(f"<p>{label} <code>{escape(found[key] if key == 'numpy' else glyphs(found[key], ascii))}</code></p>" for key, label in
                   (("should be", "should be"), ("numpy", "in NumPy")) if found.get(key))
     notes = "".join(f"<li>{escape(n)}</li>" for n in found["notes"])
     title = escape(found.get("file", "audit"))
