@@ -56,6 +56,8 @@ def sign(a, b):
         return 0
     if (a.r is None and math.isnan(a.f)) or (b.r is None and math.isnan(b.f)):
         return None
+    if math.isinf(a.f) and a.r is None or math.isinf(b.f) and b.r is None:
+        return (a.f > b.f) - (a.f < b.f)
     if a.op == b.op == 0 and a.a is not None and b.a is not None:
         return (a.a > b.a) - (a.a < b.a)
     x, y = value(a), value(b)
