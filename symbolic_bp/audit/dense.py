@@ -97,12 +97,13 @@ def recognise(run):
         layers.append(layer)
     layers.sort(key=lambda layer: min(index.get(id(z), len(order)) for block in layer.z for z in block))
     columns = run.trial.columns()
-    if len(layers) > 1 and len(layers[0].z) < len(layers[1].z) == len(columns):
+    restored = len(layers) > 1 and len(layers[0].z) < len(layers[1].z) == len(columns)
+    if restored:
         unseen(layers[0], columns)
-    elif layers:
-        arrange(columns, layers)
     if not layers or any(len(layer.z) != len(layers[0].z) for layer in layers):
         return None
+    if not restored:
+        arrange(columns, layers)
     if any(len(up.w[0]) != len(low.w) for low, up in zip(layers, layers[1:])):
         return None
     return completed(run, layers, flat)

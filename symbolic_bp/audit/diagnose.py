@@ -7,7 +7,7 @@ import numpy as np
 from symbolic_bp.audit import real
 from symbolic_bp.audit.dense import recognise
 from symbolic_bp.audit.field import P
-from symbolic_bp.audit.judge import DIFFERENT, agree, is_zero
+from symbolic_bp.audit.judge import DIFFERENT, DIGITS, agree, is_zero
 from symbolic_bp.audit.mistakes import Pass, mistakes
 from symbolic_bp.audit.number import constant, lift, small
 
@@ -105,7 +105,7 @@ def quotient(a, b):
     if v != v:
         return None
     q = Fraction(int(real.CONTEXT.nint(v * 10**40)), 10**40).limit_denominator(10**12)
-    return q if agree(value, constant(q)) < DIFFERENT else None
+    return q if agree(value, constant(q)) <= DIGITS else None
 
 
 def run_true(net, leaf):
