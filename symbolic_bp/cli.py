@@ -24,6 +24,7 @@ from symbolic_bp.exact.claimed import Claimed
 from symbolic_bp.exact.concrete import concrete
 from symbolic_bp.exact.sweep import sweep
 from symbolic_bp.exact.verify import verify
+from symbolic_bp.exact.values import shown
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.render import html, latex, markdown, net_report, pdf, text, verdict
 from symbolic_bp.render.notation import NOTATIONS
@@ -230,7 +231,7 @@ def as_data(found, args):
         data["certificate"] = found.evidence.certificate
     elif found.status == "refuted":
         data["counterexample"] = [list(pair) for pair in found.evidence.lines()]
-        data["left"], data["right"] = str(found.evidence.left), str(found.evidence.right)
+        data["left"], data["right"] = shown(found.evidence.left), shown(found.evidence.right)
         data["true instead"] = found.truth
     else:
         data["agreed"] = found.evidence.evaluations

@@ -6,7 +6,7 @@ from symbolic_bp.assistant.reduce import find_proof
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.exact.counterexample import Counterexample, Nowhere, refute
 from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.term import alpha
+from symbolic_bp.kernel.term import alpha, substitute
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,17 @@ def judge(claim, library=None):
     return Judgement("undecided", claim, found)
 
 
+def same_sides(known, claim):
+    """Whether a claim is a theorem, letter by letter up to its names."""
+    values = match(alpha(known.lhs), alpha(claim.lhs), set(known.scope))
+    return values is not None and set(values) == set(known.scope) and \
+        alpha(substitute(known.rhs, values)) == alpha(claim.rhs)
+
+
 def about(claim, library):
-    """The theorem with the same left side (for some values of its names), or None."""
-    for name, t in library.theorems.items():
-        if vars(t.network) == vars(claim.network):
+    """The theorem with the same left side (for some values of its names), one with an extra hypothesis first, or None."""
+    for name, t in sorted(library.theorems.items(), key=lambda item: not item[1].assume):
+        if vars(t.network) == vars(claim.network) and (not t.assume or same_sides(t.claim(), claim)):
             known = t.claim()
             values = match(alpha(known.lhs), alpha(claim.lhs), set(known.scope))
             if values is not None and known.lhs != known.rhs:

@@ -41,7 +41,7 @@ def instances(claim, ctx, library):
     net = claim.network
     for name, t in library.theorems.items():
         other = t.network
-        if (other.activation, other.cost, other.batch, other.formulas) != (net.activation, net.cost, net.batch, net.formulas):
+        if t.assume or (other.activation, other.cost, other.batch, other.formulas) != (net.activation, net.cost, net.batch, net.formulas):
             continue
         known = t.claim()
         values = match(alpha(known.lhs), alpha(claim.lhs), set(known.scope))

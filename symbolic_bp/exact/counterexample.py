@@ -5,11 +5,13 @@ from fractions import Fraction
 from itertools import islice
 
 from symbolic_bp.exact.dual import Polynomial
+from symbolic_bp.exact.elementary import ROUNDED, uses
 from symbolic_bp.exact.evaluate import evaluate
-from symbolic_bp.exact.instance import Missing, Unsupported
-from symbolic_bp.exact.ladder import STYLES, build, shapes
+from symbolic_bp.exact.missing import Missing, Unsupported
+from symbolic_bp.exact.ladder import KINKED, STYLES, build, shapes
 from symbolic_bp.exact.values import described
 
+TOLERANCE = Fraction(1, 10**25)
 PLACES = 10         # places tried on one instance
 
 
@@ -39,6 +41,7 @@ class Agreement:
 
     evaluations: int
     instances: int
+    digits: int = 0         # to how many digits, where values had to be rounded; 0 for exact agreement
     skipped: tuple = ()     # why some places were left out, each reason once
 
 
@@ -56,9 +59,10 @@ def refute(network, arrays, scope, lhs, rhs):
     """
     tried = instances = 0
     skipped = {}            # the reasons, in the order in which they were met
-    for style_pass in (STYLES, ("random",) * (2 if network.batch else 3)):
+    styles = KINKED if network.formulas else STYLES
+    for style_pass in (styles, ("random",) * (2 if network.batch else 3)):
         for widths, m in shapes(network):
-            if style_pass is not STYLES and len(widths) < 3 and not network.widths:
+            if style_pass is not styles and len(widths) < 3 and not network.widths:
                 continue
             for seed, style in enumerate(style_pass):
                 instance = build(network, arrays, widths, m, style, seed)
@@ -77,7 +81,7 @@ def refute(network, arrays, scope, lhs, rhs):
                 tried += len(places)
                 instances += bool(places)
     if tried:
-        return Agreement(tried, instances, tuple(skipped))
+        return Agreement(tried, instances, 25 if rounded(instance, lhs, rhs) else 0, tuple(skipped))
     return Nowhere(f"missing is {[*skipped][-1]}" if skipped else "no value of its names is in range")
 
 
@@ -108,7 +112,8 @@ def values_of(instance, kind, parts, names):
 def compare(instance, names, lhs, rhs):
     """A Counterexample where the sides differ at these names, else None. Raises Missing."""
     left, right = evaluate(instance, lhs, names), evaluate(instance, rhs, names)
-    entry, kind = difference(left, right), "value"
+    tolerance = TOLERANCE if rounded(instance, lhs, rhs) else 0
+    entry, kind = difference(left, right, tolerance), "value"
     if depth(left) != depth(right):
         if 0 not in (depth(left), depth(right)):
             raise Missing("a vector and a matrix side by side")
@@ -122,16 +127,21 @@ def depth(value):
     return 1 + depth(value[0]) if isinstance(value, tuple) else 0
 
 
-def difference(left, right, at=()):
+def rounded(instance, *sides):
+    """Whether values are rounded to 60 digits: there is an exp, a logarithm or a normal distribution in the way."""
+    return instance.approximate or any(uses(side, ROUNDED) for side in sides)
+
+
+def difference(left, right, tolerance=0, at=()):
     """The first entry at which two values differ, None where there is none; a number is compared with every entry."""
     if isinstance(left, tuple) or isinstance(right, tuple):
         if isinstance(left, tuple) and isinstance(right, tuple) and len(left) != len(right):
             raise Missing("arrays of one shape")
         size = len(left if isinstance(left, tuple) else right)
         pairs = [tuple(a[n] if isinstance(a, tuple) else a for a in (left, right)) for n in range(size)]
-        found = (difference(*pair, at + (n,)) for n, pair in enumerate(pairs, 1))
+        found = (difference(*pair, tolerance, at + (n,)) for n, pair in enumerate(pairs, 1))
         return next((d for d in found if d is not None), None)
-    return None if left == right else at
+    return None if abs(left - right) <= tolerance * max(1, abs(left), abs(right)) else at
 
 
 def re_evaluate(counterexample, lhs=None, rhs=None):
@@ -139,7 +149,7 @@ def re_evaluate(counterexample, lhs=None, rhs=None):
     fresh, known = fresh_copy(counterexample.instance), counterexample.sides
     sides = (known[0] if lhs is None else lhs, known[1] if rhs is None else rhs)
     left, right = (evaluate(fresh, side, counterexample.names) for side in sides)
-    return difference(left, right) is not None
+    return difference(left, right, TOLERANCE if rounded(fresh, *sides) else 0) is not None
 
 
 def fresh_copy(instance):
@@ -169,7 +179,7 @@ def changes(instance, simple):
         def change(new):
             getattr(new, part)[key] = value
         return change
-    if instance.cost != "quadratic":
+    if instance.cost != "quadratic" and not any(key == "C" for key, _, _ in instance.formulas):
         for j in range(instance.widths[-1], 0, -1):
             yield lambda new, j=j: setattr(new, "cost", [(Fraction(1), {j: 1})])
     for key, act in instance.sigma.items():

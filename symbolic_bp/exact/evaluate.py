@@ -4,7 +4,9 @@ from itertools import product
 
 from symbolic_bp.exact.arrays import axes, times, zipped
 from symbolic_bp.exact.dual import Dual, Polynomial, eps
-from symbolic_bp.exact.instance import Missing, Unsupported
+from symbolic_bp.exact.elementary import apply, reciprocal
+from symbolic_bp.exact.missing import Missing, Unsupported
+from symbolic_bp.kernel.term import refs
 
 ZERO = Fraction(0)
 
@@ -166,8 +168,8 @@ class Evaluator:
             for k in range(1, self.net.width(layer - 1) + 1):
                 result = result + get("w", layer, j, k) * get("a", layer - 1, k, *ex)
         elif name == "a" and rest[0] > 1:
-            act, z = self.net.activation(*rest[:2]), get("z", *rest)
-            result = act(z) if act else z
+            layer, j, *ex = rest
+            result = self.net.activated(layer, j, ex[0] if ex else 0, lambda k: get("z", layer, k, *ex))
         elif name == "Cx" or name == "C" and not self.net.m:
             result = self.net.example_cost(
                 [get("a", self.net.depth, j, *rest) for j in range(1, self.net.widths[-1] + 1)], rest[0] if rest else 0)
@@ -193,15 +195,38 @@ class Evaluator:
         if not 2 <= at <= self.net.depth:
             raise Missing(f"sigma in layer {at}")
 
-        def apply(v, j):
+        def applied(v, j):
             if isinstance(v, tuple):
-                return tuple(apply(e, j or n) for n, e in enumerate(v, 1))
+                return tuple(applied(e, j or n) for n, e in enumerate(v, 1))
+            if self.net.formula(at):
+                return self.by_formula(at, order, v)
             act = self.net.activation(at, j or 1) or Polynomial(0, 1)
             return act.derivative(order)(v)
         j = self.index(idx[0], names) if idx else 0
         if idx and not 1 <= j <= self.net.width(at):
             raise Missing(f"neuron {j} of layer {at}")
-        return apply(self.value(inner, names), j)
+        return applied(self.value(inner, names), j)
+
+    def by_formula(self, layer, order, v):
+        """sigma (order 0) or sigma' (order 1) of a layer with a formula in z[l,j] alone, at v."""
+        if order > 1 or order and isinstance(v, Dual):
+            raise Unsupported("a second derivative of a sigma that has a formula")
+        if len({r for r in refs(self.net.formula(layer)) if r[1] == "z"}) > 1:
+            raise Missing(f"one sigma for each neuron of layer {layer}")
+        result = self.net.activated(layer, 1, 1, lambda k: Dual(v, Fraction(1)) if order else v)
+        return eps(result) if order else result
+
+    def on_recip(self, t, names):
+        return reciprocal(self.number(t[1], names))
+
+    def on_fn(self, t, names):
+        return apply(t[1], self.number(t[2], names))
+
+    def number(self, t, names):
+        value = self.value(t, names)
+        if isinstance(value, tuple):
+            raise Missing("one number")
+        return value
 
     def on_add(self, t, names):
         total = self.value(t[1], names)

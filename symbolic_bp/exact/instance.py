@@ -3,14 +3,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symbolic_bp.exact.dual import Dual
-
-
-class Missing(Exception):
-    """What a term names does not exist on this network."""
-
-
-class Unsupported(Exception):
-    """What this judge does not evaluate, such as a derivative of delta."""
+from symbolic_bp.exact.elementary import ROUNDED, evaluate_formula, trim, uses
+from symbolic_bp.exact.missing import Missing
 
 
 @dataclass
@@ -19,6 +13,7 @@ class Instance:
 
     sigma: (l,) or (l, j) -> Polynomial, no entry where the neurons are linear. cost: [(coefficient, {j: power})], a
     polynomial in the outputs, or "quadratic", 1/2 Sum_j (y[j] - a[L,j])^2. m: examples, 0 where there is no mini-batch.
+    formulas: ((key, name, term), ...), right sides of a on a layer, of a ("a") and of C ("C"), as in the kernel's Network.
     """
 
     widths: tuple
@@ -30,9 +25,11 @@ class Instance:
     arrays: dict = field(default_factory=dict)
     sizes: dict = field(default_factory=dict)
     m: int = 0
+    formulas: tuple = ()
 
     def __post_init__(self):
         self.passes = {}
+        self.approximate = any(uses(term, ROUNDED) for _, _, term in self.formulas)
 
     @property
     def depth(self):
@@ -46,12 +43,44 @@ class Instance:
     def examples(self):
         return range(1, self.m + 1) if self.m else (0,)
 
+    def formula(self, layer):
+        """The right side of a[l,j] on a layer; None where it has a polynomial."""
+        found = {self.place(key): term for key, _, term in self.formulas if key != "C"}
+        return found.get(layer, found.get("a"))
+
+    def place(self, key):
+        return key if key == "a" else key[1] + (self.depth if key[0] == "L" else 0)
+
+    def activated(self, layer, j, e, z):
+        """a[layer,j] from z(k), the weighted inputs of its layer."""
+        term = self.formula(layer)
+        if term:
+            return trim(evaluate_formula(term, {"l": layer, "j": j, "x": e}, lambda ref, at: self.given(ref, at) if
+                                         ref[1] != "z" else z(at.get(ref[3][0], ref[3][0])), lambda d: self.width(self.at(d[1], layer))))
+        act = self.activation(layer, j)
+        return act(z(j)) if act else z(j)
+
+    def at(self, y, layer):
+        return y[1] + {"": 0, "L": self.depth, "l": layer}[y[0]]
+
+    def given(self, ref, names):
+        """The entry of a declared array; None for z and a."""
+        if ref[1] in ("z", "a"):
+            return None
+        return self.arrays[ref[1]][tuple(names.get(i, i) for i in ref[3])]
+
     def activation(self, layer, j):
         return self.sigma.get((layer, j)) or self.sigma.get((layer,))
 
     def example_cost(self, outputs, e):
         """C of one example's outputs (a list of numbers or duals)."""
         total = Fraction(0)
+        term = next((term for key, _, term in self.formulas if key == "C"), None)
+        if term:
+            def entry(ref, names):
+                found = self.given(ref, names)
+                return outputs[names.get(ref[3][0], ref[3][0]) - 1] if found is None else found
+            return evaluate_formula(term, {"x": e}, entry, lambda d: self.m if d[0] == "m" else self.width(self.at(d[1], 0)))
         if self.cost == "quadratic":
             for j, a in enumerate(outputs, 1):
                 off = self.arrays["y"][(j, e) if self.m else (j,)] + a * -1
@@ -92,9 +121,9 @@ class Instance:
                     total = value["b", layer, j]
                     for k in range(1, self.widths[layer - 2] + 1):
                         total = total + value["w", layer, j, k] * value[("a", layer - 1, k, *ex)]
-                    put(("z", layer, j, *ex), total)
-                    act, z = self.activation(layer, j), value[("z", layer, j, *ex)]
-                    put(("a", layer, j, *ex), act(z) if act else z)
+                    put(("z", layer, j, *ex), trim(total))
+                for j in range(1, self.widths[layer - 1] + 1):
+                    put(("a", layer, j, *ex), self.activated(layer, j, e, lambda k: value[("z", layer, k, *ex)]))
             outputs = [value[("a", self.depth, j, *ex)] for j in range(1, self.widths[-1] + 1)]
             value[("Cx", e) if self.m else ("C",)] = self.example_cost(outputs, e)
         if self.m:

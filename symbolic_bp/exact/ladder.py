@@ -9,6 +9,7 @@ from symbolic_bp.exact.instance import Instance
 WIDTHS = ((1, 1), (1, 2), (2, 1), (2, 2), (2, 3), (3, 2), (1, 1, 1), (2, 2, 2), (2, 3, 2), (1, 2, 3), (3, 2, 1),
           (1, 1, 1, 1), (2, 2, 2, 2), (2, 3, 2, 3))
 STYLES = ("zero", "ones", "counting", "random")
+KINKED = ("zero", "ones", "minus", "counting", "random")      # for formulas, which may have kinks at 0
 
 
 def shapes(network):
@@ -32,7 +33,7 @@ def build(network, arrays, widths, m, style, seed=0):
     weights = [(layer, j, k) for layer in range(2, depth + 1) for j in range(1, widths[layer - 1] + 1)
                for k in range(1, widths[layer - 2] + 1)]
     biases = [(layer, j) for layer in range(2, depth + 1) for j in range(1, widths[layer - 1] + 1)]
-    fixed = {"zero": Fraction(0), "ones": Fraction(1)}.get(style)
+    fixed = {"zero": Fraction(0), "ones": Fraction(1), "minus": Fraction(-1)}.get(style)
     w = {key: number(n) if fixed is None else fixed for n, key in enumerate(weights)}
     b = {key: number(n + 1) if fixed is None else Fraction(0) for n, key in enumerate(biases)}
     x = {(k, e): Fraction(k + 2 * max(e - 1, 0)) if style != "random" else number(k)
@@ -47,11 +48,11 @@ def build(network, arrays, widths, m, style, seed=0):
         entries = product(*(range(1, size[d[0]](d) + 1) for d in dims))
         values[name] = {idx: Fraction(n + 1 + 2 * at) if style != "random" else number(n) for n, idx in enumerate(entries)}
     return Instance(tuple(widths), w, b, x, activations(network, widths, style, rng), cost(network, widths, style, rng),
-                    values, sizes, m)
+                    values, sizes, m, network.formulas)
 
 
 def activations(network, widths, style, rng):
-    if network.activation == "identity":
+    if network.activation == "identity" or any(key == "a" for key, _, _ in network.formulas):
         return {}
     made = {}
     for layer in range(2, len(widths) + 1):

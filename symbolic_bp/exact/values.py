@@ -1,6 +1,8 @@
 """A counterexample in plain words: the numbers in it and the value of each quantity that the claim names."""
+from decimal import Decimal, localcontext
+
 from symbolic_bp.exact.evaluate import evaluate
-from symbolic_bp.exact.instance import Missing, Unsupported
+from symbolic_bp.exact.missing import Missing, Unsupported
 from symbolic_bp.kernel.term import children
 
 
@@ -19,15 +21,19 @@ def described(found):
                  for key, v in values.items() if v]
         rest = len(given) < len(net.w) + len(net.b)
         out += given + [("all other w, b", "0")] * rest if given else [("w", "0"), ("b", "0")]
+        for key, name, _ in net.formulas:
+            where = f" of layer {net.place(key)}" if isinstance(key, tuple) else ""
+            out.append(("cost" if key == "C" else f"activation{where}", name))
         acts = {str(act) for act in net.sigma.values()}
         if len(acts) == 1:
             out.append(("sigma(z)", acts.pop()))
         else:
             out += [(f"sigma[{','.join(map(str, key))}](z)", str(act)) for key, act in net.sigma.items()]
     for name, entries in net.arrays.items():
-        out += [(f"{name}[{','.join(map(str, idx))}]" if idx else name, str(v)) for idx, v in entries.items()]
+        out += [(f"{name}[{','.join(map(str, idx))}]" if idx else name, shown(v)) for idx, v in entries.items()]
     if out and out[0][0] == "net":
-        out.append((f"C{'x' if net.m else ''}", cost(net)))
+        if not any(key == "C" for key, _, _ in net.formulas):
+            out.append((f"C{'x' if net.m else ''}", cost(net)))
     return out + [pair for pair in parts(found) if pair not in out]
 
 
@@ -68,7 +74,14 @@ def parts(found):
 
 
 def shown(value):
-    return f"({', '.join(map(shown, value))})" if isinstance(value, tuple) else str(value)
+    """A value as a person writes it: a fraction, or ten digits and dots where it was rounded or is long."""
+    if isinstance(value, tuple):
+        return f"({', '.join(map(shown, value))})"
+    if value.denominator < 10**15:
+        return str(value)
+    with localcontext() as precision:
+        precision.prec = 10
+        return f"{Decimal(value.numerator) / Decimal(value.denominator)}..."
 
 
 def name_of(t, found):

@@ -1,6 +1,7 @@
 """Verdicts on claims, and the list of theorems, as text for a terminal."""
 import re
 
+from symbolic_bp.exact.values import shown
 from symbolic_bp.render.convention import claim_in
 from symbolic_bp.render.outline import outline, scope
 from symbolic_bp.render.text import KEEP, Printer, formula, to_ascii, wrapped
@@ -56,11 +57,14 @@ def judgement(found, notation, ascii, width, truth=None):
             lines += ["", *wrapped("The numbers are given in the notation of claims: z the weighted input, a the "
                                    "activation, examples in columns.", width, "  ")]
         if truth:
-            lines += ["", *wrapped(f"{statement(truth, notation, ascii)}   ({truth.name})", width,
+            said = taken(truth, notation, ascii)[-1] if any(f == "zero" for f, _ in truth.verdict.hypotheses) else ""
+            lines += ["", *wrapped(f"{said}   ({truth.name})", width, "  true under an extra hypothesis:  ", " " * 6)] if said \
+                else ["", *wrapped(f"{statement(truth, notation, ascii)}   ({truth.name})", width,
                                    "  true instead:  ", " " * 17)]
     else:
         seen = found.evidence
-        lines += wrapped(f"not proved, and no counterexample: both sides agreed exactly at all {seen.evaluations} places "
+        how = "to 25 digits" if seen.digits else "exactly"
+        lines += wrapped(f"not proved, and no counterexample: both sides agreed {how} at all {seen.evaluations} places "
                          f"tried on {seen.instances} networks with rational numbers. This is tested, not proved.", width, "  ")
     return "\n".join(lines).replace("\u00a0", " ")
 
@@ -86,5 +90,5 @@ def counterexample(found, ascii, width, left, right):
     for side, text, value in (("left ", left, found.left), ("right", right, found.right)):
         for i in found.entry:
             value = value[i - 1] if isinstance(value, tuple) else value
-        lines += wrapped(f"{plain(text)} = {value}{where}", width, f"      {side}   ", " " * 16)
+        lines += wrapped(f"{plain(text)} = {shown(value)}{where}", width, f"      {side}   ", " " * 16)
     return lines

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from symbolic_bp.exact.counterexample import choices, compare
 from symbolic_bp.exact.dual import Polynomial
-from symbolic_bp.exact.instance import Instance, Missing, Unsupported
+from symbolic_bp.exact.instance import Instance
+from symbolic_bp.exact.missing import Missing, Unsupported
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.language.read import read_claim
 

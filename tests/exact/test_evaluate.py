@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from symbolic_bp.exact.counterexample import Agreement, Counterexample, Nowhere, compare, re_evaluate, refute
 from symbolic_bp.exact.dual import Dual, Polynomial
 from symbolic_bp.exact.evaluate import evaluate
-from symbolic_bp.exact.instance import Instance, Missing, Unsupported
+from symbolic_bp.exact.instance import Instance
+from symbolic_bp.exact.missing import Missing, Unsupported
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.testing import holds, instances

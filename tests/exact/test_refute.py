@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from symbolic_bp.exact.counterexample import Agreement, Counterexample, Nowhere, re_evaluate, refute
 from symbolic_bp.exact.dual import Polynomial
 from symbolic_bp.exact.evaluate import evaluate
-from symbolic_bp.exact.instance import Instance, Missing, Unsupported
+from symbolic_bp.exact.instance import Instance
+from symbolic_bp.exact.missing import Missing, Unsupported
 from symbolic_bp.kernel.context import Network
 
 HERE, UP, DOWN, TOP = ("l", 0), ("l", 1), ("l", -1), ("L", 0)
