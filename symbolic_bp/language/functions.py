@@ -73,6 +73,7 @@ class Functions:
         inner = self.sum()
         self.need(")")
         found = sorted({r[2] for r in refs(inner, True) if r[1] in ("z", "w", "b") and r[2]})
+        found = found or sorted({r[2] for r in refs(inner, True) if r[1] == "a"})        # sigma'(a[l,j]), a common mistake
         if layer is None:
             if len(found) != 1:
                 self.fail("an argument that shows the layer of sigma", token=token, todo="write sigma[l](...)")
