@@ -47,7 +47,7 @@ Theorem is_derive_silu z : is_derive silu z (sigmoid z + z * (sigmoid z * (1 - s
 Proof.
   unfold silu. eapply is_derive_eq.
   - apply (is_derive_mult (fun z => z) sigmoid); [apply (is_derive_id z)|apply is_derive_sigmoid|exact Rmult_comm].
-  - unfold plus, mult; simpl. ring.
+  - change (1 * sigmoid z + z * (sigmoid z * (1 - sigmoid z)) = sigmoid z + z * (sigmoid z * (1 - sigmoid z))). ring.
 Qed.
 
 (* two branches that meet at 0: differentiable off the kink *)
@@ -65,18 +65,18 @@ Qed.
 Theorem is_derive_leaky_relu alpha z : z <> 0 -> is_derive (leaky_relu alpha) z (leaky_step alpha z).
 Proof.
   intros H. unfold leaky_step. apply (is_derive_branches (fun u => u) (fun u => alpha * u)); try easy;
-    intros; destruct (Rlt_dec 0 z); try lra; auto_derive; try easy; ring.
+    intros; destruct (Rlt_dec 0 z) as [p|p]; try (exfalso; lra); (auto_derive; [exact I|ring]).
 Qed.
 Theorem is_derive_elu alpha z : z <> 0 -> is_derive (elu alpha) z (elu_slope alpha z).
 Proof.
   intros H. unfold elu_slope. apply (is_derive_branches (fun u => u) (fun u => alpha * (exp u - 1))); try easy;
-    intros; destruct (Rlt_dec 0 z); try lra; auto_derive; try easy; ring.
+    intros; destruct (Rlt_dec 0 z) as [p|p]; try (exfalso; lra); (auto_derive; [exact I|ring]).
 Qed.
 Theorem is_derive_relu z : z <> 0 -> is_derive relu z (step z).
 Proof.
   intros H. apply is_derive_ext with (leaky_relu 0).
   - intros u. unfold leaky_relu, relu. destruct (Rlt_dec 0 u); [now rewrite Rmax_right by lra|].
-    rewrite Rmax_left by lra. ring.
+    rewrite Rmax_left by lra. apply Rmult_0_l.
   - apply (is_derive_leaky_relu 0 z H).
 Qed.
 (* softsign has no kink: its slope at 0 is 1 *)
