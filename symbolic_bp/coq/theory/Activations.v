@@ -16,6 +16,12 @@ Definition softplus (z : R) : R := ln (1 + exp z).
 Definition silu (z : R) : R := z * sigmoid z.
 Definition softsign (z : R) : R := z / (1 + Rabs z).
 
+Definition identity_slope (z : R) : R := 1.
+Definition sigmoid_slope (z : R) : R := sigmoid z * (1 - sigmoid z).
+Definition tanh_slope (z : R) : R := 1 - tanh z ^ 2.
+Definition silu_slope (z : R) : R := sigmoid z + z * (sigmoid z * (1 - sigmoid z)).
+Definition softsign_slope (z : R) : R := / (1 + Rabs z) ^ 2.
+
 Lemma one_exp_pos u : 0 < 1 + exp u.
 Proof. pose proof (exp_pos u); lra. Qed.
 Lemma one_exp_neq u : 1 + exp u <> 0.
@@ -29,13 +35,16 @@ Qed.
 Lemma sigmoid_0 : sigmoid 0 = / 2.
 Proof. unfold sigmoid. rewrite Ropp_0, exp_0. field. Qed.
 
-Theorem is_derive_identity z : is_derive identity z 1.
-Proof. unfold identity. auto_derive; [easy|ring]. Qed.
-Theorem is_derive_sigmoid z : is_derive sigmoid z (sigmoid z * (1 - sigmoid z)).
-Proof. unfold sigmoid. auto_derive; [apply one_exp_neq|field; apply one_exp_neq]. Qed.
-Theorem is_derive_tanh z : is_derive tanh z (1 - tanh z ^ 2).
+Lemma softplus_pos z : 0 < softplus z.
+Proof. unfold softplus. rewrite <- ln_1. pose proof (exp_pos z). apply ln_increasing; lra. Qed.
+
+Theorem is_derive_identity z : is_derive identity z (identity_slope z).
+Proof. unfold identity, identity_slope. auto_derive; [easy|ring]. Qed.
+Theorem is_derive_sigmoid z : is_derive sigmoid z (sigmoid_slope z).
+Proof. unfold sigmoid_slope, sigmoid. auto_derive; [apply one_exp_neq|field; apply one_exp_neq]. Qed.
+Theorem is_derive_tanh z : is_derive tanh z (tanh_slope z).
 Proof.
-  unfold tanh, sinh, cosh. assert (exp z + exp (- z) <> 0).
+  unfold tanh_slope, tanh, sinh, cosh. assert (exp z + exp (- z) <> 0).
   { pose proof (exp_pos z); pose proof (exp_pos (- z)); lra. }
   auto_derive; [lra|field; lra].
 Qed.
@@ -43,11 +52,11 @@ Theorem is_derive_softplus z : is_derive softplus z (sigmoid z).
 Proof.
   unfold softplus, sigmoid. rewrite exp_Ropp. pose proof (exp_pos z). auto_derive; [lra|field; lra].
 Qed.
-Theorem is_derive_silu z : is_derive silu z (sigmoid z + z * (sigmoid z * (1 - sigmoid z))).
+Theorem is_derive_silu z : is_derive silu z (silu_slope z).
 Proof.
-  unfold silu. eapply is_derive_eq.
+  unfold silu, silu_slope. eapply is_derive_eq.
   - apply (is_derive_mult (fun z => z) sigmoid); [apply (is_derive_id z)|apply is_derive_sigmoid|exact Rmult_comm].
-  - change (1 * sigmoid z + z * (sigmoid z * (1 - sigmoid z)) = sigmoid z + z * (sigmoid z * (1 - sigmoid z))). ring.
+  - unfold sigmoid_slope. change (1 * sigmoid z + z * (sigmoid z * (1 - sigmoid z)) = sigmoid z + z * (sigmoid z * (1 - sigmoid z))). ring.
 Qed.
 
 (* two branches that meet at 0: differentiable off the kink *)
@@ -80,8 +89,9 @@ Proof.
   - apply (is_derive_leaky_relu 0 z H).
 Qed.
 (* softsign has no kink: its slope at 0 is 1 *)
-Theorem is_derive_softsign z : is_derive softsign z (/ (1 + Rabs z) ^ 2).
+Theorem is_derive_softsign z : is_derive softsign z (softsign_slope z).
 Proof.
+  unfold softsign_slope.
   destruct (Req_dec z 0) as [->|H].
   - rewrite Rabs_R0. apply is_derive_Reals. intros eps He. exists (mkposreal eps He). simpl. intros h Hh Hd.
     unfold softsign. rewrite Rabs_R0, Rplus_0_l. pose proof (Rabs_pos_lt h Hh) as P.

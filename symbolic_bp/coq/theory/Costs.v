@@ -1,7 +1,7 @@
 (* The usual costs with their gradients, and softmax with its full Jacobian. y: the targets. *)
 From Coq Require Import Reals Lra Lia.
 From Coquelicot Require Import Coquelicot.
-From SymbolicBP Require Import Sums Calculus.
+From SymbolicBP Require Import Sums Calculus Activations.
 Open Scope R_scope.
 
 Definition quadratic (n : nat) (y a : vec) : R := sum n (fun j => (y j - a j) ^ 2 / 2).
@@ -100,4 +100,31 @@ Proof.
     rewrite (sum_ext _ _ (fun i => exp (z j) / T * (kd i j * c' i) + (- exp (z j) / T ^ 2) * (c' i * exp (z i)))).
     + rewrite sum_plus, !sum_scal, sum_kd_l by easy. field. lra.
     + intros i _. unfold softmax_jacobian, softmax. fold T. rewrite (kd_sym j i). field. lra.
+Qed.
+
+(** * What the slopes of an output layer come to *)
+Theorem sigmoid_cross_entropy y a z j : a j = sigmoid z -> cross_entropy_slope y a j * sigmoid_slope z = a j - y j.
+Proof.
+  intros E. unfold cross_entropy_slope, sigmoid_slope. rewrite E. pose proof (sigmoid_pos z). pose proof (sigmoid_lt1 z).
+  field. lra.
+Qed.
+(* for any slopes g of what follows the layer *)
+Theorem softmax_delta n z g j : (1 <= j <= n)%nat ->
+  sum n (fun k => g k * (softmax n z k * (kd k j - softmax n z j))) =
+  softmax n z j * (g j - sum n (fun k => g k * softmax n z k)).
+Proof.
+  intros Hj. rewrite (sum_ext _ _ (fun k => g k * softmax n z k * kd k j + - softmax n z j * (g k * softmax n z k)))
+    by (intros; ring).
+  rewrite sum_plus, sum_scal, (sum_kd _ (fun k => g k * softmax n z k)) by easy. ring.
+Qed.
+Theorem softmax_log_likelihood n z y a j : (1 <= j <= n)%nat -> (forall k, (1 <= k <= n)%nat -> a k = softmax n z k) ->
+  sum n (fun k => log_likelihood_slope y a k * (softmax n z k * (kd k j - softmax n z j))) =
+  softmax n z j * sum n y - y j.
+Proof.
+  intros Hj Ha. rewrite softmax_delta by easy.
+  assert (P : forall k, (1 <= k <= n)%nat -> log_likelihood_slope y a k * softmax n z k = - y k).
+  { intros k Hk. unfold log_likelihood_slope. rewrite Ha by easy. pose proof (softmax_pos n z k ltac:(lia)). field. lra. }
+  rewrite (sum_ext _ _ (fun k => (-1) * y k)) by (intros; rewrite P by easy; ring).
+  rewrite sum_scal. rewrite Rmult_minus_distr_l, (Rmult_comm (softmax n z j) (log_likelihood_slope y a j)), P by easy.
+  ring.
 Qed.
