@@ -182,10 +182,9 @@ def formulas(net):
 
 
 def statements(net):
-    """The text of the file of statements."""
-    lines = [f"(* {title(net)}.",
-             "   This file states what is proved; nothing else has to be read to believe it. Layers count from 1, the input. *)",
-             HEAD, BRACKETS, "(** * The network, written out *)", *forward_definitions(net), ""]
+    """What is proved, in plain symbols."""
+    lines = [BRACKETS, "(** * The network, written out; layer 1 is the input x, y are the targets *)",
+             *forward_definitions(net), ""]
     if net.kinks:
         lines += ["(* where the activations and the cost are differentiable *)",
                   "Definition conditions (x : vec) (w : weights) (b : biases) : Prop :=\n  "
@@ -209,5 +208,5 @@ def network_definitions(net):
     cases = " ".join(f"| {l}%nat => {t}" for l, t in each[:-1])
     yield f"Definition n : nat -> nat := widths ({' :: '.join(f'{v}%nat' for v in net.widths)} :: nil)."
     yield f"Definition f (l : nat) : layer_fn := match l with {cases} | _ => {each[-1][1]} end."
-    yield "Definition act := act_of n f."
+    yield "Notation act := (act_of n f)."
     yield f"Definition cost_fn (y : vec) : vec -> R := {net.cost.function.replace('{n}', str(net.top))} y."

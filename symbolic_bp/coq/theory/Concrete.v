@@ -126,4 +126,4 @@ End Concrete.
 (* Index conditions such as 2 <= l <= L and 1 <= j <= n l of a concrete net. *)
 Ltac idx := apply within_ok; reflexivity.
 (* l, between two numbers, is one of them *)
-Ltac cases l := repeat (destruct l as [|l]; [try (exfalso; lia)|]); try (exfalso; lia).
+Ltac cases l := first [exfalso; lia | destruct l as [|l]; [try (exfalso; lia)|cases l]].

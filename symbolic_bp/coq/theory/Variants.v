@@ -31,7 +31,7 @@ Qed.
 (* down l d = w (l+d) ... w (l+2) w (l+1) *)
 Fixpoint down (l d : nat) : mat := match d with O => kd | S d' => mm (n (S l)) (down (S l) d') (w (S l)) end.
 Theorem linear_unrolled l : C_differentiable -> (2 <= l <= L)%nat ->                            (* linear-unrolled *)
-  eqv (n l) (delta l) (mv (n L) (transp (down l (L - l))) grad).
+  eqv (n l) (delta l) (mv (n L) (transp (down l (L - l)%nat)) grad).
 Proof.
   intros HC. remember (L - l)%nat as d. revert l Heqd.
   induction d as [|d IH]; intros l Hd Hl j Hj.
