@@ -56,25 +56,33 @@ def theorems():
     return found
 
 
-def of_theorem(name):
-    """The Certificate of a theorem of the library. Raises StepError where the theory does not have it."""
-    known = {key.lower(): key for key in theorems()}
-    if name.lower() not in known:
-        raise StepError("certify", "a theorem that the Coq theory has", repr(name), "symbolic-bp list shows which")
-    name = known[name.lower()]
-    coq, file, section, binders, text = theorems()[name]
-    head, lets = GROUPS[section]
-    used = needed(text, lets)
-    body = "\n".join([f"  let {key} := {lets[key]} in" for key in lets if key in used])
-    bound = f"  forall {binders},\n" if binders else ""
-    statement = "\n".join(filter(None, ["  " + head if head else "", body])) + "\n" + bound + "  " + text + "."
-    needs = "From Coq Require Import Reals.\nFrom Coquelicot Require Import Coquelicot.\n" \
-        "From SymbolicBP Require Import Sums Calculus Network Chain Backprop Costs Variants.\nOpen Scope R_scope.\n"
-    state = f"{MEANING}\nDefinition {coq} : Prop :=\n{statement}\n"
-    proof = f"Theorem {coq}_holds : {coq}.\nProof.\n  unfold {coq}. cbv zeta. intros.\n" \
-        f"  first [now apply {file}.{coq} | eapply {file}.{coq}; eassumption].\nQed.\n"
-    return single(f"{name}, for networks of every depth and all widths", needs, state, proof,
-                  [Part(name, "Proof", f"{coq}_holds", coq)])
+NEEDS = """From Coq Require Import Reals.
+From Coquelicot Require Import Coquelicot.
+From SymbolicBP Require Import Sums Calculus Network Chain Backprop Costs Variants.
+Open Scope R_scope.
+"""
+
+
+def of_theorems(names):
+    """The Certificate of theorems of the library. Raises StepError for one that the theory does not have."""
+    known, state, proof, parts = theorems(), [MEANING], [], []
+    for name in names:
+        name = next((key for key in known if key.lower() == name.lower()), None) or name
+        if name not in known:
+            raise StepError("certify", "a theorem that the Coq theory has", repr(name), "symbolic-bp list shows them")
+        coq, file, section, binders, text = known[name]
+        head, lets = GROUPS[section]
+        used = needed(text, lets)
+        rows = ["  " + head] if head else []
+        rows += [f"  let {key} := {lets[key]} in" for key in lets if key in used]
+        rows += [f"  forall {binders},"] if binders else []
+        state.append(f"(* {name} *)\nDefinition {coq} : Prop :=\n" + "\n".join(rows) + f"\n  {text}.")
+        proof.append(f"Theorem {coq}_holds : {coq}.\nProof.\n  unfold {coq}. cbv zeta. intros.\n"
+                     f"  first [now apply {file}.{coq} | eapply {file}.{coq}; eassumption].\nQed.")
+        parts.append(Part(name, "Proof", f"{coq}_holds", coq))
+    title = ", ".join(p.shown for p in parts) if len(parts) < 4 else f"{len(parts)} theorems"
+    return single(f"{title}, for networks of every depth and all widths", NEEDS, "\n".join(state) + "\n",
+                  "\n".join(proof) + "\n", parts)
 
 
 def needed(text, lets):

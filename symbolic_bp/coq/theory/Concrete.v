@@ -127,3 +127,32 @@ End Concrete.
 Ltac idx := apply within_ok; reflexivity.
 (* l, between two numbers, is one of them *)
 Ltac cases l := first [exfalso; lia | destruct l as [|l]; [try (exfalso; lia)|cases l]].
+
+(** * Tactics for a person's own formula *)
+Ltac slopes := unfold identity, identity_slope, sigmoid_slope, tanh_slope, silu_slope, softsign_slope, silu, softsign, softplus.
+Ltac exps := repeat match goal with
+  | |- context [exp ?u] => lazymatch goal with H : 0 < exp u |- _ => fail | _ => pose proof (exp_pos u) end end.
+Ltac nonzero := repeat split; first [exact I | assumption | apply one_exp_neq | exps; lra | exps; apply Rgt_not_eq; nra].
+(* equal, by the laws of fields once the errors, then the activations, are written out *)
+Ltac claim_by errors acts := first
+  [ errors; ring
+  | errors; slopes; ring
+  | errors; acts; slopes; ring
+  | errors; acts; slopes; field; nonzero
+  | errors; acts; slopes; unfold sigmoid; field; nonzero
+  | errors; acts; slopes; unfold sigmoid; rewrite ?exp_Ropp; field; nonzero
+  | errors; acts; slopes; unfold tanh, sinh, cosh, sigmoid; rewrite ?exp_Ropp; field; nonzero ].
+(* values at a point where everything is rational *)
+Lemma tanh_0 : tanh 0 = 0.
+Proof. unfold tanh, sinh. rewrite Ropp_0. unfold Rdiv. ring. Qed.
+Ltac known_values := repeat match goal with
+  | |- context [sigmoid ?u] => replace (sigmoid u) with (/ 2) by (replace u with 0 by lra; now rewrite sigmoid_0)
+  | |- context [tanh ?u] => replace (tanh u) with 0 by (replace u with 0 by lra; now rewrite tanh_0)
+  | |- context [exp ?u] => replace (exp u) with 1 by (replace u with 0 by lra; now rewrite exp_0)
+  | |- context [ln ?u] => replace (ln u) with 0 by (replace u with 1 by lra; now rewrite ln_1)
+  | |- context [Rabs ?u] => first [rewrite (Rabs_right u) by lra | rewrite (Rabs_left u) by lra]
+  | |- context [Rmax 0 ?u] => first [rewrite (Rmax_right 0 u) by lra | rewrite (Rmax_left 0 u) by lra]
+  | |- context [Rlt_dec 0 ?u] => destruct (Rlt_dec 0 u); try (exfalso; lra)
+  end.
+Ltac rational_value := slopes; unfold relu, step, leaky_relu, leaky_step, elu, elu_slope; known_values;
+  first [lra | field; lra | field].
