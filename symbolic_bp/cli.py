@@ -13,6 +13,7 @@ from symbolic_bp.assistant.goal import Refused, Unfinished
 from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.written_out import written_out
+from symbolic_bp.coq import command as coq
 from symbolic_bp.errors import ClaimError, FileError, SymbolicBPError
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.render import html, latex, markdown, pdf, text, verdict
@@ -25,7 +26,7 @@ COLUMNS = 80
 
 def parser():
     top = argparse.ArgumentParser(prog="symbolic-bp", description="A proof assistant for backpropagation.")
-    verbs = top.add_subparsers(dest="verb", required=True, metavar="prove | check | list")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="prove | check | certify | list")
 
     prove = verbs.add_parser("prove", help="prove theorems and print the proofs")
     prove.add_argument("names", nargs="*", metavar="NAME | FILE.py",
@@ -46,10 +47,20 @@ def parser():
     check.add_argument("--format", choices=("text", "json"), default="text")
     check.add_argument("--proof", action="store_true", help="print the proof as well")
 
+    sure = verbs.add_parser("certify", help="a proof that Coq re-checks")
+    sure.add_argument("what", nargs="?", metavar="NAME | CLAIM", help="a theorem, or your formula such as "
+                      "\"dC/dw[2,1,1] = x[1]*delta[2,1]\"; without one, every formula of --net")
+    sure.add_argument("--all", action="store_true", help="every theorem of the library")
+    sure.add_argument("--net", metavar="2-3-2")
+    sure.add_argument("--activation", default="sigmoid", metavar="NAME[,NAME..]", help="for all layers, or for each")
+    sure.add_argument("--cost", default="quadratic", metavar="NAME")
+    sure.add_argument("-o", "--output", metavar="DIR", default="certificate")
+
     known = verbs.add_parser("list", help="the theorems of the library with their verdicts")
     known.add_argument("--format", choices=("text", "json"), default="text")
     for verb in (prove, check, known):
         verb.add_argument("--notation", choices=NOTATIONS, default="nielsen")
+    for verb in (prove, check, known, sure):
         verb.add_argument("--ascii", action="store_true", help="no Unicode in text")
     return top
 
@@ -69,7 +80,7 @@ def main(argv=None):
     if not args.ascii and (sys.stdout.encoding or "ascii").lower().replace("-", "") not in ("utf8", "utf16"):
         args.ascii = True
     try:
-        return {"prove": prove, "check": check, "list": show_list}[args.verb](args)
+        return {"prove": prove, "check": check, "certify": certify, "list": show_list}[args.verb](args)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
@@ -188,6 +199,19 @@ def as_data(found, args):
     else:
         data["agreed"] = found.evidence.evaluations
     return data
+
+
+def certify(args):
+    loud = sys.stderr.isatty()
+
+    def say(message):
+        if loud:
+            print(f"\r{message:<60}", end="", file=sys.stderr, flush=True)
+    told, code = coq.certify(args.what, widths(args.net), args.activation, args.cost, args.all, args.output, say)
+    if loud:
+        print("\r" + " " * 60, end="\r", file=sys.stderr)
+    print(told.encode("ascii", "replace").decode() if args.ascii else told)
+    return code
 
 
 def show_list(args):

@@ -9,7 +9,7 @@ from symbolic_bp.coq.point import Point
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.exact.instance import Unsupported
 from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.term import substitute
+from symbolic_bp.kernel.term import mul, num, substitute
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.network import named
 
@@ -95,6 +95,8 @@ def coq(net, t, text):
         l, idx = t[2] and t[2][1], ",".join(map(str, t[3]))
         return {"w": f"w[{l},{idx}]", "b": f"b[{l},{idx}]", "z": f"z{l}_{idx} x w b", "y": f"y[{idx}]",
                 "a": net.a(l, idx) if t[1] == "a" else "", "delta": f"d{l}_{idx} x y w b"}[t[1]]
+    if head == "mul" and t[1] == num(-1):
+        return f"(- {again(mul(*t[2:]))})"
     if head in ("add", "mul"):
         return "(" + {"add": " + ", "mul": " * "}[head].join(again(s) for s in t[1:]) + ")"
     if head == "pow":
