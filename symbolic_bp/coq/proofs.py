@@ -54,7 +54,8 @@ def backward(net):
     yield f"Definition is_delta l j := delta_is_derive {base} l j."
     yield "End Backward."
     yield ("Ltac formula := first [reflexivity | ring].\n"
-           "Ltac prove_delta l j zok dok is_delta := rewrite <- zok, <- dok; apply (is_delta l j); lia.")
+           "Ltac prove_delta l j zok dok is_delta := rewrite <- zok, <- dok; apply (is_delta l j); lia.\n"
+           "(* never unfolded to compare two costs, which could take for ever *)\nOpaque cost is_derive.")
 
 
 def pattern(names):

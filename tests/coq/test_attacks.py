@@ -106,14 +106,12 @@ ATTACKS = [
     ("a bias left out", QUADRATIC, defined("z2_1", " + b[2,1]", ""), "z[2,1]"),
     ("another input", QUADRATIC, defined("z2_1", "x[2]", "x[1]"), "z[2,1]"),
     ("another activation", QUADRATIC, defined("a2_1", "sigmoid", "tanh"), "a[2,1]"),
-    ("half of the cost", QUADRATIC, defined("cost", "a3_1", "a3_2") if False else
-     added("(y[1] - (a3_1 x w b)) ^ 2 / 2", "(y[1] - (a3_1 x w b)) ^ 2"), "cost_ok"),
+    ("twice the cost of one output", QUADRATIC, added("(y[1] - (a3_1 x w b)) ^ 2 / 2", "(y[1] - (a3_1 x w b)) ^ 2"), "the cost"),
     # what is taken for granted
     ("an axiom", QUADRATIC, proof_of(f"{W1}_holds", f"Admitted. Axiom cheat : {W1}."), "Proof.dC_dw_3_1_1_holds"),
     ("an admitted lemma", QUADRATIC, proof_of(f"{W1}_holds", "Admitted."), "Proof.dC_dw_3_1_1_holds"),
-    ("a false axiom, used", QUADRATIC, added("Module Proof.\n", "Module Proof.\nAxiom magic : forall P : Prop, P.\n")
-     and (lambda text: proof_of(f"{W1}_holds", "Proof. apply magic. Qed.")(
-         text.replace("Module Proof.\n", "Module Proof.\nAxiom magic : forall P : Prop, P.\n"))), "Proof.magic"),
+    ("a false axiom, used", QUADRATIC, lambda text: proof_of(f"{W1}_holds", "Proof. apply magic. Qed.")(
+        text.replace("Module Proof.\n", "Module Proof.\nAxiom magic : forall P : Prop, P.\n")), "Proof.magic"),
     ("a parameter for an axiom", QUADRATIC, lambda text: proof_of(f"{W1}_holds", "Proof. apply magic. Qed.")(
         text.replace("Module Proof.\n", "Module Proof.\nParameter magic : forall P : Prop, P.\n")), "Proof.magic"),
     ("a hypothesis smuggled in", QUADRATIC, lambda text: text.replace(
@@ -128,7 +126,7 @@ ATTACKS = [
     ("another statement proved", QUADRATIC, added(f"Theorem {W1}_holds : {W1}.", f"Theorem {W1}_holds : dC_dw_3_2_2."),
      "dC/dw[3,1,1]"),
     ("a proof given up", QUADRATIC, proof_of(f"{W1}_holds", "Proof. Abort."), "dC/dw[3,1,1]"),
-    ("an unfinished comment", QUADRATIC, added("Module Proof.\n", "Module Proof.\n(* "), "n"),
+    ("an unfinished comment", QUADRATIC, added("Module Proof.\n", "Module Proof.\n(* "), "the audit"),
     ("universes switched off", QUADRATIC, lambda text: proof_of(f"{W1}_holds", "Proof. destruct bad. Qed.")(
         text.replace("Module Proof.\n", "Module Proof.\nUnset Guard Checking.\nFixpoint bad (u : unit) : False := bad u.\n"
                      )).replace("destruct bad.", "destruct (bad tt)."), "Proof.bad"),
@@ -160,7 +158,7 @@ def test_there_are_enough():
 def test_rejected(reports, name, fault):
     report = reports[name]
     assert report.status == "rejected", report
-    assert report.fault == fault, report
+    assert fault in report.fault, report
 
 
 @pytest.mark.parametrize("certificate", [QUADRATIC, ENTROPY, RELU], ids=lambda c: c.title)

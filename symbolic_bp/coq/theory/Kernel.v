@@ -1,0 +1,195 @@
+(* The rules of the kernel of symbolic_bp (symbolic_bp/kernel/rules.py), one lemma or tactic each. The kernel's proofs
+   are exported as proofs that use these alone, step by step. D is the total derivative (Da, Dz, DC: all that follows
+   recomputed), P the direct partial: of the right side that defines a quantity, all else in it held fixed. *)
+From Coq Require Import Reals Lra Lia Arith.
+From Coquelicot Require Import Coquelicot.
+From SymbolicBP Require Import Sums Calculus Network Chain Backprop Costs Variants.
+Open Scope R_scope.
+
+(** * Laws of sums *)
+
+(* a sum whose terms vanish but for one index *)
+Lemma sum_only n F j : (1 <= j <= n)%nat -> (forall k, k <> j -> F k = 0) -> sum n F = F j.
+Proof.
+  intros Hj H. transitivity (sum n (fun k => F j * kd k j)).
+  - apply sum_ext. intros k _. destruct (Nat.eq_dec k j) as [->|N]; [rewrite kd_refl; ring|].
+    rewrite kd_neq, H by easy. ring.
+  - now rewrite (sum_kd n (fun _ => F j)).
+Qed.
+(* from hi downward to lo *)
+Lemma downward (lo hi : nat) (P : nat -> Prop) : P hi -> (forall l, (lo <= l < hi)%nat -> P (S l) -> P l) ->
+  forall l, (lo <= l <= hi)%nat -> P l.
+Proof.
+  intros B St. assert (G : forall d l, (lo <= l)%nat -> (l + d = hi)%nat -> P l).
+  { induction d as [|d IH]; intros l H1 H2; [now replace l with hi by lia|].
+    apply St; [lia|]. apply IH; lia. }
+  intros l Hl. apply (G (hi - l)%nat); lia.
+Qed.
+
+(** * Direct partials *)
+Section Partial.
+Variables (L : nat) (n : nat -> nat) (sigma : nat -> nat -> R -> R) (C : vec -> R).
+Variables (w : weights) (b : biases) (x : vec).
+Notation act := (elementwise sigma).
+Notation a := (Network.a n act w b x).          Notation z := (Network.z n act w b x).
+Notation here := (Network.here n act w b x).
+Notation Da := (Network.Da n act w b x).        Notation Dz := (Network.Dz n act w b x).
+Notation DC := (Chain.DC L n act w b x C).
+Notation jac := (fun l j i => sigma' sigma l j (z l j) * kd j i).
+Notation adot := (Network.adot n act w b x jac).
+Notation zdot := (Network.zdot n act w b x jac).
+Notation smooth := (sigma_differentiable L n sigma w b x).
+Notation C_smooth := (C_differentiable L n sigma C w b x).
+Notation loc := (fun l => elementwise_local sigma (n l) l).
+
+Definition Pz l j o : R := Derive (fun t =>
+  sum (n (pred l)) (fun k => wput w o t l j k * aput o t (pred l) k (a (pred l) k)) + bput b o t l j) (here o).
+Definition Pa l j o : R := Derive (fun t => sigma l j (zput o t l j (z l j))) (here o).
+Definition PC o : R := Derive (fun t => C (fun j => aput o t L j (a L j))) (here o).
+
+(* rule partial *)
+Lemma put_kd i j t v : (if Nat.eqb i j then t else v) = t * kd i j + v * (1 - kd i j).
+Proof. unfold kd. destruct (Nat.eqb i j); ring. Qed.
+Lemma partial_z_W l i j k : (2 <= l)%nat ->
+  Pz l i (W l j k) = sum (n (pred l)) (fun p => kd i j * kd p k * a (pred l) p).
+Proof.
+  intros Hl. apply is_derive_unique. eapply is_derive_eq.
+  - apply (is_derive_plus (fun t => sum (n (pred l)) (fun p => updw w l j k t l i p * a (pred l) p)) (fun _ => b l i)).
+    + apply (is_derive_sum _ (fun p t => updw w l j k t l i p * a (pred l) p) (fun p => kd i j * kd p k * a (pred l) p)).
+      intros p _. unfold updw. rewrite Nat.eqb_refl. unfold kd.
+      destruct (Nat.eqb i j), (Nat.eqb p k); auto_derive; try easy; ring.
+    + apply (is_derive_const (b l i)).
+  - apply Rplus_0_r.
+Qed.
+Lemma partial_z_B l i j : Pz l i (B l j) = kd i j.
+Proof.
+  apply is_derive_unique. set (s := sum (n (pred l)) (fun k => w l i k * a (pred l) k)).
+  apply is_derive_ext with (fun t => s + updb b l j t l i); [easy|].
+  unfold updb. rewrite Nat.eqb_refl. unfold kd. destruct (Nat.eqb i j); auto_derive; try easy; ring.
+Qed.
+Lemma partial_z_A l i j : (1 <= l)%nat -> Pz (S l) i (A l j) = sum (n l) (fun p => w (S l) i p * kd p j).
+Proof.
+  intros Hl. apply is_derive_unique. eapply is_derive_eq.
+  - apply (is_derive_plus (fun t => sum (n l) (fun p => w (S l) i p * aput (A l j) t l p (a l p))) (fun _ => b (S l) i)).
+    + apply (is_derive_sum _ (fun p t => w (S l) i p * aput (A l j) t l p (a l p)) (fun p => w (S l) i p * kd p j)).
+      intros p _. simpl. rewrite Nat.eqb_refl. unfold kd. destruct (Nat.eqb p j); auto_derive; try easy; ring.
+    + apply (is_derive_const (b (S l) i)).
+  - apply Rplus_0_r.
+Qed.
+Lemma partial_a_Z l i j : ex_derive (sigma l i) (z l i) -> Pa l i (Z l j) = sigma' sigma l i (z l i) * kd i j.
+Proof.
+  intros H. apply is_derive_unique. simpl. rewrite Nat.eqb_refl. unfold kd. destruct (Nat.eqb_spec i j) as [->|N].
+  - rewrite Rmult_1_r. now apply Derive_correct.
+  - rewrite Rmult_0_r. apply (is_derive_const (sigma l i (z l i))).
+Qed.
+
+(* rule chain: D(y, x) = Sum over the consumers of x of D(y, consumer) * P(consumer, x) *)
+Lemma chain_C_Z l j : C_smooth -> smooth l -> (2 <= l <= L)%nat -> (1 <= j <= n l)%nat ->
+  DC (Z l j) = sum (n l) (fun k => DC (A l k) * Pa l k (Z l j)).
+Proof.
+  intros HC Hs Hl Hj. destruct (cost_chain L n sigma C w b x HC) as [g Hg].
+  rewrite (chain_a_C L n act w b x jac loc C g l (Z l j)) by (try apply jacobian; simpl; easy || lia).
+  apply sum_ext. intros k Hk. rewrite at_Z_a, partial_a_Z by (try apply Hs; easy || lia). reflexivity.
+Qed.
+Lemma chain_C_A l j : C_smooth -> smooth (S l) -> (1 <= l < L)%nat -> (1 <= j <= n l)%nat ->
+  DC (A l j) = sum (n (S l)) (fun k => DC (Z (S l) k) * Pz (S l) k (A l j)).
+Proof.
+  intros HC Hs Hl Hj. destruct (cost_chain L n sigma C w b x HC) as [g Hg].
+  rewrite (chain_z_C L n act w b x jac loc C g (S l) (A l j)) by (try apply jacobian; simpl; easy || lia).
+  apply sum_ext. intros k Hk. rewrite at_A_z, partial_z_A by (easy || lia). now rewrite (sum_kd _ (w (S l) k)).
+Qed.
+Lemma chain_C_W l j k : C_smooth -> smooth l -> (2 <= l <= L)%nat -> (1 <= k <= n (pred l))%nat ->
+  DC (W l j k) = sum (n l) (fun i => DC (Z l i) * Pz l i (W l j k)).
+Proof.
+  intros HC Hs Hl Hk. destruct (cost_chain L n sigma C w b x HC) as [g Hg].
+  rewrite (chain_z_C L n act w b x jac loc C g l (W l j k)) by (try apply jacobian; simpl; easy || lia).
+  apply sum_ext. intros i Hi. rewrite at_W, partial_z_W by (easy || lia). f_equal.
+  rewrite (sum_ext _ _ (fun p => kd i j * a (pred l) p * kd p k)) by (intros; ring).
+  now rewrite (sum_kd _ (fun p => kd i j * a (pred l) p)).
+Qed.
+Lemma chain_C_B l j : C_smooth -> smooth l -> (2 <= l <= L)%nat ->
+  DC (B l j) = sum (n l) (fun i => DC (Z l i) * Pz l i (B l j)).
+Proof.
+  intros HC Hs Hl. destruct (cost_chain L n sigma C w b x HC) as [g Hg].
+  rewrite (chain_z_C L n act w b x jac loc C g l (B l j)) by (try apply jacobian; simpl; easy || lia).
+  apply sum_ext. intros i Hi. now rewrite at_B, partial_z_B by lia.
+Qed.
+(* of the output: C is the only consumer *)
+Lemma chain_C_top j : (2 <= L)%nat -> (1 <= j <= n L)%nat -> C_smooth -> DC (A L j) = PC (A L j).
+Proof.
+  intros HL Hj [g Hg]. rewrite (DC_output L n act w b x jac loc C g) by (try apply frechet_chain; easy || lia).
+  symmetry. apply is_derive_unique. eapply is_derive_eq.
+  - apply (frechet_chain _ _ _ _ Hg (fun t j' => aput (A L j) t L j' (a L j')) (fun i => kd i j)).
+    + intros i Hi. exact (aput_here n act w b x (A L j) L i).
+    + intros i Hi. simpl. rewrite Nat.eqb_refl. unfold kd. destruct (Nat.eqb_spec i j) as [->|N].
+      * apply (is_derive_id (a L j)).
+      * apply (is_derive_const (a L i)).
+  - now apply sum_kd.
+Qed.
+Section Of_a_layer.
+Variables m i : nat.
+Hypothesis Hi : (1 <= i <= n m)%nat.
+Lemma chain_a_W l j k : smooth l -> (2 <= l <= L)%nat -> (1 <= m <= L)%nat -> (1 <= k <= n (pred l))%nat ->
+  Da m i (W l j k) = sum (n l) (fun q => Da m i (Z l q) * Pz l q (W l j k)).
+Proof.
+  intros Hs Hl Hm Hk. rewrite (chain_z_a L n act w b x jac loc m i l (W l j k)) by (try apply jacobian; simpl; easy || lia).
+  apply sum_ext. intros q Hq. rewrite at_W, partial_z_W by (easy || lia). f_equal.
+  rewrite (sum_ext _ _ (fun p => kd q j * a (pred l) p * kd p k)) by (intros; ring).
+  now rewrite (sum_kd _ (fun p => kd q j * a (pred l) p)).
+Qed.
+Lemma chain_a_Z l j : smooth l -> (2 <= l <= L)%nat -> (1 <= m <= L)%nat -> (1 <= j <= n l)%nat ->
+  Da m i (Z l j) = sum (n l) (fun q => Da m i (A l q) * Pa l q (Z l j)).
+Proof.
+  intros Hs Hl Hm Hj. rewrite (chain_a_a L n act w b x jac loc m i l (Z l j)) by (try apply jacobian; simpl; easy || lia).
+  apply sum_ext. intros q Hq. rewrite at_Z_a, partial_a_Z by (try apply Hs; easy || lia). reflexivity.
+Qed.
+Lemma chain_a_A l j : smooth (S l) -> (1 <= l < L)%nat -> (1 <= m <= L)%nat -> m <> l -> (1 <= j <= n l)%nat ->
+  Da m i (A l j) = sum (n (S l)) (fun q => Da m i (Z (S l) q) * Pz (S l) q (A l j)).
+Proof.
+  intros Hs Hl Hm N Hj.
+  rewrite (chain_z_a L n act w b x jac loc m i (S l) (A l j)) by (try apply jacobian; simpl; easy || lia).
+  apply sum_ext. intros q Hq. rewrite at_A_z, partial_z_A by (easy || lia). now rewrite (sum_kd _ (w (S l) q)).
+Qed.
+Lemma chain_z_Z l j : smooth l -> (2 <= l <= L)%nat -> (2 <= m <= L)%nat -> m <> l -> (1 <= j <= n l)%nat ->
+  Dz m i (Z l j) = sum (n l) (fun q => Dz m i (A l q) * Pa l q (Z l j)).
+Proof.
+  intros Hs Hl Hm N Hj.
+  rewrite (Chain.chain_a_z L n act w b x jac loc m i l (Z l j)) by (try apply jacobian; simpl; easy || lia).
+  apply sum_ext. intros q Hq. rewrite at_Z_a, partial_a_Z by (try apply Hs; easy || lia). reflexivity.
+Qed.
+Lemma chain_z_A l j : smooth (S l) -> (1 <= l < L)%nat -> (2 <= m <= L)%nat -> (1 <= j <= n l)%nat ->
+  Dz m i (A l j) = sum (n (S l)) (fun q => Dz m i (Z (S l) q) * Pz (S l) q (A l j)).
+Proof.
+  intros Hs Hl Hm Hj.
+  rewrite (Chain.chain_z_z L n act w b x jac loc m i (S l) (A l j)) by (try apply jacobian; simpl; easy || lia).
+  apply sum_ext. intros q Hq. rewrite at_A_z, partial_z_A by (easy || lia). now rewrite (sum_kd _ (w (S l) q)).
+Qed.
+End Of_a_layer.
+
+(* rule same *)
+Lemma same_a_A l i j : (1 <= l <= L)%nat -> smooth (S l) -> (1 <= i <= n l)%nat -> Da l i (A l j) = kd i j.
+Proof. intros. rewrite (Da_is L n act w b x jac loc) by (try apply jacobian; simpl; easy || lia). apply at_A; lia. Qed.
+Lemma same_z_Z l i j : (2 <= l <= L)%nat -> smooth l -> (1 <= i <= n l)%nat -> Dz l i (Z l j) = kd i j.
+Proof. intros. rewrite (Dz_is L n act w b x jac loc) by (try apply jacobian; simpl; easy || lia). apply at_Z; lia. Qed.
+Lemma before_a m i o : (m < layer o)%nat -> Da m i o = 0.
+Proof. apply (Da_below n act w b x jac). Qed.
+Lemma before_z m i o : (1 <= m < first o)%nat -> Dz m i o = 0.
+Proof. apply (Dz_below n act w b x jac). Qed.
+(* rule define *)
+Lemma define_a l j : (2 <= l)%nat -> a l j = sigma l j (z l j).
+Proof. intros H. now rewrite a_rule. Qed.
+End Partial.
+
+(* rules peel and paths are these equations *)
+Definition prod_to inner M lo hi : mat := mprod inner M lo (S hi - lo).
+Definition paths_to n e f lo hi : nat -> R := paths n e f lo (hi - lo).
+Lemma peel_lo inner M lo hi i j : (lo <= hi)%nat ->
+  prod_to inner M lo hi i j = sum (inner lo) (fun k => M lo i k * prod_to inner M (S lo) hi k j).
+Proof. intros H. unfold prod_to. now replace (S hi - lo)%nat with (S (S hi - S lo)) by lia. Qed.
+Lemma prod_empty inner M hi i j : prod_to inner M (S hi) hi i j = kd i j.
+Proof. unfold prod_to. now rewrite Nat.sub_diag. Qed.
+Lemma paths_end n e f l s : paths_to n e f l l s = f s.
+Proof. unfold paths_to. now rewrite Nat.sub_diag. Qed.
+Lemma paths_step n e f lo hi s : (lo < hi)%nat ->
+  paths_to n e f lo hi s = sum (n (S lo)) (fun q => e (S lo) s q * paths_to n e f (S lo) hi q).
+Proof. intros H. unfold paths_to. now replace (hi - lo)%nat with (S (hi - S lo)) by lia. Qed.
