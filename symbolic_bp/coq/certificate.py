@@ -7,7 +7,7 @@ from symbolic_bp.coq.names import comment
 from symbolic_bp.coq.net import HEAD, PER_FILE, formulas, statements, title
 
 THEORY = Path(__file__).resolve().parent / "theory"
-ORDER = ("Sums", "Calculus", "Network", "Chain", "Backprop", "Activations", "Costs", "Variants", "Concrete")
+ORDER = ("Sums", "Calculus", "Network", "Chain", "Backprop", "Activations", "Costs", "Variants", "Concrete", "Kernel")
 
 
 @dataclass(frozen=True)

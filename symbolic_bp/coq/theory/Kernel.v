@@ -193,3 +193,49 @@ Proof. unfold paths_to. now rewrite Nat.sub_diag. Qed.
 Lemma paths_step n e f lo hi s : (lo < hi)%nat ->
   paths_to n e f lo hi s = sum (n (S lo)) (fun q => e (S lo) s q * paths_to n e f (S lo) hi q).
 Proof. intros H. unfold paths_to. now replace (hi - lo)%nat with (S (hi - S lo)) by lia. Qed.
+
+(** * The rules as tactics *)
+Ltac rng := first [assumption | lia | (repeat split; lia)].
+Ltac smooth := first [assumption | eapply sigma_up; [|eassumption]; lia].
+Ltac sides := lazymatch goal with
+  | |- sigma_differentiable _ _ _ _ _ _ _ => smooth
+  | |- C_differentiable _ _ _ _ _ _ _ => assumption
+  | |- _ => first [rng | congruence] end.
+
+Ltac rule_define := first [reflexivity | apply define_a; rng].
+Ltac rule_chain := first
+  [ apply chain_C_Z; sides | apply chain_C_A; sides | apply chain_C_W; sides | apply chain_C_B; sides
+  | apply chain_C_top; sides | apply chain_a_Z; sides | apply chain_a_A; sides | apply chain_a_W; sides
+  | apply chain_z_Z; sides | apply chain_z_A; sides ].
+Ltac differentiable := lazymatch goal with
+  | |- ex_derive (?s _ _) _ => match goal with H : sigma_differentiable _ _ _ _ _ _ ?m |- _ => apply H; rng end end.
+Ltac rule_partial := first
+  [ apply partial_z_W; rng | apply partial_z_B; rng | apply partial_z_A; rng
+  | etransitivity; [apply partial_a_Z; differentiable|]; reflexivity ].
+Ltac rule_same := first
+  [ apply same_a_A; sides | apply same_z_Z; sides | apply before_a; simpl; rng | apply before_z; simpl; rng ].
+(* a sum over [k = j] has one term left *)
+Ltac vanish := let k := fresh "k" in let H := fresh "H" in intros k H; cbv beta;
+  rewrite ?(kd_neq k _ H), ?(kd_neq _ k (not_eq_sym H)); ring.
+Ltac rule_contract j := first
+  [ etransitivity; [apply (sum_only _ _ j); [rng | vanish]|]; cbv beta; rewrite ?kd_refl; ring ].
+Lemma assoc_sum p q (M : vec) (U : mat) (v : vec) :
+  sum p (fun i => M i * sum q (fun k => U i k * v k)) = sum q (fun k => sum p (fun i => M i * U i k) * v k).
+Proof. now apply (sum_lin p q M v _ (fun k i => U i k)). Qed.
+(* algebra: sums of one range with equal terms are equal, [k = j] is used up, and the laws of rings *)
+Ltac use_kd := match goal with |- context [sum ?n ?F] =>
+  match F with context [kd _ ?j] => rewrite (sum_only n F j) by (rng || vanish)
+             | context [kd ?j _] => rewrite (sum_only n F j) by (rng || vanish) end;
+  cbv beta; rewrite ?kd_refl end.
+Ltac rule_normal := cbv beta; first
+  [ ring
+  | apply sum_ext; intros; rule_normal
+  | apply assoc_sum | symmetry; apply assoc_sum
+  | use_kd; rule_normal
+  | rewrite ?kd_refl; progress (repeat match goal with |- context [sum ?n ?f] =>
+      match goal with |- context [sum n ?g] => tryif constr_eq f g then fail else
+        replace (sum n f) with (sum n g) by (apply sum_ext; intros; cbv beta; ring) end end); ring
+  | rewrite <- ?sum_scal, <- ?sum_scal_r; rule_normal_sums
+  | unfold Rdiv; field ]
+with rule_normal_sums := first
+  [ apply sum_ext; intros; rule_normal | rewrite sum_swap; apply sum_ext; intros; rule_normal ].
