@@ -125,12 +125,16 @@ def coqc(command, folder):
 def at_fault(certificate, module, line):
     """What a person calls the formula whose proof stands at that line of a file."""
     known = {p.theorem: p.shown for p in certificate.parts}
+    step = ""
     for text in reversed(certificate.files[module].splitlines()[:line]):
+        one = re.fullmatch(r"\s*\(\* (step \d+: rule .*) \*\)", text)
+        if one:
+            step = step or f", {one.group(1)}"
         named = re.match(r"(?:Theorem|Lemma|Definition|Fact|Corollary)\s+([\w']+)", text)
         if named:
             asked = re.fullmatch(r"c(\d+)", named.group(1))
             return certificate.parts[int(asked.group(1))].shown if asked else \
-                known.get(named.group(1)) or readable(named.group(1))
+                (known.get(named.group(1)) or readable(named.group(1))) + step
     return module
 
 

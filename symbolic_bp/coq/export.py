@@ -72,7 +72,7 @@ class Claim:
         inner = ctx.extended({i: ("index", d) for i, d in zip(idx, shape)})
         terms = Terms(self.style, inner)
         hyps = "".join(f"{h} -> " for h in self.assumed(values))
-        return (hyps + self.quantified(ctx, names) + self.quantified(inner, idx)
+        return (self.quantified(ctx, names) + hyps + self.quantified(inner, idx)
                 + f"\n  {terms.real(lhs, idx)} =\n  {terms.real(rhs, idx)}"), idx
 
     def intros(self, ctx, names):
@@ -88,7 +88,8 @@ class Claim:
         if proof["by"] == "induction":
             yield from self.induction(proof, hyps)
         else:
-            yield f"  intros {hyps} {self.intros(self.ctx, list(self.scope))}."
+            given = f"{self.intros(self.ctx, list(self.scope))} {hyps}".strip()
+            yield f"  intros {given}." if given else "  idtac."
             yield from self.body(proof, self.ctx, self.lhs, self.rhs, None)
         yield "Qed."
 
@@ -98,7 +99,7 @@ class Claim:
         rest = [n for n in self.scope if n != var]
         inner, _ = self.statement(self.ctx, self.lhs, self.rhs, rest)
         v = self.style.var(var, self.scope[var])
-        given = f"intros {hyps} {self.intros(self.ctx, list(self.scope))}."
+        given = f"intros {self.intros(self.ctx, list(self.scope))} {hyps}."
         back = " ".join(f"S{i}" for i in range(len(self.hypotheses)))
         yield (f"  enough (G : forall {v}, ({layer(lo)} <= {v} <= {layer(hi)})%nat -> {inner})\n    by ({given[:-1]} ; "
                f"intros; now apply G).")
@@ -111,7 +112,7 @@ class Claim:
                     ctx = ctx.extended({n: (new[0], *(at(p, values) for p in new[1:]))})
             lhs, rhs = substitute(self.lhs, values), substitute(self.rhs, values)
             first = f"{v} H{v} IH " if known else ""
-            yield f"  - intros {first}{back} {self.intros(ctx, [n for n in rest])}."
+            yield f"  - intros {first}{self.intros(ctx, [n for n in rest])} {back}."
             yield from self.body(part, ctx, lhs, rhs, known)
 
     def body(self, proof, ctx, lhs, rhs, induction):

@@ -175,6 +175,16 @@ Lemma before_a m i o : (m < layer o)%nat -> Da m i o = 0.
 Proof. apply (Da_below n act w b x jac). Qed.
 Lemma before_z m i o : (1 <= m < first o)%nat -> Dz m i o = 0.
 Proof. apply (Dz_below n act w b x jac). Qed.
+Lemma partial_C_quadratic y j :
+  Derive (fun t => quadratic (n L) y (fun k => aput (A L j) t L k (a L k))) (here (A L j)) =
+  sum (n L) (fun k => (a L k - y k) * kd k j).
+Proof.
+  apply is_derive_unique.
+  apply (is_derive_sum _ (fun k t => (y k - aput (A L j) t L k (a L k)) ^ 2 / 2) (fun k => (a L k - y k) * kd k j)).
+  intros k _. simpl. rewrite Nat.eqb_refl. unfold kd. destruct (Nat.eqb_spec k j) as [->|N].
+  - auto_derive; [easy|field].
+  - rewrite Rmult_0_r. apply (is_derive_const ((y k - a L k) * ((y k - a L k) * 1) / 2)).
+Qed.
 (* rule define *)
 Lemma define_a l j : (2 <= l)%nat -> a l j = sigma l j (z l j).
 Proof. intros H. now rewrite a_rule. Qed.
@@ -196,24 +206,51 @@ Proof. intros H. unfold paths_to. now replace (hi - lo)%nat with (S (hi - S lo))
 
 (** * The rules as tactics *)
 Ltac rng := first [assumption | lia | (repeat split; lia)].
-Ltac smooth := first [assumption | eapply sigma_up; [|eassumption]; lia].
+Ltac smooth := lazymatch goal with
+  | |- sigma_differentiable _ _ linear _ _ _ _ => apply linear_differentiable
+  | H : ?G |- ?G => exact H
+  | H : sigma_differentiable _ _ _ _ _ _ ?l |- sigma_differentiable _ _ _ _ _ _ ?m => apply (sigma_up _ _ _ _ _ _ l m);
+      [lia|exact H] end.
 Ltac sides := lazymatch goal with
   | |- sigma_differentiable _ _ _ _ _ _ _ => smooth
-  | |- C_differentiable _ _ _ _ _ _ _ => assumption
+  | |- C_differentiable _ _ _ _ _ _ _ => lazymatch goal with H : ?G |- ?G => exact H | _ => apply quadratic_differentiable end
   | |- _ => first [rng | congruence] end.
 
-Ltac rule_define := first [reflexivity | apply define_a; rng].
-Ltac rule_chain := first
-  [ apply chain_C_Z; sides | apply chain_C_A; sides | apply chain_C_W; sides | apply chain_C_B; sides
-  | apply chain_C_top; sides | apply chain_a_Z; sides | apply chain_a_A; sides | apply chain_a_W; sides
-  | apply chain_z_Z; sides | apply chain_z_A; sides ].
+Ltac rule_define := lazymatch goal with
+  | |- Network.a _ _ _ _ _ _ _ = _ => apply define_a; rng
+  | |- _ => reflexivity end.
+Ltac rule_chain := lazymatch goal with
+  | |- Chain.DC ?top _ _ _ _ _ _ (A ?top _) = _ => apply chain_C_top
+  | |- Chain.DC _ _ _ _ _ _ _ (Z _ _) = _ => apply chain_C_Z
+  | |- Chain.DC _ _ _ _ _ _ _ (A _ _) = _ => apply chain_C_A
+  | |- Chain.DC _ _ _ _ _ _ _ (W _ _ _) = _ => apply chain_C_W
+  | |- Chain.DC _ _ _ _ _ _ _ (B _ _) = _ => apply chain_C_B
+  | |- Network.Da _ _ _ _ _ _ _ (Z _ _) = _ => eapply chain_a_Z
+  | |- Network.Da _ _ _ _ _ _ _ (A _ _) = _ => eapply chain_a_A
+  | |- Network.Da _ _ _ _ _ _ _ (W _ _ _) = _ => eapply chain_a_W
+  | |- Network.Dz _ _ _ _ _ _ _ (Z _ _) = _ => eapply chain_z_Z
+  | |- Network.Dz _ _ _ _ _ _ _ (A _ _) = _ => eapply chain_z_A
+  end; sides.
 Ltac differentiable := lazymatch goal with
-  | |- ex_derive (?s _ _) _ => match goal with H : sigma_differentiable _ _ _ _ _ _ ?m |- _ => apply H; rng end end.
-Ltac rule_partial := first
-  [ apply partial_z_W; rng | apply partial_z_B; rng | apply partial_z_A; rng
-  | etransitivity; [apply partial_a_Z; differentiable|]; reflexivity ].
-Ltac rule_same := first
-  [ apply same_a_A; sides | apply same_z_Z; sides | apply before_a; simpl; rng | apply before_z; simpl; rng ].
+  | |- ex_derive _ _ => first [match goal with H : sigma_differentiable _ _ _ _ _ _ _ |- _ => apply H; rng end
+                             | exists 1; apply linear_derive] end.
+Ltac rule_partial := lazymatch goal with
+  | |- Pz _ _ _ _ _ _ _ (W _ _ _) = _ => apply partial_z_W; rng
+  | |- Pz _ _ _ _ _ _ _ (B _ _) = _ => apply partial_z_B
+  | |- Pz _ _ _ _ _ _ _ (A _ _) = _ => apply partial_z_A; rng
+  | |- Pa _ _ _ _ _ _ _ (Z _ _) = _ => etransitivity; [apply partial_a_Z; differentiable|];
+      first [reflexivity | rewrite linear_slope; apply Rmult_1_l]
+  | |- PC _ _ _ (quadratic _ _) _ _ _ (A _ _) = _ => etransitivity; [apply partial_C_quadratic|];
+      apply sum_ext; intros; field
+  end.
+Ltac rule_held := apply is_derive_unique; simpl; rewrite ?Nat.eqb_refl;
+  repeat match goal with |- context [sum ?n ?f] => set (sum n f) end;
+  unfold kd; repeat match goal with |- context [Nat.eqb ?i ?j] => destruct (Nat.eqb i j) end; auto_derive; try easy; ring.
+Ltac rule_same := lazymatch goal with
+  | |- Network.Da _ _ _ _ _ ?l _ (A ?l _) = _ => eapply same_a_A; sides
+  | |- Network.Dz _ _ _ _ _ ?l _ (Z ?l _) = _ => eapply same_z_Z; sides
+  | |- Network.Da _ _ _ _ _ _ _ _ = _ => apply before_a; simpl; rng
+  | |- Network.Dz _ _ _ _ _ _ _ _ = _ => apply before_z; simpl; rng end.
 (* a sum over [k = j] has one term left *)
 Ltac vanish := let k := fresh "k" in let H := fresh "H" in intros k H; cbv beta;
   rewrite ?(kd_neq k _ H), ?(kd_neq _ k (not_eq_sym H)); ring.
