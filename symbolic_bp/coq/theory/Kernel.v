@@ -167,9 +167,9 @@ Qed.
 End Of_a_layer.
 
 (* rule same *)
-Lemma same_a_A l i j : (1 <= l <= L)%nat -> smooth (S l) -> (1 <= i <= n l)%nat -> Da l i (A l j) = kd i j.
+Lemma same_a_A l i j : smooth (S l) -> (1 <= l <= L)%nat -> (1 <= i <= n l)%nat -> Da l i (A l j) = kd i j.
 Proof. intros. rewrite (Da_is L n act w b x jac loc) by (try apply jacobian; simpl; easy || lia). apply at_A; lia. Qed.
-Lemma same_z_Z l i j : (2 <= l <= L)%nat -> smooth l -> (1 <= i <= n l)%nat -> Dz l i (Z l j) = kd i j.
+Lemma same_z_Z l i j : smooth l -> (2 <= l <= L)%nat -> (1 <= i <= n l)%nat -> Dz l i (Z l j) = kd i j.
 Proof. intros. rewrite (Dz_is L n act w b x jac loc) by (try apply jacobian; simpl; easy || lia). apply at_Z; lia. Qed.
 Lemma before_a m i o : (m < layer o)%nat -> Da m i o = 0.
 Proof. apply (Da_below n act w b x jac). Qed.
@@ -196,8 +196,8 @@ Definition paths_to n e f lo hi : nat -> R := paths n e f lo (hi - lo).
 Lemma peel_lo inner M lo hi i j : (lo <= hi)%nat ->
   prod_to inner M lo hi i j = sum (inner lo) (fun k => M lo i k * prod_to inner M (S lo) hi k j).
 Proof. intros H. unfold prod_to. now replace (S hi - lo)%nat with (S (S hi - S lo)) by lia. Qed.
-Lemma prod_empty inner M hi i j : prod_to inner M (S hi) hi i j = kd i j.
-Proof. unfold prod_to. now rewrite Nat.sub_diag. Qed.
+Lemma prod_empty inner M lo hi i j : lo = S hi -> prod_to inner M lo hi i j = kd i j.
+Proof. intros ->. unfold prod_to. now rewrite Nat.sub_diag. Qed.
 Lemma paths_end n e f l s : paths_to n e f l l s = f s.
 Proof. unfold paths_to. now rewrite Nat.sub_diag. Qed.
 Lemma paths_step n e f lo hi s : (lo < hi)%nat ->
@@ -256,23 +256,30 @@ Ltac vanish := let k := fresh "k" in let H := fresh "H" in intros k H; cbv beta;
   rewrite ?(kd_neq k _ H), ?(kd_neq _ k (not_eq_sym H)); ring.
 Ltac rule_contract j := first
   [ etransitivity; [apply (sum_only _ _ j); [rng | vanish]|]; cbv beta; rewrite ?kd_refl; ring ].
-Lemma assoc_sum p q (M : vec) (U : mat) (v : vec) :
-  sum p (fun i => M i * sum q (fun k => U i k * v k)) = sum q (fun k => sum p (fun i => M i * U i k) * v k).
-Proof. now apply (sum_lin p q M v _ (fun k i => U i k)). Qed.
-(* algebra: sums of one range with equal terms are equal, [k = j] is used up, and the laws of rings *)
-Ltac use_kd := match goal with |- context [sum ?n ?F] =>
-  match F with context [kd _ ?j] => rewrite (sum_only n F j) by (rng || vanish)
-             | context [kd ?j _] => rewrite (sum_only n F j) by (rng || vanish) end;
-  cbv beta; rewrite ?kd_refl end.
-Ltac rule_normal := cbv beta; first
+(* algebra: nf writes the left side as sums of products, with every [k = j] used up; then both sides are compared *)
+Lemma push_l n c f : c * sum n f = sum n (fun i => c * f i).
+Proof. now rewrite sum_scal. Qed.
+Lemma push_r n c f : sum n f * c = sum n (fun i => f i * c).
+Proof. now rewrite sum_scal_r. Qed.
+Ltac use_kd n F j := etransitivity; [apply (sum_only n F j); [rng|vanish]|]; cbv beta; rewrite ?kd_refl; reflexivity.
+Ltac nf := cbv beta; lazymatch goal with
+  | |- sum ?n ?f = _ => etransitivity;
+      [ apply (sum_ext n f); let i := fresh "i" in let H := fresh "H" in intros i H; nf | nf_sum ]
+  | |- _ * _ = _ => etransitivity; [apply (f_equal2 Rmult); nf|nf_product]
+  | |- _ + _ = _ => etransitivity; [apply (f_equal2 Rplus); nf|reflexivity]
+  | |- prod_to _ _ _ _ _ _ = _ => first [apply prod_empty; lia | reflexivity]
+  | |- _ => reflexivity end
+with nf_sum := cbv beta; lazymatch goal with |- sum ?n ?F = _ => first
+  [ match F with context [kd _ ?j] => use_kd n F j | context [kd ?j _] => use_kd n F j end | reflexivity ] end
+with nf_product := cbv beta; lazymatch goal with
+  | |- _ * sum _ _ = _ => etransitivity; [apply push_l|]; nf
+  | |- sum _ _ * _ = _ => etransitivity; [apply push_r|]; nf
+  | |- _ => reflexivity end.
+Ltac same_sums := cbv beta; first
   [ ring
-  | apply sum_ext; intros; rule_normal
-  | apply assoc_sum | symmetry; apply assoc_sum
-  | use_kd; rule_normal
-  | rewrite ?kd_refl; progress (repeat match goal with |- context [sum ?n ?f] =>
-      match goal with |- context [sum n ?g] => tryif constr_eq f g then fail else
-        replace (sum n f) with (sum n g) by (apply sum_ext; intros; cbv beta; ring) end end); ring
-  | rewrite <- ?sum_scal, <- ?sum_scal_r; rule_normal_sums
-  | unfold Rdiv; field ]
-with rule_normal_sums := first
-  [ apply sum_ext; intros; rule_normal | rewrite sum_swap; apply sum_ext; intros; rule_normal ].
+  | apply sum_ext; intros; same_sums
+  | rewrite sum_swap; apply sum_ext; intros; same_sums
+  | apply f_equal2; same_sums
+  | rewrite Rplus_comm; apply f_equal2; same_sums
+  | field ].
+Ltac rule_normal := first [ring | etransitivity; [nf|]; symmetry; etransitivity; [nf|]; symmetry; same_sums | field].
