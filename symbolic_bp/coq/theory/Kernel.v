@@ -252,8 +252,10 @@ Ltac rule_same := lazymatch goal with
   | |- Network.Da _ _ _ _ _ _ _ _ = _ => apply before_a; simpl; rng
   | |- Network.Dz _ _ _ _ _ _ _ _ = _ => apply before_z; simpl; rng end.
 (* a sum over [k = j] has one term left *)
-Ltac vanish := let k := fresh "k" in let H := fresh "H" in intros k H; cbv beta;
-  rewrite ?(kd_neq k _ H), ?(kd_neq _ k (not_eq_sym H)); ring.
+Ltac vanish_here H := cbv beta; first
+  [ rewrite ?(kd_neq _ _ H), ?(kd_neq _ _ (not_eq_sym H)); ring
+  | apply sum_null; intros; vanish_here H ].
+Ltac vanish := let k := fresh "k" in let H := fresh "H" in intros k H; vanish_here H.
 Ltac rule_contract j := first
   [ etransitivity; [apply (sum_only _ _ j); [rng | vanish]|]; cbv beta; rewrite ?kd_refl; ring ].
 (* algebra: nf writes the left side as sums of products, with every [k = j] used up; then both sides are compared *)
@@ -261,20 +263,22 @@ Lemma push_l n c f : c * sum n f = sum n (fun i => c * f i).
 Proof. now rewrite sum_scal. Qed.
 Lemma push_r n c f : sum n f * c = sum n (fun i => f i * c).
 Proof. now rewrite sum_scal_r. Qed.
-Ltac use_kd n F j := etransitivity; [apply (sum_only n F j); [rng|vanish]|]; cbv beta; rewrite ?kd_refl; reflexivity.
+Ltac leaf := lazymatch goal with
+  | |- ?l = _ => tryif (match l with context [kd ?i ?i] => rewrite (kd_refl i) end) then leaf else reflexivity end.
 Ltac nf := cbv beta; lazymatch goal with
   | |- sum ?n ?f = _ => etransitivity;
       [ apply (sum_ext n f); let i := fresh "i" in let H := fresh "H" in intros i H; nf | nf_sum ]
   | |- _ * _ = _ => etransitivity; [apply (f_equal2 Rmult); nf|nf_product]
   | |- _ + _ = _ => etransitivity; [apply (f_equal2 Rplus); nf|reflexivity]
   | |- prod_to _ _ _ _ _ _ = _ => first [apply prod_empty; lia | reflexivity]
-  | |- _ => reflexivity end
+  | |- _ => leaf end
 with nf_sum := cbv beta; lazymatch goal with |- sum ?n ?F = _ => first
   [ match F with context [kd _ ?j] => use_kd n F j | context [kd ?j _] => use_kd n F j end | reflexivity ] end
 with nf_product := cbv beta; lazymatch goal with
   | |- _ * sum _ _ = _ => etransitivity; [apply push_l|]; nf
   | |- sum _ _ * _ = _ => etransitivity; [apply push_r|]; nf
-  | |- _ => reflexivity end.
+  | |- _ => leaf end
+with use_kd n F j := etransitivity; [apply (sum_only n F j); [rng|vanish]|]; nf.
 Ltac same_sums := cbv beta; first
   [ ring
   | apply sum_ext; intros; same_sums
