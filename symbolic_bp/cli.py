@@ -51,6 +51,7 @@ def parser():
     sure.add_argument("what", nargs="?", metavar="NAME | CLAIM", help="a theorem, or your formula such as "
                       "\"dC/dw[2,1,1] = x[1]*delta[2,1]\"; without one, every formula of --net")
     sure.add_argument("--all", action="store_true", help="every theorem of the library")
+    sure.add_argument("--steps", action="store_true", help="the kernel's own proof of a theorem, step by step")
     sure.add_argument("--net", metavar="2-3-2")
     sure.add_argument("--activation", default="sigmoid", metavar="NAME[,NAME..]", help="for all layers, or for each")
     sure.add_argument("--cost", default="quadratic", metavar="NAME")
@@ -207,7 +208,8 @@ def certify(args):
     def say(message):
         if loud:
             print(f"\r{message:<60}", end="", file=sys.stderr, flush=True)
-    told, code = coq.certify(args.what, widths(args.net), args.activation, args.cost, args.all, args.output, say)
+    told, code = coq.certify(args.what, widths(args.net), args.activation, args.cost, args.all, args.output, say,
+                             args.steps)
     if loud:
         print("\r" + " " * 60, end="\r", file=sys.stderr)
     print(told.encode("ascii", "replace").decode() if args.ascii else told)

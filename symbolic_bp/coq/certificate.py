@@ -36,7 +36,7 @@ class Certificate:
         theory = " ".join(f"theory/{m}" for m in ORDER)
         own = " ".join(m for stage in self.stages for m in stage)
         return (f'cd "$(dirname "$0")" && for f in {theory}; do coqc -q -w none -Q theory SymbolicBP $f.v || exit 1; done\n'
-                f"for f in {own}; do coqc -q -w none -Q theory SymbolicBP -Q . Certificate $f.v || exit 1; done\n")
+                f"for f in {own}; do coqc -q -w none -Q . Certificate -Q theory SymbolicBP $f.v || exit 1; done\n")
 
     @property
     def size(self):

@@ -1,9 +1,11 @@
 """`symbolic-bp certify`: writes a certificate, has Coq check it, and says what came of it."""
 from pathlib import Path
 
+from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.coq import check
 from symbolic_bp.coq.certificate import of_net
 from symbolic_bp.coq.claim import of_claim
+from symbolic_bp.coq.export import export
 from symbolic_bp.coq.functions import missing
 from symbolic_bp.coq.general import of_theorems, theorems
 from symbolic_bp.coq.net import Net, split
@@ -13,9 +15,12 @@ CODES = {"accepted": 0, "rejected": 1, "unchecked": 3}
 
 
 def certify(what=None, widths=None, activation="sigmoid", cost="quadratic", everything=False, output=None,
-            say=lambda text: None):
-    """(text, exit code). what: the name of a theorem, or a claim with "=", or None for every formula of a network."""
+            say=lambda text: None, steps=False):
+    """(text, exit code). what: the name of a theorem, or a claim with "=", or None for every formula of a network;
+    steps: the kernel's proof of the theorem, each step by the Coq lemma of its rule. Raises SymbolicBPError."""
     refuted = None
+    if steps and (not what or "=" in what or widths):
+        raise StepError("certify --steps", "the name of a theorem", repr(what or ""), "for example certify BP2 --steps")
     if what and "=" in what:
         if not widths:
             raise StepError("certify", "the network that the claim is about, such as --net 2-3-2", "none")
@@ -23,7 +28,8 @@ def certify(what=None, widths=None, activation="sigmoid", cost="quadratic", ever
     elif what or everything:
         if widths:
             raise StepError("certify", "a theorem for every network, or --net without a theorem", f"both {what} and --net")
-        certificate = of_theorems(list(theorems()) if everything else [what])
+        certificate = export(Library().proof(what).certificate) if steps else \
+            of_theorems(library_names() if everything else [what])
     elif widths:
         certificate = of_net(Net(widths, activation, cost))
     else:
@@ -58,6 +64,11 @@ def told(certificate, report, folder, refuted=None):
     lines += [f"  written        {folder}/: {names}, theory/, check.sh",
               f"  to check it    sh {folder}/check.sh"]
     return "\n".join(lines)
+
+
+def library_names():
+    """The theorems of the library that the theory states, all of them."""
+    return [name for name in theorems() if name not in ("delta_exists", "grad_exists")]
 
 
 def gaps():

@@ -21,7 +21,7 @@ Open Scope R_scope.
 """
 
 
-def export(data, only_last=False):
+def export(data):
     """The Certificate of a kernel certificate (its JSON data, verified by the kernel). Raises Unsupported."""
     data = json.loads(json.dumps(data))
     network = Network(tuple(data["network"]["widths"]) if data["network"]["widths"] else None,
