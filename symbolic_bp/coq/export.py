@@ -10,7 +10,7 @@ from symbolic_bp.coq.certificate import Certificate, Part
 from symbolic_bp.coq.names import comment, identifier
 from symbolic_bp.coq.terms import Batch, Single, Terms, Unsupported, layer
 from symbolic_bp.kernel.check import verify
-from symbolic_bp.kernel.context import Context, Network
+from symbolic_bp.kernel.context import Context, Network, Rejected
 from symbolic_bp.kernel.read import Reader
 from symbolic_bp.kernel.term import substitute
 
@@ -21,9 +21,18 @@ Open Scope R_scope.
 """
 
 
-def export(data):
-    """The Certificate of a kernel certificate (its JSON data, verified by the kernel). Raises Unsupported."""
-    data = json.loads(json.dumps(data))
+def export(data, judged=None):
+    """The Certificate of a kernel certificate (its JSON data). Raises Unsupported.
+
+    judged: the certificate whose verdicts say what each claim takes for granted, data itself unless given.
+    """
+    try:
+        return exported(json.loads(json.dumps(data)), judged)
+    except Rejected as why:
+        raise Unsupported(f"a term that the kernel does not read ({why})") from None
+
+
+def exported(data, judged):
     network = Network(tuple(data["network"]["widths"]) if data["network"]["widths"] else None,
                       *(data["network"][k] for k in ("activation", "cost", "batch", "least")))
     if network.widths:
@@ -33,11 +42,11 @@ def export(data):
     style = (Batch if network.batch else Single)(network, arrays)
     lines, parts, done = [HEAD, "Module Proof.", "Section Claims.", *style.preamble()], [], []
     for number, claim in enumerate(data["claims"]):
-        part = dict(data, claims=data["claims"][:number + 1])
-        exported = Claim(style, network, arrays, claim, number, done, verify(part).hypotheses)
-        lines += exported.text()
-        done.append(exported)
-        parts.append(Part(claim["name"], "Proof", exported.name, ""))
+        part = dict(judged or data, claims=(judged or data)["claims"][:number + 1])
+        one = Claim(style, network, arrays, claim, number, done, verify(part).hypotheses)
+        lines += one.text()
+        done.append(one)
+        parts.append(Part(claim["name"], "Proof", one.name, ""))
     lines += ["End Claims.", "End Proof.", f"Print Assumptions Proof.{done[-1].name}."]
     title = f"{comment(data['name'])}: the kernel's proof, step by step"
     return Certificate(title, {"Certificate": f"(* {title} *)\n" + "\n".join(lines) + "\n"}, (("Certificate",),), tuple(parts))
