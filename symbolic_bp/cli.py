@@ -5,8 +5,12 @@ Exit codes: 0 proved, 1 refuted (or a proof that the kernel does not accept), 2 
 import argparse
 import json
 import os
+import signal
 import sys
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
+from importlib import import_module
 from pathlib import Path
 
 from symbolic_bp.assistant.goal import Refused, Unfinished
@@ -15,18 +19,24 @@ from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.written_out import written_out
 from symbolic_bp.coq import command as coq
 from symbolic_bp.errors import ClaimError, FileError, SymbolicBPError
+from symbolic_bp.exact.claimed import Claimed
+from symbolic_bp.exact.concrete import concrete
+from symbolic_bp.exact.sweep import sweep
+from symbolic_bp.exact.verify import verify
 from symbolic_bp.language.read import read_claim
-from symbolic_bp.render import html, latex, markdown, pdf, text, verdict
+from symbolic_bp.render import html, latex, markdown, net_report, pdf, text, verdict
 from symbolic_bp.render.notation import NOTATIONS
 from symbolic_bp.session import WrongLine, network
 
 ENDINGS = {"text": "txt", "latex": "tex", "pdf": "pdf", "html": "html", "markdown": "md", "json": "json"}
 COLUMNS = 80
+VERDICT_CODES = {"equal": 0, "differs": 1, "undecided": 3}
+MOST_JOBS = 256
 
 
 def parser():
     top = argparse.ArgumentParser(prog="symbolic-bp", description="A proof assistant for backpropagation.")
-    verbs = top.add_subparsers(dest="verb", required=True, metavar="prove | check | certify | list")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="prove | check | derive | certify | list | verify-net")
 
     prove = verbs.add_parser("prove", help="prove theorems and print the proofs")
     prove.add_argument("names", nargs="*", metavar="NAME | FILE.py",
@@ -40,9 +50,9 @@ def parser():
     check.add_argument("claim", help="for example \"dC/db[l,j] = delta[l,j]\"")
     check.add_argument("--net", metavar="2-3-2")
     check.add_argument("--where", metavar="RANGE", help="a narrower range of a layer: \"2 <= l < L\"")
-    check.add_argument("--activation", choices=("layer", "neuron", "identity"), default="layer",
-                       help="sigma for each layer, for each neuron, or linear neurons")
-    check.add_argument("--cost", choices=("function", "quadratic"), default="function")
+    check.add_argument("--activation", default="layer", metavar="NAME[,NAME..]",
+                       help="layer (any sigma_l), neuron (any sigma_{l,j}), or names: sigmoid; relu,softmax (hidden, output)")
+    check.add_argument("--cost", default="function", metavar="NAME", help="function (any C), quadratic, cross-entropy, ...")
     check.add_argument("--batch", action="store_true", help="a mini-batch: one more index x on z, a, delta")
     check.add_argument("--format", choices=("text", "json"), default="text")
     check.add_argument("--proof", action="store_true", help="print the proof as well")
@@ -56,12 +66,41 @@ def parser():
     sure.add_argument("--activation", default="sigmoid", metavar="NAME[,NAME..]", help="for all layers, or for each")
     sure.add_argument("--cost", default="quadratic", metavar="NAME")
     sure.add_argument("-o", "--output", metavar="DIR", default="certificate")
+    closed = verbs.add_parser("derive", help="closed forms of a network, ready to paste")
+    closed.add_argument("--net", metavar="2-3-2", help="without it: every depth and width, with the proofs")
+    closed.add_argument("--activation", metavar="NAMES", help="one name, or one for each layer from 2: relu,relu,softmax")
+    closed.add_argument("--cost", metavar="NAME", help="such as quadratic, cross-entropy, log-likelihood, huber(d=2)")
+    closed.add_argument("--regulariser", metavar="NAME", help="l1 or l2, with its factor: l2(1/100)")
+    closed.add_argument("--of", metavar="QUANTITY", help="delta, b, w, a or x, or some of them: delta,w")
+    closed.add_argument("--layer", metavar="LAYER", help="such as 2, L, or some of them: 3,2")
+    closed.add_argument("--batch", metavar="M", help="a mini-batch of that many examples, or m for any number")
+    closed.add_argument("--prove", action="store_true", help="let the kernel prove each closed form; may take seconds")
+    over = closed.add_mutually_exclusive_group()
+    over.add_argument("--mean", dest="mean", action="store_true", default=True, help="C is the mean over the examples (default)")
+    over.add_argument("--sum", dest="mean", action="store_false", help="C is the sum over the examples")
+    closed.add_argument("--format", choices=("text", "latex", "pdf", "html", "markdown", "sympy", "python"))
+    closed.add_argument("-o", "--output", metavar="FILE")
 
     known = verbs.add_parser("list", help="the theorems of the library with their verdicts")
     known.add_argument("--format", choices=("text", "json"), default="text")
-    for verb in (prove, check, known):
+
+    net = verbs.add_parser("verify-net", help="all derivatives of one network, exactly, at its full size")
+    net.add_argument("widths", nargs="+", metavar="784-30-10", help="several networks give one line each")
+    net.add_argument("--activation", metavar="NAME[,NAME...]", help="one, or one for each layer; default: any sigma")
+    net.add_argument("--cost", metavar="NAME", help="default: any function of the outputs")
+    net.add_argument("--regulariser", metavar="l1 | l2")
+    net.add_argument("--batch", type=int, metavar="m", help="the mean over m examples")
+    net.add_argument("--method", choices=("auto", "field", "polynomials"), default="auto")
+    net.add_argument("--claim", action="append", default=[], metavar="EQUATION",
+                     help="an entry of your own to check instead: \"dC/dw[2,3,5] = delta[2,3]*a[1,5]\"")
+    net.add_argument("--trials", type=int, metavar="n", help="random points, at least two; more if 2^-100 needs them")
+    net.add_argument("--seed", type=int, help="repeat the random points of a run")
+    net.add_argument("--memory", type=float, default=1, metavar="GB", help="what it may use, default 1")
+    net.add_argument("--jobs", type=int, default=1, metavar="n", help="processes for several networks")
+    net.add_argument("--format", choices=("text", "json"), default="text")
+    for verb in (prove, check, closed, known):
         verb.add_argument("--notation", choices=NOTATIONS, default="nielsen")
-    for verb in (prove, check, known, sure):
+    for verb in (prove, check, closed, sure, known, net):
         verb.add_argument("--ascii", action="store_true", help="no Unicode in text")
     return top
 
@@ -81,7 +120,8 @@ def main(argv=None):
     if not args.ascii and (sys.stdout.encoding or "ascii").lower().replace("-", "") not in ("utf8", "utf16"):
         args.ascii = True
     try:
-        return {"prove": prove, "check": check, "certify": certify, "list": show_list}[args.verb](args)
+        return {"prove": prove, "check": check, "derive": derive, "certify": certify, "list": show_list,
+                "verify-net": verify_net}[args.verb](args)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
@@ -94,10 +134,10 @@ def main(argv=None):
         print(f"error: {WrongLine(error)}", file=sys.stderr)
         return 2
     except ClaimError as error:
-        print("\n".join(filter(None, [f"error: {error}", error.pointed()])), file=sys.stderr)
+        print("\n".join([*text.wrapped(f"error: {error}", COLUMNS, "", "  "), *filter(None, [error.pointed()])]), file=sys.stderr)
         return 2
     except SymbolicBPError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print("\n".join(text.wrapped(f"error: {error}", COLUMNS, "", "  ")), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 2
@@ -216,6 +256,26 @@ def certify(args):
     return code
 
 
+def derive(args):
+    form = args.format or {**{e: f for f, e in ENDINGS.items()}, "py": "python"}.get(
+        Path(args.output or "").suffix[1:], "text")
+    if form == "json":
+        raise SymbolicBPError("derive", "a file that ends in txt, tex, pdf, html, md or py", repr(args.output), "give --format")
+    if form == "pdf" and not args.output:
+        raise FileError("--format pdf", "a file to write to", "none", "give -o backprop.pdf")
+    command = import_module("symbolic_bp.codegen.command")      # SymPy is loaded only here
+    text, files, code = command.derive(command.Request(
+        widths(args.net), args.activation, args.cost, args.regulariser, args.layer, args.of, args.batch, args.mean, form,
+        args.output, args.notation, args.ascii, command.typed(args), args.prove))
+    if args.output is None:
+        print(text, end="")
+        return code
+    for path, content in {Path(args.output): text, **files}.items():
+        write(path, content)
+    print(f"written: {', '.join(map(str, [args.output, *files]))}")
+    return code
+
+
 def show_list(args):
     library = Library()
     rows = []
@@ -228,3 +288,53 @@ def show_list(args):
     else:
         print(verdict.table(rows, COLUMNS))
     return 0 if all(r["verdict"] == "proved" for r in rows) else 1
+
+
+def verify_net(args):
+    kind = (args.activation, args.cost, args.regulariser, args.batch, args.memory * 1e9)
+    nets = [concrete(given, *kind) for given in args.widths]
+    options = {"method": args.method, "trials": args.trials, "seed": args.seed}
+    if len(nets) > 1:
+        if args.claim:
+            raise SymbolicBPError("--claim", "one network", str(len(nets)))
+        return verify_nets(args, nets, options)
+    if args.claim:
+        claims = [read_claim(text, network(nets[0].widths, batch=bool(args.batch))) for text in args.claim]
+        options["given"] = Claimed([(c.lhs, c.rhs, c.scope) for c in claims])
+    found = verify(nets[0], progress=progress(f"{nets[0].parameters:,} parameters"), **options)
+    if args.format == "json":
+        print(json.dumps(net_report.as_data(found), ensure_ascii=args.ascii))
+    else:
+        print(net_report.report(found, args.ascii, COLUMNS))
+    return VERDICT_CODES[found.status]
+
+
+def verify_nets(args, nets, options):
+    """One line for each network; the worst exit code."""
+    if not 1 <= args.jobs <= MOST_JOBS:
+        raise SymbolicBPError("--jobs", f"a number from 1 to {MOST_JOBS}", str(args.jobs))
+    tell, found = progress("networks"), []
+    quiet = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_DFL)}   # no traceback after Ctrl-C
+    with ProcessPoolExecutor(args.jobs, **quiet) if args.jobs > 1 else nullcontext() as pool:
+        for verdict_ in sweep(nets, pool, **options):
+            found.append(verdict_)
+            if tell:
+                tell(len(found), len(nets))
+            if args.format == "text":
+                print(net_report.summary(verdict_, COLUMNS), flush=True)
+    if args.format == "json":
+        print(json.dumps([net_report.as_data(v) for v in found], ensure_ascii=args.ascii))
+    statuses = {v.status for v in found}
+    return next(VERDICT_CODES[s] for s in ("differs", "undecided", "equal") if s in statuses)
+
+
+def progress(what):
+    """A function of (done, of) that shows how far it is, on a terminal; None elsewhere."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done, of):
+        bar = "#" * (30 * done // max(of, 1))
+        line = f"\r{what} [{bar:<30}] {done}/{of}" if done < of else "\r" + " " * 78 + "\r"
+        print(line, end="", file=sys.stderr, flush=True)
+    return show

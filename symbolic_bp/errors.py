@@ -24,7 +24,10 @@ class ClaimError(SymbolicBPError):
         """The text with a caret under the place: two lines, or nothing where there is no place."""
         if self.text is None or self.position is None:
             return ""
-        return f"  {self.text}\n  {' ' * self.position}^"
+        start = max(0, min(self.position - 40, len(self.text) - 70))       # a long text: the part around the place
+        end = start + 70 if len(self.text) > start + 75 else len(self.text)
+        shown = "... " * (start > 0) + self.text[start:end] + " ..." * (end < len(self.text))
+        return f"  {shown}\n  {' ' * (self.position - start + 4 * (start > 0))}^"
 
 
 class StepError(SymbolicBPError):

@@ -15,6 +15,7 @@ class Line:
 
     term: tuple
     reason: tuple = ()
+    rule: str = ""          # the rule of the kernel that the line rests on
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Proof:
     claims: tuple                       # the certificate's claims, ((name, data), ...), the last one is this
     cites: tuple = ()
     verdict: object = field(default=None, compare=False)
+    also: tuple = ()                    # further claims that the same certificate proves: other neurons, entries
+    omitted: int = 0                    # how many more of them there are that were left out
 
     @property
     def certificate(self):
@@ -67,10 +70,13 @@ def certificate(name, claim, claims):
     def numbered(data):
         if isinstance(data, dict):
             return {k: numbers[v] if k == "claim" else numbered(v) for k, v in data.items()}
+        if isinstance(data, str):
+            return data.replace("%", "")            # the bound names of a network's formulas
         return [numbered(d) for d in data] if isinstance(data, (list, tuple)) else data
     return {"format": FORMAT, "name": name,
             "network": {"widths": list(net.widths) if net.widths else None, "activation": net.activation,
-                        "cost": net.cost, "batch": net.batch, "least": net.least},
+                        "cost": net.cost, "batch": net.batch, "least": net.least,
+                        **({"formulas": numbered(net.formulas)} if net.formulas else {})},
             "arrays": [[n, numbered(dims)] for n, dims in claim.arrays.items()],
             "claims": [{"name": title, **{k: data[k] if k == "name" else numbered(v) for k, v in data.items()}}
                        for title, data in claims]}

@@ -1,11 +1,12 @@
 """The assistant from Python: check a claim, start a derivation, prove a theorem of the library."""
 from symbolic_bp.assistant.goal import Goal, Refused
 from symbolic_bp.assistant.judge import judge
+from symbolic_bp.assistant.named import network as named_network
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.theorem import prove as run
 from symbolic_bp.errors import ClaimError, StepError
 from symbolic_bp.exact.counterexample import Counterexample, refute
-from symbolic_bp.kernel.context import Network, Rejected
+from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.proof import Chain, Proof
 from symbolic_bp.render import latex
@@ -13,9 +14,10 @@ from symbolic_bp.render.text import formula
 
 
 def network(widths=None, activation="layer", cost="function", batch=False):
-    """A kind of network. widths: None or at least two positive integers. Raises ClaimError."""
+    """A kind of network. widths: None or at least two positive integers; activation and cost: kinds or names such as
+    "sigmoid", "relu,softmax", "cross-entropy". Raises ClaimError, NetworkError."""
     try:
-        return Network(tuple(widths) if widths else None, activation, cost, batch)
+        return named_network(widths, activation, cost, batch)
     except Rejected as why:
         raise ClaimError("the network", "widths such as 2-3-2", str(why)) from None
 
@@ -62,7 +64,7 @@ class WrongLine(StepError):
         if self.counterexample:
             show.append("they differ at " + "; ".join(f"{k} = {v}" for k, v in found.lines())
                         + f": {found.left} against {found.right}")
-        super().__init__("this line", "what one rule gives from the line before", "something else", "\n  ".join(["", *show]))
+        super().__init__("this line", refused.expected, "something else", "\n  ".join(["", *show]))
 
 
 class Derivation(Goal):
@@ -71,10 +73,11 @@ class Derivation(Goal):
     def __init__(self, claim, library):
         super().__init__(claim, library.proof)
 
-    def line(self, text, why=None):
-        """The next line as you write it. Raises WrongLine with what stood there, what the rules give, and numbers."""
+    def line(self, text, by=None):
+        """The next line as you write it; by: a theorem, a rule or "hypothesis". Raises WrongLine with what stood there,
+        what the rules give, and numbers."""
         try:
-            return super().line(text, why)
+            return super().line(text, by)
         except Refused as no:
             raise WrongLine(no) from None
 

@@ -5,17 +5,24 @@ and leaves the goal as it was. Nothing here can prove: at the end the kernel rep
 """
 from itertools import count
 
-from symbolic_bp.assistant.places import places, put, readable
+from symbolic_bp.assistant.lines import Lines, Refused
+from symbolic_bp.assistant.places import neat, places, readable
 from symbolic_bp.assistant.steps import Steps
 from symbolic_bp.errors import StepError
 from symbolic_bp.kernel.context import Context, Rejected
 from symbolic_bp.kernel.normal import entry, normal
 from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.kernel.term import ONE, ZERO, alpha, dim_at, layer_at, mul, shift, substitute
+from symbolic_bp.kernel.term import ONE, ZERO, alpha, dim_at, heads, layer_at, mul, shift, substitute
 from symbolic_bp.proof import Chain, Induction, Line
 
+__all__ = ["Goal", "Refused", "Unfinished"]
 
-class Goal(Steps):
+
+SIDES = ("normal", "field", "lemma", "hypothesis")      # rules that need to be told the new side, or what to cite
+LESSER = ("normal", "expand")        # rules that tidy up after the one that a line is about
+
+
+class Goal(Lines, Steps):
     """To show lhs = rhs for all values of the names in ctx, line by line from lhs.
 
     claim: the claim it belongs to; library: a function from a theorem's name to its Proof.
@@ -47,7 +54,7 @@ class Goal(Steps):
         found = []
         for place in places(self.ctx, self.now):
             for rule in RULES:
-                if rule in ("normal", "lemma", "hypothesis"):
+                if rule in SIDES:
                     continue
                 try:
                     new = self.result(rule, place, {})
@@ -59,8 +66,32 @@ class Goal(Steps):
     # -- moves -------------------------------------------------------------------------------------
 
     def unfold(self, what=None):
-        """Replace a name by what defines it: unfold("delta[l,j]"), unfold("z[l+1]")."""
-        return self.move("define", what, "ref")
+        """Replace a name by what defines it: unfold("delta[l,j]"), unfold("z[l+1]"); sigma by its formula, if it has one."""
+        return self.tidied(self.move("define", what, "ref", "act"))
+
+    def formulas(self):
+        """Replace every sigma, sigma', a and C that the network has a formula for by its formula."""
+        before = len(self.steps)
+        while place := next((p for p in places(self.ctx, self.now) if self.by_formula(p)), None):
+            self.step("define", place, {})
+        if len(self.steps) == before:
+            raise StepError("formulas", "a sigma, an a or C that has a formula", "none", self.look())
+        return self.tidied(self.merge(before))
+
+    def by_formula(self, place):
+        t, ctx = place.term, place.ctx
+        try:
+            return t[0] == "act" and bool(ctx.activation(t[2])) or t[0] == "ref" and (
+                t[1] == "a" and t[3] and t[2] != ("", 1) and bool(ctx.activation(t[2])) or
+                t[1] in ("C", "Cx") and ctx.definition(t) and bool(ctx.network.formula("C")) and not ctx.network.batch)
+        except Rejected:
+            return False
+
+    def tidied(self, made):
+        """The line just made with the numbers of each product made one, where the network has formulas."""
+        if self.claim.network.formulas and neat(self.now) != self.now:
+            self.rearranged(neat(self.now))
+        return made
 
     def fold(self, what):
         """Replace every definition of delta (or of z, a) at a layer by its name: fold("delta[l+1]")."""
@@ -69,11 +100,11 @@ class Goal(Steps):
         for place in places(self.ctx, self.now):
             if family == "delta" and place.term[0] == "D" and place.term[2][1] == "z" and place.term[2][2] == layer:
                 ref = ("ref", "delta") + place.term[2][2:]
-                if place.ctx.network.definition(ref) == place.term:
+                if place.ctx.definition(ref) == place.term:
                     self.step("define", place, {}, reverse=ref)
             elif family == "a" and place.term[0] == "act" and place.term[4][1:3] == ("z", layer):
                 ref = ("ref", "a") + place.term[4][2:]
-                if place.ctx.network.definition(ref) == place.term:
+                if place.ctx.definition(ref) == place.term:
                     self.step("define", place, {}, reverse=ref)
         if len(self.steps) == before:
             raise StepError("fold", f"the definition of {what} in the goal", "no such place", self.look())
@@ -97,7 +128,7 @@ class Goal(Steps):
 
     def partial(self, what=None):
         """Differentiate what defines the first direct partial."""
-        return self.move("partial", what, "P", "held")
+        return self.tidied(self.move("partial", what, "P", "held"))
 
     def contract(self):
         """Use up a sum over [k = j]; if there is none yet, differentiate the direct partials first."""
@@ -142,36 +173,6 @@ class Goal(Steps):
         if not self.hypothesis_of:
             raise StepError("hypothesis", "the step of an induction", "a goal without one")
         return self.cite("hypothesis", self.hypothesis_of, self.claim, False)
-
-    def algebra(self, text=None):
-        """Rearrange the whole goal into text (default: the right side of the claim) by the laws of + and *."""
-        new = self.target if text is None else self.read(text)
-        return self.line_by("normal", (), new, ("rearranged",))
-
-    def line(self, text, why=None):
-        """Write the next line yourself: accepted where one rule at one place gives it, up to rearranging."""
-        new = self.read(text) if isinstance(text, str) else text
-        self.exists(new)
-        target = normal(self.ctx, new)
-        for place in places(self.ctx, self.now):
-            for rule in RULES:
-                if rule in ("normal", "lemma", "hypothesis"):
-                    continue
-                try:
-                    got = self.result(rule, place, {})
-                    whole = put(self.now, place.path, got)
-                    if normal(self.ctx, whole) != target:
-                        continue
-                except Rejected:
-                    continue
-                self.step(rule, place, {})
-                if alpha(self.now) != alpha(new):
-                    self.line_by("normal", (), new, self.lines[-1].reason)
-                    self.merge(len(self.steps) - 2)
-                return self
-        if normal(self.ctx, self.now) == target:
-            return self.line_by("normal", (), new, ("rearranged",))
-        raise Refused(self, new)
 
     def undo(self):
         """Take the last line back."""
@@ -237,6 +238,11 @@ class Goal(Steps):
         """Make one chain of the moves from the left and those from the right. Raises Unfinished where they do not meet."""
         if not self.done and normal(self.ctx, self.now) == normal(self.ctx, self.target):
             self.algebra()
+        if not self.done and divides(self.now, self.target):
+            try:
+                self.field()
+            except StepError:
+                raise Unfinished(self) from None
         if not self.done:
             raise Unfinished(self)
         for made, _, why in self.tail:
@@ -258,24 +264,14 @@ class Goal(Steps):
         self.join()
         lines, count_ = [], 0
         for why, steps in self.lines:
+            rules = [s["rule"] for s in self.steps[count_:count_ + steps]]
             count_ += steps
-            lines.append(Line(self.terms[count_], why))
+            lines.append(Line(self.terms[count_], why, next((r for r in rules if r not in LESSER), rules[0])))
         data = {"by": "chain", "steps": list(self.steps)}
         if self.names:
             data = {"by": "components", "names": list(self.names), "start": self.lhs, "end": self.rhs,
                     "steps": list(self.steps)}
         return data, Chain(self.lhs, tuple(lines), self.names)
-
-
-class Refused(StepError):
-    """A line that no single rule gives. before, written: the terms; offers: what each rule would give there."""
-
-    def __init__(self, goal, written):
-        self.goal, self.before, self.written = goal, goal.now, written
-        self.offers = [(rule, new) for rule, _, new in goal.hint()]
-        rules = ", ".join(dict.fromkeys(rule for rule, _ in self.offers)) or "none"
-        super().__init__("this line", "what one rule gives from the line before, up to rearranging", "something else",
-                         f"rules that apply here: {rules}")
 
 
 class Unfinished(StepError):
@@ -284,6 +280,11 @@ class Unfinished(StepError):
     def __init__(self, goal):
         super().__init__("the end of the proof", "the right side of the claim", "something is left to show")
         self.goal = goal
+
+
+def divides(*terms):
+    """Whether there is a quotient or a known function in one of the terms."""
+    return any(heads(t) & {"recip", "fn"} for t in terms)
 
 
 def part_at(term, path):
@@ -302,6 +303,8 @@ def partials(t):
 def tidy(ctx, t):
     """[i = j] of a diagonal used up: entries as a person writes them."""
     if t[0] == "sum":
+        if t[2] == ("m",) and t[1].startswith("%e"):        # an example is called x, not k
+            t = ("sum", "%x" + t[1][2:], t[2], substitute(t[3], {t[1]: "%x" + t[1][2:]}))
         body = tidy(ctx.extended({t[1]: ("index", t[2])}), t[3])
         t = t[:3] + (body,)
         try:

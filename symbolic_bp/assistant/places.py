@@ -1,8 +1,12 @@
 """Places in a term: where a rule can act, what stands there, what names are in scope there; and good bound names."""
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain, count
+from math import prod
 
 from symbolic_bp.kernel.context import Context
-from symbolic_bp.kernel.term import children, kinds, renamed, words
+from symbolic_bp.kernel.rules import flat
+from symbolic_bp.kernel.term import children, kinds, num, renamed, words
 
 INDEX_NAMES = ("k", "i", "p", "q", "r", "s", "t", "u", "v", "k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "k9")
 EXAMPLE_NAMES = ("x", "u", "x1", "x2", "x3", "x4", "x5")
@@ -43,7 +47,7 @@ def readable(term, taken):
         if "%" not in name and "'" not in name:
             return name
         pool = EXAMPLE_NAMES if name.startswith("%x") or name.startswith("x") else INDEX_NAMES
-        new = next(n for n in pool if n not in taken)
+        new = next(n for n in chain(pool, (f"{pool[0]}{i}" for i in count(1))) if n not in taken)
         taken.add(new)
         pick[name] = new
         return new
@@ -87,3 +91,21 @@ def match_layer(p, t, free, found):
         return p == t
     value = (t[0], t[1] - p[1])
     return (value[0] != "" or value[1] >= 1) and not t[0].startswith("%") and found.setdefault(p[0], value) == value
+
+
+def reduced(t):
+    """A product with its numbers made one, in lowest terms, in front."""
+    parts = flat(t)
+    value = prod((Fraction(s[1], s[2]) for s in parts if s[0] == "num"), start=Fraction(1))
+    total = num(value.numerator, value.denominator)
+    rest = [s for s in parts if s[0] != "num"]
+    parts = [num(0)] if not value else rest if total == num(1) and rest else [total, *rest]
+    return ("mul", *parts) if len(parts) > 1 else parts[0]
+
+
+def neat(t):
+    """t with the numbers of each product made one, outside of derivatives."""
+    if t[0] in ("D", "P", "held"):
+        return t
+    t = tuple(neat(p) if pos in children(t) else p for pos, p in enumerate(t))
+    return reduced(t) if t[0] == "mul" and any(p[0] == "num" for p in flat(t)) else t

@@ -1,4 +1,5 @@
 """Why a line follows, in words and terms: one entry for each rule of the kernel."""
+from symbolic_bp.kernel.calculus import unfold
 from symbolic_bp.kernel.rules import consumers
 
 
@@ -11,12 +12,16 @@ def whole(ref):
 
 
 def defining(ctx, ref, taken, readable):
-    rule = ctx.network.definition(ref)
+    rule = ctx.definition(ref)
     return (math(ref), " = ", math(readable(rule, taken))) if rule else (math(ref),)
 
 
 def reason(rule, ctx, old, taken, readable, cite=None, reverse=False):
     """The reason for one step, as a tuple of words, ("math", term) and ("cite", name)."""
+    if rule == "define" and old[0] == "act":
+        plain = ("act", 0) + old[2:]
+        words = (math(plain), " = ", math(readable(unfold(ctx, plain), taken)))
+        return words if not old[1] else ("derivative of ", *words)
     if rule == "define":
         name = old[1]
         if name == "delta":
@@ -45,7 +50,7 @@ def reason(rule, ctx, old, taken, readable, cite=None, reverse=False):
     if rule == "mean":
         return ("the cost is the mean over the examples",)
     if rule == "lemma":
-        return (("cite", cite),)
+        return ("assumed",) if "=" in cite else (("cite", cite),)
     if rule == "hypothesis":
         return ("induction hypothesis at ", math(("layer", cite)))
     if rule == "peel":

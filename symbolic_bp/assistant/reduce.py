@@ -24,7 +24,8 @@ def find_proof(claim, library=None):
     scripts = []
     if library and not claim.network.widths:
         scripts += [citing(name) for name in instances(claim, ctx, library)]
-    scripts += [lambda goal, level=level: take_apart(goal, level) for level in range(3)]
+    levels = (0, 1, 2, 3) if claim.network.formulas else (0, 2, 3)
+    scripts += [lambda goal, level=level: take_apart(goal, level) for level in levels]
     for script in scripts:
         try:
             proof = prove("claim", claim, script, library.proof if library else None)
@@ -40,7 +41,7 @@ def instances(claim, ctx, library):
     net = claim.network
     for name, t in library.theorems.items():
         other = t.network
-        if (other.activation, other.cost, other.batch) != (net.activation, net.cost, net.batch):
+        if (other.activation, other.cost, other.batch, other.formulas) != (net.activation, net.cost, net.batch, net.formulas):
             continue
         known = t.claim()
         values = match(alpha(known.lhs), alpha(claim.lhs), set(known.scope))
@@ -58,7 +59,7 @@ def citing(name):
 
 
 def take_apart(goal, level):
-    """Reduce both sides. Level 0: derivatives; 1: a and z as well; 2: sums over known widths written out."""
+    """Reduce both sides. Level 0: derivatives; 1: what has a formula; 2: all a and z; 3: sums over known widths too."""
     shape = goal.ctx.shape(goal.lhs)
     if shape:
         free = [n for n in ("j", "k", "i", "p", "q", "r") if n not in goal.ctx.scope]
@@ -67,7 +68,7 @@ def take_apart(goal, level):
         if not (one_move(goal, goal.now, goal.target, level, lambda move: getattr(goal, move[0])(*move[1:])) or
                 one_move(goal, goal.target, goal.now, level, lambda move: goal.back(*move))):
             break
-    if level == 2:
+    if level == 3:
         goal.expand()
         goal.back("expand")
 
@@ -115,11 +116,13 @@ def candidates(place, layers, level):
             yield "chain"
         elif x[1] in ("w", "b"):
             yield "chain"
-        elif x[1] == "a" and (ctx.lt(x[2], ctx.network.top) or ctx.network.cost == "quadratic"):
+        elif x[1] == "a" and (ctx.lt(x[2], ctx.network.top) or ctx.network.cost == "quadratic" or ctx.network.formula("C")):
             yield "chain"
         elif x[1] == "z" and (ctx.le(ctx.network.top, x[2]) or any(lower(ctx, x[2], layer) for layer in layers)):
             yield "chain"
-    if level and t[0] == "ref" and (t[1] == "a" or t[1] == "z"):
+    if t[0] == "act" and ctx.network.formulas and (t[1] or level):
+        yield "define"
+    if t[0] == "ref" and (t[1] == "a" and level and (level > 1 or ctx.network.formulas) or t[1] == "z" and level > 1):
         yield "define"
 
 

@@ -1,4 +1,6 @@
 """How a move is made: find a place, let the rule say what follows, write the step and its reason down."""
+from types import SimpleNamespace
+
 from symbolic_bp.assistant.places import match, places, put, readable
 from symbolic_bp.assistant.reasons import reason
 from symbolic_bp.errors import ClaimError, StepError
@@ -6,6 +8,7 @@ from symbolic_bp.kernel.check import Claims
 from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.normal import normal
 from symbolic_bp.kernel.rules import RULES
+from symbolic_bp.kernel.rules import cite as in_range
 from symbolic_bp.kernel.term import alpha, substitute, words
 from symbolic_bp.language.read import read_term
 
@@ -98,17 +101,33 @@ class Steps:
             self.lines.append((made[0][0], sum(n for _, n in made)))
         return self
 
-    def cite(self, rule, name, claim, reverse):
+    def citations(self, rule, name, claim, reverse):
+        """(place, new, args, reason) wherever a side of a claim stands and its names have values in their ranges."""
         sides = (claim.rhs, claim.lhs) if reverse else (claim.lhs, claim.rhs)
-        free = set(claim.scope)
+        free, known = set(claim.scope), SimpleNamespace(scope=claim.scope, lhs=claim.lhs, rhs=claim.rhs, hyps=())
         for place in places(self.ctx, self.now):
             values = match(alpha(sides[0]), alpha(place.term), free)
             if values is None or rule == "hypothesis" and values.get(name) != (name, 1) or set(values) != free:
                 continue
             new = readable(substitute(sides[1], values), set(place.ctx.scope) | words(self.now))
+            try:
+                in_range(place.ctx, known, values, new if reverse else place.term)
+            except Rejected:
+                continue
             args = {"with": values, **({"claim": name} if rule == "lemma" else {})}
-            why = reason(rule, place.ctx, place.term, (), readable, name if rule == "lemma" else (name, 1))
-            if rule == "lemma" and name not in self.cites:
-                self.cites.append(name)
-            return self.record(rule, place.path, args, new, why, reverse)
-        raise StepError("use" if rule == "lemma" else rule, f"a place where a side of {name} stands", "none", self.look())
+            yield place, new, args, reason(rule, place.ctx, place.term, (), readable,
+                                           name if rule == "lemma" else (name, 1))
+
+    def record_citation(self, rule, name, found, reverse):
+        place, new, args, why = found
+        if rule == "lemma" and name not in self.cites:
+            self.cites.append(name)
+        return self.record(rule, place.path, args, new, why, reverse)
+
+    def cite(self, rule, name, claim, reverse):
+        """Use a claim at the first place where it fits."""
+        found = next(self.citations(rule, name, claim, reverse), None)
+        if not found:
+            raise StepError("use" if rule == "lemma" else rule, f"a place where a side of {name} stands, in its range",
+                            "none", self.look())
+        return self.record_citation(rule, name, found, reverse)

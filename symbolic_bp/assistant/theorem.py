@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from symbolic_bp.assistant.goal import Goal
+from symbolic_bp.assistant.named import network
 from symbolic_bp.errors import FileError, StepError
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.language.read import read_claim
@@ -29,25 +30,31 @@ class Theorem:
     arrays: tuple = ()
     note: str = ""
     order: int = 0
+    activation: str = "layer"
+    cost: str = "function"
+    widths: tuple = ()
+    assume: tuple = ()
 
     def claim(self, text=None, widths=None):
         """The claim (or a variant of it), on every network or on one of given widths."""
         net = self.network
+        widths = widths or self.widths
         if widths:
-            net = Network(tuple(widths), net.activation, net.cost, net.batch)
+            net = network(widths, self.activation, self.cost, net.batch, letters=dict(self.arrays))
         return read_claim(text or self.text, net, self.where or None, dict(self.arrays))
 
 
 def theorem(name, title, text, *, source, where="", wrong=(), activation="layer", cost="function", batch=False,
-            arrays=None, note="", order=0):
+            arrays=None, note="", order=0, widths=(), assume=()):
     """Decorator of a function goal -> None that proves the claim: makes it a Theorem.
 
     name: short, as it is cited; title: one line in words; text: the claim; where: a narrower range of layers;
-    wrong: variants that are false; activation, cost, batch: the kind of network; arrays: {name: dimensions}.
+    wrong: variants that are false; activation, cost, batch, widths: the kind of network, "sigmoid", "relu,softmax";
+    arrays: {name: dimensions}; assume: equations that are taken for granted, which goal.use cites by their text.
     """
     def wrap(prove):
         return Theorem(name, title, text, prove, source, where, tuple(wrong),
-                       Network(None, activation, cost, batch), tuple((arrays or {}).items()), note, order)
+                       network(None, activation, cost, batch, letters=arrays or ()), tuple((arrays or {}).items()), note, order, activation, cost, tuple(widths), tuple(assume))
     return wrap
 
 
@@ -70,7 +77,7 @@ class Library:
             raise FileError(str(path), "a file of theorems", type(why).__name__, "check the path") from None
         except Exception as why:
             raise FileError(str(path), "a Python file that runs", f"{type(why).__name__}: {why}") from why
-        made = [t for t in found.values() if isinstance(t, Theorem)]
+        made = [t for v in found.values() for t in (v if isinstance(v, list) else [v]) if isinstance(t, Theorem)]
         if not made:
             raise FileError(str(path), "at least one @theorem", "none", "see the README on adding a theorem")
         for t in made:
@@ -94,19 +101,36 @@ class Library:
                 raise StepError(t.name, "a proof that does not cite itself", " -> ".join([*self.busy, t.name]))
             self.busy.append(t.name)
             try:
-                self.proofs[t.name] = prove(t.name, t.claim(), t.prove, self.proof)
+                self.proofs[t.name] = prove(t.name, t.claim(), t.prove, self.proof, assume=t.assume)
             finally:
                 self.busy.pop()
         return self.proofs[t.name]
 
 
-def prove(name, claim, script, library, goal=None):
-    """Run a script of moves on a claim; the proof with the kernel's verdict. Raises StepError, Unfinished."""
-    goal = goal or Goal(claim, library)
+class Assumed:
+    """An equation that is taken for granted, to be cited by its text like a theorem: the kernel lists it."""
+
+    def __init__(self, text, claim):
+        self.name, self.claim = text, read_claim(text, claim.network, None, claim.arrays)
+        scope = [[n, list(decl)] for n, decl in self.claim.scope.items()]
+        self.claims = ((text, {"vars": scope, "lhs": self.claim.lhs, "rhs": self.claim.rhs,
+                               "proof": {"by": "assumption"}}),)
+
+
+def prove(name, claim, script, library, goal=None, assume=()):
+    """Run a script of moves on a claim; the proof with the kernel's verdict. assume: equations taken for granted.
+
+    Raises StepError, Unfinished.
+    """
+    given = {text: Assumed(text, claim) for text in assume}
+
+    def known(cited):
+        return given.get(cited) or library(cited)
+    goal = goal or Goal(claim, known)
     script(goal)
     data, body = goal.finish()
     claims = {}
     for cited in goal.cites:
-        claims.update(dict(library(cited).claims))
+        claims.update(dict(known(cited).claims))
     own = {"vars": [[n, list(decl)] for n, decl in claim.scope.items()], "lhs": claim.lhs, "rhs": claim.rhs, "proof": data}
     return seal(name, claim, body, [*claims.items(), (name, own)], goal.cites)

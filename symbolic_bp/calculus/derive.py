@@ -44,8 +44,8 @@ def derive(net, what, layer, *indices, unroll=False):
     engine = Engine(net, ex)
     result = engine.total(entry)
     if ex:
-        result = Sum(result, (ex[0], 1, net.m)) / net.m
-        engine.say(result, "the cost is the mean over the examples")
+        result = Sum(result, (ex[0], 1, net.m)) / (net.m if net.mean else 1)
+        engine.say(result, f"the cost is the {'mean' if net.mean else 'sum'} over the examples")
     if unroll:
         result = engine.unrolled(result)
     if what == "delta":
@@ -121,13 +121,10 @@ class Engine:
         return renamed.diff(target) if not isinstance(rule, Entry) else matching(rule, target)
 
     def cost_by(self, x):
-        """dC/da[L,j]: an unknown of its own, or from the quadratic cost."""
-        net = self.net
-        if net.cost != "quadratic":
+        """dC/da[L,j]: an unknown of its own, or from the named cost, in which only a[L,j] and y[j] of output j stand."""
+        if self.net.cost == "C":
             return CostDerivative(x, *self.example(x)[:1])
-        inner = fresh(net.quadratic(self.example(x)), x.free_symbols)
-        k = inner.variables[0]
-        return self.contracted(inner.function.diff(x), k, Entry(net.a, net.L, k, *self.example(x)))
+        return self.net.cost_of(x.indices[1], self.example(x)).diff(x)
 
     def named(self, y):
         """dC/dy, as delta where y is a z."""
@@ -153,7 +150,7 @@ class Engine:
         if net.widths:
             expr = expr.replace(lambda e: isinstance(e, Sum) and e.limits[0][2].is_Integer, lambda e: self.resolve(e.doit()))
         for d in sorted(expr.atoms(CostDerivative), key=str):
-            if d.entry.indices[0] != net.L or net.cost == "quadratic":
+            if d.entry.indices[0] != net.L or net.cost != "C":
                 expr = expr.xreplace({d: self.total(d.entry)})
         return expr
 

@@ -35,6 +35,8 @@ def export(data, judged=None):
 def exported(data, judged):
     network = Network(tuple(data["network"]["widths"]) if data["network"]["widths"] else None,
                       *(data["network"][k] for k in ("activation", "cost", "batch", "least")))
+    if data["network"].get("formulas"):
+        raise Unsupported("a network with named functions; certify --net has these")
     if network.widths:
         raise Unsupported("a network of given widths; certify --net has these")
     read = Reader()

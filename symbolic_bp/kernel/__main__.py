@@ -5,7 +5,8 @@ from symbolic_bp.kernel.check import Verdict, verify
 from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.read import load, show
 
-FACTS = {"sigma": "sigma_i differentiable at z[i] for {} <= i <= L", "C": "C differentiable at a[{}]"}
+FACTS = {"sigma": "sigma_i differentiable at z[i] for {} <= i <= L", "C": "C differentiable at a[{}]",
+         "known": "the known facts about {}", "nonzero": "{} is not 0", "positive": "{} > 0", "zero": "{} = 0"}
 
 
 def line(path):
@@ -18,9 +19,10 @@ def line(path):
     if verdict.status != "proved":
         return False, f"{path}: {verdict.name}: {verdict.message}"
     claim, net = verdict.claim, verdict.claim.ctx.network
-    facts = [FACTS[fact].format(show(layer)) for fact, layer in verdict.hypotheses] or ["nothing"]
+    facts = [FACTS[fact].format(show(what)) for fact, what in verdict.hypotheses] or ["nothing"]
     about = [f"proved in {verdict.steps} steps", "assuming " + " and ".join(facts),
              f"network widths {net.widths or 'any'}, activation {net.activation}, cost {net.cost}, batch {net.batch}, depth at least {net.least}"]
+    about += [f"{name}: {show(key)} is {show(term)}" for key, name, term in net.formulas]
     about += [f"for all {n} in {show(decl[1:])}" for n, decl in claim.scope.items()]
     about += [f"for all arrays {n}{show(dims)}" for n, dims in claim.ctx.arrays.items()]
     return True, f"{path}: {verdict.name}: {'; '.join(about)}: {show(claim.lhs)} = {show(claim.rhs)}"

@@ -7,17 +7,19 @@ lhs = rhs for all values of its names, with a proof that is one of
     {"by": "components", "names": [..], "start": t, "end": u, "steps": [..]}
                                                                arrays: t is the general entry of lhs, u that of rhs
     {"by": "induction", "var": l, "base": P, "step": P}        downward: at its highest value, then at l from l+1
+    {"by": "assumption"}                                       nothing: it is listed with the verdict, lhs - rhs = 0
 
 and a step {"rule", "at": path, "args", "to": term} puts a term in the place that the path leads to ("reverse":
 true for a rule used from right to left). A claim may cite those before it. The last claim is the theorem.
 """
 from itertools import count
 
+from symbolic_bp.kernel.calculus import quantified
 from symbolic_bp.kernel.context import Context, Network, Rejected, expect
 from symbolic_bp.kernel.normal import entry, normal
 from symbolic_bp.kernel.read import Reader, show
 from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.kernel.term import alpha, children, dim_at, layer_at, shift, substitute
+from symbolic_bp.kernel.term import add, alpha, children, dim_at, layer_at, mul, num, shift, substitute, words
 
 FORMAT = "symbolic_bp proof 1"
 
@@ -43,7 +45,9 @@ class Claims:
 
 class Verdict:
     """status: proved, rejected or incomplete. hypotheses: what the proof takes for granted, pairs (fact, layer):
-    ("sigma", l) is sigma_i differentiable at z[i] for l <= i <= L, ("C", L) is C differentiable at a[L]."""
+    ("sigma", l) is sigma_i differentiable at z[i] for l <= i <= L, ("C", L) is C differentiable at a[L],
+    ("known", f) the facts about a function f in calculus.py, ("nonzero", t) and ("positive", t), ("zero", t) are t != 0, t > 0, t = 0
+    for all values of the names that t sums or multiplies over at its outside."""
 
     def __init__(self, name, status, message, claim=None, steps=0):
         self.name, self.status, self.message, self.claim, self.steps = name, status, message, claim, steps
@@ -52,8 +56,8 @@ class Verdict:
 
 def lowest(ctx, hyps):
     """The hypotheses without those that another one contains."""
-    kept = []
-    for h in sorted(hyps):
+    kept = sorted((h for h in hyps if h[0] not in ("sigma", "C")), key=repr)
+    for h in sorted(h for h in hyps if h[0] in ("sigma", "C")):
         if not any(g[0] == h[0] and ctx.le(g[1], h[1]) for g in kept):
             kept = [g for g in kept if g[0] != h[0] or not ctx.le(h[1], g[1])] + [h]
     return kept
@@ -62,7 +66,11 @@ def lowest(ctx, hyps):
 def replay(read, claim, claims, data, ctx, lhs, rhs, inside=False):
     """Follow one proof of lhs = rhs in ctx."""
     by = data.get("by") if type(data) is dict else data
-    expect(by in ("chain", "components", "induction"), "a proof by chain, components or induction", by)
+    expect(by in ("chain", "components", "induction", "assumption"), "a proof by chain, components or induction", by)
+    if by == "assumption":
+        expect(len(data) == 1 and not inside, "an assumption that stands alone", data)
+        ctx.free = frozenset()
+        return ctx.hyps.add(("zero", quantified(ctx, add(lhs, mul(num(-1), rhs)))))
     if by == "induction":
         expect(not inside, "an induction that is outermost")
         return induction(read, claim, claims, data, ctx, lhs, rhs)
@@ -91,13 +99,16 @@ def induction(read, claim, claims, data, ctx, lhs, rhs):
     _, lo, hi = ctx.scope[var]
     for values, known, proof in (({var: hi}, None, base), ({}, (claim, var), step)):
         inner = Context(ctx.network, ctx.arrays)
-        inner.hyps, inner.work = ctx.hyps, ctx.work
+        inner.hyps, inner.work, inner.free = ctx.hyps, ctx.work, ctx.free
         for name, (kind, *parts) in ctx.scope.items():
             at = layer_at if kind == "layer" else dim_at
             new = (kind, *(at(p, values) for p in parts)) if name != var else ("layer", lo, shift(hi, -1))
             if name not in values:
                 inner = inner.extended({name: new})
         replay(read, claim, Claims(claims.done, known), proof, inner, *(substitute(t, values) for t in (lhs, rhs)), True)
+    for fact, what in [h for h in ctx.hyps if h[0] in ("nonzero", "positive") and var in words(h[1])]:
+        ctx.hyps.discard((fact, what))                      # the step was made at every layer from var on
+        ctx.hyps.add((fact, ("prod", "%i", (var, 0), hi, substitute(what, {var: ("%i", 0)}))))
 
 
 def step(read, claims, data, ctx, now):
@@ -119,7 +130,7 @@ def step(read, claims, data, ctx, now):
     except Rejected as why:
         raise Rejected(f"rule {rule} at {show(old)}: {why}") from None
     expect(alpha(wanted) == alpha(right), f"by rule {rule} {show(wanted)}", show(right))
-    for fact, layer in list(ctx.hyps):                      # about a bound layer: say it about the lowest one
+    for fact, layer in [h for h in ctx.hyps if h[0] in ("sigma", "C")]:     # of a bound layer: say it of the lowest one
         ctx.hyps.discard((fact, layer))
         while layer[0] not in ("", "L") and layer[0] not in ctx.scope:
             layer = shift(inner.scope[layer[0]][1], layer[1])
@@ -136,7 +147,7 @@ def read_claim(read, base, data):
     for n, decl in read.pairs(scope):
         ctx = ctx.extended({n: read.range(decl)})
     claim = Claim(read.title(name), ctx, read.term(lhs), read.term(rhs))
-    ctx.hyps = claim.hyps
+    ctx.hyps, ctx.free = claim.hyps, frozenset(ctx.scope)
     shapes = ctx.shape(claim.lhs), ctx.shape(claim.rhs)
     expect(shapes[0] == shapes[1], "two sides of one shape", shapes)
     return claim, proof
@@ -149,14 +160,17 @@ def verify(data):
         kind, title, network, arrays, claims = read.object(data, "format name network arrays claims")
         expect(kind == FORMAT, FORMAT, kind)
         name = read.title(title)
-        widths, activation, cost, batch, least = read.object(network, "widths activation cost batch least")
+        widths, activation, cost, batch, least, formulas = read.object(
+            network, "widths activation cost batch least", "formulas")
         expect(all(type(s) is str for s in (activation, cost)), "names of an activation and a cost", network)
-        network = Network(tuple(widths) if type(widths) is list else widths, activation, cost, batch, least)
+        network = Network(tuple(widths) if type(widths) is list else widths, activation, cost, batch, least,
+                          read.formulas([] if formulas is None else formulas))
         base = Context(network, {})
         for array, dims in read.pairs(arrays):
             base.arrays[array] = tuple(base.dim(read.dim(d)) for d in read.list(dims))
         output = (("n", network.top),) + network.m
         expect(cost != "quadratic" or base.arrays.get("y") == output, "y[n(L)] declared for the quadratic cost")
+        base.admit()
         expect(read.list(claims), "at least one claim", claims)
         for number, item in enumerate(claims, 1):
             where = f"claim {number}"
@@ -166,6 +180,7 @@ def verify(data):
             finally:
                 where = f"claim {number} ({claim.name}), step {claim.steps}"
             done.append(claim)
+        expect(proof != {"by": "assumption"}, "a theorem that is more than an assumption", claim.name)
     except Rejected as why:
         return Verdict(name, "rejected", f"rejected at {where}: {why}")
     except Incomplete as left:

@@ -7,10 +7,11 @@ The network is fixed here and nowhere else: a certificate picks one of these kin
     C      = C(a[L,1], ..., a[L,n(L)])                  or (1/m) Sum_x Cx[x] in a mini-batch of m examples
     delta[l,j] = dC/dz[l,j]                             or dCx[x]/dz[l,j,x]
 """
-from symbolic_bp.kernel.term import add, kinds, mul, num, shift, summed
+from symbolic_bp.kernel.term import add, heads, kinds, mul, num, refs, renamed, shift, substitute, summed
 
 WORK = 300_000      # operations on one certificate: a bound on time, far above what an honest proof needs
 FUNCTIONS = ("exp", "log", "step", "sgn", "Phi", "phi")
+PLAIN = {"num", "ref", "add", "mul", "pow", "recip", "fn", "sum", "kd", "size", "inv"}
 LOWEST = {"w": 2, "b": 2, "z": 2, "a": 1, "delta": 2}
 
 
@@ -25,9 +26,13 @@ def expect(ok, what, found=None):
 
 class Network:
     """widths: None for every depth and width; activation: layer (sigma_l), neuron (sigma_{l,j}) or identity;
-    cost: function (any C) or quadratic; batch: m examples, each with its own cost Cx[x]; least: L >= least."""
+    cost: function (any C) or quadratic; batch: m examples, each with its own cost Cx[x]; least: L >= least.
 
-    def __init__(self, widths=None, activation="layer", cost="function", batch=False, least=2):
+    formulas: (("a", name, right side of a[l,j]), (layer, name, right side of a[layer,j]), ("C", name, right side of C)),
+    in z[l,.] and in a[L,.]; in a mini-batch the example is x. What has no formula is any function.
+    """
+
+    def __init__(self, widths=None, activation="layer", cost="function", batch=False, least=2, formulas=()):
         expect(widths is None or type(widths) is tuple and len(widths) > 1 and
                all(type(n) is int and 0 < n <= 10**6 for n in widths), "at least two positive widths", widths)
         expect(activation in ("layer", "neuron", "identity"), "activation layer, neuron or identity", activation)
@@ -35,6 +40,7 @@ class Network:
         expect(type(batch) is bool, "batch true or false", batch)
         expect(type(least) is int and 2 <= least <= 1000, "a least depth from 2 to 1000", least)
         self.widths, self.activation, self.cost, self.batch, self.least = widths, activation, cost, batch, least
+        self.formulas = tuple((key, name, renamed(term, {}, lambda _, at: f"%f{at}")) for key, name, term in formulas)
         self.top = ("", len(widths)) if widths else ("L", 0)
         self.m = (("m",),) if batch else ()
 
@@ -63,6 +69,9 @@ class Network:
             return z if self.activation == "identity" else ("act", 0, layer, self.neuron(idx), z)
         return None
 
+    def formula(self, key):
+        return next((term for what, _, term in self.formulas if what == key), None)
+
     def neuron(self, idx):
         return idx[:1] if self.activation == "neuron" else ()
 
@@ -71,13 +80,14 @@ class Context:
     """A network, the arrays that a certificate declares, and the range of every name in scope.
 
     scope: name -> ("layer", lo, hi), or ("index", dim, ...): from 1 to the smallest of the dimensions.
-    hyps collects the hypotheses that rules use, as pairs (fact, layer).
+    hyps collects what rules take for granted: ("sigma", l), ("C", L), ("known", function), ("nonzero", t), ("positive", t)
+    with t inside sums and products over the names that the claim does not have (free has those that it has).
     """
 
     def __init__(self, network, arrays, parent=None):
         self.network, self.arrays = network, arrays
         self.scope = dict(parent.scope) if parent else {}
-        self.hyps, self.work = (parent.hyps, parent.work) if parent else (set(), [0])
+        self.hyps, self.work, self.free = (parent.hyps, parent.work, parent.free) if parent else (set(), [0], frozenset())
 
     def extended(self, more):
         new = Context(self.network, self.arrays, self)
@@ -87,6 +97,43 @@ class Context:
                 (new.layer if decl[0] == "layer" else new.dim)(part)
             new.scope[name] = decl
         return new
+
+    def activation(self, layer):
+        """The right side of a[l,j] on a layer, as a term in the free names l, j (and x); None for any function."""
+        for key, _, term in self.network.formulas:
+            if type(key) is tuple and self.same_layer(layer, key):
+                return term
+        return self.network.formula("a")
+
+    def definition(self, ref):
+        """The right side that defines a ref, with the formulas of the network; None for what has none."""
+        _, name, layer, idx = ref
+        rule, ex = self.network.definition(ref), dict(zip("x", self.network.example(ref)))
+        cost = self.network.formula("C")
+        if name == ("Cx" if self.network.batch else "C") and cost and len(idx) == len(ex):
+            return substitute(cost, ex)
+        given = self.activation(layer) if name == "a" and rule else None
+        return substitute(given, {"l": layer, "j": idx[0], **ex}) if given and not self.each(given) else rule
+
+    def each(self, term):
+        """Whether a right side of a[l,j] is a function of z[l,j] alone, and not z[l,j] itself."""
+        z = ("ref", "z", ("l", 0), ("j", "x")[:1 + self.network.batch])
+        return term != z and all(t == z for t in refs(term) if t[1] == "z")
+
+    def admit(self):
+        """Check that the formulas are right sides in what they may use, and nothing else."""
+        net, x = self.network, {"x": ("index", d) for d in self.network.m}
+        own = {"l": ("layer", ("", 2), net.top), "j": ("index", ("n", ("l", 0)))}
+        for key, name, term in net.formulas:
+            expect(key in ("C", "a") or type(key) is tuple and self.le(key, net.top), "a formula of a, a layer or C", key)
+            used = ("a", net.top) if key == "C" else ("z", ("l", 0))
+            ctx = self.extended({**({} if key == "C" else own), **x})
+            expect(ctx.shape(term) == () and not heads(term) - PLAIN, "a formula that is a number", name)
+            expect(all(t[1] in self.arrays or t[1:3] == used and t[3] and t[3][1:] == tuple(x) for t in refs(term)),
+                   f"a formula in {used[0]} of one layer and declared arrays", name)
+        expect(len({key for key, _, _ in net.formulas}) == len(net.formulas), "one formula each", net.formulas)
+        expect(net.activation == "layer" or not any(key != "C" for key, _, _ in net.formulas), "activation layer beside a formula")
+        expect(net.cost == "function" or not net.formula("C"), "cost function beside a formula")
 
     def spend(self, steps=1):
         self.work[0] += steps
@@ -198,6 +245,7 @@ class Context:
             return arrays[0] if arrays else ()
         if head in ("recip", "fn"):
             expect(subs[0] == () and (head == "recip" or t[1] in FUNCTIONS), "1 over a scalar or a known function of it", t)
+            self.hyps.update([("known", t[1])] if head == "fn" else [])
         if head == "pow":
             expect(subs[0] == () and 0 <= t[2] <= 20, "a power from 0 to 20 of a scalar")
         if head == "sum":

@@ -4,6 +4,7 @@ A scalar becomes a sum of monomials, each   c * Sum over bound indices of a prod
 + and * are commutative, associative and distributive; Sum is linear, sums trade places, bound names do not
 matter, Sum_k 1 is the size of its range; Sum_k [k = j] f(k) = f(j) where j is known to run inside the range
 of k; [i = j] f(i) = [i = j] f(j); n * 1/n = 1 for the size n of a range. An array is its general entry.
+1/(u v) = 1/u 1/v; exp(u) exp(v) = exp(u + v), exp(0) = 1, log(exp u) = u; step(u)^2 = step(u).
 """
 from fractions import Fraction
 from functools import reduce
@@ -11,7 +12,10 @@ from itertools import count, permutations, product
 from math import factorial, prod
 
 from symbolic_bp.kernel.context import Rejected, expect
-from symbolic_bp.kernel.term import ONE, add, alpha, children, mul, num, shift, substitute, words
+from symbolic_bp.kernel.term import ONE, ZERO, add, alpha, children, mul, num, shift, substitute, words
+
+EXP_0 = ("fn", "exp", ZERO)
+
 
 def small(c):
     expect(max(abs(c.numerator), c.denominator) < 10**1000, "coefficients below 10^1000")
@@ -80,11 +84,49 @@ def monomials(ctx, t, fresh):
                 for c, bound, atoms in monomials(inner, substitute(t[3], {t[1]: name}), fresh)]
     if head in ("size", "inv") and ctx.width(t[1]):
         return [(Fraction(ctx.width(t[1])) ** (1 if head == "size" else -1), {}, [])]
+    if head == "recip" or head == "fn" and t[1] == "log":
+        return quotient(ctx, t, fresh)
     if head == "entry":
         t = entry(ctx, t[1], t[2], fresh)
         if t[0] != "entry":
             return monomials(ctx, t, fresh)
     return [(Fraction(1), {}, [t])]
+
+
+def quotient(ctx, t, fresh):
+    """Monomials of 1/u and log u; where u is one product, 1/(u v) = 1/u 1/v and log(u v) = log u + log v for exp, sizes."""
+    inner = form(ctx, t[-1], len(ctx.scope), fresh)         # a depth whose names are not in use
+    if t[0] == "recip" and inner[0] not in ("add", "sum"):
+        atoms = inner[1:] if inner[0] == "mul" else (inner,)
+        if not any(a[0] == "sum" for a in atoms):
+            parts = [over(a) for a in atoms if a[0] != "recip"]
+            c = prod((Fraction(p[1], p[2]) for p in parts if p[0] == "num"), start=Fraction(1))
+            parts = [p for p in parts if p[0] != "num"]
+            return [(small(c * d), bound, parts + more)
+                    for d, bound, more in monomials(ctx, mul(*(a[1] for a in atoms if a[0] == "recip")), fresh)]
+    if inner[:2] == ("fn", "exp"):
+        return monomials(ctx, inner[2], fresh)
+    if t[0] == "fn" and inner[0] in ("mul", "recip") and all(map(above, inner[1:])):
+        return [m for a in inner[1:] for m in (
+            [(-c, *rest) for c, *rest in quotient(ctx, ("fn", "log", inner[1]), fresh)] if inner[0] == "recip" else
+            quotient(ctx, ("fn", "log", a), fresh))]
+    return [(Fraction(1), {}, [t])]
+
+
+def over(a):
+    """1 over an atom."""
+    if a[0] == "num":
+        return num(0) if not a[1] else num(a[2] if a[1] > 0 else -a[2], abs(a[1]))
+    if a[:2] == ("fn", "exp"):
+        return ("fn", "exp", mul(num(-1), a[2]))
+    return ({"size": "inv", "inv": "size"}[a[0]], a[1]) if a[0] in ("size", "inv") else ("recip", a)
+
+
+def above(t):
+    """Whether t > 0 is seen from its form."""
+    if t[0] in ("add", "mul", "sum", "pow", "recip"):
+        return all(above(s) for s in t[1:] if type(s) is tuple and s[0] not in ("n", "m", "dim"))
+    return t[0] in ("size", "inv") or t[0] == "num" and t[1] > 0 or t[:2] == ("fn", "exp")
 
 
 def contract(ctx, bound, atoms):
@@ -112,7 +154,11 @@ def contract(ctx, bound, atoms):
 def canonical(ctx, bound, atoms, depth, fresh):
     """(factor, monomial as a term): the smallest way to name the bound indices and to order the atoms."""
     inner = ctx.extended({n: ("index", d) for n, d in bound.items()})
-    atoms = [atom(inner, a, depth, fresh) if a[0] == "act" else a for a in atoms]       # may use fewer names then
+    exps = [a[2] for a in atoms if a[:2] == ("fn", "exp")]
+    atoms = [a for a in atoms if a[:2] != ("fn", "exp")] + ([("fn", "exp", add(*exps))] if exps else [])
+    atoms = [atom(inner, a, depth, fresh) for a in atoms]          # may use fewer names then
+    steps = dict.fromkeys(a for a in atoms if a[:2] == ("fn", "step"))                  # step^2 = step
+    atoms = [a for a in atoms if a[:2] != ("fn", "step") and a != EXP_0] + list(steps)
     used, factor, groups = set().union(*map(words, atoms)), Fraction(1), {}
     for name, dim in bound.items():
         if name in used:
@@ -125,8 +171,8 @@ def canonical(ctx, bound, atoms, depth, fresh):
         if ("size", a[1]) in atoms:
             atoms.remove(a), atoms.remove(("size", a[1]))
     ctx.spend(prod(factorial(len(g)) for g in groups.values()) * repr(atoms).count("("))
-    best = None
-    for order in product(*(permutations(groups[d]) for d in sorted(groups))):
+    best = None if groups else mul(*sorted(atoms, key=repr))
+    for order in product(*(permutations(groups[d]) for d in sorted(groups))) if groups else ():
         names = [n for group in order for n in group]
         new = {n: f"%{depth + i}" for i, n in enumerate(names)}
         inner = ctx.extended({new[n]: ("index", bound[n]) for n in names})
@@ -142,7 +188,7 @@ def atom(ctx, t, depth, fresh):
     head = t[0]
     if head == "kd":
         return ("kd", *sorted(t[1:], key=repr))
-    if head == "act":
+    if head in ("act", "fn", "recip"):
         return t[:-1] + (form(ctx, t[-1], depth, fresh),)
     if head == "entry":
         return ("entry", atom(ctx, t[1], depth, fresh), t[2])

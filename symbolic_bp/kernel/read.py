@@ -69,6 +69,10 @@ class Reader:
         expect(type(values) is dict and data.get("end", "lo") in ("lo", "hi"), "values by name; end lo or hi", data)
         return {**data, "with": {k: self.layer(v) if type(v) is list else self.index(v) for k, v in values.items()}}
 
+    def formulas(self, data):
+        expect(type(data) is list and all(type(f) is list and len(f) == 3 for f in data), "formulas [of, name, term]", data)
+        return [(key if key in ("a", "C") else self.layer(key), self.title(name), self.term(term)) for key, name, term in data]
+
     def term(self, data, depth=0):
         self.nodes += 1
         expect(depth <= DEEPEST and self.nodes <= LARGEST, f"terms {DEEPEST} deep, {LARGEST} parts in all, at most")

@@ -6,10 +6,11 @@ begin with %, which no proof can write. [..] in a drawing is a side condition.
 No rule works inside a derivative: equal values need not have equal derivatives there (z[l,j] overridden is not
 the sum that defines it), so check.py does not go below D, P and held.
 """
+from symbolic_bp.kernel.calculus import differentiate, needs, unfold, vanishes
 from symbolic_bp.kernel.context import Rejected, expect
 from symbolic_bp.kernel.normal import normal as normal_form
 from symbolic_bp.kernel.term import (
-    ONE, ZERO, add, alpha, children, dim_at, layer_at, matmul, mul, num, shift, substitute, summed)
+    ZERO, add, alpha, children, dim_at, layer_at, matmul, mul, num, shift, substitute, summed)
 
 
 def mentions(t, name, layer):
@@ -40,39 +41,6 @@ def derivative(t, head):
     return t[1:]
 
 
-def needs(ctx, y, x):
-    """Record what the total derivative of y with respect to x takes for granted."""
-    first = shift(x[2], 1) if x[1] == "a" else x[2]
-    if ctx.network.activation != "identity" and not ctx.lt(ctx.network.top, first):
-        ctx.hyps.add(("sigma", first))
-    if y[1] in ("C", "Cx") and ctx.network.cost == "function":
-        ctx.hyps.add(("C", ctx.network.top))
-
-
-def differentiate(ctx, t, x):
-    """The derivative of an expression with respect to x, every other ref in it held fixed."""
-    head = t[0]
-    if head in ("num", "size", "inv", "kd") or head == "ref" and t[1] in ctx.arrays:
-        return ZERO
-    if head == "ref" and t[1] in ("w", "b", "z", "a"):
-        alike = t[1] == x[1] and ctx.same_layer(t[2], x[2])
-        return mul(*(("kd", i, j) for i, j in zip(t[3], x[3]))) if alike else ZERO
-    if head == "add":
-        return add(*(differentiate(ctx, s, x) for s in t[1:]))
-    if head == "mul":
-        return add(*(mul(*t[1:i], differentiate(ctx, t[i], x), *t[i + 1:]) for i in children(t)))
-    if head == "pow":
-        down = ("pow", t[1], t[2] - 1) if t[2] > 2 else t[1] if t[2] == 2 else ONE
-        return mul(num(t[2]), down, differentiate(ctx, t[1], x)) if t[2] else ZERO
-    if head == "sum":
-        return summed(t[1], t[2], differentiate(ctx.extended({t[1]: ("index", t[2])}), t[3], x))
-    if head == "act":
-        expect(t[4][:2] == ("ref", "z") and ctx.network.definition(("ref", "a") + t[4][2:]) == t, "sigma_l of z[l] itself", t)
-        ctx.hyps.add(("sigma", t[2]))
-        return mul(("act", t[1] + 1) + t[2:], differentiate(ctx, t[4], x))
-    raise Rejected(f"expected an expression in numbers, w, b, z, a and sigma, found a term with head {head}")
-
-
 def define(ctx, old, new, args, claims):
     """A name is what defines it in the network.
 
@@ -81,8 +49,12 @@ def define(ctx, old, new, args, claims):
     z[l,j] = Sum_k w[l,j,k] a[l-1,k] + b[l,j]     [2 <= l <= L]
     a[l,j] = sigma_l(z[l,j])                      [2 <= l <= L]
     C = 1/m Sum_x Cx[x]   [mini-batch]     C = Sum_k 1/2 (y[k] - a[L,k])^2   [quadratic]
+    a[l,j] = f(z[l]), C = g(a[L])                 [f, g formulas of the network]
+    sigma_l(u) = f(u), sigma_l'(u) = f'(u), ...   [f a formula in z[l,j] alone]      needs: what f' needs
     """
-    rule = ctx.network.definition(old) if old[0] == "ref" else None
+    if old[0] == "act":
+        return unfold(ctx, old)
+    rule = ctx.definition(old) if old[0] == "ref" else None
     expect(rule is not None, "a name that the network defines", old[:3])
     return rule
 
@@ -119,7 +91,7 @@ def partial(ctx, old, new, args, claims):
     P(y, x) = df/dx, all else in f held fixed                          needs: sigma_l differentiable
     """
     y, x = derivative(old, "held" if old[0] == "held" else "P")
-    rule = y if old[0] == "held" else ctx.network.definition(y)
+    rule = y if old[0] == "held" else ctx.definition(y)
     expect(rule is not None, "a name with a definition that could be differentiated", y[:3])
     return differentiate(ctx, rule, x)
 
@@ -199,6 +171,18 @@ def normal(ctx, old, new, args, claims):
     return new
 
 
+def field(ctx, old, new, args, claims):
+    """Algebra with division: the difference, multiplied by its denominators, is 0; a sum is 0 if what is summed is 0.
+
+    nf((s - t) d1 d2 ...) = 0        [d1, d2, ... are divisors in s or t]
+    ------------------------------------------------------------
+    s = t                            needs: d1, d2, ... are not 0
+    """
+    expect(not ctx.shape(old), "two numbers")
+    expect(vanishes(ctx, add(old, mul(num(-1), new))), "two sides that are equal once the divisors are multiplied out")
+    return new
+
+
 def cite(ctx, claim, values, old):
     """The right side of a claim at values for its names, each checked for its range, if its left side stands here."""
     expect(set(values) == set(claim.scope), f"values for {sorted(claim.scope)}", sorted(values))
@@ -212,7 +196,8 @@ def cite(ctx, claim, values, old):
         else:
             expect(all(ctx.within(value, dim_at(d, values)) for d in parts), f"{name} in its range", value)
     expect(alpha(substitute(claim.lhs, values)) == alpha(old), "the left side of what is cited to stand here")
-    ctx.hyps.update([(fact, layer_at(layer, values)) for fact, layer in claim.hyps])
+    at = {"sigma": layer_at, "C": layer_at, "known": lambda what, _: what}
+    ctx.hyps.update([(fact, at.get(fact, substitute)(what, values)) for fact, what in claim.hyps])
     return substitute(claim.rhs, values)
 
 
@@ -290,4 +275,4 @@ def expand(ctx, old, new, args, claims):
 
 
 RULES = {rule.__name__: rule for rule in (
-    define, chain, partial, same, separate, mean, contract, normal, lemma, hypothesis, peel, paths, expand)}
+    define, chain, partial, same, separate, mean, contract, normal, field, lemma, hypothesis, peel, paths, expand)}

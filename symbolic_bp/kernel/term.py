@@ -24,7 +24,7 @@ SIGNATURE = {
     "sum": "VDT",         # over an index from 1 to the dimension
     "kd": "II",           # [i = j]
     "recip": "T",         # 1 over a scalar
-    "fn": "NT",           # exp, log, step, sgn, Phi or phi of a scalar: see context.FACTS
+    "fn": "NT",           # exp, log, step, sgn, Phi or phi of a scalar: see calculus.py
     "ein": "NT*",         # array product by its indices: "ij,jk->ik"; an index not in the result is summed over
     "ones": "D",          # the vector (1, ..., 1)
     "col": "TI",          # one column of a matrix
@@ -76,6 +76,21 @@ def shift(layer, by):
 def children(t):
     """The positions at which t has a term."""
     return [pos for pos, kind in enumerate(kinds(t), 1) if kind == "T"]
+
+
+def heads(t):
+    """The heads of a term and of everything in it."""
+    return {t[0]}.union(*(heads(t[pos]) for pos in children(t)))
+
+
+def refs(t):
+    """Every ref in a term, those inside derivatives and sigma included."""
+    return [t] if t[0] == "ref" else [r for pos in children(t) for r in refs(t[pos])]
+
+
+def replaced(t, old, new):
+    """t with the term new wherever old stands; for terms that bind no name."""
+    return new if t == old else (t[0], *(replaced(p, old, new) if kind == "T" else p for kind, p in zip(kinds(t), t[1:])))
 
 
 def words(t):

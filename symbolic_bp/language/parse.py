@@ -9,6 +9,7 @@
     Paths(edge, end, (u, v, i), (j, l, L))                  the sum over all paths from neuron j of layer l to layer L
 """
 from difflib import get_close_matches
+from fractions import Fraction
 
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.kernel.context import LOWEST
@@ -155,7 +156,8 @@ class Parser(Functions):
         if token.kind == "number":
             self.at += 1
             whole, _, part = token.text.partition(".")
-            return num(int(whole + part), 10 ** len(part))
+            value = Fraction(int(whole + part), 10 ** len(part))
+            return num(value.numerator, value.denominator)
         if token.kind == "derivative":
             return self.derivative()
         if token.kind != "name":

@@ -3,7 +3,7 @@ import re
 
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.term import shift
+from symbolic_bp.kernel.term import refs, shift
 from symbolic_bp.language.claim import Claim
 from symbolic_bp.language.parse import Parser
 
@@ -24,10 +24,10 @@ def read_claim(text, network, where=None, arrays=None):
             if scope.get(name, "?")[0] != "layer":
                 raise ClaimError("where", "a layer that occurs in the claim", repr(name))
             scope[name] = ("layer", lo, hi)
-    if network.cost == "quadratic":
+    if network.cost == "quadratic" or any(r[1] == "y" for _, _, term in network.formulas for r in refs(term)):
         parser.arrays.setdefault("y", parser.implied["y"])
     if parser.least > network.least and not network.widths:
-        network = Network(None, network.activation, network.cost, network.batch, parser.least)
+        network = Network(None, network.activation, network.cost, network.batch, parser.least, network.formulas)
     return Claim(network, lhs, rhs, scope, parser.arrays)
 
 

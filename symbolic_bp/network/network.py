@@ -6,9 +6,11 @@ Source: Nielsen, ch. 2, (23), (25), (29).
 """
 from difflib import get_close_matches
 
-from sympy import Function, Integer, Rational, Sum, Symbol, latex, symbols, sympify
+from sympy import Function, Integer, Sum, Symbol, latex, symbols, sympify
 
 from symbolic_bp.errors import NetworkError
+from symbolic_bp.network import named
+from symbolic_bp.network.formulas import expression
 from symbolic_bp.network.quantities import Family, Other, Sigma
 
 LOWEST = {"w": 2, "b": 2, "z": 2, "a": 1, "delta": 2, "x": 1}
@@ -17,12 +19,15 @@ LOWEST = {"w": 2, "b": 2, "z": 2, "a": 1, "delta": 2, "x": 1}
 class Network:
     """A feedforward network. widths: None for every depth L and width n(l), or at least two positive integers.
 
-    cost: "C" (any function of the outputs) or "quadratic" (1/2 Sum (y - a)^2); linear: sigma(z) = z;
+    cost: "C" (any function of the outputs) or a name such as "quadratic", a sum over the outputs; linear: sigma(z) = z;
+    activation: a name for every layer or a list of one for each layer 2..L; regulariser: a name, added for each weight;
     modified: (layer, neuron, name) of the one neuron with another activation; batch: one more index x = 1..m on
-    z, a, delta, and C = 1/m Sum_x C_x. Raises NetworkError.
+    z, a, delta, and C = 1/m Sum_x C_x, or the sum where mean is False; letters: parameters such as alpha stay letters.
+    Raises NetworkError.
     """
 
-    def __init__(self, widths=None, *, cost="C", linear=False, modified=None, batch=False):
+    def __init__(self, widths=None, *, cost="C", activation=None, regulariser=None, linear=False, modified=None,
+                 batch=False, mean=True, letters=False):
         if widths is not None:
             widths = tuple(widths) if isinstance(widths, (list, tuple)) else (widths,)
             for number, n in enumerate(widths, 1):
@@ -31,11 +36,15 @@ class Network:
             if len(widths) < 2:
                 raise NetworkError("the widths", "at least two layers, input and output", f"{len(widths)}",
                                    "write for example Network([2, 3, 2])")
-        if cost not in ("C", "quadratic"):
-            raise NetworkError("cost", "C or quadratic", repr(cost))
-        self.widths, self.cost, self.linear, self.batch = widths, cost, linear, batch
+        if not isinstance(batch, bool) and (not isinstance(batch, int) or batch < 1):
+            raise NetworkError("batch", "True, False or a positive number of examples", repr(batch))
+        self.widths, self.linear, self.batch, self.mean = widths, linear, bool(batch), mean
+        self.cost = cost if cost == "C" else named.cost(cost) if isinstance(cost, str) else cost
+        self.regulariser = named.regulariser(regulariser) if isinstance(regulariser, str) else regulariser
+        self.activations = self.for_layers(activation)
+        self.letters = self.kept() if letters else {}
         self.L = Integer(len(widths)) if widths else Symbol("L", integer=True, positive=True)
-        self.m = Symbol("m", integer=True, positive=True)
+        self.m = Symbol("m", integer=True, positive=True) if isinstance(batch, bool) else Integer(batch)
         for name in ("w", "b", "z", "a", "delta", "y"):
             setattr(self, name, Family(name))
         self.x = Family("x")
@@ -44,6 +53,40 @@ class Network:
             layer, neuron, name = modified
             self.checked("z", (sympify(layer), sympify(neuron)))
             self.modified = (sympify(layer), sympify(neuron), Symbol(str(name)))
+
+    def for_layers(self, given):
+        """The records of the layers 2 to L, one that stands for all, or none."""
+        if given is None or isinstance(given, str) and not given.strip():
+            return ()
+        parts = tuple(given) if isinstance(given, (list, tuple)) else (given,)
+        records = tuple(named.activation(p) if isinstance(p, str) else p for p in parts)
+        layers = len(self.widths) - 1 if self.widths else 1
+        if len(records) not in (1, layers):
+            where = f"one for each layer 2 to {layers + 1}" if self.widths else "as the depth is not given"
+            raise NetworkError("the activations", f"1{f' or {layers}' if layers > 1 else ''}, {where}", str(len(records)))
+        return records
+
+    @property
+    def records(self):
+        """The records of the network: activations, cost, regulariser, each once."""
+        found = [*self.activations, *[self.cost] * (self.cost != "C"), *[self.regulariser] * bool(self.regulariser)]
+        return [r for place, r in enumerate(found) if r not in found[:place]]
+
+    def kept(self):
+        """{parameter: value} of the parameters with one value in the whole network, so that a letter can stand for it."""
+        values = [pair for r in self.records for pair in r.parameters.items()]
+        return {name: value for name, value in values if all(v == value for n, v in values if n == name)}
+
+    def values(self, record):
+        """{parameter: its letter, or its number}."""
+        return {name: Symbol(name, positive=True) if name in self.letters else v
+                for name, v in record.parameters.items()}
+
+    def activation(self, layer):
+        """The record of the activation of a layer, or None where it is any function."""
+        if not self.activations:
+            return None
+        return self.activations[0] if len(self.activations) == 1 else self.activations[int(layer) - 2]
 
     def __getattr__(self, name):
         close = get_close_matches(name, [*LOWEST, "y", "L", "m", "n", "definition"], 1)
@@ -102,13 +145,25 @@ class Network:
                 return z
             if self.modified and (layer, neuron) == self.modified[:2]:
                 return Other(self.modified[2], 0, z)
+            record = self.activation(layer)
+            if record:
+                return self.activated(record, layer, neuron, ex)
             return Sigma(0, layer, neuron, z)
         return None
 
-    def quadratic(self, ex=()):
-        """1/2 Sum_k (y[k] - a[L,k])^2."""
-        k = Symbol("k", integer=True, positive=True)
-        return Sum(Rational(1, 2) * (self.y[(k, *ex)] - self.a[(self.L, k, *ex)]) ** 2, (k, 1, self.n(self.L)))
+    def activated(self, record, layer, neuron, ex=()):
+        """The formula of an activation with z[layer, neuron] in it."""
+        if not record.vector:
+            return expression(record.formula, self.values(record), z=self.z[(layer, neuron, *ex)])
+        j = Symbol("j", integer=True, positive=True)
+        made = expression(record.formula, self.values(record), True, self.n(layer),
+                          z=lambda i: self.z[(layer, neuron if i == j else i, *ex)])
+        return made
+
+    def cost_of(self, k, ex=()):
+        """What output k adds to the cost of one example, such as (y[k] - a[L,k])^2/2."""
+        return expression(self.cost.formula, self.values(self.cost), a=self.a[(self.L, k, *ex)], y=self.y[(k, *ex)],
+                          n=self.n(self.L))
 
     def _repr_latex_(self):
         l, j = symbols("l j", integer=True, positive=True)

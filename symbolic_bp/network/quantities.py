@@ -96,3 +96,19 @@ class CostDerivative(Expr):
     def _latex(self, printer, exp=None):
         text = rf"\frac{{\partial {self._name(printer)}}}{{\partial {printer._print(self.entry)}}}"
         return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+
+class PartialDerivative(Expr):
+    """dy/dx: how one entry changes with an entry that its definition mentions, all else in it held fixed."""
+
+    is_commutative = True
+
+    def __new__(cls, y, x):
+        return Expr.__new__(cls, sympify(y), sympify(x))
+
+    def _sympystr(self, printer):
+        return f"d{printer._print(self.args[0])}/d{printer._print(self.args[1])}"
+
+    def _latex(self, printer, exp=None):
+        text = rf"\frac{{\partial {printer._print(self.args[0])}}}{{\partial {printer._print(self.args[1])}}}"
+        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"

@@ -50,11 +50,12 @@ class Record:
 def rational(text, where):
     """The Fraction of a text such as 0.1 or 1/10. Raises NetworkError."""
     try:
-        value = Fraction(text)
+        finite = all(math.isfinite(float(part)) for part in text.split("/"))    # before 1e999999999 is written out
+        value = Fraction(text) if finite else None
     except (ValueError, ZeroDivisionError):
-        raise NetworkError(where, "a finite number such as 0.1 or 1/10", repr(text)) from None
-    if not math.isfinite(float(value)):
-        raise NetworkError(where, "a finite number", repr(text))
+        value = None
+    if value is None:
+        raise NetworkError(where, "a finite number such as 0.1 or 1/10", repr(text))
     return value
 
 

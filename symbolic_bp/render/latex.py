@@ -1,160 +1,8 @@
 """Formulas and proofs as LaTeX: a fragment to paste, or a document that stands alone."""
-import re
-
 from symbolic_bp.render.layout import layout, tall
 from symbolic_bp.render.notation import NOTATIONS, ROLES
-from symbolic_bp.render.outline import anchor, outline, sample
-
-WIDE = 62               # a line of an equation is broken beyond about this many letters
-BREAK = "\x00"          # where a formula may be broken
-OPS = {"=": " = ", "<": " < ", "≤": r" \le ", "⋯": r" \cdots ", "∇": r"\nabla", ":": r"\colon "}
-SPECIAL = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
-           ">": r"\textgreater{}", "σ": r"$\sigma$", "δ": r"$\delta$", "Σ": r"$\Sigma$", "∂": r"$\partial$",
-           "≤": r"$\le$", "≥": r"$\ge$", "−": r"$-$", "·": r"$\cdot$", "⊙": r"$\odot$", "ᵀ": r"$^{\top}$",
-           "∇": r"$\nabla$", "′": "'", "×": r"$\times$", "→": r"$\to$", **{c: "\\" + c for c in "&%$#_{}"}}
-
-
-def escape(text):
-    """Plain words as LaTeX; what pdflatex has no letter for becomes a question mark."""
-    return "".join(SPECIAL.get(c, c if ord(c) < 0x250 or c in "–—‘’“”" else "?") for c in text)
-
-
-class Printer:
-    """Draws layout nodes as LaTeX, with BREAK where a long formula may be broken."""
-
-    def __init__(self, notation, commands=False, known=()):
-        self.notation, self.commands, self.known = NOTATIONS[notation], commands, known
-
-    def __call__(self, node):
-        return getattr(self, "do_" + node[0])(*node[1:])
-
-    def whole(self, node):
-        """A formula in one piece."""
-        return self(node).replace(BREAK, " ")
-
-    def symbol(self, role):
-        if role == "π":
-            return r"\pi"
-        return "\\" + ROLES[role][0] if self.commands and role in ROLES else self.notation.symbol(role)[2]
-
-    def do_sym(self, role):
-        return role if role in ROLES else self.symbol(role)         # an index b is not a bias
-
-    def do_num(self, digits):
-        return digits
-
-    def do_row(self, *nodes):
-        return "".join(map(self, nodes))
-
-    def do_op(self, sign):
-        return OPS[sign]
-
-    def do_tight(self, sign):
-        return "-" if sign == "−" else sign
-
-    def do_comma(self):
-        return ","
-
-    def do_d(self):
-        return r"\partial "
-
-    def do_ones(self):
-        return r"\mathbf{1}"
-
-    def do_word(self, word):
-        return word if len(word) == 1 else rf"\operatorname{{{word}}}" if word.isalpha() else rf"\text{{{word}}}"
-
-    def above(self, layer, example):
-        """The label above a symbol."""
-        if layer and example:
-            return self.notation.example.format(l=self.whole(layer), x=self.whole(example))
-        return self.notation.label.format(self.whole(layer)) if layer else ""
-
-    def do_var(self, role, layer, indices, example, beside=""):
-        name, up = self.symbol(role), self.above(layer, example) + beside
-        if example and not layer:
-            indices = (*indices, example)
-        drawn = [self.whole(i) for i in indices]
-        down = ("," if self.notation.commas or any(len(i) > 1 for i in drawn) else "").join(drawn)
-        return name + (f"^{{{up}}}" if up else "") + (f"_{{{down}}}" if down else "")
-
-    def do_fun(self, role, layer, primes, argument):
-        name, marks = self.symbol(role), "'" * primes if primes < 4 else f"({primes})"
-        at = self.whole(layer) if layer else ""
-        if at and self.notation.act_above:
-            marks = r"\prime" * primes if primes < 4 else marks
-            name += f"^{{{self.notation.label.format(at)}{marks}}}"
-        else:
-            name += (f"_{{{at}}}" if at else "") + (marks if primes < 4 else f"^{{{marks}}}")
-        return name + (self.do_paren(argument) if argument else "")
-
-    def do_call(self, name, argument):
-        return self(name) + self.do_paren(argument)
-
-    def do_frac(self, above, below):
-        return rf"\frac{{{self.whole(above)}}}{{{self.whole(below)}}}"
-
-    def do_paren(self, node):
-        return rf"\Bigl({self(node)}\Bigr)" if tall(node) else f"({self(node)})"
-
-    def do_brack(self, node):
-        return f"[{self.whole(node)}]"
-
-    def do_sup(self, node, power):
-        return f"{{{self.whole(node)}}}^{{{self.whole(power)}}}"
-
-    def do_sub(self, node, below):
-        return f"{self.whole(node)}_{{{self.whole(below)}}}"
-
-    def do_T(self, node):
-        sign = self.notation.transpose
-        if node[0] == "var" and node[2] and self.notation.inside:
-            return self.do_var(*node[1:], beside=sign)
-        inner = self.whole(node)
-        return f"({inner})^{{{sign}}}" if node[0] == "var" and (node[2] or node[3]) else f"{inner}^{{{sign}}}"
-
-    def do_neg(self, node):
-        return "-" + self(node)
-
-    def do_add(self, *parts):
-        out = self(parts[0])
-        for part in parts[1:]:
-            out += BREAK + (f"- {self(part[1])}" if part[0] == "neg" else f"+ {self(part)}")
-        return out
-
-    def do_prod(self, *factors):
-        out = self(factors[0])
-        for before, factor in zip(factors, factors[1:]):
-            numbers = factor[0] == "num" or factor[0] == "paren" and factor[1][0] == "neg" or \
-                before[0] == "num" and factor[0] == "frac"
-            out += (BREAK + r"\cdot " if numbers else BREAK if before[0] == "op" or factor[0] == "op" else
-                    BREAK + r"\, ") + self(factor)
-        return out
-
-    def do_had(self, *parts):
-        return (BREAK + r"\odot ").join(map(self, parts))
-
-    def do_big(self, kind, below, above, body):
-        limits = f"_{{{self.whole(below)}}}" + (f"^{{{self.whole(above)}}}" if above else "")
-        room = r"\;" if body[0] == "prod" and body[1][0] == "big" else ""
-        return f"\\{kind}{limits}{room} {self(body)}"
-
-    def sentence(self, parts):
-        """Words and formulas, in text."""
-        out = ""
-        for part in parts:
-            if isinstance(part, str):
-                out += escape(part)
-            elif part[0] == "cite":
-                name = escape(part[1])
-                out += rf"by \hyperref[{label(part[1])}]{{{name}}}" if part[1] in self.known else f"by {name}"
-            else:
-                out += f"${self.whole(part)}$"
-        return out.replace("$$", "")
-
-
-def label(name):
-    return "thm:" + anchor(name)
+from symbolic_bp.render.outline import outline, sample
+from symbolic_bp.render.tex import WIDE, Printer, broken, escape, label, width
 
 
 def formula(term, network, notation="nielsen"):
@@ -162,32 +10,11 @@ def formula(term, network, notation="nielsen"):
     return Printer(notation).whole(layout(term, network))
 
 
-def width(tex):
-    """About how many letters wide a formula is."""
-    tex = re.sub(r"\\frac\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}",
-                 lambda m: max(m[1], m[2], key=len) + " ", tex)
-    tex = re.sub(r"\\(?:Bigl|Bigr|mathit|mathbf|boldsymbol|operatorname|text|,)\s?", "", tex)
-    tex = re.sub(r"[_^]\{([^{}]*)\}", lambda m: "s" * (2 * len(re.sub(r"\\[A-Za-z]+", "x", m[1])) // 3), tex)
-    tex = re.sub(r"(?:[=+-]|\\(?:odot|cdot|le)) ", "xxx", tex)
-    return len(re.sub(r"[{}\s]", "", re.sub(r"\\[A-Za-z]+", "xx", tex)))
-
-
-def broken(tex, limit=WIDE):
-    """The lines of a formula, each about as wide as the limit."""
-    lines = [""]
-    for piece in tex.split(BREAK):
-        if lines[-1] and width(lines[-1] + piece) > limit:
-            lines.append(piece)
-        else:
-            lines[-1] += (" " if lines[-1] else "") + piece
-    return lines
-
-
 def aligned(block, draw):
     """A chain of equalities as align*, with the reasons at the right margin."""
     rows = []
     for place, (node, reason) in enumerate(block.lines):
-        lines = broken(draw(node))
+        lines = broken(draw(node), WIDE - width(draw.whole(block.start)))
         first = "&= " + lines[0]
         if place == 0:
             first = draw.whole(block.start) + " " + first
@@ -195,15 +22,33 @@ def aligned(block, draw):
         rows[-1] += rf" \tag*{{\small {draw.sentence(reason)}}}"
     if not rows:
         rows = [draw.whole(block.start)]
-    return "\\begin{align*}\n  " + " \\\\\n  ".join(rows) + "\n\\end{align*}"
+    last = len(rows) - 1                # no page break after the first line or before the last one
+    ends = ["" if n == last else r" \\*" if n in (0, last - 1) else r" \\" for n in range(last + 1)]
+    return "\\begin{align*}\n  " + "\n  ".join(map(str.__add__, rows, ends)) + "\n\\end{align*}"
 
 
 def statement(out, draw):
     """The claim as a tagged equation, broken where it is long."""
-    left, lines = draw.whole(out.left), broken(draw(out.right), WIDE - 14)
-    rows = " \\\\\n  ".join([f"{left} &= {lines[0]}", *(r"&\quad " + line for line in lines[1:])])
-    rows = rows.replace(r" \\", r" \notag \\")
-    return f"\\begin{{align}}\n  {rows}\n  \\tag{{{escape(out.name)}}}\\label{{{label(out.name)}}}\n\\end{{align}}"
+    rows = lined(draw, out.left, out.right, WIDE - 3 - len(out.label))
+    rows = rows.replace(" \\\\\n", " \\notag \\\\\n")
+    tag = f"\\tag{{{escape(out.label)}}}\\label{{{label(out.name)}}}"
+    parts = [f"\\begin{{align}}\n  {rows}\n  {tag}\n\\end{{align}}"]
+    if out.arrays:
+        parts += ["In entries,", unnumbered([lined(draw, *out.arrays, WIDE)])]
+    if out.also:
+        parts += ["that is," if out.arrays else "Entry by entry," if out.entries else "and likewise",
+                  unnumbered([lined(draw, *pair, WIDE) for pair in out.also])]
+    return "\n".join([*parts, *([draw.sentence(out.more)] if out.more else [])])
+
+
+def lined(draw, left, right, limit):
+    """An equation as the rows of an align, broken where it is long."""
+    lines = broken(draw(right), limit - width(draw.whole(left)))
+    return " \\\\\n  ".join([f"{draw.whole(left)} &= {lines[0]}", *(r"&\quad " + line for line in lines[1:])])
+
+
+def unnumbered(rows):
+    return "\\begin{align*}\n  " + " \\\\\n  ".join(rows) + "\n\\end{align*}"
 
 
 def one(out, draw):
@@ -213,15 +58,14 @@ def one(out, draw):
         parts = [r"\begin{theorem}" + (f"[{title}]" if title else "")]
     else:
         parts = [r"\noindent\textbf{Claim" + (f" ({title})" if title else "") + ".}"]
-    parts += [draw.sentence(out.scope), statement(out, draw)] if out.scope else ["The equation holds:", statement(out, draw)]
+    parts += [draw.sentence(out.scope) if out.scope else "The equation holds:", statement(out, draw)]
     if out.where:
         parts.append("Here " + "; ".join(draw.sentence(say) for say in out.where) + ".")
     taken = [draw.sentence(s) for s in out.assuming]
     parts.append("Assuming that " + ", and that ".join(taken) + "." if taken else "Nothing more is assumed.")
     parts.append(r"\end{theorem}" if out.proved else r"\par")
-    small = [f"Source: {escape(out.source)}."] * bool(out.source) + [draw.sentence(out.note)] * bool(out.note)
-    if small:
-        parts.append(rf"\noindent{{\small {' '.join(small)}}}\par")
+    for words in [f"Source: {escape(out.source)}."] * bool(out.source) + [draw.sentence(out.note)] * bool(out.note):
+        parts.append(rf"\noindent{{\small {words}}}\par")
     said = r"{\footnotesize " + escape(out.verdict[0].upper() + out.verdict[1:]) + ".}"
     steps = [(draw.sentence(b.heading) + "\n" if b.heading else "") + aligned(b, draw) for b in out.blocks]
     if out.proved:
@@ -233,7 +77,7 @@ def one(out, draw):
 
 def fragment(theorem, proof, notation="nielsen"):
     """A theorem and its proof to paste into a document that has amsmath and amsthm."""
-    return one(outline(theorem, proof), Printer(notation))
+    return one(outline(theorem, proof, notation), Printer(notation))
 
 
 HEAD = r"""\documentclass[11pt]{article}
@@ -249,16 +93,19 @@ HEAD = r"""\documentclass[11pt]{article}
 \allowdisplaybreaks
 \emergencystretch=3em
 \newtheorem*{theorem}{Theorem}
-\newcommand{\entry}[2]{\subsection*{#1\quad #2}\addcontentsline{toc}{subsection}{\texorpdfstring{#1\quad #2}{#1: #2}}}
+\newcommand{\room}[1]{\par\ifdim\dimexpr\pagegoal-\pagetotal\relax<#1\newpage\fi}
+\newcommand{\entry}[2]{\subsection*{\raggedright #1\quad #2}%
+  \addcontentsline{toc}{subsection}{\texorpdfstring{#1\quad #2}{#1: #2}}}
 """
 
 
 def document(items, notation="nielsen"):
     """A LaTeX document that stands alone, for items [(theorem, proof)]."""
-    book, outs = NOTATIONS[notation], [outline(*item) for item in items]
+    book, outs = NOTATIONS[notation], [outline(*item, notation) for item in items]
     draw = Printer(notation, True, {out.name for out in outs})
     commands = [rf"\newcommand{{\{ROLES[r][0]}}}{{{book.symbols[r][2]}}}" for r in ROLES]
-    body = [rf"\entry{{{escape(out.name)}}}{{{escape(out.title)}}}" + "\n" + one(out, draw) for out in outs]
+    body = ["\n".join([rf"\room{{{room(out)}\baselineskip}}", rf"\entry{{{escape(out.label)}}}{{{escape(out.title)}}}",
+                       one(out, draw)]) for out in outs]
     return "\n".join([
         HEAD + "\n".join(commands), r"\title{Backpropagation, step by step}", r"\author{symbolic\_bp}", r"\date{}",
         r"\begin{document}", r"\maketitle", r"\tableofcontents", notation_table(book, draw), HYPOTHESES.format(
@@ -276,8 +123,17 @@ last layer, to be differentiable at ${a}$. A symbol $[i=j]$ is $1$ where $i=j$ a
 entry by entry. Depth $L$ and the numbers of neurons $n(l)$ are arbitrary unless a theorem names them."""
 
 
+def room(out):
+    """The lines that a theorem and the beginning of its proof need together; a short proof is kept in one piece."""
+    lines = sum(2 + 2.1 * len(b.lines) for b in out.blocks)
+    text = 8 + 2 * len(out.where) + len(str(out.note)) // 120
+    also = 2 + 3 * len(out.arrays) // 2 + len(out.also) * (1.8 if tall(out.also) else 1) if out.also else 0
+    return round(min(text + also + (lines if lines < 12 else 7), 26))
+
+
 def notation_table(book, draw):
-    rows = [f"${draw.whole(sample(role))}$ & {escape(words)} \\\\" for role, (_, words) in ROLES.items()]
-    return "\n".join([r"\section*{Notation}", f"The notation is that of {escape(book.title)}. Layers run from $1$, the input, to $L$.",
-                      f"A mini-batch has {escape(book.batch)}.", "", r"\medskip\noindent{\renewcommand{\arraystretch}{1.25}",
+    rows = [f"${draw.whole(sample(role, book.name))}$ & {escape(book.meaning(role))} \\\\" for role in ROLES]
+    return "\n".join([r"\section*{Notation}", f"The notation is that of {escape(book.title)}.",
+                      f"Layers run from $1$, the input, to $L$. A mini-batch has {escape(book.batch)}.", "",
+                      r"\medskip\noindent{\renewcommand{\arraystretch}{1.25}",
                       r"\begin{tabular}{@{}lp{0.8\textwidth}@{}}", *rows, r"\end{tabular}}", ""])

@@ -5,7 +5,7 @@
     ("fun", role, layer, primes, argument)     an activation function, applied
     ("call", word, argument)  ("frac", above, below)  ("paren", x)  ("brack", x)  ("sup", x, power)  ("sub", x, below)
     ("T", x)  ("neg", x)  ("add", x, ...)  ("prod", factor, ...)  ("had", x, y)
-    ("big", "sum" or "prod", below, above, x)
+    ("big", "sum" or "prod", below, above, x)  ("matrix", ((entry, ...), ...))
 """
 from symbolic_bp.kernel.term import num, substitute
 
@@ -48,12 +48,13 @@ def layout(term, network):
 
 def lay(t, net):
     """(how tightly it holds together, node)."""
-    return HEADS[t[0]](t, net)
+    drawn = net.leaf(t) if hasattr(net, "leaf") else None       # arrays.Spread draws arrays entry by entry
+    return (ATOM, drawn) if drawn else HEADS[t[0]](t, net)
 
 
 def tall(node):
     """True for what needs tall parentheses: a fraction or a big operator is in it."""
-    return isinstance(node, tuple) and (node[:1] in (("big",), ("frac",)) or any(map(tall, node)))
+    return isinstance(node, tuple) and (node[:1] in (("big",), ("frac",), ("matrix",)) or any(map(tall, node)))
 
 
 def fenced(t, net, least):
@@ -144,12 +145,20 @@ def lay_mul(t, net):
     minus, size = signed(t)
     if minus:
         return ADD, ("neg", fenced(size, net, BIG))
-    below = [p[1] for p in flat(t, ("mul",)) if p[0] == "recip"]
-    if below:
-        above = [p for p in flat(t, ("mul",)) if p[0] != "recip"]
+    parts = flat(t, ("mul",))
+    sign = next((p for p in parts if p[:2] == ("fn", "sgn") and p[2] in parts), None)
+    if sign:
+        parts = [p for p in parts if p != sign]
+        parts[parts.index(sign[2])] = ("fn", "abs", sign[2])
+        return lay_mul(("mul", *parts), net) if len(parts) > 1 else lay(parts[0], net)
+    below = [divisor(p, first=n == 0) for n, p in enumerate(parts)]
+    if any(below):
+        above = [p if not d else num(p[1]) for p, d in zip(parts, below) if not d or p[0] == "num" and p[1] != 1]
+        below = [d for d in below if d]
         return FRAC, ("frac", *(layout(many(parts), net) for parts in (above, below)))
     held = []
-    for part in flat(t, ("mul",)):
+    parts = flat(t, ("mul",))
+    for part in [p for p in parts if not (p[0] == "kd" and p[1] == p[2] and isinstance(p[1], str))] or parts:
         if part[0] == "inv" and held and held[-1][1][0] in ("num", "var") and held[-1][0] == ATOM:
             held[-1] = (FRAC, ("frac", held[-1][1], dimension(part[1])))       # eta/m, not eta (1/m)
         else:
@@ -157,11 +166,22 @@ def lay_mul(t, net):
     return product(held)
 
 
+def divisor(t, first):
+    """What t divides by in a product; None where it does not. A number such as 1/2 divides unless it comes first."""
+    if t[0] == "recip":
+        return t[1]
+    if t[0] == "pow" and t[1][0] == "recip":
+        return ("pow", t[1][1], t[2])
+    return num(t[2]) if t[0] == "num" and t[2] != 1 and not first else None
+
+
 def many(parts):
     return ("mul", *parts) if len(parts) > 1 else parts[0] if parts else num(1)
 
 
 def lay_fn(t, net):
+    if t[1] == "abs":
+        return ATOM, row(("tight", "|"), layout(t[2], net), ("tight", "|"))
     return ATOM, ("call", ("word", {"log": "ln"}.get(t[1], t[1])), layout(t[2], net))
 
 
@@ -199,6 +219,9 @@ def transposed(t, net):
     hold, node = lay(t, net)
     if node == IDENTITY:
         return ATOM, node
+    if node[0] == "matrix":
+        turned = {("op", "⋮"): DOTS, DOTS: ("op", "⋮")} if 1 in (len(node[1]), len(node[1][0])) else {}
+        return ATOM, ("matrix", tuple(tuple(turned.get(x, x) for x in row) for row in zip(*node[1])))
     return ATOM, ("T", node if hold == ATOM and node[0] != "T" else ("paren", node))
 
 
@@ -206,9 +229,12 @@ def factors(name, first, last, body, net, empty):
     """body at the layer first ... body at the layer last."""
     if empty:
         return ATOM, IDENTITY
-    ends = [lay(substitute(body, {name: y}), net) for y in ((first,) if first == last else (first, last))]
-    near = first[0] == last[0] and abs(first[1] - last[1]) <= 1
-    return product(ends if near else [ends[0], (ATOM, DOTS), ends[1]])
+    def factor(by):
+        return lay(substitute(body, {name: (first[0], first[1] + by)}), net)
+    steps = last[1] - first[1]
+    if first[0] == last[0] and abs(steps) <= 2:
+        return product([factor(by) for by in range(0, steps + (1 if steps >= 0 else -1), 1 if steps >= 0 else -1)])
+    return product([factor(0), (ATOM, DOTS), lay(substitute(body, {name: last}), net)])
 
 
 def lay_prod(t, net):

@@ -1,9 +1,9 @@
 """Proofs as Markdown whose formulas GitHub draws."""
 import re
 
-from symbolic_bp.render.latex import Printer
 from symbolic_bp.render.notation import NOTATIONS, ROLES
-from symbolic_bp.render.outline import anchor, outline, sample
+from symbolic_bp.render.outline import anchor, label, outline, sample
+from symbolic_bp.render.tex import Printer
 
 
 def escape(text):
@@ -18,7 +18,7 @@ def sentence(parts, draw, known):
         if isinstance(part, str):
             out += escape(part)
         elif part[0] == "cite":
-            name = escape(part[1])
+            name = escape(label(part[1]))
             out += f"by [{name}](#{anchor(part[1])})" if part[1] in known else f"by {name}"
         else:
             out += f"$`{draw.whole(part)}`$"
@@ -43,12 +43,15 @@ def chain(block, draw, known):
 
 
 def section(out, draw, known):
-    lines = [f'<a id="{anchor(out.name)}"></a>', "", f"## {escape(out.name)}" + (f": {escape(out.title)}" if out.title else ""), ""]
+    heading = escape(out.label) + (f": {escape(out.title)}" if out.title else "")
+    lines = [f'<a id="{anchor(out.name)}"></a>', "", f"## {heading}", ""]
     if out.source:
         lines += [f"*{escape(out.source)}*", ""]
     if out.scope:
         lines += [sentence(out.scope, draw, known), ""]
-    lines += [fenced(f"{draw.whole(out.left)} = {draw.whole(out.right)}"), ""]
+    for left, right in ((out.left, out.right), *([out.arrays] if out.arrays else []), *out.also):
+        lines += [fenced(f"{draw.whole(left)} = {draw.whole(right)}"), ""]
+    lines += [draw.sentence(out.more), ""] if out.more else []
     lines += [f"- where {sentence(say, draw, known)}" for say in out.where]
     lines.append("- assuming " + ("; ".join(sentence(s, draw, known) for s in out.assuming) or "nothing more"))
     if out.note:
@@ -61,12 +64,12 @@ def section(out, draw, known):
 
 def document(items, notation="nielsen"):
     """Markdown with the theorems of items [(theorem, proof)]."""
-    draw, book, outs = Printer(notation), NOTATIONS[notation], [outline(*item) for item in items]
+    draw, book, outs = Printer(notation), NOTATIONS[notation], [outline(*item, notation) for item in items]
     known = {out.name for out in outs}
     lines = ["# Backpropagation, step by step", "", f"Notation of {book.title}. A mini-batch has {book.batch}.", ""]
-    lines += [f"- [{escape(o.name)}](#{anchor(o.name)})" + (f": {escape(o.title)}" if o.title else "") for o in outs]
+    lines += [f"- [{escape(o.label)}](#{anchor(o.name)})" + (f": {escape(o.title)}" if o.title else "") for o in outs]
     lines += ["", "| symbol | meaning |", "| --- | --- |"]
-    lines += [f"| $`{draw.whole(sample(role))}`$ | {words} |" for role, (_, words) in ROLES.items()]
+    lines += [f"| $`{draw.whole(sample(role, notation))}`$ | {book.meaning(role)} |" for role in ROLES]
     lines.append("")
     for out in outs:
         lines += section(out, draw, known)

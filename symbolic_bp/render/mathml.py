@@ -95,7 +95,8 @@ class Printer:
         return fence(self(node), "[", "]", "false")
 
     def do_sup(self, node, power):
-        return scripts(self(node), "", self(power))
+        base = self(node)           # the square of a^l is (a^l)^2
+        return scripts(fence(base, stretchy="false") if node[0] == "var" and node[2] else base, "", self(power))
 
     def do_sub(self, node, below):
         return scripts(self(node), self(below), "")
@@ -127,11 +128,18 @@ class Printer:
     def do_had(self, *parts):
         return f"<mrow>{mo('⊙').join(map(self, parts))}</mrow>"
 
+    def do_matrix(self, rows):
+        return fence("<mtable>" + "".join(f"<mtr>{cells(map(self, row))}</mtr>" for row in rows) + "</mtable>")
+
     def do_big(self, kind, below, above, body):
         sign = mo("∑" if kind == "sum" else "∏", movablelimits="false")
         limits = f"<munderover>{sign}{self(below)}{self(above)}</munderover>" if above else \
             f"<munder>{sign}{self(below)}</munder>"
         return mrow(limits, self(body))
+
+
+def cells(row):
+    return "".join(f"<mtd>{cell}</mtd>" for cell in row)
 
 
 def scripts(base, down, up):

@@ -15,7 +15,17 @@ class Notation:
     transpose: str = r"\top"
     inside: bool = False             # the transpose stands beside the layer: W^{(l)\top} rather than (w^l)^\top
     act_above: bool = False          # the layer of the activation stands above: g^{[l]}
-    batch: str = "one column for each example"
+    rows: bool = False               # a mini-batch has one row for each example, not one column
+    source: bool = False             # the neuron that a weight comes from is i, not k: w_{ji}
+
+    @property
+    def batch(self):
+        return "one row for each example" if self.rows else "one column for each example"
+
+    def meaning(self, role):
+        """What the quantity of a role is, in words."""
+        words = ROLES[role][1].replace("neuron k", "neuron i") if self.source else ROLES[role][1]
+        return words + (", one row for each" if self.rows else ", one column for each") * (role in ("Z", "A", "Delta"))
 
     def symbol(self, role):
         """(Unicode, ASCII, LaTeX) of a role, a Greek letter or any other name; a dot before it: no role."""
@@ -30,7 +40,7 @@ def plain(name):
 
 
 GREEK = {n: (u, n, "\\" + n) for n, u in {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ", "lambda": "λ",
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ", "kappa": "κ", "lambda": "λ",
     "mu": "μ", "nu": "ν", "xi": "ξ", "rho": "ρ", "tau": "τ", "phi": "φ", "psi": "ψ", "omega": "ω"}.items()}
 
 # role -> (name of the LaTeX command, what it is); the order is that of the notation table
@@ -71,11 +81,9 @@ NOTATIONS = {
         table("W b a h f J g F A H G", w=r"\boldsymbol{W}", b=r"\boldsymbol{b}",
               z=r"\boldsymbol{a}", a=r"\boldsymbol{h}", delta=r"\boldsymbol{g}", diag=r"\boldsymbol{F}",
               Z=r"\boldsymbol{A}", A=r"\boldsymbol{H}", Delta=r"\boldsymbol{G}"),
-        label="({})", example="({l},{x})", commas=True, inside=True,
-        batch="one column for each example (the book has one row for each: transpose to compare)"),
+        label="({})", example="({l},{x})", commas=True, inside=True, rows=True),
     "bishop": Notation(
         "bishop", "Bishop, Pattern Recognition and Machine Learning",
         table("w b a z h E delta H A Z Delta"),
-        label="({})", example="({l},{x})", transpose=r"\mathrm{T}",
-        batch="one column for each example (the book has one row for each: transpose to compare)"),
+        label="({})", example="({l},{x})", transpose=r"\mathrm{T}", rows=True, source=True),
 }

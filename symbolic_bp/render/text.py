@@ -4,11 +4,11 @@ import unicodedata
 
 from symbolic_bp.render.layout import layout
 from symbolic_bp.render.notation import NOTATIONS, ROLES
-from symbolic_bp.render.outline import outline
+from symbolic_bp.render.outline import label, outline
 
 KEEP = "\u00a0"     # a space at which no line is broken
 REASONS = 50        # the column at which reasons start
-SIGNS = {"≤": "<=", "−": "-", "·": "*", "⊙": ".*", "⋯": "...", "∇": "grad", "∂": "d", "∎": "QED", "→": "->",
+SIGNS = {"≤": "<=", "≠": "!=", "Φ": "Phi", "φ": "phi", "−": "-", "·": "*", "⊙": ".*", "⋯": "...", "∇": "grad", "∂": "d", "∎": "QED", "→": "->",
          "′": "'", "½": "1/2", "–": "-", "—": "-", "’": "'", "“": '"', "”": '"', "π": "pi", "×": "x", "Σ": "Sum",
          "∏": "Prod", "ᵀ": "^T", "\u00a0": "~"}
 
@@ -81,7 +81,7 @@ class Printer:
         return f"{self(name)}({self(argument)})"
 
     def do_frac(self, above, below):
-        up, down = (f"({self(n)})" if n[0] in ("add", "neg", "prod", "had", "big") else self(n) for n in (above, below))
+        up, down = (f"({self(n)})" if n[0] in ("add", "neg", "prod", "had", "big", "frac") else self(n) for n in (above, below))
         return f"{up}/{down}"
 
     def do_paren(self, node):
@@ -129,6 +129,9 @@ class Printer:
         under = under if len(under) == 1 else f"{{{under}}}"
         return f"{sign}_{under} {self(body)}"
 
+    def do_matrix(self, rows):
+        return "(" + "; ".join(", ".join(map(self, row)) for row in rows) + ")"
+
     def sentence(self, parts):
         """Words and formulas as one string."""
         out = ""
@@ -136,7 +139,7 @@ class Printer:
             if isinstance(part, str):
                 out += part
             elif part[0] == "cite":
-                out += "by " + part[1]
+                out += "by " + label(part[1])
             else:
                 drawn = self(part)
                 out += drawn.replace(" ", KEEP) if len(drawn) < 30 else drawn
@@ -156,9 +159,9 @@ def wrapped(text, width, first="", rest=None):
 
 def proof(theorem, proof, notation="nielsen", ascii=False, width=80):
     """A proof as text: the claim, for which networks, what it assumes, the proof line by line, the verdict."""
-    out, draw = outline(theorem, proof), Printer(notation, ascii)
+    out, draw = outline(theorem, proof, notation, False), Printer(notation, ascii)
     plain = to_ascii if ascii else str
-    head = plain(out.name) + (f"  {plain(out.title)}" if out.title else "")
+    head = plain(out.label) + (f"  {plain(out.title)}" if out.title else "")
     source = plain(out.source)
     gap = width - len(head) - len(source)
     lines = [head + " " * gap + source] if source and gap > 1 else \
@@ -167,6 +170,11 @@ def proof(theorem, proof, notation="nielsen", ascii=False, width=80):
     if out.scope:
         lines += [*wrapped(draw.sentence(out.scope), width, "  "), ""]
     lines += stated(draw(out.left), draw(out.right), width)
+    if out.also and out.entries:
+        lines += ["", "  entry by entry", ""]
+    for left, right in out.also:
+        lines += stated(draw(left), draw(right), width)
+    lines += wrapped(draw.sentence(out.more), width, "      ") if out.more else []
     lines.append("")
     for place, say in enumerate(out.where):
         lines += wrapped(draw.sentence(say), width, " " * 13 if place else "  where      ", " " * 13)

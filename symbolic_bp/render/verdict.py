@@ -1,4 +1,7 @@
 """Verdicts on claims, and the list of theorems, as text for a terminal."""
+import re
+
+from symbolic_bp.render.convention import claim_in
 from symbolic_bp.render.outline import outline, scope
 from symbolic_bp.render.text import KEEP, Printer, formula, to_ascii, wrapped
 
@@ -7,14 +10,18 @@ GREEK = {"delta": "δ", "sigma": "σ", "Sum": "Σ"}
 
 def statement(p, notation="nielsen", ascii=False):
     """A proof's claim on one line."""
-    net = p.claim.network
-    return f"{formula(p.claim.lhs, net, notation, ascii)} = {formula(p.claim.rhs, net, notation, ascii)}"
+    claim = claim_in(p.claim, notation)
+    return f"{formula(claim.lhs, claim.network, notation, ascii)} = {formula(claim.rhs, claim.network, notation, ascii)}"
 
 
 def hypotheses(p, notation="nielsen", ascii=False):
     """What the proof takes for granted, as a list of phrases."""
+    return [said.replace(KEEP, " ") for said in taken(p, notation, ascii)]
+
+
+def taken(p, notation, ascii):
     draw = Printer(notation, ascii)
-    return [draw.sentence(s).replace("\u00a0", " ") for s in outline(None, p).assuming]
+    return [draw.sentence(s) for s in outline(None, p, notation).assuming]
 
 
 def table(rows, width):
@@ -31,19 +38,23 @@ def table(rows, width):
 
 def judgement(found, notation, ascii, width, truth=None):
     """A Judgement as text. truth: the Proof of a theorem about the same left side, or None."""
-    claim, draw = found.claim, Printer(notation, ascii)
+    claim, draw = claim_in(found.claim, notation), Printer(notation, ascii)
     net = claim.network
     left, right = (formula(t, net, notation, ascii) for t in (claim.lhs, claim.rhs))
     lines = wrapped(f"{found.status.upper()}  {left} = {right}", width, "", " " * 10)
-    ranges = draw.sentence(scope(claim))
-    lines += wrapped(ranges, width, "  ") + [""] if ranges else [""]
+    ranges = draw.sentence(scope(claim)).rstrip(":")
+    lines += wrapped("for" + ranges[3:], width, "  ") + [""] if ranges else [""]
     if found.status == "proved":
         verdict = found.evidence.verdict
-        taken = "; ".join(hypotheses(found.evidence, notation, ascii)) or "nothing more"
-        lines += wrapped(taken, width, "  assuming   ", " " * 13)
-        lines.append(f"  proved: {verdict.steps} steps, replayed by the kernel")
+        said = "; ".join(taken(found.evidence, notation, ascii)) or "nothing more"
+        lines += wrapped(said, width, "  assuming   ", " " * 13)
+        lines.append(f"  proved: {verdict.steps} step{'s' * (verdict.steps != 1)}, replayed by the kernel")
     elif found.status == "refuted":
-        lines += counterexample(found.evidence, ascii, width, left, right)
+        sides = (formula(t, net, "nielsen", ascii) for t in (found.claim.lhs, found.claim.rhs))
+        lines += counterexample(found.evidence, ascii, width, *sides)
+        if notation != "nielsen":       # its names and entries are those of the claim as it was typed
+            lines += ["", *wrapped("The numbers are given in the notation of claims: z the weighted input, a the "
+                                   "activation, examples in columns.", width, "  ")]
         if truth:
             lines += ["", *wrapped(f"{statement(truth, notation, ascii)}   ({truth.name})", width,
                                    "  true instead:  ", " " * 17)]
@@ -60,10 +71,13 @@ def counterexample(found, ascii, width, left, right):
     def greek(label):
         for word, sign in GREEK.items():
             label = label if ascii else label.replace(word, sign)
-        return label
-    pairs = [(label, f"{greek(label)} = {greek(value)}".replace(" ", KEEP)) for label, value in found.lines()]
+        return label if ascii else re.sub(r"\bd(\w+(?:\[[^\]]*\])?)/d", r"∂\1/∂", label)
+    known = {label for label, _ in found.lines()}
+    pairs = [(label, f"{greek(label)} = {greek(value)}".replace(" ", KEEP)) for label, value in found.lines()
+             if label.partition("[")[0] == label or label.partition("[")[0] not in known]     # s = (1, 2) says s[1] = 1
     where = [pair for label, pair in pairs if label in ("net", "m") or label in found.names]
-    lines = wrapped("  ".join(where) or "the arrays", width, "  smallest counterexample found:  ", " " * 6)
+    lines = wrapped("  ".join(where), width, "  smallest counterexample found:  ", " " * 6) if where else \
+        ["  smallest counterexample found:"]
     lines += wrapped("  ".join(pair for label, pair in pairs if pair not in where), width, " " * 6)
     if found.kind == "shape":
         lines += wrapped("one side is a number and the other has several entries: they are different things, and as "

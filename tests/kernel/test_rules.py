@@ -45,6 +45,15 @@ NET = context(("", 2), ("", 2), widths=(2, 3, 2))
 LINEAR, QUADRATIC, BATCH, NEURON = (context(activation="identity"), context(cost="quadratic"), context(batch=True),
                                     context(activation="neuron"))
 ZJ, AJ = ref("z", l, "j"), ref("a", l, "j")
+EZ = ("fn", "exp", mul(num(-1), ZJ))
+SIGMOID = ("a", "sigmoid", ("recip", add(ONE, EZ)))
+SOFTMAX = (L, "softmax", mul(("fn", "exp", ZJ), ("recip", ("sum", "k", K, ("fn", "exp", ref("z", l, "k"))))))
+RELU = ("a", "relu", mul(ZJ, ("fn", "step", ZJ)))
+ENTROPY = ("C", "log-likelihood", ("sum", "k", ("n", L), mul(num(-1), ref("y", None, "k"), ("fn", "log", ref("a", L, "k")))))
+NAMED = context(formulas=[SIGMOID, ENTROPY])
+KINKED = context(formulas=[RELU])
+VECTOR = context(lo=L, hi=L, formulas=[SIGMOID, SOFTMAX, ENTROPY])
+R = ("recip", add(ONE, EZ))
 CLAIM = Claim("c", ANY, d(COST, ref("b", l, "j")), ref("delta", l, "j"))
 BP3 = Claims([CLAIM])
 VALUES = {"l": l1, "j": "k", "i": "k", "q": "j"}
@@ -54,6 +63,10 @@ PATHS = ("paths", "u", "v", "h", l, L, "j", ref("w", ("h", 0), "v", "u"), d(COST
 
 ACCEPT = {
     "define": [
+        (NAMED, act(0, l, ZJ), R, {}), (NAMED, AJ, act(0, l, ZJ), {}),
+        (NAMED, act(1, l, ZJ), mul(num(-1), ("pow", R, 2), EZ, num(-1)), {}),
+        (NAMED, COST, ENTROPY[2], {}), (KINKED, act(1, l, ZJ), add(mul(ONE, ("fn", "step", ZJ)), ZERO), {}),
+        (VECTOR, ref("a", L, "j"), mul(("fn", "exp", ref("z", L, "j")), ("recip", ("sum", "r", ("n", L), ("fn", "exp", ref("z", L, "r"))))), {}),
         (HIDDEN, ref("delta", l, "j"), d(COST, ZJ), {}),
         (HIDDEN, ZJ, add(("sum", "r", ("n", lm), mul(ref("w", l, "j", "r"), ref("a", lm, "r"))), ref("b", l, "j")), {}),
         (HIDDEN, AJ, act(0, l, ZJ), {}),
@@ -118,6 +131,7 @@ ACCEPT = {
 }
 REJECT = {
     "define": [
+        (HIDDEN, act(1, l, ZJ), ONE, {}), (NAMED, act(1, l, ZJ), act(0, l, ZJ), {}), (NAMED, act(0, l, ref("z", l)), ONE, {}),
         (HIDDEN, ref("w", l, "j", "q"), ONE, {}), (HIDDEN, COST, ONE, {}), (HIDDEN, ref("a", ("", 1), 1), ONE, {}),
         (HIDDEN, ref("delta", l, "j"), d(COST, AJ), {}), (HIDDEN, AJ, act(1, l, ZJ), {}), (HIDDEN, ONE, ONE, {}),
     ],
@@ -160,6 +174,11 @@ REJECT = {
         (HIDDEN, ("sum", "r", K, ref("b", l, "r")), ref("b", l, "j"), {}),
         (HIDDEN, ("sum", "r", K, mul(ref("b", l, "r"), ("kd", "r", "k"))), ref("b", l, "j"), {}),
     ],
+    "field": [
+        (HIDDEN, AJ, ZJ, {}), (HIDDEN, mul(AJ, ("recip", ZJ)), ONE, {}), (HIDDEN, ("recip", add(AJ, ONE)), add(("recip", AJ), ONE), {}),
+        (HIDDEN, ref("b", l), ref("b", l), {}),
+        (HIDDEN, ("sum", "r", K, ("recip", add(ONE, ref("b", l, "r")))), ("recip", add(ONE, ("sum", "r", K, ref("b", l, "r")))), {}),
+    ],
     "lemma": [
         (HIDDEN, d(COST, ref("b", l1, "k")), ref("delta", l1, "k"), {"claim": 1, "with": VALUES}),       # not there yet
         (HIDDEN, d(COST, ref("b", l1, "k")), ref("delta", l1, "k"), {"claim": 0, "with": {"l": l1}}),
@@ -178,6 +197,17 @@ REJECT = {
     "paths": [(ANY, PATHS, ONE, {}), (HIDDEN, ONE, ONE, {})],
     "expand": [(HIDDEN, ("sum", "r", K, ref("b", l, "r")), ref("b", l, "j"), {}), (NET, ONE, ONE, {})],
 }
+
+
+ACCEPT["field"] = [
+    (HIDDEN, mul(AJ, ("recip", AJ)), ONE, {}), (HIDDEN, mul(EZ, ("pow", R, 2)), mul(R, add(ONE, mul(num(-1), R))), {}),
+    (HIDDEN, add(("recip", AJ), ("recip", ZJ)), mul(add(AJ, ZJ), ("recip", mul(AJ, ZJ))), {}),
+    (HIDDEN, ("sum", "r", K, mul(ref("b", l, "r"), ("recip", add(ONE, AJ)))),
+     mul(("sum", "r", K, ref("b", l, "r")), ("recip", add(ONE, AJ))), {}),
+    (HIDDEN, ("recip", ("recip", add(AJ, ONE))), add(AJ, ONE), {}),
+    (HIDDEN, ("sum", "r", K, mul(ref("b", l, "r"), add(ref("b", l, "r"), ONE), ("recip", add(ref("b", l, "r"), ONE)))),
+     ("sum", "r", K, ref("b", l, "r")), {}),
+]
 
 
 def applied(rule, ctx, old, new, args):
@@ -217,3 +247,39 @@ def test_hypotheses_are_recorded():
     ctx = context(activation="identity", cost="quadratic")
     RULES["chain"](ctx, d(COST, ZJ), None, {}, BP3)
     assert not ctx.hyps
+
+
+def recorded(ctx, rule, old, new=None, args=None):
+    ctx = ctx.extended({})
+    ctx.hyps = set()
+    applied_ = RULES[rule](ctx, old, new, {"with": {}, **(args or {})}, BP3)
+    assert applied_
+    return {h for h in ctx.hyps if h[0] != "known"}
+
+
+def test_what_formulas_take_for_granted():
+    assert recorded(NAMED, "chain", d(COST, ZJ)) == set()              # sigmoid is smooth, and its values are positive
+    assert recorded(KINKED, "chain", d(COST, ZJ)) == {("sigma", l), ("C", L)}
+    assert recorded(VECTOR, "chain", d(COST, ref("z", L, "j"))) == set()
+    assert recorded(context(formulas=[ENTROPY]), "chain", d(COST, ZJ)) == {("sigma", l), ("C", L)}
+    own = ("sum", "l", ("layer", ("", 2), ("L", -1)), ZJ)
+    kinked = recorded(KINKED, "define", act(1, l, ZJ))
+    assert [fact for fact, _ in kinked] == ["nonzero"] and own != kinked
+    assert [fact for fact, _ in recorded(HIDDEN, "field", mul(AJ, ("recip", AJ)), ONE)] == ["nonzero"]
+    assert recorded(HIDDEN, "field", mul(EZ, ("recip", EZ)), ONE) == set()
+
+
+def test_formulas_that_are_refused():
+    bad = [("a", "w", ref("w", l, "j", "j")), ("a", "other layer", ref("z", ("l", -1), "j")), ("C", "z", ref("z", L, 1)),
+           ("a", "delta", ref("delta", l, "j")), ("a", "whole", ref("z", l)), ("a", "free", ref("z", l, "q")),
+           ("a", "derivative", d(ZJ, ZJ)), ("C", "undeclared", ref("t", None))]
+    for formula in bad:
+        ctx = Context(Network(formulas=[formula]), {})
+        with pytest.raises(Rejected):
+            ctx.admit()
+    for kind in ({"activation": "neuron"}, {"activation": "identity"}):
+        with pytest.raises(Rejected):
+            Context(Network(formulas=[SIGMOID], **kind), {}).admit()
+    with pytest.raises(Rejected):
+        Context(Network(formulas=[SIGMOID, SIGMOID]), {}).admit()
+    Context(Network(formulas=[SIGMOID, SOFTMAX]), {}).admit()

@@ -132,7 +132,7 @@ def test_the_page_stands_alone(items, notation):
     check.feed(page)
     assert not check.open and not check.outside and "http" not in page and "url(" not in page
     assert {t[1:] for t in check.targets} <= check.ids
-    assert "prefers-color-scheme: dark" in page and page.count("<details open>") == len(items)
+    assert "prefers-color-scheme: dark" in page and page.count('<details class="proof" open>') == len(items)
 
 
 def needs(program):

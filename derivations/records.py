@@ -1,0 +1,53 @@
+"""The recorded derivative of every named activation and cost is the derivative of its formula.
+
+sigma'(z) and dC/da as the records in symbolic_bp/network/ give them        Source: each record names its own
+"""
+import re
+
+from symbolic_bp.network import activations, costs
+from symbolic_bp.network.record import discover
+from symbolic_bp.theorem import theorem
+
+
+def spelled(text, names):
+    """A record's formula with entries of a network for its letters."""
+    return re.sub(r"[A-Za-z]+", lambda m: names.get(m.group(), m.group()), text)
+
+
+def of_activation(record, order):
+    names = {"z": "z[l,j]", "a": "a[l,j]"}
+    slope, formula = (spelled(t, names) for t in (record.derivative, record.formula))
+
+    @theorem(
+        f"{record.name}-record", f"The derivative of {record.name}", f"sigma'(z[l,j]) = {slope}",
+        source=record.source, activation=record.name, order=order, arrays=dict.fromkeys(record.parameters, ()),
+        note=f"At a kink the convention is {record.convention}." if record.convention else "",
+        wrong=[f"sigma'(z[l,j]) = {formula}", f"sigma'(z[l,j]) = -({slope})"],
+    )
+    def proof(goal):
+        goal.unfold("sigma'(z[l,j])")
+        if "a[l,j]" in slope:
+            goal.back("formulas")
+    return proof
+
+
+def of_cost(record, order):
+    names = {"a": "a[L,j]", "y": "y[j]", "n": "n(L)"}
+    slope = spelled(record.derivative, names)
+    domain = "sigmoid" if record.domain else "layer"        # outputs at which the cost is defined
+
+    @theorem(
+        f"{record.name}-record", f"The gradient of the {record.name} cost", f"dC/da[L,j] = {slope}",
+        source=record.source, activation=domain, cost=record.name, order=order, arrays=dict.fromkeys(record.parameters, ()),
+        note=record.convention and f"At a kink {record.convention}.",
+        wrong=[f"dC/da[L,j] = -({slope})", f"dC/da[L,j] = 2*({slope})"],
+    )
+    def proof(goal):
+        goal.chain()
+        goal.partial()
+    return proof
+
+
+ACTIVATIONS = [of_activation(r, 260 + n / 100) for n, r in enumerate(discover(activations).values())
+               if not r.vector and r.name != "identity"]
+COSTS = [of_cost(r, 261 + n / 100) for n, r in enumerate(discover(costs).values()) if r.name != "quadratic"]

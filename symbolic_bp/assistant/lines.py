@@ -1,0 +1,111 @@
+"""Lines that a person writes: accepted where one rule, one theorem or the induction hypothesis gives them."""
+from symbolic_bp.assistant.places import places, put
+from symbolic_bp.errors import StepError
+from symbolic_bp.kernel.context import Rejected
+from symbolic_bp.kernel.normal import normal
+from symbolic_bp.kernel.rules import RULES
+from symbolic_bp.kernel.term import alpha
+
+PLAIN = [rule for rule in RULES if rule not in ("normal", "field", "lemma", "hypothesis")]
+
+
+class Lines:
+    """The part of a Goal that takes lines; it uses the Goal's moves and what Steps has."""
+
+    def algebra(self, text=None):
+        """Rearrange the whole goal into text (default: the right side of the claim) by the laws of + and *."""
+        new = self.target if text is None else self.read(text)
+        return self.line_by("normal", (), new, ("rearranged",))
+
+    def field(self, text=None):
+        """Rearrange the whole goal into text (default: the right side of the claim), divisors multiplied out."""
+        new = self.target if text is None else self.read(text) if isinstance(text, str) else text
+        self.exists(new)
+        try:
+            RULES["field"](self.ctx.extended({}), self.now, new, {}, None)
+        except Rejected as why:
+            raise StepError("this line", "the line before, with its divisors multiplied out", str(why)) from None
+        return self.record("field", (), {}, new, ("divisors multiplied out",))
+
+    def line(self, text, by=None):
+        """Write the next line yourself: accepted where one rule at one place gives it, up to rearranging.
+
+        by: the reason, where you want to give it: the name of a rule, "algebra", "hypothesis" (in the step of an
+        induction), or the name of a theorem, which is cited from left to right or from right to left, at one place
+        or at every place. Without by, the rules and the hypothesis are tried. Raises Refused, StepError.
+        """
+        new = self.read(text) if isinstance(text, str) else text
+        self.exists(new)
+        target = normal(self.ctx, new)
+        if by == "field":
+            return self.field(new)
+        plain = by is None or by == "algebra" or by in PLAIN
+        rules = PLAIN if by is None else [by] if by in PLAIN else []
+        known = self.known_as("hypothesis" if by is None else by) if by is None or not plain else []
+        if self.cited(target, known) or self.ruled(target, rules):
+            return self.rearranged(new)
+        if by in (None, "algebra") and normal(self.ctx, self.now) == target:
+            return self.line_by("normal", (), new, ("rearranged",))
+        raise Refused(self, new, by)
+
+    def known_as(self, name):
+        """[(rule, name, claim)]: what a line may cite under a name, a theorem's or "hypothesis"."""
+        if name == "hypothesis":
+            return [("hypothesis", self.hypothesis_of, self.claim)] if self.hypothesis_of else []
+        return [("lemma", name, self.library(name).claim)]
+
+    def ruled(self, target, rules):
+        """True where one of the rules at one place gives the normal form target; its step is made."""
+        for place in places(self.ctx, self.now):
+            for rule in rules:
+                try:
+                    fits = normal(self.ctx, put(self.now, place.path, self.result(rule, place, {}))) == target
+                except Rejected:
+                    continue
+                if fits:
+                    self.step(rule, place, {})
+                    return True
+        return False
+
+    def cited(self, target, known):
+        """True where a claim of known, used at one place or at every place, gives target; its steps are made."""
+        for rule, name, claim in known:
+            for reverse in (False, True):
+                found = list(self.citations(rule, name, claim, reverse))
+                for chosen in [[f] for f in found] + [apart(found)] * (len(found) > 1):
+                    now = self.now
+                    for place, new, *_ in chosen:
+                        now = put(now, place.path, new)
+                    if normal(self.ctx, now) == target:
+                        for f in chosen:
+                            self.record_citation(rule, name, f, reverse)
+                        del self.lines[-len(chosen):]
+                        self.lines.append((chosen[0][-1], len(chosen)))
+                        return True
+        return False
+
+    def rearranged(self, new):
+        """The line just made, written as new."""
+        if alpha(self.now) != alpha(new):
+            why, made = self.lines.pop()
+            self.line_by("normal", (), new, why)
+            self.lines[-1] = (why, made + 1)
+        return self
+
+
+def apart(found):
+    """Those of the places found that do not lie inside another one."""
+    paths = [f[0].path for f in found]
+    return [f for f in found if not any(p != f[0].path and f[0].path[:len(p)] == p for p in paths)]
+
+
+class Refused(StepError):
+    """A line that does not follow. before, written: the terms; offers: what each rule would give there."""
+
+    def __init__(self, goal, written, by=None):
+        self.goal, self.before, self.written = goal, goal.now, written
+        self.offers = [(rule, new) for rule, _, new in goal.hint()]
+        rules = ", ".join(dict.fromkeys(rule for rule, _ in self.offers)) or "none"
+        super().__init__("this line", f"what {by or 'one rule'} gives from the line before, up to rearranging",
+                         "something else", f"rules that apply here: {rules}" +
+                         ("" if by else "; a theorem is cited by name: line(..., by=\"BP2\")"))

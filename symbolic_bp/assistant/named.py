@@ -1,0 +1,86 @@
+"""Networks with named activations and costs: the records' formulas as right sides of a[l,j] and of C."""
+from symbolic_bp.errors import NetworkError
+from symbolic_bp.assistant.places import reduced
+from symbolic_bp.kernel.context import Network
+from symbolic_bp.kernel.term import kinds
+from symbolic_bp.language.formula import read_formula
+from symbolic_bp.network import named
+
+KINDS = ("layer", "neuron", "identity")
+
+
+def network(widths=None, activation="layer", cost="function", batch=False, least=2, letters=()):
+    """A kernel Network. activation: layer, neuron or identity, a record's name for all layers, or names from layer 2
+    to L, such as "relu,relu,softmax"; without widths the last of two names is that of layer L and the first that of
+    all layers below it. cost: function, quadratic, or a record's name. letters: parameters that keep their letter and
+    are declared arrays. Raises NetworkError."""
+    formulas, kind = [], activation if activation in KINDS else "layer"
+    batch, top = bool(batch), ("", len(widths)) if widths else ("L", 0)
+    if activation not in KINDS:
+        names = [name.strip() for name in split(activation)]
+        if len(names) > 1 and len(names) != (top[1] - 1 if widths else 2):
+            raise NetworkError("activation", "one name, or one for each layer from 2 to L" if widths else
+                               "one name, or one for the hidden layers and one for layer L", f"{len(names)} names")
+        records = [named.activation(name) for name in names]
+        terms = [(record.name, activation_term(record, batch, letters)) for record in records]
+        if len(terms) == 1:
+            formulas.append(("a", *terms[0]))
+        elif widths:
+            formulas += [(("", 2 + n), *t) for n, t in enumerate(terms)]
+        else:
+            formulas += [("a", *terms[0]), (top, *terms[1])]
+    if cost not in ("function", "quadratic"):
+        record = named.cost(cost)
+        formulas.append(("C", record.name, cost_term(record, top, batch, letters)))
+    return Network(tuple(widths) if widths else None, kind, cost if cost == "quadratic" else "function", batch,
+                   least, formulas)
+
+
+def split(text):
+    """The names between commas that stand outside of parentheses."""
+    parts, depth = [""], 0
+    for c in text:
+        depth += (c == "(") - (c == ")")
+        if c == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += c
+    return parts
+
+
+def activation_term(record, batch, letters=()):
+    """The right side of a[l,j] in z[l,.]; in a mini-batch of the example x."""
+    term = read_formula(record.formula, {"z": None, "a": None, **given(record, letters)}, record.vector)
+    ex = ("x",) if batch else ()
+    return mapped(term, lambda ref: ("ref", "z", ("l", 0), (ref[3] or ("j",)) + ex) if ref[1] == "z" else ref, ("n", ("l", 0)))
+
+
+def given(record, letters):
+    """The parameters of a record with their values, None for one that keeps its letter."""
+    return {name: None if name in letters else value for name, value in record.parameters.items()}
+
+
+def cost_term(record, top, batch, letters=()):
+    """The right side of C (of Cx[x] in a mini-batch): the record's formula summed over the outputs."""
+    ex = ("x",) if batch else ()
+    parameters = {"n": None, **given(record, letters)}
+
+    def quantity(ref):
+        if ref[1] == "n":
+            return ("size", ("n", top))
+        if ref[1] not in ("a", "y"):
+            return ref
+        return ("ref", ref[1], top if ref[1] == "a" else None, ("k",) + ex)
+    term = mapped(read_formula(record.formula, {"a": None, "y": None, **parameters}), quantity, ("n", top))
+    return ("sum", "k", ("n", top), term)
+
+
+def mapped(t, quantity, dim):
+    """t with quantity(ref) for every ref, and dim for every dimension."""
+    if t[0] == "ref":
+        return quantity(t)
+    if t[0] == "mul" and any(s[0] == "num" for s in t[1:]):
+        t = reduced(t)
+    parts = (mapped(p, quantity, dim) if kind == "T" else dim if kind == "D" else p
+             for kind, p in zip(kinds(t), t[1:]))
+    return (t[0], *parts)

@@ -1,0 +1,1 @@
+"""Closed forms of named networks, written out: documents, SymPy, and one NumPy file."""

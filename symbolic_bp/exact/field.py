@@ -1,0 +1,66 @@
+"""Values in a prime field at a random point; undefined and transcendental functions are tables of random residues.
+
+A function gives one residue for one VALUE of its arguments, so that sigma(x(y+1)) and sigma(xy+x) are equal. exp is
+never 0. step and sgn are unknowns too: an identity that holds so holds on every piece between the kinks at once.
+"""
+import random
+import secrets
+from operator import mul
+
+from symbolic_bp.exact.graph import DOT, LEAF, MUL, NUM, POW, RECIP
+
+
+class Vanished(Exception):
+    """A denominator is 0 at this point."""
+
+
+def source(key=None):
+    """A function of n that gives n random bytes, of the system, or the same again for the same key."""
+    return secrets.token_bytes if key is None else random.Random(key).randbytes
+
+
+class Stream:
+    """Random residues 0 .. p-1 from random bytes."""
+
+    def __init__(self, prime, take):
+        self.prime, self.take = prime, take
+        self.size, self.mask, self.pool = (prime.bit_length() + 7) // 8, 2**prime.bit_length() - 1, []
+
+    def next(self):
+        """The next residue."""
+        while True:
+            if not self.pool:
+                data, size, mask = self.take(self.size * 256), self.size, self.mask
+                self.pool = [int.from_bytes(data[i:i + size], "big") & mask for i in range(0, len(data), size)]
+            value = self.pool.pop()
+            if value < self.prime:
+                return value
+
+
+def residues(graph, stream):
+    """The value of every node at a random point of the field. Raises Vanished."""
+    p, values, tables = stream.prime, [], {}
+    append, at, draw = values.append, values.__getitem__, stream.next
+    for op, x, y in graph.nodes:
+        if op == MUL:
+            append(values[x] * values[y] % p)
+        elif op == DOT:
+            append(sum(map(mul, map(at, x), map(at, y))) % p)
+        elif op == LEAF:
+            append(draw())
+        elif op == NUM:
+            if y % p == 0:
+                raise Vanished
+            append(x * pow(y, -1, p) % p)
+        elif op == POW:
+            append(pow(values[x], y, p))
+        elif op == RECIP:
+            if values[x] == 0:
+                raise Vanished
+            append(pow(values[x], -1, p))
+        else:
+            key = x, *map(at, y)
+            if key not in tables:
+                tables[key] = draw() or 1 if x == "exp" else draw()
+            append(tables[key])
+    return values

@@ -1,0 +1,98 @@
+"""A gradient of your own, written with the quantities of a network, to be checked in place of what an equation says."""
+from symbolic_bp.errors import NetworkError
+
+
+class Value:
+    """A quantity of a network; + - * / and ** with others and with whole numbers or Fractions."""
+
+    def __init__(self, graph, node):
+        self.graph, self.node = graph, node
+
+    def lifted(self, other):
+        if isinstance(other, Value):
+            return other.node
+        try:
+            return self.graph.num(other.numerator, other.denominator)
+        except AttributeError:
+            raise NetworkError("a gradient", "whole numbers or Fractions beside quantities", repr(other)) from None
+
+    def __add__(self, other):
+        return Value(self.graph, self.graph.add([self.node, self.lifted(other)]))
+
+    def __mul__(self, other):
+        return Value(self.graph, self.graph.mul(self.node, self.lifted(other)))
+
+    def __neg__(self):
+        return self * -1
+
+    def __sub__(self, other):
+        return self + Value(self.graph, self.lifted(other)) * -1
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __truediv__(self, other):
+        return Value(self.graph, self.graph.mul(self.node, self.graph.recip(self.lifted(other))))
+
+    def __pow__(self, n):
+        return Value(self.graph, self.graph.pow(self.node, n))
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+class Quantities:
+    """The quantities of a network by layer, neuron and example, all counted from 1: q.a(1, 3), q.w(2, 1, 3)."""
+
+    def __init__(self, defs, derived, equations):
+        self.net, self.graph = defs.net, defs.graph
+        self.tables = {"y": defs.y, "a": defs.a, "z": defs.z, "w": defs.w, "b": defs.b, "delta": derived.delta,
+                       "slope": equations.slopes, "gradient": [*[None] * (defs.net.depth - 1), equations.gradient]}
+
+    def entry(self, name, *at):
+        """The Value of an entry. Raises NetworkError where there is none."""
+        node = self.tables[name]
+        for number in at:
+            if not isinstance(node, (list, tuple)) or not 1 <= number <= len(node) or node[number - 1] is None:
+                raise NetworkError(f"{name}{list(at)}", "an entry of the network", "none",
+                                   "layers and neurons count from 1")
+            node = node[number - 1]
+        return Value(self.graph, node)
+
+    def number(self, p, q=1):
+        """The number p/q."""
+        return Value(self.graph, self.graph.num(p, q))
+
+    def y(self, j, x=1):
+        """The target y[j] of example x. Raises NetworkError where the cost is undefined and has none."""
+        if self.tables["y"] is None:
+            raise NetworkError("y", "a named cost, which has targets", "any function of the outputs",
+                               "give --cost quadratic")
+        return self.entry("y", x, j)
+
+    def w(self, layer, j, k):
+        """w[l,j,k], 2 <= l <= L."""
+        return self.entry("w", layer, j, k)
+
+    def b(self, layer, j):
+        """b[l,j], 2 <= l <= L."""
+        return self.entry("b", layer, j)
+
+    def a(self, layer, j, x=1):
+        """a[l,j] of example x; a(1, j) is the input."""
+        return self.entry("a", layer, x, j)
+
+    def z(self, layer, j, x=1):
+        """z[l,j] of example x."""
+        return self.entry("z", layer, x, j)
+
+    def delta(self, layer, j, x=1):
+        """delta[l,j] of example x, as derived: dC_x/dz[l,j]."""
+        return self.entry("delta", layer, x, j)
+
+    def slope(self, layer, j, x=1, k=None):
+        """sigma_l'(z[l,j]) of example x; da[l,j]/dz[l,k] for a vector activation."""
+        return self.entry("slope", layer, x, j) if k is None else self.entry("slope", layer, x, j, k)
+
+    def gradient(self, j, x=1):
+        """dC_x/da[L,j]."""
+        return self.entry("gradient", self.net.depth, x, j)

@@ -1,0 +1,177 @@
+"""Derivatives of expressions, what they need, and equality of quotients.
+
+Known facts, each listed with a verdict that uses it:  exp' = exp, exp(u + v) = exp(u) exp(v), exp(0) = 1, exp > 0;
+log'(u) = 1/u and log(u v) = log u + log v for u, v > 0, log(exp u) = u;  step(u) is 1 for u > 0 and 0 else, sgn(u) is
+the sign: both have slope 0 where u is not 0;  Phi' = phi, phi'(u) = -u phi(u). 1/0 counts as 0.
+"""
+from symbolic_bp.kernel.context import expect
+from symbolic_bp.kernel.normal import above, normal
+from symbolic_bp.kernel.term import (
+    ONE, ZERO, add, children, mul, num, replaced, shift, substitute, summed, words)
+
+
+def slope(ctx, name, u):
+    """The derivative of a known function at u."""
+    ctx.hyps.add(("known", name))
+    if name in ("step", "sgn"):
+        assume(ctx, "nonzero", u)
+    if name == "log":
+        assume(ctx, "positive", u)
+    return {"exp": ("fn", "exp", u), "log": ("recip", u), "Phi": ("fn", "phi", u),
+            "phi": mul(num(-1), u, ("fn", "phi", u))}.get(name, ZERO)
+
+
+def differentiate(ctx, t, x):
+    """The derivative of an expression with respect to x, every other ref in it held fixed."""
+    head = t[0]
+    if head in ("num", "size", "inv", "kd") or head == "ref" and t[1] in ctx.arrays:
+        return ZERO
+    if head == "ref" and t[1] in ("w", "b", "z", "a"):
+        alike = t[1] == x[1] and ctx.same_layer(t[2], x[2])
+        return mul(*(("kd", i, j) for i, j in zip(t[3], x[3]) if i != j)) if alike else ZERO
+    if head == "add":
+        return add(*(differentiate(ctx, s, x) for s in t[1:]))
+    if head == "mul":
+        return add(*(mul(*t[1:i], differentiate(ctx, t[i], x), *t[i + 1:]) for i in children(t)))
+    if head == "pow":
+        down = ("pow", t[1], t[2] - 1) if t[2] > 2 else t[1] if t[2] == 2 else ONE
+        return mul(num(t[2]), down, differentiate(ctx, t[1], x)) if t[2] else ZERO
+    if head == "sum":
+        return summed(t[1], t[2], differentiate(ctx.extended({t[1]: ("index", t[2])}), t[3], x))
+    if head in ("recip", "fn"):
+        inner = differentiate(ctx, t[-1], x)
+        if inner != ZERO and head == "recip":
+            assume(ctx, "nonzero", t[1])
+        return ZERO if inner == ZERO else mul(slope(ctx, t[1], t[2]) if head == "fn" else mul(num(-1), ("pow", t, 2)), inner)
+    if head == "act":
+        expect(t[4][:2] == ("ref", "z") and ctx.network.definition(("ref", "a") + t[4][2:]) == t, "sigma_l of z[l] itself", t)
+        if ctx.activation(t[2]):
+            unfold(ctx, ("act", t[1] + 1) + t[2:])          # for what it assumes
+        else:
+            ctx.hyps.add(("sigma", t[2]))
+        return mul(("act", t[1] + 1) + t[2:], differentiate(ctx, t[4], x))
+    expect(False, "an expression in numbers, w, b, z, a, sigma and known functions", head)
+
+
+def unfold(ctx, t):
+    """sigma_l(u), sigma_l'(u), ... by the formula of sigma_l: differentiated as often as there are primes."""
+    given = ctx.activation(t[2])
+    expect(given and ctx.each(given) and not ctx.shape(t[4]), "sigma with a formula, of a number", t[:3])
+    z = ("ref", "z", t[2], ("%j", "%e")[:1 + ctx.network.batch])
+    inner = ctx.extended({n: ("index", d) for n, d in zip(z[3], ctx.dims_of(z))})
+    inner.hyps, inner.free, term = set(), frozenset(inner.scope), substitute(given, {"l": t[2], "j": "%j", "x": "%e"})
+    for _ in range(t[1]):
+        term = differentiate(inner, term, z)
+    for kind, what in inner.hyps:
+        ctx.hyps.add((kind, what)) if kind == "known" else assume(ctx, kind, replaced(what, z, t[4]))
+    return replaced(term, z, t[4])
+
+
+def smooth(ctx, term, x, over):
+    """Whether the derivative of a formula with respect to x exists everywhere; over: {name: range} of its names."""
+    inner = ctx.extended(over)
+    inner.hyps = set()
+    differentiate(inner, term, x)
+    ctx.hyps.update(h for h in inner.hyps if h[0] == "known")
+    return all(kind == "known" for kind, *_ in inner.hyps)
+
+
+def needs(ctx, y, x):
+    """Record what the total derivative of y with respect to x takes for granted."""
+    net, first, idx = ctx.network, shift(x[2], 1) if x[1] == "a" else x[2], ("%p", "%q")[:1 + ctx.network.batch]
+
+    def kinked(layer, term):
+        z = ("ref", "z", layer, idx)
+        return term is None or not smooth(ctx, substitute(term, {"l": layer, "j": idx[0], "x": idx[-1]}), z,
+                                          {n: ("index", d) for n, d in zip(idx, ctx.dims_of(z))})
+    own = [(key, term) for key, _, term in net.formulas if type(key) is tuple and not ctx.lt(key, first)]
+    if net.activation != "identity" and not ctx.lt(net.top, first):
+        if not any(ctx.le(key, first) and key == net.top for key, _ in own) and kinked(first, net.formula("a")):
+            ctx.hyps.add(("sigma", first))
+        ctx.hyps.update(("sigma", key) for key, term in own if kinked(key, term))
+    if y[1] in ("C", "Cx") and net.cost == "function":
+        term, a = net.formula("C"), ("ref", "a", net.top, idx)
+        over = {n: ("index", d) for n, d in zip(idx, ctx.dims_of(a))}
+        if term is None or not smooth(ctx, substitute(term, {"x": idx[-1]}), a, over):
+            ctx.hyps.add(("C", net.top))
+
+
+def assume(ctx, kind, t):
+    """Record that t is nonzero or positive, for all values of the names that the claim does not have, unless it is seen to be."""
+    if not positive(ctx, t):
+        ctx.hyps.add((kind, quantified(ctx, t)))
+
+
+def quantified(ctx, t):
+    """t inside sums and products over the names in scope that the claim does not have."""
+    for name, (what, *parts) in reversed(ctx.scope.items()):
+        if name in words(t) and name not in ctx.free:
+            t = ("sum", name, parts[0], t) if what == "index" else ("prod", name, *parts, t)
+    return t
+
+
+def expanded(ctx, t):
+    """t with a[l,j] and sigma_l by their formulas, where they have some."""
+    if t[0] == "ref" and t[1] == "a" and t[3] and t[2] != ("", 1) and ctx.activation(t[2]):
+        return expanded(ctx, ctx.definition(t))
+    if t[0] == "act" and t[1] == 0 and ctx.activation(t[2]):
+        return unfold(ctx, t)
+    inside = [] if t[0] in ("D", "P", "held") else children(t)
+    return tuple(expanded(ctx.extended(ctx.bound(t, pos)), p) if pos in inside else p for pos, p in enumerate(t))
+
+
+def positive(ctx, t):
+    """True where t > 0 is seen from its form: sums, products, quotients, even powers of exp and of positive numbers."""
+    t, others = cleared(ctx, normal(ctx, expanded(ctx, t)))
+    return t != ZERO and all(map(above, t[1:] if t[0] == "add" else [t])) and \
+        all(above(d) or positive(ctx, d) for d in others)
+
+
+def factors(t):
+    """([(name, dimension)], [factors]) of a monomial of a normal form."""
+    if t[0] == "sum":
+        bound, parts = factors(t[3])
+        return [(t[1], t[2]), *bound], parts
+    if t[0] != "mul":
+        return [], [t]
+    found = [factors(p) for p in t[1:]]
+    return [b for bound, _ in found for b in bound], [p for _, parts in found for p in parts]
+
+
+def cleared(ctx, t):
+    """(t times powers of d1, d2, ..., in normal form without 1/d; [d1, d2, ...])."""
+    used = []
+    while len(used) < 9:
+        parts = [factors(s) for s in (t[1:] if t[0] == "add" else [t])]
+        over = [p for bound, all_ in parts for p in all_ if p[0] == "recip" and not words(p) & {n for n, _ in bound}]
+        if not over:
+            break
+        most = max(sum(p == over[0] for p in all_) for _, all_ in parts)
+        terms = []
+        for bound, all_ in parts:
+            term = mul(*(p for p in all_ if p != over[0]))
+            for name, dim in reversed(bound):
+                term = ("sum", name, dim, term)
+            terms.append(mul(term, *[over[0][1]] * (most - sum(p == over[0] for p in all_))))
+        used.append(over[0][1])
+        t = normal(ctx, add(*terms))
+    return t, used
+
+
+def vanishes(ctx, t):
+    """Whether t is 0 once its divisors are multiplied out, which are then assumed not to be 0; under a sum, for each index."""
+    rest, divisors = cleared(ctx, normal(ctx, t))
+    for d in divisors:
+        assume(ctx, "nonzero", d)
+    if rest == ZERO:
+        return True
+    sums, own = {}, f"%s{len(ctx.scope)}"
+    for bound, parts in (factors(s) for s in (rest[1:] if rest[0] == "add" else [rest])):
+        if not bound:
+            return False
+        (name, dim), *others = bound
+        term = mul(*parts)
+        for n, d in reversed(others):
+            term = ("sum", n, d, term)
+        sums.setdefault(dim, []).append(substitute(term, {name: own}))
+    return all(vanishes(ctx.extended({own: ("index", dim)}), add(*terms)) for dim, terms in sums.items())

@@ -1,0 +1,208 @@
+"""Formulas as LaTeX, with places where a long one may be broken."""
+import re
+
+from symbolic_bp.render.layout import tall
+from symbolic_bp.render.notation import NOTATIONS, ROLES
+from symbolic_bp.render.outline import anchor
+from symbolic_bp.render.outline import label as shown
+
+WIDE = 70               # a line of an equation is broken beyond about this many letters
+BREAK, SOFT = "\x00", "\x01"      # where a formula may be broken: between terms; between factors, if it must be
+OPS = {"⋮": r"\vdots ", "=": " = ", "<": " < ", "≤": r" \le ", "≠": r" \ne ", ">": " > ", "⋯": r" \cdots ", "∇": r"\nabla", ":": r"\colon "}
+SPECIAL = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
+           ">": r"\textgreater{}", "σ": r"$\sigma$", "δ": r"$\delta$", "Σ": r"$\Sigma$", "∂": r"$\partial$",
+           "≤": r"$\le$", "≥": r"$\ge$", "−": r"$-$", "·": r"$\cdot$", "⊙": r"$\odot$", "ᵀ": r"$^{\top}$",
+           "∇": r"$\nabla$", "′": "'", "×": r"$\times$", "→": r"$\to$", **{c: "\\" + c for c in "&%$#_{}"}}
+
+
+def escape(text):
+    """Plain words as LaTeX; what pdflatex has no letter for becomes a question mark."""
+    return "".join(SPECIAL.get(c, c if ord(c) < 0x250 or c in "–—‘’“”" else "?") for c in text)
+
+
+class Printer:
+    """Draws layout nodes as LaTeX, with BREAK where a long formula may be broken."""
+
+    def __init__(self, notation, commands=False, known=()):
+        self.notation, self.commands, self.known = NOTATIONS[notation], commands, known
+
+    def __call__(self, node):
+        return getattr(self, "do_" + node[0])(*node[1:])
+
+    def whole(self, node):
+        """A formula in one piece."""
+        return self(node).replace(BREAK, " ").replace(SOFT, " ")
+
+    def symbol(self, role):
+        if role == "π":
+            return r"\pi"
+        return "\\" + ROLES[role][0] if self.commands and role in ROLES else self.notation.symbol(role)[2]
+
+    def do_sym(self, role):
+        return role if role in ROLES else self.symbol(role)         # an index b is not a bias
+
+    def do_num(self, digits):
+        return digits
+
+    def do_row(self, *nodes):
+        return "".join(map(self, nodes))
+
+    def do_op(self, sign):
+        return OPS[sign]
+
+    def do_tight(self, sign):
+        return "-" if sign == "−" else sign
+
+    def do_comma(self):
+        return ","
+
+    def do_d(self):
+        return r"\partial "
+
+    def do_ones(self):
+        return r"\mathbf{1}"
+
+    def do_word(self, word):
+        return word if len(word) == 1 else rf"\operatorname{{{word}}}" if word.isalpha() else rf"\text{{{word}}}"
+
+    def above(self, layer, example):
+        """The label above a symbol."""
+        if layer and example:
+            return self.notation.example.format(l=self.whole(layer), x=self.whole(example))
+        return self.notation.label.format(self.whole(layer)) if layer else ""
+
+    def do_var(self, role, layer, indices, example, beside=""):
+        name, up = self.symbol(role), self.above(layer, example) + beside
+        if example and not layer:
+            indices = (*indices, example)
+        drawn = [self.whole(i) for i in indices]
+        down = ("," if self.notation.commas or any(len(i) > 1 for i in drawn) else "").join(drawn)
+        return name + (f"^{{{up}}}" if up else "") + (f"_{{{down}}}" if down else "")
+
+    def do_fun(self, role, layer, primes, argument):
+        name, marks = self.symbol(role), "'" * primes if primes < 4 else f"({primes})"
+        at = self.whole(layer) if layer else ""
+        if at and self.notation.act_above:
+            marks = r"\prime" * primes if primes < 4 else marks
+            name += f"^{{{self.notation.label.format(at)}{marks}}}"
+        else:
+            name += (f"_{{{at}}}" if at else "") + (marks if primes < 4 else f"^{{{marks}}}")
+        return name + (self.do_paren(argument) if argument else "")
+
+    def do_call(self, name, argument):
+        return self(name) + self.do_paren(argument)
+
+    def do_frac(self, above, below):
+        return rf"\frac{{{self.whole(above)}}}{{{self.whole(below)}}}"
+
+    def do_paren(self, node):
+        if holds_matrix(node):
+            return rf"\left({self.whole(node)}\right)"
+        return rf"\Bigl({self(node)}\Bigr)" if tall(node) else f"({self(node)})"
+
+    def do_brack(self, node):
+        return f"[{self.whole(node)}]"
+
+    def do_sup(self, node, power):
+        base = self.whole(node)         # the square of a^l is (a^l)^2
+        return f"({base})^{{{self.whole(power)}}}" if node[0] == "var" and node[2] else f"{{{base}}}^{{{self.whole(power)}}}"
+
+    def do_sub(self, node, below):
+        return f"{self.whole(node)}_{{{self.whole(below)}}}"
+
+    def do_T(self, node):
+        sign = self.notation.transpose
+        if node[0] == "var" and node[2] and self.notation.inside:
+            return self.do_var(*node[1:], beside=sign)
+        inner = self.whole(node)
+        return f"({inner})^{{{sign}}}" if node[0] == "var" and (node[2] or node[3]) else f"{inner}^{{{sign}}}"
+
+    def do_neg(self, node):
+        return "-" + self(node)
+
+    def do_add(self, *parts):
+        out = self(parts[0])
+        for part in parts[1:]:
+            out += BREAK + (f"- {self(part[1])}" if part[0] == "neg" else f"+ {self(part)}")
+        return out
+
+    def do_prod(self, *factors):
+        out = self(factors[0])
+        for before, factor in zip(factors, factors[1:]):
+            numbers = factor[0] == "num" or factor[0] == "paren" and factor[1][0] == "neg" or \
+                before[0] == "num" and factor[0] == "frac"
+            out += (SOFT + r"\cdot " if numbers else SOFT if before[0] == "op" or factor[0] == "op" else
+                    SOFT + r"\, ") + self(factor)
+        return out
+
+    def do_had(self, *parts):
+        return (SOFT + r"\odot ").join(map(self, parts))
+
+    def do_big(self, kind, below, above, body):
+        limits = f"_{{{self.whole(below)}}}" + (f"^{{{self.whole(above)}}}" if above else "")
+        room = r"\;" if body[0] == "prod" and body[1][0] == "big" else ""
+        return f"\\{kind}{limits}{room} {self(body)}"
+
+    def do_matrix(self, rows):
+        room = "[1.2ex]" if tall(rows) else ""
+        drawn = rf" \\{room} ".join(" & ".join(map(self.whole, row)) for row in rows)
+        return rf"\begin{{pmatrix}} {drawn} \end{{pmatrix}}"
+
+    def sentence(self, parts):
+        """Words and formulas, in text."""
+        out = ""
+        for part in parts:
+            if isinstance(part, str):
+                out += escape(part)
+            elif part[0] == "cite":
+                name = escape(shown(part[1]))
+                out += rf"by \hyperref[{label(part[1])}]{{{name}}}" if part[1] in self.known else f"by {name}"
+            else:
+                out += f"${self.whole(part)}$"
+        return out.replace("$$", "")
+
+
+def label(name):
+    return "thm:" + anchor(name)
+
+
+def holds_matrix(node):
+    return isinstance(node, tuple) and (node[:1] == ("matrix",) or any(map(holds_matrix, node)))
+
+
+def matrix_width(found):
+    columns = zip(*(row.split("&") for row in found[1].split(r"\\")))
+    return "x" * (3 + sum(max(map(width, column)) + 2 for column in columns))
+
+
+SCRIPTS = re.compile(r"\^\{([^{}]*)\}(?:_\{([^{}]*)\})?|_\{([^{}]*)\}(?:\^\{([^{}]*)\})?")
+NARROW = re.compile(r"\\(?:Bigl|Bigr|left|right|mathrm|mathit|mathbf|boldsymbol|operatorname|text|quad)\b\s?")
+
+
+def width(tex):
+    """About how many letters wide a formula is."""
+    tex = re.sub(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}", matrix_width, tex)
+    tex = re.sub(r"\\frac\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}",
+                 lambda m: "x" * (1 + max(width(m[1]), width(m[2]))), tex)
+    tex = re.sub(r"\\(?:sum|prod)_\{((?:[^{}]|\{[^{}]*\})*)\}(?:\^\{[^{}]*\})?",
+                 lambda m: "x" * max(3, width(m[1]) * 3 // 5), tex)
+    tex = NARROW.sub("", tex)
+    thin = tex.count(r"\,")
+    tex = re.sub(r"\\(?:odot|cdot|le)\b", "+", tex.replace(r"\,", "").replace(r"\prime", "'"))
+    tex = re.sub(r"\\[A-Za-z]+", "x", tex)
+    tex = SCRIPTS.sub(lambda m: "s" * -(-3 * max(len(part or "") for part in m.groups()) // 4), tex)
+    tex = re.sub(r"[=+-]", "xxx", tex)
+    return len(re.sub(r"[{}\s]", "", tex)) + thin // 3
+
+
+def broken(tex, limit=WIDE):
+    """The lines of a formula, each about as wide as the limit."""
+    lines = [""]
+    for term in tex.split(BREAK):
+        for piece in [term] if width(term.replace(SOFT, " ")) <= limit else term.split(SOFT):
+            piece = piece.replace(SOFT, " ")
+            if lines[-1] and width(lines[-1] + piece) > limit:
+                lines.append(piece.removeprefix(r"\, "))
+            else:
+                lines[-1] += (" " if lines[-1] else "") + piece
+    return lines

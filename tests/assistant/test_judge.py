@@ -1,0 +1,62 @@
+"""Proved, refuted or undecided, each with its evidence; never proved and refuted at once."""
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symbolic_bp.assistant.judge import about, judge
+from symbolic_bp.assistant.theorem import Library
+from symbolic_bp.errors import ClaimError
+from symbolic_bp.exact.counterexample import Agreement, Counterexample, re_evaluate, refute
+from symbolic_bp.kernel.context import Network
+from symbolic_bp.language.read import read_claim
+from symbolic_bp.proof import Proof
+
+LIBRARY = Library()
+
+
+def claim(text, **kind):
+    return read_claim(text, Network(**kind))
+
+
+def test_proved():
+    found = judge(claim("dC/db[l,j] = delta[l,j]"), LIBRARY)
+    assert found.status == "proved" and isinstance(found.evidence, Proof) and found.evidence.proved
+
+
+def test_refuted_with_numbers_and_what_is_true_instead():
+    found = judge(claim("dC/dw[l,j,k] = a[l-1,j]*delta[l,k]"), LIBRARY)
+    assert found.status == "refuted" and isinstance(found.evidence, Counterexample) and re_evaluate(found.evidence)
+    assert found.truth == "BP4"
+    assert judge(found.claim).truth is None
+
+
+def test_undecided_says_how_often_it_agreed():
+    found = judge(claim("delta[l] - Prod(Sigma'(z[i]) @ w[i+1].T, (i, l, L-1)) @ delta[L] = 0*delta[l]"), LIBRARY)
+    assert found.status == "undecided" and isinstance(found.evidence, Agreement) and found.evidence.evaluations >= 40
+
+
+@pytest.mark.parametrize("text, kind", [
+    ("delta[l+1,j] = w[l,j,k]*delta[l+9,k]", {"widths": (2, 2, 2)}),
+    ("delta[l] = z[l+1]", {"widths": (2, 3, 4)}),
+])
+def test_what_exists_nowhere_is_bad_input(text, kind):
+    with pytest.raises(ClaimError):
+        judge(claim(text, **kind), LIBRARY)
+
+
+def test_about_wants_the_same_kind_of_network():
+    assert about(claim("dC/db[l,j] = 0*delta[l,j]"), LIBRARY) == "BP3"
+    assert about(claim("dC/db[l,j] = 0*delta[l,j]", activation="identity"), LIBRARY) is None
+    assert about(claim("z[l,j] = 0*z[l,j]"), LIBRARY) is None
+
+
+FACTORS = ["delta[l,j]", "sigma'(z[l,j])", "b[l,j]", "dC/db[l,j]", "dC/dz[l,j]", "dC/da[l,j]", "2", "z[l,j]"]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from(FACTORS), min_size=1, max_size=3), st.lists(st.sampled_from(FACTORS), min_size=1, max_size=3))
+def test_law_a_proof_and_a_counterexample_exclude_each_other(left, right):
+    made = claim(f"{'*'.join(left)} + 0*b[l,j] = {'*'.join(right)}")
+    found = judge(made, LIBRARY)
+    numbers = refute(made.network, made.arrays, made.scope, made.lhs, made.rhs)
+    assert (found.status == "refuted") == isinstance(numbers, Counterexample)

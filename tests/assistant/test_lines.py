@@ -1,0 +1,93 @@
+"""Lines that a person writes: by a rule, by algebra, by a theorem, by the induction hypothesis; anything else is refused."""
+import pytest
+
+from symbolic_bp.assistant.goal import Goal, Refused
+from symbolic_bp.assistant.lines import PLAIN
+from symbolic_bp.assistant.theorem import Library, prove
+from symbolic_bp.errors import StepError
+from symbolic_bp.kernel.context import Network
+from symbolic_bp.kernel.rules import RULES
+from symbolic_bp.language.read import read_claim
+
+LIBRARY = Library()
+
+
+def goal(text, where=None, **kind):
+    return Goal(read_claim(text, Network(**kind), where), LIBRARY.proof)
+
+
+def verdict(made):
+    return prove("mine", made.claim, lambda g: None, LIBRARY.proof, goal=made).verdict.status
+
+
+ACCEPTED = [
+    # claim, line, by, the rule it is written down with
+    ("delta[l,j] = 0", "dC/dz[l,j]", None, "define"),
+    ("delta[l,j] = 0", "dC/dz[l,j]", "define", "define"),
+    ("delta[l,j]*2 = 0", "dC/dz[l,j] + dC/dz[l,j]", None, "define"),
+    ("delta[l,j]*2 = 0", "delta[l,j] + delta[l,j]", None, "normal"),
+    ("delta[l,j]*2 = 0", "delta[l,j] + delta[l,j]", "algebra", "normal"),
+    ("dC/db[l,j]*w[l,j,k] = 0", "w[l,j,k]*delta[l,j]", "BP3", "lemma"),
+    ("delta[l,j]*w[l,j,k] = 0", "w[l,j,k]*dC/db[l,j]", "BP3", "lemma"),
+    ("dC/db[l,j] + dC/db[l,k] = 0", "delta[l,k] + delta[l,j]", "BP3", "lemma"),
+    ("dC/dw[l,j,k] - dC/dw[l,k,j] = 0", "a[l-1,k]*delta[l,j] - delta[l,k]*a[l-1,j]", "BP4", "lemma"),
+]
+
+
+@pytest.mark.parametrize("text, line, by, rule", ACCEPTED)
+def test_accepted(text, line, by, rule):
+    made = goal(text)
+    made.line(line, by=by)
+    assert made.steps[0]["rule"] == rule and len(made.lines) == 1 and sum(n for _, n in made.lines) == len(made.steps)
+    assert len(made.terms) == len(made.steps) + 1
+
+
+@pytest.mark.parametrize("text, line, by", [
+    ("delta[l,j] = 0", "2*dC/dz[l,j]", None), ("delta[l,j] = 0", "dC/dz[l,j]", "chain"),
+    ("delta[l,j] = 0", "dC/dz[l,j]", "algebra"), ("delta[l,j] = 0", "dC/dz[l,j]", "hypothesis"),
+    ("delta[l,j] = 0", "2*dC/db[l,j]", "BP3"), ("delta[l,j] = 0", "dC/db[l,j]", None),      # a theorem is cited by name
+    ("dC/dw[l,j,k] = 0", "2*a[l-1,k]*delta[l,j]", "BP4"), ("delta[L,j] = 0", "sigma(z[L,j])", "BP2"),
+])
+def test_refused(text, line, by):
+    made = goal(text)
+    with pytest.raises(Refused) as caught:
+        made.line(line, by=by)
+    assert made.steps == [] and made.lines == [] and made.cites == []
+    assert (by or "one rule") in str(caught.value) and caught.value.before == made.now
+
+
+def test_an_unknown_theorem_is_named():
+    with pytest.raises(StepError, match="did you mean BP3"):
+        goal("delta[l,j] = 0").line("dC/db[l,j]", by="BP33")
+
+
+def test_a_derivation_in_lines_is_proved():
+    made = goal("dC/dw[l,j,k] = a[l-1,k]*dC/db[l,j]")
+    made.line("a[l-1,k]*delta[l,j]", by="BP4")
+    made.line("a[l-1,k]*dC/db[l,j]", by="BP3")
+    assert made.cites == ["BP4", "BP3"] and verdict(made) == "proved"
+    assert [line.reason for line in made.finish()[1].lines] == [(("cite", "BP4"),), (("cite", "BP3"),)]
+
+
+def test_the_induction_hypothesis_as_a_line():
+    made = goal(LIBRARY.theorems["unrolled"].text)
+    base, step = made.induction("l")
+    with pytest.raises(Refused):
+        base.line("delta[L]*2", by="hypothesis")
+    base.line("Sigma'(z[L]) @ grad(C)", by="BP1-matrix")
+    step.line("Sigma'(z[l]) @ w[l+1].T @ delta[l+1]", by="BP2-matrix")
+    hypothesis = "Sigma'(z[l]) @ w[l+1].T @ Prod(Sigma'(z[i]) @ w[i+1].T, (i, l+1, L-1)) @ Sigma'(z[L]) @ grad(C)"
+    step.line(hypothesis, by="hypothesis")
+    step.undo().line(hypothesis)                    # found without being named
+    step.back("peel")
+    assert verdict(made) == "proved"
+
+
+def test_the_hypothesis_holds_one_layer_further_only():
+    step = goal("delta[l,j] = delta[l,j]").induction("l")[1]
+    with pytest.raises(Refused):
+        step.line("2*delta[l,j]", by="hypothesis")
+
+
+def test_every_rule_can_be_named():
+    assert set(PLAIN) | {"normal", "field", "lemma", "hypothesis"} == set(RULES)

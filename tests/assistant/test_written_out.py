@@ -1,0 +1,150 @@
+"""Theorems on one network: every neuron a number, every claim in the certificate, everything true and replayed."""
+import json
+import time
+
+import pytest
+
+from symbolic_bp.assistant.numbers import entries, entry_of, reversed_steps, written
+from symbolic_bp.assistant.theorem import Library
+from symbolic_bp.assistant.written_out import MOST, choices, title, written_out
+from symbolic_bp.exact.counterexample import Agreement, refute
+from symbolic_bp.kernel.context import Network
+from symbolic_bp.kernel.normal import normal
+from symbolic_bp.kernel.term import words
+from symbolic_bp.language.functions import refs
+from symbolic_bp.language.read import read_claim
+from symbolic_bp.proof import replay_json
+from symbolic_bp.render import html, latex, markdown, text
+
+LIBRARY = Library()
+NAMES = list(LIBRARY.theorems)
+NET = (2, 3, 2)
+
+
+@pytest.fixture(scope="module")
+def made():
+    return {name: written_out(LIBRARY.find(name), NET, LIBRARY) for name in NAMES}
+
+
+def statements(proof):
+    return [proof.claim, *proof.also]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_proved_and_replayed_from_json(made, name):
+    assert made[name]
+    for proof in made[name]:
+        assert proof.proved, proof.verdict.message
+        assert replay_json(proof.to_json()).status == "proved"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_shown_equation_is_a_claim_of_the_certificate(made, name):
+    for proof in made[name]:
+        held = {json.dumps([c["lhs"], c["rhs"]]) for c in json.loads(proof.to_json())["claims"]}
+        assert all(json.dumps([c.lhs, c.rhs]) in held for c in statements(proof))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_shown_equation_is_true(made, name):
+    for proof in made[name]:
+        for c in statements(proof):
+            assert isinstance(refute(c.network, c.arrays, c.scope, c.lhs, c.rhs), Agreement)
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("hadamard", "hadamard-commutes")])
+def test_no_neuron_has_a_name(made, name):
+    for proof in made[name]:
+        for c in proof.also or [proof.claim]:
+            assert set(c.scope) <= {"x"}
+            for ref in refs(c.lhs) + refs(c.rhs):
+                assert ref[2] is None or ref[2][0] == ""
+            assert not words((c.lhs, c.rhs)) & {"paths", "prod"}
+
+
+def test_bp2_of_2_3_2(made):
+    proof, = made["BP2"]
+    shown = text.proof(LIBRARY.find("BP2"), proof)
+    for line in ("      δ[2,1] = (w[3,1,1] δ[3,1] + w[3,2,1] δ[3,2]) σ_2'(z[2,1])",
+                 "      δ[2,3] = (w[3,1,3] δ[3,1] + w[3,2,3] δ[3,2]) σ_2'(z[2,3])",
+                 "    = ∂C/∂a[2,1] · ∂a[2,1]/∂z[2,1] + ∂C/∂a[2,2] · ∂a[2,2]/∂z[2,1] + ∂C/∂a[2,3] ·"):
+        assert line in shown.splitlines()
+
+
+def test_arrays_are_written_out(made):
+    item = (LIBRARY.find("BP2-vector"), made["BP2-vector"][0])
+    assert r"\begin{pmatrix} w^{3}_{11} & w^{3}_{21} \\ w^{3}_{12} & w^{3}_{22} \\ w^{3}_{13} & w^{3}_{23} \end{pmatrix}" \
+        in latex.fragment(*item)
+    assert r"\begin{pmatrix}" in markdown.document([item]) and "<mtable>" in html.page([item])
+    assert "pmatrix" not in text.proof(*item) and "entry by entry" in text.proof(*item)
+
+
+def test_paths_are_written_out(made):
+    proof = next(p for p in made["paths-a"] if p.name == "paths-a@l=2")
+    assert text.formula(proof.claim.rhs, proof.claim.network) == \
+        "σ_3'(z[3,1]) w[3,1,1] · ∂C/∂a[3,1] + σ_3'(z[3,2]) w[3,2,1] · ∂C/∂a[3,2]"
+
+
+def test_a_large_network_is_abbreviated_and_quick():
+    start = time.perf_counter()
+    proof = written_out(LIBRARY.find("BP4"), (50, 60, 50), LIBRARY)[0]
+    assert time.perf_counter() - start < 5
+    assert 1 + len(proof.also) == MOST and proof.omitted == 60 * 50 - MOST
+    assert f"and {proof.omitted} more" in text.proof(LIBRARY.find("BP4"), proof)
+    assert max(len(refs(line.term)) for line in proof.body.lines) <= 40
+
+
+@pytest.mark.parametrize("widths", [(1, 1), (3, 1, 2), (2, 2, 2, 2)])
+@pytest.mark.parametrize("name", ["BP1a", "BP3", "BP4-outer", "unrolled", "paths", "matrix-BP2"])
+def test_other_networks(name, widths):
+    proofs = written_out(LIBRARY.find(name), widths, LIBRARY)
+    assert all(p.proved for p in proofs) and (proofs or name == "matrix-BP2" and len(widths) == 2)
+
+
+OWN = '''
+from symbolic_bp.theorem import theorem
+@theorem("own", "t", "dC/dw[l,j,k]*b[l,j] = a[l-1,k]*dC/db[l,j]*b[l,j]", source="me")
+def own(goal):
+    goal.line("a[l-1,k]*delta[l,j]*b[l,j]", by="BP4")
+    goal.line("a[l-1,k]*dC/db[l,j]*b[l,j]", by="BP3")
+'''
+
+
+def test_lines_that_cite_theorems_are_written_out_too(tmp_path):
+    (tmp_path / "own.py").write_text(OWN)
+    library = Library()
+    library.load(tmp_path / "own.py")
+    proofs = written_out(library.find("own"), NET, library)
+    assert len(proofs) == 2 and all(p.proved and p.cites for p in proofs)
+
+
+def test_an_entry_may_not_be_swapped_for_another(made):
+    proof = made["BP2-vector"][0]
+    data = json.loads(proof.to_json())
+    first = next(c for c in data["claims"] if c["name"].endswith("[1]"))
+    first["lhs"] = ["ref", "delta", ["", 2], [2]]
+    assert replay_json(json.dumps(data)).status != "proved"
+
+
+def test_steps_that_write_out_and_back():
+    claim = read_claim("Sum(b[2,k]*Sum(b[3,i], (i, 1, n(3))), (k, 1, n(2))) = 0", Network(NET))
+    ctx = claim.context()
+    steps = written(ctx, claim.lhs, set())
+    assert len(refs(steps[-1][1])) == 3 * (1 + 2)
+    back = reversed_steps(claim.lhs, steps)
+    assert len(back) == len(steps) and back[-1][1] == claim.lhs and all(s["reverse"] for s, _ in back)
+    wide = read_claim("Sum(b[2,k], (k, 1, n(2))) = 0", Network((2, 300, 2)))
+    assert written(wide.context(), wide.lhs, set()) == []
+
+
+def test_entries():
+    claim = read_claim("w[3] @ a[2] = z[3]", Network(NET))
+    ctx = claim.context()
+    assert entries(ctx, ctx.shape(claim.lhs)) == [(1,), (2,)] and entries(ctx, (("dim", "N"),)) is None
+    assert normal(ctx, entry_of(ctx, claim.lhs, (2,))) == normal(ctx, ("entry", claim.lhs, (2,)))
+
+
+def test_choices_and_titles():
+    claim = LIBRARY.find("BP3").claim(widths=(2, 3, 2))
+    assert list(choices(claim)) == [{"l": ("", 3)}, {"l": ("", 2)}]
+    assert title("BP3", {"l": ("", 3), "j": 1}) == "BP3@l=3,j=1" and title("BP1", {}) == "BP1"

@@ -1,0 +1,102 @@
+"""Plain notation to terms: an accept table, a reject table with carets, and laws."""
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symbolic_bp.errors import ClaimError
+from symbolic_bp.kernel.context import Network
+from symbolic_bp.kernel.term import num
+from symbolic_bp.language.parse import DEEPEST, Parser
+
+l, up, L = ("l", 0), ("l", 1), ("L", 0)
+C = ("ref", "C", None, ())
+
+
+def ref(name, layer=None, *indices):
+    return ("ref", name, layer, indices)
+
+
+def read(text, **kind):
+    return Parser(text, Network(**kind)).whole()
+
+
+@pytest.mark.parametrize("text, term", [
+    ("w[l+1,k,j]", ref("w", up, "k", "j")), ("z[2,1]", ref("z", ("", 2), 1)), ("delta[L-1]", ref("delta", ("L", -1))),
+    ("x[j]", ref("a", ("", 1), "j")), ("C", C), ("y[j]", ref("y", None, "j")), ("eta", ref("eta")),
+    ("dC/db[l,j]", ("D", C, ref("b", l, "j"))), ("dz[l+1,k]/da[l,j]", ("D", ref("z", up, "k"), ref("a", l, "j"))),
+    ("grad(C)", ("D", C, ref("a", L))), ("∂C/∂b[l,j]", ("D", C, ref("b", l, "j"))),
+    ("2*b[l,j] - b[l,k]", ("add", ("mul", num(2), ref("b", l, "j")), ("mul", num(-1), ref("b", l, "k")))),
+    ("-b[l,j]", ("mul", num(-1), ref("b", l, "j"))), ("b[l,j]^2", ("pow", ref("b", l, "j"), 2)), ("1/2", num(1, 2)),
+    ("b[l,j]/2", ("mul", ref("b", l, "j"), num(1, 2))), ("1/2*eta", ("mul", num(1, 2), ref("eta"))),
+    ("b[l,j]/n(l)", ("mul", ref("b", l, "j"), ("inv", ("n", l)))), ("[j=k]", ("kd", "j", "k")),
+    ("w[l].T", ("ein", "ij->ji", ref("w", l))), ("w[l] @ a[l-1]", ("ein", "ij,j->i", ref("w", l), ref("a", ("l", -1)))),
+    ("s .* t", ("ein", "i,i->i", ref("s"), ref("t"))), ("s ⊙ t", ("ein", "i,i->i", ref("s"), ref("t"))),
+    ("(b[l,j])", ref("b", l, "j")),
+])
+def test_accepted(text, term):
+    assert read(text) == term
+
+
+@pytest.mark.parametrize("text, term", [
+    ("delta[l,j,x]", ref("delta", l, "j", "x")), ("1/m", ("inv", ("m",))), ("Cx[x]", ref("Cx", None, "x")),
+    ("ones(m)", ("ones", ("m",)))])
+def test_accepted_in_a_mini_batch(text, term):
+    assert read(text, batch=True) == term
+
+
+# text, the place of the caret, the kind of network
+REJECTED = [
+    ("foo[l]", 0, {}), ("b[l,j] + ", 9, {}), ("b[l,j", 5, {}), ("b l", 2, {}), ("b[l,j,k]", 0, {}), ("w[l,j]", 0, {}),
+    ("delta[1,j]", 0, {}), ("w[L+1,j,k]", 0, {}), ("b[0,j]", 2, {}), ("dC/ddelta[l,j]", None, {}), ("dC*b[l,j]", None, {}),
+    ("w[l] @ delta[l] @ w[l]", None, {}), ("delta[l] .* w[l]", 9, {}), ("b[l,j].T", 6, {}), ("b[l,j]^21", 7, {}),
+    ("b[l,j]^k", 7, {}), ("m", 0, {}), ("Cx[x]", None, {}), ("z[5,1]", None, {"widths": (2, 2)}),
+    ("b[2,7]", 0, {"widths": (2, 3)}), ("b[l,0]", 4, {}), ("b[l,C]", 4, {}), ("b[l,L]", 4, {}), ("[j=]", 3, {}),
+    ("b[l,j] b[l,k]", 7, {}), ("(b[l,j]", 7, {}), (")", 0, {}), ("", 0, {}), ("b[l+x,j]", 4, {}), ("b[j*2,j]", 3, {}),
+    ("(" * (DEEPEST + 1) + "1", None, {}), ("b[l," + "k" * 31 + "]", 4, {}),
+]
+
+
+@pytest.mark.parametrize("text, place, kind", REJECTED)
+def test_rejected_with_a_caret(text, place, kind):
+    with pytest.raises(ClaimError) as caught:
+        read(text, **kind)
+    error = caught.value
+    assert "expected" in str(error) and "found" in str(error)
+    assert error.text == text and 0 <= error.position <= len(text)
+    if place is not None:
+        assert error.position == place, error
+    line, caret = error.pointed().splitlines()
+    assert len(line) <= 82 and caret.strip() == "^"
+
+
+def test_a_caret_in_a_long_text_stays_on_the_screen():
+    text = "b[l,j] + " * 20 + "foo" + " + b[l,j]" * 20
+    with pytest.raises(ClaimError) as caught:
+        read(text)
+    line, caret = caught.value.pointed().splitlines()
+    assert len(line) <= 82 and line[caret.index("^"):].startswith("foo")
+
+
+def test_an_equation_needs_two_sides():
+    assert Parser("b[l,j] = 0", Network()).equation() == (ref("b", l, "j"), num(0))
+    for text in ("b[l,j]", "b[l,j] = 0 = 0", "= 0"):
+        with pytest.raises(ClaimError):
+            Parser(text, Network()).equation()
+
+
+@given(st.text(alphabet="wbz[]l,jk+-*/@.T'()=C1 d", max_size=30))
+def test_law_any_text_is_read_or_refused_with_a_place_inside_it(text):
+    try:
+        Parser(text, Network()).equation()
+    except ClaimError as error:
+        assert error.position is None or 0 <= error.position <= len(text)
+
+
+NAMES = st.sampled_from(["b[l,j]", "delta[l,k]", "2", "eta", "sigma'(z[l,j])", "dC/db[l,j]"])
+
+
+@given(st.lists(NAMES, min_size=1, max_size=5))
+def test_law_brackets_and_spaces_do_not_matter(parts):
+    plain = read("*".join(parts))
+    assert read(" * ".join(f"({p})" for p in parts)) == plain
+    assert read("((" + "*".join(parts) + "))") == plain

@@ -1,0 +1,87 @@
+"""Whole claims: the ranges at which every symbol exists, narrower ranges, names that would mean two things."""
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symbolic_bp.errors import ClaimError
+from symbolic_bp.kernel.context import Network
+from symbolic_bp.kernel.normal import normal
+from symbolic_bp.language.claim import Claim
+from symbolic_bp.language.read import conditions, read_claim, read_term
+
+ANY = Network()
+
+
+def layers(text, where=None, **kind):
+    return {n: decl[1:] for n, decl in read_claim(text, Network(**kind), where).scope.items() if decl[0] == "layer"}
+
+
+@pytest.mark.parametrize("text, where, wanted", [
+    ("dC/db[l,j] = delta[l,j]", None, {"l": (("", 2), ("L", 0))}),
+    ("a[l,j] = a[l,j]", None, {"l": (("", 1), ("L", 0))}),
+    ("delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], k)", None, {"l": (("", 2), ("L", -1))}),
+    ("dC/dw[l,j,k] = a[l-1,k]*delta[l,j]", None, {"l": (("", 2), ("L", 0))}),
+    ("b[l-2,j] = 0", None, {"l": (("", 4), ("L", 2))}),
+    ("b[L,j] = 0", None, {}),
+    ("dC/db[l,j] = delta[l,j]", "2 <= l < L", {"l": (("", 2), ("L", -1))}),
+    ("dC/db[l,j] = delta[l,j]", "3 < l <= L-1", {"l": (("", 4), ("L", -1))}),
+])
+def test_layer_ranges(text, where, wanted):
+    assert layers(text, where) == wanted
+
+
+def test_index_ranges_are_those_of_every_use():
+    scope = read_claim("dC/dw[l,j,k] = a[l-1,j]*delta[l,k]", ANY).scope
+    assert scope["j"] == ("index", ("n", ("l", 0)), ("n", ("l", -1))) and set(scope) == {"l", "j", "k"}
+    assert read_claim("b[l,j] = Sum(b[l,k], k)", ANY).scope.keys() == {"l", "j"}
+
+
+def test_on_a_network_the_top_is_a_number():
+    claim = read_claim("delta[L,j] = delta[l,k]", Network((2, 3, 2)))
+    assert claim.lhs[2] == ("", 3) and claim.scope["l"] == ("layer", ("", 2), ("", 3))
+
+
+@pytest.mark.parametrize("text, least", [("b[L,j] = 0", 2), ("b[L-3,j] = 0", 5), ("b[4,j] = 0", 4)])
+def test_the_least_depth(text, least):
+    assert read_claim(text, ANY).network.least == least
+
+
+def test_the_quadratic_cost_declares_its_targets():
+    assert "y" in read_claim("b[l,j] = 0", Network(cost="quadratic")).arrays and "y" not in read_claim("b[l,j] = 0", ANY).arrays
+
+
+@pytest.mark.parametrize("text, where", [
+    ("delta[l,l] = 1", None), ("b[l,eta] = eta", None), ("b[l,m] = 0", None), ("b[l,n] = 0", None),
+    ("dC/db[l,j] = delta[l,j]", "2 <= j < L"), ("dC/db[l,j] = delta[l,j]", "2 <= q < L"),
+    ("dC/db[l,j] = delta[l,j]", "l is small"), ("dC/db[l,j] = delta[l,j]", "2 < l"), ("b[l,j]", None), ("", None)])
+def test_rejected(text, where):
+    with pytest.raises(ClaimError) as caught:
+        read_claim(text, ANY, where)
+    assert "expected" in str(caught.value)
+
+
+def test_conditions():
+    assert conditions("2 <= l < L, 1 < p <= L-1", ANY) == [("l", ("", 2), ("L", -1)), ("p", ("", 2), ("L", -1))]
+
+
+def test_a_term_in_the_names_of_a_claim():
+    claim = read_claim("dC/db[l,j] = delta[l,j]", ANY)
+    assert read_term("b[l,j]", claim, claim.scope) == ("ref", "b", ("l", 0), ("j",))
+    with pytest.raises(ClaimError, match="'k'"):
+        read_term("b[l,k]", claim, claim.scope)
+    with pytest.raises(ClaimError):
+        read_term("b[l,j] = 0", claim, claim.scope)
+
+
+PARTS = st.lists(st.sampled_from(["b[l,j]", "delta[l,j]*eta", "2*sigma'(z[l,j])", "Sum(w[l,j,k]*a[l-1,k], k)", "dC/db[l,j]"]),
+                 min_size=1, max_size=4)
+
+
+@given(PARTS, st.randoms(use_true_random=False))
+def test_law_the_order_of_a_sum_does_not_matter(parts, random):
+    other = parts[:]
+    random.shuffle(other)
+    claim = read_claim(f"{' + '.join(parts)} = {' + '.join(other)}", ANY)
+    assert isinstance(claim, Claim)
+    ctx = claim.context()
+    assert ctx.shape(claim.lhs) == () and normal(ctx, claim.lhs) == normal(ctx, claim.rhs)

@@ -1,0 +1,34 @@
+"""LaTeX formulas: how wide they are, and where they are broken."""
+import pytest
+
+from symbolic_bp.render.tex import BREAK, SOFT, broken, escape, width
+
+
+@pytest.mark.parametrize("narrow, wide", [
+    ("a", "ab"), ("a + b", "a + b + c"), (r"\frac{a}{b}", r"\frac{abc}{b}"), ("w^{2}_{1}", "w^{2}_{1} z"),
+    (r"\begin{pmatrix} a \\ b \end{pmatrix}", r"\begin{pmatrix} a & c \\ b & d \end{pmatrix}"), ("w^{l}_{j}", "w^{l+1}_{j}"),
+])
+def test_what_is_wider_counts_more(narrow, wide):
+    assert 0 < width(narrow) < width(wide)
+
+
+def test_height_is_no_width():
+    assert width(r"\frac{a}{b}") == width(r"\frac{a}{c}") and width("w^{2}_{1}") == width("w^{2}")
+
+
+def test_a_short_formula_is_one_line_and_a_long_one_is_broken_between_terms():
+    assert broken(f"a {BREAK}+ b") == ["a  + b"]
+    terms = BREAK.join(f"+ {SOFT.join('abcdefghij')}" for _ in range(12))
+    lines = broken(terms, 40)
+    assert len(lines) > 1 and all(line.startswith("+ ") and width(line) <= 40 for line in lines)
+    assert "".join("".join(lines).split()) == "".join(terms.replace(BREAK, " ").replace(SOFT, " ").split())
+
+
+def test_a_term_that_is_too_long_is_broken_between_factors():
+    lines = broken(SOFT.join([r"\, abcdefghij"] * 12), 40)
+    assert len(lines) > 1 and all(width(line) <= 40 for line in lines) and SOFT not in "".join(lines)
+
+
+@pytest.mark.parametrize("text, wanted", [("100%_{x}", r"100\%\_\{x\}"), ("\\input", r"\textbackslash{}input"), ("δ ≤ 漢", r"$\delta$ $\le$ ?")])
+def test_escape(text, wanted):
+    assert escape(text) == wanted

@@ -1,0 +1,64 @@
+"""Verdicts on the terminal: 80 columns, both character sets, nothing said twice, numbers in a named notation."""
+import pytest
+
+from symbolic_bp.assistant.judge import judge
+from symbolic_bp.assistant.theorem import Library
+from symbolic_bp.kernel.context import Network
+from symbolic_bp.language.read import read_claim
+from symbolic_bp.render.verdict import hypotheses, judgement, statement, table
+
+LIBRARY = Library()
+CLAIMS = [
+    ("dC/db[l,j] = delta[l,j]", {}, "PROVED"),
+    ("dC/dw[l,j,k] = a[l-1,j]*delta[l,k]", {}, "REFUTED"),
+    ("delta[l] - Prod(Sigma'(z[i]) @ w[i+1].T, (i, l, L-1)) @ delta[L] = 0*delta[l]", {}, "UNDECIDED"),
+    ("s .* t = Sum(s[k]*t[k], k)", {}, "REFUTED"),
+    ("z[l] = w[l] @ a[l-1]", {"batch": True}, "REFUTED"),
+]
+
+
+def shown(text, kind, notation="nielsen", ascii=False):
+    found = judge(read_claim(text, Network(**kind)), LIBRARY)
+    return judgement(found, notation, ascii, 80, LIBRARY.proof(found.truth) if found.truth else None)
+
+
+@pytest.mark.parametrize("notation", ["nielsen", "ng", "goodfellow", "bishop"])
+@pytest.mark.parametrize("ascii", [False, True])
+@pytest.mark.parametrize("text, kind, verdict", CLAIMS)
+def test_every_verdict_fits(text, kind, verdict, ascii, notation):
+    made = shown(text, kind, notation, ascii)
+    assert made.startswith(verdict) and all(len(line) <= 80 for line in made.splitlines())
+    assert made.isascii() or not ascii
+    assert "\u00a0" not in made and not made.splitlines()[1].endswith(":")
+
+
+def test_a_counterexample_says_each_number_once():
+    made = shown("s .* t = Sum(s[k]*t[k], k)", {})
+    assert "s = (1, 2)  t = (3, 4)" in made and "s[1] =" not in made
+    assert "different\n    things" in made and "for all vectors s and t of length N" in made
+
+
+def test_what_is_true_instead():
+    made = shown("dC/dw[l,j,k] = a[l-1,j]*delta[l,k]", {})
+    assert "true instead:  ∂C/∂w[l,j,k] = a[l-1,k] δ[l,j]   (BP4)" in made
+    assert "∂C/∂w[2,1,2] = 2" in made and "dC/d" not in made
+
+
+def test_numbers_of_another_notation_name_theirs():
+    """In Bishop's book a is the weighted input: the numbers of the claim as it was typed must not be read so."""
+    made = shown("z[l] = w[l] @ a[l-1]", {"batch": True}, "bishop")
+    assert "notation of claims" in made and "left    Z^l" in made
+    assert "notation of claims" not in shown("z[l] = w[l] @ a[l-1]", {"batch": True})
+
+
+def test_undecided_is_called_tested_and_not_proved():
+    made = shown(*CLAIMS[2][:2])
+    assert "tested, not proved" in " ".join(made.split()) and "PROVED" not in made
+
+
+def test_list_rows():
+    p = LIBRARY.proof("BP3")
+    row = {"name": "BP3", "statement": statement(p), "source": "x", "verdict": "proved", "hypotheses": hypotheses(p)}
+    made = table([row, {**row, "verdict": "rejected"}], 80)
+    assert made.endswith("1 of 2 proved") and row["statement"] == "∂C/∂b[l,j] = δ[l,j]"
+    assert hypotheses(p) == ["C is differentiable at a^L", "σ_i is differentiable at z^i for l ≤ i ≤ L"]
