@@ -11,10 +11,12 @@ _HOMES = {
     "Goal": "symbolic_bp.assistant.goal", "check": "symbolic_bp.session",
     "prove": "symbolic_bp.session", "start": "symbolic_bp.session",
 }
-__all__ = list(_HOMES)
+__all__ = [*_HOMES, "audit"]
 
 
 def __getattr__(name):
+    if name == "audit":
+        return import_module("symbolic_bp.audit")
     if name not in _HOMES:
         raise AttributeError(f"module symbolic_bp has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)

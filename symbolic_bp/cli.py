@@ -1,6 +1,6 @@
 """The command line: the only place that prints or exits.
 
-Exit codes: 0 proved, 1 refuted (or a proof that the kernel does not accept), 2 bad input, 3 undecided.
+Exit codes: 0 proved or right, 1 refuted or wrong (or a proof that the kernel does not accept), 2 bad input, 3 undecided.
 """
 import argparse
 import json
@@ -17,6 +17,8 @@ from symbolic_bp.assistant.goal import Refused, Unfinished
 from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.written_out import written_out
+from symbolic_bp.audit import command as audit_command
+from symbolic_bp.audit.run import CodeError
 from symbolic_bp.coq import command as coq
 from symbolic_bp.errors import ClaimError, FileError, SymbolicBPError
 from symbolic_bp.exact.claimed import Claimed
@@ -36,7 +38,8 @@ MOST_JOBS = 256
 
 def parser():
     top = argparse.ArgumentParser(prog="symbolic-bp", description="A proof assistant for backpropagation.")
-    verbs = top.add_subparsers(dest="verb", required=True, metavar="prove | check | derive | certify | list | verify-net")
+    verbs = top.add_subparsers(dest="verb", required=True,
+                               metavar="prove | check | audit | derive | certify | list | verify-net")
 
     prove = verbs.add_parser("prove", help="prove theorems and print the proofs")
     prove.add_argument("names", nargs="*", metavar="NAME | FILE.py",
@@ -80,6 +83,7 @@ def parser():
     over.add_argument("--sum", dest="mean", action="store_false", help="C is the sum over the examples")
     closed.add_argument("--format", choices=("text", "latex", "pdf", "html", "markdown", "sympy", "python"))
     closed.add_argument("-o", "--output", metavar="FILE")
+    audit_command.add_arguments(verbs)
 
     known = verbs.add_parser("list", help="the theorems of the library with their verdicts")
     known.add_argument("--format", choices=("text", "json"), default="text")
@@ -120,8 +124,8 @@ def main(argv=None):
     if not args.ascii and (sys.stdout.encoding or "ascii").lower().replace("-", "") not in ("utf8", "utf16"):
         args.ascii = True
     try:
-        return {"prove": prove, "check": check, "derive": derive, "certify": certify, "list": show_list,
-                "verify-net": verify_net}[args.verb](args)
+        return {"prove": prove, "check": check, "audit": audit, "derive": derive, "certify": certify,
+                "list": show_list, "verify-net": verify_net}[args.verb](args)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
@@ -136,6 +140,9 @@ def main(argv=None):
     except ClaimError as error:
         print("\n".join([*text.wrapped(f"error: {error}", COLUMNS, "", "  "), *filter(None, [error.pointed()])]), file=sys.stderr)
         return 2
+    except CodeError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.code
     except SymbolicBPError as error:
         print("\n".join(text.wrapped(f"error: {error}", COLUMNS, "", "  ")), file=sys.stderr)
         return 2
@@ -273,6 +280,12 @@ def derive(args):
     for path, content in {Path(args.output): text, **files}.items():
         write(path, content)
     print(f"written: {', '.join(map(str, [args.output, *files]))}")
+    return code
+
+
+def audit(args):
+    report, code = audit_command.report(args)
+    print(report)
     return code
 
 

@@ -156,7 +156,8 @@ def canonical(ctx, bound, atoms, depth, fresh):
     inner = ctx.extended({n: ("index", d) for n, d in bound.items()})
     exps = [a[2] for a in atoms if a[:2] == ("fn", "exp")]
     atoms = [a for a in atoms if a[:2] != ("fn", "exp")] + ([("fn", "exp", add(*exps))] if exps else [])
-    atoms = [atom(inner, a, depth, fresh) for a in atoms]          # may use fewer names then
+    done = ("act", "fn", "recip")
+    atoms = [atom(inner, a, depth, fresh) if a[0] in done else a for a in atoms]        # may use fewer names then
     steps = dict.fromkeys(a for a in atoms if a[:2] == ("fn", "step"))                  # step^2 = step
     atoms = [a for a in atoms if a[:2] != ("fn", "step") and a != EXP_0] + list(steps)
     used, factor, groups = set().union(*map(words, atoms)), Fraction(1), {}
@@ -171,7 +172,7 @@ def canonical(ctx, bound, atoms, depth, fresh):
         if ("size", a[1]) in atoms:
             atoms.remove(a), atoms.remove(("size", a[1]))
     ctx.spend(prod(factorial(len(g)) for g in groups.values()) * repr(atoms).count("("))
-    best = None if groups else mul(*sorted(atoms, key=repr))
+    best = None if groups else mul(*sorted((a if a[0] in done else atom(inner, a, depth, fresh) for a in atoms), key=repr))
     for order in product(*(permutations(groups[d]) for d in sorted(groups))) if groups else ():
         names = [n for group in order for n in group]
         new = {n: f"%{depth + i}" for i, n in enumerate(names)}

@@ -1,0 +1,219 @@
+"""The process in which somebody's code runs: python -m symbolic_bp.audit.child; a request on stdin, an answer on stdout."""
+import ast
+import builtins
+import importlib.util
+import io
+import json
+import os
+import resource
+import signal
+import sys
+import traceback
+import types
+from pathlib import Path
+
+import numpy as np
+
+from symbolic_bp.audit.engine import audit_plan
+from symbolic_bp.audit.find import Finder
+from symbolic_bp.audit.patch import Patched
+from symbolic_bp.audit.plan import Plan, Unusable
+
+FORBIDDEN = ("os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "os.exec", "subprocess.Popen", "os.kill", "os.killpg",
+             "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "shutil.rmtree", "os.chmod",
+             "os.startfile", "pty.spawn")
+IMPORT_SHARE = 0.4
+
+
+class Forbidden(PermissionError):
+    """Something that code under audit may not do."""
+
+
+class TooSlow(BaseException):
+    """The import of the file takes too long."""
+
+
+def watch(event, args):
+    """Audit hook: no processes, no files written outside the scratch directory, nothing removed."""
+    if event in FORBIDDEN:
+        raise Forbidden(f"{event} is not allowed while code is audited")
+    if event == "open" and isinstance(args[0], (str, bytes)):
+        mode, flags = args[1], args[2] or 0
+        writes = flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT) if isinstance(flags, int) else False
+        if writes or isinstance(mode, str) and set(mode) & set("wax+"):
+            path = os.path.abspath(os.fsdecode(args[0]))
+            if not path.startswith((os.environ.get("TMPDIR", "/dev/null"), "/dev/null")):
+                raise Forbidden(f"{os.path.basename(path)} may not be written while code is audited")
+
+
+def limit(seconds, megabytes):
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 2, int(seconds) + 4))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64 << 20, 64 << 20))
+    sys.setrecursionlimit(5000)
+
+
+def no_exec(*args, **kwargs):
+    raise Forbidden("starting a process is not allowed while code is audited")
+
+
+def prepare(request):
+    """Files and sinks: prints go nowhere, the code sees its own directory."""
+    path = Path(request["file"])
+    answer = os.fdopen(os.dup(1), "w")
+    null = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(null, stream)
+    sys.stdin, sys.stdout, sys.stderr = open(os.devnull), io.StringIO(), io.StringIO()
+    os.chdir(path.parent)
+    sys.path[0] = str(path.parent)
+    sys.argv = [str(path)]
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if "scipy" in text:
+        try_import("scipy.special")
+    if "_posixsubprocess" in sys.modules:
+        sys.modules["_posixsubprocess"].fork_exec = no_exec
+    limit(request["seconds"], request["megabytes"])
+    sys.addaudithook(watch)
+    return path, text, answer
+
+
+def try_import(name):
+    try:
+        importlib.import_module(name)
+    except ImportError:
+        pass
+
+
+def load(path, text, name, seconds):
+    """(namespace, notes) of the file; where running all of it fails or takes long, of its definitions alone."""
+    notes = []
+    module = types.ModuleType(name)
+    module.__file__ = str(path)
+    sys.modules[name] = module
+    try:
+        tree = ast.parse(text, str(path))
+    except SyntaxError as error:
+        raise Unusable(f"{path.name}, line {error.lineno}: expected Python, found a syntax error ({error.msg})") from None
+    signal.signal(signal.SIGALRM, slow)
+    signal.setitimer(signal.ITIMER_REAL, seconds * IMPORT_SHARE)
+    np.random.seed(1)
+    try:
+        exec(compile(tree, str(path), "exec"), module.__dict__)  # noqa: S102, the point of an audit is to run this code
+    except (Exception, SystemExit, TooSlow) as error:  # noqa: BLE001
+        signal.setitimer(signal.ITIMER_REAL, seconds * IMPORT_SHARE)
+        kept = ast.Module([n for n in tree.body if definition(n)], [])
+        if not any(isinstance(n, (ast.FunctionDef, ast.ClassDef)) for n in kept.body):
+            raise
+        module.__dict__.clear()
+        module.__dict__.update({"__name__": name, "__file__": str(path), "__builtins__": builtins})
+        for node in kept.body:
+            try:
+                exec(compile(ast.Module([node], []), str(path), "exec"), module.__dict__)  # noqa: S102
+            except (Exception, SystemExit) as why:  # noqa: BLE001
+                if isinstance(node, (ast.Import, ast.ImportFrom)):
+                    raise
+                notes.append(f"line {node.lineno} was left out: {type(why).__name__}: {why}")
+        what = "takes too long" if isinstance(error, TooSlow) else f"stops with {type(error).__name__}: {error}"
+        notes.insert(0, f"the file {what} when it is run as a whole; only its definitions were used")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    return module.__dict__, notes
+
+
+def slow(*_):
+    raise TooSlow
+
+
+def definition(node):
+    return isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign))
+
+
+def audit(request):
+    """The result of a request, as plain data."""
+    path, text, answer = request.pop("prepared")
+    space, notes = load(path, text, path.stem, request["seconds"])
+    spaces = [vars(m) for m in list(sys.modules.values()) if beside(m, path)] + [space]
+    with Patched(spaces, lambda file: str(file).startswith(str(path.parent))) as patched:
+        plan, nets, batch, update = chosen(request, space, path.stem, patched)
+        found = audit_plan(plan, space, nets, batch, request["seed"], patched=patched)
+        if found["verdict"] == "right" and update:
+            plan, found = stepped(update, plan, found, space, nets, batch, request["seed"], patched)
+    found["file"] = path.name
+    found["plan"] = {k: getattr(plan, k) for k in ("make", "parameters", "cost", "gradient", "step", "after") if getattr(plan, k)}
+    found["why"] = plan.why
+    found["notes"] = notes + found["notes"]
+    if plan.y != "real":
+        found["notes"].append({"onehot": "targets are one-hot", "labels": "targets are integer labels", "signs": "targets are -1 or 1",
+                               "distribution": "targets are distributions (they sum to 1)"}[plan.y])
+    return found
+
+
+def stepped(update, plan, found, space, nets, batch, seed, patched):
+    """The gradient is right: is the plain update step that follows it? Only a parameter left out or moved uphill counts."""
+    try:
+        second = audit_plan(update.plan, space, nets[-1:], batch, seed, patched=patched)
+    except Exception:  # noqa: BLE001, another kind of step
+        return plan, found
+    if second["verdict"] == "wrong" and second["cause"] in ("never-updated", "sign"):
+        second["notes"].insert(0, "the gradients are right; it is the update step that is wrong")
+        return update.plan, second
+    return plan, found
+
+
+def beside(module, path):
+    file = getattr(module, "__file__", None)
+    return bool(file) and Path(file).parent == path.parent
+
+
+def chosen(request, space, name, patched):
+    """(plan, nets, batch): as the person says, else as found."""
+    given = {k: v for k, v in request["plan"].items() if v}
+    sizes = tuple(request["sizes"]) if request["sizes"] else None
+    if given.keys() & {"gradient", "step", "after"} and {"make", "parameters", "cost"} <= given.keys():
+        plan = Plan(**given)
+        return plan, [sizes] if sizes else [(4, 5, 3), (3, 4, 6, 5)], request["batch"] or 7, None
+    finder = Finder(space, name, patched, request["target"], request["cost"], request["batch"] or 7, sizes, request["seed"])
+    found = finder.find()
+    nets = [sizes if sizes and found.sizes else found.sizes]
+    if not sizes and found.sizes == (4, 5, 3):
+        nets.append((3, 4, 6, 5))
+    return found.plan, nets, found.batch, finder.update(found)
+
+
+def blamed(error, path):
+    """One sentence about an exception that the code raised: file, line, function, what."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if str(f.filename).startswith(str(path.parent))]
+    what = f"{type(error).__name__}: {error}".strip().rstrip(":")
+    if isinstance(error, MemoryError):
+        what = "more memory than the audit allows (--memory)"
+    if isinstance(error, RecursionError):
+        what = "RecursionError: a function calls itself without end"
+    if not frames:
+        return f"{path.name}: expected code that runs, found {what}"
+    last = frames[-1]
+    return (f"{Path(last.filename).name}, line {last.lineno}, in {last.name}: expected code that runs, found {what}"
+            + (f" at `{last.line}`" if last.line else ""))
+
+
+def main():
+    """Read a request, answer it."""
+    request = json.loads(sys.stdin.read())
+    path, text, answer = request["prepared"] = prepare(request)
+    try:
+        reply = {"result": audit(request)}
+    except Unusable as error:
+        text = str(error)
+        reply = {"error": text if text.startswith(path.name) else f"{path.name}: {text}", "code": 2}
+    except TooSlow:
+        reply = {"error": f"{path.name}: expected definitions that load quickly, found that they take too long", "code": 3}
+    except (Exception, SystemExit, KeyboardInterrupt) as error:  # noqa: BLE001, whatever somebody's code raises
+        reply = {"error": blamed(error, path), "code": 3 if isinstance(error, (MemoryError, RecursionError)) else 2}
+    answer.write("\n" + json.dumps(reply) + "\n")
+    answer.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

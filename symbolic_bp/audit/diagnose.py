@@ -1,0 +1,287 @@
+"""Which mistake explains the wrong entries: exactly, for every entry of every parameter, or it is not named."""
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+
+from symbolic_bp.audit import real
+from symbolic_bp.audit.dense import recognise
+from symbolic_bp.audit.field import P
+from symbolic_bp.audit.judge import DIFFERENT, DIGITS, agree, is_zero
+from symbolic_bp.audit.mistakes import Pass, mistakes
+from symbolic_bp.audit.number import constant, lift, small
+
+
+@dataclass
+class Diagnosis:
+    """equation: BP1 ... BP4, regulariser or none; cause: a word; words: a sentence; layer: the book's number, or None."""
+    equation: str
+    cause: str
+    words: str
+    layer: object = None
+    arrays: list = field(default_factory=list)
+    plain: str = ""
+
+
+def diagnose(run):
+    """[Diagnosis] of one run in which something is wrong: everything that explains it, the likeliest first."""
+    wrong = [c for c in run.compared.values() if c.wrong]
+    net = None
+    if all(all_zero(c) for c in wrong):
+        found = [Diagnosis("none", "never-updated", "the gradient given is zero (or none is given): the parameter never changes")]
+    else:
+        net = recognise(run)
+        first = net and regulariser(run, net, wrong)
+        fits = list(explained(run, net)) if net and not first else []
+        dropped = [d for d in fits if d.cause == "dropout-scale-missing"]
+        found = list(filter(None, [first, *dropped, None if first else ratio(run, net, wrong)])) + fits
+        found = found or [few(run, net, wrong) or unknown(run, net, wrong)]
+    for each in found:
+        each.arrays, each.plain = [c.name for c in wrong], plain(net)
+    return found
+
+
+def plain(net):
+    """The architecture in words, where it was recognised."""
+    if net is None:
+        return ""
+    sizes = [len(net.layers[0].below[0])] + [len(layer.w) for layer in net.layers]
+    sigmas = [layer.sigma or "?" for layer in net.layers[:-1]] + [net.output or "?"]
+    return f"{'-'.join(map(str, sizes))}, {', '.join(sigmas)}"
+
+
+def all_zero(c):
+    return c.missing or c.shape is None and all(is_zero(n) for n in c.yours.flat)
+
+
+def given(run):
+    """{id(leaf): what the code gives}, where the shapes fit."""
+    out = {}
+    for c in run.compared.values():
+        leaves = run.trial.leaves[c.name]
+        if c.yours.shape == leaves.shape:
+            out |= {id(leaf): n for leaf, n in zip(leaves.flat, c.yours.flat) if lift(n) is not None}
+    return out
+
+
+def regulariser(run, net, wrong):
+    """yours = (gradient of the data) + c * (gradient of the regulariser), with the same c != 1 in every wrong array."""
+    right, yours = Pass(net), given(run)
+    ratios = set()
+    biased = False
+    for c in wrong:
+        for leaf in run.trial.leaves[c.name].flat:
+            data, mine = right(leaf), yours.get(id(leaf))
+            if data is None or mine is None:
+                return None
+            penalty, extra = run_true(net, leaf) - data, mine - data
+            if same(penalty, small(0)):
+                if same(extra, small(0)):
+                    continue
+                penalty, biased = leaf, True
+            ratios.add(quotient(extra, penalty))
+            if None in ratios or len(ratios) > 1:
+                return None
+    if not ratios:
+        return None
+    value = constant(ratios.pop())
+    if biased:
+        return Diagnosis("regulariser", "regulariser-extra",
+                         f"{real.shown(value)} times the parameter is added, but the cost has no such term")
+    if is_zero(value):
+        return Diagnosis("regulariser", "regulariser-missing", "the gradient of the regulariser is missing")
+    if same(value, small(-1)):
+        return Diagnosis("regulariser", "regulariser-sign", "the regulariser enters with the wrong sign")
+    return Diagnosis("regulariser", "regulariser-factor",
+                     f"the regulariser enters {real.shown(value)} times: its factor is not the one in the cost")
+
+
+def quotient(a, b):
+    """a/b as a short Fraction found from the residue and checked by value, or None."""
+    if is_zero(b):
+        return None
+    value = a / b
+    v = real.value(value)
+    if v != v:
+        return None
+    q = Fraction(int(real.CONTEXT.nint(v * 10**40)), 10**40).limit_denominator(10**12)
+    return q if agree(value, constant(q)) <= DIGITS else None
+
+
+def run_true(net, leaf):
+    return net.true[id(leaf)]
+
+
+def same(a, b):
+    return agree(a, b) < DIFFERENT
+
+
+def ratio(run, net, wrong):
+    """Every wrong entry is c times the true one, with the same c."""
+    found = set()
+    for c in wrong:
+        if c.yours.shape != c.true.shape:
+            return None
+        for a, b in zip(c.yours.flat, c.true.flat):
+            if is_zero(b):
+                if not is_zero(lift(a)):
+                    return None
+                continue
+            found.add(quotient(lift(a), b))
+            if None in found or len(found) > 1:
+                return None
+    if not found:
+        return None
+    value = found.pop()
+    equation = which(run, net, wrong)
+    m = net.examples if net else run.trial.batch
+    k = len(net.layers[-1].w) if net else 0
+    sign = "minus " if value < 0 else ""
+    size = abs(value)
+    if size != 2 and size in (m, m * k) and m > 1 or size == k > 2:
+        cause, words = "factor-n", f"{sign}{size} times the gradient: yours is of the SUM over {n_words(size, m, k)}, the cost is the MEAN"
+    elif (size != Fraction(1, 2) or equation == "BP3") and 1 / size in (m, m * k) and m > 1 or 1 / size == k > 2:
+        cause, words = "factor-1/n", f"{sign}{size} of the gradient: yours is of the MEAN over {n_words(1 / size, m, k)}, the cost is the SUM"
+        if equation == "BP3":
+            cause, words = "bias-averaged", f"delta is averaged over the {m} examples, not summed: ratio {value}"
+    elif size == 2:
+        cause, words = "factor-2", f"{sign}twice the gradient: the cost has a factor 1/2, or you count it twice"
+    elif size == Fraction(1, 2):
+        cause, words = "factor-1/2", f"{sign}half the gradient: the cost has no factor 1/2"
+    elif value == -1:
+        cause, words = "sign", "minus the gradient: the sign is wrong"
+    else:
+        cause, words = "factor", f"{value} times the gradient"
+    return Diagnosis(equation, cause, words)
+
+
+def n_words(size, m, k):
+    return f"{m} examples" if size == m else f"{k} outputs" if size == k else f"{m} examples and {k} outputs"
+
+
+def roles(run, net, wrong):
+    """{('w' or 'b', layer)} of the arrays that are wrong, and of all."""
+    def of(names):
+        return {net.where[id(n)][:2] for name in names for n in run.trial.leaves[name].flat if id(n) in net.where}
+    return of([c.name for c in wrong]), of(run.trial.leaves)
+
+
+def which(run, net, wrong):
+    """The equation that is broken, by which arrays are wrong."""
+    if net is None:
+        return by_name(run, wrong)
+    bad, every = roles(run, net, wrong)
+    layers = {at for _, at in bad}
+    last = len(net.layers) - 1
+    if bad == every:
+        return "BP1"
+    if all(kind == "b" for kind, _ in bad):
+        return "BP3"
+    if all(kind == "w" for kind, _ in bad):
+        return "BP4"
+    return "BP1" if last in layers else "BP2"
+
+
+def by_name(run, wrong):
+    """Without a recognised architecture: vectors are biases, matrices are weights."""
+    if len(wrong) == len(run.compared):
+        return "BP1"
+    flat = [c.true.ndim < 2 or 1 in c.true.shape for c in wrong]
+    return "BP3" if all(flat) else "BP4" if not any(flat) else "BP2"
+
+
+def explained(run, net):
+    """Every mistake whose backward pass gives exactly what the code gives."""
+    yours, right = given(run), Pass(net)
+    for mistake in mistakes(net, yours, targets(run, net)):
+        if fits(run, net, mistake, right):
+            yield Diagnosis(mistake.equation, mistake.cause, mistake.words, mistake.layer)
+
+
+def fits(run, net, mistake, right):
+    """Wrong arrays first: most mistakes are ruled out by one entry."""
+    for c in sorted(run.compared.values(), key=lambda c: not c.wrong):
+        leaves = run.trial.leaves[c.name]
+        if c.yours.shape != leaves.shape:
+            if not fits_shape(net, c, leaves, mistake):
+                return False
+            continue
+        for at in [*c.wrong[:1], *np.ndindex(leaves.shape)]:
+            leaf = leaves[at]
+            guess = mistake.gradient(leaf)
+            if guess is None:
+                guess = c.true[at]
+            else:
+                base = right(leaf)
+                if base is not net.true[id(leaf)] and not fast_same(base, net.true[id(leaf)]):
+                    guess = guess + (net.true[id(leaf)] - base)
+            if not same(guess, c.yours[at]):
+                return False
+    return True
+
+
+def fast_same(a, b):
+    return a.r is not None and b.r is not None and not (a.r - b.r) % P
+
+
+def fits_shape(net, c, leaves, mistake):
+    """A bias gradient summed over the wrong axis has an entry for each example."""
+    if mistake.cause != "bias-wrong-axis" or c.yours.size != net.examples:
+        return False
+    key = net.where.get(id(leaves.flat[0]))
+    if key is None or key[0] != "b" or mistake.layer not in (None, key[1] + 2):
+        return False
+    rows = mistake.gradient.deltas()[key[1]]
+    sums = [sum(row[1:], row[0]) for row in rows]
+    return all(same(s, n) or same(s / len(rows[0]), n) for s, n in zip(sums, map(lift, c.yours.flat)))
+
+
+def targets(run, net):
+    """y[x][j] as Nums, where the trial has them."""
+    space, plan = run.trial.space, run.trial.plan
+    k, m = len(net.layers[-1].w), net.examples
+    if getattr(plan, "x", "") == "pairs":
+        rows = [np.asarray(y, dtype=object).reshape(-1) for _, y in space["data"]]
+    else:
+        y = space.get("y")
+        if y is None:
+            y = next((i for i in reversed(getattr(run.trial, "inputs", [])) if isinstance(i, (np.ndarray, int))), None)
+        if y is None:
+            return None
+        y = np.asarray(y, dtype=object)
+        if y.size == m and y.size != m * k and all(isinstance(v, int) for v in y.reshape(-1)):
+            rows = [[int(v == j) for j in range(k)] for v in y.reshape(-1)]
+        elif y.shape == (m, k) or y.size == k:
+            rows = y.reshape(m, k) if y.size == m * k else None
+        elif y.shape == (k, m):
+            rows = y.T
+        else:
+            rows = None
+    if rows is None or len(rows) != m or any(len(r) != k for r in rows):
+        return None
+    return [[lift(v) for v in row] for row in rows]
+
+
+def few(run, net, wrong):
+    """A few entries are wrong, the rest of their arrays is right."""
+    count, size = sum(len(c.wrong) for c in wrong), sum(c.true.size for c in wrong)
+    if any(c.yours.shape != c.true.shape for c in wrong) or count * 4 > size or len(wrong) > 2:
+        return None
+    spot = f"{wrong[0].name}{list(wrong[0].wrong[0])}"
+    words = f"only {count} of {size} entries {'is' if count == 1 else 'are'} wrong, the first is {spot}"
+    return Diagnosis(which(run, net, wrong), "one-entry", words)
+
+
+def unknown(run, net, wrong):
+    """No usual mistake: the equation by which parts agree with each other."""
+    equation = which(run, net, wrong)
+    if net is not None and equation in ("BP1", "BP2"):
+        bad, _ = roles(run, net, wrong)
+        top = max(at for _, at in bad)
+        if ("b", top) not in bad:
+            equation = "BP4"
+        elif ("w", top) not in bad:
+            equation = "BP3"
+        else:
+            equation = "BP1" if top == len(net.layers) - 1 else "BP2"
+    return Diagnosis(equation, "unknown", "no usual mistake gives these numbers")

@@ -1,0 +1,155 @@
+"""Run a plan on several networks and points, and gather what was found into one result (plain data)."""
+import random
+import time
+from pathlib import Path
+
+from symbolic_bp.audit import real
+from symbolic_bp.audit.advice import advice
+from symbolic_bp.audit.diagnose import diagnose
+from symbolic_bp.audit.judge import DIGITS, ROUNDED, judge
+from symbolic_bp.audit.patch import Patched
+from symbolic_bp.audit.plan import Trial, Unusable
+
+ENOUGH = 20_000
+TRIES = 6
+
+
+def runs_of(plan, space, sizes, batch, seed, points, patched):
+    """[Run] at random points; the last one has short numbers, for people to read."""
+    out, started = [], time.perf_counter()
+    for point in range(points + 1):
+        small = point == points
+        rng = random.Random(f"{seed} {sizes} {point}")
+        run = judge(Trial(plan, space, sizes, batch, rng, patched, small))
+        out.append(run)
+        if sum(c.true.size for c in run.compared.values()) > ENOUGH and time.perf_counter() - started > 0.3:
+            break
+    return out
+
+
+def audit_plan(plan, space, nets, batch, seed=0, points=2, patched=None):
+    """The result as a dictionary; raises what the code raises when no network works."""
+    if patched is None:
+        spaces = [space] if isinstance(space, dict) else []
+        with Patched(spaces) as patched:
+            return audit_plan(plan, space, nets, batch, seed, points, patched)
+    runs, done, failures = [], [], []
+    for sizes in nets:
+        try:
+            runs += runs_of(plan, space, sizes, batch, seed, points, patched)
+            done.append(sizes)
+        except Exception as error:  # noqa: BLE001, whatever somebody's code raises
+            failures.append(error)
+            even = evened(sizes)
+            if done and even:
+                try:
+                    runs += runs_of(plan, space, even, batch, seed, points, patched)
+                    done.append(even)
+                except Exception:  # noqa: BLE001, it has fewer layers than that
+                    pass
+    if not runs:
+        raise failures[0]
+    runs += livelier(plan, space, done[0], batch, seed, patched, runs)
+    return result(plan, runs, done, batch, seed, patched)
+
+
+def evened(sizes):
+    """The same depth with equal hidden widths: some code runs with these only."""
+    return (sizes[0], *[sizes[1] + 1] * (len(sizes) - 2), sizes[-1]) if len(sizes) > 3 else None
+
+
+def livelier(plan, space, sizes, batch, seed, patched, runs):
+    """More points where some parameter had no influence at all (dead neurons)."""
+    more = []
+    while len(more) < TRIES and any(all(r.compared[n].zero for r in runs + more) for n in runs[0].compared):
+        rng = random.Random(f"{seed} {sizes} more {len(more)}")
+        more.append(judge(Trial(plan, space, sizes, batch, rng, patched)))
+        if sum(c.true.size for c in more[-1].compared.values()) > ENOUGH:
+            break
+    return [run for run in more if set(run.compared) == set(runs[0].compared)]
+
+
+def result(plan, runs, nets, batch, seed, patched):
+    whole = [r for r in runs if not r.trial.small] or runs
+    shown = [r for r in runs if r.trial.small]
+    rows = [row(name, *([r.compared[name] for r in some if name in r.compared] for some in (whole, shown))) for name in names_of(runs)]
+    runs = whole
+    wrong = any(r["status"] in ("wrong", "never updated") for r in rows)
+    out = {"verdict": "wrong" if wrong else "right", "arrays": rows, "nets": ["-".join(map(str, n)) for n in nets if n],
+           "batch": examples(plan, batch), "points": len(whole), "seed": seed, "notes": notes(runs, patched.leaks)}
+    if wrong:
+        out |= cause(plan, [r for r in runs if any(c.wrong for c in r.compared.values())])
+        odd = next((r for r in rows if "found shape" in r), None)
+        if odd and out["cause"] == "unknown":
+            raise Unusable(f"{odd['name']}: expected a gradient of shape {tuple(odd['expected shape'])}, found {tuple(odd['found shape'])}")
+        if patched.leaks:
+            out["verdict"] = "undecided"
+            out["words"] = f"{at(patched.leaks[0])} turns exact numbers into floats, where their history is lost; keep NumPy arrays there"
+            out |= {"equation": "none", "cause": "leak", "should be": "", "numpy": ""}
+    return out
+
+
+def names_of(runs):
+    names = {}
+    for run in runs:
+        names |= dict.fromkeys(run.compared)
+    return list(names)
+
+
+def row(name, found, short):
+    """One parameter array over all points; the points with short numbers serve to show them only (there z = 0 may occur)."""
+    wrong = [c for c in found if c.wrong]
+    first = found[0]
+    out = {"name": name, "shape": list(first.true.shape), "entries": first.true.size, "status": "right"}
+    if not wrong:
+        if all(c.zero for c in found):
+            out["status"] = "vacuous"
+        return out
+    shown = next((c for c in short if c.wrong and readable(c)), wrong[0])
+    out |= {"status": "never updated" if all(unmoved(c) for c in found) else "wrong", "wrong entries": len(shown.wrong)}
+    at = shown.wrong[0]
+    if shown.yours.shape == shown.true.shape:
+        out |= {"entry": list(at), "yours": real.shown(shown.yours[at]), "gradient": real.shown(shown.true[at])}
+    else:
+        out |= {"expected shape": list(shown.true.shape), "found shape": list(shown.yours.shape)}
+    return out
+
+
+def readable(c):
+    return c.yours.shape == c.true.shape and "." not in real.shown(c.yours[c.wrong[0]]) + real.shown(c.true[c.wrong[0]])
+
+
+def unmoved(c):
+    return c.yours.shape == c.true.shape and all(n.f == 0 and n.r in (0, None) for n in c.yours.flat)
+
+
+def cause(plan, wrong):
+    """The diagnosis that explains every point at which something is wrong; the first of a point where none does."""
+    some = sorted(wrong, key=lambda r: -sum(bool(c.wrong) for c in r.compared.values()))[:3]
+    every = [diagnose(run) for run in some]
+    keys = set.intersection(*({(d.equation, d.cause) for d in found} for found in every))
+    best = next((d for d in every[0] if (d.equation, d.cause) in keys), None) or \
+        next((d for found in every for d in found if d.cause not in ("unknown", "one-entry")), every[0][0])
+    return {"equation": best.equation, "cause": best.cause, "words": best.words, "layer": best.layer,
+            "network": best.plain} | advice(best, plan)
+
+
+def examples(plan, batch):
+    return 1 if getattr(plan, "x", "") in ("(n,)", "(n,1)", "(1,n)") else batch
+
+
+def notes(runs, leaks):
+    """What was not exact."""
+    levels = [c.level for r in runs for c in r.compared.values() if not c.wrong]
+    out = []
+    if DIGITS in levels:
+        out.append("some functions have no exact algebra here (sqrt, erf, arctan ...): what depends on them was compared "
+                   "as real numbers to 40 digits")
+    if ROUNDED in levels:
+        why = f"{at(leaks[0])} turns exact numbers into floats" if leaks else "float constants calculated by the code are rounded"
+        out.append(f"some entries agree to 13 digits only: {why}")
+    return out
+
+
+def at(place):
+    return f"{Path(place[0]).name}, line {place[1]}"

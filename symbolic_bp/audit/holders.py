@@ -1,0 +1,133 @@
+"""Where an object keeps its parameters, and where beside them their gradients: expressions in the name `it`."""
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from symbolic_bp.audit.arrays import Exact
+from symbolic_bp.audit.vocabulary import GRADIENT_NAMES
+
+PASSING = re.compile(r"^(d[A-Z_]|d[wb]\d*$|db|dw|grad|nabla|g[WwBb]|vel|v[_WwBb]|m[_WwBb]|mom|cache|mask|delta|prev|last|acc(?!t)|in$|inp|out|x$|z$|"
+                     r"a$|hs$|zs$|y$|errors?$|loss|probs?$|lr$|buf|stat|running|_)")
+DICTIONARIES = ("grads", "gradients", "grad", "dparams", "d_params", "derivatives", "g", "nabla")
+
+
+@dataclass
+class Holder:
+    """parameters: an expression; groups: the names of its parts; stored: expressions of stored gradients, to be tried in turn."""
+    parameters: str
+    groups: list
+    stored: list
+
+
+def arrays_in(value, depth=3):
+    """True for an exact array, or a list, tuple or dictionary that holds some."""
+    if isinstance(value, Exact):
+        return True
+    if depth and isinstance(value, dict):
+        return any(arrays_in(v, depth - 1) for v in value.values())
+    return bool(depth) and isinstance(value, (list, tuple)) and any(arrays_in(v, depth - 1) for v in value)
+
+
+def only_arrays(value, depth=3):
+    """An array, or containers of nothing but arrays."""
+    if isinstance(value, (Exact, np.ndarray)):
+        return isinstance(value, Exact)
+    parts = list(value.values()) if isinstance(value, dict) else list(value) if isinstance(value, (list, tuple)) else None
+    return bool(parts) and depth > 0 and all(only_arrays(p, depth - 1) for p in parts)
+
+
+def is_box(value):
+    """A parameter object with its array in .data and its gradient in .grad."""
+    return not isinstance(value, np.ndarray) and isinstance(getattr(value, "data", None), Exact) and hasattr(value, "grad")
+
+
+def chosen(attributes):
+    """The names that hold parameters: not what has the name of a gradient, a buffer or an activation."""
+    every = set(attributes)
+    gradients = {g.format(n) for n in every for g in GRADIENT_NAMES} & every
+    kept = [n for n in attributes if n not in gradients and not PASSING.match(n)]
+    return kept or [n for n in attributes if n not in gradients and not n.startswith("_")]
+
+
+def holders(it):
+    """Every Holder that is thinkable for what a maker gave, the likely ones first."""
+    if isinstance(it, Exact):
+        return [Holder("{'theta': it}", ["theta"], [])]
+    if isinstance(it, dict):
+        names = [k for k, v in it.items() if arrays_in(v)]
+        if names and all(only_arrays(it[k]) for k in it):
+            return [Holder("it", list(it), [])]
+        return [Holder("{" + ", ".join(f"{n!r}: it[{n!r}]" for n in names) + "}", names, [])] if names else []
+    if isinstance(it, (list, tuple)):
+        if all(only_arrays(v) for v in it):
+            return [Holder("{'params': it}", ["params"], [])]
+        return layered(list(it), "it", "layers")
+    out = []
+    own = getattr(it, "__dict__", {})
+    if callable(getattr(it, "parameters", None)):
+        out.append(Holder("{'parameters': [p.data for p in it.parameters()]}", ["parameters"],
+                          ["{'parameters': [p.grad for p in it.parameters()]}"]))
+        out.append(Holder("{'parameters': list(it.parameters())}", ["parameters"], []))
+    boxed = [n for n, v in own.items() if is_box(v) or isinstance(v, (list, tuple)) and v and all(is_box(p) for p in v)]
+    if boxed:
+        parts = ", ".join(f"{n!r}: it.{n}.%s" if is_box(own[n]) else f"{n!r}: [p.%s for p in it.{n}]" for n in boxed)
+        out.append(Holder("{" + parts.replace("%s", "data") + "}", boxed, ["{" + parts.replace("%s", "grad") + "}"]))
+    for name, value in own.items():
+        if isinstance(value, (list, tuple)) and value and not only_arrays(value):
+            out += layered(list(value), f"it.{name}", name)
+        if isinstance(value, dict) and value and only_arrays(value) and not PASSING.match(name) and name not in DICTIONARIES:
+            stored = [f"{{k: it.{g}[{pattern}] for k in it.{name}}}" for g in DICTIONARIES if g in own
+                      for pattern in ("k", "'d' + k", "'grad_' + k")]
+            stored += [f"{{k: it.{g}['d' + k] for k in it.{name}}}" for g in DICTIONARIES if g not in own]
+            out.append(Holder(f"it.{name}", list(value), stored + [f"{{k: it.{g}[k] for k in it.{name}}}" for g in DICTIONARIES]))
+    direct = chosen([n for n, v in own.items() if only_arrays(v) and not isinstance(v, dict)])
+    if direct:
+        whole = "{" + ", ".join(f"{n!r}: it.{n}" for n in direct) + "}"
+        stored = ["{" + ", ".join(f"{n!r}: it.{pattern.format(n)}" for n in direct) + "}" for pattern in GRADIENT_NAMES]
+        stored += ["{" + ", ".join(f"{n!r}: it.{pattern.format(n.lower()[:1])}" for n in direct) + "}" for pattern in GRADIENT_NAMES]
+        found = Holder(whole, direct, stored)
+        out.insert(0, found) if any(n.lower().startswith(("w", "b", "theta", "syn", "v", "u")) for n in direct) else out.append(found)
+    return out + [h for name, value in own.items() if hasattr(value, "__dict__") and not callable(value)
+                  for h in inner(value, name)]
+
+
+def inner(value, name):
+    """One attribute deeper, for an object that wraps a network."""
+    return [Holder(h.parameters.replace("it.", f"it.{name}."), h.groups, [s.replace("it.", f"it.{name}.") for s in h.stored])
+            for h in holders(value)] if type(value).__module__ not in ("numpy", "builtins", "numpy.random._generator") else []
+
+
+def layered(layers, where, name):
+    """A list of layer objects, or of dictionaries."""
+    if any(isinstance(l, dict) for l in layers):
+        keys = list(dict.fromkeys(k for l in layers if isinstance(l, dict) for k, v in l.items() if isinstance(v, Exact)))
+        keys = chosen(keys)
+        if not keys:
+            return []
+        return [Holder(f"{{'layers': [{{k: l[k] for k in {tuple(keys)} if k in l}} for l in {where}]}}", ["layers"],
+                       [f"{{'layers': [{{k: l[{g.format('%s')!r} % k] for k in {tuple(keys)} if k in l}} for l in {where}]}}"
+                        for g in GRADIENT_NAMES])]
+    names = list(dict.fromkeys(n for l in layers for n, v in getattr(l, "__dict__", {}).items() if isinstance(v, Exact)))
+    held = list(dict.fromkeys(n for l in layers for n, v in getattr(l, "__dict__", {}).items()
+                              if is_box(v)))
+    if held:
+        whole = "{'layers': [{k: getattr(l, k)." + "%s for k in " + f"{tuple(held)} if hasattr(l, k)}} for l in {where}]}}"
+        return [Holder(whole % "data", ["layers"], [whole % "grad"])]
+    tables = [n for n in dict.fromkeys(n for l in layers for n, v in getattr(l, "__dict__", {}).items()
+                                       if isinstance(v, dict) and v and only_arrays(v)) if n not in DICTIONARIES and not PASSING.match(n)]
+    if tables and not names:
+        own = tables[0]
+        each = "{{'layers': [{{k: l.{}[{}] for k in l.{}}} if hasattr(l, {!r}) else {{}} for l in {}]}}"
+        return [Holder(each.format(own, "k", own, own, where), ["layers"],
+                       [each.format(g, key, own, own, where) for g in DICTIONARIES for key in ("k", "'d' + k")])]
+    names = chosen(names)
+    if not names:
+        return []
+    whole = f"{{'layers': [{{k: getattr(l, k) for k in {tuple(names)} if hasattr(l, k)}} for l in {where}]}}"
+    stored = [f"{{'layers': [{{k: getattr(l, {g.format('%s')!r} % k) for k in {tuple(names)} if hasattr(l, k)}} for l in {where}]}}"
+              for g in GRADIENT_NAMES]
+    stored += [f"{{'layers': [{{k: getattr(l, {g.format('%s')!r} % k[0].{case}()) for k in {tuple(names)} if hasattr(l, k)}} "
+               f"for l in {where}]}}" for g in GRADIENT_NAMES for case in ("lower", "upper")]
+    stored += [f"{{'layers': [{{k: l.{d}[k] for k in {tuple(names)} if hasattr(l, k)}} for l in {where}]}}" for d in DICTIONARIES]
+    return [Holder(whole, ["layers"], stored)]

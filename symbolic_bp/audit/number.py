@@ -1,0 +1,393 @@
+"""Num: an exact number that NumPy can calculate with. It remembers how it was made.
+
+r is its residue modulo M (None where no algebra is known, then only the real value counts), f a float beside it, and
+(op, a, b) how it came to be, so that derivatives (tape.py) and the value to any number of digits (real.py) can be had later.
+Comparisons are decided by the real value; equality of numbers by the residue.
+"""
+import math
+from fractions import Fraction
+from functools import lru_cache
+from operator import index
+
+from symbolic_bp.audit import field, real
+from symbolic_bp.audit.field import M, P
+
+CONST, LEAF, ADD, SUB, MUL, DIV, NEG, DOT, EXP, LOG, POW, SIN, COS, OTHER = range(14)
+
+
+def new(r, f, op, a, b=None):
+    n = Num.__new__(Num)
+    n.r, n.f, n.op, n.a, n.b, n.h = r, f, op, a, b, None
+    return n
+
+
+def leaf(x):
+    """A float, taken as the binary fraction that it is, for which derivatives may be taken."""
+    top, low = x.as_integer_ratio()
+    return new(top * field.inverse(low) % M, x, LEAF, x)
+
+
+def constant(value):
+    """A Num that is a known fraction."""
+    q = value if isinstance(value, Fraction) else Fraction(value)
+    return new(q.numerator * field.inverse(q.denominator) % M if q.denominator != 1 else q.numerator % M,
+               as_float(q), CONST, q)
+
+
+def as_float(q):
+    try:
+        return real.FLOAT(q)
+    except OverflowError:
+        return math.inf if q > 0 else -math.inf
+
+
+def lift(x):
+    """A number of any kind as Num, or None for what is none; nan and inf become a Num without a residue."""
+    if x.__class__ is Num:
+        return x
+    if isinstance(x, (bool, int)) or hasattr(x, "__index__"):
+        return small(index(x)) if getattr(x, "ndim", 0) == 0 else None
+    if isinstance(x, real.FLOAT) or getattr(getattr(x, "dtype", None), "kind", "") == "f" and x.ndim == 0:
+        return decimal(real.FLOAT(x))
+    if getattr(getattr(x, "dtype", None), "kind", "") == "b" and x.ndim == 0:
+        return small(int(x))
+    if isinstance(x, Fraction):
+        return constant(x)
+    return None
+
+
+def small(i, known={}):  # noqa: B006, a table of constants
+    found = known.get(i)
+    if found is None:
+        found = constant(i)
+        if -9999 < i < 9999:
+            known[i] = found
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def decimal(x):
+    """A float constant as the fraction that it stands for."""
+    if math.isnan(x) or math.isinf(x):
+        return new(None, x, CONST, None)
+    return constant(field.rational(x))
+
+
+def binary(method):
+    """Lifts the other operand where it is no Num."""
+    def whole(self, other):
+        if other.__class__ is not Num:
+            other = lift(other)
+            if other is None:
+                return NotImplemented
+        return method(self, other)
+    return whole
+
+
+class Num:
+    """An exact real number: r, f, op, a, b, h (see the top of the file)."""
+
+    __slots__ = ("r", "f", "op", "a", "b", "h")
+    __array_priority__ = -1.0
+
+    @binary
+    def __add__(self, o):
+        if o.op == CONST and o.a == 0:
+            return self
+        if self.op == CONST and self.a == 0:
+            return o
+        r = None if self.r is None or o.r is None else (self.r + o.r) % M
+        return new(r, self.f + o.f, ADD, self, o)
+
+    __radd__ = __add__
+
+    @binary
+    def __sub__(self, o):
+        r = None if self.r is None or o.r is None else (self.r - o.r) % M
+        return new(r, self.f - o.f, SUB, self, o)
+
+    @binary
+    def __rsub__(self, o):
+        return o - self
+
+    @binary
+    def __mul__(self, o):
+        r = None if self.r is None or o.r is None else self.r * o.r % M
+        return new(r, self.f * o.f, MUL, self, o)
+
+    __rmul__ = __mul__
+
+    @binary
+    def __truediv__(self, o):
+        if o.r is None or self.r is None:
+            return new(None, real.quotient(self.f, o.f), DIV, self, o)
+        if not o.r % P:
+            f = self.f / 1e-300 if self.f else math.nan
+            return new(None, math.nan if math.isnan(f) else math.copysign(math.inf, f), DIV, self, o)
+        return new(self.r * field.inverse(o.r) % M, real.quotient(self.f, o.f), DIV, self, o)
+
+    @binary
+    def __rtruediv__(self, o):
+        return o / self
+
+    def __neg__(self):
+        return new(None if self.r is None else -self.r % M, -self.f, NEG, self)
+
+    def __pos__(self):
+        return self
+
+    conjugate = __pos__
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __abs__(self):
+        return -self if self < 0 else self
+
+    @binary
+    def __pow__(self, o):
+        if o.op == CONST and o.a is not None and o.a.denominator == 1:
+            return self.power(int(o.a))
+        if o.op == CONST and o.a == Fraction(1, 2):
+            return self.sqrt()
+        if self.op == EXP:
+            return (self.a * o).exp()
+        return new(None, real.safe(lambda: self.f ** o.f), OTHER, ("power", self), o)
+
+    def power(self, n):
+        """A whole power."""
+        if n == 1:
+            return self
+        r = None if self.r is None or n < 0 and not self.r % P else \
+            pow(self.r, n, M) if n >= 0 else pow(field.inverse(self.r), -n, M)
+        return new(r, real.safe(lambda: self.f ** n), POW, self, n)
+
+    @binary
+    def __rpow__(self, o):
+        return o ** self
+
+    @binary
+    def __floordiv__(self, o):
+        return small((self / o).__floor__())
+
+    @binary
+    def __rfloordiv__(self, o):
+        return o // self
+
+    @binary
+    def __mod__(self, o):
+        return self - (self // o) * o
+
+    # order: by the real value
+    def __lt__(self, o):
+        o = lift(o)
+        return NotImplemented if o is None else real.sign(self, o) == -1
+
+    def __gt__(self, o):
+        o = lift(o)
+        return NotImplemented if o is None else real.sign(self, o) == 1
+
+    def __le__(self, o):
+        o = lift(o)
+        return NotImplemented if o is None else real.sign(self, o) in (-1, 0)
+
+    def __ge__(self, o):
+        o = lift(o)
+        return NotImplemented if o is None else real.sign(self, o) in (1, 0)
+
+    def __eq__(self, o):
+        o = lift(o)
+        return NotImplemented if o is None else real.sign(self, o) == 0
+
+    def __ne__(self, o):
+        o = lift(o)
+        return NotImplemented if o is None else real.sign(self, o) != 0
+
+    def __hash__(self):
+        return hash(self.f) if self.r is None else hash(self.r % P)
+
+    def __bool__(self):
+        return self != 0
+
+    # out of the exact world
+    def __float__(self):
+        real.leaked()
+        return real.FLOAT(self.f)
+
+    def __int__(self):
+        return int(real.value(self))
+
+    __trunc__ = __int__
+
+    def __floor__(self):
+        return math.floor(real.value(self))
+
+    def __ceil__(self):
+        return math.ceil(real.value(self))
+
+    def __round__(self, digits=0):
+        return lift(round(self.f, digits))
+
+    def __format__(self, spec):
+        return format(self.f, spec)
+
+    def __repr__(self):
+        return repr(self.f)
+
+    def item(self):
+        return self
+
+    # what NumPy's functions ask each element for
+    def exp(self):
+        rest, logs = self.without_logs()
+        f = real.safe(lambda: math.exp(self.f), math.inf)
+        if logs:
+            out = rest.exp()
+            for n, sign in logs:
+                out = out * n if sign == 1 else out / n
+            out.f = f
+            return out
+        return new(None if self.r is None else field.exp(self.r), f, EXP, self)
+
+    def without_logs(self, depth=8):
+        """(rest, [(n, sign)]): this number is rest + sum of sign * log n, as far as its last sums show."""
+        if self.op == LOG:
+            return small(0), [(self.a, 1)]
+        if depth and self.op in (ADD, SUB):
+            a, logs = self.a.without_logs(depth - 1)
+            b, more = self.b.without_logs(depth - 1)
+            if logs or more:
+                sign = 1 if self.op == ADD else -1
+                return (a + b if sign == 1 else a - b), logs + [(n, s * sign) for n, s in more]
+        if depth and self.op == NEG:
+            a, logs = self.a.without_logs(depth - 1)
+            if logs:
+                return -a, [(n, -s) for n, s in logs]
+        return self, []
+
+    def log(self):
+        if self.op == EXP:
+            return self.a
+        sign = real.sign(self, small(0))
+        if sign != 1:
+            return new(None, -math.inf if sign == 0 else math.nan, LOG, self)
+        return new(self.log_residue(), real.logarithm(self), LOG, self)
+
+    def log_residue(self, depth=8):
+        """log a + log b for a product, n log a for a power, a new residue otherwise."""
+        if self.op == EXP:
+            return self.a.r
+        if depth and self.op in (MUL, DIV) and self.a.f > 0 and self.b.f > 0:
+            a, b = self.a.log_residue(depth - 1), self.b.log_residue(depth - 1)
+            return None if a is None or b is None else (a + b) % M if self.op == MUL else (a - b) % M
+        if depth and self.op == POW and self.a.f > 0:
+            a = self.a.log_residue(depth - 1)
+            return None if a is None else self.b * a % M
+        return None if self.r is None else field.log_atom(self.r) if self.r != 1 else 0
+
+    def tanh(self):
+        e = (self + self).exp()
+        out = (e - 1) / (e + 1)
+        out.f = math.tanh(self.f)
+        return out
+
+    def sigmoid(self):
+        return 1 / (1 + (-self).exp())
+
+    def sinh(self):
+        return (self.exp() - (-self).exp()) / 2
+
+    def cosh(self):
+        return (self.exp() + (-self).exp()) / 2
+
+    def sin(self):
+        return new(None if self.r is None else field.cos_sin(self.r)[1], math.sin(self.f), SIN, self)
+
+    def cos(self):
+        return new(None if self.r is None else field.cos_sin(self.r)[0], math.cos(self.f), COS, self)
+
+    def tan(self):
+        return self.sin() / self.cos()
+
+    def log1p(self):
+        return (1 + self).log()
+
+    def expm1(self):
+        return self.exp() - 1
+
+    def log2(self):
+        return self.log() / small(2).log()
+
+    def log10(self):
+        return self.log() / small(10).log()
+
+    def exp2(self):
+        return (self * small(2).log()).exp()
+
+    def square(self):
+        return self * self
+
+    def sqrt(self):
+        root = exact_root(self)
+        return root if root is not None else self.other("sqrt", math.sqrt)
+
+    def other(self, name, function):
+        """A function whose algebra is not known: from here on the real value counts."""
+        return new(None, real.safe(lambda: function(self.f)), OTHER, (name, self))
+
+    def cbrt(self):
+        return self.other("cbrt", lambda x: math.copysign(abs(x) ** (1 / 3), x))
+
+    def erf(self):
+        return self.other("erf", math.erf)
+
+    def erfc(self):
+        return 1 - self.erf()
+
+    def arctan(self):
+        return self.other("atan", math.atan)
+
+    def arcsin(self):
+        return self.other("asin", math.asin)
+
+    def arccos(self):
+        return self.other("acos", math.acos)
+
+    def arctanh(self):
+        return ((1 + self) / (1 - self)).log() / 2
+
+    def arcsinh(self):
+        return self.other("asinh", math.asinh)
+
+    def floor(self):
+        return small(self.__floor__())
+
+    def ceil(self):
+        return small(self.__ceil__())
+
+    def rint(self):
+        return small(round(real.value(self)))
+
+    def sign(self):
+        return small(real.sign(self, small(0)))
+
+    def isnan(self):
+        return math.isnan(self.f) and self.r is None
+
+    def isfinite(self):
+        return self.r is not None or math.isfinite(self.f)
+
+
+def exact_root(n):
+    """The square root of a square, an exponential or a rational square; None for other numbers."""
+    if n.op == CONST and n.a is not None and n.a >= 0:
+        top, low = math.isqrt(n.a.numerator), math.isqrt(n.a.denominator)
+        return constant(Fraction(top, low)) if Fraction(top * top, low * low) == n.a else None
+    if n.op == EXP:
+        return (n.a / 2).exp()
+    if n.op == MUL and n.a is n.b or n.op == POW and n.b == 2:
+        return abs(n.a)
+    return None

@@ -1,0 +1,204 @@
+"""How somebody's code is called: what makes the network, where its parameters are, which number is its cost, and what gives
+the gradient. A plan is a few Python expressions in the code's own names, so that a report can print it and a person can write it.
+"""
+import copy
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+
+from symbolic_bp.audit.arrays import Exact, exact
+from symbolic_bp.audit.number import Num, leaf, lift
+from symbolic_bp.audit.structure import entries, lifted
+
+BITS = 52
+LAYOUTS = {"(n,)": lambda n, m: (n,), "(n,1)": lambda n, m: (n, 1), "(1,n)": lambda n, m: (1, n),
+           "(n,m)": lambda n, m: (n, m), "(m,n)": lambda n, m: (m, n), "pairs": lambda n, m: (n, 1)}
+
+
+class Unusable(Exception):
+    """The code ran but did not give what an audit needs; the text is a whole sentence."""
+
+
+@dataclass
+class Plan:
+    """Expressions in the names of the code and of `it` (what make gives), sizes, x, y, data (pairs of x and y).
+
+    x: one of LAYOUTS; y: real, distribution (columns that sum to 1), onehot, labels or signs. One of gradient, step (changes the
+    parameters with learning rate 1) and after (gives the new parameters) is set.
+    """
+    make: str
+    parameters: str
+    cost: str
+    gradient: str = ""
+    step: str = ""
+    after: str = ""
+    x: str = "(m,n)"
+    y: str = "real"
+    outputs: int = 0
+    inputs: int = 0
+    why: list = field(default_factory=list)
+
+
+@dataclass
+class Calls:
+    """A plan made of Python functions: forward_cost(parameters, *inputs) and backward(parameters, *inputs)."""
+    forward_cost: object
+    backward: object
+    parameters: object
+    inputs: tuple
+    step: bool = False
+    y: str = ""
+
+
+class Trial:
+    """One network with random exact parameters and one random input."""
+
+    def __init__(self, plan, space, sizes, batch, rng, patched, small=False):
+        self.plan, self.rng, self.patched, self.small, self.sizes, self.batch = plan, rng, patched, small, sizes, batch
+        patched.seed = rng.randrange(2**31)
+        self.space = dict(space)
+        if isinstance(plan, Calls):
+            self.it = lifted(copy.deepcopy(plan.parameters))
+            self.inputs = [lifted(copy.deepcopy(i)) for i in plan.inputs]
+        else:
+            self.space |= {"sizes": list(sizes), "batch": batch, "copy": copy, "generator": np.random.default_rng}
+            patched.reseed()
+            self.it = lifted(eval(plan.make, self.space))  # noqa: S307, the point of an audit is to run this code
+            self.example()
+        self.leaves = {}
+        for name, array in entries(self.parameters(self.it)).items():
+            if array is None:
+                continue
+            if not isinstance(array, Exact):
+                raise Unusable(f"{name}: expected an array of numbers as a parameter, found {type(array).__name__}")
+            self.fill(array)
+            self.leaves[name] = array.copy()
+        if not self.leaves:
+            raise Unusable("no parameter arrays were found: expected arrays of weights and biases")
+
+    def parameters(self, it):
+        return it if isinstance(self.plan, Calls) else self.run(self.plan.parameters, it)
+
+    def __copy__(self):
+        out = object.__new__(Trial)
+        out.__dict__.update(self.__dict__)
+        return out
+
+    def number(self, low=-1, high=1):
+        """A random binary fraction between low and high (quarters); a short one for a small trial."""
+        bits = 3 if self.small else BITS - 2
+        return (low * 2**bits + self.rng.randrange(1, int((high - low) * 2**bits))) / 2**bits
+
+    def fill(self, array):
+        """Random leaves in place of what was there, smaller the wider the array is."""
+        width = max(array.shape) if array.ndim > 1 else 1
+        scale = 1 if self.small else 2.0 ** -(width.bit_length() // 2)
+        low = -0.25 if array.ndim == 1 or 1 in array.shape else -1
+        flat = np.empty(array.size, dtype=object)
+        flat[:] = [leaf(self.number(low) * scale) for _ in range(array.size)]
+        array[...] = flat.reshape(array.shape)
+
+    def example(self):
+        n, k = self.plan.inputs or self.sizes[0], self.plan.outputs or self.sizes[-1]
+        if self.plan.x == "pairs":
+            self.space["data"] = [(self.inputs_of(n, 1), self.targets(k, 1)) for _ in range(self.batch)]
+            self.space["x"], self.space["y"] = self.space["data"][0]
+        else:
+            self.space["x"], self.space["y"] = self.inputs_of(n, self.batch), self.targets(k, self.batch)
+
+    def inputs_of(self, n, m):
+        shape = LAYOUTS[self.plan.x](n, m)
+        return np.array([leaf(self.number()) for _ in range(int(np.prod(shape)))], dtype=object).reshape(shape).view(Exact)
+
+    def targets(self, k, m):
+        kind, layout = self.plan.y, self.plan.x
+        shape = LAYOUTS[layout](k, m)
+        many = "m" in layout
+        count = m if many else 1
+        if kind == "labels":
+            labels = [self.rng.randrange(k) for _ in range(count)]
+            return np.array(labels) if many else labels[0]
+        if kind == "onehot":
+            hot = [self.rng.randrange(k) for _ in range(count)]
+            columns = [[Fraction(i == h) for i in range(k)] for h in hot]
+        else:
+            columns = [[Fraction(self.number(0.25, 0.75)) for _ in range(k)] for _ in range(count)]
+        if kind == "signs":
+            columns = [[Fraction(self.rng.choice((-1, 1))) for _ in c] for c in columns]
+        if kind == "distribution":
+            columns = [[v / sum(c) for v in c] for c in columns]
+        rows = np.array(columns, dtype=object)
+        return exact(rows if layout == "(m,n)" else rows.T.reshape(shape) if many else rows.reshape(shape))
+
+    def columns(self):
+        """[[input numbers of one example]]"""
+        if isinstance(self.plan, Calls):
+            arrays = [a for i in self.inputs for a in entries(i).values() if isinstance(a, Exact) and a.ndim]
+            return [list(np.ravel(row)) for row in arrays[0].view(np.ndarray)] if arrays else []
+        if self.plan.x == "pairs":
+            return [list(x.flat) for x, _ in self.space["data"]]
+        x = self.space["x"].view(np.ndarray)
+        return [list(np.ravel(c)) for c in (x.T if self.plan.x == "(n,m)" else x if self.plan.x == "(m,n)" else [x])]
+
+    def run(self, expression, it):
+        self.patched.reseed()
+        return eval(expression, self.space | {"it": it})  # noqa: S307
+
+    def cost(self):
+        """The cost as a Num."""
+        if isinstance(self.plan, Calls):
+            self.patched.reseed()
+            found = self.plan.forward_cost(copy.deepcopy(self.it), *copy.deepcopy(self.inputs))
+        else:
+            found = self.run(self.plan.cost, copy.deepcopy(self.it))
+        if isinstance(found, np.ndarray) and found.size == 1:
+            found = found.reshape(-1)[0]
+        n = lift(found) if found is not None else None
+        if n is None:
+            raise Unusable(f"the cost: expected one number, found {described(found)}")
+        if not n.isfinite():
+            raise Unusable("the cost is not a number (nan or infinity) for ordinary random weights and inputs")
+        return n
+
+    def gradient(self):
+        """{name: what the code gives}; for code that only updates, parameters before minus parameters after."""
+        plan, it = self.plan, copy.deepcopy(self.it)
+        if isinstance(plan, Calls):
+            self.patched.reseed()
+            found = plan.backward(it, *copy.deepcopy(self.inputs))
+            if plan.step:
+                return self.difference(entries(it if found is None else found))
+            return self.matched(found)
+        if plan.gradient:
+            return self.matched(self.run(plan.gradient, it))
+        if plan.step:
+            self.run(plan.step, it)
+            return self.difference(entries(self.parameters(it)))
+        return self.difference(entries(self.run(plan.after, it)))
+
+    def difference(self, after):
+        return {name: None if after.get(name) is None else before - after[name] for name, before in self.leaves.items()}
+
+    def matched(self, found):
+        """Gradients by name, or in the order of the parameters where names differ."""
+        if found is None:
+            raise Unusable("the backward pass gives None: expected the gradients (or in-place changes: use step)")
+        got = entries(found)
+        if set(got) == set(self.leaves):
+            return got
+        if set(self.leaves) <= set(got):
+            return {name: got[name] for name in self.leaves}
+        if set(got) < set(self.leaves) and got and "" not in got:
+            return {name: got.get(name) for name in self.leaves}
+        if len(got) == len(self.leaves):
+            return dict(zip(self.leaves, got.values()))
+        raise Unusable(f"the gradient: expected {len(self.leaves)} arrays ({', '.join(self.leaves)}), found {len(got)}")
+
+
+def described(found):
+    if found is None:
+        return "None"
+    if isinstance(found, np.ndarray):
+        return f"an array of shape {found.shape}"
+    return "a number" if isinstance(found, Num) else f"a {type(found).__name__}"

@@ -1,0 +1,64 @@
+"""What holds the arrays: lists, tuples, dictionaries and objects; named entries, and exact copies of them."""
+import types
+
+import numpy as np
+
+from symbolic_bp.audit.arrays import Exact, exact
+from symbolic_bp.audit.number import Num
+
+PLAIN = (str, bytes, int, float, bool, type(None), Num)
+CODE = (type, types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.ModuleType)
+DEEP = 6
+
+
+def entries(structure, prefix=""):
+    """{'net[0].W': array, ...}: dictionaries give .key, lists [i]; None stays None; empty ones give nothing."""
+    if isinstance(structure, dict):
+        items = [(f"{prefix}.{k}" if prefix else str(k), v) for k, v in structure.items()]
+    elif isinstance(structure, (list, tuple)):
+        items = [(f"{prefix}[{i}]", v) for i, v in enumerate(structure)]
+    else:
+        return {prefix: structure}
+    return {name: array for key, value in items for name, array in entries(value, key).items()}
+
+
+def lifted(thing, depth=DEEP, done=None):
+    """The same thing with every array of floats in it made exact: new lists and tuples, objects changed in place."""
+    done = {} if done is None else done
+    if isinstance(thing, PLAIN + CODE):
+        return thing
+    if id(thing) in done:
+        return done[id(thing)][1]
+    if isinstance(thing, np.ndarray):
+        out = exact(thing) if thing.dtype.kind == "f" or thing.dtype == object and not isinstance(thing, Exact) and \
+            all(isinstance(e, PLAIN[2:4]) for e in thing.flat) else thing
+        if thing.dtype == object and out is thing and not isinstance(thing, Exact):
+            for at in np.ndindex(thing.shape):
+                thing[at] = lifted(thing[at], depth - 1, done)
+        done[id(thing)] = thing, out
+        return out
+    if depth < 0:
+        return thing
+    if isinstance(thing, list):
+        done[id(thing)] = thing, thing
+        thing[:] = [lifted(x, depth - 1, done) for x in thing]
+        return thing
+    if isinstance(thing, tuple):
+        parts = [lifted(x, depth - 1, done) for x in thing]
+        same = all(a is b for a, b in zip(parts, thing))
+        out = thing if same else type(thing)(*parts) if hasattr(thing, "_fields") else tuple(parts)
+        done[id(thing)] = thing, out
+        return out
+    if isinstance(thing, dict):
+        done[id(thing)] = thing, thing
+        for key in list(thing):
+            thing[key] = lifted(thing[key], depth - 1, done)
+        return thing
+    inside = getattr(thing, "__dict__", None)
+    if isinstance(inside, dict):
+        done[id(thing)] = thing, thing
+        for key, value in list(inside.items()):
+            new = lifted(value, depth - 1, done)
+            if new is not value:
+                setattr(thing, key, new)
+    return thing

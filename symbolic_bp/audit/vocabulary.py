@@ -1,0 +1,117 @@
+"""The words by which people name things in backpropagation code, and how a signature is filled from them."""
+import inspect
+import re
+
+SIZES = {"sizes", "layers", "layer_sizes", "layer_dims", "dims", "layers_dims", "architecture", "shape", "widths", "units", "structure",
+         "dimensions", "layer_dimensions", "size", "topology", "layout", "net_sizes", "layersizes", "n_units", "num_units"}
+X = {"x", "X", "inputs", "input", "features", "batch_x", "x_batch", "X_batch", "samples", "xs", "data_x", "images", "x_train", "X_train",
+     "input_data", "inp", "X_data", "u", "img", "x0", "a0"}
+Y = {"y", "Y", "t", "T", "target", "targets", "label", "labels", "desired", "y_true", "expected", "ys", "Y_true", "truth", "y_batch",
+     "Y_batch", "y_train", "Y_train", "d", "classes", "answer", "correct", "desired_output", "tgt", "goal", "lab", "y_", "ground_truth"}
+DATA = {"data", "batch", "mini_batch", "minibatch", "examples", "training_data", "pairs", "training_set", "dataset", "samples_and_targets"}
+RATE = {"lr", "eta", "learning_rate", "alpha", "rate", "step_size", "learningrate", "epsilon", "stepsize", "lr_rate", "learn_rate", "h"}
+PARAMS = {"params", "parameters", "theta", "net", "network", "model", "p", "weights_and_biases", "Ws", "state", "layers", "nn", "mlp", "prm",
+          "param", "W", "w", "weights", "ps", "wb"}
+OUT = {"AL", "A2", "A3", "out", "output", "outputs", "y_hat", "yhat", "probs", "pred", "preds", "prediction", "predictions", "y_pred", "a",
+       "A", "p", "P", "a2", "a3", "o", "Y_hat", "Yhat", "act", "activation", "output_activations", "probabilities", "logits", "scores",
+       "y_hats", "h", "out_activations", "hyp", "estimate", "guess", "predicted", "aL", "yh"}
+CACHE = {"cache", "caches", "memory", "store", "acts", "activations", "saved", "mem", "tape", "ctx", "stored", "trace", "states", "forward_cache"}
+OPTIMIZER = {"optimizer", "optimiser", "opt", "optim", "sgd", "updater"}
+COUNTS = {"inputs", "input", "features", "x_size", "classes", "h", "layers", "d"}
+GRADS = {"grads", "gradients", "grad", "g", "nabla", "gradient"}
+SEED = {"seed", "random_state", "random_seed"}
+RNG = {"rng", "gen", "generator", "random", "random_generator"}
+COUNT = {"m", "n", "N", "batch_size", "n_examples", "num_examples"}
+EPOCHS = {"epochs", "n_epochs", "num_epochs", "iterations", "num_iterations", "n_iter", "steps", "n_steps", "num_steps", "epoch"}
+
+MAKE = re.compile(r"init|make|create|build|^new|random_|setup|initial|layer_params|^model$|^net$|network|param", re.I)
+FORWARD = re.compile(r"forward|predict|feed|propagat(?!.*back)|^run$|output|^activate|infer|^call$|evaluate|^model$|^net$|^mlp$|respond", re.I)
+COST = re.compile(r"cost|sse|rss|rmse|msd|distance|loss|error|objective|mse|entropy|nll|likelihood|energy|criterion|^J$|penal|squared|half_|risk", re.I)
+GRADIENT = re.compile(r"[Bb]ack|[Gg]rad|nabla|deriv|^bp|delta|(^|\.)d[A-Z]")
+STEP = re.compile(r"step|update|train|fit|sgd|learn|descent|optimi[sz]e|epoch", re.I)
+NOT_COST = re.compile(r"prime|[Dd]eriv|[Gg]rad|[Dd]elta|[Bb]ack|accuracy|update|step|train|(^|\.)d[A-Z]")
+BATCHED = re.compile(r"axis|keepdims|\.shape\[|batch|len\(|\bmean\(|einsum|np\.sum\([^)]*,", re.I)
+GRADIENT_NAMES = ("d{}", "grad_{}", "{}_grad", "g{}", "g_{}", "nabla_{}", "d_{}", "delta_{}", "{}grad", "grad{}", "{}_gradient", "D{}",
+                  "dL_d{}", "dC_d{}", "dJ_d{}", "gradient_{}", "{}_g", "del_{}", "dl_d{}", "d{}_", "{}_bar", "dE_d{}", "dLd{}")
+
+
+def signature(function):
+    """[(name, required)] of what may be given by position or name; None where it cannot be told."""
+    try:
+        found = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return None
+    if any(p.kind == p.KEYWORD_ONLY and p.default is p.empty for p in found):
+        return None
+    return [(p.name, p.default is p.empty) for p in found if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+
+
+def maker_call(name, function):
+    """(expression, number of widths or 0) that makes a network or parameters, or None."""
+    wanted = signature(function)
+    if wanted is None:
+        return None
+    required = [n for n, must in wanted if must]
+    if not required and varargs(function) in SIZES:
+        return f"{name}(*sizes)", 0
+    if any(n in (X | Y | DATA | GRADS | RATE) - COUNTS for n in required):
+        return None
+    fixed = [n for n in required if n in SEED | RNG]
+    rest = [n for n in required if n not in SEED | RNG]
+    extras = [f"{n}=generator(1)" if n in RNG else f"{n}=1" for n in fixed]
+    if len(rest) == 1:
+        return f"{name}({', '.join(['sizes', *extras])})", 0
+    if len(rest) > 1:
+        return f"{name}({', '.join(['*sizes', *extras])})", len(rest)
+    optional = [n for n, must in wanted if not must and n in SIZES]
+    if optional:
+        return f"{name}({', '.join([f'{optional[0]}=sizes', *extras])})", 0
+    return f"{name}({', '.join(extras)})", -1
+
+
+def varargs(function):
+    """The name of *args, or an empty string."""
+    return next((p.name for p in inspect.signature(function).parameters.values() if p.kind == p.VAR_POSITIONAL), "")
+
+
+def filled(function, known, leading=0, tuple_length=0):
+    """The arguments of a call in the names of `known` {kind: expression}, or None where a required one has no meaning.
+
+    leading: that many first parameters take the whole of `it`; tuple_length: so many take its parts, as *it.
+    """
+    wanted = signature(function)
+    if wanted is None:
+        return None
+    out = []
+    if tuple_length and len(wanted) > tuple_length:
+        out.append("*it")
+        wanted = wanted[tuple_length:]
+    elif leading:
+        out.append("it")
+        wanted = wanted[1:]
+    positional = True
+    for name, required in wanted:
+        expression = meaning(name, known)
+        if expression is None and required and "rest" in known:
+            expression, known = known["rest"], {k: v for k, v in known.items() if k != "rest"}
+        if expression is None:
+            if required:
+                return None
+            positional = False
+        elif required or name in X | Y | RATE and name != "h" or name in EPOCHS:
+            out.append(expression if positional else f"{name}={expression}")
+        else:
+            positional = False
+    return ", ".join(out)
+
+
+def meaning(name, known):
+    """What an argument of this name is, among the kinds that are known here, in their order."""
+    if name in known.get("keys", ()):
+        return f"it[{name!r}]"
+    return next((known[kind] for kind in known if kind in KINDS and name in KINDS[kind]), None)
+
+
+KINDS = dict([("y", Y), ("x", X), ("data", DATA), ("sizes", SIZES), ("cache", CACHE), ("out", OUT), ("grads", GRADS), ("rate", RATE),
+         ("params", PARAMS), ("one", EPOCHS), ("count", COUNT), ("seed", SEED),
+         ("optimizer", OPTIMIZER)])
