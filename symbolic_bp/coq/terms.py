@@ -81,6 +81,8 @@ class Single(Style):
             yield f"Notation {name} := ({meaning})."
 
     def hypothesis(self, fact, y):
+        if fact not in ("C", "sigma"):
+            raise Unsupported(f"the assumption {fact}")
         return "C_differentiable L n sg C w b x" if fact == "C" else f"sigma_differentiable L n sg w b x {layer(y)}"
 
     def quantity(self, name, y, idx):

@@ -11,7 +11,6 @@ from symbolic_bp.coq.terms import Unsupported
 from symbolic_bp.kernel.rules import RULES
 
 LIBRARY = Library()
-SINGLE = [name for name, t in LIBRARY.theorems.items() if not t.network.batch]
 # the last of each family contain the proofs of the others
 LAST = ["forward", "hadamard", "BP1a", "BP1-quadratic", "BP2-vector", "BP3-vector", "BP3-route", "BP4-outer", "unrolled",
         "step-derivative", "activation-step", "paths", "modified-hidden", "modified-output", "modified-bias",
@@ -34,15 +33,17 @@ def test_every_step_is_accepted(reports, name):
     assert reports[name].status == "accepted", reports[name]
 
 
-def test_every_theorem_about_one_example_has_a_form_and_the_rest_say_so():
-    for name in LIBRARY.theorems:
-        if name in SINGLE:
+def test_what_is_exported_has_every_step_and_the_rest_says_why_not():
+    exported = 0
+    for name, t in LIBRARY.theorems.items():
+        try:
             text = export(certificate(name)).files["Certificate"]
-            steps = sum(text.count(f": rule {rule}") for rule in RULES)
-            assert steps == LIBRARY.proof(name).verdict.steps
-        else:
-            with pytest.raises(Unsupported, match="mini-batch"):
-                export(certificate(name))
+        except Unsupported as why:
+            assert t.network.batch or t.network.formulas, why
+            continue
+        assert sum(text.count(f": rule {rule}") for rule in RULES) == LIBRARY.proof(name).verdict.steps
+        exported += 1
+    assert exported >= 30
 
 
 FALSE = [
