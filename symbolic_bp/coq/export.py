@@ -162,6 +162,8 @@ class Claim:
         left = new if back else old
         if rule in ("define", "chain", "same", "mean", "separate", "normal"):
             return f"rule_{rule}"
+        if rule == "partial" and left[0] == "held" and left[2][1] in ("w", "b"):
+            raise Unsupported("a derivative with all else held fixed, with respect to a weight or a bias")
         if rule == "partial":
             return "rule_held" if left[0] == "held" else "rule_partial"
         if rule == "contract":
