@@ -7,7 +7,9 @@ from symbolic_bp.coq.names import comment
 from symbolic_bp.coq.net import HEAD, PER_FILE, formulas, statements, title
 
 THEORY = Path(__file__).resolve().parent / "theory"
-ORDER = ("Sums", "Calculus", "Network", "Chain", "Backprop", "Activations", "Costs", "Variants", "Concrete", "Kernel")
+STAGES = (("Sums",), ("Calculus",), ("Network", "Activations"), ("Chain", "Costs"), ("Backprop", "Concrete"),
+          ("Variants",), ("Kernel",))            # the files of one stage do not need each other
+ORDER = tuple(name for stage in STAGES for name in stage)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from symbolic_bp.coq.certificate import ORDER, THEORY
+from symbolic_bp.coq.certificate import ORDER, STAGES, THEORY
 from symbolic_bp.errors import FileError
 
 SECONDS = 600
@@ -181,11 +181,17 @@ def compiled_theory():
     try:
         for name, text in texts.items():
             put(work / f"{name}.v", text)
-            code, _, err = coqc([program(), "-q", "-w", "none", "-Q", ".", "SymbolicBP", f"{name}.v"], work)
-            if code:
-                raise FileError(f"theory/{name}.v", "a theory that coqc accepts", err.strip()[:300], INSTALL)
+        for stage in STAGES:
+            with ThreadPoolExecutor(len(stage)) as pool:
+                list(pool.map(lambda name: compile_one(work, name), stage))
         if not target.exists():
             os.replace(work, target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return target, time.perf_counter() - start
+
+
+def compile_one(work, name):
+    code, _, err = coqc([program(), "-q", "-w", "none", "-Q", ".", "SymbolicBP", f"{name}.v"], work)
+    if code:
+        raise FileError(f"theory/{name}.v", "a theory that coqc accepts", err.strip()[:300], INSTALL)
