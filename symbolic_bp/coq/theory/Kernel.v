@@ -239,7 +239,7 @@ Ltac rule_partial := lazymatch goal with
   | |- Pz _ _ _ _ _ _ _ (B _ _) = _ => apply partial_z_B
   | |- Pz _ _ _ _ _ _ _ (A _ _) = _ => apply partial_z_A; rng
   | |- Pa _ _ _ _ _ _ _ (Z _ _) = _ => etransitivity; [apply partial_a_Z; differentiable|];
-      first [reflexivity | rewrite linear_slope; apply Rmult_1_l]
+      first [reflexivity | rewrite linear_slope; apply Rmult_1_l | rewrite kd_refl; apply Rmult_1_r | rewrite linear_slope, kd_refl; ring]
   | |- PC _ _ _ (quadratic _ _) _ _ _ (A _ _) = _ => etransitivity; [apply partial_C_quadratic|];
       apply sum_ext; intros; field
   end.
