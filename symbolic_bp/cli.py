@@ -19,6 +19,7 @@ from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.written_out import written_out
 from symbolic_bp.audit import command as audit_command
 from symbolic_bp.audit.run import CodeError
+from symbolic_bp.coq import command as coq
 from symbolic_bp.errors import ClaimError, FileError, SymbolicBPError
 from symbolic_bp.exact.claimed import Claimed
 from symbolic_bp.exact.concrete import concrete
@@ -38,7 +39,8 @@ MOST_JOBS = 256
 
 def parser():
     top = argparse.ArgumentParser(prog="symbolic-bp", description="A proof assistant for backpropagation.")
-    verbs = top.add_subparsers(dest="verb", required=True, metavar="prove | check | audit | derive | list | verify-net")
+    verbs = top.add_subparsers(dest="verb", required=True,
+                               metavar="prove | check | audit | derive | certify | list | verify-net")
 
     prove = verbs.add_parser("prove", help="prove theorems and print the proofs")
     prove.add_argument("names", nargs="*", metavar="NAME | FILE.py",
@@ -59,6 +61,15 @@ def parser():
     check.add_argument("--format", choices=("text", "json"), default="text")
     check.add_argument("--proof", action="store_true", help="print the proof as well")
 
+    sure = verbs.add_parser("certify", help="a proof that Coq re-checks")
+    sure.add_argument("what", nargs="?", metavar="NAME | CLAIM", help="a theorem, or your formula such as "
+                      "\"dC/dw[2,1,1] = x[1]*delta[2,1]\"; without one, every formula of --net")
+    sure.add_argument("--all", action="store_true", help="every theorem of the library")
+    sure.add_argument("--steps", action="store_true", help="the kernel's own proof of a theorem, step by step")
+    sure.add_argument("--net", metavar="2-3-2")
+    sure.add_argument("--activation", default="sigmoid", metavar="NAME[,NAME..]", help="for all layers, or for each")
+    sure.add_argument("--cost", default="quadratic", metavar="NAME")
+    sure.add_argument("-o", "--output", metavar="DIR", default="certificate")
     closed = verbs.add_parser("derive", help="closed forms of a network, ready to paste")
     closed.add_argument("--net", metavar="2-3-2", help="without it: every depth and width, with the proofs")
     closed.add_argument("--activation", metavar="NAMES", help="one name, or one for each layer from 2: relu,relu,softmax")
@@ -94,7 +105,7 @@ def parser():
     net.add_argument("--format", choices=("text", "json"), default="text")
     for verb in (prove, check, closed, known):
         verb.add_argument("--notation", choices=NOTATIONS, default="nielsen")
-    for verb in (prove, check, closed, known, net):
+    for verb in (prove, check, closed, sure, known, net):
         verb.add_argument("--ascii", action="store_true", help="no Unicode in text")
     return top
 
@@ -114,7 +125,8 @@ def main(argv=None):
     if not args.ascii and (sys.stdout.encoding or "ascii").lower().replace("-", "") not in ("utf8", "utf16"):
         args.ascii = True
     try:
-        return {"prove": prove, "check": check, "audit": audit, "derive": derive, "list": show_list, "verify-net": verify_net}[args.verb](args)
+        return {"prove": prove, "check": check, "audit": audit, "derive": derive, "certify": certify,
+                "list": show_list, "verify-net": verify_net}[args.verb](args)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
@@ -236,6 +248,20 @@ def as_data(found, args):
     else:
         data["agreed"] = found.evidence.evaluations
     return data
+
+
+def certify(args):
+    loud = sys.stderr.isatty()
+
+    def say(message):
+        if loud:
+            print(f"\r{message:<60}", end="", file=sys.stderr, flush=True)
+    told, code = coq.certify(args.what, widths(args.net), args.activation, args.cost, args.all, args.output, say,
+                             args.steps)
+    if loud:
+        print("\r" + " " * 60, end="\r", file=sys.stderr)
+    print(told.encode("ascii", "replace").decode() if args.ascii else told)
+    return code
 
 
 def derive(args):

@@ -1,0 +1,77 @@
+"""`symbolic-bp certify`: writes a certificate, has Coq check it, and says what came of it."""
+from pathlib import Path
+
+from symbolic_bp.assistant.theorem import Library
+from symbolic_bp.coq import check
+from symbolic_bp.coq.certificate import of_net
+from symbolic_bp.coq.claim import of_claim
+from symbolic_bp.coq.export import export
+from symbolic_bp.coq.functions import missing
+from symbolic_bp.coq.general import of_theorems, theorems
+from symbolic_bp.coq.net import Net, split
+from symbolic_bp.errors import StepError
+
+CODES = {"accepted": 0, "rejected": 1, "unchecked": 3}
+
+
+def certify(what=None, widths=None, activation="sigmoid", cost="quadratic", everything=False, output=None,
+            say=lambda text: None, steps=False):
+    """(text, exit code). what: the name of a theorem, or a claim with "=", or None for every formula of a network;
+    steps: the kernel's proof of the theorem, each step by the Coq lemma of its rule. Raises SymbolicBPError."""
+    refuted = None
+    if steps and (not what or "=" in what or widths):
+        raise StepError("certify --steps", "the name of a theorem", repr(what or ""), "for example certify BP2 --steps")
+    if what and "=" in what:
+        if not widths:
+            raise StepError("certify", "the network that the claim is about, such as --net 2-3-2", "none")
+        certificate, refuted = of_claim(what, Net(widths, activation, cost), split(activation))
+    elif what or everything:
+        if widths:
+            raise StepError("certify", "a theorem for every network, or --net without a theorem", f"both {what} and --net")
+        certificate = export(Library().proof(what).certificate) if steps else \
+            of_theorems(library_names() if everything else [what])
+    elif widths:
+        certificate = of_net(Net(widths, activation, cost))
+    else:
+        raise StepError("certify", "the name of a theorem, --all, or --net 2-3-2", "none",
+                        "for example symbolic-bp certify BP2")
+    folder = Path(output or "certificate")
+    check.write(certificate, folder)
+    report = check.check(certificate, say)
+    if what and "=" in what and not refuted and report.status == "rejected":
+        text = told(certificate, report, folder).replace("REJECTED by Coq at", "NOT PROVED: Coq's tactics do not close")
+        return text + "\n  no counterexample was found either", 3
+    return told(certificate, report, folder, refuted), 1 if refuted and report.status == "accepted" else CODES[report.status]
+
+
+def told(certificate, report, folder, refuted=None):
+    """The report as a person reads it."""
+    count = len(certificate.parts)
+    lines = [certificate.title, ""]
+    if refuted:
+        lines += ["  REFUTED" + (": Coq proves that it is not the derivative, at" if report.status == "accepted" else ", at"),
+                  *(f"      {line}" for line in refuted), ""]
+    if report.status == "accepted":
+        lines += [f"  accepted by Coq: {count} formula{'s' * (count > 1)} in {report.seconds:.1f} s"
+                  + (f", the theory in {report.theory_seconds:.1f} s" if report.theory_seconds else ""),
+                  "  it assumes     " + (", ".join(report.assumptions) or "nothing")
+                  + " (axioms of Coq's real numbers)" * bool(report.assumptions)]
+    elif report.status == "rejected":
+        lines += [f"  REJECTED by Coq at {report.fault}", *("      " + line for line in report.message.splitlines()[:12])]
+    else:
+        lines += ["  emitted, NOT re-checked: coqc is not on PATH", f"      to have it checked, {report.message}"]
+    names = ", ".join(f"{m}.v" for m in certificate.files)
+    lines += [f"  written        {folder}/: {names}, theory/, check.sh",
+              f"  to check it    sh {folder}/check.sh"]
+    return "\n".join(lines)
+
+
+def library_names():
+    """The theorems of the library that the theory states, all of them."""
+    return [name for name in theorems() if name not in ("delta_exists", "grad_exists")]
+
+
+def gaps():
+    """One line that lists the activations and costs that have no Coq form yet, or "" where there are none."""
+    acts, costs = missing()
+    return f"not in Coq: {', '.join(acts + costs)}" if acts or costs else ""

@@ -1,0 +1,208 @@
+"""Kernel proofs as Coq proofs: the same steps, each by the lemma or tactic of its rule (theory/Kernel.v).
+
+The text of a claim and of every term between its steps is made from the certificate alone, so that a step that the
+kernel wrongly lets pass is a step that Coq refuses. Walks the kernel's SIGNATURE; a head or a rule without a form
+in Coq is reported, never skipped.
+"""
+import json
+
+from symbolic_bp.coq.certificate import Certificate, Part
+from symbolic_bp.coq.names import comment, identifier
+from symbolic_bp.coq.terms import Batch, Single, Terms, Unsupported, layer
+from symbolic_bp.kernel.check import verify
+from symbolic_bp.kernel.context import Context, Network, Rejected
+from symbolic_bp.kernel.read import Reader
+from symbolic_bp.kernel.term import substitute
+
+HEAD = """From Coq Require Import Reals Lra Lia.
+From Coquelicot Require Import Coquelicot.
+From SymbolicBP Require Import Sums Calculus Network Chain Backprop Costs Variants Kernel.
+Open Scope R_scope.
+"""
+
+
+def export(data, judged=None):
+    """The Certificate of a kernel certificate (its JSON data). Raises Unsupported.
+
+    judged: the certificate whose verdicts say what each claim takes for granted, data itself unless given.
+    """
+    try:
+        return exported(json.loads(json.dumps(data)), judged)
+    except Rejected as why:
+        raise Unsupported(f"a term that the kernel does not read ({why})") from None
+
+
+def exported(data, judged):
+    network = Network(tuple(data["network"]["widths"]) if data["network"]["widths"] else None,
+                      *(data["network"][k] for k in ("activation", "cost", "batch", "least")))
+    if data["network"].get("formulas"):
+        raise Unsupported("a network with named functions; certify --net has these")
+    if network.widths:
+        raise Unsupported("a network of given widths; certify --net has these")
+    read = Reader()
+    arrays = {name: tuple(read.dim(d) for d in dims) for name, dims in data["arrays"]}
+    style = (Batch if network.batch else Single)(network, arrays)
+    lines, parts, done = [HEAD, "Module Proof.", "Section Claims.", *style.preamble()], [], []
+    for number, claim in enumerate(data["claims"]):
+        part = dict(judged or data, claims=(judged or data)["claims"][:number + 1])
+        one = Claim(style, network, arrays, claim, number, done, verify(part).hypotheses)
+        lines += one.text()
+        done.append(one)
+        parts.append(Part(claim["name"], "Proof", one.name, ""))
+    lines += ["End Claims.", "End Proof.", f"Print Assumptions Proof.{done[-1].name}."]
+    title = f"{comment(data['name'])}: the kernel's proof, step by step"
+    return Certificate(title, {"Certificate": f"(* {title} *)\n" + "\n".join(lines) + "\n"}, (("Certificate",),), tuple(parts))
+
+
+class Claim:
+    """One claim of a certificate with its proof, as a Coq theorem."""
+
+    def __init__(self, style, network, arrays, data, number, done, hypotheses):
+        read = Reader()
+        self.style, self.data, self.done, self.hypotheses = style, data, done, hypotheses
+        self.name = f"claim{number}_" + identifier(data["name"])
+        self.scope = {n: read.range(decl) for n, decl in data["vars"]}
+        self.base = Context(network, arrays)
+        self.ctx = self.base
+        for n, decl in self.scope.items():
+            self.ctx = self.ctx.extended({n: decl})
+        self.lhs, self.rhs = read.term(data["lhs"]), read.term(data["rhs"])
+        self.read = read
+
+    def assumed(self, values=None):
+        return [self.style.hypothesis(fact, y if values is None else layer_in(y, values)) for fact, y in self.hypotheses]
+
+    def quantified(self, ctx, names):
+        """forall name, range -> ..."""
+        return "".join(f"forall {self.style.var(n, ctx.scope[n])}, {self.style.range(n, ctx.scope[n])} -> " for n in names)
+
+    def statement(self, ctx, lhs, rhs, names, values=None):
+        """(text, entry names): the equation for all these names, entry by entry."""
+        shape = ctx.shape(lhs)
+        idx = tuple(f"e{i}" for i in range(1, len(shape) + 1))
+        inner = ctx.extended({i: ("index", d) for i, d in zip(idx, shape)})
+        terms = Terms(self.style, inner)
+        hyps = "".join(f"{h} -> " for h in self.assumed(values))
+        return (self.quantified(ctx, names) + hyps + self.quantified(inner, idx)
+                + f"\n  {terms.real(lhs, idx)} =\n  {terms.real(rhs, idx)}"), idx
+
+    def intros(self, ctx, names):
+        return " ".join(f"{self.style.var(n, ctx.scope[n])} H{self.style.var(n, ctx.scope[n])}" for n in names)
+
+    def text(self):
+        stated, idx = self.statement(self.ctx, self.lhs, self.rhs, list(self.scope))
+        yield f"(** {comment(self.data['name'])} *)"
+        yield f"Theorem {self.name} : {stated}."
+        yield "Proof."
+        hyps = " ".join(f"S{i}" for i in range(len(self.hypotheses)))
+        proof = self.data["proof"]
+        if proof["by"] == "induction":
+            yield from self.induction(proof, hyps)
+        else:
+            given = f"{self.intros(self.ctx, list(self.scope))} {hyps}".strip()
+            yield f"  intros {given}." if given else "  idtac."
+            yield from self.body(proof, self.ctx, self.lhs, self.rhs, None)
+        yield "Qed."
+
+    def induction(self, proof, hyps):
+        var = proof["var"]
+        kind, lo, hi = self.scope[var]
+        rest = [n for n in self.scope if n != var]
+        inner, _ = self.statement(self.ctx, self.lhs, self.rhs, rest)
+        v = self.style.var(var, self.scope[var])
+        given = f"intros {self.intros(self.ctx, list(self.scope))} {hyps}."
+        back = " ".join(f"S{i}" for i in range(len(self.hypotheses)))
+        yield (f"  enough (G : forall {v}, ({layer(lo)} <= {v} <= {layer(hi)})%nat -> {inner})\n    by ({given[:-1]} ; "
+               f"intros; now apply G).")
+        yield f"  apply (downward {layer(lo)} {layer(hi)} (fun {v} => {inner}))."
+        for values, known, part in (({var: hi}, None, proof["base"]), ({}, var, proof["step"])):
+            ctx = self.base
+            for n, decl in self.scope.items():
+                new = decl if n != var else ("layer", lo, (hi[0], hi[1] - 1))
+                if n not in values:
+                    ctx = ctx.extended({n: (new[0], *(at(p, values) for p in new[1:]))})
+            lhs, rhs = substitute(self.lhs, values), substitute(self.rhs, values)
+            first = f"{v} H{v} IH " if known else ""
+            yield f"  - intros {first}{self.intros(ctx, [n for n in rest])} {back}."
+            yield from self.body(part, ctx, lhs, rhs, known)
+
+    def body(self, proof, ctx, lhs, rhs, induction):
+        """The steps of a chain or of components, as a chain of transitivity."""
+        shape = ctx.shape(lhs)
+        idx = tuple(f"e{i}" for i in range(1, len(shape) + 1))
+        ctx2 = ctx.extended({i: ("index", d) for i, d in zip(idx, shape)})
+        if shape:
+            yield f"  intros {self.intros(ctx2, idx)}."
+        terms = Terms(self.style, ctx2)
+        now, at_idx = lhs, idx
+        if proof["by"] == "components":
+            names = dict(zip(proof["names"], idx))
+            start, end = (substitute(self.read.term(proof[k]), names) for k in ("start", "end"))
+            yield f"  transitivity ({terms.real(start, ())}). {{ (* the general entry of the left side *) rule_normal. }}"
+            now, at_idx = start, ()
+        else:
+            names = {}
+        for number, data in enumerate(proof["steps"], 1):
+            rule, back = data["rule"], data.get("reverse")
+            piece = substitute(self.read.term(data["to"]), names)
+            new, old, inner, path = replaced(now, data["at"], piece, ctx2)
+            tactics, place_idx, place_ctx = terms.descend(now, at_idx, data["at"])
+            goal = Terms(self.style, place_ctx)
+            tac = self.tactic(rule, data["args"], old, piece, place_idx, goal, names, induction, back)
+            turn = "symmetry. " if back else ""
+            yield (f"  (* step {number}: rule {comment(rule)}{' from right to left' if back else ''} *)\n"
+                   f"  transitivity ({terms.real(new, at_idx)}).\n  {{ {' '.join(tactics)} {turn}{tac}. }}")
+            now = new
+        if proof["by"] == "components":
+            yield "  (* the general entry of the right side *) rule_normal."
+        else:
+            yield "  reflexivity."
+
+    def tactic(self, rule, args, old, new, idx, terms, names, induction, back):
+        left = new if back else old
+        if rule in ("define", "chain", "same", "mean", "separate", "normal"):
+            return f"rule_{rule}"
+        if rule == "partial" and left[0] == "held" and left[2][1] in ("w", "b"):
+            raise Unsupported("a derivative with all else held fixed, with respect to a weight or a bias")
+        if rule == "partial":
+            return "rule_held" if left[0] == "held" else "rule_partial"
+        if rule == "contract":
+            return f"rule_contract {terms.style.index(contracted(left, terms.ctx), terms.ctx)}"
+        if rule == "peel":
+            if args.get("end") == "hi":
+                raise Unsupported("rule peel at the upper end")
+            return "apply peel_lo; rng"
+        if rule == "paths":
+            return "first [apply paths_end | apply paths_step; rng]"
+        if rule in ("lemma", "hypothesis"):
+            name = "IH" if rule == "hypothesis" else self.done[args["claim"]].name
+            return f"{'eapply' if back else 'apply'} {name}; sides"
+        raise Unsupported(f"rule {rule}")
+
+
+def at(part, values):
+    if isinstance(part, tuple) and part and part[0] == "n":
+        return ("n", layer_in(part[1], values))
+    return layer_in(part, values) if isinstance(part, tuple) and len(part) == 2 and isinstance(part[1], int) else part
+
+
+def layer_in(y, values):
+    return (values[y[0]][0], values[y[0]][1] + y[1]) if y and y[0] in values else y
+
+
+def replaced(t, path, piece, ctx):
+    """(t with piece at path, what stood there, context, path)."""
+    if not path:
+        return piece, t, ctx, path
+    new, old, inner, _ = replaced(t[path[0]], path[1:], piece, ctx)
+    return t[:path[0]] + (new,) + t[path[0] + 1:], old, inner, path
+
+
+def contracted(t, ctx):
+    """The index that is left when rule contract uses up a Kronecker delta."""
+    def flat(s):
+        return [f for p in s[1:] for f in flat(p)] if s[0] == "mul" else [s]
+    for delta in flat(t[3]):
+        if delta[0] == "kd" and t[1] in delta[1:] and delta[1] != delta[2]:
+            return delta[2] if delta[1] == t[1] else delta[1]
+    raise Unsupported("a contraction without a Kronecker delta")

@@ -1,0 +1,82 @@
+"""Points at which every number of a network is rational: weights, inputs and targets are drawn, each bias is chosen so
+that its z is one at which the activation is rational (sigmoid(0) = 1/2, relu(2) = 2). So a claim can be tested exactly."""
+import random
+from fractions import Fraction
+
+from symbolic_bp.exact.instance import Unsupported
+
+AT_ZERO = {"sigmoid": Fraction(1, 2), "tanh": Fraction(0), "silu": Fraction(0)}
+
+
+class Point:
+    """Values of x, y, w, b, z, a and delta of a Net: value["w", l, j, k] and so on, all Fractions."""
+
+    def __init__(self, net, records, seed):
+        self.net, self.value, draw = net, {}, random.Random(seed)
+        self.records, v = records, self.value
+        pick = lambda *choices: Fraction(draw.choice(choices))     # noqa: E731
+        for k in range(1, net.n(1) + 1):
+            v["a", 1, k] = pick(1, 2, 3, -1, -2)
+        for j in range(1, net.top + 1):
+            v["y", j] = pick(0, 1, 2, 3)
+        for l in range(2, net.L + 1):
+            act = net.act(l).name
+            shared = pick(0, 1)
+            for j in range(1, net.n(l) + 1):
+                for k in range(1, net.n(l - 1) + 1):
+                    v["w", l, j, k] = pick(1, 2, 3, -1, -2, 0)
+                target = Fraction(0) if act in AT_ZERO else shared if act == "softmax" else \
+                    pick(1, 2, 3) if act == "elu" else pick(1, 2, -1, 3, -2)
+                rest = sum(v["w", l, j, k] * v["a", l - 1, k] for k in range(1, net.n(l - 1) + 1))
+                v["b", l, j], v["z", l, j] = target - rest, target
+            for j in range(1, net.n(l) + 1):
+                v["a", l, j] = self.sigma(l, v["z", l, j])
+        for l in range(net.L, 1, -1):
+            for j in range(1, net.n(l) + 1):
+                v["delta", l, j] = self.delta(l, j)
+
+    def sigma(self, layer, z, order=0):
+        """sigma or sigma' of a layer at z. Raises Unsupported where it is not rational."""
+        act, record = self.net.act(layer).name, self.records[layer - 2]
+        alpha = next(iter(record.parameters.values()), None)
+        if act == "softmax":
+            if order:
+                raise Unsupported("softmax has no single derivative")
+            return Fraction(1, self.net.n(layer))
+        if act in AT_ZERO:
+            if z:
+                raise Unsupported(f"{act} at {z}")
+            a = AT_ZERO[act]
+            return a if not order else {"sigmoid": Fraction(1, 4), "tanh": Fraction(1), "silu": Fraction(1, 2)}[act]
+        if act == "identity":
+            return (z, Fraction(1))[order]
+        if act == "softsign":
+            return z / (1 + abs(z)) if not order else 1 / (1 + abs(z)) ** 2
+        if act in ("relu", "leaky-relu", "elu") and (z > 0 or act != "elu" and z < 0):
+            slope = Fraction(1) if z > 0 else alpha or Fraction(0)
+            return slope if order else slope * z
+        raise Unsupported(f"{act} at {z}")
+
+    def gradient(self, j):
+        """dC/da of output j."""
+        a, y, n = self.value["a", self.net.L, j], self.value["y", j], self.net.top
+        name = self.net.cost.name
+        if name in ("quadratic", "squared", "mean-squared"):
+            return (a - y) * {"quadratic": Fraction(1), "squared": Fraction(2), "mean-squared": Fraction(2, n)}[name]
+        if name == "cross-entropy" and 0 < a < 1:
+            return (a - y) / (a * (1 - a))
+        if name == "log-likelihood" and a > 0:
+            return -y / a
+        raise Unsupported(f"{name} at {a}")
+
+    def incoming(self, layer, j):
+        if layer == self.net.L:
+            return self.gradient(j)
+        v = self.value
+        return sum(v["w", layer + 1, k, j] * v["delta", layer + 1, k] for k in range(1, self.net.n(layer + 1) + 1))
+
+    def delta(self, layer, j):
+        if self.net.act(layer).name != "softmax":
+            return self.incoming(layer, j) * self.sigma(layer, self.value["z", layer, j], 1)
+        a = {k: self.value["a", layer, k] for k in range(1, self.net.n(layer) + 1)}
+        return a[j] * (self.incoming(layer, j) - sum(self.incoming(layer, k) * a[k] for k in a))

@@ -1,0 +1,285 @@
+"""Kernel terms as Coq reals, entry by entry; the ways into a term; single networks and mini-batches."""
+from symbolic_bp.coq.names import identifier
+from symbolic_bp.errors import StepError
+
+
+class Unsupported(StepError):
+    """A part of a kernel proof that has no form in Coq yet."""
+
+    def __init__(self, what):
+        super().__init__("the export to Coq", "a rule or a term of Kernel.v", what)
+
+
+def layer(y):
+    """("l", 1) as S l_l; ("L", -1) as pred L."""
+    base, off = y
+    if base == "":
+        return str(off)
+    text = "L" if base == "L" else identifier(base, "l_")
+    for _ in range(abs(off)):
+        text = f"(S {text})" if off > 0 else f"(pred {text})"
+    return text
+
+
+class Style:
+    """How names, quantities and derivatives are written; Single and Batch say it for their kind of network."""
+
+    def __init__(self, network, arrays):
+        self.network, self.arrays = network, arrays
+        self.act = {"layer": "sigma {l} ({t})", "neuron": "sigma {l} {j} ({t})", "identity": "({t})"}[network.activation]
+        self.slope = {"layer": "Derive (sigma {l}) ({t})", "neuron": "Derive (sigma {l} {j}) ({t})"}.get(network.activation)
+
+    def var(self, name, decl):
+        return identifier(name, "l_" if decl[0] == "layer" else "i_")
+
+    def index(self, i, ctx):
+        return str(i) if isinstance(i, int) else identifier(i, "i_")
+
+    def dim(self, d):
+        if d[0] == "n":
+            return f"(n {layer(d[1])})"
+        return "m" if d[0] == "m" else identifier(d[1], "dim_")
+
+    def range(self, name, decl):
+        v = self.var(name, decl)
+        if decl[0] == "layer":
+            return f"({layer(decl[1])} <= {v} <= {layer(decl[2])})%nat"
+        return " /\\ ".join(f"(1 <= {v} <= {self.dim(d)})%nat" for d in decl[1:])
+
+    def declared(self):
+        dims = sorted({d[1] for ds in self.arrays.values() for d in ds if d[0] == "dim"})
+        for d in dims:
+            yield f"Variable {identifier(d, 'dim_')} : nat."
+        for name, ds in self.arrays.items():
+            yield f"Variable {identifier(name, 'arr_')} : {' -> '.join(['nat'] * len(ds) + ['R'])}."
+
+    def sigma(self):
+        kind = self.network.activation
+        if kind == "layer":
+            return "Variable sigma : nat -> R -> R.\nNotation sg := (fun l (_ : nat) => sigma l)."
+        return "Variable sigma : nat -> nat -> R -> R.\nNotation sg := sigma." if kind == "neuron" else "Notation sg := linear."
+
+
+class Single(Style):
+    """A network with one example."""
+
+    def preamble(self):
+        yield "Variables (L : nat) (n : nat -> nat) (w : weights) (b : biases) (x : vec)."
+        yield f"Hypothesis depth : ({self.network.least} <= L)%nat."
+        yield from self.declared()
+        yield self.sigma()
+        if self.network.cost == "quadratic":
+            yield "Notation C := (quadratic (n L) arr_y)."
+        else:
+            yield "Variable C : vec -> R."
+        for name, meaning in {
+                "a": "Network.a n (elementwise sg) w b x", "z": "Network.z n (elementwise sg) w b x",
+                "Da": "Network.Da n (elementwise sg) w b x", "Dz": "Network.Dz n (elementwise sg) w b x",
+                "DC": "Chain.DC L n (elementwise sg) w b x C", "delta": "Chain.delta L n (elementwise sg) w b x C",
+                "Pz": "Kernel.Pz n sg w b x", "Pa": "Kernel.Pa n sg w b x", "PC": "Kernel.PC L n sg C w b x",
+                "cost": "Chain.cost L n (elementwise sg) w b x C"}.items():
+            yield f"Notation {name} := ({meaning})."
+
+    def hypothesis(self, fact, y):
+        if fact not in ("C", "sigma"):
+            raise Unsupported(f"the assumption {fact}")
+        return "C_differentiable L n sg C w b x" if fact == "C" else f"sigma_differentiable L n sg w b x {layer(y)}"
+
+    def quantity(self, name, y, idx):
+        if name == "C":
+            return "cost"
+        return f"{name} {layer(y)} {' '.join(idx)}"
+
+    def target(self, name, y, idx):
+        return f"({name.upper()} {layer(y)} {' '.join(idx)})"
+
+    def derivative(self, head, y, yi, target):
+        name, at = y[1], f" {layer(y[2])} {' '.join(yi)}" if y[2] else ""
+        return f"{head}{name}{at} {target}"
+
+
+class Batch(Style):
+    """A mini-batch: not exported yet."""
+
+    def __init__(self, network, arrays):
+        super().__init__(network, arrays)
+        raise Unsupported("a mini-batch (its theorems are in theory/Variants.v)")
+
+
+class Terms:
+    """Translates terms in one context."""
+
+    def __init__(self, style, ctx):
+        self.style, self.ctx = style, ctx
+
+    def i(self, index):
+        return self.style.index(index, self.ctx)
+
+    def under(self, name, dim):
+        return Terms(self.style, self.ctx.extended({name: ("index", dim)}))
+
+    def rank(self, t):
+        return len(self.ctx.shape(t))
+
+    def real(self, t, idx):
+        """Entry idx of t as a Coq real, in parentheses where needed."""
+        head = t[0]
+        if head == "num":
+            top = str(t[1]) if t[1] >= 0 else f"(- {-t[1]})"
+            return top if t[2] == 1 else f"({top} / {t[2]})"
+        if head in ("size", "inv"):
+            return f"INR {self.style.dim(t[1])}" if head == "size" else f"(/ INR {self.style.dim(t[1])})"
+        if head == "ref":
+            at = [self.i(i) for i in t[3] or idx]
+            if t[1] in self.style.arrays:
+                return " ".join([identifier(t[1], "arr_"), *at]) if not at else f"({identifier(t[1], 'arr_')} {' '.join(at)})"
+            return f"({self.style.quantity(t[1], t[2], at)})"
+        if head == "act":
+            if t[1] > 1:
+                raise Unsupported("a second derivative of sigma")
+            j = self.i((t[3] or idx or ("?",))[0]) if self.style.network.activation == "neuron" else ""
+            form = self.style.slope if t[1] else self.style.act
+            return "(" + form.replace("{l}", layer(t[2])).replace("{j}", j).replace("{t}", self.real(t[4], idx)) + ")"
+        if head in ("D", "P"):
+            target = self.style.target(t[2][1], t[2][2], [self.i(i) for i in t[2][3] or idx])
+            return f"({self.style.derivative(head, t[1], [self.i(i) for i in t[1][3]], target)})"
+        if head == "held":
+            return self.held(t, idx)
+        if head in ("add", "mul"):
+            return "(" + {"add": " + ", "mul": " * "}[head].join(self.real(s, idx if self.rank(s) else ()) for s in t[1:]) + ")"
+        if head == "pow":
+            return f"({self.real(t[1], ())} ^ {t[2]})"
+        if head == "recip":
+            return f"(/ {self.real(t[1], ())})"
+        if head == "fn" and t[1] in ("exp", "log"):
+            return f"({ {'log': 'ln'}.get(t[1], t[1])} {self.real(t[2], ())})"
+        if head == "sum":
+            return self.total([(t[1], t[2])], lambda inner: inner.real(t[3], idx))
+        if head == "kd":
+            return f"(kd {self.i(t[1])} {self.i(t[2])})"
+        if head == "ein":
+            same, over, at = self.ein(t, idx)
+            return self.total(over, lambda inner: "(" + " * ".join(
+                [f"kd {inner.i(p)} {inner.i(q)}" for p, q in same]
+                + [inner.real(s, tuple(at[c] for c in g)) for g, s in zip(groups(t), t[2:])]) + ")")
+        if head == "ones":
+            return "1"
+        if head == "col":
+            return self.real(t[1], idx + (t[2],))
+        if head == "entry":
+            return self.real(t[1], t[2])
+        if head == "prod":
+            return f"({self.product(t)} {' '.join(self.i(i) for i in idx)})"
+        if head == "paths":
+            return self.paths(t)
+        raise Unsupported(f"the term {head}")
+
+    def total(self, over, body):
+        if not over:
+            return body(self)
+        name, dim = over[0]
+        return f"(sum {self.style.dim(dim)} (fun {self.i(name)} => {self.under(name, dim).total(over[1:], body)}))"
+
+    def ein(self, t, idx):
+        """([i = j] factors, bound names outermost first, index of each letter) of entry idx of an array product."""
+        result, at, same = t[1].split("->")[1], {}, []
+        for c, i in zip(result, idx):
+            if c in at:
+                same.append((at[c], i))
+            at.setdefault(c, i)
+        over = []
+        for g, s in zip(groups(t), t[2:]):
+            for c, d in zip(g, self.ctx.shape(s)):
+                if c not in at:
+                    at[c] = next(f"s{n}" for n in range(1, 100) if f"s{n}" not in self.ctx.scope and
+                                 f"s{n}" not in [o for o, _ in over])
+                    over.append((at[c], d))
+        return same, over, at
+
+    def held(self, t, idx):
+        """The derivative of an expression with everything else in it held fixed."""
+        x = t[2]
+        at = [self.i(i) for i in x[3] or idx]
+        target = self.style.target(x[1], x[2], at)
+        inner = HeldTerms(self.style, self.ctx, x, target)
+        return f"(Derive (fun t_ => {inner.real(t[1], ())}) ({self.style.quantity(x[1], x[2], at)}))"
+
+    def product(self, t):
+        _, v, lo, hi, body = t
+        rows, cols = self.ctx.extended(self.ctx.bound(t, 4)).shape(body)
+        inner = Terms(self.style, self.ctx.extended(self.ctx.bound(t, 4)).extended(
+            {"pr": ("index", rows), "pc": ("index", cols)}))
+        var = identifier(v, "l_")
+        return (f"prod_to (fun {var} => {self.style.dim(cols)}) (fun {var} i_pr i_pc => {inner.real(body, ('pr', 'pc'))}) "
+                f"{layer(lo)} {layer(hi)}")
+
+    def paths(self, t):
+        _, u, v, i, lo, hi, start, edge, end = t
+        one = Terms(self.style, self.ctx.extended(self.ctx.bound(t, 7)))
+        two = Terms(self.style, self.ctx.extended(self.ctx.bound(t, 8)))
+        a, c, d = identifier(i, "l_"), identifier(u, "i_"), identifier(v, "i_")
+        return (f"(paths_to n (fun {a} {c} {d} => {one.real(edge, ())}) (fun {d} => {two.real(end, ())}) "
+                f"{layer(lo)} {layer(hi)} {self.i(start)})")
+
+    def descend(self, t, idx, path):
+        """(tactics, idx, context) of the way to a place in entry idx of t."""
+        if not path:
+            return [], idx, self.ctx
+        pos, rest = path[0], path[1:]
+        head = t[0]
+        if head in ("add", "mul"):
+            kind = {"add": "Rplus", "mul": "Rmult"}[head]
+            tactics, again = into(kind, pos - 1, len(t) - 1), (self, t[pos], idx if self.rank(t[pos]) else ())
+        elif head == "sum":
+            inner = self.under(t[1], t[2])
+            name = self.i(t[1])
+            tactics, again = [f"apply sum_ext; intros {name} H{name}."], (inner, t[3], idx)
+        elif head == "act":
+            tactics, again = ["apply f_equal."], (self, t[4], idx)
+        elif head == "pow":
+            tactics, again = [f"apply (f_equal (fun u => u ^ {t[2]}))."], (self, t[1], ())
+        elif head == "ein":
+            same, over, at = self.ein(t, idx)
+            inner, tactics = self, []
+            for name, dim in over:
+                inner = inner.under(name, dim)
+                tactics.append(f"apply sum_ext; intros {self.i(name)} H{self.i(name)}.")
+            tactics += into("Rmult", len(same) + pos - 2, len(same) + len(t) - 2)
+            again = (inner, t[pos], tuple(at[c] for c in groups(t)[pos - 2]))
+        elif head == "col":
+            tactics, again = [], (self, t[1], idx + (t[2],))
+        else:
+            raise Unsupported(f"a step inside {head}")
+        terms, s, at_idx = again
+        more, last, ctx = terms.descend(s, at_idx, rest)
+        return tactics + more, last, ctx
+
+
+class HeldTerms(Terms):
+    """Inside a derivative with all else held fixed: every entry of the varied family may be the one that varies."""
+
+    def __init__(self, style, ctx, x, target):
+        super().__init__(style, ctx)
+        self.x, self.varied = x, target
+
+    def under(self, name, dim):
+        return HeldTerms(self.style, self.ctx.extended({name: ("index", dim)}), self.x, self.varied)
+
+    def real(self, t, idx):
+        plain = super().real(t, idx)
+        if t[0] == "ref" and t[1] == self.x[1] and t[1] in ("z", "a"):
+            at = " ".join(self.i(i) for i in t[3])
+            return f"({t[1]}put {self.varied} t_ {layer(t[2])} {at} {plain})"
+        if t[0] == "ref" and t[1] in ("w", "b") and t[1] == self.x[1]:
+            at = " ".join(self.i(i) for i in t[3])
+            return f"({t[1]}put {t[1]} {self.varied} t_ {layer(t[2])} {at})"
+        return plain
+
+
+def groups(t):
+    return t[1].split("->")[0].split(",")
+
+
+def into(kind, at, size):
+    """The tactics that go to factor or term `at` of `size`, products and sums being grouped to the left."""
+    return [f"apply {kind}_eq_compat_r."] * (size - 1 - at) + ([f"apply {kind}_eq_compat_l."] if at else [])

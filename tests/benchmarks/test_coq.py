@@ -1,0 +1,28 @@
+"""coqc: the theory in under 10 s, 2-3-2 in under 2 s, 8-8-8-4 (180 parameters) in under 6 s."""
+import shutil
+
+import pytest
+
+from symbolic_bp.coq import check
+from symbolic_bp.coq.certificate import of_net
+from symbolic_bp.coq.net import Net
+
+
+@pytest.mark.parametrize("widths", [(2, 3, 2), (8, 8, 8, 4)], ids=lambda w: "-".join(map(str, w)))
+def test_a_network(benchmark, widths):
+    if not shutil.which("coqc"):
+        pytest.skip("coqc is not on PATH")
+    check.compiled_theory()
+    report = benchmark.pedantic(check.check, (of_net(Net(widths, "sigmoid", "cross-entropy")),), rounds=1)
+    assert report.status == "accepted"
+
+
+def test_the_theory(benchmark, monkeypatch, tmp_path):
+    if not shutil.which("coqc"):
+        pytest.skip("coqc is not on PATH")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert benchmark.pedantic(check.compiled_theory, rounds=1)[1] > 0
+
+
+def test_emission(benchmark):
+    assert len(benchmark(lambda: of_net(Net((16, 16, 16, 4)))).parts) == 16 * 17 * 2 + 4 * 17 + 36
