@@ -7,7 +7,7 @@ from symbolic_bp.coq.certificate import Part, single
 from symbolic_bp.coq.net import HEAD, formulas, in_cost, short, statements, title
 from symbolic_bp.coq.point import Point
 from symbolic_bp.errors import ClaimError
-from symbolic_bp.exact.instance import Unsupported
+from symbolic_bp.exact.missing import Unsupported
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.kernel.term import mul, num, substitute
 from symbolic_bp.language.read import read_claim

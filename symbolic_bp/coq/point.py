@@ -3,7 +3,7 @@ that its z is one at which the activation is rational (sigmoid(0) = 1/2, relu(2)
 import random
 from fractions import Fraction
 
-from symbolic_bp.exact.instance import Unsupported
+from symbolic_bp.exact.missing import Unsupported
 
 AT_ZERO = {"sigmoid": Fraction(1, 2), "tanh": Fraction(0), "silu": Fraction(0)}
 
