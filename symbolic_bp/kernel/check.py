@@ -129,7 +129,8 @@ def step(read, claims, data, ctx, now):
         wanted = RULES[rule](inner, left, right, read.args(args), claims)
     except Rejected as why:
         raise Rejected(f"rule {rule} at {show(old)}: {why}") from None
-    expect(alpha(wanted) == alpha(right), f"by rule {rule} {show(wanted)}", show(right))
+    if alpha(wanted) != alpha(right):
+        raise Rejected(f"expected by rule {rule} {show(wanted)}, found {show(right)!r:.80}")
     for fact, layer in [h for h in ctx.hyps if h[0] in ("sigma", "C")]:     # of a bound layer: say it of the lowest one
         ctx.hyps.discard((fact, layer))
         while layer[0] not in ("", "L") and layer[0] not in ctx.scope:
@@ -137,7 +138,7 @@ def step(read, claims, data, ctx, now):
         ctx.hyps.add((fact, layer))
     for outer, pos in reversed(path):
         new = outer[:pos] + (new,) + outer[pos + 1:]
-    expect(ctx.shape(new) == ctx.shape(now), "a step that keeps the shape", show(new))
+    expect(ctx.shape(new) == ctx.shape(now), "a step that keeps the shape", new)
     return new
 
 

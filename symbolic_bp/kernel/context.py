@@ -88,6 +88,7 @@ class Context:
         self.network, self.arrays = network, arrays
         self.scope = dict(parent.scope) if parent else {}
         self.hyps, self.work, self.free = (parent.hyps, parent.work, parent.free) if parent else (set(), [0], frozenset())
+        self.shapes = dict(parent.shapes) if parent and self.scope else {}      # what exists there exists inside of it
 
     def extended(self, more):
         new = Context(self.network, self.arrays, self)
@@ -218,7 +219,12 @@ class Context:
 
     def shape(self, t):
         """The dimensions of the array that t is, () for a scalar; a rejection where anything in it does not exist."""
-        self.spend()
+        if t not in self.shapes:
+            self.spend()
+            self.shapes[t] = self.shape_of(t)
+        return self.shapes[t]
+
+    def shape_of(self, t):
         head = t[0]
         subs = [self.extended(self.bound(t, pos)).shape(t[pos]) if "V" in kinds(t) or "W" in kinds(t) else
                 self.shape(t[pos]) for pos, kind in enumerate(kinds(t), 1) if kind == "T"]

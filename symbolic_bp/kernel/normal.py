@@ -14,11 +14,12 @@ from math import factorial, prod
 from symbolic_bp.kernel.context import Rejected, expect
 from symbolic_bp.kernel.term import ONE, ZERO, add, alpha, children, mul, num, shift, substitute, words
 
+LARGE = 10**1000
 EXP_0 = ("fn", "exp", ZERO)
 
 
 def small(c):
-    expect(max(abs(c.numerator), c.denominator) < 10**1000, "coefficients below 10^1000")
+    expect(max(abs(c.numerator), c.denominator) < LARGE, "coefficients below 10^1000")
     return c
 
 
@@ -171,7 +172,8 @@ def canonical(ctx, bound, atoms, depth, fresh):
     for a in [a for a in atoms if a[0] == "inv" and ("size", a[1]) in atoms]:
         if ("size", a[1]) in atoms:
             atoms.remove(a), atoms.remove(("size", a[1]))
-    ctx.spend(prod(factorial(len(g)) for g in groups.values()) * repr(atoms).count("("))
+    orders = prod(factorial(len(g)) for g in groups.values())
+    ctx.spend(orders * repr(atoms).count("(") if orders > 1 else 1)
     best = None if groups else mul(*sorted((a if a[0] in done else atom(inner, a, depth, fresh) for a in atoms), key=repr))
     for order in product(*(permutations(groups[d]) for d in sorted(groups))) if groups else ():
         names = [n for group in order for n in group]

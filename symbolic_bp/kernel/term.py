@@ -125,9 +125,10 @@ def renamed(t, values, pick, depth=0):
 def substitute(t, values):
     """t with names replaced: index names by indices, layer names by layers; bound names step out of the way."""
     coming = words(tuple(values.values()))
-    taken = coming | words(t)
+    taken = set()
 
     def pick(name, _):
+        taken.update(() if taken else coming | words(t))            # only where something is bound
         new = name
         while new in coming or new != name and new in taken:
             new += "'"
