@@ -88,7 +88,7 @@ class Lines:
         """The line just made, written as new."""
         if alpha(self.now) != alpha(new):
             why, made = self.lines.pop()
-            self.line_by("normal", (), new, why)
+            self.record("normal", (), {}, new, why)         # its callers know that the two are equal
             self.lines[-1] = (why, made + 1)
         return self
 

@@ -88,7 +88,7 @@ class Context:
         self.network, self.arrays = network, arrays
         self.scope = dict(parent.scope) if parent else {}
         self.hyps, self.work, self.free = (parent.hyps, parent.work, parent.free) if parent else (set(), [0], frozenset())
-        self.shapes = dict(parent.shapes) if parent and self.scope else {}      # what exists there exists inside of it
+        self.shapes = {}
 
     def extended(self, more):
         new = Context(self.network, self.arrays, self)
