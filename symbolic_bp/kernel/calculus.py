@@ -7,7 +7,7 @@ the sign: both have slope 0 where u is not 0;  Phi' = phi, phi'(u) = -u phi(u). 
 from symbolic_bp.kernel.context import expect
 from symbolic_bp.kernel.normal import above, normal
 from symbolic_bp.kernel.term import (
-    ONE, ZERO, add, children, mul, num, replaced, shift, substitute, summed, words)
+    ONE, ZERO, add, children, mul, num, renamed, replaced, shift, substitute, summed, words)
 
 
 def slope(ctx, name, u):
@@ -143,19 +143,26 @@ def cleared(ctx, t):
     used = []
     while len(used) < 9:
         parts = [factors(s) for s in (t[1:] if t[0] == "add" else [t])]
-        over = [p for bound, all_ in parts for p in all_ if p[0] == "recip" and not words(p) & {n for n, _ in bound}]
+        # a divisor has other bound names under a sum than outside of it
+        parts = [(bound, [apart(p, {n for n, _ in bound}) for p in all_]) for bound, all_ in parts]
+        over = next((p for bound, all_ in parts for p in all_ if p[0] == "recip" and not words(p) & {n for n, _ in bound}), None)
         if not over:
             break
-        most = max(sum(p == over[0] for p in all_) for _, all_ in parts)
+        most = max(all_.count(over) for _, all_ in parts)
         terms = []
         for bound, all_ in parts:
-            term = mul(*(p for p in all_ if p != over[0]))
+            term = mul(*(p for p in all_ if p != over))
             for name, dim in reversed(bound):
                 term = ("sum", name, dim, term)
-            terms.append(mul(term, *[over[0][1]] * (most - sum(p == over[0] for p in all_))))
-        used.append(over[0][1])
+            terms.append(mul(term, *[over[1]] * (most - all_.count(over))))
+        used.append(over[1])
         t = normal(ctx, add(*terms))
     return t, used
+
+
+def apart(p, bound):
+    """A divisor that names nothing bound outside of it, with bound names of its own."""
+    return renamed(p, {}, lambda _, at: f"%d{at}") if p[0] == "recip" and not words(p) & bound else p
 
 
 def vanishes(ctx, t):
