@@ -231,7 +231,8 @@ class Context:
         if head == "ref":
             return self.rest(t[3], self.dims_of(t))
         if head in ("size", "inv", "ones"):
-            return (self.dim(t[1]),) if head == "ones" else ()
+            dim = self.dim(t[1])
+            return (dim,) if head == "ones" else ()
         if head == "kd":
             expect(all(type(i) is int or self.scope.get(i, "?")[0] == "index" for i in t[1:]), "indices in scope", t)
         if head == "act":
