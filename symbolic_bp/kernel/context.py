@@ -7,7 +7,7 @@ The network is fixed here and nowhere else: a certificate picks one of these kin
     C      = C(a[L,1], ..., a[L,n(L)])                  or (1/m) Sum_x Cx[x] in a mini-batch of m examples
     delta[l,j] = dC/dz[l,j]                             or dCx[x]/dz[l,j,x]
 """
-from symbolic_bp.kernel.term import add, kinds, mul, num, refs, renamed, shift, substitute, subterms
+from symbolic_bp.kernel.term import add, heads, kinds, mul, num, refs, renamed, shift, substitute
 
 WORK = 300_000      # operations on one certificate: a bound on time, far above what an honest proof needs
 FUNCTIONS = ("exp", "log", "step", "sgn", "Phi", "phi")
@@ -129,7 +129,7 @@ class Context:
             expect(key in ("C", "a") or type(key) is tuple and self.le(key, net.top), "a formula of a, a layer or C", key)
             used = ("a", net.top) if key == "C" else ("z", ("l", 0))
             ctx = self.extended({**({} if key == "C" else own), **x})
-            expect(ctx.shape(term) == () and all(t[0] in PLAIN for t in subterms(term)), "a formula that is a number", name)
+            expect(ctx.shape(term) == () and not heads(term) - PLAIN, "a formula that is a number", name)
             expect(all(t[1] in self.arrays or t[1:3] == used and t[3] and t[3][1:] == tuple(x) for t in refs(term)),
                    f"a formula in {used[0]} of one layer and declared arrays", name)
         expect(len({key for key, _, _ in net.formulas}) == len(net.formulas), "one formula each", net.formulas)

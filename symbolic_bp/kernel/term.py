@@ -83,6 +83,10 @@ def subterms(t):
         yield from subterms(t[pos])
 
 
+def heads(t):
+    return {s[0] for s in subterms(t)}
+
+
 def refs(t):
     return [s for s in subterms(t) if s[0] == "ref"]
 
