@@ -53,4 +53,4 @@ def test_a_claim_about_nothing_is_an_error_and_not_true(net):
 
 
 def test_what_is_public():
-    assert sorted(__all__) == ["holds", "instances", "rationals"]
+    assert sorted(__all__) == ["assert_gradient_exact", "holds", "instances", "rationals"]

@@ -32,7 +32,7 @@ def statements(proof):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_proved_and_replayed_from_json(made, name):
-    assert made[name]
+    assert bool(made[name]) == (LIBRARY.theorems[name].widths == ())        # a theorem about other widths says nothing here
     for proof in made[name]:
         assert proof.proved, proof.verdict.message
         assert replay_json(proof.to_json()).status == "proved"
@@ -48,6 +48,9 @@ def test_every_shown_equation_is_a_claim_of_the_certificate(made, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_shown_equation_is_true(made, name):
     for proof in made[name]:
+        if LIBRARY.theorems[name].assume:
+            assert "zero" in {fact for fact, _ in proof.verdict.hypotheses}         # true only under what it assumes
+            continue
         for c in statements(proof):
             assert isinstance(refute(c.network, c.arrays, c.scope, c.lhs, c.rhs), Agreement)
 
