@@ -37,7 +37,8 @@ def differentiate(ctx, t, x):
         down = ("pow", t[1], t[2] - 1) if t[2] > 2 else t[1] if t[2] == 2 else ONE
         return mul(num(t[2]), down, differentiate(ctx, t[1], x)) if t[2] else ZERO
     if head == "sum":
-        return summed(t[1], t[2], differentiate(ctx.extended({t[1]: ("index", t[2])}), t[3], x))
+        inner = differentiate(ctx.extended({t[1]: ("index", t[2])}), t[3], x)
+        return ZERO if inner == ZERO else ("sum", t[1], t[2], inner)
     if head in ("recip", "fn"):
         inner = differentiate(ctx, t[-1], x)
         if inner != ZERO and head == "recip":
@@ -151,9 +152,7 @@ def cleared(ctx, t):
         most = max(all_.count(over) for _, all_ in parts)
         terms = []
         for bound, all_ in parts:
-            term = mul(*(p for p in all_ if p != over))
-            for name, dim in reversed(bound):
-                term = ("sum", name, dim, term)
+            term = summed(dict(bound), mul(*(p for p in all_ if p != over)))
             terms.append(mul(term, *[over[1]] * (most - all_.count(over))))
         used.append(over[1])
         t = normal(ctx, add(*terms))
@@ -177,8 +176,5 @@ def vanishes(ctx, t):
         if not bound:
             return False
         (name, dim), *others = bound
-        term = mul(*parts)
-        for n, d in reversed(others):
-            term = ("sum", n, d, term)
-        sums.setdefault(dim, []).append(substitute(term, {name: own}))
+        sums.setdefault(dim, []).append(substitute(summed(dict(others), mul(*parts)), {name: own}))
     return all(vanishes(ctx.extended({own: ("index", dim)}), add(*terms)) for dim, terms in sums.items())

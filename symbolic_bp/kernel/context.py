@@ -7,7 +7,7 @@ The network is fixed here and nowhere else: a certificate picks one of these kin
     C      = C(a[L,1], ..., a[L,n(L)])                  or (1/m) Sum_x Cx[x] in a mini-batch of m examples
     delta[l,j] = dC/dz[l,j]                             or dCx[x]/dz[l,j,x]
 """
-from symbolic_bp.kernel.term import add, heads, kinds, mul, num, refs, renamed, shift, substitute, summed
+from symbolic_bp.kernel.term import add, heads, kinds, mul, num, refs, renamed, shift, substitute
 
 WORK = 300_000      # operations on one certificate: a bound on time, far above what an honest proof needs
 FUNCTIONS = ("exp", "log", "step", "sgn", "Phi", "phi")
@@ -54,16 +54,16 @@ class Network:
         ex = self.example(ref)
         cost = ("ref", "Cx" if self.batch else "C", None, ex)
         if name == "C" and self.batch:
-            return mul(("inv", ("m",)), summed("%x", ("m",), ("ref", "Cx", None, ("%x",))))
+            return mul(("inv", ("m",)), ("sum", "%x", ("m",), ("ref", "Cx", None, ("%x",))))
         if ref == cost and self.cost == "quadratic":
             off = add(("ref", "y", None, ("%k",) + ex), mul(num(-1), ("ref", "a", self.top, ("%k",) + ex)))
-            return summed("%k", ("n", self.top), mul(num(1, 2), ("pow", off, 2)))
+            return ("sum", "%k", ("n", self.top), mul(num(1, 2), ("pow", off, 2)))
         if name == "delta" and (idx or not self.batch):
             return ("D", cost, ("ref", "z", layer, idx))
         if name == "z" and idx:
             below = shift(layer, -1)
             terms = mul(("ref", "w", layer, (idx[0], "%k")), ("ref", "a", below, ("%k",) + ex))
-            return add(summed("%k", ("n", below), terms), ("ref", "b", layer, idx[:1]))
+            return add(("sum", "%k", ("n", below), terms), ("ref", "b", layer, idx[:1]))
         if name == "a" and idx and layer != ("", 1):
             z = ("ref", "z", layer, idx)
             return z if self.activation == "identity" else ("act", 0, layer, self.neuron(idx), z)
@@ -231,7 +231,8 @@ class Context:
         if head == "ref":
             return self.rest(t[3], self.dims_of(t))
         if head in ("size", "inv", "ones"):
-            return (self.dim(t[1]),) if head == "ones" else ()
+            dim = self.dim(t[1])
+            return (dim,) if head == "ones" else ()
         if head == "kd":
             expect(all(type(i) is int or self.scope.get(i, "?")[0] == "index" for i in t[1:]), "indices in scope", t)
         if head == "act":

@@ -12,7 +12,7 @@ from itertools import count, permutations, product
 from math import factorial, prod
 
 from symbolic_bp.kernel.context import Rejected, expect
-from symbolic_bp.kernel.term import ONE, ZERO, add, alpha, children, mul, num, shift, substitute, words
+from symbolic_bp.kernel.term import ONE, ZERO, add, alpha, children, mul, num, shift, substitute, summed, words
 
 LARGE = 10**1000
 EXP_0 = ("fn", "exp", ZERO)
@@ -60,9 +60,7 @@ def ein_entry(ctx, t, idx, fresh):
     inner = ctx.extended({n: ("index", dims[c]) for c, n in over.items()})
     at.update(over)
     body = mul(*same, *(entry(inner, s, tuple(at[c] for c in g), fresh) for g, s in zip(groups, t[2:])))
-    for c, name in over.items():
-        body = ("sum", name, dims[c], body)
-    return body
+    return summed({name: dims[c] for c, name in reversed(over.items())}, body)
 
 
 def monomials(ctx, t, fresh):
@@ -180,8 +178,7 @@ def canonical(ctx, bound, atoms, depth, fresh):
         new = {n: f"%{depth + i}" for i, n in enumerate(names)}
         inner = ctx.extended({new[n]: ("index", bound[n]) for n in names})
         term = mul(*sorted((atom(inner, substitute(a, new), depth + len(names), fresh) for a in atoms), key=repr))
-        for n in reversed(names):
-            term = ("sum", new[n], bound[n], term)
+        term = summed({new[n]: bound[n] for n in names}, term)
         best = term if best is None else min(best, term, key=repr)
     return factor, best
 

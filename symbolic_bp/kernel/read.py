@@ -79,22 +79,19 @@ class Reader:
         expect(type(data) is list and data and type(data[0]) is str and data[0] in SIGNATURE, "a term [head, ..]", data)
         shape = kinds(data)
         expect(len(data) == len(shape) + 1 > 1, f"{data[0]} with its parts", data)
-        t = (data[0], *(self.part(kind, part, depth) for kind, part in zip(shape, data[1:])))
+        t = (data[0], *(self.term(part, depth + 1) if kind == "T" else self.PARTS[kind](self, part)
+                        for kind, part in zip(shape, data[1:])))
         expect(t[0] == "ref" or None not in t, "a layer", data)
         expect(t[0] != "num" or t[2] > 0, "a positive denominator", data)
         return t
 
-    def part(self, kind, data, depth):
-        if kind == "T":
-            return self.term(data, depth + 1)
-        if kind == "J":
-            return tuple(map(self.index, self.list(data)))
-        if kind == "Y" and data is None:
-            return None
-        if kind == "N":
-            return self.title(data)
-        read = {"I": self.index, "V": self.name, "W": self.name, "Z": self.number, "Y": self.layer, "D": self.dim}
-        return read[kind](data)
+    def indices(self, data):
+        return tuple(map(self.index, self.list(data)))
+
+    def any_layer(self, data):
+        return None if data is None else self.layer(data)
+
+    PARTS = {"I": index, "V": name, "W": name, "Z": number, "D": dim, "N": title, "J": indices, "Y": any_layer}
 
 
 def load(text):

@@ -10,27 +10,23 @@ from symbolic_bp.kernel.calculus import differentiate, needs, unfold, vanishes
 from symbolic_bp.kernel.context import Rejected, expect
 from symbolic_bp.kernel.normal import normal as normal_form
 from symbolic_bp.kernel.term import (
-    ZERO, add, alpha, children, dim_at, layer_at, matmul, mul, num, shift, substitute, summed)
-
-
-def mentions(t, name, layer):
-    return t[0] == "ref" and t[1:3] == (name, layer) or any(mentions(t[pos], name, layer) for pos in children(t))
+    ZERO, add, alpha, dim_at, layer_at, matmul, mul, num, refs, shift, substitute, summed)
 
 
 def consumers(ctx, x):
-    """Every z, a or C whose definition mentions x, read off the definitions: [(ref, [(index, dimension)])]."""
+    """Every z, a or C whose definition mentions x, read off the definitions: [(ref, {index: dimension})]."""
     _, name, layer, _ = x
     ex = ctx.network.example(x) or ("%x",) * len(ctx.network.m)
-    over = [] if ctx.network.example(x) else [("%x", d) for d in ctx.network.m]
+    over = {} if ctx.network.example(x) else {"%x": d for d in ctx.network.m}
     found = []
     for reader in "za":
         for at in (layer, shift(layer, 1)):
             rule = ctx.network.definition(("ref", reader, at, ("%k",) + ex))
-            if rule and mentions(rule, name, layer) and not ctx.lt(ctx.network.top, at):
+            if rule and any(r[1:3] == (name, layer) for r in refs(rule)) and not ctx.lt(ctx.network.top, at):
                 expect(ctx.le(at, ctx.network.top), f"ranges that decide whether {reader} has a layer", at)
-                found.append((("ref", reader, at, ("%k",) + ex), [("%k", ("n", at))] + over))
+                found.append((("ref", reader, at, ("%k",) + ex), {"%k": ("n", at), **over}))
     if name == "a" and ctx.same_layer(layer, ctx.network.top):
-        found.append((("ref", "Cx" if ctx.network.batch else "C", None, ex), []))
+        found.append((("ref", "Cx" if ctx.network.batch else "C", None, ex), {}))
     return found
 
 
@@ -77,9 +73,7 @@ def chain(ctx, old, new, args, claims):
     terms = []
     for c, over in consumers(ctx, x):
         term = ("P", c, x) if c == y else mul(("D", y, c), ("P", c, x)) if c[1] in "za" else ZERO
-        for name, dim in reversed(over):
-            term = summed(name, dim, term)
-        terms.append(term)
+        terms.append(ZERO if term == ZERO else summed(over, term))
     return add(*terms)
 
 

@@ -12,23 +12,18 @@ This module knows which names are bound and nothing of what a term means.
 """
 
 SIGNATURE = {
-    "num": "ZZ",          # p/q
-    "size": "D",          # the number of values of a dimension
-    "inv": "D",           # 1 over it
+    "num": "ZZ", "add": "T*", "mul": "T*", "pow": "TZ", "recip": "T",       # p/q, arithmetic, 1 over a scalar
+    "size": "D", "inv": "D", "ones": "D",   # the number of values of a dimension, 1 over it, the vector (1, ..., 1)
     "ref": "NYJ",         # w[l,j,k] b[l,j] z[l,j] a[l,j] delta[l,j] C, or an array that the certificate declares
     "act": "ZYJT",        # order of the derivative, layer, () or (neuron,), argument: sigma_l'(t) has order 1
     "D": "TT",            # total derivative of a ref with respect to a ref
     "P": "TT",            # direct partial: of the right side that defines a ref, with respect to a ref
     "held": "TT",         # derivative of an expression with respect to a ref, all else that it names held fixed
-    "add": "T*", "mul": "T*", "pow": "TZ",
     "sum": "VDT",         # over an index from 1 to the dimension
     "kd": "II",           # [i = j]
-    "recip": "T",         # 1 over a scalar
     "fn": "NT",           # exp, log, step, sgn, Phi or phi of a scalar: see calculus.py
     "ein": "NT*",         # array product by its indices: "ij,jk->ik"; an index not in the result is summed over
-    "ones": "D",          # the vector (1, ..., 1)
-    "col": "TI",          # one column of a matrix
-    "entry": "TJ",        # one entry of an array
+    "col": "TI", "entry": "TJ",             # one column of a matrix, one entry of an array
     "prod": "WYYT",       # ordered matrix product M(lo) M(lo+1) ... M(hi), the identity where lo = hi + 1
     "paths": "VVWYYITT",  # u, v, i, lo, hi, start, edge, end: see rules.paths
 }
@@ -61,8 +56,11 @@ def mul(*terms):
     return ZERO if ZERO in terms else spliced("mul", ONE, terms)
 
 
-def summed(name, dim, body):
-    return ZERO if body == ZERO else ("sum", name, dim, body)
+def summed(bound, body):
+    """The sum of body over {name: dimension}, the first name outermost."""
+    for name, dim in reversed(bound.items()):
+        body = ("sum", name, dim, body)
+    return body
 
 
 def matmul(left, right):
@@ -78,14 +76,19 @@ def children(t):
     return [pos for pos, kind in enumerate(kinds(t), 1) if kind == "T"]
 
 
+def subterms(t):
+    """A term and everything in it, what is inside derivatives and sigma included."""
+    yield t
+    for pos in children(t):
+        yield from subterms(t[pos])
+
+
 def heads(t):
-    """The heads of a term and of everything in it."""
-    return {t[0]}.union(*(heads(t[pos]) for pos in children(t)))
+    return {s[0] for s in subterms(t)}
 
 
 def refs(t):
-    """Every ref in a term, those inside derivatives and sigma included."""
-    return [t] if t[0] == "ref" else [r for pos in children(t) for r in refs(t[pos])]
+    return [s for s in subterms(t) if s[0] == "ref"]
 
 
 def replaced(t, old, new):

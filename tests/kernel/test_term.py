@@ -18,7 +18,7 @@ def b(i):
     (add(), ZERO), (add(ZERO, b("j")), b("j")), (add(b("j"), add(b("k"), ONE)), ("add", b("j"), b("k"), ONE)),
     (mul(), ONE), (mul(ONE, b("j")), b("j")), (mul(b("j"), ZERO), ZERO),
     (mul(b("j"), mul(num(2), b("k"))), ("mul", b("j"), num(2), b("k"))),
-    (summed("k", N, ZERO), ZERO), (summed("k", N, b("k")), ("sum", "k", N, b("k"))),
+    (summed({}, b("k")), b("k")), (summed({"k": N, "i": N}, b("k")), ("sum", "k", N, ("sum", "i", N, b("k")))),
     (shift(("l", 1), -3), ("l", -2)), (matmul(b("j"), b("k")), ("ein", "ij,jk->ik", b("j"), b("k"))),
     (layer_at(("l", 1), {"l": ("", 2)}), ("", 3)), (layer_at(("L", -1), {"l": ("", 2)}), ("L", -1)), (layer_at(None, {}), None),
     (dim_at(("n", ("l", -1)), {"l": ("p", 2)}), ("n", ("p", 1))), (dim_at(("m",), {"l": ("", 2)}), ("m",)),
