@@ -9,6 +9,14 @@ FACTS = {"sigma": "sigma_i differentiable at z[i] for {} <= i <= L", "C": "C dif
          "known": "the known facts about {}", "nonzero": "{} is not 0", "positive": "{} > 0", "zero": "{} = 0"}
 
 
+def said(fact, what):
+    """A hypothesis in words, with what it is made for."""
+    names = ""
+    while fact in ("nonzero", "positive", "zero") and what[0] in ("sum", "prod"):
+        names, what = names + f" for all {what[1]} in {show(what[2:-1])}", what[-1]
+    return FACTS[fact].format(show(what)) + names
+
+
 def line(path):
     """(whether it is proved, the line that says so)."""
     try:
@@ -19,7 +27,7 @@ def line(path):
     if verdict.status != "proved":
         return False, f"{path}: {verdict.name}: {verdict.message}"
     claim, net = verdict.claim, verdict.claim.ctx.network
-    facts = [FACTS[fact].format(show(what)) for fact, what in verdict.hypotheses] or ["nothing"]
+    facts = [said(*h) for h in verdict.hypotheses] or ["nothing"]
     about = [f"proved in {verdict.steps} steps", "assuming " + " and ".join(facts),
              f"network widths {net.widths or 'any'}, activation {net.activation}, cost {net.cost}, batch {net.batch}, depth at least {net.least}"]
     about += [f"{name}: {show(key)} is {show(term)}" for key, name, term in net.formulas]

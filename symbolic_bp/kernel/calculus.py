@@ -64,7 +64,7 @@ def unfold(ctx, t):
     for _ in range(t[1]):
         term = differentiate(inner, term, z)
     for kind, what in inner.hyps:
-        ctx.hyps.add((kind, what)) if kind == "known" else assume(ctx, kind, replaced(what, z, t[4]))
+        inherit(ctx, kind, what if kind == "known" else replaced(what, z, t[4]))
     return replaced(term, z, t[4])
 
 
@@ -100,7 +100,20 @@ def needs(ctx, y, x):
 def assume(ctx, kind, t):
     """Record that t is nonzero or positive, for all values of the names that the claim does not have, unless it is seen to be."""
     if not positive(ctx, t):
-        ctx.hyps.add((kind, quantified(ctx, t)))
+        ctx.hyps.add((kind, quantified(ctx, single(t))))
+
+
+def single(t):
+    """t, where its outside is no sum or product: those of a hypothesis say for which values it is made."""
+    return ("mul", t) if t[0] in ("sum", "prod") else t
+
+
+def inherit(ctx, kind, what):
+    """Record a hypothesis that was made elsewhere; that a sum of many is positive says nothing of each of them."""
+    if kind in ("nonzero", "positive") and what[0] not in ("sum", "prod"):
+        assume(ctx, kind, what)
+    else:
+        ctx.hyps.add((kind, what if kind in ("known", "sigma", "C") else quantified(ctx, what)))
 
 
 def quantified(ctx, t):

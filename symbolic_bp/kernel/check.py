@@ -14,7 +14,7 @@ true for a rule used from right to left). A claim may cite those before it. The 
 """
 from itertools import count
 
-from symbolic_bp.kernel.calculus import quantified
+from symbolic_bp.kernel.calculus import quantified, single
 from symbolic_bp.kernel.context import Context, Network, Rejected, expect
 from symbolic_bp.kernel.normal import entry, normal
 from symbolic_bp.kernel.read import Reader, show
@@ -70,7 +70,7 @@ def replay(read, claim, claims, data, ctx, lhs, rhs, inside=False):
     if by == "assumption":
         expect(len(data) == 1 and not inside, "an assumption that stands alone", data)
         ctx.free = frozenset()
-        return ctx.hyps.add(("zero", quantified(ctx, add(lhs, mul(num(-1), rhs)))))
+        return ctx.hyps.add(("zero", quantified(ctx, single(add(lhs, mul(num(-1), rhs))))))
     if by == "induction":
         expect(not inside, "an induction that is outermost")
         return induction(read, claim, claims, data, ctx, lhs, rhs)

@@ -6,7 +6,7 @@ begin with %, which no proof can write. [..] in a drawing is a side condition.
 No rule works inside a derivative: equal values need not have equal derivatives there (z[l,j] overridden is not
 the sum that defines it), so check.py does not go below D, P and held.
 """
-from symbolic_bp.kernel.calculus import differentiate, needs, unfold, vanishes
+from symbolic_bp.kernel.calculus import differentiate, inherit, needs, unfold, vanishes
 from symbolic_bp.kernel.context import Rejected, expect
 from symbolic_bp.kernel.normal import normal as normal_form
 from symbolic_bp.kernel.term import (
@@ -191,7 +191,8 @@ def cite(ctx, claim, values, old):
             expect(all(ctx.within(value, dim_at(d, values)) for d in parts), f"{name} in its range", value)
     expect(alpha(substitute(claim.lhs, values)) == alpha(old), "the left side of what is cited to stand here")
     at = {"sigma": layer_at, "C": layer_at, "known": lambda what, _: what}
-    ctx.hyps.update([(fact, at.get(fact, substitute)(what, values)) for fact, what in claim.hyps])
+    for fact, what in tuple(claim.hyps):
+        inherit(ctx, fact, at.get(fact, substitute)(what, values))
     return substitute(claim.rhs, values)
 
 

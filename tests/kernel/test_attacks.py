@@ -1,0 +1,73 @@
+"""Certificates written to deceive: each is rejected, or its verdict lists what it needs, for all that it needs it of."""
+import json
+
+from symbolic_bp.kernel.__main__ import line
+from symbolic_bp.kernel.check import verify
+
+N = ["dim", "N"]
+ONE, ZERO = ["num", 1, 1], ["num", 0, 1]
+ARRAYS = [["u", [N]]]
+Z = ["ref", "z", ["l", 0], ["j"]]
+LAYER, NEURON = ["l", ["layer", ["", 2], ["L", 0]]], ["j", ["index", ["n", ["l", 0]]]]
+
+
+def certificate(*claims, arrays=(), formulas=()):
+    network = {"widths": None, "activation": "layer", "cost": "function", "batch": False, "least": 2, "formulas": list(formulas)}
+    return {"format": "symbolic_bp proof 1", "name": "attack", "network": network, "arrays": list(arrays), "claims": list(claims)}
+
+
+def claim(lhs, rhs, names=(), steps=(), proof=None):
+    return {"name": "c", "vars": list(names), "lhs": lhs, "rhs": rhs, "proof": proof or {"by": "chain", "steps": list(steps)}}
+
+
+def step(rule, to, at=(), reverse=False, **args):
+    return {"rule": rule, "at": list(at), "args": args, "to": to, **({"reverse": True} if reverse else {})}
+
+
+def u(k):
+    return ["ref", "u", None, [k]]
+
+
+def total(body, k="k"):
+    return ["sum", k, N, body]
+
+
+def over_itself(t):
+    return ["mul", t, ["recip", t]]
+
+
+def proved(data):
+    verdict = verify(json.loads(json.dumps(data)))
+    assert verdict.status == "proved", verdict.message
+    return {h for h in verdict.hypotheses if h[0] != "known"}
+
+
+EACH = ("nonzero", ("sum", "k", ("dim", "N"), ("ref", "u", None, ("k",))))
+
+
+def test_a_lemma_under_a_sum_needs_its_hypothesis_for_each_index():
+    lemma = claim(over_itself(u("j")), ONE, [["j", ["index", N]]], [step("field", ONE)])
+    cited = claim(total(over_itself(u("k"))), total(ONE), (), [step("lemma", ONE, [3], claim=0, **{"with": {"j": "k"}})])
+    assert proved(certificate(lemma, cited, arrays=ARRAYS)) == {EACH}
+
+
+def test_that_a_sum_is_not_0_and_that_no_term_of_it_is_0_are_two_hypotheses(tmp_path):
+    each = certificate(claim(total(over_itself(u("k"))), total(ONE), (), [step("field", ONE, [3])]), arrays=ARRAYS)
+    whole = certificate(claim(over_itself(total(u("k"))), ONE, (), [step("field", ONE)]), arrays=ARRAYS)
+    assert proved(each) == {EACH}
+    (fact, what), = proved(whole)
+    assert fact == "nonzero" and what[0] == "mul" and what[1][0] == "sum"
+    for data, words in ((each, "ref(u None [k]) is not 0 for all k in [[dim N]]"), (whole, "mul(sum(%1 [dim N] ref(u None [%1]))) is not 0;")):
+        (tmp_path / "proof.json").write_text(json.dumps(data))
+        ok, text = line(tmp_path / "proof.json")
+        assert ok and words in text
+
+
+def test_a_kink_of_each_term_is_not_forgotten_because_the_sum_is_positive():
+    """Each e^z + z (N [k = i] - 1) can be 0, their sum N^2 e^z cannot."""
+    inside = ["add", ["fn", "exp", Z], ["mul", Z, ["add", ["mul", ["size", N], ["kd", "k", "i"]], ["num", -1, 1]]]]
+    kinked = total(total(["fn", "step", inside], "i"))
+    data = certificate(claim(["act", 1, ["l", 0], [], Z], ZERO, [LAYER, NEURON], [step("define", ZERO)]),
+                       formulas=[["a", "kinked", kinked]])
+    (fact, what), = proved(data)
+    assert fact == "nonzero" and what[0] == what[3][0] == "sum" and what[3][3][0] == "add"
