@@ -99,7 +99,8 @@ def induction(read, claim, claims, data, ctx, lhs, rhs):
     _, lo, hi = ctx.scope[var]
     for values, known, proof in (({var: hi}, None, base), ({}, (claim, var), step)):
         inner = Context(ctx.network, ctx.arrays)
-        inner.hyps, inner.work, inner.free = ctx.hyps, ctx.work, ctx.free
+        inner.hyps, inner.work = ctx.hyps, ctx.work
+        inner.free = frozenset(n for n in ctx.free if ctx.scope[n][0] == "layer")    # the step cites any index
         for name, (kind, *parts) in ctx.scope.items():
             at = layer_at if kind == "layer" else dim_at
             new = (kind, *(at(p, values) for p in parts)) if name != var else ("layer", lo, shift(hi, -1))
@@ -107,8 +108,8 @@ def induction(read, claim, claims, data, ctx, lhs, rhs):
                 inner = inner.extended({name: new})
         replay(read, claim, Claims(claims.done, known), proof, inner, *(substitute(t, values) for t in (lhs, rhs)), True)
     for fact, what in [h for h in ctx.hyps if h[0] in ("nonzero", "positive") and var in words(h[1])]:
-        ctx.hyps.discard((fact, what))                      # the step was made at every layer from var on
-        ctx.hyps.add((fact, ("prod", "%i", (var, 0), hi, substitute(what, {var: ("%i", 0)}))))
+        ctx.hyps.discard((fact, what))                      # the step was made at every layer from var to hi - 1
+        ctx.hyps.add((fact, ("prod", "%i", (var, 0), shift(hi, -1), substitute(what, {var: ("%i", 0)}))))
 
 
 def step(read, claims, data, ctx, now):

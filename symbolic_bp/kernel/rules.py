@@ -190,9 +190,6 @@ def cite(ctx, claim, values, old):
         else:
             expect(all(ctx.within(value, dim_at(d, values)) for d in parts), f"{name} in its range", value)
     expect(alpha(substitute(claim.lhs, values)) == alpha(old), "the left side of what is cited to stand here")
-    at = {"sigma": layer_at, "C": layer_at, "known": lambda what, _: what}
-    for fact, what in tuple(claim.hyps):
-        inherit(ctx, fact, at.get(fact, substitute)(what, values))
     return substitute(claim.rhs, values)
 
 
@@ -206,7 +203,11 @@ def lemma(ctx, old, new, args, claims):
     number = args.get("claim")
     expect(type(number) is int and 0 <= number < len(claims.done),
            f"the number of an earlier claim, of {len(claims.done)}", number)
-    return cite(ctx, claims.done[number], args["with"], old)
+    cited, at = claims.done[number], {"sigma": layer_at, "C": layer_at, "known": lambda what, _: what}
+    found = cite(ctx, cited, args["with"], old)
+    for fact, what in cited.hyps:
+        inherit(ctx, fact, at.get(fact, substitute)(what, args["with"]))
+    return found
 
 
 def hypothesis(ctx, old, new, args, claims):

@@ -71,3 +71,24 @@ def test_a_kink_of_each_term_is_not_forgotten_because_the_sum_is_positive():
                        formulas=[["a", "kinked", kinked]])
     (fact, what), = proved(data)
     assert fact == "nonzero" and what[0] == what[3][0] == "sum" and what[3][3][0] == "add"
+
+
+def test_an_induction_needs_its_hypotheses_for_each_index_of_each_layer():
+    w = ["ref", "w", ["i", 0], ["v", "u"]]
+
+    def ways(layer, start, edge):
+        return ["paths", "u", "v", "i", layer, ["L", 0], start, edge, ONE]
+    up = ["l", 1]
+    edge = over_itself(["ref", "w", up, ["q", "j"]])
+    first = ["sum", "q", ["n", up], [*edge, ways(up, "q", over_itself(w))]]
+    ratio, plain = ways(["l", 0], "j", over_itself(w)), ways(["l", 0], "j", ONE)
+    proof = {"by": "induction", "var": "l",
+             "base": {"by": "chain", "steps": [step("paths", ONE), step("paths", ways(["L", 0], "j", ONE), reverse=True)]},
+             "step": {"by": "chain", "steps": [
+                 step("paths", first), step("field", ways(up, "q", over_itself(w)), [3]),
+                 step("hypothesis", ways(up, "q", ONE), [3], **{"with": {"l": up, "j": "q"}}),
+                 step("paths", plain, reverse=True)]}}
+    names = [LAYER, NEURON]
+    facts = proved(certificate(claim(ratio, plain, names, proof=proof)))
+    each = ("sum", "j", ("n", ("%i", 0)), ("sum", "q", ("n", ("%i", 1)), ("ref", "w", ("%i", 1), ("q", "j"))))
+    assert facts == {("nonzero", ("prod", "%i", ("l", 0), ("L", -1), each))}
