@@ -185,6 +185,8 @@ def verify(data):
         expect(proof != {"by": "assumption"}, "a theorem that is more than an assumption", claim.name)
     except Rejected as why:
         return Verdict(name, "rejected", f"rejected at {where}: {why}")
+    except (RecursionError, ValueError):                        # Python's own limits on nesting and on printing a number
+        return Verdict(name, "rejected", f"rejected at {where}: expected terms and numbers of a size that can be checked")
     except Incomplete as left:
         return Verdict(name, "incomplete", f"incomplete at {where}: {left}")
     return Verdict(name, "proved", "proved", done[-1], sum(c.steps for c in done))

@@ -92,3 +92,12 @@ def test_an_induction_needs_its_hypotheses_for_each_index_of_each_layer():
     facts = proved(certificate(claim(ratio, plain, names, proof=proof)))
     each = ("sum", "j", ("n", ("%i", 0)), ("sum", "q", ("n", ("%i", 1)), ("ref", "w", ("%i", 1), ("q", "j"))))
     assert facts == {("nonzero", ("prod", "%i", ("l", 0), ("L", -1), each))}
+
+
+def test_terms_that_grow_step_by_step_and_huge_numbers_are_rejected():
+    deep = ZERO
+    for _ in range(50):
+        deep = ["recip", deep]
+    grown = claim(ZERO, ZERO, (), [step("normal", deep, [1] * 50 * n) for n in range(20)])
+    for data in (certificate(grown), certificate(claim(["num", 10**5000, 1], ONE))):
+        assert verify(data).status == "rejected"
