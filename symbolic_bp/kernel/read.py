@@ -114,8 +114,12 @@ def load(text):
 def show(t):
     """A term on one line, for messages: ("kd", "i", "j") is kd(i j)."""
     if isinstance(t, tuple):
-        layer = len(t) == 2 and isinstance(t[1], int) and isinstance(t[0], str)
-        text = "".join((t[0], f"{t[1]:+d}" if t[0] and t[1] else "" if t[0] else str(t[1]))) if layer else \
-            f"{t[0]}({' '.join(map(show, t[1:]))})" if t and t[0] in SIGNATURE else f"[{' '.join(map(show, t))}]"
+        if len(t) == 2 and isinstance(t[1], int) and isinstance(t[0], str):
+            text = "".join((t[0], f"{t[1]:+d}" if t[0] and t[1] else "" if t[0] else str(t[1])))
+        elif t and t[0] in SIGNATURE:                # an index 1 after an index j is no layer j+1
+            parts = (f"[{' '.join(map(str, p))}]" if kind == "J" else show(p) for kind, p in zip(kinds(t), t[1:]))
+            text = f"{t[0]}({' '.join(parts)})"
+        else:
+            text = f"[{' '.join(map(show, t))}]"
         return text if len(text) < 300 else text[:300] + "..."
     return str(t)

@@ -101,3 +101,10 @@ def test_terms_that_grow_step_by_step_and_huge_numbers_are_rejected():
     grown = claim(ZERO, ZERO, (), [step("normal", deep, [1] * 50 * n) for n in range(20)])
     for data in (certificate(grown), certificate(claim(["num", 10**5000, 1], ONE))):
         assert verify(data).status == "rejected"
+
+
+def test_an_index_1_after_an_index_k_is_not_shown_as_k_plus_1(tmp_path):
+    entry = ["ref", "M", None, ["k", 1]]
+    (tmp_path / "proof.json").write_text(json.dumps(certificate(
+        claim(entry, entry, [["k", ["index", ["n", ["L", 0]]]]]), arrays=[["M", [["n", ["L", 0]], ["n", ["L", 0]]]]])))
+    assert "ref(M None [k 1])" in line(tmp_path / "proof.json")[1]
