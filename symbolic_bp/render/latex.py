@@ -55,7 +55,7 @@ def one(out, draw):
     """One theorem with its proof."""
     title = escape(out.title) if not draw.known else ""         # in a document it stands in the heading
     if out.proved:
-        parts = [r"\begin{theorem}" + (f"[{title}]" if title else "")]
+        parts = [r"\begin{theorem}" + (f"[{title}]" if title else "") + r"\sloppy"]      # long formulas stand in sentences
     else:
         parts = [r"\noindent\textbf{Claim" + (f" ({title})" if title else "") + ".}"]
     parts += [draw.sentence(out.scope) if out.scope else "The equation holds:", statement(out, draw)]
@@ -69,7 +69,7 @@ def one(out, draw):
     said = r"{\footnotesize " + escape(out.verdict[0].upper() + out.verdict[1:]) + ".}"
     steps = [(draw.sentence(b.heading) + "\n" if b.heading else "") + aligned(b, draw) for b in out.blocks]
     if out.proved:
-        parts += [r"\begin{proof}", *steps, said, r"\end{proof}"]
+        parts += [r"\begin{proof}\allowdisplaybreaks", *steps, said, r"\end{proof}"]
     else:
         parts += [r"\noindent\textit{Steps (no proof).}", *steps, r"\noindent" + said + r"\par"]
     return "\n".join([*parts, ""])

@@ -221,7 +221,7 @@ def named(t):
 def plainly(t):
     """A formula of a network with its bound names as a person writes them."""
     if isinstance(t, str):
-        return {"%f0": "k", "%f1": "i", "%f2": "p"}.get(t, t)
+        return {"%f0": "k", "%f1": "i", "%f2": "p", "%d0": "k", "%d1": "i", "%0": "k", "%1": "i"}.get(t, t)
     return tuple(map(plainly, t)) if isinstance(t, tuple) else t
 
 

@@ -198,7 +198,7 @@ def stated(left, right, width):
     one = f"{left} = {right}"
     if len(one) + 6 <= width:
         return ["      " + one]
-    return ["      " + left, *wrapped("= " + right, width, " " * 8, " " * 10)]
+    return [*wrapped(left, width, "      ", " " * 8), *wrapped("= " + right, width, " " * 8, " " * 10)]
 
 
 def chain(block, draw, width):

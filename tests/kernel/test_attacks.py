@@ -57,7 +57,7 @@ def test_that_a_sum_is_not_0_and_that_no_term_of_it_is_0_are_two_hypotheses(tmp_
     assert proved(each) == {EACH}
     (fact, what), = proved(whole)
     assert fact == "nonzero" and what[0] == "mul" and what[1][0] == "sum"
-    for data, words in ((each, "ref(u None [k]) is not 0 for all k in [[dim N]]"), (whole, "mul(sum(%1 [dim N] ref(u None [%1]))) is not 0;")):
+    for data, words in ((each, "ref(u None [k]) is not 0 for all k in [[dim N]]"), (whole, "mul(sum(%d0 [dim N] ref(u None [%d0]))) is not 0;")):
         (tmp_path / "proof.json").write_text(json.dumps(data))
         ok, text = line(tmp_path / "proof.json")
         assert ok and words in text
