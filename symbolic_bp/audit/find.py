@@ -13,7 +13,7 @@ from symbolic_bp.audit.arrays import Exact
 from symbolic_bp.audit.costs import COSTS
 from symbolic_bp.audit.holders import holders
 from symbolic_bp.audit.judge import judge
-from symbolic_bp.audit.number import lift
+from symbolic_bp.audit.number import LEAF, lift
 from symbolic_bp.audit.plan import Plan, Trial, Unusable, described
 from symbolic_bp.audit.structure import entries, lifted
 from symbolic_bp.audit.vocabulary import (COST, DATA, FORWARD, GRADIENT, GRADIENT_NAMES, MAKE, NOT_COST, PARAMS, RNG, SEED, SIZES,
@@ -67,7 +67,7 @@ class Finder:
         for sizes_list, batches in ((DIFFERENT, (self.batch,)), (EQUAL, (self.batch, 3)), (FLAT, (self.batch,))):
             if kept and sizes_list is FLAT:
                 break
-            if self.weight >= 3 and not isinstance(self.error, (ValueError, IndexError)):
+            if isinstance(self.error, PermissionError):
                 break
             equal = sizes_list is EQUAL
             self.layouts = LAYOUTS[:2] if kept and not kept.misshapen else LAYOUTS
@@ -371,7 +371,7 @@ class Finder:
             return None
         if any(moved(trial.leaves[n], now.get(n)) for n in trial.leaves):
             return {"step": f"({first}, {call})" if first else call}
-        arranged = arrange(whole, found, trial, holder, rank == 2)
+        arranged = arrange(whole, found, trial, holder, rank == 2) if rank == 0 or computed(found) else None
         if arranged:
             changes = rank in (1, 3) and not GRADIENT.search(call.split("(")[0])
             return {"after" if changes else "gradient": arranged}
@@ -424,6 +424,12 @@ def better(best, kept, equal):
 
 def moved(old, new):
     return isinstance(new, np.ndarray) and (new.shape != old.shape or any(a is not b for a, b in zip(old.flat, new.flat)))
+
+
+def computed(found):
+    """Whether any number in it was calculated from another: fresh parameters are not, whatever makes them."""
+    return any(lift(e).op > LEAF for part in entries(found).values() if isinstance(part, np.ndarray) and part.dtype == object
+               for e in part.flat if lift(e) is not None)
 
 
 def scalar(value):
