@@ -1,7 +1,5 @@
 """Sheets of closed forms in every format: complete, well formed, nothing that a page or pdflatex cannot take."""
-import os
 import re
-import shutil
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -55,11 +53,8 @@ def test_markdown(request_):
 
 
 @pytest.mark.parametrize("request_", REQUESTS)
-def test_latex_compiles(request_):
-    if not shutil.which("pdflatex"):
-        if os.environ.get("SYMBOLIC_BP_REQUIRE_PROGRAMS"):
-            pytest.fail("pdflatex is required here")
-        pytest.skip("pdflatex is not installed")
+def test_latex_compiles(request_, needs):
+    needs("pdflatex")
     data, log = pdf.compiled(made(request_, form="latex"))
     assert data.startswith(b"%PDF") and not re.search("undefined|Undefined", log)
     wide = [float(w) for w in re.findall(r"Overfull \\hbox \(([\d.]+)pt too wide\)", log)]
