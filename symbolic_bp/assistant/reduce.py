@@ -120,6 +120,8 @@ def candidates(place, layers, level):
             yield "chain"
         elif x[1] == "z" and (ctx.le(ctx.network.top, x[2]) or any(lower(ctx, x[2], layer) for layer in layers)):
             yield "chain"
+    if t[0] == "fn" and t[1] in ("step", "sgn"):
+        yield "sign"
     if t[0] == "act" and ctx.network.formulas and (t[1] or level):
         yield "define"
     if t[0] == "ref" and (t[1] == "a" and level and (level > 1 or ctx.network.formulas) or t[1] == "z" and level > 1):
