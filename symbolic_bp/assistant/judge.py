@@ -6,7 +6,8 @@ from symbolic_bp.assistant.reduce import find_proof
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.exact.counterexample import Counterexample, Nowhere, refute
 from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.term import alpha, substitute
+from symbolic_bp.kernel.term import alpha, shift, substitute
+from symbolic_bp.language.read import before
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,10 @@ class Judgement:
 
 def judge(claim, library=None):
     """The judgement on a claim. Raises ClaimError where no network has all that the claim names."""
+    for name, (kind, *ends) in claim.scope.items():
+        if kind == "layer" and before(shift(ends[1], 1), ends[0], claim.network.least):
+            raise ClaimError("the claim", f"a layer {name} at which every symbol exists", "none",
+                             "give a network of more layers or a wider range")
     proof = find_proof(claim, library)
     if proof:
         return Judgement("proved", claim, proof)

@@ -30,6 +30,14 @@ def test_refuted_with_numbers_and_what_is_true_instead():
     assert judge(found.claim).truth is None
 
 
+@pytest.mark.parametrize("text, where, kind", [
+    ("delta[l] = (w[l+1].T @ delta[l+1]) .* sigma'(z[l])", None, {"widths": (2, 2)}),
+    ("dC/db[l,j] = delta[l,j]", "L <= l < 2", {}), ("dC/db[l,j] = delta[l,j]", "L < l <= L", {})])
+def test_a_claim_about_no_layer_is_no_claim(text, where, kind):
+    with pytest.raises(ClaimError, match="a layer l at which every symbol exists"):
+        judge(read_claim(text, Network(**kind), where), LIBRARY)
+
+
 def test_undecided_says_how_often_it_agreed():
     found = judge(claim("delta[l] - Prod(Sigma'(z[i]) @ w[i+1].T, (i, l, L-1)) @ delta[L] = 0*delta[l]"), LIBRARY)
     assert found.status == "undecided" and isinstance(found.evidence, Agreement) and found.evidence.evaluations >= 40
