@@ -9,6 +9,8 @@ from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.term import alpha, shift, substitute
 from symbolic_bp.language.read import before
 
+QUICK = 40      # places that a claim has to pass before a proof of it is looked for
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -29,15 +31,17 @@ def judge(claim, library=None):
         if kind == "layer" and before(shift(ends[1], 1), ends[0], claim.network.least):
             raise ClaimError("the claim", f"a layer {name} at which every symbol exists", "none",
                              "give a network of more layers or a wider range")
-    proof = find_proof(claim, library)
-    if proof:
-        return Judgement("proved", claim, proof)
-    found = refute(claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs)
+    equation = claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs
+    found = refute(*equation, most=QUICK)
+    if not isinstance(found, Counterexample):
+        proof = find_proof(claim, library)
+        if proof:
+            return Judgement("proved", claim, proof)
+        found = refute(*equation)
     if isinstance(found, Counterexample):
         return Judgement("refuted", claim, found, about(claim, library) if library else None)
     if isinstance(found, Nowhere):
-        raise ClaimError("the claim", "quantities that some network has, all at once", found.reason,
-                         "check the layers and the ranges")
+        raise ClaimError("the claim", "quantities that exist in one network", found.reason, "check layers and indices")
     try:
         ctx = claim.context()
         ctx.shape(claim.lhs), ctx.shape(claim.rhs)
