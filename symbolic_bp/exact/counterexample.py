@@ -202,8 +202,13 @@ def simpler(instance):
     for part in ("b", "w"):
         for key in getattr(instance, part):
             yield attrgetter(part), key, (Fraction(0), Fraction(1))
-    for key in instance.x:
-        yield attrgetter("x"), key, (Fraction(key[0]), Fraction(1), Fraction(2), Fraction(3))
+    for key, value in instance.x.items():
+        yield attrgetter("x"), key, (Fraction(key[0]), Fraction(1), Fraction(2)) if untidy(value) else (value,)
     for name, entries in instance.arrays.items():
-        for key in entries:
-            yield lambda of, name=name: of.arrays[name], key, (*map(Fraction, (sum(key), 1, 2, 3)),)
+        for key, value in entries.items():
+            yield lambda of, name=name: of.arrays[name], key, \
+                (*map(Fraction, (sum(key), 1, 2)),) if untidy(value) else (value,)
+
+
+def untidy(value):
+    return value.denominator != 1 or not 0 < value < 10
