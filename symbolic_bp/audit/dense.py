@@ -95,7 +95,8 @@ def recognise(run):
         if layer is None:
             return None
         layers.append(layer)
-    layers.sort(key=lambda layer: min(index.get(id(z), len(order)) for block in layer.z for z in block))
+    # the last z of a layer feeds the next one; the first z of the next one may come before (an example on which all of a layer is dead)
+    layers.sort(key=lambda layer: max(index.get(id(z), -1) for block in layer.z for z in block))
     columns = run.trial.columns()
     restored = len(layers) > 1 and len(layers[0].z) < len(layers[1].z) == len(columns)
     if restored:

@@ -14,7 +14,7 @@ from symbolic_bp.audit.costs import COSTS
 from symbolic_bp.audit.holders import holders
 from symbolic_bp.audit.judge import judge
 from symbolic_bp.audit.number import LEAF, lift
-from symbolic_bp.audit.plan import Plan, Trial, Unusable, described
+from symbolic_bp.audit.plan import Plan, Trial, Unusable, compiled, described
 from symbolic_bp.audit.structure import entries, lifted
 from symbolic_bp.audit.vocabulary import (COST, DATA, FORWARD, GRADIENT, GRADIENT_NAMES, MAKE, NOT_COST, PARAMS, RNG, SEED, SIZES,
                                           STEP, filled, maker_call, signature)
@@ -153,7 +153,7 @@ class Finder:
 
     def with_layout(self, plan, holder, sizes, batch):
         """The best of the kinds of targets: the first that makes everything right, else the one with the fewest wrong arrays."""
-        best = None
+        best, known = None, []
         for kind in KINDS:
             if time.monotonic() > self.until:
                 break
@@ -162,29 +162,31 @@ class Finder:
             except Exception as error:  # noqa: BLE001
                 self.note(error)
                 return best
-            found = self.completed(trial, holder, replace(plan, y=kind), sizes, batch)
+            found = self.completed(trial, holder, replace(plan, y=kind), sizes, batch, [] if kind == "labels" else known)
             if found and (best is None or found.rank(kind) < best.rank(best.plan.y)):
                 best = found
             if best and not best.wrong:
                 break
         return None if best and best.single else best
 
-    def completed(self, trial, holder, plan, sizes, batch):
-        """Add a cost and a gradient to the plan; the Attempt with the fewest wrong arrays."""
-        outs = list(self.outputs(trial))
-        costs = list(self.costs(trial, outs))
+    def completed(self, trial, holder, plan, sizes, batch, known):
+        """Add a cost and a gradient to the plan; the Attempt with the fewest wrong arrays. known: the ways to call the code that
+        could be judged with another kind of targets, which are then the only ones."""
+        outs = [] if known else list(self.outputs(trial))
+        costs = known[0] if known else list(self.costs(trial, outs))
         best = None
-        seen = 0
-        for fields, rank in self.gradients(trial, holder, outs, costs):
+        seen = []
+        for fields, rank in known[1] if known else self.gradients(trial, holder, outs, costs):
             if best and rank > best[0] and seen:
                 break
+            judged = False
             for cost, own in costs:
                 try:
                     run = judge(self.with_plan(trial, replace(plan, cost=cost, **fields)))
                 except Exception as error:  # noqa: BLE001
                     self.note(error, 4 if own else 2)
                     continue
-                seen += 1
+                judged = True
                 bad = [c for c in run.compared.values() if c.shape is not None and (c.yours.shape != c.true.shape or len(c.shape) > 1)]
                 many = "m" in plan.x and any(np.prod(c.shape) == c.true.size * batch for c in bad)
                 if len(bad) * 2 > len(run.compared):
@@ -197,6 +199,9 @@ class Finder:
                     best = (*score, Attempt(replace(plan, cost=cost, why=why, **fields), sizes, batch, len(bad), wrong, own, many))
                 if not wrong:
                     return best[-1]
+            seen += [(fields, rank)] * judged
+        if best and not known:
+            known[:] = costs, seen
         return best[-1] if best else None
 
     def with_plan(self, trial, plan):
@@ -389,7 +394,7 @@ class Finder:
     def stored(self, it, expression):
         """Stored gradients by name, copied; None where they are not spelled so."""
         try:
-            found = entries(eval(expression, self.space | {"it": it}))  # noqa: S307
+            found = entries(eval(compiled(expression), self.space | {"it": it}))  # noqa: S307
         except Exception:  # noqa: BLE001, this spelling is not used
             return None
         return {n: v.copy() if isinstance(v, np.ndarray) else v for n, v in found.items()}
