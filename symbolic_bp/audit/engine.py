@@ -12,6 +12,7 @@ from symbolic_bp.audit.plan import Trial, Unusable
 
 ENOUGH = 20_000
 TRIES = 6
+MORE = 3
 
 
 def runs_of(plan, space, sizes, batch, seed, points, patched):
@@ -62,9 +63,15 @@ def audit_plan(plan, space, nets, batch, seed=0, points=2, patched=None):
     if not runs:
         raise failures[0]
     runs += livelier(plan, space, done[0], batch, seed, patched, runs)
-    broken = any(c.wrong for r in runs for c in r.compared.values())
-    short = short_runs(plan, space, done, batch, seed, patched) if broken and not large(runs[-1]) else []
-    return result(plan, runs, short, done, batch, seed, patched)
+    short = short_runs(plan, space, done, batch, seed, patched) if any(map(broken, runs)) and not large(runs[-1]) else []
+
+    def another(i):
+        return judge(Trial(plan, space, done[-1], batch, random.Random(f"{seed} {done[-1]} another {i}"), patched))
+    return result(plan, runs, short, another, done, batch, seed, patched)
+
+
+def broken(run):
+    return any(c.wrong for c in run.compared.values())
 
 
 def evened(sizes):
@@ -83,13 +90,13 @@ def livelier(plan, space, sizes, batch, seed, patched, runs):
     return [run for run in more if set(run.compared) == set(runs[0].compared)]
 
 
-def result(plan, runs, short, nets, batch, seed, patched):
+def result(plan, runs, short, another, nets, batch, seed, patched):
     rows = [row(name, *([r.compared[name] for r in some if name in r.compared] for some in (runs, short))) for name in names_of(runs)]
     wrong = any(r["status"] in ("wrong", "never updated") for r in rows)
     out = {"verdict": "wrong" if wrong else "right", "arrays": rows, "nets": ["-".join(map(str, n)) for n in nets if n],
            "batch": examples(plan, batch), "points": len(runs), "seed": seed, "notes": notes(runs, patched.leaks)}
     if wrong:
-        out |= cause(plan, [r for r in runs if any(c.wrong for c in r.compared.values())])
+        out |= cause(plan, [r for r in runs if broken(r)], another)
         odd = next((r for r in rows if "found shape" in r), None)
         if odd and out["cause"] == "unknown":
             raise Unusable(f"{odd['name']}: expected a gradient of shape {tuple(odd['expected shape'])}, found {tuple(odd['found shape'])}")
@@ -127,28 +134,36 @@ def row(name, found, short):
 
 
 def readable(c):
-    return c.yours.shape == c.true.shape and "." not in real.shown(c.yours[c.wrong[0]]) + real.shown(c.true[c.wrong[0]])
+    return c.yours.shape == c.true.shape and all(real.short(x[c.wrong[0]]) for x in (c.yours, c.true))
 
 
 def unmoved(c):
     return c.yours.shape == c.true.shape and all(n.f == 0 and n.r in (0, None) for n in c.yours.flat)
 
 
-def cause(plan, wrong):
-    """The diagnosis that explains every point at which something is wrong. Where the network is read off at some points only,
-    these decide: at the others no mistake of a network could be tried."""
-    some = sorted(wrong, key=lambda r: -sum(bool(c.wrong) for c in r.compared.values()))[:3]
-    read, unread = None, None
-    for run in some:
+def cause(plan, wrong, another):
+    """The diagnosis that explains every point at which something is wrong; another(i) is one more point, where several do.
+
+    Where the network is read off at some points only, these decide: at the others no mistake of a network could be tried.
+    """
+    points = sorted(wrong, key=lambda r: -sum(bool(c.wrong) for c in r.compared.values()))[:3]
+    more, before = 0, None
+    read = unread = None
+    while points:
+        run = points.pop(0)
         found = diagnose(run, read and {(d.equation, d.cause) for d in read})
         if found[0].plain:
             read = common(read, found)
         else:
             unread = common(unread, found)
-        if read is not None and (not read or read[0].cause == "unknown"):
+        left = unread if read is None else read
+        if not left or left[0].cause == "unknown":
             break
-    left = unread if read is None else read
-    best = left[0] if left else unexplained(some[0])
+        several = len({(d.equation, d.cause) for d in left})
+        if not points and several > 1 and several != before and more < MORE and not large(run):
+            more, before = more + 1, several
+            points = [r for r in (another(more),) if broken(r)]
+    best = left[0] if left else unexplained(wrong[0])
     return {"equation": best.equation, "cause": best.cause, "words": best.words, "layer": best.layer,
             "network": best.plain} | advice(best, plan)
 

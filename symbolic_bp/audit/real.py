@@ -175,10 +175,12 @@ def rational_step(node, values):
             5: lambda: got[0] / got[1], 6: lambda: -got[0]}[node.op]()
 
 
+def short(n):
+    """The value as a fraction that people can read, as text; or None."""
+    q = fraction(n, 5_000)
+    return str(q) if q is not None and len(str(q)) <= 24 else None
+
+
 def shown(n, digits=12):
     """For people: a short fraction, or decimals."""
-    q = fraction(n, 5_000)
-    if q is not None and len(str(q)) <= 24:
-        return str(q)
-    v = value(n)
-    return CONTEXT.nstr(v, digits)
+    return short(n) or CONTEXT.nstr(value(n), digits)
