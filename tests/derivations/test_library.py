@@ -5,7 +5,6 @@ from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.exact.counterexample import Agreement, Counterexample, re_evaluate, refute
-from symbolic_bp.kernel.term import ZERO, kinds, num
 
 LIBRARY = Library()
 NAMES = list(LIBRARY.theorems)

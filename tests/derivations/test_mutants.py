@@ -7,7 +7,7 @@ from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.exact.counterexample import Counterexample, re_evaluate, refute
-from symbolic_bp.kernel.term import kinds, num
+from symbolic_bp.kernel.term import ZERO, kinds, num
 
 LIBRARY = Library()
 
