@@ -137,9 +137,11 @@ def expanded(ctx, t):
 
 def positive(ctx, t):
     """True where t > 0 is seen from its form: sums, products, quotients, even powers of exp and of positive numbers."""
+    if above(t):
+        return True
     t, others = cleared(ctx, normal(ctx, expanded(ctx, t)))
     return t != ZERO and all(map(above, t[1:] if t[0] == "add" else [t])) and \
-        all(above(d) or positive(ctx, d) for d in others)
+        all(positive(ctx, d) for d in others)
 
 
 def factors(t):

@@ -67,13 +67,13 @@ def monomials(ctx, t, depth, fresh):
     """t as [(coefficient, {bound name: dimension}, [atoms])], every bound name new."""
     head = t[0]
     if head == "num":
-        return [(Fraction(t[1], t[2]), {}, [])]
+        return [(t[1] if t[2] == 1 else Fraction(t[1], t[2]), {}, [])]
     if head == "add":
         return [m for s in t[1:] for m in monomials(ctx, s, depth, fresh)]
     if head in ("mul", "pow"):
         parts = [monomials(ctx, s, depth, fresh) for s in (t[1:] if head == "mul" else t[1:2] * t[2])]
         ctx.spend(prod(map(len, parts)) * len(parts))
-        return [(reduce(lambda c, m: small(c * m[0]), chosen, Fraction(1)),
+        return [(reduce(lambda c, m: small(c * m[0]), chosen, 1),
                  {n: d for _, bound, _ in chosen for n, d in bound.items()},
                  [a for _, _, atoms in chosen for a in atoms]) for chosen in product(*parts)]
     if head == "sum":
@@ -89,7 +89,7 @@ def monomials(ctx, t, depth, fresh):
         t = entry(ctx, t[1], t[2], fresh)
         if t[0] != "entry":
             return monomials(ctx, t, depth, fresh)
-    return [(Fraction(1), {}, [t])]
+    return [(1, {}, [t])]
 
 
 def quotient(ctx, t, depth, fresh):
@@ -109,7 +109,7 @@ def quotient(ctx, t, depth, fresh):
         return [m for a in inner[1:] for m in (
             [(-c, *rest) for c, *rest in quotient(ctx, ("fn", "log", inner[1]), depth, fresh)] if inner[0] == "recip" else
             quotient(ctx, ("fn", "log", a), depth, fresh))]
-    return [(Fraction(1), {}, [t])]
+    return [(1, {}, [t])]
 
 
 def over(a):
@@ -130,6 +130,8 @@ def above(t):
 
 def contract(ctx, bound, atoms):
     """(bound, atoms) with the Kronecker deltas of one monomial used up as far as they can be; None where it is 0."""
+    if not any(a[0] == "kd" for a in atoms):
+        return bound, atoms
     ctx, bound, done = ctx.extended({n: ("index", d) for n, d in bound.items()}), dict(bound), []
     while any(a[0] == "kd" for a in atoms):
         delta = next(a for a in atoms if a[0] == "kd")
@@ -152,14 +154,14 @@ def contract(ctx, bound, atoms):
 
 def canonical(ctx, bound, atoms, depth, fresh):
     """(factor, monomial as a term): the smallest way to name the bound indices and to order the atoms."""
-    inner = ctx.extended({n: ("index", d) for n, d in bound.items()})
+    inner = ctx.extended({n: ("index", d) for n, d in bound.items()}) if bound else ctx
     exps = [a[2] for a in atoms if a[:2] == ("fn", "exp")]
     atoms = [a for a in atoms if a[:2] != ("fn", "exp")] + ([("fn", "exp", add(*exps))] if exps else [])
     done = ("act", "fn", "recip")
     atoms = [atom(inner, a, depth, fresh) if a[0] in done else a for a in atoms]        # may use fewer names then
     steps = dict.fromkeys(a for a in atoms if a[:2] == ("fn", "step"))                  # step^2 = step
     atoms = [a for a in atoms if a[:2] != ("fn", "step") and a != EXP_0] + list(steps)
-    used, factor, groups = set().union(*map(words, atoms)), Fraction(1), {}
+    used, factor, groups = words(tuple(atoms)) if bound else (), 1, {}
     for name, dim in bound.items():
         if name in used:
             groups.setdefault(dim, []).append(name)
@@ -171,7 +173,7 @@ def canonical(ctx, bound, atoms, depth, fresh):
         if ("size", a[1]) in atoms:
             atoms.remove(a), atoms.remove(("size", a[1]))
     orders = prod(factorial(len(g)) for g in groups.values())
-    ctx.spend(orders * weight(atoms))
+    ctx.spend(orders * weight(atoms) if groups else 5)
     best = None if groups else mul(*sorted((a if a[0] in done else atom(inner, a, depth, fresh) for a in atoms), key=repr))
     for order in product(*(permutations(groups[d]) for d in sorted(groups))) if groups else ():
         names = [n for group in order for n in group]
