@@ -156,9 +156,9 @@ class Goal(Lines, Steps):
             pass
         return self.merge(before)
 
-    def peel(self, end="lo"):
-        """Take the first (lo) or last (hi) factor out of an ordered product."""
-        return self.move("peel", None, "prod", args={"end": end})
+    def peel(self):
+        """Take the first factor out of an ordered product."""
+        return self.move("peel", None, "prod")
 
     def paths(self):
         """Take the first step of every path."""

@@ -95,27 +95,22 @@ def monomials(ctx, t, depth, fresh):
 def quotient(ctx, t, depth, fresh):
     """Monomials of 1/u and log u; where u is one product, 1/(u v) = 1/u 1/v and log(u v) = log u + log v for exp, sizes."""
     inner = form(ctx, t[-1], depth, fresh)
-    if t[0] == "recip" and inner[0] not in ("add", "sum"):
-        atoms = inner[1:] if inner[0] == "mul" else (inner,)
-        if not any(a[0] == "sum" for a in atoms):
-            parts = [over(a) for a in atoms if a[0] != "recip"]
-            c = prod((Fraction(p[1], p[2]) for p in parts if p[0] == "num"), start=Fraction(1))
-            parts = [p for p in parts if p[0] != "num"]
-            return [(small(c * d), bound, parts + more)
-                    for d, bound, more in monomials(ctx, mul(*(a[1] for a in atoms if a[0] == "recip")), depth, fresh)]
+    atoms = inner[1:] if inner[0] == "mul" else (inner,)
+    if t[0] == "recip" and not any(a[0] in ("add", "sum") for a in atoms):
+        c = prod((Fraction(a[2], a[1]) if a[1] else 0) for a in atoms if a[0] == "num")
+        parts = [over(a) for a in atoms if a[0] not in ("num", "recip")]
+        return [(small(c * d), bound, parts + more)
+                for d, bound, more in monomials(ctx, mul(*(a[1] for a in atoms if a[0] == "recip")), depth, fresh)]
     if inner[:2] == ("fn", "exp"):
         return monomials(ctx, inner[2], depth, fresh)
-    if t[0] == "fn" and inner[0] in ("mul", "recip") and all(map(above, inner[1:])):
-        return [m for a in inner[1:] for m in (
-            [(-c, *rest) for c, *rest in quotient(ctx, ("fn", "log", inner[1]), depth, fresh)] if inner[0] == "recip" else
-            quotient(ctx, ("fn", "log", a), depth, fresh))]
+    if t[0] == "fn" and (inner[0] == "recip" or len(atoms) > 1) and all(map(above, atoms)):
+        return [(-c if a[0] == "recip" else c, *rest) for a in atoms
+                for c, *rest in quotient(ctx, ("fn", "log", a[1] if a[0] == "recip" else a), depth, fresh)]
     return [(1, {}, [t])]
 
 
 def over(a):
     """1 over an atom."""
-    if a[0] == "num":
-        return num(0) if not a[1] else num(a[2] if a[1] > 0 else -a[2], abs(a[1]))
     if a[:2] == ("fn", "exp"):
         return ("fn", "exp", mul(num(-1), a[2]))
     return ({"size": "inv", "inv": "size"}[a[0]], a[1]) if a[0] in ("size", "inv") else ("recip", a)
