@@ -132,7 +132,7 @@ def expanded(ctx, t):
     if t[0] == "act" and t[1] == 0 and ctx.activation(t[2]):
         return unfold(ctx, t)
     inside = [] if t[0] in ("D", "P", "held") else children(t)
-    return tuple(expanded(ctx.extended(ctx.bound(t, pos)), p) if pos in inside else p for pos, p in enumerate(t))
+    return tuple(expanded(ctx.under(t, pos), p) if pos in inside else p for pos, p in enumerate(t))
 
 
 def positive(ctx, t):

@@ -192,11 +192,17 @@ def atom(ctx, t, depth, fresh):
     t = alpha(t, depth)
     if head in ("prod", "paths"):
         for pos in children(t):
-            t = t[:pos] + (form(ctx.extended(ctx.bound(t, pos)), t[pos], depth + 3, fresh),) + t[pos + 1:]
+            t = t[:pos] + (form(ctx.under(t, pos), t[pos], depth + 3, fresh),) + t[pos + 1:]
     return t
 
 
 def form(ctx, t, depth, fresh):
+    if (t, depth) not in ctx.forms:
+        ctx.forms[t, depth] = formed(ctx, t, depth, fresh)
+    return ctx.forms[t, depth]
+
+
+def formed(ctx, t, depth, fresh):
     shape = ctx.shape(t)
     if shape:
         idx = tuple(f"%{depth + i}" for i in range(len(shape)))
