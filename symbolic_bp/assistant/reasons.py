@@ -1,6 +1,19 @@
 """Why a line follows, in words and terms: one entry for each rule of the kernel."""
+import re
+
 from symbolic_bp.kernel.calculus import unfold
 from symbolic_bp.kernel.rules import consumers
+
+LAYER = re.compile(r"\('(\w*)', (-?\d+)\)")
+
+
+def in_words(why):
+    """A rejection of the kernel as a person would say it: "l-1 in place of a layer from 1 to L"."""
+    text = LAYER.sub(lambda found: f"{found[1]}{int(found[2]):+d}" if found[1] and found[2] != "0" else found[1] or found[2], str(why))
+    text = re.sub(r"\('n', ([^()]*)\)", r"n(\1)", text)
+    text = re.sub(r"equal dimensions for \w of [\w,]+->\w*", "dimensions that fit in a product", text)
+    wanted = re.fullmatch(r"expected (.*), found (.*)", text)
+    return f"{wanted[2]} in place of {wanted[1]}" if wanted else text.replace("expected ", "something other than ", 1)
 
 
 def math(term):

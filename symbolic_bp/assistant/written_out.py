@@ -60,7 +60,7 @@ class Instance(Goal):
             return [("lemma", self.earlier.name, self.earlier.claim)] if self.earlier else []
         return [("lemma", proof.name, proof.claim) for proof in self.instances(name)]
 
-    def side(self):
+    def twin(self):
         return Instance(self.claim, self.general, self.values, self.instances, self.earlier, self.entry)
 
 
