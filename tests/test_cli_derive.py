@@ -41,9 +41,24 @@ def test_softmax_in_a_hidden_layer_and_sums_that_are_named(capsys):
 
 
 def test_relu_never_hides_its_kink(capsys):
-    for form in ("text", "latex", "markdown", "html", "python"):
+    for form, says in (("text", "σ'(0) = 0"), ("latex", r"$\sigma'$(0) = 0"), ("markdown", r"$`\sigma'`$(0) = 0"),
+                       ("html", "′</mo></msup></math>(0) = 0"), ("python", "sigma'(0) = 0")):
         _, out, _ = run(capsys, "--net", "2-2-1", "--activation", "relu", "--cost", "quadratic", "--format", form)
-        assert "sigma'(0) = 0" in out.replace("&#x27;", "'"), form
+        assert says in out, form
+
+
+def test_what_a_closed_form_needs_stands_before_it(capsys):
+    """Who takes a line out of the table of closed forms has read that the targets sum to 1."""
+    for form in ("text", "latex", "markdown", "html"):
+        _, out, _ = run(capsys, "--net", "2-2", "--activation", "softmax", "--cost", "log-likelihood", "--format", form)
+        assert "the targets of an example sum to 1" in out[:out.index("Closed forms")]
+    _, out, _ = run(capsys, "--net", "2-2", "--activation", "softmax", "--cost", "quadratic")
+    assert "sum to 1" not in out
+
+
+def test_a_range_of_one_is_a_number(capsys):
+    _, out, _ = run(capsys, "--net", "2-1", "--activation", "relu", "--cost", "quadratic")
+    assert "l = 2" in out and "j = 1; 1 ≤ k ≤ 2" in out and "2 ≤ l" not in out
 
 
 def test_mini_batches(capsys):

@@ -157,6 +157,10 @@ class Goal(Lines, Steps, Ends):
             pass
         return self.merge(before)
 
+    def sign(self, what=None):
+        """Work out the first step or sgn of a number whose form shows its sign, or drop its factors above 0."""
+        return self.move("sign", what, "fn")
+
     def peel(self, end="lo"):
         """Take the first (lo) or last (hi) factor out of an ordered product."""
         return self.move("peel", None, "prod", args={"end": end})

@@ -9,6 +9,7 @@ from symbolic_bp.kernel.rules import RULES
 from symbolic_bp.kernel.term import alpha, words
 
 PLAIN = [rule for rule in RULES if rule not in ("normal", "field", "lemma", "hypothesis")]
+CLEARED = ("divisors multiplied out",)
 LEVELS = (0, 2)         # how far both sides are taken apart
 
 
@@ -28,7 +29,7 @@ class Lines:
             RULES["field"](self.ctx.extended({}), self.now, new, {}, None)
         except Rejected as why:
             raise StepError("this line", "the line before, with its divisors multiplied out", str(why)) from None
-        return self.record("field", (), {}, new, ("divisors multiplied out",))
+        return self.record("field", (), {}, new, CLEARED)
 
     def line(self, text, by=None):
         """Write the next line yourself: accepted where one rule at one place gives it, up to rearranging.

@@ -70,6 +70,8 @@ def reason(rule, ctx, old, taken, readable, cite=None, reverse=False):
         return ("one factor more",) if reverse else ("one factor of the product",)
     if rule == "paths":
         return ("the first step of each path",) if old[4] != old[5] else ("the path that stays",)
+    if rule == "sign":
+        return ("by the signs of its parts",)
     if rule == "expand":
         return ("the sum written out",)
     return ("rearranged",)

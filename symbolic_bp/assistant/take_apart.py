@@ -70,6 +70,8 @@ def candidates(place, layers, level):
             yield "chain"
         elif x[1] == "z" and (ctx.le(ctx.network.top, x[2]) or any(later(ctx, x[2], *at) for at in layers)):
             yield "chain"
+    if t[0] == "fn" and t[1] in ("step", "sgn"):
+        yield "sign"
     if t[0] == "prod" and t[2][0] == t[3][0] and ctx.le(t[2], t[3]):        # as many factors as are named
         yield "peel"
     if t[0] == "act" and ctx.network.formulas and (t[1] or level):

@@ -7,7 +7,7 @@ the sign: both have slope 0 where u is not 0;  Phi' = phi, phi'(u) = -u phi(u). 
 from symbolic_bp.kernel.context import expect
 from symbolic_bp.kernel.normal import above, normal
 from symbolic_bp.kernel.term import (
-    ONE, ZERO, add, children, mul, num, renamed, replaced, shift, substitute, summed, words)
+    ONE, ZERO, add, children, mul, num, renamed, replaced, shift, substitute, summed, weight, words)
 
 
 def slope(ctx, name, u):
@@ -24,6 +24,7 @@ def slope(ctx, name, u):
 def differentiate(ctx, t, x):
     """The derivative of an expression with respect to x, every other ref in it held fixed."""
     head = t[0]
+    ctx.spend(len(t) * weight(t))           # a product of n factors has n terms of n factors
     if head in ("num", "size", "inv", "kd") or head == "ref" and t[1] in ctx.arrays:
         return ZERO
     if head == "ref" and t[1] in ("w", "b", "z", "a"):
@@ -126,7 +127,7 @@ def quantified(ctx, t):
 
 def expanded(ctx, t):
     """t with a[l,j] and sigma_l by their formulas, where they have some."""
-    if t[0] == "ref" and t[1] == "a" and t[3] and t[2] != ("", 1) and ctx.activation(t[2]):
+    if t[0] == "ref" and t[1] == "a" and ctx.definition(t) and ctx.activation(t[2]):
         return expanded(ctx, ctx.definition(t))
     if t[0] == "act" and t[1] == 0 and ctx.activation(t[2]):
         return unfold(ctx, t)
@@ -139,6 +140,17 @@ def positive(ctx, t):
     t, others = cleared(ctx, normal(ctx, expanded(ctx, t)))
     return t != ZERO and all(map(above, t[1:] if t[0] == "add" else [t])) and \
         all(above(d) or positive(ctx, d) for d in others)
+
+
+def least(ctx, t):
+    """True where t >= 0 is seen from its form: as positive, and even powers of any number."""
+    if t[0] == "mul":
+        numbers = [p for p in t[1:] if p[0] == "num"]
+        rest = [p for p in t[1:] if p[0] != "num"]
+        return sum(p[1] < 0 for p in numbers) % 2 == 0 and all(least(ctx, p) for p in rest)
+    if t[0] in ("add", "recip", "pow") and (t[0] != "pow" or t[2] % 2):
+        return all(least(ctx, s) for s in t[1:] if type(s) is tuple)
+    return t[0] == "pow" or t == ZERO or positive(ctx, t)
 
 
 def factors(t):

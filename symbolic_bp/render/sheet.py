@@ -10,8 +10,8 @@ from symbolic_bp.render.picture import svg, tikz
 WIDTH = 80
 LINES = """
 .line { display: flex; flex-wrap: wrap; align-items: center; column-gap: .4rem; padding: .15rem 0 .15rem 1.2rem; }
-.line .term { flex: 1 1 24rem; overflow-x: auto; } .line .why { display: block; flex: 0 1 19rem; }
-.statement td.why { display: table-cell; color: var(--soft); font-size: .92rem; padding-left: 1.5rem; }
+.line .term { flex: 1 1 auto; max-width: calc(100% - 2rem); overflow-x: auto; } .line .why { display: block; flex: 0 1 19rem; }
+.statement .line { padding-left: 0; } .statement .line .term { max-width: 100%; }
 """
 
 
@@ -130,9 +130,9 @@ def as_html(sheet, notation="nielsen"):
         return html.sentence(parts, draw, known)
 
     def table(equations):
-        cells = [f'<tr><td>{mathml.math(draw(equation(left, right)), True)}</td><td class="why">{say(where)}</td></tr>'
-                 for left, right, where in equations]
-        return f'<div class="statement"><table class="table">{"".join(cells)}</table></div>'
+        lines = [f'<div class="line"><span class="term">{mathml.math(draw(equation(left, right)), True)}</span>'
+                 f'<span class="why">{say(where)}</span></div>' for left, right, where in equations]
+        return f'<div class="statement">{"".join(lines)}</div>'
 
     def steps(block):
         lines = [f'<div class="line"><span>=</span><span class="term">{mathml.math(draw(node), True)}</span>'

@@ -7,7 +7,7 @@ from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.exact.counterexample import Agreement, Counterexample, re_evaluate, refute
-from symbolic_bp.kernel.term import kinds, num
+from symbolic_bp.kernel.term import ZERO, kinds, num
 
 LIBRARY = Library()
 NAMES = list(LIBRARY.theorems)
@@ -15,10 +15,14 @@ EXPECTED = {"forward", "hadamard", "BP1", "BP1a", "BP1-quadratic", "BP1-matrix",
             "BP3-route", "BP4", "BP4-outer", "unrolled", "paths", "modified-hidden", "modified-output", "linear-BP1",
             "linear-BP2", "linear-unrolled", "batch-step-w", "batch-step-b", "matrix-Z", "matrix-BP2", "matrix-grad-w",
             "matrix-grad-b"}
+CHAPTER_3 = {"sigmoid-prime", "sigmoid-bound", "sigmoid-positive", "sigmoid-tanh", "tanh-prime", "BP1-cross-entropy",
+             "cross-entropy-batch", "cross-entropy-minimum", "cross-entropy-found", "linear-output", "softmax-jacobian",
+             "softmax-positive", "softmax-own", "log-likelihood-any", "BP1-log-likelihood", "L2-step", "L1-step",
+             "chain-of-neurons"}
 
 
-def test_the_library_has_the_statements_of_the_chapter():
-    assert EXPECTED <= set(NAMES)
+def test_the_library_has_the_statements_of_the_chapters():
+    assert EXPECTED | CHAPTER_3 <= set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -77,7 +81,8 @@ def mutants(t):
 def all_mutants():
     for name in NAMES:
         claim = LIBRARY.proof(name).claim
-        yield name, replace(claim, rhs=("mul", num(-1), claim.rhs))
+        if claim.rhs != ZERO:       # -0 is 0
+            yield name, replace(claim, rhs=("mul", num(-1), claim.rhs))
         for rhs in mutants(claim.rhs):
             yield name, replace(claim, rhs=rhs)
 

@@ -1,5 +1,4 @@
 """Whole proofs in every format and notation."""
-import os
 import re
 import shutil
 import subprocess
@@ -69,7 +68,7 @@ def test_what_is_not_proved_never_says_so(items):
         assert not re.search(r"\bproved\b|∎|begin\{(proof|theorem)\}", shown, re.I) and "left to show" in shown
 
 
-def test_a_claim_that_is_not_proved_compiles(items):
+def test_a_claim_that_is_not_proved_compiles(items, needs):
     needs("pdflatex")
     theorem, proof = items[0]
     verdict = SimpleNamespace(status="rejected", message="rejected at claim 1: 100% of {x_1}", steps=0, hypotheses=[])
@@ -135,22 +134,15 @@ def test_the_page_stands_alone(items, notation):
     assert "prefers-color-scheme: dark" in page and page.count('<details class="proof" open>') == len(items)
 
 
-def needs(program):
-    if shutil.which(program) is None:
-        if os.environ.get("SYMBOLIC_BP_REQUIRE_PROGRAMS"):
-            pytest.fail(f"{program} is not installed")
-        pytest.skip(f"{program} is not installed")
-
-
 @pytest.mark.parametrize("notation", NOTATIONS)
-def test_the_document_compiles_without_complaint(items, notation):
+def test_the_document_compiles_without_complaint(items, notation, needs):
     needs("pdflatex")
     made, log = pdf.compiled(latex.document(items, notation))
     assert made.startswith(b"%PDF")
     assert not re.search(r"Overfull|undefined|multiply.defined|LaTeX Warning|Missing character", log)
 
 
-def test_a_long_line_is_broken(items):
+def test_a_long_line_is_broken(items, needs):
     needs("pdflatex")
     theorem, proof = LIBRARY.find("BP1"), LIBRARY.proof("BP1")
     many = ("add", *(("mul", ("ref", "w", ("l", 1), ("k", "j")), ("D", ("ref", "C", None, ()), ("ref", "z", ("", 3), (i,))))
@@ -162,7 +154,7 @@ def test_a_long_line_is_broken(items):
     assert all(len(row) <= 80 for row in text.proof(theorem, long).splitlines())
 
 
-def test_a_fragment_compiles_in_a_document_of_a_person(items):
+def test_a_fragment_compiles_in_a_document_of_a_person(items, needs):
     needs("pdflatex")
     head = ("\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage[utf8]{inputenc}\\usepackage{amsmath,amsthm}"
             "\\newtheorem{theorem}{Theorem}\\begin{document}\n")
@@ -171,7 +163,7 @@ def test_a_fragment_compiles_in_a_document_of_a_person(items):
     assert made.startswith(b"%PDF") and "undefined" not in log and "Overfull" not in log
 
 
-def test_bad_latex_says_where():
+def test_bad_latex_says_where(needs):
     needs("pdflatex")
     with pytest.raises(FileError, match=r"Undefined control sequence.*l\.2"):
         pdf.compile("\\documentclass{article}\\begin{document}\n\\nonsense\n\\end{document}")
