@@ -193,3 +193,9 @@ def timed(items):
     start = time.perf_counter()
     latex.document(items)
     return time.perf_counter() - start
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_every_letter_of_the_library_has_a_sign_in_latex(items, notation):
+    """What pdflatex has no letter for is printed as a question mark; no theorem asks a question."""
+    assert "?" not in latex.document(items, notation)
