@@ -4,6 +4,7 @@ import re
 from symbolic_bp.kernel.calculus import unfold
 from symbolic_bp.kernel.rules import consumers
 
+INSTANCE = re.compile(r"[\w-]+@\w+=\d+(,\w+=\d+)*")        # a theorem on one network: BP2@l=2
 LAYER = re.compile(r"\('(\w*)', (-?\d+)\)")
 
 
@@ -63,7 +64,7 @@ def reason(rule, ctx, old, taken, readable, cite=None, reverse=False):
     if rule == "mean":
         return ("the cost is the mean over the examples",)
     if rule == "lemma":
-        return ("assumed",) if "=" in cite else (("cite", cite),)
+        return ("assumed",) if "=" in cite and not INSTANCE.fullmatch(cite) else (("cite", cite),)
     if rule == "hypothesis":
         return ("induction hypothesis at ", math(("layer", cite)))
     if rule == "peel":
