@@ -146,8 +146,7 @@ def check(args):
     if args.format == "json":
         print(json.dumps(as_data(found, args)))
     else:
-        truth = library.proof(found.truth) if found.truth else None
-        print(verdict.judgement(found, args.notation, args.ascii, COLUMNS, truth))
+        print(verdict.judgement(found, args.notation, args.ascii, COLUMNS))
         if args.proof and found.status == "proved":
             print("\n" + text.proof(None, found.evidence, args.notation, args.ascii, COLUMNS))
     return code
@@ -160,7 +159,8 @@ def as_data(found, args):
     elif found.status == "refuted":
         data["counterexample"] = [list(pair) for pair in found.evidence.lines()]
         data["left"], data["right"] = shown(found.evidence.left), shown(found.evidence.right)
-        data["true instead"] = found.truth
+        data["true instead"] = found.truth and found.truth.name
+        data["true where"] = [options for _, options in found.kinds]
     else:
         data["agreed"] = found.evidence.evaluations
     return data

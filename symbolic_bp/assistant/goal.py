@@ -249,10 +249,16 @@ class Goal(Lines, Steps):
                 raise Unfinished(self) from None
         if not self.done:
             raise Unfinished(self)
+        renamed = self.now != self.target and bool(self.tail)       # the same up to bound names, which the tail uses
+        if renamed:
+            self.record("normal", (), {}, self.target, ("rearranged",))
         for made, _, why in self.tail:
             self.lines.append((why, len(made)))
             self.steps += [step for step, _ in made]
             self.terms += [term for _, term in made]
+        if renamed:
+            (_, one), (why, more) = self.lines[-1 - len(self.tail)], self.lines[-len(self.tail)]
+            self.lines[-1 - len(self.tail):len(self.lines) - len(self.tail) + 1] = [(why, one + more)]
         self.target, self.tail = self.rhs, []
 
     # -- the end -------------------------------------------------------------------------------------
@@ -287,8 +293,9 @@ class Unfinished(StepError):
 
 
 def divides(*terms):
-    """Whether there is a quotient or a known function in one of the terms."""
-    return any(heads(t) & {"recip", "fn"} for t in terms)
+    """Whether there is a quotient or a known function in one of the terms, which have no products of matrices."""
+    found = set().union(*map(heads, terms))
+    return bool(found & {"recip", "fn"}) and "prod" not in found
 
 
 def part_at(term, path):

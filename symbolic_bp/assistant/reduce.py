@@ -2,6 +2,7 @@
 
 A search that fails says nothing; a search that succeeds has written a proof, which the kernel judges.
 """
+from symbolic_bp.assistant.inductive import inductive_proofs
 from symbolic_bp.assistant.places import match, places
 from symbolic_bp.assistant.theorem import prove
 from symbolic_bp.errors import SymbolicBPError
@@ -21,14 +22,24 @@ def find_proof(claim, library=None):
             return None
     except Rejected:
         return None
-    scripts = []
+    proof = direct("claim", claim, library)
+    if proof or not library:
+        return proof
+    found = (proof for level in (0, 2) for proof in
+             inductive_proofs(claim, library, lambda goal: take_apart(goal, level), direct))
+    return next((proof for proof in found if proof.proved), None)
+
+
+def direct(name, claim, library=None):
+    """A Proof of the claim without an induction, or None. Raises kernel Rejected for a claim that does not exist."""
+    scripts, ctx = [], claim.context()
     if library and not claim.network.widths:
         scripts += [citing(name) for name in instances(claim, ctx, library)]
     levels = (0, 1, 2, 3) if claim.network.formulas else (0, 2, 3)
     scripts += [lambda goal, level=level: take_apart(goal, level) for level in levels]
     for script in scripts:
         try:
-            proof = prove("claim", claim, script, library.proof if library else None)
+            proof = prove(name, claim, script, library.proof if library else None)
         except (Rejected, SymbolicBPError, RecursionError):
             continue
         if proof.proved:
@@ -85,12 +96,12 @@ def one_move(goal, term, other, level, make):
 
 
 def levels_of(t):
-    """The layers at which a term speaks of errors, those inside derivatives included."""
-    found = [r[2] for r in refs(t) if r[1] == "delta"]
+    """[(family, layer)], z or a, at which a term speaks of how the cost changes; delta is about z."""
+    found = [("z", r[2]) for r in refs(t) if r[1] == "delta"]
 
     def walk(s):
         if s[0] == "D" and s[2][1] in ("z", "a"):
-            found.append(s[2][2] if s[2][1] == "z" else (s[2][2][0], s[2][2][1] + 1))
+            found.append(s[2][1:3])
         for pos in children(s):
             walk(s[pos])
     walk(t)
@@ -103,7 +114,7 @@ def candidates(place, layers, level):
         yield "contract"
     if t[0] in ("P", "held"):
         yield "partial"
-    if t[0] == "ref" and t[1] == "delta":
+    if t[0] == "ref" and (t[1] == "delta" or t[1] in ("C", "Cx") and ctx.definition(t)):
         yield "define"
     if t[0] == "D":
         y, x = t[1], t[2]
@@ -118,16 +129,19 @@ def candidates(place, layers, level):
             yield "chain"
         elif x[1] == "a" and (ctx.lt(x[2], ctx.network.top) or ctx.network.cost == "quadratic" or ctx.network.formula("C")):
             yield "chain"
-        elif x[1] == "z" and (ctx.le(ctx.network.top, x[2]) or any(lower(ctx, x[2], layer) for layer in layers)):
+        elif x[1] == "z" and (ctx.le(ctx.network.top, x[2]) or any(later(ctx, x[2], *at) for at in layers)):
             yield "chain"
     if t[0] == "fn" and t[1] in ("step", "sgn"):
         yield "sign"
+    if t[0] == "prod" and t[2][0] == t[3][0] and ctx.le(t[2], t[3]):        # as many factors as are named
+        yield "peel"
     if t[0] == "act" and ctx.network.formulas and (t[1] or level):
         yield "define"
     if t[0] == "ref" and (t[1] == "a" and level and (level > 1 or ctx.network.formulas) or t[1] == "z" and level > 1):
         yield "define"
 
 
-def lower(ctx, a, b):
-    return ctx.le(b, ctx.network.top) and ctx.lt(a, b)
+def later(ctx, layer, family, other):
+    """Whether z or a of the other layer is computed from z of this one."""
+    return ctx.le(other, ctx.network.top) and (ctx.le if family == "a" else ctx.lt)(layer, other)
 

@@ -89,13 +89,14 @@ def recognise(run):
         pairs = [(w, o) for w, o in pairs if not (o.op == CONST and o.a == 1 and len(pairs) > 1)]
         blocks.setdefault(tuple(id(o) for _, o in pairs), []).append((z, pairs, biases + ones))
     layers = []
-    for neurons, group in grouped(blocks):
+    for neurons, group in grouped(blocks, arrays):
         group.sort(key=lambda block: min(index[id(z)] for z, _, _ in block))
         layer = layered(neurons, group, place, arrays)
         if layer is None:
             return None
         layers.append(layer)
-    layers.sort(key=lambda layer: min(index.get(id(z), len(order)) for block in layer.z for z in block))
+    # the last z of a layer feeds the next one; the first z of the next one may come before (an example on which all of a layer is dead)
+    layers.sort(key=lambda layer: max(index.get(id(z), -1) for block in layer.z for z in block))
     columns = run.trial.columns()
     restored = len(layers) > 1 and len(layers[0].z) < len(layers[1].z) == len(columns)
     if restored:
@@ -132,17 +133,19 @@ def arrange(columns, layers):
         layer.z, layer.below = [layer.z[x] for x in old], [layer.below[x] for x in old]
 
 
-def grouped(blocks):
-    """[(neurons as tuples of weight ids, blocks)]: blocks that share a neuron are one layer."""
+def grouped(blocks, arrays):
+    """[(neurons as tuples of weight ids, blocks)]: blocks that share a neuron, or the matrix of their weights, are one layer."""
     groups = []
     for block in blocks.values():
         own = {tuple(id(w) for w, _ in pairs) for _, pairs, _ in block if pairs}
         if not own:
             continue
-        touching = [g for g in groups if g[0] & own]
-        groups = [g for g in groups if not g[0] & own]
-        groups.append((set().union(own, *(g[0] for g in touching)), [b for g in touching for b in g[1]] + [block]))
-    return groups
+        homes = {(id(arrays[w][0]), len(key)) for key in own for w in key if arrays[w][0].ndim == 2}
+        touching = [g for g in groups if g[0] & own or g[2] & homes]
+        groups = [g for g in groups if not (g[0] & own or g[2] & homes)]
+        groups.append((own.union(*(g[0] for g in touching)), [b for g in touching for b in g[1]] + [block],
+                       homes.union(*(g[2] for g in touching))))
+    return [(neurons, some) for neurons, some, _ in groups]
 
 
 def layered(keys, group, place, arrays):
@@ -235,7 +238,7 @@ def slope(a, z):
     """da/dz, at this place."""
     if a is z:
         return small(1)
-    return tape.gradient(a, [z]).get(id(z), small(0))
+    return tape.gradient(a, [z], ends=True).get(id(z), small(0))
 
 
 SIGMAS = {"sigmoid": lambda z: z.sigmoid(), "tanh": lambda z: z.tanh(), "softplus": lambda z: (1 + z.exp()).log(),
@@ -277,9 +280,9 @@ def softmax(zs):
 def find_outputs(run, net):
     """a^L by value: which usual function of z^L occurs in the cost, and dC/da of those numbers."""
     last = net.layers[-1]
-    every = history(run.cost, lambda n: True)
+    sums = [z for block in last.z for z in block]
     by_value = {}
-    for n in every:
+    for n in history(run.cost, lambda n: True):
         if n.r is not None:
             by_value.setdefault(n.r % P, n)
     for name in ("softmax", "sigmoid", "tanh", "softplus", "identity", "relu"):
@@ -294,7 +297,7 @@ def find_outputs(run, net):
             continue
         net.outputs, net.output = wanted, name
         chosen = [n for block in nodes for n in block if n is not None]
-        adjoint = tape.gradient(run.cost, [n for layer in net.layers for b in layer.z for n in b], also=chosen)
+        adjoint = tape.gradient(run.cost, sums, also=chosen, ends=True)
         net.pull = [[adjoint.get(id(n), small(0)) if n is not None else small(0) for n in block] for block in nodes]
         return
 

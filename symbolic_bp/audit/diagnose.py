@@ -23,8 +23,9 @@ class Diagnosis:
     plain: str = ""
 
 
-def diagnose(run):
-    """[Diagnosis] of one run in which something is wrong: everything that explains it, the likeliest first."""
+def diagnose(run, among=None):
+    """[Diagnosis] of one run in which something is wrong: everything that explains it, the likeliest first; of the mistakes
+    of a network, only those whose (equation, cause) is in `among`, where that is given."""
     wrong = [c for c in run.compared.values() if c.wrong]
     net = None
     if all(all_zero(c) for c in wrong):
@@ -32,12 +33,20 @@ def diagnose(run):
     else:
         net = recognise(run)
         first = net and regulariser(run, net, wrong)
-        fits = list(explained(run, net)) if net and not first else []
+        fits = list(explained(run, net, among)) if net and not first else []
         dropped = [d for d in fits if d.cause == "dropout-scale-missing"]
         found = list(filter(None, [first, *dropped, None if first else ratio(run, net, wrong)])) + fits
         found = found or [few(run, net, wrong) or unknown(run, net, wrong)]
     for each in found:
         each.arrays, each.plain = [c.name for c in wrong], plain(net)
+    return found
+
+
+def unexplained(run):
+    """The Diagnosis where no mistake explains every point."""
+    wrong, net = [c for c in run.compared.values() if c.wrong], recognise(run)
+    found = unknown(run, net, wrong)
+    found.arrays, found.plain = [c.name for c in wrong], plain(net)
     return found
 
 
@@ -190,11 +199,11 @@ def by_name(run, wrong):
     return "BP3" if all(flat) else "BP4" if not any(flat) else "BP2"
 
 
-def explained(run, net):
+def explained(run, net, among=None):
     """Every mistake whose backward pass gives exactly what the code gives."""
     yours, right = given(run), Pass(net)
     for mistake in mistakes(net, yours, targets(run, net)):
-        if fits(run, net, mistake, right):
+        if (among is None or (mistake.equation, mistake.cause) in among) and fits(run, net, mistake, right):
             yield Diagnosis(mistake.equation, mistake.cause, mistake.words, mistake.layer)
 
 

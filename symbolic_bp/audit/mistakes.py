@@ -5,6 +5,7 @@ Right: delta[L] = dC/dz[L];  delta[l] = (w[l+1]^T delta[l+1]) sigma'(z[l]);  dC/
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symbolic_bp.audit.arrays import dotted
 from symbolic_bp.audit.dense import BY_OUTPUT, PRIMES
 from symbolic_bp.audit.number import CONST, DIV, MUL, constant, small
 
@@ -54,7 +55,7 @@ class Pass:
         if found is not None:
             return found
         _, at, j, k = key
-        return total(d[j] * a[k] for d, a in zip(delta[at], self.net.layers[at].below))
+        return inner([d[j] for d in delta[at]], [a[k] for a in self.net.layers[at].below])
 
 
 def total(numbers):
@@ -64,9 +65,14 @@ def total(numbers):
     return out
 
 
+def inner(xs, ys):
+    """Sum of x*y, as one number."""
+    return dotted(*((ns, [n.r for n in ns], [n.f for n in ns]) for ns in (xs, ys)))
+
+
 def carried(w, above, width):
     """w^T delta"""
-    return [total(w[i][j] * above[i] for i in range(len(above))) for j in range(width)]
+    return [inner([row[j] for row in w], above) for j in range(width)]
 
 
 def back(net, at, x, above, w=None, slope=None):
@@ -203,7 +209,7 @@ def outer_mistakes(net):
 
 def outer(net, table):
     def weight(at, j, k, delta):
-        return total(d[j] * a[k] for d, a in zip(delta[at], table[at])) if at in table else None
+        return inner([d[j] for d in delta[at]], [a[k] for a in table[at]]) if at in table else None
     return weight
 
 

@@ -4,6 +4,7 @@ the gradient. A plan is a few Python expressions in the code's own names, so tha
 import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
@@ -143,7 +144,7 @@ class Trial:
 
     def run(self, expression, it):
         self.patched.reseed()
-        return eval(expression, self.space | {"it": it})  # noqa: S307
+        return eval(compiled(expression), self.space | {"it": it})  # noqa: S307
 
     def cost(self):
         """The cost as a Num."""
@@ -194,6 +195,12 @@ class Trial:
         if len(got) == len(self.leaves):
             return dict(zip(self.leaves, got.values()))
         raise Unusable(f"the gradient: expected {len(self.leaves)} arrays ({', '.join(self.leaves)}), found {len(got)}")
+
+
+@lru_cache(maxsize=20_000)
+def compiled(expression):
+    """An expression of a plan as code; each is evaluated many times."""
+    return compile(expression, "<plan>", "eval")
 
 
 def described(found):

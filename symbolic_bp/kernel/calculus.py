@@ -7,7 +7,7 @@ the sign: both have slope 0 where u is not 0;  Phi' = phi, phi'(u) = -u phi(u). 
 from symbolic_bp.kernel.context import expect
 from symbolic_bp.kernel.normal import above, normal
 from symbolic_bp.kernel.term import (
-    ONE, ZERO, add, children, mul, num, renamed, replaced, shift, substitute, summed, words)
+    ONE, ZERO, add, children, mul, num, renamed, replaced, shift, substitute, summed, weight, words)
 
 
 def slope(ctx, name, u):
@@ -24,6 +24,7 @@ def slope(ctx, name, u):
 def differentiate(ctx, t, x):
     """The derivative of an expression with respect to x, every other ref in it held fixed."""
     head = t[0]
+    ctx.spend(len(t) * weight(t))           # a product of n factors has n terms of n factors
     if head in ("num", "size", "inv", "kd") or head == "ref" and t[1] in ctx.arrays:
         return ZERO
     if head == "ref" and t[1] in ("w", "b", "z", "a"):
@@ -126,7 +127,7 @@ def quantified(ctx, t):
 
 def expanded(ctx, t):
     """t with a[l,j] and sigma_l by their formulas, where they have some."""
-    if t[0] == "ref" and t[1] == "a" and t[3] and t[2] != ("", 1) and ctx.activation(t[2]):
+    if t[0] == "ref" and t[1] == "a" and ctx.definition(t) and ctx.activation(t[2]):
         return expanded(ctx, ctx.definition(t))
     if t[0] == "act" and t[1] == 0 and ctx.activation(t[2]):
         return unfold(ctx, t)

@@ -12,7 +12,7 @@ from itertools import count, permutations, product
 from math import factorial, prod
 
 from symbolic_bp.kernel.context import Rejected, expect
-from symbolic_bp.kernel.term import ONE, ZERO, add, alpha, children, mul, num, shift, substitute, summed, words
+from symbolic_bp.kernel.term import ONE, ZERO, add, alpha, children, mul, num, shift, substitute, summed, weight, words
 
 LARGE = 10**1000
 EXP_0 = ("fn", "exp", ZERO)
@@ -63,15 +63,15 @@ def ein_entry(ctx, t, idx, fresh):
     return summed({name: dims[c] for c, name in reversed(over.items())}, body)
 
 
-def monomials(ctx, t, fresh):
+def monomials(ctx, t, depth, fresh):
     """t as [(coefficient, {bound name: dimension}, [atoms])], every bound name new."""
     head = t[0]
     if head == "num":
         return [(Fraction(t[1], t[2]), {}, [])]
     if head == "add":
-        return [m for s in t[1:] for m in monomials(ctx, s, fresh)]
+        return [m for s in t[1:] for m in monomials(ctx, s, depth, fresh)]
     if head in ("mul", "pow"):
-        parts = [monomials(ctx, s, fresh) for s in (t[1:] if head == "mul" else t[1:2] * t[2])]
+        parts = [monomials(ctx, s, depth, fresh) for s in (t[1:] if head == "mul" else t[1:2] * t[2])]
         ctx.spend(prod(map(len, parts)) * len(parts))
         return [(reduce(lambda c, m: small(c * m[0]), chosen, Fraction(1)),
                  {n: d for _, bound, _ in chosen for n, d in bound.items()},
@@ -80,21 +80,21 @@ def monomials(ctx, t, fresh):
         name = next(fresh)
         inner = ctx.extended({name: ("index", t[2])})
         return [(c, {name: t[2], **bound}, atoms)
-                for c, bound, atoms in monomials(inner, substitute(t[3], {t[1]: name}), fresh)]
+                for c, bound, atoms in monomials(inner, substitute(t[3], {t[1]: name}), depth, fresh)]
     if head in ("size", "inv") and ctx.width(t[1]):
         return [(Fraction(ctx.width(t[1])) ** (1 if head == "size" else -1), {}, [])]
     if head == "recip" or head == "fn" and t[1] == "log":
-        return quotient(ctx, t, fresh)
+        return quotient(ctx, t, depth, fresh)
     if head == "entry":
         t = entry(ctx, t[1], t[2], fresh)
         if t[0] != "entry":
-            return monomials(ctx, t, fresh)
+            return monomials(ctx, t, depth, fresh)
     return [(Fraction(1), {}, [t])]
 
 
-def quotient(ctx, t, fresh):
+def quotient(ctx, t, depth, fresh):
     """Monomials of 1/u and log u; where u is one product, 1/(u v) = 1/u 1/v and log(u v) = log u + log v for exp, sizes."""
-    inner = form(ctx, t[-1], len(ctx.scope), fresh)         # a depth whose names are not in use
+    inner = form(ctx, t[-1], depth, fresh)
     if t[0] == "recip" and inner[0] not in ("add", "sum"):
         atoms = inner[1:] if inner[0] == "mul" else (inner,)
         if not any(a[0] == "sum" for a in atoms):
@@ -102,13 +102,13 @@ def quotient(ctx, t, fresh):
             c = prod((Fraction(p[1], p[2]) for p in parts if p[0] == "num"), start=Fraction(1))
             parts = [p for p in parts if p[0] != "num"]
             return [(small(c * d), bound, parts + more)
-                    for d, bound, more in monomials(ctx, mul(*(a[1] for a in atoms if a[0] == "recip")), fresh)]
+                    for d, bound, more in monomials(ctx, mul(*(a[1] for a in atoms if a[0] == "recip")), depth, fresh)]
     if inner[:2] == ("fn", "exp"):
-        return monomials(ctx, inner[2], fresh)
+        return monomials(ctx, inner[2], depth, fresh)
     if t[0] == "fn" and inner[0] in ("mul", "recip") and all(map(above, inner[1:])):
         return [m for a in inner[1:] for m in (
-            [(-c, *rest) for c, *rest in quotient(ctx, ("fn", "log", inner[1]), fresh)] if inner[0] == "recip" else
-            quotient(ctx, ("fn", "log", a), fresh))]
+            [(-c, *rest) for c, *rest in quotient(ctx, ("fn", "log", inner[1]), depth, fresh)] if inner[0] == "recip" else
+            quotient(ctx, ("fn", "log", a), depth, fresh))]
     return [(Fraction(1), {}, [t])]
 
 
@@ -171,7 +171,7 @@ def canonical(ctx, bound, atoms, depth, fresh):
         if ("size", a[1]) in atoms:
             atoms.remove(a), atoms.remove(("size", a[1]))
     orders = prod(factorial(len(g)) for g in groups.values())
-    ctx.spend(orders * repr(atoms).count("(") if orders > 1 else 1)
+    ctx.spend(orders * weight(atoms))
     best = None if groups else mul(*sorted((a if a[0] in done else atom(inner, a, depth, fresh) for a in atoms), key=repr))
     for order in product(*(permutations(groups[d]) for d in sorted(groups))) if groups else ():
         names = [n for group in order for n in group]
@@ -206,7 +206,7 @@ def form(ctx, t, depth, fresh):
         inner = ctx.extended({i: ("index", d) for i, d in zip(idx, shape)})
         return ("array", shape, form(inner, entry(inner, t, idx, fresh), depth + len(shape), fresh))
     total = {}
-    for c, bound, atoms in monomials(ctx, t, fresh):
+    for c, bound, atoms in monomials(ctx, t, depth, fresh):
         left = contract(ctx, bound, atoms) if c else None
         if left:
             factor, term = canonical(ctx, *left, depth, fresh)

@@ -10,7 +10,7 @@ from symbolic_bp.kernel.calculus import differentiate, expanded, inherit, least,
 from symbolic_bp.kernel.context import Rejected, expect
 from symbolic_bp.kernel.normal import normal as normal_form
 from symbolic_bp.kernel.term import (
-    ONE, ZERO, add, alpha, dim_at, layer_at, matmul, mul, num, refs, shift, substitute, summed)
+    ONE, ZERO, add, alpha, dim_at, layer_at, matmul, mul, num, refs, shift, substitute, summed, weight)
 
 
 def consumers(ctx, x):
@@ -287,7 +287,7 @@ def expand(ctx, old, new, args, claims):
     """
     width = ctx.width(old[2]) if old[0] == "sum" else None
     expect(width, "a sum over a layer of known width", old[0])
-    ctx.spend(width * repr(old).count("("))
+    ctx.spend(width * weight(old))
     return add(*(substitute(old[3], {old[1]: i}) for i in range(1, width + 1)))
 
 

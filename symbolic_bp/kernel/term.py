@@ -5,7 +5,7 @@ SIGNATURE gives the kind of each part by one letter:
     T  a term (T* ends a list of any length)        N  a word            Z  an integer
     I  an index: a name, or an integer from 1 up    J  a tuple of indices; () on an array is the whole array
     Y  a layer (base, offset), or None: base is "" for a number, "L", or a layer name; ("l", 1) is l+1
-    D  a dimension: ("n", Y) is the width n(Y), ("m",) the number of examples, ("dim", name) any length
+    D  a dimension: ("n", Y) is the width n(Y), ("m",) the number of examples, ("dim", name) any length from 1 up
     V  an index name that the term binds            W  a layer name that the term binds
 
 This module knows which names are bound and nothing of what a term means.
@@ -89,6 +89,11 @@ def heads(t):
 
 def refs(t):
     return [s for s in subterms(t) if s[0] == "ref"]
+
+
+def weight(t):
+    """The number of terms, layers and index lists in a term."""
+    return repr(t).count("(")
 
 
 def replaced(t, old, new):
