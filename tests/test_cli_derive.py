@@ -61,6 +61,12 @@ def test_a_range_of_one_is_a_number(capsys):
     assert "l = 2" in out and "j = 1; 1 ≤ k ≤ 2" in out and "2 ≤ l" not in out
 
 
+def test_hidden_layers_and_outputs_of_every_depth(capsys):
+    code, out, _ = run(capsys, "--activation", "tanh,softmax", "--cost", "log-likelihood")
+    assert code == 0 and "(tanh)" in out and "(softmax)" in out
+    assert "δ[L,j] = a[L,j] - y[j]" in out and "δ[l,j] = (Σ_k w[l+1,k,j] δ[l+1,k]) (1 - a[l,j]^2)\n" in out and "2 ≤ l < L" in out
+
+
 def test_mini_batches(capsys):
     _, out, _ = run(capsys, *BOOK, "--batch", "m")
     assert "∂C/∂b[3,j] = 1/m · Σ_x δ[3,j,x]" in out
@@ -96,7 +102,7 @@ def test_code_from_the_command_line_runs(capsys, tmp_path):
     (["--net", "2-3-2", "--cost", "cross-entropi"], "did you mean cross-entropy?"),
     (["--net", "2-3-2", "--regulariser", "l9"], "one of l1, l2"),
     (["--net", "2-3-2", "--activation", "relu,relu,relu"], "1 or 2, one for each layer 2 to 3, found 3"),
-    (["--activation", "relu,relu"], "as the depth is not given"),
+    (["--activation", "relu,relu,relu"], "1 or 2, hidden and output, as the depth is not given"),
     (["--net", "2-3-2", "--activation", "elu(nan)"], "a finite number"),
     (["--net", "2-3-2", "--activation", "elu("], "activation: expected"),
     (["--net", "2-3-2", "--activation", ""], "activation: expected"),
@@ -105,7 +111,7 @@ def test_code_from_the_command_line_runs(capsys, tmp_path):
     (["--net", "2-3-2", "--layer", "-1"], "a number from 2 to 3"),
     (["--net", "2-3-2", "--of", "gamma"], "delta, b, w, a, x"),
     (["--net", "2"], "at least two positive widths"), (["--net", "2-0"], "at least two positive widths"),
-    (["--net", "2-99999999"], "widths"),
+    (["--net", "2-99999999"], "widths below 1,000,000"), (["--net", "2-3", "--of", ""], "delta, b, w, a, x"),
     (["--net", "2-3-2", "--batch", "0"], "a positive number of examples"),
     (["--net", "2-3-2", "--batch", "two"], "a positive number of examples"),
     (["--format", "python"], "--net"), (["--net", "2-2", "--format", "python"], "--activation"),
@@ -142,6 +148,7 @@ def test_the_books_network_at_full_size(capsys):
     (["--net", "2-2-2", "--activation", "sigmoid,softmax", "--cost", "log-likelihood", "--batch", "m"], 6, 0),
     (["--activation", "softmax", "--cost", "log-likelihood", "--batch", "7", "--sum", "--regulariser", "l1"], 5, 0),
     (["--net", "2-3-2", "--activation", "softmax,identity"], 7, 0),
+    (["--activation", "relu,softmax", "--cost", "log-likelihood"], 4, 0),
     (["--net", "2-2", "--activation", "relu", "--cost", "quadratic", "--regulariser", "l2(1/7)", "--of", "w"], 1, 0),
     (["--net", "1-2-2-1", "--activation", "gelu-tanh,tanh,elu", "--cost", "squared", "--of", "delta"], 3, 0),
 ])

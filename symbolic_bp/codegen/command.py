@@ -107,7 +107,7 @@ def split(text):
 
 def chosen(net, request):
     """The (what, layer) pairs: from the output layer down; a and dC/da as well where a layer is a vector function."""
-    kinds = split(request.of) if request.of else ["delta", "b", "w"]
+    kinds = split(request.of) if request.of is not None else ["delta", "b", "w"]
     for kind in kinds:
         if kind not in WHAT:
             raise NetworkError("--of", ", ".join(WHAT), repr(kind))
