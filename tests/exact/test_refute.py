@@ -190,3 +190,10 @@ def test_a_polynomial_differs_by_its_derivative(coefficients, z):
     """(z p)' = p + z p', exactly."""
     p, zp = Polynomial(*coefficients), Polynomial(0, *coefficients)
     assert zp.derivative()(z) == p(z) + z * p.derivative()(z)
+
+
+def test_a_counterexample_on_a_wide_network_is_as_simple_and_takes_seconds():
+    scope = {"j": ("index", ("n", ("", 2)))}
+    found = refute(Network((200, 30, 10)), {}, scope, ("D", C, at("b", 2, "j")), ("mul", ("num", 2, 1), at("delta", 2, "j")))
+    assert [key for key, v in found.instance.w.items() if v] == [(3, 1, 1)] and not any(found.instance.b.values())
+    assert re_evaluate(found) and ("x", "(1, 2, 3, ..., 200)") in found.lines()
