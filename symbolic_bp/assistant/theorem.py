@@ -114,6 +114,7 @@ class Library:
         return self.proofs[t.name]
 
     def run(self, t):
+        """The proof of a theorem by its script. Raises StepError, Unfinished."""
         made = prove(t.name, t.claim(), t.prove, self.proof, assume=t.assume, trusting=True)
         # where the kernel does not accept it: once more, for an error that says where
         return made if made.proved else prove(t.name, t.claim(), t.prove, self.proof, assume=t.assume)
