@@ -50,22 +50,27 @@ def main(argv=None):
     except Unfinished as error:
         goal = error.goal
         left, right = (text.formula(t, goal.claim.network, args.notation, args.ascii) for t in (goal.now, goal.target))
-        print(f"unfinished: left to show\n    {left}\n  = {right}", file=sys.stderr)
+        print(f"{said(error, 'unfinished')}left to show\n    {left}\n  = {right}", file=sys.stderr)
         return 3
     except Refused as error:
-        print(f"error: {WrongLine(error)}", file=sys.stderr)
+        print(f"{said(error)}{WrongLine(error)}", file=sys.stderr)
         return 2
     except ClaimError as error:
-        print("\n".join([*text.wrapped(f"error: {error}", COLUMNS, "", "  "), *filter(None, [error.pointed()])]), file=sys.stderr)
+        print("\n".join([*text.wrapped(f"{said(error)}{error}", COLUMNS, "", "  "), *filter(None, [error.pointed()])]), file=sys.stderr)
         return 2
     except CodeError as error:
         print(f"error: {error}", file=sys.stderr)
         return error.code
     except SymbolicBPError as error:
-        print("\n".join(text.wrapped(f"error: {error}", COLUMNS, "", "  ")), file=sys.stderr)
+        print("\n".join(text.wrapped(f"{said(error)}{error}", COLUMNS, "", "  ")), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 2
+
+
+def said(error, kind="error"):
+    """How the message about an error starts: with the line of a person's file, where it comes from one."""
+    return f"{kind}: {error.line}: " if error.line else f"{kind}: "
 
 
 def prove(args):

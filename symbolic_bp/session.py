@@ -116,6 +116,7 @@ class Derivation(Goal):
     shelf = None                # the Library whose theorems hint() looks at
 
     def twin(self):
+        """A Derivation of the same claim, at its beginning."""
         new = super().twin()
         new.shelf = self.shelf
         return new

@@ -145,6 +145,7 @@ def divides(*terms):
 
 
 def part_at(term, path):
+    """The part of a term that a path leads to."""
     for pos in path:
         term = term[pos]
     return term

@@ -44,10 +44,12 @@ class Goal(Lines, Steps, Ends):
 
     @property
     def now(self):
+        """The term of the last line."""
         return self.terms[-1]
 
     @property
     def done(self):
+        """Whether both sides are the same up to bound names."""
         return alpha(self.now) == alpha(self.target)
 
     def hint(self):
@@ -80,6 +82,7 @@ class Goal(Lines, Steps, Ends):
         return self.tidied(self.merge(before))
 
     def by_formula(self, place):
+        """Whether what stands at a place has a formula in the network."""
         t, ctx = place.term, place.ctx
         try:
             return t[0] == "act" and bool(ctx.activation(t[2])) or t[0] == "ref" and (
@@ -142,12 +145,15 @@ class Goal(Lines, Steps, Ends):
         return self
 
     def same(self):
+        """dy_i/dx_j = [i = j] in one family and layer, dy/dx = 0 where y does not use x. Raises StepError."""
         return self.move("same", None, "D")
 
     def separate(self):
+        """dy_e/dx_f = [e = f] dy_e/dx_e for two examples of a mini-batch. Raises StepError."""
         return self.move("separate", None, "D")
 
     def mean(self):
+        """dC/dx = 1/m Sum_x dC_x/dx, the mean over a mini-batch. Raises StepError."""
         return self.move("mean", None, "D")
 
     def expand(self):

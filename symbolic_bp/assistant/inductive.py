@@ -78,6 +78,7 @@ def replaced_part(term, old, new):
 
 
 def by_products(claim, step_claim, finish):
+    """The script: base by finish, step by delta[l] from delta[l+1], the hypothesis, one factor of the product."""
     name = claim.lhs[2][0]
 
     def script(goal):
@@ -105,6 +106,7 @@ def recursion(claim, library, direct):
 
 
 def by_paths(claim, finish):
+    """The script: base by the path that stays, step by the chain rule to the next layer and the hypothesis."""
     lo, start = claim.rhs[4], claim.rhs[6]
 
     def script(goal):

@@ -64,6 +64,7 @@ def nearest(claim, library):
 
 
 def shape_of(t):
+    """The heads and quantities that a term is made of."""
     return {(s[0], s[1] if s[0] in ("ref", "ein") else "") for s in subterms(t)}
 
 

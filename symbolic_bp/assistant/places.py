@@ -14,6 +14,7 @@ EXAMPLE_NAMES = ("x", "u", "x1", "x2", "x3", "x4", "x5")
 
 @dataclass(frozen=True)
 class Place:
+    """A place in a term: the path to it, what is in scope there, and what stands there."""
     path: tuple
     ctx: Context
     term: tuple
@@ -66,6 +67,7 @@ def readable(term, taken):
 
 
 def binds(t):
+    """Whether a term binds a name."""
     return any(k in "VW" for k in kinds(t)) or any(binds(t[pos]) for pos in children(t))
 
 
@@ -92,12 +94,14 @@ def match(pattern, term, free, found=None):
 
 
 def match_index(p, t, free, found):
+    """Whether an index is one of the pattern, with a value for it in found."""
     if p not in free:
         return p == t
     return not str(t).startswith("%") and found.setdefault(p, t) == t
 
 
 def match_layer(p, t, free, found):
+    """Whether a layer is one of the pattern, with a value for it in found."""
     if p is None or t is None or p[0] not in free:
         return p == t
     value = (t[0], t[1] - p[1])

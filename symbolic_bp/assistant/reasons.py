@@ -18,14 +18,17 @@ def in_words(why):
 
 
 def math(term):
+    """A formula in a reason."""
     return ("math", term)
 
 
 def whole(ref):
+    """A ref without its indices, in a reason."""
     return math(ref[:3] + ((),) if ref[1] not in ("C", "Cx") else ref)
 
 
 def defining(ctx, ref, taken, readable):
+    """What defines a ref, in a reason: z[l,j] = Sum_k w[l,j,k] a[l-1,k] + b[l,j]."""
     rule = ctx.definition(ref)
     return (math(ref), " = ", math(readable(rule, taken))) if rule else (math(ref),)
 
@@ -79,6 +82,7 @@ def reason(rule, ctx, old, taken, readable, cite=None, reverse=False):
 
 
 def deltas(t):
+    """The factors [i = j] of a product."""
     if t[0] == "kd":
         return [t]
     return [d for part in t[1:] if isinstance(part, tuple) and t[0] == "mul" for d in deltas(part)]

@@ -64,4 +64,5 @@ def instances(claim, ctx, library):
 
 
 def citing(name):
+    """The script that cites one theorem."""
     return lambda goal: goal.use(name)

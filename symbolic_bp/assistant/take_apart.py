@@ -24,6 +24,7 @@ def take_apart(goal, level):
 
 
 def one_move(goal, term, other, level, make):
+    """Make the first move that applies to a side; True if there was one."""
     for place in places(goal.ctx, term):
         for move in candidates(place, levels_of(term) + levels_of(other), level):
             try:
@@ -48,6 +49,7 @@ def levels_of(t):
 
 
 def candidates(place, layers, level):
+    """The rules that may bring a place closer to a normal form, at a level."""
     t, ctx = place.term, place.ctx
     if t[0] == "sum":
         yield "contract"

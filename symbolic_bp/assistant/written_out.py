@@ -109,6 +109,7 @@ class OnNetwork:
         return self.sealed(goal, name, [earlier[0]] if earlier else [], spelled), goal
 
     def sealed(self, goal, name, more, spelled):
+        """The proof that a goal makes, its lines written out where that is asked for."""
         if spelled:
             spell(goal)
             goal.claim = replace(goal.claim, rhs=goal.rhs)
@@ -194,10 +195,12 @@ def lifted(claim, goal, whole, at):
 
 
 def at_values(claim, values, scope):
+    """A claim with values for some of its names."""
     return Claim(claim.network, substitute(claim.lhs, values), substitute(claim.rhs, values), scope, claim.arrays)
 
 
 def title(name, values):
+    """The name of a theorem at values for its names: BP3@l=3,j=1."""
     shown = [f"{n}={v[1] if isinstance(v, tuple) else v}" for n, v in values.items()]
     return name + "".join(("," if "@" in name or i else "@") + s for i, s in enumerate(shown))
 

@@ -10,6 +10,7 @@ class Functions:
     """The part of the Parser that reads functions; it uses the Parser's sum(), layer(), index(), need(), fail()."""
 
     def function(self, token):
+        """What a function's name begins, its brackets included."""
         name = token.text
         if name == "sigma" or name == "Sigma":
             return self.activation(name, token)
@@ -61,6 +62,7 @@ class Functions:
         return ("ein", "i,j->ij", first, second)
 
     def activation(self, name, token):
+        """sigma(t), sigma'(t), sigma[l](t), and Sigma'(t), the diagonal matrix of sigma'(t); the layer is that of t."""
         order, layer = 0, None
         if self.take("["):
             layer = self.layer()
@@ -110,9 +112,11 @@ class Functions:
         return own
 
     def counted(self, uses):
+        """{name: how often it was used so far}."""
         return {name: len(found) for name, found in uses.items()}
 
     def summation(self, token):
+        """Sum(f, k) and Sum(f, (k, 1, n(l))): k runs from 1 to the dimension of its first use, or to the one given."""
         start, since = self.counted(self.used), len(self.binders)
         body = self.sum()
         self.need(",")
@@ -138,6 +142,7 @@ class Functions:
         return ("sum", name, dim, body)
 
     def ordered(self, token):
+        """Prod(M, (i, lo, hi)) = M(lo) ... M(hi), n(lo) x n(hi+1) for M(i) of n(i) x n(i+1); the identity for lo = hi + 1."""
         start, since = self.counted(self.layers), len(self.binders)
         body = self.sum()
         self.need(",")
@@ -163,6 +168,7 @@ class Functions:
         return ("prod", name, lo, hi, body)
 
     def paths(self, token):
+        """Paths(edge, end, (u, v, i), (j, lo, hi)): the sum over all paths from neuron j of layer lo to layer hi."""
         start_uses, start_layers, since = self.counted(self.used), self.counted(self.layers), len(self.binders)
         edge = self.sum()
         self.need(",")

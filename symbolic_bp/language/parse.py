@@ -36,9 +36,11 @@ class Parser(Functions, Quantities):
 
     @property
     def now(self):
+        """The token to be read next."""
         return self.tokens[self.at]
 
     def fail(self, expected, found=None, todo="", token=None):
+        """Raises ClaimError at a token (the next one, unless given): what was expected there, what was found, what to do."""
         token = token or self.now
         if not todo and token is self.now and self.at and self.tokens[self.at - 1].text not in OPERATORS and (
                 token.kind in ("name", "number", "derivative") or token.text == "("):
@@ -46,16 +48,19 @@ class Parser(Functions, Quantities):
         raise ClaimError(f"column {token.place + 1}", expected, found or repr(token.text), todo, self.text, token.place)
 
     def take(self, *texts):
+        """The text of the next token if it is one of these, which is then read; else None."""
         if self.now.kind != "end" and self.now.text in texts:
             self.at += 1
             return self.tokens[self.at - 1].text
         return None
 
     def need(self, text):
+        """Reads one sign. Raises ClaimError where another one stands."""
         if not self.take(text):
             self.fail(repr(text))
 
     def equation(self):
+        """(left, right) of left = right, two numbers, vectors or matrices. Raises ClaimError with the place."""
         left, sign = self.sum(), self.now
         if not self.take("=", "=="):
             self.fail("'=' between two sides")
@@ -68,12 +73,14 @@ class Parser(Functions, Quantities):
         return left, right
 
     def whole(self):
+        """The term of the whole text. Raises ClaimError with the place."""
         term = self.sum()
         if self.now.kind != "end":
             self.fail("the end of the expression")
         return term
 
     def sum(self):
+        """A sum: terms of one kind, t + u - v."""
         self.depth += 1
         if self.depth > DEEPEST:
             self.fail(f"at most {DEEPEST} nested brackets")
@@ -90,6 +97,7 @@ class Parser(Functions, Quantities):
         return add(*terms)
 
     def product(self):
+        """A product: factors joined by * / @ .*, from left to right; A @ B @ v is A @ (B @ v)."""
         left = self.factor()
         while True:
             start = self.now
@@ -123,6 +131,7 @@ class Parser(Functions, Quantities):
         return term
 
     def reciprocal(self, term, token):
+        """1/t for a number t that is not 0."""
         if term[0] == "num" and term[1]:
             return num(term[2] if term[1] > 0 else -term[2], abs(term[1]))
         if term[0] == "size":
@@ -134,6 +143,7 @@ class Parser(Functions, Quantities):
         return ("recip", term)
 
     def matrix_product(self, left, right, token):
+        """A @ B, A @ v, and u @ v.T, the matrix of u_i v_j."""
         ranks = self.rank(left), self.rank(right)
         if left[0] == "row" and right[0] != "row" and ranks[1] == 2:         # u^T A = (A^T u)^T
             return "row", self.matrix_product(("ein", "ij->ji", right), left[1], token)
@@ -149,6 +159,7 @@ class Parser(Functions, Quantities):
         return ("ein", spec, left, right) if spec != "ij,jk->ik" else matmul(left, right)
 
     def factor(self):
+        """A signed factor with its power: -t, t^2; exponents from 0 to 20."""
         if self.take("-"):
             term = self.factor()
             return ("row", mul(num(-1), term[1])) if term[0] == "row" else mul(num(-1), term)
@@ -164,6 +175,7 @@ class Parser(Functions, Quantities):
         return base
 
     def postfix(self):
+        """A factor with its transposes; the transpose of a vector is ("row", vector), and only @ takes it."""
         base = self.primary()
         while True:
             token = self.now
@@ -175,6 +187,7 @@ class Parser(Functions, Quantities):
                 return base
 
     def primary(self):
+        """A number, a quantity, a derivative, a function, [i=j], or a sum in brackets."""
         token = self.now
         if self.take("("):
             inner = self.sum()
@@ -201,6 +214,7 @@ class Parser(Functions, Quantities):
         return self.quantity(token)
 
     def derivative(self):
+        """dy/dx, y a number of the network and x one of w, b, z, a (or x), an entry or a whole array."""
         self.at += 1
         top_token = self.now
         self.at += 1

@@ -10,6 +10,7 @@ class Quantities:
     """The part of the Parser that reads w[l,j,k], delta[l], n(l+1); it uses the Parser's need(), take(), fail()."""
 
     def quantity(self, token):
+        """The ref that a name begins: w[l,j,k], delta[l], x[j], C, Cx[x], y[j], or a declared array."""
         name = token.text
         if name == "x":
             self.need("[")
@@ -45,6 +46,7 @@ class Quantities:
         return self.ref(name, None, idx, token)
 
     def dims(self, name, layer):
+        """The dimensions of a quantity: (n(l), n(l-1)) for w, (n(l),) for b, (n(l), m) for z in a mini-batch."""
         if name in self.arrays:
             return self.arrays[name]
         if name == "Cx":
@@ -55,6 +57,7 @@ class Quantities:
         return own + (self.network.m if name != "b" else ())
 
     def ref(self, name, layer, idx, token):
+        """A ref with all its indices or none; notes where its layer and its indices have to run."""
         dims = self.dims(name, layer)
         if len(idx) not in (0, len(dims)):
             letters = [["j", "k"][n] if d[0] == "n" else "x" if d[0] == "m" else "ijk"[n] for n, d in enumerate(dims[:2])]
@@ -95,6 +98,7 @@ class Quantities:
             self.layers.setdefault(base, []).append((lowest - off, off))
 
     def indices(self):
+        """Indices up to the closing bracket."""
         found = [self.index()]
         while self.take(","):
             found.append(self.index())
@@ -102,6 +106,7 @@ class Quantities:
         return tuple(found)
 
     def index(self):
+        """One index: a name, or a number from 1 up."""
         token = self.now
         if token.kind == "number" and "." not in token.text and int(token.text) >= 1:
             self.at += 1
@@ -111,6 +116,7 @@ class Quantities:
         return self.name()
 
     def name(self):
+        """A name of at most 30 letters."""
         token = self.now
         self.at += 1
         text = token.text
@@ -121,6 +127,7 @@ class Quantities:
         return text
 
     def layer(self):
+        """A layer (base, offset): l, l+1, L-1, or a number from 1 up."""
         token = self.now
         if token.kind == "number" and "." not in token.text:
             base, off = "", int(token.text)
@@ -141,6 +148,7 @@ class Quantities:
         return base, off
 
     def dim(self):
+        """The dimension that a range ends at: n(l), n(l)-1, m or N."""
         token = self.now
         if self.take("m"):
             if not self.network.batch:

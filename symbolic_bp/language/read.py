@@ -45,6 +45,7 @@ def before(a, b, least):
 
 
 def spelled(layer):
+    """A layer as a person writes it: l+1 for ("l", 1)."""
     return layer[0] + (f"{layer[1]:+d}" if layer[1] else "") if layer[0] else str(layer[1])
 
 

@@ -17,6 +17,7 @@ GREEK = {"δ": "delta", "σ": "sigma", "Σ": "Sigma", "∂": "d", "∇": "grad",
 
 @dataclass(frozen=True)
 class Token:
+    """A word of a text: number, derivative (the d of dC), name or op; its place is counted from 0."""
     kind: str
     text: str
     place: int

@@ -105,6 +105,7 @@ class Network:
         return Integer(self.widths[int(layer) - 1]) if self.widths and layer.is_Integer else Function("n")(layer)
 
     def in_range(self, name, layer, lowest):
+        """Raises NetworkError unless the layer is one of the network."""
         top = self.L
         low = layer.is_Integer and layer < lowest
         high = layer.is_Integer and top.is_Integer and layer > top or (layer - top).is_Integer and layer - top > 0

@@ -12,6 +12,7 @@ def joined(parts, last=" and "):
 
 
 def about_network(claim):
+    """Whether a claim speaks of a network at all."""
     arrays = set(claim.arrays)
     return bool(words((claim.lhs, claim.rhs)) & {"w", "b", "z", "a", "delta", "C", "Cx", "act"} - arrays)
 
@@ -50,10 +51,12 @@ def scope(claim):
 
 
 def size(d):
+    """A dimension in a sentence: n(l), m or N."""
     return (("call", ("sym", "n"), layer(d[1])) if d[0] == "n" else ("sym", "m" if d[0] == "m" else d[1]),)
 
 
 def array(names, dims):
+    """Arrays of one shape in a sentence: vectors s and t of length N."""
     kind, of = {1: ("vectors ", " of length "), 2: ("matrices ", " of size ")}.get(len(dims), ("arrays ", " of size "))
     return (kind, *joined(names), of, *joined([size(d) for d in dims], " by "))
 
@@ -110,10 +113,12 @@ def plainly(t):
 
 
 def plain(net, name, at, i):
+    """A quantity of one neuron (of the example x, in a mini-batch)."""
     return ("ref", name, (at, 0), (i,) + (("x",) if net.batch else ()))
 
 
 def entry(net, name, at, i):
+    """The layout of plain()."""
     return layout(plain(net, name, at, i), net)
 
 

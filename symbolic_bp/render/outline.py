@@ -81,6 +81,7 @@ def written(claim):
 
 
 def more(proof):
+    """The sentence on further equations that are not written out."""
     each = [" for every example ", ("sym", "x")] if any("x" in c.scope for c in proof.also) else []
     if not proof.omitted:
         return (each[0].strip() + " ", *each[1:], ".") if each else ()
@@ -113,6 +114,7 @@ def spelled(name, one, braces, brackets, primes, alone):
 
 
 def place(text):
+    """A layer or index of a note, such as l+1."""
     found = re.fullmatch(r"(\w+)([+-]\d+)?", text)
     if not found or text.isdigit():
         return ("num", text)
@@ -120,6 +122,7 @@ def place(text):
 
 
 def blocks(proof):
+    """The chains of a proof: one, or base and step of an induction."""
     body, net = proof.body, proof.claim.network
     if body is None:
         return
@@ -135,6 +138,7 @@ def blocks(proof):
 
 
 def block(heading, chain, net, rest=""):
+    """A chain of equalities as a Block; lines that look like the one before are left out."""
     if chain.names:
         names = joined([(index(n),) for n in chain.names], ", ")
         heading += ((" " if heading else "") + "Entry ", *names, 

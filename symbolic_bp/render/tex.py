@@ -35,6 +35,7 @@ class Printer:
         return self(node).replace(BREAK, " ").replace(SOFT, " ")
 
     def symbol(self, role):
+        """The sign of a role: a macro in a document, else as the notation has it."""
         if role == "π":
             return r"\pi"
         return "\\" + ROLES[role][0] if self.commands and role in ROLES else self.notation.symbol(role)[2]
@@ -164,6 +165,7 @@ class Printer:
 
 
 def label(name):
+    """The name of a theorem as a label."""
     return "thm:" + anchor(name)
 
 

@@ -24,6 +24,7 @@ def hypotheses(p, notation="nielsen", ascii=False):
 
 
 def taken(p, notation, ascii):
+    """What a proof takes for granted, as phrases in which formulas hold together."""
     draw = Printer(notation, ascii)
     return [draw.sentence(s) for s in outline(None, p, notation).assuming]
 
@@ -95,6 +96,7 @@ def nearby(found, draw, width, notation, ascii):
 
 
 def counterexample(found, ascii, width, left, right):
+    """The lines on a counterexample: the network and indices, the numbers, both sides."""
     plain = to_ascii if ascii else str
 
     def greek(label):
