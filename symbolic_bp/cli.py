@@ -13,8 +13,9 @@ from importlib import import_module
 from pathlib import Path
 
 from symbolic_bp.arguments import ENDINGS, parser, widths
-from symbolic_bp.assistant.goal import Refused, Unfinished
+from symbolic_bp.assistant.ends import Unfinished
 from symbolic_bp.assistant.judge import judge
+from symbolic_bp.assistant.lines import Refused
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.written_out import written_out
 from symbolic_bp.audit import command as audit_command

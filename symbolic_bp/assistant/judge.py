@@ -3,6 +3,7 @@ from dataclasses import dataclass
 
 from symbolic_bp.assistant.nearby import kinds_for, nearest
 from symbolic_bp.assistant.reduce import find_proof
+from symbolic_bp.assistant.reasons import in_words
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.exact.counterexample import Counterexample, Nowhere, refute
 from symbolic_bp.kernel.context import Rejected
@@ -53,7 +54,7 @@ def judge(claim, library=None):
         ctx = claim.context()
         ctx.shape(claim.lhs), ctx.shape(claim.rhs)
     except Rejected as why:
-        raise ClaimError("the claim", "quantities that exist at every value of its names", str(why),
+        raise ClaimError("the claim", "quantities that exist at every value of its names", in_words(why),
                          "give the ranges, or another layer or index") from None
     return Judgement("undecided", claim, found)
 

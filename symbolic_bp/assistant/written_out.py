@@ -61,7 +61,7 @@ class Instance(Goal):
             return [("lemma", self.earlier.name, self.earlier.claim)] if self.earlier else []
         return [("lemma", proof.name, proof.claim) for proof in self.instances(name)]
 
-    def side(self):
+    def twin(self):
         return Instance(self.claim, self.general, self.values, self.instances, self.earlier, self.entry)
 
 
@@ -175,7 +175,7 @@ def together(proof, parts, shape, found, goal):
     cites = dict.fromkeys(c for p in (whole, first) for c in p.cites)
     made = seal(whole.name, whole.claim, body, list(claims.items()), cites)
     also = tuple(p.claim for p in (parts if shape else parts[1:]))
-    return replace(made, name=proof.name, also=also, omitted=len(found) - len(parts))
+    return replace(made, name=proof.name, also=also, omitted=len(found) - len(parts), text="")
 
 
 def lifted(claim, goal, whole, at):

@@ -8,8 +8,9 @@ from symbolic_bp.audit import real
 from symbolic_bp.audit.dense import recognise
 from symbolic_bp.audit.field import P
 from symbolic_bp.audit.judge import DIFFERENT, DIGITS, agree, is_zero
-from symbolic_bp.audit.mistakes import Pass, mistakes
+from symbolic_bp.audit.mistakes import mistakes
 from symbolic_bp.audit.number import constant, lift, small
+from symbolic_bp.audit.passes import Pass
 
 
 @dataclass

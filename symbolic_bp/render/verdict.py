@@ -3,9 +3,10 @@ import re
 
 from symbolic_bp.exact.values import shown
 from symbolic_bp.kernel.term import shift
+from symbolic_bp.render.conditions import scope
 from symbolic_bp.render.convention import claim_in
 from symbolic_bp.render.layout import layout
-from symbolic_bp.render.outline import outline, scope
+from symbolic_bp.render.outline import outline
 from symbolic_bp.render.text import KEEP, Printer, formula, to_ascii, wrapped
 
 GREEK = {"delta": "δ", "sigma": "σ", "Sum": "Σ"}

@@ -1,8 +1,9 @@
 """The search for a proof: what it finds the kernel has judged; where it finds nothing it says nothing."""
 import pytest
 
-from symbolic_bp.assistant.reduce import candidates, find_proof, instances, levels_of
 from symbolic_bp.assistant.places import places
+from symbolic_bp.assistant.reduce import find_proof, instances
+from symbolic_bp.assistant.take_apart import candidates, levels_of
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.language.read import read_claim

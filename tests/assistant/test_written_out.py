@@ -66,6 +66,15 @@ def test_no_neuron_has_a_name(made, name):
             assert not words((c.lhs, c.rhs)) & {"paths", "prod"}
 
 
+@pytest.mark.parametrize("name", LIBRARY.theorems)
+def test_only_what_is_assumed_is_called_so(made, name):
+    """A theorem cited at l = 3 is no assumption, though there is an equals sign in its name."""
+    for proof in made[name]:
+        parts = [proof.body] if hasattr(proof.body, "lines") else [proof.body.base, proof.body.step]
+        reasons = [line.reason for part in parts for line in part.lines]
+        assert ("assumed",) not in reasons or LIBRARY.find(name).assume
+
+
 def test_bp2_of_2_3_2(made):
     proof, = made["BP2"]
     shown = text.proof(LIBRARY.find("BP2"), proof)

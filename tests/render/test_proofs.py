@@ -181,3 +181,9 @@ def test_slow_pdflatex_is_stopped(monkeypatch):
     monkeypatch.setattr(subprocess, "run", late)
     with pytest.raises(FileError, match="a PDF in"):
         pdf.compile("")
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_every_letter_of_the_library_has_a_sign_in_latex(items, notation):
+    """What pdflatex has no letter for is printed as a question mark; no theorem asks a question."""
+    assert "?" not in latex.document(items, notation)
