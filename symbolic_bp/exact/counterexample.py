@@ -6,7 +6,7 @@ from itertools import groupby, islice
 from operator import attrgetter, itemgetter
 
 from symbolic_bp.exact.dual import Polynomial
-from symbolic_bp.exact.elementary import ROUNDED, uses
+from symbolic_bp.exact.elementary import ROUNDED, UNSURE, uses
 from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.missing import Missing, Unsupported
 from symbolic_bp.exact.ladder import KINKED, STYLES, build, shapes
@@ -84,7 +84,7 @@ def refute(network, arrays, scope, lhs, rhs, most=None):
                 instances += bool(places)
                 if most and tried >= most:
                     return Agreement(tried, instances, 0, tuple(skipped))
-    if tried:
+    if tried or UNSURE in skipped:
         return Agreement(tried, instances, 25 if rounded(instance, lhs, rhs) else 0, tuple(skipped))
     return Nowhere(f"that none of those tried has {[*skipped][-1]}" if skipped else "no network where its names have values")
 

@@ -64,8 +64,12 @@ def judgement(found, notation, ascii, width):
     else:
         seen = found.evidence
         how = "to 25 digits" if seen.digits else "exactly"
-        lines += wrapped(f"not proved, and no counterexample: both sides agreed {how} at all {seen.evaluations} places "
-                         f"tried on {seen.instances} networks with rational numbers. This is tested, not proved.", width, "  ")
+        if not seen.evaluations:
+            lines += wrapped("not proved, and nothing tested: at every place tried, a sign hangs on digits that are rounded off.",
+                             width, "  ")
+        else:
+            lines += wrapped(f"not proved, and no counterexample: both sides agreed {how} at all {seen.evaluations} places "
+                             f"tried on {seen.instances} networks with rational numbers. This is tested, not proved.", width, "  ")
     return "\n".join(lines).replace("\u00a0", " ")
 
 
