@@ -2,7 +2,7 @@
 from types import SimpleNamespace
 
 from symbolic_bp.assistant.places import match, places, put, readable
-from symbolic_bp.assistant.reasons import reason
+from symbolic_bp.assistant.reasons import in_words, reason
 from symbolic_bp.errors import ClaimError, StepError
 from symbolic_bp.kernel.check import Claims
 from symbolic_bp.kernel.context import Rejected
@@ -26,9 +26,10 @@ class Steps:
         try:
             shape = self.ctx.shape(term)
         except Rejected as why:
-            raise StepError("this line", "quantities that exist here", str(why)) from None
+            raise StepError("this line", "quantities that exist here", in_words(why)) from None
         if shape != self.ctx.shape(self.lhs):
-            raise StepError("this line", "an array of the shape of the goal", "another shape")
+            kinds = [("a number", "a vector", "a matrix")[len(s)] for s in (self.ctx.shape(self.lhs), shape)]
+            raise StepError("this line", f"{kinds[0]} like the line before", "one of another length" if kinds[0] == kinds[1] else kinds[1])
 
     def family(self, what):
         try:
@@ -73,7 +74,7 @@ class Steps:
                 return self.step(rule, place, args or {})
             except Rejected as no:
                 why = why or no
-        raise StepError(rule, f"a place for it{f' at {what}' if what else ''}", str(why or "none"), self.look())
+        raise StepError(rule, f"a place for it{f' at {what}' if what else ''}", in_words(why or "none"), self.look())
 
     def step(self, rule, place, args, reverse=None, cite=None):
         new = reverse if reverse is not None else self.result(rule, place, args)

@@ -169,8 +169,6 @@ class Claim:
         if rule == "contract":
             return f"rule_contract {terms.style.index(contracted(left, terms.ctx), terms.ctx)}"
         if rule == "peel":
-            if args.get("end") == "hi":
-                raise Unsupported("rule peel at the upper end")
             return "apply peel_lo; rng"
         if rule == "paths":
             return "first [apply paths_end | apply paths_step; rng]"

@@ -11,6 +11,7 @@ BREAK, SOFT = "\x00", "\x01"      # where a formula may be broken: between terms
 OPS = {"⋮": r"\vdots ", "=": " = ", "<": " < ", "≤": r" \le ", "≠": r" \ne ", ">": " > ", "⋯": r" \cdots ", "∇": r"\nabla", ":": r"\colon "}
 SPECIAL = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
            ">": r"\textgreater{}", "σ": r"$\sigma$", "δ": r"$\delta$", "Σ": r"$\Sigma$", "∂": r"$\partial$",
+           "Φ": r"$\Phi$", "φ": r"$\varphi$", "Δ": r"$\Delta$", "η": r"$\eta$", "λ": r"$\lambda$", "π": r"$\pi$", "≠": r"$\ne$",
            "≤": r"$\le$", "≥": r"$\ge$", "−": r"$-$", "·": r"$\cdot$", "⊙": r"$\odot$", "ᵀ": r"$^{\top}$",
            "∇": r"$\nabla$", "′": "'", "×": r"$\times$", "→": r"$\to$", **{c: "\\" + c for c in "&%$#_{}"}}
 
