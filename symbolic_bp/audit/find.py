@@ -21,6 +21,7 @@ from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, MAKE, RN
 LAYOUTS = ("(m,n)", "(n,m)", "(n,1)", "(n,)", "(1,n)", "pairs")
 KINDS = ("real", "onehot", "labels", "distribution", "signs")
 DIFFERENT, EQUAL, FLAT = ((4, 5, 3), (4, 5, 6, 3)), ((4, 4, 4, 4), (4, 5, 5, 3), (5, 5, 5), (4, 3, 3)), ((4, 3),)
+NO_MATTER_HOW_WIDE = (NameError, AttributeError, ImportError, RecursionError)
 SECONDS = 12
 HELPERS = {"generator": np.random.default_rng, "np": np, "Globals": Globals}
 
@@ -69,7 +70,7 @@ class Finder:
         for sizes_list, batches in ((DIFFERENT, (self.batch,)), (EQUAL, (self.batch, 3)), (FLAT, (self.batch,))):
             if kept and sizes_list is FLAT:
                 break
-            if isinstance(self.error, PermissionError):
+            if isinstance(self.error, PermissionError) or self.weight >= 3 and isinstance(self.error, NO_MATTER_HOW_WIDE):
                 break
             equal = sizes_list is EQUAL
             self.layouts = LAYOUTS[:2] if kept and not kept.misshapen else LAYOUTS

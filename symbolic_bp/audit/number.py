@@ -162,6 +162,8 @@ class Num(Functions):
         """A whole power."""
         if n == 1:
             return self
+        if self.op == OTHER and self.a[0] == "sqrt" and n % 2 == 0 and n > 0:
+            return self.a[1].power(n // 2)
         r = None if self.r is None or n < 0 and not self.r % P else \
             pow(self.r, n, M) if n >= 0 else pow(field.inverse(self.r), -n, M)
         return new(r, real.safe(lambda: self.f ** n), POW, self, n)
