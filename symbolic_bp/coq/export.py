@@ -21,6 +21,12 @@ From Coquelicot Require Import Coquelicot.
 From SymbolicBP Require Import Sums Calculus Network Chain Backprop Activations Costs Concrete Formulas Variants Kernel Rules.
 Open Scope R_scope.
 """
+# what one proof says of its network is not there for the next
+RESET = [f"Ltac own_{what} ::= fail." for what in ("local", "layers", "cost", "act", "widths")] + [
+    f"Ltac own_{what} ::= idtac." for what in ("unfold", "C")]
+
+
+PER_FILE = 12       # proofs in one file
 
 
 def export(data, judged=None):
@@ -28,28 +34,50 @@ def export(data, judged=None):
 
     judged: the certificate whose verdicts say what each claim takes for granted, data itself unless given.
     """
+    lines, parts = module(data, judged, "Proof")
+    title = f"{comment(data['name'])}: the kernel's proof, step by step"
+    text = f"(* {title} *)\n" + "\n".join([HEAD, *lines, f"Print Assumptions Proof.{parts[-1].theorem}."]) + "\n"
+    return Certificate(title, {"Certificate": text}, (("Certificate",),), tuple(parts))
+
+
+def export_all(certificates):
+    """One Certificate of several kernel certificates, some in each file; the audit asks what all of them assume."""
+    title, files, parts, last = f"{len(certificates)} proofs of the kernel, step by step", {}, [], []
+    for start in range(0, len(certificates), PER_FILE):
+        name, lines = f"Steps{start // PER_FILE + 1}", [HEAD]
+        for number, data in enumerate(certificates[start:start + PER_FILE], 1):
+            more, own = module(data, None, f"Proof{number}")
+            lines, parts = lines + [*RESET, *more], parts + own
+            last.append(f"{name}.Proof{number}.{own[-1].theorem}")
+        files[name] = f"(* {title} *)\n" + "\n".join(lines) + "\n"
+    names = tuple(files)
+    files["Audit"] = (f"From Certificate Require {' '.join(names)}.\n"
+                      f"Definition all := ({', '.join('@' + n for n in last)}, tt).\nPrint Assumptions all.\n")
+    return Certificate(title, files, (names, ("Audit",)), tuple(parts))
+
+
+def module(data, judged, name):
+    """(lines, parts) of the module with the proofs of one kernel certificate. Raises Unsupported."""
     try:
-        return exported(json.loads(json.dumps(data)), judged)
+        return exported(json.loads(json.dumps(data)), judged, name)
     except Rejected as why:
         raise Unsupported(f"a term that the kernel does not read ({why})") from None
 
 
-def exported(data, judged):
+def exported(data, judged, name):
     read, given = Reader(), data["network"]
     network = Network(tuple(given["widths"]) if given["widths"] else None,
                       *(given[k] for k in ("activation", "cost", "batch", "least")), read.formulas(given.get("formulas") or []))
-    arrays = {name: tuple(read.dim(d) for d in dims) for name, dims in data["arrays"]}
+    arrays = {array: tuple(read.dim(d) for d in dims) for array, dims in data["arrays"]}
     kind = style(network, arrays)
-    lines, parts, done = [HEAD, "Module Proof.", "Section Claims.", *kind.preamble()], [], []
+    lines, parts, done = [f"Module {name}.", "Section Claims.", *kind.preamble()], [], []
     for number, claim in enumerate(data["claims"]):
         part = dict(judged or data, claims=(judged or data)["claims"][:number + 1])
         one = Claim(kind, network, arrays, claim, number, done, verify(part).hypotheses)
         lines += one.text()
         done.append(one)
-        parts.append(Part(claim["name"], "Proof", one.name, ""))
-    lines += ["End Claims.", "End Proof.", f"Print Assumptions Proof.{done[-1].name}."]
-    title = f"{comment(data['name'])}: the kernel's proof, step by step"
-    return Certificate(title, {"Certificate": f"(* {title} *)\n" + "\n".join(lines) + "\n"}, (("Certificate",),), tuple(parts))
+        parts.append(Part(claim["name"], name, one.name, ""))
+    return [*lines, "End Claims.", f"End {name}."], parts
 
 
 class Claim:
@@ -179,7 +207,8 @@ class Claim:
         if rule in ("define", "same", "mean", "separate", "normal", "field", "expand"):
             return f"rule_{rule}"
         if rule == "chain":
-            return "rule_chain_batch L m" if self.style.network.batch else "rule_chain L"
+            top = f"({self.style.L})"
+            return f"rule_chain_batch {top} m" if self.style.network.batch else f"rule_chain {top}"
         if rule == "partial":
             return "rule_held" if left[0] == "held" else "rule_partial"
         if rule == "contract":
