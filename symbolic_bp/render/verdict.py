@@ -29,14 +29,15 @@ def taken(p, notation, ascii):
     return [draw.sentence(s) for s in outline(None, p, notation).assuming]
 
 
-def table(rows, width):
-    """The rows of `list`: name, verdict, statement, source and hypotheses, a few lines each."""
+def table(rows, width, remarks=None):
+    """The rows of `list`: name, verdict, statement, source and hypotheses, a few lines each; remarks: {name: one more line}."""
     out = []
     for row in rows:
         out.append(f"{row['name']:<{max(width - len(row['verdict']), 1)}}{row['verdict']}")
         out += wrapped(row["statement"].replace("\u00a0", " "), width, "    ", "      ")
         out += wrapped("assuming " + ("; ".join(row["hypotheses"]) or "nothing more"), width, "    ", "      ")
-        out += [*wrapped(row["source"], width, "    ", "      "), ""]
+        out += wrapped(row["source"], width, "    ", "      ")
+        out += [*wrapped((remarks or {}).get(row["name"], ""), width, "    ", "      "), ""] if remarks else [""]
     count = sum(row["verdict"] == "proved" for row in rows)
     return "\n".join([*out, f"{count} of {len(rows)} proved"])
 
