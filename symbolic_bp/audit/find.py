@@ -134,7 +134,7 @@ class Finder:
             self.note(error, doing=make)
             return None
         kept = None
-        for holder in holders(it):
+        for holder in self.caller.named_holders(make, it) or holders(it):
             for n, k in ends(it, holder, self.space, sizes):
                 for layout in self.layouts if not kept else LAYOUTS[-1:]:
                     if time.process_time() > self.until:
