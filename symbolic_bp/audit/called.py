@@ -6,7 +6,9 @@ import re
 import numpy as np
 
 from symbolic_bp.audit.arranged import scalar
+from symbolic_bp.audit.arrays import Exact
 from symbolic_bp.audit.costs import COSTS
+from symbolic_bp.audit.holders import Holder
 from symbolic_bp.audit.number import lift
 from symbolic_bp.audit.vocabulary import COST, FORWARD, GRADIENT, NOT_COST, OUT, PARAMS, filled, returned, signature
 
@@ -52,7 +54,7 @@ class Caller:
         it, found = trial.it, []
         if method:
             return self.spelled(expression, [filled(function, known)], out)
-        known["named"] = self.parts(trial) | known.get("named", {})
+        known["named"] = self.parts(trial.plan.make, trial.it) | known.get("named", {})
         known["params"] = "it"
         plain = {k: v for k, v in known.items() if k != "params"}
         if isinstance(it, (list, tuple)) and len(it) < 9:
@@ -66,12 +68,17 @@ class Caller:
         calls = [f"{expression}({args})" for args in found if args is not None]
         return [f"(lambda f: {call})({out['call']})" if out and "f[" in call else call for call in calls]
 
-    def parts(self, trial):
+    def named_holders(self, make, it):
+        """[the Holder of a tuple of arrays that a maker returned under names of their own], or []."""
+        names = self.parts(make, it) if isinstance(it, tuple) and all(isinstance(a, Exact) for a in it) else {}
+        whole = "{" + ", ".join(f"{n!r}: {at}" for n, at in names.items()) + "}"
+        return [Holder(whole, list(names), [])] if names and len(names) == len(it) else []
+
+    def parts(self, make, it):
         """{name: expression} of the parameters that a maker returned under their names, or in a dictionary."""
-        it = trial.it
         if isinstance(it, dict):
             return {k: f"it[{k!r}]" for k in it}
-        maker = self.own.get(trial.plan.make.split("(")[0])
+        maker = self.own.get(make.split("(")[0])
         names = returned(maker) if isinstance(it, (list, tuple)) and maker else []
         return {n: f"it[{i}]" for i, n in enumerate(names) if n} if names and len(names) == len(it) else {}
 

@@ -21,7 +21,7 @@ from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, MAKE, RN
 LAYOUTS = ("(m,n)", "(n,m)", "(n,1)", "(n,)", "(1,n)", "pairs")
 KINDS = ("real", "onehot", "labels", "distribution", "signs")
 DIFFERENT, EQUAL, FLAT = ((4, 5, 3), (4, 5, 6, 3)), ((4, 4, 4, 4), (4, 5, 5, 3), (5, 5, 5), (4, 3, 3)), ((4, 3),)
-NO_MATTER_HOW_WIDE = (NameError, AttributeError, ImportError, RecursionError)
+NO_MATTER_HOW_WIDE = (NameError, ImportError, RecursionError)      # an attribute may be missing because a forward pass did not run
 SECONDS = 12
 HELPERS = {"generator": np.random.default_rng, "np": np, "Globals": Globals}
 
@@ -134,7 +134,7 @@ class Finder:
             self.note(error, doing=make)
             return None
         kept = None
-        for holder in holders(it):
+        for holder in self.caller.named_holders(make, it) or holders(it):
             for n, k in ends(it, holder, self.space, sizes):
                 for layout in self.layouts if not kept else LAYOUTS[-1:]:
                     if time.process_time() > self.until:

@@ -4,6 +4,8 @@ from fractions import Fraction
 
 import mpmath
 
+from symbolic_bp.audit.field import P
+
 FLOAT = float
 DIGITS = 50
 NEAR = 1e-6
@@ -43,8 +45,8 @@ def logarithm(n):
     return math.log(n.f) if 0 < n.f < math.inf else FLOAT(CONTEXT.log(value(n)))
 
 
-def same_residue(a, b, modulus=287769207549869005087301):
-    return a.r is not None and b.r is not None and not (a.r - b.r) % modulus
+def same_residue(a, b):
+    return a.r is not None and b.r is not None and not (a.r - b.r) % P
 
 
 def sign(a, b):
@@ -183,4 +185,6 @@ def short(n):
 
 def shown(n, digits=12):
     """For people: a short fraction, or decimals."""
+    if n.r is not None and not n.r % P:
+        return "0"
     return short(n) or CONTEXT.nstr(value(n), digits)
