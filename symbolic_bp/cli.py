@@ -13,8 +13,9 @@ from importlib import import_module
 from pathlib import Path
 
 from symbolic_bp.arguments import ENDINGS, parser, widths
-from symbolic_bp.assistant.goal import Refused, Unfinished
+from symbolic_bp.assistant.ends import Unfinished
 from symbolic_bp.assistant.judge import judge
+from symbolic_bp.assistant.lines import Refused
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.written_out import written_out
 from symbolic_bp.audit import command as audit_command
@@ -49,22 +50,27 @@ def main(argv=None):
     except Unfinished as error:
         goal = error.goal
         left, right = (text.formula(t, goal.claim.network, args.notation, args.ascii) for t in (goal.now, goal.target))
-        print(f"unfinished: left to show\n    {left}\n  = {right}", file=sys.stderr)
+        print(f"{said(error, 'unfinished')}left to show\n    {left}\n  = {right}", file=sys.stderr)
         return 3
     except Refused as error:
-        print(f"error: {WrongLine(error)}", file=sys.stderr)
+        print(f"{said(error)}{WrongLine(error)}", file=sys.stderr)
         return 2
     except ClaimError as error:
-        print("\n".join([*text.wrapped(f"error: {error}", COLUMNS, "", "  "), *filter(None, [error.pointed()])]), file=sys.stderr)
+        print("\n".join([*text.wrapped(f"{said(error)}{error}", COLUMNS, "", "  "), *filter(None, [error.pointed()])]), file=sys.stderr)
         return 2
     except CodeError as error:
         print(f"error: {error}", file=sys.stderr)
         return error.code
     except SymbolicBPError as error:
-        print("\n".join(text.wrapped(f"error: {error}", COLUMNS, "", "  ")), file=sys.stderr)
+        print("\n".join(text.wrapped(f"{said(error)}{error}", COLUMNS, "", "  ")), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 2
+
+
+def said(error, kind="error"):
+    """How the message about an error starts: with the line of a person's file, where it comes from one."""
+    return f"{kind}: {error.line}: " if error.line else f"{kind}: "
 
 
 def prove(args):
@@ -146,8 +152,7 @@ def check(args):
     if args.format == "json":
         print(json.dumps(as_data(found, args)))
     else:
-        truth = library.proof(found.truth) if found.truth else None
-        print(verdict.judgement(found, args.notation, args.ascii, COLUMNS, truth))
+        print(verdict.judgement(found, args.notation, args.ascii, COLUMNS))
         if args.proof and found.status == "proved":
             print("\n" + text.proof(None, found.evidence, args.notation, args.ascii, COLUMNS))
     return code
@@ -160,7 +165,8 @@ def as_data(found, args):
     elif found.status == "refuted":
         data["counterexample"] = [list(pair) for pair in found.evidence.lines()]
         data["left"], data["right"] = shown(found.evidence.left), shown(found.evidence.right)
-        data["true instead"] = found.truth
+        data["true instead"] = found.truth and found.truth.name
+        data["true where"] = [options for _, options in found.kinds]
     else:
         data["agreed"] = found.evidence.evaluations
     return data

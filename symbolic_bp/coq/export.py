@@ -214,7 +214,7 @@ class Claim:
         if rule == "contract":
             return f"rule_contract {terms.i(contracted(left))}"
         if rule == "peel":
-            return "rule_peel_hi" if args.get("end") == "hi" else "rule_peel"
+            return "rule_peel"
         if rule == "paths":
             return "rule_paths"
         if rule in ("lemma", "hypothesis"):

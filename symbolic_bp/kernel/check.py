@@ -19,7 +19,7 @@ from symbolic_bp.kernel.context import Context, Network, Rejected, expect
 from symbolic_bp.kernel.normal import entry, normal
 from symbolic_bp.kernel.read import Reader, show
 from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.kernel.term import add, alpha, children, dim_at, layer_at, mul, num, shift, substitute, words
+from symbolic_bp.kernel.term import add, alpha, children, dim_at, layer_at, mul, num, shift, substitute, weight, words
 
 FORMAT = "symbolic_bp proof 1"
 
@@ -117,12 +117,13 @@ def step(read, claims, data, ctx, now):
     rule, at, args, to, back = read.object(data, "rule at args to", "reverse")
     expect(type(rule) is str and rule in RULES, "one of the rules " + ", ".join(RULES), rule)
     expect(back in (None, True, False), "reverse true or false", back)
+    ctx.spend(10 + weight(now))
     old, inner, path = now, ctx, []
     for pos in read.list(at):
         expect(type(pos) is int and pos in children(old), "the position of a term", pos)
         expect(old[0] not in ("D", "P", "held"), "a place outside of derivatives", at)
         path.append((old, pos))
-        inner, old = inner.extended(inner.bound(old, pos)), old[pos]
+        inner, old = inner.under(old, pos), old[pos]
     new = read.term(to)
     left, right = (new, old) if back else (old, new)
     try:

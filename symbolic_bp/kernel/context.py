@@ -7,9 +7,9 @@ The network is fixed here and nowhere else: a certificate picks one of these kin
     C      = C(a[L,1], ..., a[L,n(L)])                  or (1/m) Sum_x Cx[x] in a mini-batch of m examples
     delta[l,j] = dC/dz[l,j]                             or dCx[x]/dz[l,j,x]
 """
-from symbolic_bp.kernel.term import add, heads, kinds, mul, num, refs, renamed, shift, substitute
+from symbolic_bp.kernel.term import SIGNATURE, ZERO, add, children, heads, mul, num, refs, renamed, replaced, shift, substitute, words
 
-WORK = 300_000      # operations on one certificate: a bound on time, far above what an honest proof needs
+WORK = 50_000       # operations on one certificate: a bound on time, ten times what the longest proof of the library needs
 FUNCTIONS = ("exp", "log", "step", "sgn", "Phi", "phi")
 PLAIN = {"num", "ref", "add", "mul", "pow", "recip", "fn", "sum", "kd", "size", "inv"}
 LOWEST = {"w": 2, "b": 2, "z": 2, "a": 1, "delta": 2}
@@ -88,7 +88,7 @@ class Context:
         self.network, self.arrays = network, arrays
         self.scope = dict(parent.scope) if parent else {}
         self.hyps, self.work, self.free = (parent.hyps, parent.work, parent.free) if parent else (set(), [0], frozenset())
-        self.shapes = {}
+        self.shapes, self.inside, self.forms = {}, {}, {}           # what was found out in this context
 
     def extended(self, more):
         new = Context(self.network, self.arrays, self)
@@ -113,13 +113,15 @@ class Context:
         cost = self.network.formula("C")
         if name == ("Cx" if self.network.batch else "C") and cost and len(idx) == len(ex):
             return substitute(cost, ex)
+        if name == "a" and not self.le(("", 2), layer):
+            return None                                     # may be the input
         given = self.activation(layer) if name == "a" and rule else None
         return substitute(given, {"l": layer, "j": idx[0], **ex}) if given and not self.each(given) else rule
 
     def each(self, term):
-        """Whether a right side of a[l,j] is a function of z[l,j] alone, and not z[l,j] itself."""
+        """Whether a right side of a[l,j] is a function of z[l,j] alone, one for all j, and not z[l,j] itself."""
         z = ("ref", "z", ("l", 0), ("j", "x")[:1 + self.network.batch])
-        return term != z and all(t == z for t in refs(term) if t[1] == "z")
+        return term != z and not words(replaced(term, z, ZERO)) & {"z", *z[3]}
 
     def admit(self):
         """Check that the formulas are right sides in what they may use, and nothing else."""
@@ -217,6 +219,14 @@ class Context:
                     t[2]: ("index", ("n", (t[3], 0)))}
         return {}
 
+    def under(self, t, pos):
+        """The context of the term at pos in t."""
+        bound = self.bound(t, pos)
+        key = tuple(bound.items())
+        if key not in self.inside:
+            self.inside[key] = self.extended(bound) if bound else self
+        return self.inside[key]
+
     def shape(self, t):
         """The dimensions of the array that t is, () for a scalar; a rejection where anything in it does not exist."""
         if t not in self.shapes:
@@ -226,8 +236,8 @@ class Context:
 
     def shape_of(self, t):
         head = t[0]
-        subs = [self.extended(self.bound(t, pos)).shape(t[pos]) if "V" in kinds(t) or "W" in kinds(t) else
-                self.shape(t[pos]) for pos, kind in enumerate(kinds(t), 1) if kind == "T"]
+        expect(head in SIGNATURE, "no product of matrices inside 1/u, sigma or a function, once in normal form", head)
+        subs = [self.under(t, pos).shape(t[pos]) for pos in children(t)]
         if head == "ref":
             return self.rest(t[3], self.dims_of(t))
         if head in ("size", "inv", "ones"):
@@ -237,7 +247,7 @@ class Context:
             expect(all(type(i) is int or self.scope.get(i, "?")[0] == "index" for i in t[1:]), "indices in scope", t)
         if head == "act":
             neuron = self.dims_of(("ref", "z", t[2], ()))[:1]
-            fits = t[1] >= 0 and len(t[3]) == (self.network.activation == "neuron" and not subs[0])
+            fits = 0 <= t[1] <= 9 and len(t[3]) == (self.network.activation == "neuron" and not subs[0])
             expect(self.network.activation != "identity" and fits, "sigma as this network has it", t[1:4])
             self.rest(t[3], neuron)
             return subs[0]

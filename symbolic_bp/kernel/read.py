@@ -7,7 +7,7 @@ from symbolic_bp.kernel.term import SIGNATURE, kinds
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 RESERVED = {"w", "b", "z", "a", "delta", "C", "Cx", "L", "n", "m", "sigma", "D"}
-DEEPEST, LARGEST, LONGEST = 60, 200_000, 20_000_000
+DEEPEST, LARGEST, LONGEST, MOST = 60, 20_000, 2_000_000, 50
 
 
 class Reader:
@@ -28,11 +28,12 @@ class Reader:
 
     def pairs(self, data):
         pairs = [p for p in self.list(data) if type(p) is list and len(p) == 2 and self.name(p[0]) not in RESERVED]
-        expect(len(pairs) == len(data) == len({p[0] for p in pairs}), "pairs of a new name and its range", data)
+        expect(len(pairs) == len(data) == len({p[0] for p in pairs}) <= MOST, f"up to {MOST} pairs of a new name and its range", data)
         return pairs
 
     def title(self, data):
-        expect(type(data) is str and data.isprintable() and 0 < len(data) <= 60, "a title of 1 to 60 characters", data)
+        good = type(data) is str and data.isprintable() and 0 < len(data) <= 60 and not set(data) & set(":;")   # they part a verdict's line
+        expect(good, "a title of 1 to 60 characters without : and ;", data)
         return data
 
     def name(self, data):
@@ -64,9 +65,9 @@ class Reader:
         return (data[0], *map(self.layer if data[0] == "layer" else self.dim, data[1:]))
 
     def args(self, data):
-        expect(type(data) is dict and set(data) <= {"claim", "with", "end"}, "args claim, with or end", data)
+        expect(type(data) is dict and set(data) <= {"claim", "with"}, "args claim or with", data)
         values = data.get("with", {})
-        expect(type(values) is dict and data.get("end", "lo") in ("lo", "hi"), "values by name; end lo or hi", data)
+        expect(type(values) is dict, "values by name", values)
         return {**data, "with": {k: self.layer(v) if type(v) is list else self.index(v) for k, v in values.items()}}
 
     def formulas(self, data):
@@ -111,15 +112,15 @@ def load(text):
         raise Rejected(f"expected JSON: {why}") from None
 
 
-def show(t):
-    """A term on one line, for messages: ("kd", "i", "j") is kd(i j)."""
+def show(t, most=300):
+    """A term on one line, cut where a part has more than so many characters: ("kd", "i", "j") is kd(i j)."""
     if isinstance(t, tuple):
         if len(t) == 2 and isinstance(t[1], int) and isinstance(t[0], str):
             text = "".join((t[0], f"{t[1]:+d}" if t[0] and t[1] else "" if t[0] else str(t[1])))
         elif t and t[0] in SIGNATURE:                # an index 1 after an index j is no layer j+1
-            parts = (f"[{' '.join(map(str, p))}]" if kind == "J" else show(p) for kind, p in zip(kinds(t), t[1:]))
+            parts = (f"[{' '.join(map(str, p))}]" if kind == "J" else show(p, most) for kind, p in zip(kinds(t), t[1:]))
             text = f"{t[0]}({' '.join(parts)})"
         else:
-            text = f"[{' '.join(map(show, t))}]"
-        return text if len(text) < 300 else text[:300] + "..."
+            text = f"[{' '.join(show(p, most) for p in t)}]"
+        return text if len(text) < most else text[:most] + "..."
     return str(t)

@@ -61,6 +61,13 @@ def test_networks(library, made):
     assert all(domain.equal(values[p.left], values[p.right]) for p in pairs)
 
 
+def test_what_would_take_minutes_is_refused(library, monkeypatch):
+    monkeypatch.setattr("symbolic_bp.exact.polynomials.TERMS", dict.fromkeys(LIBRARIES, 1000))
+    graph, _ = compared(concrete("2-2-2", "tanh", "quadratic"))
+    with pytest.raises(NetworkError, match="at most 1,000 terms in all.*--method field"):
+        evaluate(graph, Polynomials(graph, library))
+
+
 @settings(deadline=None, max_examples=20)
 @given(st.lists(st.integers(1, 3), min_size=2, max_size=4), st.integers(0, 5), st.data())
 def test_the_verdict_of_the_field(widths, what, data):
