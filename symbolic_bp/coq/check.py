@@ -149,16 +149,17 @@ def readable(name):
 
 
 def assumptions(output):
-    """[(name, statement)] of the axioms that Print Assumptions lists, layout removed."""
-    closed, last = output.rfind("Closed under the global context"), output.rfind("Axioms:\n")
-    if closed > last:
-        return []
-    found = [] if last >= 0 else ["no answer from Coq :"]
-    for line in output[last + len("Axioms:\n"):].splitlines() if last >= 0 else ():
-        if line and not line[0].isspace():
-            found.append(line)
-        elif found and line.strip():
-            found[-1] += " " + line.strip()
+    """[(name, statement)] of all axioms that any Print Assumptions lists, layout removed: a later answer hides no earlier one."""
+    found = [] if "Axioms:\n" in output or "Closed under the global context" in output else ["no answer from Coq :"]
+    for block in output.split("Axioms:\n")[1:]:
+        for line in block.splitlines():
+            if line.strip() == "Closed under the global context":
+                continue
+            if line and not line[0].isspace():
+                found.append(line)
+            elif line.strip():
+                found[-1] += " " + line.strip()
+    found = list(dict.fromkeys(found))
     pairs = (re.match(r"(\S+) *: *(.*)", re.sub(r"\s+", " ", text)) for text in found)
     return [(p.group(1), p.group(2)) if p else (text, "") for p, text in zip(pairs, found)]
 

@@ -1,12 +1,12 @@
 """`symbolic-bp certify`: writes a certificate, has Coq check it, and says what came of it."""
 from pathlib import Path
+from textwrap import fill
 
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.coq import check, record
 from symbolic_bp.coq.certificate import of_net
 from symbolic_bp.coq.claim import of_claim
 from symbolic_bp.coq.export import export, export_all
-from symbolic_bp.coq.functions import missing
 from symbolic_bp.coq.general import of_theorems, theorems
 from symbolic_bp.coq.net import Net, split
 from symbolic_bp.errors import StepError
@@ -80,10 +80,11 @@ def told(certificate, report, folder, refuted=None):
         lines += ["  REFUTED" + (": Coq proves that it is not the derivative, at" if report.status == "accepted" else ", at"),
                   *(f"      {line}" for line in refuted), ""]
     if report.status == "accepted":
+        names = ", ".join(report.assumptions) or "nothing"
         lines += [f"  accepted by Coq: {count} formula{'s' * (count > 1)} in {report.seconds:.1f} s"
                   + (f", the theory in {report.theory_seconds:.1f} s" if report.theory_seconds else ""),
-                  "  it assumes     " + (", ".join(report.assumptions) or "nothing")
-                  + " (axioms of Coq's real numbers)" * bool(report.assumptions)]
+                  fill(names + " (axioms of Coq's real numbers)" * bool(report.assumptions), 80,
+                       initial_indent="  it assumes     ", subsequent_indent=" " * 17, break_long_words=False)]
     elif report.status == "rejected":
         lines += [f"  REJECTED by Coq at {report.fault}", *("      " + line for line in report.message.splitlines()[:12])]
     else:
@@ -97,9 +98,3 @@ def told(certificate, report, folder, refuted=None):
 def library_names():
     """The theorems of the library that the theory states, all of them."""
     return [name for name in theorems() if name not in ("delta_exists", "grad_exists")]
-
-
-def gaps():
-    """One line that lists the activations and costs that have no Coq form yet, or "" where there are none."""
-    acts, costs = missing()
-    return f"not in Coq: {', '.join(acts + costs)}" if acts or costs else ""

@@ -123,6 +123,9 @@ ATTACKS = [
     ("another axiom under a standard name", QUADRATIC, lambda text: proof_of(f"{W1}_holds", "Proof. apply classic. Qed.")(
         text.replace("Module Proof.\n", "Module Proof.\nModule Classical_Prop. Axiom classic : forall P : Prop, P. End "
                      "Classical_Prop.\nImport Classical_Prop.\n")), "Proof.Classical_Prop.classic"),
+    ("an axiom, and a harmless question last", QUADRATIC, lambda text: proof_of(
+        f"{W1}_holds", f"Admitted. Axiom cheat : {W1}.")(text) + "Definition harmless := tt. Print Assumptions harmless.\n",
+     "Proof.dC_dw_3_1_1_holds"),
     ("another statement proved", QUADRATIC, added(f"Theorem {W1}_holds : {W1}.", f"Theorem {W1}_holds : dC_dw_3_2_2."),
      "dC/dw[3,1,1]"),
     ("a proof given up", QUADRATIC, proof_of(f"{W1}_holds", "Proof. Abort."), "dC/dw[3,1,1]"),
