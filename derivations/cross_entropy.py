@@ -6,9 +6,9 @@ from symbolic_bp.theorem import theorem
 
 
 @theorem(
-    "cross-entropy-gradient", "The gradient of the cross-entropy cost: 0 exactly where a = y",
+    "cross-entropy-gradient", "The gradient of the cross-entropy cost",
     "dC/da[L,j] = (a[L,j] - y[j])/(a[L,j]*(1 - a[L,j]))",
-    source="Nielsen, ch. 3, (60), (64), (75)", activation="sigmoid", cost="cross-entropy", order=210,
+    source="Nielsen, ch. 3, (60), (75)", activation="sigmoid", cost="cross-entropy", order=210,
     wrong=[
         "dC/da[L,j] = (y[j] - a[L,j])/(a[L,j]*(1 - a[L,j]))",    # sign
         "dC/da[L,j] = a[L,j] - y[j]",                            # that is delta
@@ -87,14 +87,30 @@ def found(goal):
 
 
 @theorem(
-    "cross-entropy-curve", "The cross-entropy curves upwards at its minimum",
-    "held((a[L,j] - y[j])/(a[L,j]*(1 - a[L,j])), a[L,j])"
-    " = 1/(a[L,j]*(1 - a[L,j])) + (a[L,j] - y[j])*(2*a[L,j] - 1)/(a[L,j]*(1 - a[L,j]))^2",
+    "cross-entropy-minimum", "The cross-entropy falls while a < y and rises while a > y: a = y is its minimum",
+    "sgn(dC/da[L,j]) = sgn(a[L,j] - y[j])",
     source="Nielsen, ch. 3, exercise, (64)", activation="sigmoid", cost="cross-entropy", order=215,
-    note="At a = y the second term is 0 and the first is above 0: a = y is a minimum, for 0 < y < 1.",
+    note="For 0 < y < 1 the cost has one minimum, a = y, where it is -(y ln(y) + (1 - y) ln(1 - y)) for each output. "
+         "For y = 0 or y = 1 no output between 0 and 1 is there: the cost falls to 0 as a goes to y.",
     wrong=[
-        "held((a[L,j] - y[j])/(a[L,j]*(1 - a[L,j])), a[L,j]) = 1/(a[L,j]*(1 - a[L,j]))",
-        "held((a[L,j] - y[j])/(a[L,j]*(1 - a[L,j])), a[L,j]) = 1",
+        "sgn(dC/da[L,j]) = sgn(y[j] - a[L,j])",         # a maximum
+        "sgn(dC/da[L,j]) = sgn(a[L,j])",                # a = 0
+        "sgn(dC/da[L,j]) = sgn(a[L,j] - 1/2)",          # a = 1/2
+    ],
+)
+def minimum(goal):
+    goal.use("cross-entropy-gradient")
+    goal.sign()
+
+
+@theorem(
+    "cross-entropy-curve", "The cross-entropy curves upwards everywhere",
+    "held((a[L,j] - y[j])/(a[L,j]*(1 - a[L,j])), a[L,j]) = y[j]/a[L,j]^2 + (1 - y[j])/(1 - a[L,j])^2",
+    source="Nielsen, ch. 3, exercise, (64)", activation="sigmoid", cost="cross-entropy", order=215.5,
+    note="The left side is the derivative of dC/da. For 0 <= y <= 1 no term on the right is below 0 and one of them is above.",
+    wrong=[
+        "held((a[L,j] - y[j])/(a[L,j]*(1 - a[L,j])), a[L,j]) = 1/(a[L,j]*(1 - a[L,j]))",     # that is its value at a = y
+        "held((a[L,j] - y[j])/(a[L,j]*(1 - a[L,j])), a[L,j]) = 1",                           # that is for the quadratic cost
     ],
 )
 def curve(goal):

@@ -22,8 +22,8 @@ def total(goal):
     "softmax-jacobian", "How a softmax output follows each weighted input of its layer",
     "da[L,j]/dz[L,k] = a[L,j]*([j=k] - a[L,k])",
     source="Nielsen, ch. 3, exercise", activation=OUTPUT, order=231,
-    note="For k = j this is a_j (1 - a_j), above 0; for every other k it is -a_j a_k, below 0: "
-         "raising one weighted input raises its own output and lowers all the others.",
+    note="For k = j this is a[L,j] (1 - a[L,j]), above 0 where there are two outputs or more; for every other k it is "
+         "-a[L,j] a[L,k], below 0: raising one weighted input raises its own output and lowers all the others.",
     wrong=[
         "da[L,j]/dz[L,k] = a[L,j]*(1 - a[L,j])*[j=k]",      # taken as elementwise
         "da[L,j]/dz[L,k] = a[L,j]*([j=k] + a[L,k])",        # sign
@@ -35,6 +35,34 @@ def jacobian(goal):
     goal.partial()
     goal.same()
     goal.back("formulas")
+
+
+@theorem(
+    "softmax-positive", "Softmax outputs are above 0",
+    "a[L,j] > 0",
+    source="Nielsen, ch. 3, (78)", activation=OUTPUT, order=231.2,
+    note="u > 0 is read as step(u) = 1. With it the signs in softmax-jacobian are seen: for every k other than j the entry is "
+         "-a[L,j] a[L,k], below 0.",
+    wrong=["a[L,j] <= 0", "a[L,j] > 1/9"],
+)
+def above_zero(goal):
+    goal.sign()
+
+
+@theorem(
+    "softmax-own", "How a softmax output follows its own weighted input",
+    "da[L,j]/dz[L,j] = a[L,j]*Sum((1 - [k=j])*a[L,k], k)",
+    source="Nielsen, ch. 3, exercise", activation=OUTPUT, order=231.4,
+    note="The sum is over the other outputs, all above 0: the derivative is above 0 as soon as there are two outputs.",
+    wrong=[
+        "da[L,j]/dz[L,j] = a[L,j]*Sum(a[L,k], k)",                      # the own output is not in it
+        "da[L,j]/dz[L,j] = -a[L,j]*Sum((1 - [k=j])*a[L,k], k)",         # sign
+    ],
+)
+def own(goal):
+    goal.use("softmax-jacobian")
+    goal.back("line", "a[L,j]*(Sum(a[L,k], (k, 1, n(L))) - a[L,j])")
+    goal.back("use", "softmax-sum")
 
 
 @theorem(

@@ -2,7 +2,12 @@
 
 
 class SymbolicBPError(Exception):
-    """Base of every error about a person's input; its text is one sentence, ready to print."""
+    """Base of every error about a person's input; its text is one sentence, ready to print.
+
+    line: the line of a person's own file that it comes from, "mine.py, line 7", or "".
+    """
+
+    line = ""
 
     def __init__(self, where, expected, found, todo=""):
         self.where, self.expected, self.found, self.todo = where, expected, found, todo

@@ -49,6 +49,7 @@ class Proof:
     verdict: object = field(default=None, compare=False)
     also: tuple = ()                    # further claims that the same certificate proves: other neurons, entries
     omitted: int = 0                    # how many more of them there are that were left out
+    text: str = field(default="", compare=False)       # the certificate as it was judged
 
     @property
     def certificate(self):
@@ -60,7 +61,7 @@ class Proof:
         return self.verdict.status == "proved"
 
     def to_json(self):
-        return json.dumps(self.certificate, separators=(",", ":"))
+        return self.text or json.dumps(self.certificate, separators=(",", ":"))
 
 
 def certificate(name, claim, claims):
@@ -84,8 +85,8 @@ def certificate(name, claim, claims):
 
 def seal(name, claim, body, claims, cites=()):
     """The proof with the verdict of the kernel on its certificate."""
-    verdict = verify(json.loads(json.dumps(certificate(name, claim, claims))))
-    return Proof(name, claim, body, tuple(claims), tuple(cites), verdict)
+    text = json.dumps(certificate(name, claim, claims), separators=(",", ":"))
+    return Proof(name, claim, body, tuple(claims), tuple(cites), verify(json.loads(text)), text=text)
 
 
 def replay_json(text):

@@ -1,16 +1,28 @@
 """The assistant from Python: check a claim, start a derivation, prove a theorem of the library."""
-from symbolic_bp.assistant.goal import Goal, Refused
+from dataclasses import replace
+from itertools import islice
+
+from symbolic_bp.assistant.ends import Unfinished
+from symbolic_bp.assistant.goal import Goal
 from symbolic_bp.assistant.judge import judge
+from symbolic_bp.assistant.lines import Refused
 from symbolic_bp.assistant.named import network as named_network
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.theorem import prove as run
 from symbolic_bp.errors import ClaimError, StepError
-from symbolic_bp.exact.counterexample import Counterexample, refute
+from symbolic_bp.exact.counterexample import Agreement, Counterexample, refute
 from symbolic_bp.kernel.context import Rejected
+from symbolic_bp.kernel.normal import normal
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.proof import Chain, Proof
 from symbolic_bp.render import latex
-from symbolic_bp.render.text import formula
+from symbolic_bp.render import text as plain
+from symbolic_bp.render.outline import block
+from symbolic_bp.render.text import Printer, formula, wrapped
+from symbolic_bp.render.text import chain as lines_of
+from symbolic_bp.render.verdict import counterexample
+
+COLUMNS = 80
 
 
 def network(widths=None, activation="layer", cost="function", batch=False):
@@ -30,7 +42,10 @@ def check(text, *, where=None, library=None, **kind):
 def start(text, *, where=None, library=None, **kind):
     """A Goal for a derivation of your own: make moves, ask hint(), undo(), end with .proof()."""
     claim = read_claim(text, network(**kind), where)
-    return Derivation(claim, library or Library())
+    library = library or Library()
+    goal = Derivation(claim, library.proof)
+    goal.shelf = library
+    return goal
 
 
 def prove(name, library=None):
@@ -39,7 +54,10 @@ def prove(name, library=None):
 
 
 class ShownProof(Proof):
-    """A Proof that shows itself as LaTeX in a notebook."""
+    """A Proof that prints as text, and as LaTeX in a notebook."""
+
+    def __repr__(self):
+        return plain.proof(None, self)
 
     def _repr_latex_(self):
         net = self.claim.network
@@ -57,25 +75,65 @@ class WrongLine(StepError):
 
     def __init__(self, refused):
         goal, net = refused.goal, refused.goal.claim.network
-        found = refute(net, goal.claim.arrays, goal.ctx.scope, refused.before, refused.written)
+        sides = refused.before, refused.written
+        found = refute(net, goal.claim.arrays, goal.ctx.scope, *sides)
         self.counterexample = found if isinstance(found, Counterexample) else None
         show = [f"there was    {formula(refused.before, net)}", f"you wrote    {formula(refused.written, net)}"]
         show += [f"{rule} gives    {formula(new, net)}" for rule, new in refused.offers]
         if self.counterexample:
-            show.append("they differ at " + "; ".join(f"{k} = {v}" for k, v in found.lines())
-                        + f": {found.left} against {found.right}")
+            numbers = counterexample(found, False, COLUMNS, *(formula(t, net) for t in sides))
+            show += [numbers[0].replace("smallest counterexample found:", "they differ at").strip(),
+                     *(line[2:] for line in numbers[1:])]
+        elif isinstance(found, Agreement):
+            show += [f"the two agree at all {found.evaluations} places tried: it may be true, by more than one step",
+                     *([] if refused.by == "search" else ["line(..., by=\"search\") looks for the steps"])]
         super().__init__("this line", refused.expected, "something else", "\n  ".join(["", *show]))
 
 
-class Derivation(Goal):
-    """A Goal that can turn itself into a Proof."""
+class Hint(tuple):
+    """(rule or theorem, what stands there, what it would give): a move that can be made; prints as a line."""
 
-    def __init__(self, claim, library):
-        super().__init__(claim, library.proof)
+    def __new__(cls, rule, old, new, net):
+        made = super().__new__(cls, (rule, old, new))
+        made.net = net
+        return made
+
+    def __repr__(self):
+        rule, old, new = self
+        return f"{rule}: {formula(old, self.net)} = {formula(new, self.net)}"
+
+
+class Hints(list):
+    """Hints, printed one below the other."""
+
+    def __repr__(self):
+        return "\n".join(line for hint in self for line in wrapped(repr(hint), COLUMNS, "", "    ")) or "no rule applies"
+
+
+class Derivation(Goal):
+    """A Goal that prints itself and can turn itself into a Proof."""
+
+    shelf = None                # the Library whose theorems hint() looks at
+
+    def twin(self):
+        """A Derivation of the same claim, at its beginning."""
+        new = super().twin()
+        new.shelf = self.shelf
+        return new
+
+    def hint(self):
+        """Every rule that applies to the goal, and every theorem of the library, each with what it would give."""
+        net, found = self.claim.network, super().hint()
+        for name, t in self.shelf.theorems.items() if self.shelf else ():
+            if {**vars(t.network), "least": 0} == {**vars(net), "least": 0} and not t.assume and \
+                    (t.claim().lhs, t.claim().rhs) != (self.claim.lhs, self.claim.rhs):
+                found += [(name, place.term, new) for place, new, *_ in
+                          islice(self.citations("lemma", name, t.claim(), False), 1)]
+        return Hints(Hint(*each, net) for each in found)
 
     def line(self, text, by=None):
-        """The next line as you write it; by: a theorem, a rule or "hypothesis". Raises WrongLine with what stood there,
-        what the rules give, and numbers."""
+        """The next line as you write it; by: a theorem, a rule, "hypothesis" or "search". Raises WrongLine with what stood
+        there, what the rules give, and numbers."""
         try:
             return super().line(text, by)
         except Refused as no:
@@ -83,7 +141,22 @@ class Derivation(Goal):
 
     def proof(self, name="my-claim"):
         """The Proof with the kernel's verdict. Raises Unfinished with what is left."""
-        return ShownProof(**vars(run(name, self.claim, lambda goal: self, self.library, goal=self)))
+        try:
+            return ShownProof(**vars(run(name, self.claim, lambda goal: self, self.library, goal=self)))
+        except Unfinished as no:
+            net, goal = no.goal.claim.network, no.goal
+            raise Unfinished(goal, f"{formula(goal.now, net)} = {formula(goal.target, net)}") from None
+
+    def __repr__(self):
+        if self.parts:
+            var, base, step = self.parts
+            return f"by induction on {var}\nbase:\n{base}\nstep:\n{step}"
+        net, chain = self.claim.network, Chain(self.lhs, self.so_far())
+        made = lines_of(replace(block((), chain, net), heading=()), Printer("nielsen"), COLUMNS)
+        meet = self.done or normal(self.ctx, self.now) == normal(self.ctx, self.target)
+        left = "the two sides meet: proof() makes a proof of it" if meet else \
+            f"left to show: {formula(self.now, net)} = {formula(self.target, net)}"
+        return "\n".join([*made, *wrapped(left, COLUMNS, "  ", "      ")]).replace("\u00a0", " ")
 
     def _repr_latex_(self):
         net = self.claim.network

@@ -1,10 +1,8 @@
 """The command line, as a person uses it: verdicts, exit codes, files, and bad input without a traceback."""
 import json
-import os
 import re
 import runpy
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -145,9 +143,9 @@ def readme_commands():
 
 
 @pytest.mark.parametrize("command", readme_commands())
-def test_readme_command(capsys, tmp_path, monkeypatch, command):
-    if command.startswith("symbolic-bp certify") and not shutil.which("coqc") and "SYMBOLIC_BP_REQUIRE_PROGRAMS" not in os.environ:
-        pytest.skip("coqc is not on PATH")
+def test_readme_command(capsys, tmp_path, monkeypatch, command, needs):
+    if command.startswith("symbolic-bp certify"):
+        needs("coqc")
     monkeypatch.chdir(tmp_path)
     file = next(code for code in README_CODE if code.startswith("# mynet.py"))
     (tmp_path / "mynet.py").write_text(file)
@@ -173,3 +171,59 @@ def test_readme_python_runs(code, tmp_path):
     for name, value in names.items():
         if name.startswith("test_"):
             value()
+
+
+MINE = """
+from symbolic_bp.theorem import theorem
+
+@theorem("mine", "My own", "dC/db[l,j] = delta[l,j]", source="me")
+def mine(goal):
+    goal.chain()
+    LAST
+"""
+
+
+@pytest.mark.parametrize("last, code, said", [
+    ("goal.contract()", 3, "unfinished: mine: left to show"), ("goal.line('2*delta[l,j]')", 2, "line 7: this line: expected"),
+    ("goal.frobnicate()", 2, "line 7: the proof of mine: expected moves of a goal, found AttributeError"),
+    ("1/0", 2, "line 7: the proof of mine: expected moves of a goal, found ZeroDivisionError"),
+    ("raise SystemExit(0)", 2, "found SystemExit"), ("goal.use('BP77')", 2, "line 7: the library: expected the name"),
+    ("goal.line('delta[l,j')", 2, "line 7: column 10: expected"), ("goal.contract().line('delta[l,j]')", 0, "")])
+def test_a_file_of_ones_own_says_the_line(tmp_path, capsys, last, code, said):
+    file = tmp_path / "mine.py"
+    file.write_text(MINE.replace("LAST", last), encoding="utf-8")
+    assert main(["prove", str(file)]) == code
+    shown = " ".join(capsys.readouterr().err.split())
+    assert said in shown and "Traceback" not in shown
+
+
+@pytest.mark.parametrize("text, said", [
+    ("import sys; sys.exit(0)", "runs to its end, found SystemExit"), ("x = 1", "at least one @theorem"),
+    ("def f(:", "SyntaxError")])
+def test_a_file_that_does_not_run_is_bad_input(tmp_path, capsys, text, said):
+    file = tmp_path / "mine.py"
+    file.write_text(text, encoding="utf-8")
+    assert main(["prove", str(file)]) == 2 and said in " ".join(capsys.readouterr().err.split())
+
+
+BAD_CLAIMS = ["delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], j)", "delta[l] = (w[l+1].T @ delta[l+1]) * sigma'(z[l])", "a[l]^2 = a[l]",
+              "delta[l,j] = delta[l]*delta[l]", "delta[l] = 1 - delta[l]", "delta[l] = w[l]", "δ[l,j] = Σ_k w[l+1,k,j]*δ[l+1,k]",
+              "dC/dw[l] = delta[l].T @ a[l-1]", "delta[l] = Prod(w[i+1].T, (i, l, L)) @ delta[L]", "dC/dw[l,j,k] = a[l-1,k] δ[l,j]",
+              "delta[l,j] = Sum(Sum(a[l,k],k)*z[l,k],k)", "w[l,j] = 1"]
+
+
+@pytest.mark.parametrize("claim", BAD_CLAIMS)
+def test_a_bad_claim_has_a_caret_under_the_text_as_it_was_typed(claim, capsys):
+    assert main(["check", claim]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].startswith("error: column ") and lines[-2] == "  " + claim and lines[-1].strip() == "^"
+    place = int(lines[0].split()[2].rstrip(":"))
+    assert lines[-1].index("^") == place + 1
+
+
+@pytest.mark.parametrize("options, said", [
+    (["--where", "2 <= l <= L+3"], "a range inside 2 <= l <= L"), (["--where", "0 <= l <= L"], "expected"),
+    (["--where", "L <= l < 2"], "a layer l at which every symbol exists"), (["--where", "2 <= l <= 3", "--net", "2-2"], "expected")])
+def test_a_bad_range_is_bad_input(options, said, capsys):
+    assert main(["check", "dC/db[l,j] = delta[l,j]", *options]) == 2
+    assert said in " ".join(capsys.readouterr().err.split())

@@ -1,7 +1,7 @@
 """The assistant from Python: moves, hints, undo, refused lines with numbers, unfinished proofs, notebooks."""
 import pytest
 
-from symbolic_bp.assistant.goal import Unfinished
+from symbolic_bp.assistant.ends import Unfinished
 from symbolic_bp.errors import ClaimError, StepError
 from symbolic_bp.exact.counterexample import compare
 from symbolic_bp.session import WrongLine, check, prove, start
@@ -49,7 +49,62 @@ def test_hint_undo_and_unfinished():
     assert "stackrel" in goal._repr_latex_()
 
 
+def test_a_goal_prints_what_was_done_and_what_is_left():
+    goal = start("dC/db[l,j] = delta[l,j]")
+    assert repr(goal).splitlines() == ["      ∂C/∂b[l,j]", "  left to show: ∂C/∂b[l,j] = δ[l,j]"]
+    goal.line("Sum(dC/dz[l,k]*dz[l,k]/db[l,j], k)").line("dC/dz[l,j]")
+    assert "chain rule: b^l feeds only z^l" in str(goal) and "left to show: ∂C/∂z[l,j] = δ[l,j]" in str(goal)
+    with pytest.raises(Unfinished, match=r"left to show: ∂C/∂z\[l,j\] = δ\[l,j\]"):
+        goal.proof()
+    goal.line("delta[l,j]")
+    assert "the two sides meet" in str(goal) and "proved: " in str(goal.proof())
+    assert all(len(line) <= 80 for line in str(goal.proof()).splitlines())
+
+
+def test_the_parts_of_an_induction_are_derivations_too():
+    goal = start("delta[l] = Prod(Sigma'(z[i]) @ w[i+1].T, (i, l, L-1)) @ delta[L]")
+    base, step = goal.induction("l")
+    assert "the two sides meet" in repr(base) and "left to show" in repr(step) and "step:" in repr(goal)
+    with pytest.raises(StepError, match=r"n\(l\+1\)\) in place of dimensions that fit"):
+        step.line("Sigma'(z[l]) @ w[l+1] @ delta[l+1]")
+    with pytest.raises(WrongLine) as caught:
+        step.line("w[l+1].T @ delta[l+1]")
+    assert caught.value.counterexample and "stackrel" in step._repr_latex_()
+    step.line("Sigma'(z[l]) @ w[l+1].T @ delta[l+1]", by="BP2-matrix")
+    step.line("Sigma'(z[l]) @ w[l+1].T @ Prod(Sigma'(z[i]) @ w[i+1].T, (i, l+1, L-1)) @ delta[L]", by="hypothesis")
+    step.back("peel")
+    assert goal.proof().verdict.status == "proved"
+
+
+def test_hints_name_rules_and_theorems_and_what_they_give():
+    shown = repr(start("dC/dw[l,j,k] = 2*delta[l,j]").hint()).splitlines()
+    assert any(line.startswith("chain: ∂C/∂w[l,j,k] = ") for line in shown)
+    assert "BP4: ∂C/∂w[l,j,k] = a[l-1,k] δ[l,j]" in shown and all(len(line) <= 80 for line in shown)
+    assert repr(start("eta = eta").hint()) == "no rule applies"
+
+
+def test_a_true_line_that_is_more_than_one_rule_away():
+    goal = start("delta[l,j] = dC/db[l,j]")
+    with pytest.raises(WrongLine, match="may be true, by more than one step") as caught:
+        goal.line("dC/db[l,j]")
+    assert caught.value.counterexample is None and 'by="search"' in str(caught.value)
+    assert goal.line("dC/db[l,j]", by="search").proof().verdict.status == "proved"
+
+
+def test_undo_takes_back_moves_on_the_right_side_and_what_they_cite():
+    goal = start("dC/db[l,j] = delta[l,j]")
+    before = goal.target
+    goal.chain().back("use", "BP3", reverse=True)
+    assert goal.cites == ["BP3"] and goal.target != before
+    goal.undo()
+    assert goal.cites == [] and goal.target == before and len(goal.lines) == 1
+    goal.undo()
+    assert goal.lines == []
+
+
 @pytest.mark.parametrize("move", [
+    lambda g: g.back("nothing"), lambda g: g.back("undo"), lambda g: g.at("chain", (1, 2)), lambda g: g.at("foo", ()),
+    lambda g: g.at("peel", ()), lambda g: g.line(3),
     lambda g: g.unfold("z[l,j]"), lambda g: g.fold("delta[l]"), lambda g: g.chain(through="z[l+1]"), lambda g: g.peel(),
     lambda g: g.use("BP9"), lambda g: g.use("BP2"), lambda g: g.hypothesis(), lambda g: g.induction("j"),
     lambda g: g.components("p"), lambda g: g.line("delta[l+7,j]"), lambda g: g.line("foo"), lambda g: g.line("w[l]"),

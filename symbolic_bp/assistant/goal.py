@@ -3,50 +3,53 @@
 Each move applies one rule of the kernel at one place and adds one line. A move that does not apply raises StepError
 and leaves the goal as it was. Nothing here can prove: at the end the kernel replays what was written down.
 """
-from itertools import count
-
-from symbolic_bp.assistant.lines import Lines, Refused
-from symbolic_bp.assistant.places import neat, places, readable
+from symbolic_bp.assistant.ends import Ends
+from symbolic_bp.assistant.lines import Lines
+from symbolic_bp.assistant.places import neat, places
+from symbolic_bp.assistant.reasons import in_words
 from symbolic_bp.assistant.steps import Steps
 from symbolic_bp.errors import StepError
-from symbolic_bp.kernel.context import Context, Rejected
-from symbolic_bp.kernel.normal import entry, normal
+from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.kernel.term import ONE, ZERO, alpha, dim_at, heads, layer_at, mul, shift, substitute
-from symbolic_bp.proof import Chain, Induction, Line
-
-__all__ = ["Goal", "Refused", "Unfinished"]
-
+from symbolic_bp.kernel.term import alpha
 
 SIDES = ("normal", "field", "lemma", "hypothesis")      # rules that need to be told the new side, or what to cite
-LESSER = ("normal", "expand")        # rules that tidy up after the one that a line is about
 
 
-class Goal(Lines, Steps):
+class Goal(Lines, Steps, Ends):
     """To show lhs = rhs for all values of the names in ctx, line by line from lhs.
 
     claim: the claim it belongs to; library: a function from a theorem's name to its Proof.
     """
 
-    def __init__(self, claim, library, ctx=None, lhs=None, rhs=None, names=(), hypothesis=None):
-        self.claim, self.library, self.names, self.hypothesis_of = claim, library, names, hypothesis
-        self.ctx = ctx or claim.context()
-        self.lhs, self.rhs = lhs or claim.lhs, rhs or claim.rhs
+    def __init__(self, claim, library):
+        self.claim, self.library, self.names, self.hypothesis_of = claim, library, (), None
+        self.ctx, self.lhs, self.rhs = claim.context(), claim.lhs, claim.rhs
         self.terms, self.steps, self.lines, self.cites, self.parts = [self.lhs], [], [], [], None
         self.target, self.tail = self.rhs, []           # the right side as moves from behind have changed it
+        self.before = []                                # (number of lines, target, tail) before each of those moves
 
-    def side(self):
-        """A goal like this one, for moves on the right side."""
-        return Goal(self.claim, self.library, names=self.names, hypothesis=self.hypothesis_of)
+    def twin(self):
+        """A goal of the same kind and claim, at its beginning."""
+        return type(self)(self.claim, self.library)
+
+    def another(self, ctx, lhs, rhs, names=(), hypothesis=None):
+        """A goal of the same kind for another equation of the same claim."""
+        new = self.twin()
+        new.ctx, new.lhs, new.rhs, new.names, new.hypothesis_of = ctx, lhs, rhs, names, hypothesis
+        new.terms, new.target = [lhs], rhs
+        return new
 
     # -- looking -----------------------------------------------------------------------------------
 
     @property
     def now(self):
+        """The term of the last line."""
         return self.terms[-1]
 
     @property
     def done(self):
+        """Whether both sides are the same up to bound names."""
         return alpha(self.now) == alpha(self.target)
 
     def hint(self):
@@ -79,6 +82,7 @@ class Goal(Lines, Steps):
         return self.tidied(self.merge(before))
 
     def by_formula(self, place):
+        """Whether what stands at a place has a formula in the network."""
         t, ctx = place.term, place.ctx
         try:
             return t[0] == "act" and bool(ctx.activation(t[2])) or t[0] == "ref" and (
@@ -141,12 +145,15 @@ class Goal(Lines, Steps):
         return self
 
     def same(self):
+        """dy_i/dx_j = [i = j] in one family and layer, dy/dx = 0 where y does not use x. Raises StepError."""
         return self.move("same", None, "D")
 
     def separate(self):
+        """dy_e/dx_f = [e = f] dy_e/dx_e for two examples of a mini-batch. Raises StepError."""
         return self.move("separate", None, "D")
 
     def mean(self):
+        """dC/dx = 1/m Sum_x dC_x/dx, the mean over a mini-batch. Raises StepError."""
         return self.move("mean", None, "D")
 
     def expand(self):
@@ -155,6 +162,10 @@ class Goal(Lines, Steps):
         while self.try_move("expand"):
             pass
         return self.merge(before)
+
+    def sign(self, what=None):
+        """Work out the first step or sgn of a number whose form shows its sign, or drop its factors above 0."""
+        return self.move("sign", what, "fn")
 
     def peel(self):
         """Take the first factor out of an ordered product."""
@@ -175,123 +186,27 @@ class Goal(Lines, Steps):
         return self.cite("hypothesis", self.hypothesis_of, self.claim, False)
 
     def undo(self):
-        """Take the last line back."""
-        if not self.lines:
+        """Take the last line back, or the last move on the right side. Raises StepError where there is none."""
+        if self.before and self.before[-1][0] == len(self.lines):
+            _, self.target, self.tail = self.before.pop()
+        elif self.lines:
+            count = self.lines.pop()[1]
+            del self.steps[-count:], self.terms[-count:]
+        else:
             raise StepError("undo", "a line to take back", "none")
-        count_ = self.lines.pop()[1]
-        del self.steps[-count_:], self.terms[-count_:]
-        return self
-
-    def induction(self, var):
-        """Downward induction on a layer: (base goal at its highest value, step goal with the hypothesis at var+1)."""
-        decl = self.ctx.scope.get(var, "?")
-        if decl[0] != "layer" or self.steps or self.names:
-            raise StepError("induction", "a layer of the claim, before any other move", var)
-        goals = []
-        for values, known in (({var: decl[2]}, None), ({}, var)):
-            ctx = Context(self.ctx.network, self.ctx.arrays)
-            for name, (kind, *parts) in self.ctx.scope.items():
-                at = layer_at if kind == "layer" else dim_at
-                new = (kind, *(at(p, values) for p in parts)) if name != var else (kind, decl[1], shift(decl[2], -1))
-                if name not in values:
-                    ctx = ctx.extended({name: new})
-            goals.append(Goal(self.claim, self.library, ctx, substitute(self.lhs, values),
-                              substitute(self.rhs, values), hypothesis=known))
-        self.parts = (var, *goals)
-        return goals
-
-    def components(self, *names):
-        """Show an equation of arrays entry by entry: the goal becomes the general entry with these indices."""
-        shape = self.ctx.shape(self.lhs)
-        if self.steps or len(shape) != len(names):
-            raise StepError("components", f"{len(shape)} names, before any other move", f"{len(names)} names")
-        self.ctx = self.ctx.extended({n: ("index", d) for n, d in zip(names, shape)})
-        fresh = (f"%e{i}" for i in count())
-        self.lhs, self.rhs = (
-            readable(tidy(self.ctx, entry(self.ctx, side, names, fresh)), self.ctx.scope) for side in (self.lhs, self.rhs))
-        self.terms, self.target, self.names = [self.lhs], self.rhs, names
+        used = {step["args"].get("claim") for step in [*self.steps, *(step for made, *_ in self.tail for step, _ in made)]}
+        self.cites = [name for name in self.cites if name in used]
         return self
 
     def at(self, rule, path):
         """Apply a rule at the place that a path leads to."""
-        place = next(p for p in places(self.ctx, self.now) if p.path == tuple(path))
-        return self.step(rule, place, {})
-
-    def back(self, move, *args, **options):
-        """Make a move on the right side, so that both ends meet: back("peel"), back("use", "BP3")."""
-        side = self.side()
-        side.ctx, side.lhs, side.rhs, side.terms, side.target = self.ctx, self.target, self.target, [self.target], self.target
-        getattr(side, move)(*args, **options)
-        olds = [part_at(t, s["at"]) for t, s in zip(side.terms, side.steps)]
-        undone = [({**s, "to": old, "reverse": not s.get("reverse", False)}, term)
-                  for s, old, term in zip(side.steps, olds, side.terms)]
-        lines, start = [], 0
-        for why, steps in side.lines:
-            lines.append((undone[start:start + steps][::-1], side.terms[start], why))
-            start += steps
-        self.tail = lines[::-1] + self.tail
-        self.target = side.now
-        self.cites += [c for c in side.cites if c not in self.cites]
-        return self
-
-    def join(self):
-        """Make one chain of the moves from the left and those from the right. Raises Unfinished where they do not meet."""
-        if not self.done and normal(self.ctx, self.now) == normal(self.ctx, self.target):
-            self.record("normal", (), {}, self.target, ("rearranged",))
-        if not self.done and divides(self.now, self.target):
-            try:
-                self.field()
-            except StepError:
-                raise Unfinished(self) from None
-        if not self.done:
-            raise Unfinished(self)
-        for made, _, why in self.tail:
-            self.lines.append((why, len(made)))
-            self.steps += [step for step, _ in made]
-            self.terms += [term for _, term in made]
-        self.target, self.tail = self.rhs, []
-
-    # -- the end -------------------------------------------------------------------------------------
-
-    def finish(self):
-        """(proof data for the certificate, body to print): closes a rearrangement by itself, never a gap."""
-        if self.parts:
-            var, base, step = self.parts
-            (base_data, base_body), (step_data, step_body) = base.finish(), step.finish()
-            self.cites = [*dict.fromkeys(base.cites + step.cites)]
-            return ({"by": "induction", "var": var, "base": base_data, "step": step_data},
-                    Induction(var, self.ctx.scope[var][2], base_body, step_body))
-        self.join()
-        lines, count_ = [], 0
-        for why, steps in self.lines:
-            rules = [s["rule"] for s in self.steps[count_:count_ + steps]]
-            count_ += steps
-            lines.append(Line(self.terms[count_], why, next((r for r in rules if r not in LESSER), rules[0])))
-        data = {"by": "chain", "steps": list(self.steps)}
-        if self.names:
-            data = {"by": "components", "names": list(self.names), "start": self.lhs, "end": self.rhs,
-                    "steps": list(self.steps)}
-        return data, Chain(self.lhs, tuple(lines), self.names)
-
-
-class Unfinished(StepError):
-    """A proof that stops before its claim; `goal` shows what is left."""
-
-    def __init__(self, goal):
-        super().__init__("the end of the proof", "the right side of the claim", "something is left to show")
-        self.goal = goal
-
-
-def divides(*terms):
-    """Whether there is a quotient or a known function in one of the terms."""
-    return any(heads(t) & {"recip", "fn"} for t in terms)
-
-
-def part_at(term, path):
-    for pos in path:
-        term = term[pos]
-    return term
-
+        place = next((p for p in places(self.ctx, self.now) if p.path == tuple(path)), None)
+        if place is None or rule not in RULES:
+            raise StepError("at", "a rule and the path of a place in the goal", f"{rule!r}, {path!r}", self.look())
+        try:
+            return self.step(rule, place, {})
+        except Rejected as why:
+            raise StepError(rule, "a place for it", in_words(why), self.look()) from None
 
 def partials(t):
     """The direct partials in a term."""
@@ -300,18 +215,3 @@ def partials(t):
     return [p for part in t[1:] if isinstance(part, tuple) and part and isinstance(part[0], str) for p in partials(part)]
 
 
-def tidy(ctx, t):
-    """[i = j] of a diagonal used up: entries as a person writes them."""
-    if t[0] == "sum":
-        if t[2] == ("m",) and t[1].startswith("%e"):        # an example is called x, not k
-            t = ("sum", "%x" + t[1][2:], t[2], substitute(t[3], {t[1]: "%x" + t[1][2:]}))
-        body = tidy(ctx.extended({t[1]: ("index", t[2])}), t[3])
-        t = t[:3] + (body,)
-        try:
-            return RULES["contract"](ctx, t, None, {}, None)
-        except Rejected:
-            return t
-    if t[0] in ("add", "mul"):
-        parts = tuple(tidy(ctx, s) for s in t[1:])
-        return mul(*parts) if t[0] == "mul" and ZERO not in parts and ONE not in parts else (t[0], *parts)
-    return t

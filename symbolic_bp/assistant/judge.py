@@ -1,60 +1,65 @@
 """Is this equation true? Proved by the kernel, refuted by numbers, or undecided with what was tried."""
 from dataclasses import dataclass
 
-from symbolic_bp.assistant.places import match
+from symbolic_bp.assistant.nearby import kinds_for, nearest
 from symbolic_bp.assistant.reduce import find_proof
+from symbolic_bp.assistant.reasons import in_words
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.exact.counterexample import Counterexample, Nowhere, refute
 from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.term import alpha, substitute
+from symbolic_bp.kernel.term import shift
+from symbolic_bp.language.read import before
+
+QUICK = 40              # places that a claim has to pass before a proof of it is looked for
+WIDE = 2_000            # weights and biases of a network on which those places take longer than most proofs
+LARGEST = 100_000       # weights and biases of a network that numbers are tried on
 
 
 @dataclass(frozen=True)
 class Judgement:
     """status: proved, refuted or undecided; evidence: a Proof, a Counterexample or an Agreement.
 
-    truth: the name of a theorem about the same left side, or None.
+    truth: a Truth near a refuted claim, or None; kinds: [(words, options)] of networks for which the claim is proved.
     """
 
     status: str
     claim: object
     evidence: object
-    truth: str = None
+    truth: object = None
+    kinds: tuple = ()
 
 
 def judge(claim, library=None):
     """The judgement on a claim. Raises ClaimError where no network has all that the claim names."""
-    proof = find_proof(claim, library)
-    if proof:
-        return Judgement("proved", claim, proof)
-    found = refute(claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs)
+    for name, (kind, *ends) in claim.scope.items():
+        if kind == "layer" and before(shift(ends[1], 1), ends[0], claim.network.least):
+            raise ClaimError("the claim", f"a layer {name} at which every symbol exists", "none",
+                             "give a network of more layers or a wider range")
+    equation = claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs
+    entries = parameters(claim.network)
+    found = refute(*equation, most=QUICK) if entries <= WIDE else None
+    if not isinstance(found, Counterexample):
+        proof = find_proof(claim, library)
+        if proof:
+            return Judgement("proved", claim, proof)
+        if entries > LARGEST:
+            raise ClaimError("the network", f"at most {LARGEST:,} weights and biases, as no proof was found and a counterexample "
+                             "has numbers for all of them", f"{entries:,}", "leave --net out, or give narrower layers")
+        found = refute(*equation)
     if isinstance(found, Counterexample):
-        return Judgement("refuted", claim, found, about(claim, library) if library else None)
+        return Judgement("refuted", claim, found, *((nearest(claim, library), tuple(kinds_for(claim, library))) if library else ()))
     if isinstance(found, Nowhere):
-        raise ClaimError("the claim", "quantities that some network has, all at once", found.reason,
-                         "check the layers and the ranges")
+        raise ClaimError("the claim", "quantities that exist in one network", found.reason, "check layers and indices")
     try:
         ctx = claim.context()
         ctx.shape(claim.lhs), ctx.shape(claim.rhs)
     except Rejected as why:
-        raise ClaimError("the claim", "quantities that exist at every value of its names", str(why),
+        raise ClaimError("the claim", "quantities that exist at every value of its names", in_words(why),
                          "give the ranges, or another layer or index") from None
     return Judgement("undecided", claim, found)
 
 
-def same_sides(known, claim):
-    """Whether a claim is a theorem, letter by letter up to its names."""
-    values = match(alpha(known.lhs), alpha(claim.lhs), set(known.scope))
-    return values is not None and set(values) == set(known.scope) and \
-        alpha(substitute(known.rhs, values)) == alpha(claim.rhs)
-
-
-def about(claim, library):
-    """The theorem with the same left side (for some values of its names), one with an extra hypothesis first, or None."""
-    for name, t in sorted(library.theorems.items(), key=lambda item: not item[1].assume):
-        if vars(t.network) == vars(claim.network) and (not t.assume or same_sides(t.claim(), claim)):
-            known = t.claim()
-            values = match(alpha(known.lhs), alpha(claim.lhs), set(known.scope))
-            if values is not None and known.lhs != known.rhs:
-                return name
-    return None
+def parameters(network):
+    """The number of weights and biases; 0 where there are no widths."""
+    widths = network.widths or ()
+    return sum(n * (below + 1) for below, n in zip(widths, widths[1:]))

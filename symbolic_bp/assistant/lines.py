@@ -1,12 +1,16 @@
 """Lines that a person writes: accepted where one rule, one theorem or the induction hypothesis gives them."""
-from symbolic_bp.assistant.places import places, put
+from symbolic_bp.assistant.places import direct, places, put, readable
+from symbolic_bp.assistant.reasons import reason
+from symbolic_bp.assistant.take_apart import take_apart
 from symbolic_bp.errors import StepError
 from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.normal import normal
 from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.kernel.term import alpha
+from symbolic_bp.kernel.term import alpha, words
 
 PLAIN = [rule for rule in RULES if rule not in ("normal", "field", "lemma", "hypothesis")]
+CLEARED = ("divisors multiplied out",)
+LEVELS = (0, 2)         # how far both sides are taken apart
 
 
 class Lines:
@@ -25,28 +29,56 @@ class Lines:
             RULES["field"](self.ctx.extended({}), self.now, new, {}, None)
         except Rejected as why:
             raise StepError("this line", "the line before, with its divisors multiplied out", str(why)) from None
-        return self.record("field", (), {}, new, ("divisors multiplied out",))
+        return self.record("field", (), {}, new, CLEARED)
 
     def line(self, text, by=None):
         """Write the next line yourself: accepted where one rule at one place gives it, up to rearranging.
 
         by: the reason, where you want to give it: the name of a rule, "algebra", "hypothesis" (in the step of an
-        induction), or the name of a theorem, which is cited from left to right or from right to left, at one place
-        or at every place. Without by, the rules and the hypothesis are tried. Raises Refused, StepError.
+        induction), the name of a theorem, which is cited from left to right or from right to left, at one place
+        or at every place, or "search", which looks for several rules that lead to the line. Without by, the rules and
+        the hypothesis are tried. Raises Refused, StepError, ClaimError.
         """
+        if not isinstance(text, (str, tuple)):
+            raise StepError("this line", "a text such as \"delta[l,j]\"", repr(text))
         new = self.read(text) if isinstance(text, str) else text
         self.exists(new)
+        if by == "search":
+            return self.searched(new)
+        if self.follows(new, by) or direct(self.ctx, new) != new and self.follows(direct(self.ctx, new), by):
+            return self
+        raise Refused(self, new, by)
+
+    def follows(self, new, by):
+        """True where the line is accepted; it is made then."""
         target = normal(self.ctx, new)
         if by == "field":
-            return self.field(new)
+            return bool(self.field(new))
         plain = by is None or by == "algebra" or by in PLAIN
         rules = PLAIN if by is None else [by] if by in PLAIN else []
         known = self.known_as("hypothesis" if by is None else by) if by is None or not plain else []
-        if self.cited(target, known) or self.ruled(target, rules):
-            return self.rearranged(new)
-        if by in (None, "algebra") and normal(self.ctx, self.now) == target:
-            return self.line_by("normal", (), new, ("rearranged",))
-        raise Refused(self, new, by)
+        if self.cited(target, known) or self.ruled(target, rules) or self.ruled_back(new, rules):
+            return bool(self.rearranged(new))
+        return by in (None, "algebra") and normal(self.ctx, self.now) == target and \
+            bool(self.line_by("normal", (), new, ("rearranged",)))
+
+    def searched(self, new):
+        """The line by several rules, found by taking it and the line before apart."""
+        if self.ctx.shape(new):
+            raise StepError("by=\"search\"", "a line of numbers", "an array", "give components(\"j\") first")
+        for level in LEVELS:
+            way = self.another(self.ctx, self.now, new, self.names, self.hypothesis_of)
+            take_apart(way, level)
+            try:
+                way.join()
+            except StepError:
+                continue
+            self.steps += way.steps
+            self.terms += way.terms[1:]
+            rules = dict.fromkeys(step["rule"] for step in way.steps if step["rule"] != "normal")
+            self.lines.append((("several rules: " + ", ".join(rules),) if rules else ("rearranged",), len(way.steps)))
+            return self
+        raise Refused(self, new, "search")
 
     def known_as(self, name):
         """[(rule, name, claim)]: what a line may cite under a name, a theorem's or "hypothesis"."""
@@ -64,6 +96,25 @@ class Lines:
                     continue
                 if fits:
                     self.step(rule, place, {})
+                    return True
+        return False
+
+    def ruled_back(self, new, rules):
+        """True where one of the rules, used from right to left, leads to new; its step is made."""
+        for place in places(self.ctx, new):
+            for rule in rules:
+                try:
+                    old = put(new, place.path, self.result(rule, place, {}))
+                    fits = normal(self.ctx, old) == normal(self.ctx, self.now)
+                except Rejected:
+                    continue
+                if fits:
+                    before = len(self.lines)
+                    if alpha(old) != alpha(self.now):
+                        self.record("normal", (), {}, old, ())
+                    why = reason(rule, place.ctx, place.term, set(place.ctx.scope) | words(self.now), readable)
+                    self.record(rule, place.path, {}, place.term, why, True)
+                    self.lines[before:] = [(why, len(self.lines) - before)]
                     return True
         return False
 
@@ -103,9 +154,10 @@ class Refused(StepError):
     """A line that does not follow. before, written: the terms; offers: what each rule would give there."""
 
     def __init__(self, goal, written, by=None):
-        self.goal, self.before, self.written = goal, goal.now, written
+        self.goal, self.before, self.written, self.by = goal, goal.now, written, by
         self.offers = [(rule, new) for rule, _, new in goal.hint()]
         rules = ", ".join(dict.fromkeys(rule for rule, _ in self.offers)) or "none"
-        super().__init__("this line", f"what {by or 'one rule'} gives from the line before, up to rearranging",
+        giver = "a search" if by == "search" else by or "one rule"
+        super().__init__("this line", f"what {giver} gives from the line before, up to rearranging",
                          "something else", f"rules that apply here: {rules}" +
                          ("" if by else "; a theorem is cited by name: line(..., by=\"BP2\")"))

@@ -1,7 +1,7 @@
 """A derivation with numbers for its indices: every sum, path and product over known layers is written out."""
 from itertools import count, product
 
-from symbolic_bp.assistant.goal import tidy
+from symbolic_bp.assistant.ends import tidy
 from symbolic_bp.assistant.places import places, put, readable
 from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.normal import entry

@@ -6,7 +6,7 @@ from math import prod
 
 from symbolic_bp.kernel.context import Context
 from symbolic_bp.kernel.rules import flat
-from symbolic_bp.kernel.term import children, kinds, num, renamed, words
+from symbolic_bp.kernel.term import children, kinds, num, refs, renamed, words
 
 INDEX_NAMES = ("k", "i", "p", "q", "r", "s", "t", "u", "v", "k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "k9")
 EXAMPLE_NAMES = ("x", "u", "x1", "x2", "x3", "x4", "x5")
@@ -14,6 +14,7 @@ EXAMPLE_NAMES = ("x", "u", "x1", "x2", "x3", "x4", "x5")
 
 @dataclass(frozen=True)
 class Place:
+    """A place in a term: the path to it, what is in scope there, and what stands there."""
     path: tuple
     ctx: Context
     term: tuple
@@ -28,6 +29,17 @@ def places(ctx, term, path=()):
             inner = ctx.extended(bound) if bound else ctx
             found += places(inner, term[pos], path + (pos,))
     return found
+
+
+def direct(ctx, t):
+    """t with the direct partial for each derivative of z or a by what its definition mentions: there they are equal."""
+    if t[0] == "D" and t[1][1] in "za" and t[1][3] and t[2][3] and t[1][1:3] != t[2][1:3]:
+        rule = ctx.network.definition(t[1])
+        return ("P", *t[1:]) if rule and any(r[1:3] == t[2][1:3] for r in refs(rule)) else t
+    for pos in children(t) if t[0] not in ("D", "P", "held") else ():
+        bound = ctx.bound(t, pos)
+        t = t[:pos] + (direct(ctx.extended(bound) if bound else ctx, t[pos]),) + t[pos + 1:]
+    return t
 
 
 def put(term, path, new):
@@ -55,6 +67,7 @@ def readable(term, taken):
 
 
 def binds(t):
+    """Whether a term binds a name."""
     return any(k in "VW" for k in kinds(t)) or any(binds(t[pos]) for pos in children(t))
 
 
@@ -81,12 +94,14 @@ def match(pattern, term, free, found=None):
 
 
 def match_index(p, t, free, found):
+    """Whether an index is one of the pattern, with a value for it in found."""
     if p not in free:
         return p == t
     return not str(t).startswith("%") and found.setdefault(p, t) == t
 
 
 def match_layer(p, t, free, found):
+    """Whether a layer is one of the pattern, with a value for it in found."""
     if p is None or t is None or p[0] not in free:
         return p == t
     value = (t[0], t[1] - p[1])

@@ -1,17 +1,34 @@
 """Why a line follows, in words and terms: one entry for each rule of the kernel."""
+import re
+
 from symbolic_bp.kernel.calculus import unfold
 from symbolic_bp.kernel.rules import consumers
 
+INSTANCE = re.compile(r"[\w-]+@\w+=\d+(,\w+=\d+)*")        # a theorem on one network: BP2@l=2
+LAYER = re.compile(r"\('(\w*)', (-?\d+)\)")
+
+
+def in_words(why):
+    """A rejection of the kernel as a person would say it: "l-1 in place of a layer from 1 to L"."""
+    text = LAYER.sub(lambda found: f"{found[1]}{int(found[2]):+d}" if found[1] and found[2] != "0" else found[1] or found[2], str(why))
+    text = re.sub(r"\('n', ([^()]*)\)", r"n(\1)", text)
+    text = re.sub(r"equal dimensions for \w of [\w,]+->\w*", "dimensions that fit in a product", text)
+    wanted = re.fullmatch(r"expected (.*), found (.*)", text)
+    return f"{wanted[2]} in place of {wanted[1]}" if wanted else text.replace("expected ", "something other than ", 1)
+
 
 def math(term):
+    """A formula in a reason."""
     return ("math", term)
 
 
 def whole(ref):
+    """A ref without its indices, in a reason."""
     return math(ref[:3] + ((),) if ref[1] not in ("C", "Cx") else ref)
 
 
 def defining(ctx, ref, taken, readable):
+    """What defines a ref, in a reason: z[l,j] = Sum_k w[l,j,k] a[l-1,k] + b[l,j]."""
     rule = ctx.definition(ref)
     return (math(ref), " = ", math(readable(rule, taken))) if rule else (math(ref),)
 
@@ -50,19 +67,22 @@ def reason(rule, ctx, old, taken, readable, cite=None, reverse=False):
     if rule == "mean":
         return ("the cost is the mean over the examples",)
     if rule == "lemma":
-        return ("assumed",) if "=" in cite else (("cite", cite),)
+        return ("assumed",) if "=" in cite and not INSTANCE.fullmatch(cite) else (("cite", cite),)
     if rule == "hypothesis":
         return ("induction hypothesis at ", math(("layer", cite)))
     if rule == "peel":
         return ("one factor more",) if reverse else ("one factor of the product",)
     if rule == "paths":
         return ("the first step of each path",) if old[4] != old[5] else ("the path that stays",)
+    if rule == "sign":
+        return ("by the signs of its parts",)
     if rule == "expand":
         return ("the sum written out",)
     return ("rearranged",)
 
 
 def deltas(t):
+    """The factors [i = j] of a product."""
     if t[0] == "kd":
         return [t]
     return [d for part in t[1:] if isinstance(part, tuple) and t[0] == "mul" for d in deltas(part)]

@@ -2,7 +2,7 @@
 from types import SimpleNamespace
 
 from symbolic_bp.assistant.places import match, places, put, readable
-from symbolic_bp.assistant.reasons import reason
+from symbolic_bp.assistant.reasons import in_words, reason
 from symbolic_bp.errors import ClaimError, StepError
 from symbolic_bp.kernel.check import Claims
 from symbolic_bp.kernel.context import Rejected
@@ -17,20 +17,24 @@ class Steps:
     """The part of a Goal that makes steps; it uses the Goal's claim, ctx, now, terms, steps, lines and cites."""
 
     def read(self, text):
+        """The term of a text in the names of the goal, those bound in it included. Raises ClaimError."""
         scope = dict(self.ctx.scope)
         for place in places(self.ctx, self.now):
             scope.update(place.ctx.scope)
         return read_term(text, self.claim, scope)
 
     def exists(self, term):
+        """Raises StepError unless the term exists here and has the shape of the goal."""
         try:
             shape = self.ctx.shape(term)
         except Rejected as why:
-            raise StepError("this line", "quantities that exist here", str(why)) from None
+            raise StepError("this line", "quantities that exist here", in_words(why)) from None
         if shape != self.ctx.shape(self.lhs):
-            raise StepError("this line", "an array of the shape of the goal", "another shape")
+            kinds = [("a number", "a vector", "a matrix")[len(s)] for s in (self.ctx.shape(self.lhs), shape)]
+            raise StepError("this line", f"{kinds[0]} like the line before", "one of another length" if kinds[0] == kinds[1] else kinds[1])
 
     def family(self, what):
+        """(family, layer) of a text such as a[l]. Raises StepError."""
         try:
             term = self.read(what)
         except ClaimError as why:
@@ -42,18 +46,22 @@ class Steps:
         return term[1], term[2]
 
     def look(self):
+        """What an error says to do."""
         return f"the goal stands at {len(self.lines)} lines; hint() shows what applies"
 
     def result(self, rule, place, args):
+        """What a rule gives at a place, with readable bound names. Raises kernel Rejected."""
         new = RULES[rule](place.ctx, place.term, None, {"with": {}, **args}, self.known())
         new = readable(new, set(place.ctx.scope) | words(self.now))
         place.ctx.shape(new)            # a definition may name what does not exist here, z[l-1] for l = 2
         return new
 
     def known(self, done=()):
+        """What the kernel's rules may cite."""
         return Claims(list(done), None)
 
     def try_move(self, rule):
+        """The goal after a rule at the first place that it applies to; None where there is none."""
         for place in places(self.ctx, self.now):
             try:
                 self.result(rule, place, {})
@@ -63,6 +71,7 @@ class Steps:
         return None
 
     def move(self, rule, what, *heads, args=None):
+        """A rule at the first place with one of these heads, and with this name or term if given. Raises StepError."""
         want = None if what is None else self.read(what) if "[" in what else ("ref", what)
         why = None
         for place in places(self.ctx, self.now):
@@ -73,21 +82,24 @@ class Steps:
                 return self.step(rule, place, args or {})
             except Rejected as no:
                 why = why or no
-        raise StepError(rule, f"a place for it{f' at {what}' if what else ''}", str(why or "none"), self.look())
+        raise StepError(rule, f"a place for it{f' at {what}' if what else ''}", in_words(why or "none"), self.look())
 
     def step(self, rule, place, args, reverse=None, cite=None):
+        """One rule at one place (from right to left: to reverse), written down with its reason."""
         new = reverse if reverse is not None else self.result(rule, place, args)
         why = reason(rule, place.ctx, reverse if reverse is not None else place.term,
                      set(place.ctx.scope) | words(self.now), readable, cite, reverse is not None)
         return self.record(rule, place.path, args, new, why, reverse is not None)
 
     def record(self, rule, path, args, new, why, back=False):
+        """Write down a step and its line, unchecked."""
         self.steps.append({"rule": rule, "at": list(path), "args": args, "to": new, **({"reverse": True} if back else {})})
         self.terms.append(put(self.now, path, new))
         self.lines.append((why, 1))
         return self
 
     def line_by(self, rule, path, new, why):
+        """A line for the whole goal, if its normal form is that of the line before. Raises StepError."""
         self.exists(new)
         if normal(self.ctx, self.now) != normal(self.ctx, new):
             raise StepError("this line", "the line before, rearranged", "something that differs from it")
@@ -119,6 +131,7 @@ class Steps:
                                            name if rule == "lemma" else (name, 1))
 
     def record_citation(self, rule, name, found, reverse):
+        """Write down a citation that citations() found."""
         place, new, args, why = found
         if rule == "lemma" and name not in self.cites:
             self.cites.append(name)

@@ -7,6 +7,7 @@ from symbolic_bp.assistant.numbers import entries, entry_of, spell
 from symbolic_bp.assistant.places import places
 from symbolic_bp.assistant.theorem import Assumed, prove
 from symbolic_bp.errors import StepError
+from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.term import dim_at, layer_at, substitute
 from symbolic_bp.language.claim import Claim
 from symbolic_bp.language.read import read_term
@@ -60,7 +61,7 @@ class Instance(Goal):
             return [("lemma", self.earlier.name, self.earlier.claim)] if self.earlier else []
         return [("lemma", proof.name, proof.claim) for proof in self.instances(name)]
 
-    def side(self):
+    def twin(self):
         return Instance(self.claim, self.general, self.values, self.instances, self.earlier, self.entry)
 
 
@@ -108,6 +109,7 @@ class OnNetwork:
         return self.sealed(goal, name, [earlier[0]] if earlier else [], spelled), goal
 
     def sealed(self, goal, name, more, spelled):
+        """The proof that a goal makes, its lines written out where that is asked for."""
         if spelled:
             spell(goal)
             goal.claim = replace(goal.claim, rhs=goal.rhs)
@@ -155,7 +157,11 @@ def written_out(theorem, widths, library):
     Every neuron is a number: a proof is of its first equation, and .also holds the others (at most MOST in all), which
     the same certificate proves; the proof of an equation of arrays is that of its first entry, .also all entries.
     """
-    return list(OnNetwork(widths, library).numbered(theorem.name))
+    try:
+        return list(OnNetwork(widths, library).numbered(theorem.name))
+    except Rejected as why:
+        raise StepError(theorem.name, "a network on which its sums can be written out", f"{'-'.join(map(str, widths))} ({why})",
+                        "give narrower layers: the theorem itself holds for every width") from None
 
 
 def together(proof, parts, shape, found, goal):
@@ -170,7 +176,7 @@ def together(proof, parts, shape, found, goal):
     cites = dict.fromkeys(c for p in (whole, first) for c in p.cites)
     made = seal(whole.name, whole.claim, body, list(claims.items()), cites)
     also = tuple(p.claim for p in (parts if shape else parts[1:]))
-    return replace(made, name=proof.name, also=also, omitted=len(found) - len(parts))
+    return replace(made, name=proof.name, also=also, omitted=len(found) - len(parts), text="")
 
 
 def lifted(claim, goal, whole, at):
@@ -189,10 +195,12 @@ def lifted(claim, goal, whole, at):
 
 
 def at_values(claim, values, scope):
+    """A claim with values for some of its names."""
     return Claim(claim.network, substitute(claim.lhs, values), substitute(claim.rhs, values), scope, claim.arrays)
 
 
 def title(name, values):
+    """The name of a theorem at values for its names: BP3@l=3,j=1."""
     shown = [f"{n}={v[1] if isinstance(v, tuple) else v}" for n, v in values.items()]
     return name + "".join(("," if "@" in name or i else "@") + s for i, s in enumerate(shown))
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from symbolic_bp.audit import tape
+from symbolic_bp.audit.activations import SIGMAS, same, softmax
 from symbolic_bp.audit.field import P
-from symbolic_bp.audit.number import ADD, CONST, DIV, DOT, LEAF, MUL, small
+from symbolic_bp.audit.number import small
+from symbolic_bp.audit.opcodes import ADD, CONST, DIV, DOT, LEAF, MUL
 from symbolic_bp.audit.real import history, makers
 
 
@@ -89,13 +91,14 @@ def recognise(run):
         pairs = [(w, o) for w, o in pairs if not (o.op == CONST and o.a == 1 and len(pairs) > 1)]
         blocks.setdefault(tuple(id(o) for _, o in pairs), []).append((z, pairs, biases + ones))
     layers = []
-    for neurons, group in grouped(blocks):
+    for neurons, group in grouped(blocks, arrays):
         group.sort(key=lambda block: min(index[id(z)] for z, _, _ in block))
         layer = layered(neurons, group, place, arrays)
         if layer is None:
             return None
         layers.append(layer)
-    layers.sort(key=lambda layer: min(index.get(id(z), len(order)) for block in layer.z for z in block))
+    # the last z of a layer feeds the next one; the first z of the next one may come before (an example on which all of a layer is dead)
+    layers.sort(key=lambda layer: max(index.get(id(z), -1) for block in layer.z for z in block))
     columns = run.trial.columns()
     restored = len(layers) > 1 and len(layers[0].z) < len(layers[1].z) == len(columns)
     if restored:
@@ -132,17 +135,19 @@ def arrange(columns, layers):
         layer.z, layer.below = [layer.z[x] for x in old], [layer.below[x] for x in old]
 
 
-def grouped(blocks):
-    """[(neurons as tuples of weight ids, blocks)]: blocks that share a neuron are one layer."""
+def grouped(blocks, arrays):
+    """[(neurons as tuples of weight ids, blocks)]: blocks that share a neuron, or the matrix of their weights, are one layer."""
     groups = []
     for block in blocks.values():
         own = {tuple(id(w) for w, _ in pairs) for _, pairs, _ in block if pairs}
         if not own:
             continue
-        touching = [g for g in groups if g[0] & own]
-        groups = [g for g in groups if not g[0] & own]
-        groups.append((set().union(own, *(g[0] for g in touching)), [b for g in touching for b in g[1]] + [block]))
-    return groups
+        homes = {(id(arrays[w][0]), len(key)) for key in own for w in key if arrays[w][0].ndim == 2}
+        touching = [g for g in groups if g[0] & own or g[2] & homes]
+        groups = [g for g in groups if not (g[0] & own or g[2] & homes)]
+        groups.append((own.union(*(g[0] for g in touching)), [b for g in touching for b in g[1]] + [block],
+                       homes.union(*(g[2] for g in touching))))
+    return [(neurons, some) for neurons, some, _ in groups]
 
 
 def layered(keys, group, place, arrays):
@@ -235,18 +240,7 @@ def slope(a, z):
     """da/dz, at this place."""
     if a is z:
         return small(1)
-    return tape.gradient(a, [z]).get(id(z), small(0))
-
-
-SIGMAS = {"sigmoid": lambda z: z.sigmoid(), "tanh": lambda z: z.tanh(), "softplus": lambda z: (1 + z.exp()).log(),
-          "relu": lambda z: z if z > 0 else small(0), "identity": lambda z: z}
-PRIMES = {"sigmoid": lambda z: z.sigmoid() * (1 - z.sigmoid()), "tanh": lambda z: 1 - z.tanh() * z.tanh(),
-          "softplus": lambda z: z.sigmoid(), "relu": lambda z: small(1) if z > 0 else small(0), "identity": lambda z: small(1)}
-BY_OUTPUT = {"sigmoid": lambda a: a * (1 - a), "tanh": lambda a: 1 - a * a}
-
-
-def same(a, b):
-    return a.r is not None and b.r is not None and not (a.r - b.r) % P
+    return tape.gradient(a, [z], ends=True).get(id(z), small(0))
 
 
 def sigma_of(low, up):
@@ -268,18 +262,12 @@ def scaled(a, s):
     return a.op == DIV and a.b.op == CONST and (same(a.a, s) or scaled(a.a, s))
 
 
-def softmax(zs):
-    e = [z.exp() for z in zs]
-    total = sum(e[1:], e[0])
-    return [x / total for x in e]
-
-
 def find_outputs(run, net):
     """a^L by value: which usual function of z^L occurs in the cost, and dC/da of those numbers."""
     last = net.layers[-1]
-    every = history(run.cost, lambda n: True)
+    sums = [z for block in last.z for z in block]
     by_value = {}
-    for n in every:
+    for n in history(run.cost, lambda n: True):
         if n.r is not None:
             by_value.setdefault(n.r % P, n)
     for name in ("softmax", "sigmoid", "tanh", "softplus", "identity", "relu"):
@@ -294,7 +282,7 @@ def find_outputs(run, net):
             continue
         net.outputs, net.output = wanted, name
         chosen = [n for block in nodes for n in block if n is not None]
-        adjoint = tape.gradient(run.cost, [n for layer in net.layers for b in layer.z for n in b], also=chosen)
+        adjoint = tape.gradient(run.cost, sums, also=chosen, ends=True)
         net.pull = [[adjoint.get(id(n), small(0)) if n is not None else small(0) for n in block] for block in nodes]
         return
 

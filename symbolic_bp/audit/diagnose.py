@@ -8,8 +8,9 @@ from symbolic_bp.audit import real
 from symbolic_bp.audit.dense import recognise
 from symbolic_bp.audit.field import P
 from symbolic_bp.audit.judge import DIFFERENT, DIGITS, agree, is_zero
-from symbolic_bp.audit.mistakes import Pass, mistakes
+from symbolic_bp.audit.mistakes import mistakes
 from symbolic_bp.audit.number import constant, lift, small
+from symbolic_bp.audit.passes import Pass
 
 
 @dataclass
@@ -23,21 +24,32 @@ class Diagnosis:
     plain: str = ""
 
 
-def diagnose(run):
-    """[Diagnosis] of one run in which something is wrong: everything that explains it, the likeliest first."""
+def diagnose(run, among=None):
+    """[Diagnosis] of one run in which something is wrong: everything that explains it, the likeliest first; of the mistakes
+    of a network, only those whose (equation, cause) is in `among`, where that is given."""
     wrong = [c for c in run.compared.values() if c.wrong]
     net = None
     if all(all_zero(c) for c in wrong):
         found = [Diagnosis("none", "never-updated", "the gradient given is zero (or none is given): the parameter never changes")]
     else:
         net = recognise(run)
-        first = net and regulariser(run, net, wrong)
-        fits = list(explained(run, net)) if net and not first else []
+        first = (net and regulariser(run, net, wrong)) or ratio(run, net, wrong)
+        # the gradient of a multiple of the cost: no mistake in between gives that; half of it in one layer may be a mask without its scale
+        whole = first and first.equation in ("BP1", "regulariser")
+        fits = list(explained(run, net, among)) if net and not whole else []
         dropped = [d for d in fits if d.cause == "dropout-scale-missing"]
-        found = list(filter(None, [first, *dropped, None if first else ratio(run, net, wrong)])) + fits
+        found = [*dropped, *filter(None, [first]), *fits]
         found = found or [few(run, net, wrong) or unknown(run, net, wrong)]
     for each in found:
         each.arrays, each.plain = [c.name for c in wrong], plain(net)
+    return found
+
+
+def unexplained(run):
+    """The Diagnosis where no mistake explains every point."""
+    wrong, net = [c for c in run.compared.values() if c.wrong], recognise(run)
+    found = unknown(run, net, wrong)
+    found.arrays, found.plain = [c.name for c in wrong], plain(net)
     return found
 
 
@@ -190,11 +202,11 @@ def by_name(run, wrong):
     return "BP3" if all(flat) else "BP4" if not any(flat) else "BP2"
 
 
-def explained(run, net):
+def explained(run, net, among=None):
     """Every mistake whose backward pass gives exactly what the code gives."""
     yours, right = given(run), Pass(net)
     for mistake in mistakes(net, yours, targets(run, net)):
-        if fits(run, net, mistake, right):
+        if (among is None or (mistake.equation, mistake.cause) in among) and fits(run, net, mistake, right):
             yield Diagnosis(mistake.equation, mistake.cause, mistake.words, mistake.layer)
 
 

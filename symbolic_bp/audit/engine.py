@@ -5,25 +5,39 @@ from pathlib import Path
 
 from symbolic_bp.audit import real
 from symbolic_bp.audit.advice import advice
-from symbolic_bp.audit.diagnose import diagnose
+from symbolic_bp.audit.bound import bound
+from symbolic_bp.audit.diagnose import diagnose, unexplained
 from symbolic_bp.audit.judge import DIGITS, ROUNDED, judge
 from symbolic_bp.audit.patch import Patched
 from symbolic_bp.audit.plan import Trial, Unusable
 
 ENOUGH = 20_000
 TRIES = 6
+MORE = 3
 
 
 def runs_of(plan, space, sizes, batch, seed, points, patched):
-    """[Run] at random points; the last one has short numbers, for people to read."""
+    """[Run] at random points."""
     out, started = [], time.perf_counter()
-    for point in range(points + 1):
-        small = point == points
-        rng = random.Random(f"{seed} {sizes} {point}")
-        run = judge(Trial(plan, space, sizes, batch, rng, patched, small))
-        out.append(run)
-        if sum(c.true.size for c in run.compared.values()) > ENOUGH and time.perf_counter() - started > 0.3:
+    for point in range(points):
+        out.append(judge(Trial(plan, space, sizes, batch, random.Random(f"{seed} {sizes} {point}"), patched)))
+        if large(out[-1]) and time.perf_counter() - started > 0.3:
             break
+    return out
+
+
+def large(run):
+    return sum(c.true.size for c in run.compared.values()) > ENOUGH
+
+
+def short_runs(plan, space, nets, batch, seed, patched):
+    """[Run] at a point of short numbers for people to read; they decide nothing, as z = 0 may occur there."""
+    out = []
+    for sizes in nets:
+        try:
+            out.append(judge(Trial(plan, space, sizes, batch, random.Random(f"{seed} {sizes} short"), patched, small=True)))
+        except Exception:  # noqa: BLE001, such as log 0 or a division by zero
+            continue
     return out
 
 
@@ -50,7 +64,15 @@ def audit_plan(plan, space, nets, batch, seed=0, points=2, patched=None):
     if not runs:
         raise failures[0]
     runs += livelier(plan, space, done[0], batch, seed, patched, runs)
-    return result(plan, runs, done, batch, seed, patched)
+    short = short_runs(plan, space, done, batch, seed, patched) if any(map(broken, runs)) and not large(runs[-1]) else []
+
+    def another(i):
+        return judge(Trial(plan, space, done[-1], batch, random.Random(f"{seed} {done[-1]} another {i}"), patched))
+    return result(plan, runs, short, another, done, batch, seed, patched)
+
+
+def broken(run):
+    return any(c.wrong for c in run.compared.values())
 
 
 def evened(sizes):
@@ -64,21 +86,20 @@ def livelier(plan, space, sizes, batch, seed, patched, runs):
     while len(more) < TRIES and any(all(r.compared[n].zero for r in runs + more) for n in runs[0].compared):
         rng = random.Random(f"{seed} {sizes} more {len(more)}")
         more.append(judge(Trial(plan, space, sizes, batch, rng, patched)))
-        if sum(c.true.size for c in more[-1].compared.values()) > ENOUGH:
+        if large(more[-1]):
             break
     return [run for run in more if set(run.compared) == set(runs[0].compared)]
 
 
-def result(plan, runs, nets, batch, seed, patched):
-    whole = [r for r in runs if not r.trial.small] or runs
-    shown = [r for r in runs if r.trial.small]
-    rows = [row(name, *([r.compared[name] for r in some if name in r.compared] for some in (whole, shown))) for name in names_of(runs)]
-    runs = whole
+def result(plan, runs, short, another, nets, batch, seed, patched):
+    rows = [row(name, *([r.compared[name] for r in some if name in r.compared] for some in (runs, short))) for name in names_of(runs)]
     wrong = any(r["status"] in ("wrong", "never updated") for r in rows)
     out = {"verdict": "wrong" if wrong else "right", "arrays": rows, "nets": ["-".join(map(str, n)) for n in nets if n],
-           "batch": examples(plan, batch), "points": len(whole), "seed": seed, "notes": notes(runs, patched.leaks)}
+           "batch": examples(plan, batch), "points": len(runs), "seed": seed, "notes": notes(runs, patched.leaks)}
+    if not wrong:
+        out |= {"missed": bound(runs)}
     if wrong:
-        out |= cause(plan, [r for r in runs if any(c.wrong for c in r.compared.values())])
+        out |= cause(plan, [r for r in runs if broken(r)], another)
         odd = next((r for r in rows if "found shape" in r), None)
         if odd and out["cause"] == "unknown":
             raise Unusable(f"{odd['name']}: expected a gradient of shape {tuple(odd['expected shape'])}, found {tuple(odd['found shape'])}")
@@ -97,7 +118,7 @@ def names_of(runs):
 
 
 def row(name, found, short):
-    """One parameter array over all points; the points with short numbers serve to show them only (there z = 0 may occur)."""
+    """One parameter array over all points; short: the points with short numbers, to show."""
     wrong = [c for c in found if c.wrong]
     first = found[0]
     out = {"name": name, "shape": list(first.true.shape), "entries": first.true.size, "status": "right"}
@@ -116,22 +137,44 @@ def row(name, found, short):
 
 
 def readable(c):
-    return c.yours.shape == c.true.shape and "." not in real.shown(c.yours[c.wrong[0]]) + real.shown(c.true[c.wrong[0]])
+    return c.yours.shape == c.true.shape and all(real.short(x[c.wrong[0]]) for x in (c.yours, c.true))
 
 
 def unmoved(c):
     return c.yours.shape == c.true.shape and all(n.f == 0 and n.r in (0, None) for n in c.yours.flat)
 
 
-def cause(plan, wrong):
-    """The diagnosis that explains every point at which something is wrong; the first of a point where none does."""
-    some = sorted(wrong, key=lambda r: -sum(bool(c.wrong) for c in r.compared.values()))[:3]
-    every = [diagnose(run) for run in some]
-    keys = set.intersection(*({(d.equation, d.cause) for d in found} for found in every))
-    best = next((d for d in every[0] if (d.equation, d.cause) in keys), None) or \
-        next((d for found in every for d in found if d.cause not in ("unknown", "one-entry")), every[0][0])
+def cause(plan, wrong, another):
+    """The diagnosis that explains every point at which something is wrong; another(i) is one more point, where several do.
+
+    Where the network is read off at some points only, these decide: at the others no mistake of a network could be tried.
+    """
+    points = sorted(wrong, key=lambda r: -sum(bool(c.wrong) for c in r.compared.values()))[:3]
+    more, before = 0, None
+    read = unread = None
+    while points:
+        run = points.pop(0)
+        found = diagnose(run, read and {(d.equation, d.cause) for d in read})
+        if found[0].plain:
+            read = common(read, found)
+        else:
+            unread = common(unread, found)
+        left = unread if read is None else read
+        if not left or left[0].cause == "unknown":
+            break
+        several = len({(d.equation, d.cause) for d in left})
+        if not points and several > 1 and several != before and more < MORE and not large(run):
+            more, before = more + 1, several
+            points = [r for r in (another(more),) if broken(r)]
+    best = left[0] if left else unexplained(wrong[0])
     return {"equation": best.equation, "cause": best.cause, "words": best.words, "layer": best.layer,
             "network": best.plain} | advice(best, plan)
+
+
+def common(some, found):
+    """Those of `some` (None: all) whose equation and cause were found too."""
+    keys = {(d.equation, d.cause) for d in found}
+    return found if some is None else [d for d in some if (d.equation, d.cause) in keys]
 
 
 def examples(plan, batch):

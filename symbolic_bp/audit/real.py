@@ -132,13 +132,27 @@ STEPS = [guarded(step) for step in (
     lambda n: n.a[1].h ** n.b.h if n.a[0] == "power" else OTHERS[n.a[0]](n.a[1].h))]
 
 
+class Irrational(Exception):
+    """A number that has an exponential or the like in its history."""
+
+
+def rational_so_far(n):
+    if n.op in (8, 9, 11, 12, 13):
+        raise Irrational
+    return True
+
+
 def fraction(n, limit=100_000):
     """The value as a Fraction; None where it is irrational (or long, or the history is)."""
     values = {}
-    for node in history(n, lambda m: True):
+    try:
+        nodes = history(n, rational_so_far)
+    except Irrational:
+        return None
+    for node in nodes:
         if node.op in (0, 1):
             q = Fraction(node.a) if node.op else node.a
-        elif node.op in (8, 9, 11, 12, 13) or len(values) > limit:
+        elif len(values) > limit:
             return None
         else:
             q = rational_step(node, values)
@@ -161,10 +175,12 @@ def rational_step(node, values):
             5: lambda: got[0] / got[1], 6: lambda: -got[0]}[node.op]()
 
 
+def short(n):
+    """The value as a fraction that people can read, as text; or None."""
+    q = fraction(n, 5_000)
+    return str(q) if q is not None and len(str(q)) <= 24 else None
+
+
 def shown(n, digits=12):
     """For people: a short fraction, or decimals."""
-    q = fraction(n, 5_000)
-    if q is not None and len(str(q)) <= 24:
-        return str(q)
-    v = value(n)
-    return CONTEXT.nstr(v, digits)
+    return short(n) or CONTEXT.nstr(value(n), digits)

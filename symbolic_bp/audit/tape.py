@@ -4,7 +4,8 @@ Adjoint rule: for n = op(a, b), dC/da += dC/dn * dn/da. Source: reverse accumula
 """
 import math
 
-from symbolic_bp.audit.number import ADD, COS, DIV, DOT, EXP, LEAF, LOG, MUL, NEG, OTHER, POW, SIN, SUB, lift, small
+from symbolic_bp.audit.number import lift, small
+from symbolic_bp.audit.opcodes import ADD, COS, DIV, DOT, EXP, LEAF, LOG, MUL, NEG, OTHER, POW, SIN, SUB
 from symbolic_bp.audit.real import makers
 
 
@@ -12,13 +13,13 @@ class NoDerivative(Exception):
     """A function on the way from the parameters to the cost has no derivative here."""
 
 
-def gradient(cost, leaves, also=()):
-    """{id(n): dC/dn} for the Nums in leaves and in `also`; what C does not depend on is missing.
+def gradient(cost, leaves, also=(), ends=False):
+    """{id(n): dC/dn} for the Nums in leaves and in `also`; what C does not depend on is missing. ends: no leaf depends on another.
 
     Raises NoDerivative for a function without a known derivative.
     """
     wanted = {id(n) for n in leaves}
-    order = depending(cost, wanted)
+    order = depending(cost, wanted, ends)
     needs = {id(n) for n in order}
     keep = wanted | {id(n) for n in also}
     sums = {id(cost): small(1)}
@@ -36,8 +37,8 @@ def gradient(cost, leaves, also=()):
     return out
 
 
-def depending(cost, wanted):
-    """The nodes between the wanted leaves and the cost, makers first."""
+def depending(cost, wanted, ends=False):
+    """The nodes between the wanted leaves and the cost, makers first; ends: what is below a wanted one is not looked at."""
     order, depends, stack = [], {}, [(cost, False)]
     while stack:
         n, done = stack.pop()
@@ -47,6 +48,10 @@ def depending(cost, wanted):
                 depends[key] = True
                 order.append(n)
         elif key not in depends:
+            if ends and key in wanted:
+                depends[key] = True
+                order.append(n)
+                continue
             depends[key] = False
             stack.append((n, True))
             stack.extend((m, False) for m in reversed(makers(n)) if id(m) not in depends)

@@ -21,8 +21,7 @@ def audit_traced(names, values, forward, backward, seed=0, points=2):
 
     Raises Unusable where an output is no array of numbers, or the number of gradients is not that of the inputs.
     """
-    runs = []
-    for point in range(points):
+    def at(point):
         rng = random.Random(f"{seed} {point}")
         inputs = [randomised(v, rng) for v in values]
         leaves = {n: v for n, v in zip(names, inputs) if isinstance(v, Exact)}
@@ -35,8 +34,9 @@ def audit_traced(names, values, forward, backward, seed=0, points=2):
             raise Unusable(f"the backward pass: expected {len(names)} gradients, found {len(given)}")
         run = Run(trial, cost, true_gradient(trial, cost))
         run.compared = {n: compare(n, g, run.true[n]) for n, g in zip(names, given) if n in leaves}
-        runs.append(run)
-    return Audit(result(None, runs, [], 1, seed, SimpleNamespace(leaks=[])))
+        return run
+    runs = [at(point) for point in range(points)]
+    return Audit(result(None, runs, [], lambda i: at(points + i), [], 1, seed, SimpleNamespace(leaks=[])))
 
 
 def randomised(value, rng):

@@ -141,7 +141,7 @@ class Closing(Engine):
             return self.through_vector(record, x, y, of)
         inner = of * (self.partial_scalar(y, x) if str(y.base) == "a" else self.partial(y, x))
         self.say(Sum(inner.replace(lambda e: isinstance(e, Sum), lambda e: contract(e.function, *e.limits[0][::2])),
-                     (k, 1, top)), f"differentiate {y.base}[{layer},{k}]")
+                     (k, 1, top)), f"differentiate {named(y)}")
         left = self.contracted(inner, k, y)
         self.say(left, f"only {k} = {x.indices[1]} is left")
         if str(y.base) == "z":
@@ -203,7 +203,7 @@ class Closing(Engine):
         """Sum_k dC/da[k] da[k]/dz[j] with the full Jacobian; the part with [k = j] and the rest apart."""
         k, top = y.indices[1], self.net.n(y.indices[0])
         raw, short = jacobian(record, self.net, y, x)
-        self.say(Sum(of * raw, (k, 1, top)), f"differentiate {y.base}[{y.indices[0]},{k}]")
+        self.say(Sum(of * raw, (k, 1, top)), f"differentiate {named(y)}")
         self.say(Sum(of * short, (k, 1, top)), said(record, "da[j]/dz[k]"))
         down = of
         if y.indices[0] == self.net.L and self.net.cost != "C":
@@ -244,6 +244,11 @@ def place(layer):
     """A layer as a label: 2, L, or {l+1}."""
     text = str(layer).replace(" ", "")
     return text if len(text) == 1 else f"{{{text}}}"
+
+
+def named(y):
+    """An entry of a layer, without its example, as a reason names it: z[l+1,k]."""
+    return f"{y.base}[{str(y.indices[0]).replace(' ', '')},{y.indices[1]}]"
 
 
 def above(x):

@@ -86,6 +86,7 @@ class Engine:
             self.steps.append((shown, reason))
 
     def example(self, x):
+        """The example that a quantity belongs to."""
         return tuple(x.indices[2:]) if str(x.base) in ("z", "a") else self.ex
 
     def consumers(self, x):
@@ -106,6 +107,7 @@ class Engine:
         return found
 
     def mentions(self, expr, x):
+        """Whether a definition mentions a family at a layer."""
         for part in preorder_traversal(expr):
             if isinstance(part, Entry) and (part.base == x.base and part.indices[0] == x.indices[0] or
                                             str(part.base) == "x" and str(x.base) == "a" and x.indices[0] == 1):
@@ -172,6 +174,7 @@ def fresh(total, taken):
 
 
 def matching(rule, x):
+    """dx_i/dx_j: the product of the Kronecker deltas of their indices, 0 for another family."""
     if rule.base != x.base:
         return S.Zero
     return Mul(*(KroneckerDelta(i, j) for i, j in zip(rule.indices, x.indices)))

@@ -37,7 +37,8 @@ def sheet(net, wanted, theorems=(), verdicts=None):
     names = [net.activation(at).name if net.activations else "σ" for at in range(2, len(widths or ()) + 1)]
     small = widths is not None and drawable(widths)
     note = "" if small else f"No picture: it is drawn for at most {DEEPEST} layers of at most {WIDEST} neurons."
-    return Sheet(title(net), tuple(definitions(net, draw)), tuple(conditions(net, draw)), meanings(net), parts,
+    given = (*conditions(net, draw), *dict.fromkeys(say for each in parts for say in each.assuming))
+    return Sheet(title(net), tuple(definitions(net, draw)), given, meanings(net), parts,
                  (widths, names) if small else None, note if widths else "", tuple(theorems), "" if proved else CLOSING)
 
 
@@ -51,7 +52,9 @@ def title(net):
 
 
 def bounds(low, name, high):
-    """low <= name <= high as a layout."""
+    """low <= name <= high as a layout; name = low where they are one."""
+    if low == high:
+        return row(("sym", name), ("op", "="), low)
     return row(low, ("op", "≤"), ("sym", name), ("op", "≤"), high)
 
 
@@ -67,6 +70,9 @@ def layers_of(net):
     if len(net.activations) < 2:
         top = ("num", str(net.L)) if net.widths else ("sym", "L")
         return [(INDEX["l"], (bounds(("num", "2"), "l", top),))]
+    if not net.widths:
+        hidden = row(("num", "2"), ("op", "≤"), ("sym", "l"), ("op", "<"), ("sym", "L"))
+        return [(INDEX["l"], (hidden,)), (net.L, (one_to(net, "j", net.L),))]
     return [(Integer(at), (one_to(net, "j", at),)) for at in range(2, len(net.widths) + 1)]
 
 
@@ -152,7 +158,7 @@ def conditions(net, draw):
         record = net.activation(at)
         for text in record.kinks if record else ():
             inner = expression(text, net.values(record), z=Entry(net.z, at, j, *ex), a=Entry(net.a, at, j, *ex))
-            yield (layout(term(inner), draw), f" is not 0 ({record.name}; where it is 0: {record.convention})")
+            yield (layout(term(inner), draw), f" is not 0 ({record.name}; where it is 0: ", *prose(record.convention), ")")
     if net.cost != "C":
         quantities = {"a": Entry(net.a, net.L, j, *ex), "y": Entry(net.y, j, *ex), "n": net.n(net.L)}
         texts = [t.split(" < ") for t in net.cost.domain]

@@ -2,14 +2,16 @@
 from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter, itemgetter
 
 from symbolic_bp.exact.dual import Polynomial
-from symbolic_bp.exact.elementary import ROUNDED, uses
+from symbolic_bp.exact.elementary import ROUNDED, UNSURE, uses
 from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.missing import Missing, Unsupported
 from symbolic_bp.exact.ladder import KINKED, STYLES, build, shapes
 from symbolic_bp.exact.values import described
+from symbolic_bp.kernel.term import subterms
 
 TOLERANCE = Fraction(1, 10**25)
 PLACES = 10         # places tried on one instance
@@ -52,16 +54,16 @@ class Nowhere:
     reason: str
 
 
-def refute(network, arrays, scope, lhs, rhs):
+def refute(network, arrays, scope, lhs, rhs, most=None):
     """A Counterexample, an Agreement or Nowhere for lhs = rhs at all values of the names in scope.
 
-    network: .widths, .activation, .cost, .batch; arrays and scope as in the kernel.
+    network: .widths, .activation, .cost, .batch; arrays and scope as in the kernel; most: enough places to look at.
     """
     tried = instances = 0
     skipped = {}            # the reasons, in the order in which they were met
     styles = KINKED if network.formulas else STYLES
     for style_pass in (styles, ("random",) * (2 if network.batch else 3)):
-        for widths, m in shapes(network):
+        for widths, m in shapes(network, largest((lhs, rhs))):
             if style_pass is not styles and len(widths) < 3 and not network.widths:
                 continue
             for seed, style in enumerate(style_pass):
@@ -80,9 +82,17 @@ def refute(network, arrays, scope, lhs, rhs):
                         return shrink(found, network, lhs, rhs)
                 tried += len(places)
                 instances += bool(places)
-    if tried:
+                if most and tried >= most:
+                    return Agreement(tried, instances, 0, tuple(skipped))
+    if tried or UNSURE in skipped:
         return Agreement(tried, instances, 25 if rounded(instance, lhs, rhs) else 0, tuple(skipped))
-    return Nowhere(f"missing is {[*skipped][-1]}" if skipped else "no value of its names is in range")
+    return Nowhere(f"that none of those tried has {[*skipped][-1]}" if skipped else "no network where its names have values")
+
+
+def largest(sides):
+    """The largest index that is a number in the sides, at most 12."""
+    found = [i for side in sides for t in subterms(side) for i in (t[3] if t[0] == "ref" else t[1:] if t[0] == "kd" else ())]
+    return max([1, *(i for i in found if type(i) is int and i <= 12)])
 
 
 def choices(instance, scope):
@@ -162,37 +172,61 @@ def fresh_copy(instance):
 
 def shrink(found, network, lhs, rhs):
     """The same failure with simpler numbers: one change after another, kept while the claim stays false."""
-    simple = Polynomial(0, 1)
-    for change in changes(found.instance, simple):
-        new = fresh_copy(found.instance)
-        change(new)
-        try:
-            found = compare(new, found.names, lhs, rhs) or found
-        except (Missing, Unsupported):
-            continue
+    found, before = zeros(found, lhs, rhs), None
+    while before is not found:
+        before = found
+        for part, key, values in simpler(found.instance):
+            for value in values:
+                if part(found.instance)[key] == value:
+                    break                                   # as simple as that already
+                new = fresh_copy(found.instance)
+                part(new)[key] = value
+                try:
+                    better = compare(new, found.names, lhs, rhs)
+                except (Missing, Unsupported):
+                    continue
+                if better:
+                    found = better
+                    break
     return found
 
 
-def changes(instance, simple):
-    """Functions that make one part of an instance simpler."""
-    def setting(part, key, value):
-        def change(new):
-            getattr(new, part)[key] = value
-        return change
-    if instance.cost != "quadratic" and not any(key == "C" for key, _, _ in instance.formulas):
-        for j in range(instance.widths[-1], 0, -1):
-            yield lambda new, j=j: setattr(new, "cost", [(Fraction(1), {j: 1})])
-    for key, act in instance.sigma.items():
-        if act.coefficients != simple.coefficients:
-            yield setting("sigma", key, simple)
-            yield setting("sigma", key, Polynomial(0, 0, 1))
+def zeros(found, lhs, rhs):
+    """The same failure with 0 for as many weights and biases as can be, many at once: a wide network has a lot of them."""
     for part in ("b", "w"):
-        for key, value in getattr(instance, part).items():
-            if value:
-                yield setting(part, key, Fraction(0))
-        for key, value in getattr(instance, part).items():
-            if value and value != 1:
-                yield setting(part, key, Fraction(1))
+        left = sorted(([*keys] for _, keys in groupby(getattr(found.instance, part), itemgetter(0))), key=len)   # by layers
+        while left:
+            keys = [key for key in left.pop() if getattr(found.instance, part)[key]]
+            new = fresh_copy(found.instance)
+            getattr(new, part).update(dict.fromkeys(keys, Fraction(0)))
+            try:
+                better = keys and compare(new, found.names, lhs, rhs)
+            except (Missing, Unsupported):
+                better = None
+            found = better or found
+            if not better and len(keys) > 1:
+                left += [keys[:len(keys) // 2], keys[len(keys) // 2:]]
+    return found
+
+
+def simpler(instance):
+    """(part of an instance, key in it, values for it, the simplest first)."""
+    linear, square = Polynomial(0, 1), Polynomial(0, 0, 1)
+    for key in instance.sigma:
+        yield attrgetter("sigma"), key, (linear, square)
+    if instance.cost != "quadratic" and not any(key == "C" for key, _, _ in instance.formulas):
+        outputs = range(1, instance.widths[-1] + 1)
+        yield vars, "cost", [[(Fraction(1), {j: power})] for power in (1, 2) for j in outputs]
+    for part in ("b", "w"):
+        for key in getattr(instance, part):
+            yield attrgetter(part), key, (Fraction(0), Fraction(1))
     for key, value in instance.x.items():
-        if value.denominator != 1 or abs(value) > 3:
-            yield setting("x", key, Fraction(key[0]))
+        yield attrgetter("x"), key, (Fraction(key[0]), Fraction(1), Fraction(2)) if untidy(value) else (value,)
+    for name, entries in instance.arrays.items():
+        for key, value in entries.items():
+            yield lambda of, name=name: of.arrays[name], key, \
+                (*map(Fraction, (sum(key), 1, 2)),) if untidy(value) else (value,)
+
+
+def untidy(value):
+    return value.denominator != 1 or not 0 < value < 10

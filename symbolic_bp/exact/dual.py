@@ -43,6 +43,12 @@ class Polynomial:
             c = tuple(n * a for n, a in enumerate(c))[1:]
         return Polynomial(*c)
 
+    def __eq__(self, other):
+        return isinstance(other, Polynomial) and self.coefficients == other.coefficients
+
+    def __hash__(self):
+        return hash(self.coefficients)
+
     def __call__(self, z):
         total = Fraction(0)
         for c in reversed(self.coefficients):

@@ -36,6 +36,12 @@ class Stream:
             if value < self.prime:
                 return value
 
+    def unit(self):
+        """The next residue that is not 0: each of the p - 1 others is as likely, as the bound of degree.py needs."""
+        while not (value := self.next()):
+            pass
+        return value
+
 
 def residues(graph, stream):
     """The value of every node at a random point of the field. Raises Vanished."""
@@ -61,6 +67,6 @@ def residues(graph, stream):
         else:
             key = x, *map(at, y)
             if key not in tables:
-                tables[key] = draw() or 1 if x == "exp" else draw()
+                tables[key] = stream.unit() if x == "exp" else draw()
             append(tables[key])
     return values

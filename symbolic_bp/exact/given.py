@@ -1,6 +1,8 @@
 """A gradient of your own, written with the quantities of a network, to be checked in place of what an equation says."""
 from symbolic_bp.errors import NetworkError
 
+HIGHEST = 1000      # power: the bound on errors rests on degrees, which are counted with it
+
 
 class Value:
     """A quantity of a network; + - * / and ** with others and with whole numbers or Fractions."""
@@ -35,6 +37,8 @@ class Value:
         return Value(self.graph, self.graph.mul(self.node, self.graph.recip(self.lifted(other))))
 
     def __pow__(self, n):
+        if isinstance(n, bool) or not isinstance(n, int) or abs(n) > HIGHEST:
+            raise NetworkError("a gradient", f"whole powers from -{HIGHEST} to {HIGHEST}", repr(n))
         return Value(self.graph, self.graph.pow(self.node, n))
 
     __radd__, __rmul__ = __add__, __mul__

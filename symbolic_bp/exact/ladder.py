@@ -8,13 +8,18 @@ from symbolic_bp.exact.instance import Instance
 
 WIDTHS = ((1, 1), (1, 2), (2, 1), (2, 2), (2, 3), (3, 2), (1, 1, 1), (2, 2, 2), (2, 3, 2), (1, 2, 3), (3, 2, 1),
           (1, 1, 1, 1), (2, 2, 2, 2), (2, 3, 2, 3))
+SHALLOW = 6             # powers of sigma grow exponentially with depth: deeper nets are linear
 STYLES = ("zero", "ones", "counting", "random")
 KINKED = ("zero", "ones", "minus", "counting", "random")      # for formulas, which may have kinks at 0
 
 
-def shapes(network):
-    """(widths, m) to try, the smallest first; m is 0 where there is no mini-batch."""
-    widths = [tuple(network.widths)] if network.widths else WIDTHS
+def shapes(network, neurons=1):
+    """(widths, m) to try, the smallest first; m is 0 where there is no mini-batch. neurons: the largest index named."""
+    least = network.least
+    widths = [w for w in WIDTHS if len(w) >= least] or [(1,) * least, (2,) * least, (2, 3) * (least // 2) + (2,)]
+    if neurons > max(map(max, widths)):
+        widths = [(n,) * layers for layers in (max(least, 2), max(least, 2) + 1) for n in (neurons, neurons + 1)]
+    widths = [tuple(network.widths)] if network.widths else widths
     return [(w, m) for w in widths for m in (((1, 2) if sum(w) < 5 else (2,)) if network.batch else (0,))]
 
 
@@ -58,8 +63,10 @@ def activations(network, widths, style, rng):
     for layer in range(2, len(widths) + 1):
         for j in range(1, widths[layer - 1] + 1) if network.activation == "neuron" else (None,):
             key = (layer,) if j is None else (layer, j)
-            made[key] = {"zero": Polynomial(0, 1), "ones": Polynomial(0, 2), "counting": Polynomial(0, 1, 1)}.get(style) \
-                or Polynomial(rng.randint(-2, 2), rng.choice((1, 2, -1, 3)), rng.choice((1, -1, 2)), rng.choice((0, 1)))
+            known = {"zero": Polynomial(0, 1), "ones": Polynomial(0, 2), "counting": Polynomial(0, 1, 1)}.get(style)
+            if len(widths) > SHALLOW:
+                known = Polynomial(0, rng.choice((1, 2, -1, 3)))
+            made[key] = known or Polynomial(rng.randint(-2, 2), rng.choice((1, 2, -1, 3)), rng.choice((1, -1, 2)), rng.choice((0, 1)))
     return made
 
 

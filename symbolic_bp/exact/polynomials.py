@@ -11,7 +11,7 @@ from symbolic_bp.exact.graph import FN, LEAF
 
 LIBRARIES = {"python-flint": "symbolic_bp.exact.ring_flint", "sympy.polys.ring": "symbolic_bp.exact.ring_sympy"}
 LIBRARY = "python-flint" if find_spec("flint") else "sympy.polys.ring"
-TERMS = 10**7           # products of terms in all: half a minute of sympy.polys.ring, seconds of python-flint
+TERMS = {"python-flint": 10**7, "sympy.polys.ring": 2 * 10**6}      # products of terms in all: half a minute
 UNKNOWNS = 1000
 
 
@@ -27,7 +27,8 @@ class Polynomials:
             self.refuse(f"at most {UNKNOWNS:,} unknowns", f"{count:,}")
         self.constant, unknowns = import_module(LIBRARIES[library]).ring(max(1, count))
         self.unknowns, self.one = iter(unknowns), self.constant(1, 1)
-        self.tables, self.factors, self.left = [], [], TERMS
+        self.tables, self.factors, self.most = [], [], TERMS[library]
+        self.left = self.most
 
     def refuse(self, expected, found):
         raise NetworkError("the polynomials", expected, found, "this network is too large for them: --method field")
@@ -35,7 +36,7 @@ class Polynomials:
     def times(self, x, y):
         self.left -= len(x) * len(y)
         if self.left < 0:
-            self.refuse(f"products of at most {TERMS:,} terms in all", f"{TERMS - self.left:,} before the end")
+            self.refuse(f"products of at most {self.most:,} terms in all", f"{self.most - self.left:,} before the end")
         return x * y
 
     def num(self, p, q):

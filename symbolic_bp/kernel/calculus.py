@@ -144,6 +144,17 @@ def positive(ctx, t):
         all(positive(ctx, d) for d in others)
 
 
+def least(ctx, t):
+    """True where t >= 0 is seen from its form: as positive, and even powers of any number."""
+    if t[0] == "mul":
+        numbers = [p for p in t[1:] if p[0] == "num"]
+        rest = [p for p in t[1:] if p[0] != "num"]
+        return sum(p[1] < 0 for p in numbers) % 2 == 0 and all(least(ctx, p) for p in rest)
+    if t[0] in ("add", "recip", "pow") and (t[0] != "pow" or t[2] % 2):
+        return all(least(ctx, s) for s in t[1:] if type(s) is tuple)
+    return t[0] == "pow" or t == ZERO or positive(ctx, t)
+
+
 def factors(t):
     """([(name, dimension)], [factors]) of a monomial of a normal form."""
     if t[0] == "sum":

@@ -6,11 +6,11 @@ begin with %, which no proof can write. [..] in a drawing is a side condition.
 No rule works inside a derivative: equal values need not have equal derivatives there (z[l,j] overridden is not
 the sum that defines it), so check.py does not go below D, P and held.
 """
-from symbolic_bp.kernel.calculus import differentiate, inherit, needs, unfold, vanishes
+from symbolic_bp.kernel.calculus import differentiate, expanded, inherit, least, needs, positive, unfold, vanishes
 from symbolic_bp.kernel.context import Rejected, expect
 from symbolic_bp.kernel.normal import normal as normal_form
 from symbolic_bp.kernel.term import (
-    ZERO, add, alpha, dim_at, layer_at, matmul, mul, num, refs, shift, substitute, summed, weight)
+    ONE, ZERO, add, alpha, dim_at, layer_at, matmul, mul, num, refs, shift, substitute, summed, weight)
 
 
 def consumers(ctx, x):
@@ -177,6 +177,27 @@ def field(ctx, old, new, args, claims):
     return new
 
 
+def sign(ctx, old, new, args, claims):
+    """A sign that is seen from the form of a number; factors above 0 do not matter.
+
+    [p > 0 seen from its form; q >= 0: sums and products of such p, of even powers and of 1/q]
+    ------------------------------------------------------------
+    sgn(p) = step(p) = 1     sgn(-p) = -1     step(-q) = 0     sgn(p u) = sgn(u)     step(p u) = step(u)
+    """
+    expect(old[0] == "fn" and old[1] in ("step", "sgn"), "a step or sgn", old[:2])
+    name, u = old[1:]
+    ctx.shape(expanded(ctx, u))             # for the known facts in the formulas that show the sign
+    if positive(ctx, u):
+        return ONE
+    if name == "sgn" and positive(ctx, mul(num(-1), u)):
+        return num(-1)
+    if name == "step" and all(least(ctx, mul(num(-1), s)) for s in (u[1:] if u[0] == "add" else [u])):
+        return ZERO
+    rest = [p for p in flat(u) if not positive(ctx, p)]
+    expect(len(rest) < len(flat(u)), "a number whose sign is seen from its form, or a factor above 0 in it")
+    return ("fn", name, mul(*rest))
+
+
 def cite(ctx, claim, values, old):
     """The right side of a claim at values for its names, each checked for its range, if its left side stands here."""
     expect(set(values) == set(claim.scope), f"values for {sorted(claim.scope)}", sorted(values))
@@ -269,4 +290,4 @@ def expand(ctx, old, new, args, claims):
 
 
 RULES = {rule.__name__: rule for rule in (
-    define, chain, partial, same, separate, mean, contract, normal, field, lemma, hypothesis, peel, paths, expand)}
+    define, chain, partial, same, separate, mean, contract, normal, field, sign, lemma, hypothesis, peel, paths, expand)}

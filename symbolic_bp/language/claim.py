@@ -6,13 +6,18 @@ from symbolic_bp.kernel.context import Context, Network
 
 @dataclass(frozen=True)
 class Claim:
-    """lhs = rhs for all values of the names in scope; scope and arrays as in the kernel. Immutable."""
+    """lhs = rhs for all values of the names in scope; scope and arrays as in the kernel. Immutable.
+
+    text, where: what a person wrote, where it was read from a text.
+    """
 
     network: Network
     lhs: tuple
     rhs: tuple
     scope: dict = field(default_factory=dict)
     arrays: dict = field(default_factory=dict)
+    text: str = field(default="", compare=False)
+    where: str = field(default=None, compare=False)
 
     def context(self):
         """The kernel's context of the claim; raises kernel Rejected where a range does not exist."""

@@ -24,6 +24,7 @@ class FormulaParser(Parser):
         self.values = names
 
     def quantity(self, token):
+        """A variable of the formula, or the number that a parameter stands for."""
         if token.text not in self.values:
             self.fail("one of " + ", ".join(self.values), token=token)
         value = self.values[token.text]
@@ -33,6 +34,7 @@ class FormulaParser(Parser):
         return self.ref(token.text, None, idx, token)
 
     def primary(self):
+        """As in a claim, but a given name comes before a function of that name."""
         if self.now.text in self.values:            # phi, n or d may be names of parameters
             token = self.now
             self.at += 1

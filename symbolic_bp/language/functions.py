@@ -10,6 +10,7 @@ class Functions:
     """The part of the Parser that reads functions; it uses the Parser's sum(), layer(), index(), need(), fail()."""
 
     def function(self, token):
+        """What a function's name begins, its brackets included."""
         name = token.text
         if name == "sigma" or name == "Sigma":
             return self.activation(name, token)
@@ -61,6 +62,7 @@ class Functions:
         return ("ein", "i,j->ij", first, second)
 
     def activation(self, name, token):
+        """sigma(t), sigma'(t), sigma[l](t), and Sigma'(t), the diagonal matrix of sigma'(t); the layer is that of t."""
         order, layer = 0, None
         if self.take("["):
             layer = self.layer()
@@ -92,20 +94,35 @@ class Functions:
             act = ("act", order, layer, idx, inner)
         return ("ein", "i->ii", act) if name == "Sigma" else act
 
-    def binder(self):
+    def binder(self, since):
+        """A name that is bound here, in what was read since the binder number `since`."""
         token = self.now
         name = self.name()
-        if name in self.scope or any(name == n for n in self.bound):
-            self.fail("a name that is bound once", repr(name), token=token)
+        if name in self.scope or any(name == bound.text for bound in self.binders[since:]):
+            self.fail("a name that is bound once", repr(name), "rename one of the two", token)
+        self.binders.append(token)
         return name
 
+    def inside(self, name, start, uses):
+        """The uses of a name since `start` ({name: how many uses were known}), taken out: they are bound."""
+        found = uses.pop(name, [])
+        before, own = found[:start.get(name, 0)], found[start.get(name, 0):]
+        if before:
+            uses[name] = before
+        return own
+
+    def counted(self, uses):
+        """{name: how often it was used so far}."""
+        return {name: len(found) for name, found in uses.items()}
+
     def summation(self, token):
-        start = {k: len(v) for k, v in self.used.items()}
+        """Sum(f, k) and Sum(f, (k, 1, n(l))): k runs from 1 to the dimension of its first use, or to the one given."""
+        start, since = self.counted(self.used), len(self.binders)
         body = self.sum()
         self.need(",")
         dim = None
         if self.take("("):
-            name = self.binder()
+            name = self.binder(since)
             self.need(",")
             one = self.now
             if not self.take("1"):
@@ -114,8 +131,8 @@ class Functions:
             dim = self.dim()
             self.need(")")
         else:
-            name = self.binder()
-        places = self.used.pop(name, [])[start.get(name, 0):]
+            name = self.binder(since)
+        places = self.inside(name, start, self.used)
         if dim is None:
             if not places:
                 self.fail(f"a range for {name}", f"a sum in which {name} does not occur",
@@ -125,39 +142,44 @@ class Functions:
         return ("sum", name, dim, body)
 
     def ordered(self, token):
+        """Prod(M, (i, lo, hi)) = M(lo) ... M(hi), n(lo) x n(hi+1) for M(i) of n(i) x n(i+1); the identity for lo = hi + 1."""
+        start, since = self.counted(self.layers), len(self.binders)
         body = self.sum()
         self.need(",")
         self.need("(")
-        name = self.binder()
+        name = self.binder(since)
         self.need(",")
         lo = self.layer()
         self.need(",")
         hi = self.layer()
         self.need(")")
         self.need(")")
-        self.layers.pop(name, None)
         if self.rank(body) != 2:
             self.fail("a matrix in Prod", token=token)
-        for layer in (lo, shift(hi, 1)):
-            self.place_layer(layer, 2, token) if layer[0] not in ("", "L") else None
-        if hi[0] not in ("", "L"):
-            self.layers[hi[0]][-1] = (1, hi[1])
-        if lo[0] not in ("", "L"):
-            index = next(i for i, c in enumerate(self.layers[lo[0]]) if c == (2 - lo[1], lo[1]))
-            self.layers[lo[0]][index] = (2 - lo[1], lo[1] - 1)
+        uses = self.inside(name, start, self.layers) or [(1, 0)]
+        first = (max(lowest for lowest, _ in uses), max(off for _, off in uses))
+        # M(lo) ... M(hi): every factor exists, and lo <= hi + 1, where there is no factor
+        self.place_layer(lo, first[0], token, product=True)
+        self.place_layer(shift(hi, first[1]), 1, token)
+        if lo[0] == "" and hi[0] == "L":
+            self.least = max(self.least, min(lo[1] - hi[1] - 1, 1000))
+        elif lo[0] not in ("", "L") and hi[0] != lo[0]:
+            self.highest.setdefault(lo[0], []).append(shift(hi, 1 - lo[1]))
         return ("prod", name, lo, hi, body)
 
     def paths(self, token):
+        """Paths(edge, end, (u, v, i), (j, lo, hi)): the sum over all paths from neuron j of layer lo to layer hi."""
+        start_uses, start_layers, since = self.counted(self.used), self.counted(self.layers), len(self.binders)
         edge = self.sum()
         self.need(",")
         end = self.sum()
         self.need(",")
         self.need("(")
-        u = self.binder()
+        u = self.binder(since)
         self.need(",")
-        v = self.binder()
+        v = self.binder(since)
         self.need(",")
-        i = self.binder()
+        i = self.binder(since)
         self.need(")")
         self.need(",")
         self.need("(")
@@ -169,8 +191,8 @@ class Functions:
         self.need(")")
         self.need(")")
         for name in (u, v):
-            self.used.pop(name, None)
-        self.layers.pop(i, None)
+            self.inside(name, start_uses, self.used)
+        self.inside(i, start_layers, self.layers)
         self.place_layer(lo, 1, token)
         if isinstance(start, str):
             self.used.setdefault(start, []).append(("n", lo))

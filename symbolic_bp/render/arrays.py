@@ -1,7 +1,7 @@
 """Arrays of known size as columns and matrices of their entries, for formulas of one small network."""
 from itertools import count
 
-from symbolic_bp.assistant.goal import tidy
+from symbolic_bp.assistant.ends import tidy
 from symbolic_bp.assistant.places import readable
 from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.normal import entry

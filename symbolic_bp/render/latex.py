@@ -48,6 +48,7 @@ def lined(draw, left, right, limit):
 
 
 def unnumbered(rows):
+    """Rows as an align*."""
     return "\\begin{align*}\n  " + " \\\\\n  ".join(rows) + "\n\\end{align*}"
 
 
@@ -132,6 +133,7 @@ def room(out):
 
 
 def notation_table(book, draw):
+    """The section on the notation: each symbol with its meaning."""
     rows = [f"${draw.whole(sample(role, book.name))}$ & {escape(book.meaning(role))} \\\\" for role in ROLES]
     return "\n".join([r"\section*{Notation}", f"The notation is that of {escape(book.title)}.",
                       f"Layers run from $1$, the input, to $L$. A mini-batch has {escape(book.batch)}.", "",

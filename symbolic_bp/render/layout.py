@@ -296,4 +296,5 @@ HEADS = {
     "layers": lambda t, net: (ADD, row(layer(t[1]), ("op", "<"), layer(t[2]))),
     "indices": lambda t, net: (ADD, equation(index(t[1]), index(t[2]))),
     "layer": lambda t, net: (ATOM, layer(t[1])),
+    "name": lambda t, net: (ATOM, index(t[1])),
 }

@@ -5,11 +5,11 @@ A sentence is a tuple of plain words, layout nodes, and ("cite", theorem name).
 import re
 from dataclasses import dataclass
 
-from symbolic_bp.kernel.term import substitute, words
 from symbolic_bp.proof import Chain
 from symbolic_bp.render.arrays import spread
+from symbolic_bp.render.conditions import assuming, joined, scope, where
 from symbolic_bp.render.convention import in_notation
-from symbolic_bp.render.layout import LETTERS, PATH, equation, index, layer, layout, row
+from symbolic_bp.render.layout import LETTERS, equation, index, layer, layout, row
 from symbolic_bp.render.notation import NOTATIONS
 
 
@@ -81,6 +81,7 @@ def written(claim):
 
 
 def more(proof):
+    """The sentence on further equations that are not written out."""
     each = [" for every example ", ("sym", "x")] if any("x" in c.scope for c in proof.also) else []
     if not proof.omitted:
         return (each[0].strip() + " ", *each[1:], ".") if each else ()
@@ -113,172 +114,15 @@ def spelled(name, one, braces, brackets, primes, alone):
 
 
 def place(text):
+    """A layer or index of a note, such as l+1."""
     found = re.fullmatch(r"(\w+)([+-]\d+)?", text)
     if not found or text.isdigit():
         return ("num", text)
     return layer((found[1], int(found[2] or 0)))
 
 
-def joined(parts, last=" and "):
-    """Sentences joined as in a, b and c."""
-    out = ()
-    for place, part in enumerate(parts):
-        out += ((last if place == len(parts) - 1 else ", ",) if place else ()) + tuple(part)
-    return out
-
-
-def about_network(claim):
-    arrays = set(claim.arrays)
-    return bool(words((claim.lhs, claim.rhs)) & {"w", "b", "z", "a", "delta", "C", "Cx", "act"} - arrays)
-
-
-def scope(claim):
-    """For every network, every layer l and every neuron j of layer l, as a sentence."""
-    net = claim.network
-    parts = []
-    if about_network(claim):
-        parts.append(("the network " + "-".join(map(str, net.widths)),) if net.widths else
-                     ("every network of any depth and width",) if net.least == 2 else
-                     (f"every network of at least {net.least} layers, of any width",))
-    for name, (kind, *spec) in claim.scope.items():
-        if kind == "layer":
-            lo, hi = spec
-            if lo == hi:
-                parts.append(("layer ", equation(("sym", name), layer(lo))))
-                continue
-            sign, top = ("<", (hi[0], hi[1] + 1)) if hi[1] < 0 else ("≤", hi)
-            parts.append(("every layer ", row(layer(lo), ("op", "≤"), ("sym", name), ("op", sign), layer(top))))
-        elif len(spec) > 1:
-            parts.append(("every index ", ("sym", name), " up to the smallest of ", *joined([size(d) for d in spec])))
-        elif spec[0][0] == "n":
-            parts.append(("every neuron ", ("sym", name), " of layer ", layer(spec[0][1])))
-        elif spec[0][0] == "m":
-            parts.append(("every example ", ("sym", name)))
-        else:
-            parts.append(("every index ", ("sym", name), " up to ", ("sym", spec[0][1])))
-    shapes = {}
-    for name, dims in claim.arrays.items():
-        if dims and dims[0][0] == "dim":
-            shapes.setdefault(dims, []).append((("var", "." + name, None, (), None),))
-    if shapes:
-        parts.append(("all ",) + joined([array(names, dims) for dims, names in shapes.items()]))
-    return ("For ",) + joined(parts) + (":",) if parts else ()
-
-
-def size(d):
-    return (("call", ("sym", "n"), layer(d[1])) if d[0] == "n" else ("sym", "m" if d[0] == "m" else d[1]),)
-
-
-def array(names, dims):
-    kind, of = {1: ("vectors ", " of length "), 2: ("matrices ", " of size ")}.get(len(dims), ("arrays ", " of size "))
-    return (kind, *joined(names), of, *joined([size(d) for d in dims], " by "))
-
-
-def where(claim):
-    """Sentences on the kind of network and on what the claim names besides it."""
-    net = claim.network
-    if net.activation == "identity":
-        yield ("the neurons are linear, ", equation(("var", "a", ("sym", "l"), (), None), ("var", "z", ("sym", "l"), (), None)))
-    if net.activation == "neuron":
-        yield ("every neuron has an activation of its own, ",
-               equation(entry(net, "a", "l", "j"), layout(("act", 0, ("l", 0), ("j",), plain(net, "z", "l", "j")), net)))
-    if net.batch:
-        mean = ("mul", ("inv", ("m",)), ("sum", "x", ("m",), ("ref", "Cx", None, ("x",))))
-        yield ("there is a mini-batch of ", ("sym", "m"), " examples, ",
-               equation(layout(("ref", "C", None, ()), net), layout(mean, net)))
-    if net.cost == "quadratic":
-        cost = ("ref", "Cx", None, ("x",)) if net.batch else ("ref", "C", None, ())
-        yield ("the cost is quadratic, ", equation(layout(cost, net), layout(named(net.definition(cost)), net)))
-    for key, name, term in net.formulas:
-        batch = ("x",) if net.batch else ()
-        if key == "C":
-            cost = ("ref", "Cx" if net.batch else "C", None, batch)
-            yield ("the cost is ", name, ", ", equation(layout(cost, net), layout(plainly(term), net)))
-        else:
-            at = ("l", 0) if key == "a" else key
-            own = substitute(plainly(term), {"l": at})
-            yield ("the activation", *((" of layer ", layer(at)) if key != "a" else ()), " is ", name, ", ", equation(layout(("ref", "a", at, ("j", *batch)), net), layout(own, net)))
-    for name, dims in claim.arrays.items():
-        if not dims:
-            yield (("var", "." + name, None, (), None), " is a number")
-        elif dims[0] == ("n", net.top):
-            yield (("var", "." + name, None, (), None), " has one entry for each neuron of layer ", layer(net.top))
-        elif dims[0][0] != "dim":
-            yield (("var", "." + name, None, (), None), " is an array of size ", *joined([size(d) for d in dims], " by "))
-    if "paths" in words((claim.lhs, claim.rhs)):
-        path = ("sym", PATH)
-        yield (path, " runs over the paths that take one neuron ", index((PATH, ("i", 0))), " in each layer up to ",
-               layer(net.top), ", from the neuron named below the sum")
-
-
-def named(t):
-    """A definition of the kernel with its bound name as a person writes it."""
-    if isinstance(t, str):
-        return t.replace("%", "")
-    return tuple(map(named, t)) if isinstance(t, tuple) else t
-
-
-def plainly(t):
-    """A formula of a network with its bound names as a person writes them."""
-    if isinstance(t, str):
-        return {"%f0": "k", "%f1": "i", "%f2": "p", "%d0": "k", "%d1": "i", "%0": "k", "%1": "i"}.get(t, t)
-    return tuple(map(plainly, t)) if isinstance(t, tuple) else t
-
-
-def plain(net, name, at, i):
-    return ("ref", name, (at, 0), (i,) + (("x",) if net.batch else ()))
-
-
-def entry(net, name, at, i):
-    return layout(plain(net, name, at, i), net)
-
-
-def assuming(hypotheses, net):
-    """Sentences: what the proof takes for granted."""
-    x = ("sym", "x") if net.batch else None
-    each = (", for every example ", x) if x else ()
-    facts = [FACTS[what] for fact, what in hypotheses if fact == "known" and what in FACTS]
-    if facts:
-        yield ("the known facts " + ", ".join(facts),)
-    for fact, at in hypotheses:
-        if fact in ("nonzero", "positive", "zero"):
-            yield from condition(fact, named(plainly(at)), net)
-        elif fact == "known":
-            continue
-        elif fact == "C":
-            yield (("var", "C", None, (), x), " is differentiable at ", ("var", "a", layer(at), (), x), *each)
-        else:
-            here = at if at == net.top else ("i", 0)
-            yield (("fun", "act", layer(here), 0, None), " is differentiable at ", ("var", "z", layer(here), (), x),
-                   *(() if at == net.top else
-                     (" for ", row(layer(at), ("op", "≤"), ("sym", "i"), ("op", "≤"), layer(net.top)))), *each)
-
-
-FACTS = {"exp": "exp' = exp, exp(u + v) = exp(u) exp(v), exp(0) = 1, exp > 0",
-         "log": "ln' u = 1/u and ln(u v) = ln u + ln v for u, v > 0, ln(exp u) = u",
-         "step": "step(u) is 1 for u > 0, else 0, and has slope 0 for u ≠ 0", "sgn": "sgn(u) is the sign of u, with slope 0 for u ≠ 0",
-         "Phi": "Φ' = φ", "phi": "φ'(u) = -u φ(u)"}
-
-
-def condition(fact, t, net):
-    """A sentence on what is not 0, or is above 0, for all values of the names that t is bound over."""
-    names = []
-    while t[0] in ("sum", "prod"):
-        names, t = [*names, t[1]], t[-1]
-    left, right = layout(t, net), ("num", "0")
-    if fact == "zero" and t[0] == "add":            # an assumption s = t, which the kernel keeps as s - t
-        left, right = layout(t[1] if len(t) == 3 else t[:-1], net), layout(opposite(t[-1]), net)
-    yield (row(left, ("op", {"nonzero": "≠", "positive": ">", "zero": "="}[fact]), right), *((" for every ", *joined([(("sym", n),) for n in names], ", ")) if names else ()))
-
-
-def opposite(t):
-    """-t of a product that starts with -1, or of a number."""
-    if t[0] == "num":
-        return ("num", -t[1], t[2])
-    return t[2] if len(t) == 3 else ("mul", *t[2:])
-
-
 def blocks(proof):
+    """The chains of a proof: one, or base and step of an induction."""
     body, net = proof.body, proof.claim.network
     if body is None:
         return
@@ -294,6 +138,7 @@ def blocks(proof):
 
 
 def block(heading, chain, net, rest=""):
+    """A chain of equalities as a Block; lines that look like the one before are left out."""
     if chain.names:
         names = joined([(index(n),) for n in chain.names], ", ")
         heading += ((" " if heading else "") + "Entry ", *names, 

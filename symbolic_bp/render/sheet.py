@@ -10,8 +10,8 @@ from symbolic_bp.render.picture import svg, tikz
 WIDTH = 80
 LINES = """
 .line { display: flex; flex-wrap: wrap; align-items: center; column-gap: .4rem; padding: .15rem 0 .15rem 1.2rem; }
-.line .term { flex: 1 1 24rem; overflow-x: auto; } .line .why { display: block; flex: 0 1 19rem; }
-.statement td.why { display: table-cell; color: var(--soft); font-size: .92rem; padding-left: 1.5rem; }
+.line .term { flex: 1 1 auto; max-width: calc(100% - 2rem); overflow-x: auto; } .line .why { display: block; flex: 0 1 19rem; }
+.statement .line { padding-left: 0; } .statement .line .term { max-width: 100%; }
 """
 
 
@@ -31,7 +31,8 @@ class Part:
 @dataclass(frozen=True)
 class Sheet:
     """title, picture_note, closing: plain words; definitions: (left, right, where) each; assuming, where: sentences;
-    picture: (widths, names) or None; theorems: (theorem, proof) each."""
+    picture: (widths, names) or None; theorems: (theorem, proof) each; granted: sentences, what the kernel's proofs of the
+    parts take for granted."""
 
     title: str
     definitions: tuple
@@ -42,6 +43,7 @@ class Sheet:
     picture_note: str
     theorems: tuple
     closing: str
+    granted: tuple = ()
 
 
 def as_text(sheet, notation="nielsen", ascii=False):
@@ -64,9 +66,17 @@ def as_text(sheet, notation="nielsen", ascii=False):
         lines += text.chain(part.block, draw, WIDTH)
         lines += ["", *text.wrapped(plain(part.verdict), WIDTH, "  ")] * bool(part.verdict)
     lines += ["", *text.wrapped(plain(sheet.closing), WIDTH, "  ")] * bool(sheet.closing)
+    lines += ["", *text.wrapped(taken(map(draw.sentence, sheet.granted)), WIDTH, "  ")] * bool(sheet.granted)
     for theorem, proof in sheet.theorems:
         lines += ["", text.proof(theorem, proof, notation, ascii, WIDTH).rstrip()]
     return "\n".join([*lines, ""]).replace(text.KEEP, " ")
+
+
+GRANTED = "The proofs of the kernel take for granted: "
+
+
+def taken(sentences):
+    return GRANTED + "; ".join(sentences) + "."
 
 
 def derived(sheet):
@@ -106,6 +116,7 @@ def as_latex(sheet, notation="nielsen"):
         body += [latex.aligned(part.block, draw)]
         body += [r"{\footnotesize " + latex.escape(part.verdict[:1].upper() + part.verdict[1:]) + ".}"] * bool(part.verdict)
     body += ["", latex.escape(sheet.closing), ""]
+    body += [taken(map(draw.sentence, sheet.granted)), ""] * bool(sheet.granted)
     body += [r"\section*{The equations behind them}"] * bool(outs) + [latex.one(out, draw) for out in outs]
     head = latex.HEAD.replace(r"\newtheorem", r"\IfFileExists{tikz.sty}{\usepackage{tikz}}{}" + "\n" + r"\newtheorem", 1)
     return "\n".join([head, r"\begin{document}", *body, r"\end{document}", ""])
@@ -130,9 +141,9 @@ def as_html(sheet, notation="nielsen"):
         return html.sentence(parts, draw, known)
 
     def table(equations):
-        cells = [f'<tr><td>{mathml.math(draw(equation(left, right)), True)}</td><td class="why">{say(where)}</td></tr>'
-                 for left, right, where in equations]
-        return f'<div class="statement"><table class="table">{"".join(cells)}</table></div>'
+        lines = [f'<div class="line"><span class="term">{mathml.math(draw(equation(left, right)), True)}</span>'
+                 f'<span class="why">{say(where)}</span></div>' for left, right, where in equations]
+        return f'<div class="statement">{"".join(lines)}</div>'
 
     def steps(block):
         lines = [f'<div class="line"><span>=</span><span class="term">{mathml.math(draw(node), True)}</span>'
@@ -154,6 +165,7 @@ def as_html(sheet, notation="nielsen"):
         given = f'<p class="soft">as {", and as ".join(map(say, part.assuming))}</p>' if part.assuming else ""
         body.append(f"<section><h2>{say(part.heading)}</h2>{given}{steps(part.block)}{judged(part)}</section>")
     body.append(f'<p class="verdict">{escape(sheet.closing)}</p>')
+    body += [f'<p class="soft">{taken(map(say, sheet.granted))}</p>'] * bool(sheet.granted)
     body += [html.section(out, draw, known, {o.name: o for o in outs}) for out in outs]
     return "\n".join(["<!DOCTYPE html>", '<html lang="en">', "<head>", '<meta charset="utf-8">',
                       '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -184,6 +196,7 @@ def as_markdown(sheet, notation="nielsen", picture=""):
         lines += ["As " + ", and as ".join(map(say, part.assuming)) + ":", ""] * bool(part.assuming)
         lines += markdown.chain(part.block, draw, known) + [markdown.escape(part.verdict), ""] * bool(part.verdict)
     lines += [markdown.escape(sheet.closing), ""]
+    lines += [taken(map(say, sheet.granted)), ""] * bool(sheet.granted)
     for out in outs:
         lines += markdown.section(out, draw, known)
     return "\n".join(lines)

@@ -11,6 +11,7 @@ BREAK, SOFT = "\x00", "\x01"      # where a formula may be broken: between terms
 OPS = {"⋮": r"\vdots ", "=": " = ", "<": " < ", "≤": r" \le ", "≠": r" \ne ", ">": " > ", "⋯": r" \cdots ", "∇": r"\nabla", ":": r"\colon "}
 SPECIAL = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
            ">": r"\textgreater{}", "σ": r"$\sigma$", "δ": r"$\delta$", "Σ": r"$\Sigma$", "∂": r"$\partial$",
+           "Φ": r"$\Phi$", "φ": r"$\varphi$", "Δ": r"$\Delta$", "η": r"$\eta$", "λ": r"$\lambda$", "π": r"$\pi$", "≠": r"$\ne$",
            "≤": r"$\le$", "≥": r"$\ge$", "−": r"$-$", "·": r"$\cdot$", "⊙": r"$\odot$", "ᵀ": r"$^{\top}$",
            "∇": r"$\nabla$", "′": "'", "×": r"$\times$", "→": r"$\to$", **{c: "\\" + c for c in "&%$#_{}"}}
 
@@ -34,6 +35,7 @@ class Printer:
         return self(node).replace(BREAK, " ").replace(SOFT, " ")
 
     def symbol(self, role):
+        """The sign of a role: a macro in a document, else as the notation has it."""
         if role == "π":
             return r"\pi"
         return "\\" + ROLES[role][0] if self.commands and role in ROLES else self.notation.symbol(role)[2]
@@ -163,6 +165,7 @@ class Printer:
 
 
 def label(name):
+    """The name of a theorem as a label."""
     return "thm:" + anchor(name)
 
 

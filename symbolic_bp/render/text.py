@@ -30,6 +30,7 @@ class Printer:
         return to_ascii(text) if self.ascii else text
 
     def symbol(self, role):
+        """The sign of a role in the notation."""
         return self.notation.symbol(role)[self.ascii]
 
     def do_sym(self, role):
@@ -195,6 +196,7 @@ def proof(theorem, proof, notation="nielsen", ascii=False, width=80):
 
 
 def stated(left, right, width):
+    """An equation on one line, or on several where it is long."""
     one = f"{left} = {right}"
     if len(one) + 6 <= width:
         return ["      " + one]

@@ -2,8 +2,11 @@
 import re
 
 from symbolic_bp.exact.values import shown
+from symbolic_bp.kernel.term import shift
+from symbolic_bp.render.conditions import scope
 from symbolic_bp.render.convention import claim_in
-from symbolic_bp.render.outline import outline, scope
+from symbolic_bp.render.layout import layout
+from symbolic_bp.render.outline import outline
 from symbolic_bp.render.text import KEEP, Printer, formula, to_ascii, wrapped
 
 GREEK = {"delta": "δ", "sigma": "σ", "Sum": "Σ"}
@@ -21,24 +24,26 @@ def hypotheses(p, notation="nielsen", ascii=False):
 
 
 def taken(p, notation, ascii):
+    """What a proof takes for granted, as phrases in which formulas hold together."""
     draw = Printer(notation, ascii)
     return [draw.sentence(s) for s in outline(None, p, notation).assuming]
 
 
-def table(rows, width):
-    """The rows of `list`: name, verdict, statement, source and hypotheses, a few lines each."""
+def table(rows, width, remarks=None):
+    """The rows of `list`: name, verdict, statement, source and hypotheses, a few lines each; remarks: {name: one more line}."""
     out = []
     for row in rows:
         out.append(f"{row['name']:<{max(width - len(row['verdict']), 1)}}{row['verdict']}")
         out += wrapped(row["statement"].replace("\u00a0", " "), width, "    ", "      ")
         out += wrapped("assuming " + ("; ".join(row["hypotheses"]) or "nothing more"), width, "    ", "      ")
-        out += [*wrapped(row["source"], width, "    ", "      "), ""]
+        out += wrapped(row["source"], width, "    ", "      ")
+        out += [*wrapped((remarks or {}).get(row["name"], ""), width, "    ", "      "), ""] if remarks else [""]
     count = sum(row["verdict"] == "proved" for row in rows)
     return "\n".join([*out, f"{count} of {len(rows)} proved"])
 
 
-def judgement(found, notation, ascii, width, truth=None):
-    """A Judgement as text. truth: the Proof of a theorem about the same left side, or None."""
+def judgement(found, notation, ascii, width):
+    """A Judgement as text."""
     claim, draw = claim_in(found.claim, notation), Printer(notation, ascii)
     net = claim.network
     left, right = (formula(t, net, notation, ascii) for t in (claim.lhs, claim.rhs))
@@ -56,20 +61,47 @@ def judgement(found, notation, ascii, width, truth=None):
         if notation != "nielsen":       # its names and entries are those of the claim as it was typed
             lines += ["", *wrapped("The numbers are given in the notation of claims: z the weighted input, a the "
                                    "activation, examples in columns.", width, "  ")]
-        if truth:
-            said = taken(truth, notation, ascii)[-1] if any(f == "zero" for f, _ in truth.verdict.hypotheses) else ""
-            lines += ["", *wrapped(f"{said}   ({truth.name})", width, "  true under an extra hypothesis:  ", " " * 6)] if said \
-                else ["", *wrapped(f"{statement(truth, notation, ascii)}   ({truth.name})", width,
-                                   "  true instead:  ", " " * 17)]
+        lines += nearby(found, draw, width, notation, ascii)
     else:
         seen = found.evidence
         how = "to 25 digits" if seen.digits else "exactly"
-        lines += wrapped(f"not proved, and no counterexample: both sides agreed {how} at all {seen.evaluations} places "
-                         f"tried on {seen.instances} networks with rational numbers. This is tested, not proved.", width, "  ")
+        if not seen.evaluations:
+            lines += wrapped("not proved, and nothing tested: at every place tried, a sign hangs on digits that are rounded off.",
+                             width, "  ")
+        else:
+            lines += wrapped(f"not proved, and no counterexample: both sides agreed {how} at all {seen.evaluations} places "
+                             f"tried on {seen.instances} networks with rational numbers. This is tested, not proved.", width, "  ")
     return "\n".join(lines).replace("\u00a0", " ")
 
 
+def nearby(found, draw, width, notation, ascii):
+    """What is true near a refuted claim: under which hypotheses it holds, and the theorem that it may have meant."""
+    lines, truth, given = [], found.truth, "  true under an extra hypothesis:  "
+    if truth and truth.assume:
+        net = truth.claim.network
+        said = "; ".join(draw.sentence((layout(t, net), " = ", layout(u, net))) for t, u in truth.assume)
+        lines += ["", *wrapped(f"{said}   ({truth.name})", width, given, " " * 6)]
+    for words, options in found.kinds:
+        flags = " ".join(f"--{what} {kind}" for what, kind in options.items()).replace(" ", KEEP)
+        lines += ["", *wrapped(f"{words}   ({flags})", width, given, " " * 6)]
+    if truth and not truth.assume:
+        net, math = truth.claim.network, []
+        own_names = notation == "nielsen" or not any(part[1][0] == "name" for part in truth.slip if part[0] == "math")
+        for part in truth.slip if own_names else ():
+            math.append(layout(part[1], net) if part[0] == "math" else part)
+        said = [truth.name]
+        if truth.narrower:
+            layer, end = truth.narrower
+            said.append("for " + draw.sentence((layout(("layers", layer, shift(end, 1)), net),)))
+        said = ", ".join(said) + (": " + draw.sentence(math) if math else "")
+        claim = claim_in(truth.claim, notation)
+        sides = (formula(t, claim.network, notation, ascii) for t in (claim.lhs, claim.rhs))
+        lines += ["", *wrapped(f"{' = '.join(sides)}   ({said})", width, "  true instead:  ", " " * 17)]
+    return lines
+
+
 def counterexample(found, ascii, width, left, right):
+    """The lines on a counterexample: the network and indices, the numbers, both sides."""
     plain = to_ascii if ascii else str
 
     def greek(label):
@@ -81,8 +113,9 @@ def counterexample(found, ascii, width, left, right):
              if label.partition("[")[0] == label or label.partition("[")[0] not in known]     # s = (1, 2) says s[1] = 1
     where = [pair for label, pair in pairs if label in ("net", "m") or label in found.names]
     lines = wrapped("  ".join(where), width, "  smallest counterexample found:  ", " " * 6) if where else \
-        ["  smallest counterexample found:"]
-    lines += wrapped("  ".join(pair for label, pair in pairs if pair not in where), width, " " * 6)
+        ["  smallest counterexample found:"] if pairs else ["  the two sides:"]
+    given = "  ".join(pair for label, pair in pairs if pair not in where)
+    lines += wrapped(given, width, " " * 6) if given else []
     if found.kind == "shape":
         lines += wrapped("one side is a number and the other has several entries: they are different things, and as "
                          "numbers they differ too:", width, "    ")
@@ -90,5 +123,6 @@ def counterexample(found, ascii, width, left, right):
     for side, text, value in (("left ", left, found.left), ("right", right, found.right)):
         for i in found.entry:
             value = value[i - 1] if isinstance(value, tuple) else value
-        lines += wrapped(f"{plain(text)} = {shown(value)}{where}", width, f"      {side}   ", " " * 16)
+        said = shown(value) if text == shown(value) else f"{plain(text)} = {shown(value)}"
+        lines += wrapped(said + where, width, f"      {side}   ", " " * 16)
     return lines

@@ -1,7 +1,9 @@
 """The moves of a goal: what each adds, what it refuses, and that a refusal leaves the goal as it was."""
 import pytest
 
-from symbolic_bp.assistant.goal import Goal, Refused, Unfinished, partials, tidy
+from symbolic_bp.assistant.ends import Unfinished, tidy
+from symbolic_bp.assistant.goal import Goal, partials
+from symbolic_bp.assistant.lines import Refused
 from symbolic_bp.assistant.theorem import Library, prove
 from symbolic_bp.errors import ClaimError, StepError
 from symbolic_bp.kernel.context import Network

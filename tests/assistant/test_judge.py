@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symbolic_bp.assistant.judge import about, judge
+from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.exact.counterexample import Agreement, Counterexample, re_evaluate, refute
@@ -26,8 +26,23 @@ def test_proved():
 def test_refuted_with_numbers_and_what_is_true_instead():
     found = judge(claim("dC/dw[l,j,k] = a[l-1,j]*delta[l,k]"), LIBRARY)
     assert found.status == "refuted" and isinstance(found.evidence, Counterexample) and re_evaluate(found.evidence)
-    assert found.truth == "BP4"
+    assert found.truth.name == "BP4" and found.truth.claim.lhs == found.claim.lhs
     assert judge(found.claim).truth is None
+
+
+@pytest.mark.parametrize("text, where, kind", [
+    ("delta[l] = (w[l+1].T @ delta[l+1]) .* sigma'(z[l])", None, {"widths": (2, 2)}),
+    ("dC/db[l,j] = delta[l,j]", "L <= l < 2", {}), ("dC/db[l,j] = delta[l,j]", "L < l <= L", {})])
+def test_a_claim_about_no_layer_is_no_claim(text, where, kind):
+    with pytest.raises(ClaimError, match="a layer l at which every symbol exists"):
+        judge(read_claim(text, Network(**kind), where), LIBRARY)
+
+
+def test_a_network_too_wide_for_numbers_is_proved_or_refused():
+    wide = {"widths": (99999, 99999, 2)}
+    assert judge(claim("dC/db[3,j] = delta[3,j]", **wide), LIBRARY).status == "proved"
+    with pytest.raises(ClaimError, match="at most 100,000 weights and biases.*10,000,100,000"):
+        judge(claim("dC/db[3,j] = 2*delta[3,j]", **wide), LIBRARY)
 
 
 def test_undecided_says_how_often_it_agreed():
@@ -42,12 +57,6 @@ def test_undecided_says_how_often_it_agreed():
 def test_what_exists_nowhere_is_bad_input(text, kind):
     with pytest.raises(ClaimError):
         judge(claim(text, **kind), LIBRARY)
-
-
-def test_about_wants_the_same_kind_of_network():
-    assert about(claim("dC/db[l,j] = 0*delta[l,j]"), LIBRARY) == "BP3"
-    assert about(claim("dC/db[l,j] = 0*delta[l,j]", activation="identity"), LIBRARY) is None
-    assert about(claim("z[l,j] = 0*z[l,j]"), LIBRARY) is None
 
 
 FACTORS = ["delta[l,j]", "sigma'(z[l,j])", "b[l,j]", "dC/db[l,j]", "dC/dz[l,j]", "dC/da[l,j]", "2", "z[l,j]"]

@@ -1,8 +1,10 @@
 """Lines that a person writes: by a rule, by algebra, by a theorem, by the induction hypothesis; anything else is refused."""
+from dataclasses import replace
+
 import pytest
 
-from symbolic_bp.assistant.goal import Goal, Refused
-from symbolic_bp.assistant.lines import PLAIN
+from symbolic_bp.assistant.goal import Goal
+from symbolic_bp.assistant.lines import PLAIN, Refused
 from symbolic_bp.assistant.theorem import Library, prove
 from symbolic_bp.errors import StepError
 from symbolic_bp.kernel.context import Network
@@ -27,6 +29,10 @@ ACCEPTED = [
     ("delta[l,j]*2 = 0", "dC/dz[l,j] + dC/dz[l,j]", None, "define"),
     ("delta[l,j]*2 = 0", "delta[l,j] + delta[l,j]", None, "normal"),
     ("delta[l,j]*2 = 0", "delta[l,j] + delta[l,j]", "algebra", "normal"),
+    ("dC/dz[l,j] = 0", "delta[l,j]", None, "define"),                   # a rule from right to left
+    ("2*sigma(z[l,j])*eta = 0", "eta*a[l,j]*2", None, "normal"),
+    ("dC/db[l,j] = 0", "Sum(dC/dz[l,k]*dz[l,k]/db[l,j], k)", None, "chain"),      # dz/db as a person writes the partial
+    ("dC/dz[L,j] = 0", "Sum(dC/da[L,k]*da[L,k]/dz[L,j], k)", "chain", "chain"),
     ("dC/db[l,j]*w[l,j,k] = 0", "w[l,j,k]*delta[l,j]", "BP3", "lemma"),
     ("delta[l,j]*w[l,j,k] = 0", "w[l,j,k]*dC/db[l,j]", "BP3", "lemma"),
     ("dC/db[l,j] + dC/db[l,k] = 0", "delta[l,k] + delta[l,j]", "BP3", "lemma"),
@@ -54,6 +60,47 @@ def test_refused(text, line, by):
         made.line(line, by=by)
     assert made.steps == [] and made.lines == [] and made.cites == []
     assert (by or "one rule") in str(caught.value) and caught.value.before == made.now
+
+
+@pytest.mark.parametrize("text, line", [
+    ("dC/dz[l,j]*a[l+1,k] = 0", "Sum(dC/dz[l+1,i]*dz[l+1,i]/dz[l,j], i)*a[l+1,k]"), ("delta[l,j] = 0", "dC/db[l,j]"),
+    ("dz[l+1,k]/dz[l,j] = 0", "w[l+1,k,j]*sigma'(z[l,j])"), ("2*eta = 0", "eta + eta")])
+def test_several_rules_where_that_is_asked_for(text, line):
+    """The lines of Nielsen, ch. 2, (40)-(45) as he writes them."""
+    made = goal(text)
+    made.line(line, by="search")
+    assert len(made.lines) == 1 and made.lines[0][0][0].startswith(("several rules: ", "rearranged"))
+    made.claim = replace(made.claim, rhs=made.now)
+    made.rhs = made.target = made.now
+    assert verdict(made) == "proved"
+    made.undo()
+    assert made.steps == [] and made.now == made.lhs
+
+
+@pytest.mark.parametrize("text, line, error", [
+    ("delta[l,j] = 0", "2*dC/db[l,j]", Refused), ("delta[l] = 2*delta[l]", "dC/db[l]", StepError)])
+def test_a_search_that_finds_nothing_changes_nothing(text, line, error):
+    made = goal(text)
+    with pytest.raises(error):
+        made.line(line, by="search")
+    assert made.steps == [] and made.lines == []
+
+
+def test_the_claim_may_end_in_derivatives_as_a_person_writes_them():
+    made = goal("dC/dw[l,j,k] = dC/dz[l,j]*dz[l,j]/dw[l,j,k]")
+    made.line("Sum(dC/dz[l,i]*dz[l,i]/dw[l,j,k], i)")
+    made.line("dC/dz[l,j]*a[l-1,k]")
+    made.back("at", "chain", (2,)).back("same").back("contract").back("partial").back("contract")
+    assert verdict(made) == "proved"
+    made = goal("dC/db[l,j]*2 = Sum(dC/dz[l,k]*dz[l,k]/db[l,j], k)*2")
+    made.line("2*Sum(dC/dz[l,k]*dz[l,k]/db[l,j], k)")
+    assert verdict(made) == "proved"
+
+
+@pytest.mark.parametrize("line", [3, None, ["delta[l,j]"]])
+def test_a_line_is_a_text(line):
+    with pytest.raises(StepError, match="a text such as"):
+        goal("delta[l,j] = 0").line(line)
 
 
 def test_an_unknown_theorem_is_named():

@@ -3,7 +3,7 @@ import pytest
 
 from symbolic_bp.assistant.goal import Goal
 from symbolic_bp.assistant.places import readable
-from symbolic_bp.assistant.reasons import deltas, reason
+from symbolic_bp.assistant.reasons import deltas, in_words, reason
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.kernel.rules import RULES
@@ -53,3 +53,11 @@ def test_unknown_rule_is_a_rearrangement_and_deltas_are_found():
     assert reason("normal", ctx, ("num", 1, 1), (), readable) == ("rearranged",)
     kd = ("kd", "i", "j")
     assert deltas(("mul", ("num", 2, 1), ("mul", kd, ("num", 1, 1)))) == [kd] and deltas(("add", kd, kd)) == []
+
+
+@pytest.mark.parametrize("why, text", [
+    ("expected a layer from 1 to L, found ('l', -1)", "l-1 in place of a layer from 1 to L"),
+    ("expected an index that runs inside ('n', ('L', 0)), found 'k'", "'k' in place of an index that runs inside n(L)"),
+    ("expected two sides of one shape", "something other than two sides of one shape"), ("none", "none")])
+def test_rejections_of_the_kernel_in_words(why, text):
+    assert in_words(why) == text

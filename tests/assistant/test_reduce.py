@@ -1,8 +1,9 @@
 """The search for a proof: what it finds the kernel has judged; where it finds nothing it says nothing."""
 import pytest
 
-from symbolic_bp.assistant.reduce import candidates, find_proof, instances, levels_of
 from symbolic_bp.assistant.places import places
+from symbolic_bp.assistant.reduce import find_proof, instances
+from symbolic_bp.assistant.take_apart import candidates, levels_of
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.language.read import read_claim
@@ -22,7 +23,12 @@ def claim(text, where=None, **kind):
     ("delta[L,j] = (a[L,j]-y[j])*sigma'(z[L,j])", {"cost": "quadratic"}),
     ("dC/db[l,j] = 1/m*Sum(delta[l,j,x], x)", {"batch": True}),
     ("delta[2,1] = (w[3,1,1]*delta[3,1] + w[3,2,1]*delta[3,2])*sigma'(z[2,1])", {"widths": (2, 3, 2)}),
-    ("s .* t = t .* s", {}),
+    ("s .* t = t .* s", {}), ("Sum(delta[l,j], j) = Sum(delta[l,k], k)", {}),
+    ("C = 1/2*Sum((y[j]-a[L,j])^2, j)", {"cost": "quadratic"}), ("C = 1/m*Sum(Cx[x], x)", {"batch": True}),
+    ("delta[l,j] = dC/da[l,j]*sigma'(z[l,j])", {}), ("delta[L-1] = Sigma'(z[L-1]) @ w[L].T @ Sigma'(z[L]) @ grad(C)", {}),
+    ("dC/db[2,1] = sigma'(z[2,1])*w[3,1,1]*sigma'(z[3,1])*dC/da[3,1]", {"widths": (1, 1, 1)}),
+    ("delta[L-2] = Prod(Sigma'(z[i]) @ w[i+1].T, (i, L-2, L-1)) @ delta[L]", {}),
+    ("dC/dw[l] = delta[l] @ a[l-1].T", {}), ("dC/dw[l].T = a[l-1] @ delta[l].T", {}),
 ])
 @pytest.mark.parametrize("library", [LIBRARY, None])
 def test_found_with_and_without_the_library(text, kind, library):
@@ -47,7 +53,7 @@ def test_instances_of_theorems():
 
 def test_layers_at_which_errors_stand():
     term = claim("delta[l,j] = Sum(dC/da[l+1,k], k) + dC/dz[L,j]*dC/db[l,j]").rhs
-    assert levels_of(term) == [("l", 2), ("L", 0)]
+    assert levels_of(term) == [("a", ("l", 1)), ("z", ("L", 0))]
 
 
 @pytest.mark.parametrize("text, first", [("dC/db[l,j] = 0", "chain"), ("delta[l,j] = 0", "define"), ("w[l,j,k] = 0", None)])

@@ -1,7 +1,7 @@
 """The library: found by looking, proved once, own files joined, circles and bad files refused."""
 import pytest
 
-from symbolic_bp.assistant.goal import Unfinished
+from symbolic_bp.assistant.ends import Unfinished
 from symbolic_bp.assistant.theorem import FOLDER, SOURCE, Library, Theorem, prove, theorem
 from symbolic_bp.errors import FileError, StepError
 

@@ -7,6 +7,7 @@ import pytest
 from symbolic_bp.assistant.numbers import entries, entry_of, reversed_steps, written
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.written_out import MOST, choices, title, written_out
+from symbolic_bp.errors import StepError
 from symbolic_bp.exact.counterexample import Agreement, refute
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.kernel.normal import normal
@@ -63,6 +64,15 @@ def test_no_neuron_has_a_name(made, name):
             for ref in refs(c.lhs) + refs(c.rhs):
                 assert ref[2] is None or ref[2][0] == ""
             assert not words((c.lhs, c.rhs)) & {"paths", "prod"}
+
+
+@pytest.mark.parametrize("name", LIBRARY.theorems)
+def test_only_what_is_assumed_is_called_so(made, name):
+    """A theorem cited at l = 3 is no assumption, though there is an equals sign in its name."""
+    for proof in made[name]:
+        parts = [proof.body] if hasattr(proof.body, "lines") else [proof.body.base, proof.body.step]
+        reasons = [line.reason for part in parts for line in part.lines]
+        assert ("assumed",) not in reasons or LIBRARY.find(name).assume
 
 
 def test_bp2_of_2_3_2(made):
@@ -151,3 +161,9 @@ def test_choices_and_titles():
     claim = LIBRARY.find("BP3").claim(widths=(2, 3, 2))
     assert list(choices(claim)) == [{"l": ("", 3)}, {"l": ("", 2)}]
     assert title("BP3", {"l": ("", 3), "j": 1}) == "BP3@l=3,j=1" and title("BP1", {}) == "BP1"
+
+
+def test_a_network_too_wide_to_be_written_out_is_refused():
+    library = Library()
+    with pytest.raises(StepError, match="sums can be written out, found 300-300-300"):
+        written_out(library.find("BP2"), (300, 300, 300), library)

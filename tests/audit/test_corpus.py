@@ -14,9 +14,9 @@ import operator
 import textwrap
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-np = pytest.importorskip("numpy")
 CORPUS = Path(__file__).parent / "corpus"
 MANIFEST = json.loads((CORPUS / "manifest.json").read_text(encoding="utf-8"))
 STYLES = {"functions", "class-backprop", "class-attributes", "layers", "dict", "flat", "closures", "parameter-objects",

@@ -1,5 +1,5 @@
 """JAX custom_vjp and torch.autograd.Function: right and wrong backward rules, and the message where the framework is missing."""
-import importlib.util
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ def test_missing(monkeypatch, audit, name):
 
 
 def jax_layer(scale):
-    jax = pytest.importorskip("jax")
+    jax = import_module("jax")
     jnp = jax.numpy
 
     @jax.custom_vjp
@@ -42,15 +42,16 @@ def jax_layer(scale):
     return layer
 
 
-def test_jax():
+def test_jax(needs):
+    needs("jax")
     assert jax_vjp.audit_custom_vjp(jax_layer(1), X, W)
     found = jax_vjp.audit_custom_vjp(jax_layer(2), X, W)
     assert not found and found["cause"] == "factor-2" and {r["status"] for r in found["arrays"]} == {"wrong"}
     assert not jax_vjp.audit_custom_vjp(jax_layer(1 + 2**-20), X, W)
 
 
-def test_jax_needs_a_custom_vjp():
-    pytest.importorskip("jax")
+def test_jax_needs_a_custom_vjp(needs):
+    needs("jax")
     with pytest.raises(Unusable, match="custom_vjp"):
         jax_vjp.audit_custom_vjp(lambda x: x, X)
 
@@ -100,9 +101,9 @@ def test_torch_dispatch():
         torch_function.call("fft", (found,), {})
 
 
-@pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="PyTorch is not installed")
-def test_torch():
-    import torch
+def test_torch(needs):
+    needs("torch")
+    torch = import_module("torch")
 
     class Square(torch.autograd.Function):
         @staticmethod

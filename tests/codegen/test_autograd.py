@@ -1,4 +1,6 @@
 """The generated NumPy function against PyTorch's and JAX's automatic differentiation, where they are installed."""
+from importlib import import_module
+
 import numpy as np
 import pytest
 
@@ -39,8 +41,9 @@ def compare(found, cost, slopes):
 
 @pytest.mark.parametrize("widths, acts, cost, regulariser", NETS)
 @pytest.mark.parametrize("seed", range(3))
-def test_torch(widths, acts, cost, regulariser, seed):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+def test_torch(widths, acts, cost, regulariser, seed, needs):
+    needs("torch")
+    torch = import_module("torch")
     F = torch.nn.functional
     functions = {
         "sigmoid": torch.sigmoid, "relu": F.relu, "tanh": torch.tanh, "softmax": lambda z: F.softmax(z, dim=0), "gelu": F.gelu,
@@ -65,8 +68,9 @@ def test_torch(widths, acts, cost, regulariser, seed):
 
 @pytest.mark.parametrize("widths, acts, cost, regulariser", NETS)
 @pytest.mark.parametrize("seed", range(3))
-def test_jax(widths, acts, cost, regulariser, seed):
-    jax = pytest.importorskip("jax", reason="JAX is not installed")
+def test_jax(widths, acts, cost, regulariser, seed, needs):
+    needs("jax")
+    jax = import_module("jax")
     jax.config.update("jax_enable_x64", True)
     nn, jnp = jax.nn, jax.numpy
     functions = {

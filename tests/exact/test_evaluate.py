@@ -34,7 +34,7 @@ def test_by_hand(text, value):
 
 def test_arrays_by_hand():
     def of(text):
-        return evaluate(NET, read_claim(f"{text} = w[2]", Network()).lhs)
+        return evaluate(NET, read_claim(f"{text} = {text}", Network()).lhs)
     assert of("w[2]") == ((2, 1),) and of("w[2].T") == ((2,), (1,))
     assert of("w[2] @ a[1] + b[2]") == (12,) and of("diag(a[1])") == ((3, 0), (0, 5))
     assert of("outer(a[1], a[1])") == ((9, 15), (15, 25)) and of("a[1] .* a[1]") == (9, 25)

@@ -69,6 +69,16 @@ def test_streams_are_uniform_and_below_the_prime():
     assert set(seen) == set(range(11)) and all(800 < n < 1200 for n in seen.values())
 
 
+def test_a_value_of_exp_is_any_residue_but_zero_and_each_as_likely():
+    stream = Stream(11, source(3))
+    seen = Counter(stream.unit() for _ in range(10000))
+    assert set(seen) == set(range(1, 11)) and all(800 < n < 1200 for n in seen.values())
+    g = Graph()
+    node = g.fn("exp", (g.leaf("x"),))
+    seen = Counter(values(g, 3, key)[node] for key in range(600))
+    assert set(seen) == {1, 2} and min(seen.values()) > 240
+
+
 @given(st.integers(0, 2**64))
 def test_primes_are_those_of_sympy(n):
     assert is_prime(n, lambda: 0) == isprime(n)

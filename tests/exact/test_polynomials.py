@@ -1,5 +1,4 @@
 """Equality of polynomials, by both libraries: fractions by hand, and the verdicts of the field."""
-from importlib.util import find_spec
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +10,12 @@ from symbolic_bp.exact.graph import Graph, evaluate
 from symbolic_bp.exact.polynomials import LIBRARIES, Polynomials
 from symbolic_bp.exact.verify import compared, verify
 
-FLINT = pytest.mark.skipif(not find_spec("flint"), reason="python-flint is not installed: pip install 'symbolic_bp[flint]'")
-BOTH = pytest.mark.parametrize("library", [pytest.param(n, marks=FLINT if "flint" in n else ()) for n in LIBRARIES])
+
+@pytest.fixture(params=LIBRARIES)
+def library(request, needs):
+    if request.param == "python-flint":
+        needs("flint")
+    return request.param
 
 
 def equal(g, library, left, right):
@@ -21,7 +24,6 @@ def equal(g, library, left, right):
     return domain.equal(values[left], values[right])
 
 
-@BOTH
 def test_fractions_by_hand(library):
     g = Graph()
     x, y = g.leaf("x"), g.leaf("y")
@@ -33,7 +35,6 @@ def test_fractions_by_hand(library):
     assert equal(g, library, g.dot([x, x], [g.one, g.num(-1)]), g.zero) and equal(g, library, g.pow(x, -3), g.recip(g.pow(x, 3)))
 
 
-@BOTH
 def test_functions_by_the_value_of_their_argument(library):
     g = Graph()
     x, y = g.leaf("x"), g.leaf("y")
@@ -43,7 +44,6 @@ def test_functions_by_the_value_of_their_argument(library):
     assert not equal(g, library, g.fn("f", (left,)), g.fn("f", (x,)))
 
 
-@BOTH
 def test_a_division_by_zero_is_refused(library):
     g = Graph()
     x = g.leaf("x")
@@ -52,7 +52,6 @@ def test_a_division_by_zero_is_refused(library):
         evaluate(g, Polynomials(g, library))
 
 
-@BOTH
 @pytest.mark.parametrize("made", [("2-2-2",), ("3-1-2", "sigmoid", "cross-entropy"), ("2-2", "softmax", "log-likelihood"),
                                   ("2-2-2", "relu,tanh", "huber", "l1", 2), ("4-4-4-4",)])
 def test_networks(library, made):
@@ -60,6 +59,13 @@ def test_networks(library, made):
     domain = Polynomials(graph, library)
     values = evaluate(graph, domain)
     assert all(domain.equal(values[p.left], values[p.right]) for p in pairs)
+
+
+def test_what_would_take_minutes_is_refused(library, monkeypatch):
+    monkeypatch.setattr("symbolic_bp.exact.polynomials.TERMS", dict.fromkeys(LIBRARIES, 1000))
+    graph, _ = compared(concrete("2-2-2", "tanh", "quadratic"))
+    with pytest.raises(NetworkError, match="at most 1,000 terms in all.*--method field"):
+        evaluate(graph, Polynomials(graph, library))
 
 
 @settings(deadline=None, max_examples=20)

@@ -11,6 +11,7 @@ from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.instance import Instance
 from symbolic_bp.exact.missing import Missing, Unsupported
 from symbolic_bp.kernel.context import Network
+from symbolic_bp.language.read import read_claim
 
 HERE, UP, DOWN, TOP = ("l", 0), ("l", 1), ("l", -1), ("L", 0)
 C = ("ref", "C", None, ())
@@ -100,6 +101,27 @@ def test_swapped_indices_by_hand():
     assert (lines["sigma(z)"], lines["C"], lines["a[1,1]"], lines["delta[2,2]"]) == ("z", "a[2,1]", "1", "0")
 
 
+def test_numbers_are_as_simple_as_they_can_be():
+    """No transpose in BP2: one weight, linear neurons, the first output as the cost are enough."""
+    found = refute(Network(), {}, SQUARE, DELTA, bp2(weight=("j", "k"), dim=("n", HERE)))
+    net = found.instance
+    assert [v for v in net.w.values() if v] == [1] and not any(net.b.values()) and net.cost in ([(F(1), {1: 1})], [(F(1), {2: 1})])
+    assert set(net.sigma.values()) == {Polynomial(0, 1)} and {found.left, found.right} == {0, 1}
+    assert Polynomial(0, 1) != Polynomial(0, 2) and hash(Polynomial(1)) == hash(Polynomial(F(1)))
+
+
+@pytest.mark.parametrize("layer, neuron, widths", [(("", 7), "j", (1,) * 7), (HERE, 5, (5, 5)), (("", 3), 4, (4, 4, 4))])
+def test_deep_nets_and_late_neurons(layer, neuron, widths):
+    scope = {**({"l": ALL} if layer == HERE else {}), **({"j": ("index", ("n", layer))} if neuron == "j" else {})}
+    least = layer[1] if layer != HERE else 2
+    found = refute(Network(least=least), {}, scope, ref("delta", layer, neuron), ("num", 0, 1))
+    assert type(found) is Counterexample and found.instance.widths == widths
+
+
+def test_enough_places_to_look_at():
+    assert refute(Network(), {}, FULL, DB, DELTA, most=10).evaluations < 20
+
+
 def test_a_number_is_no_array():
     s, t = ref("s"), ref("t")
     dims = {"s": (("dim", "N"),), "t": (("dim", "N"),)}
@@ -169,3 +191,26 @@ def test_a_polynomial_differs_by_its_derivative(coefficients, z):
     """(z p)' = p + z p', exactly."""
     p, zp = Polynomial(*coefficients), Polynomial(0, *coefficients)
     assert zp.derivative()(z) == p(z) + z * p.derivative()(z)
+
+
+def test_a_counterexample_on_a_wide_network_is_as_simple_and_takes_seconds():
+    scope = {"j": ("index", ("n", ("", 2)))}
+    found = refute(Network((200, 30, 10)), {}, scope, ("D", C, at("b", 2, "j")), ("mul", ("num", 2, 1), at("delta", 2, "j")))
+    assert [key for key, v in found.instance.w.items() if v] == [(3, 1, 1)] and not any(found.instance.b.values())
+    assert re_evaluate(found) and ("x", "(1, 2, 3, ..., 200)") in found.lines()
+
+
+@pytest.mark.parametrize("text", ["exp(z[l,j])*exp(-z[l,j]) <= 1", "exp(z[l,j] + 1) <= exp(z[l,j])*exp(1)",
+                                  "ln(exp(z[l,j])) <= z[l,j]", "sgn(exp(2*z[l,j]) - exp(z[l,j])^2) = 0", "exp(-z[l,j]^6) > 0"])
+def test_a_sign_that_hangs_on_rounding_refutes_nothing(text):
+    """Each is true, with both sides equal or far apart in size; the 60th digit may say otherwise."""
+    claim = read_claim(text, Network())
+    assert isinstance(refute(claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs), Agreement)
+
+
+@pytest.mark.parametrize("text", ["exp(z[l,j])*exp(-z[l,j]) < 1", "exp(z[l,j]) > 1", "exp(z[l,j]) <= 1 + z[l,j]",
+                                  "sgn(exp(z[l,j]) - 1) = sgn(z[l,j] - 1)"])
+def test_a_sign_that_is_sure_refutes(text):
+    claim = read_claim(text, Network())
+    found = refute(claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs)
+    assert isinstance(found, Counterexample) and re_evaluate(found)

@@ -1,6 +1,7 @@
 """Many networks: in this process, on processes, on threads, and on a Dask cluster where Dask is installed."""
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
 
@@ -32,8 +33,9 @@ def test_executors_of_the_standard_library(kind, alone):
         assert outcome(sweep(NETS, pool, method="field", seed=1)) == alone
 
 
-def test_dask(alone):
-    distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install 'symbolic_bp[dask]'")
+def test_dask(alone, needs):
+    needs("distributed")
+    distributed = import_module("distributed")
     with distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster, \
             distributed.Client(cluster) as client:
         assert outcome(sweep(NETS, client.get_executor(), method="field", seed=1)) == alone

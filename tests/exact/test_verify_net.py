@@ -193,6 +193,8 @@ def test_refusals(settings, wanted):
     (dict(given=lambda q: {("b", 2, 1): q.a(1, 9)}), "an entry of the network"),
     (dict(given=lambda q: {("b", 2, 1): q.w(1, 1, 1)}), "an entry of the network"),
     (dict(given=lambda q: {("b", 2, 1): q.a(1, 1) * 0.5}), "whole numbers or Fractions"),
+    (dict(given=lambda q: {("b", 2, 1): q.a(1, 1) ** 0.5}), "whole powers"),
+    (dict(given=lambda q: {("b", 2, 1): q.a(1, 1) ** 2**2000}), "whole powers"),
 ])
 def test_refusals_of_verify(settings, wanted):
     with pytest.raises(NetworkError) as why:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from symbolic_bp.kernel.calculus import positive, vanishes
 from symbolic_bp.kernel.context import Context, Network, Rejected
 from symbolic_bp.kernel.normal import normal
+from symbolic_bp.kernel.rules import RULES
 from symbolic_bp.kernel.term import add, mul, num
 
 ARRAYS = {"s": (), "t": (), "u": (("dim", "N"),)}
@@ -85,6 +86,20 @@ def test_what_is_seen_to_be_positive_is(t, at):
     with mpmath.workdps(50):
         x = value(t, at)
         assert not within_bounds(positive, context(), t) or x > 0
+
+
+@settings(max_examples=150)
+@given(st.sampled_from(["step", "sgn"]), TERMS, TERMS, POINTS)
+@example("step", ("recip", ("ref", "s", None, ())), num(1), {"s": mpmath.mpf(-1), "t": mpmath.mpf(0), "u": [mpmath.mpf(0)] * SIZE})
+def test_a_sign_that_is_worked_out_is_that_of_the_number(name, a, b, at):
+    for u in (a, mul(a, b), mul(num(-1), ("pow", a, 2)), add(mul(num(-1), ("pow", a, 2)), mul(num(-2), ("pow", b, 4)))):
+        try:
+            found = RULES["sign"](context(), ("fn", name, u), None, {}, None)
+        except Rejected:
+            continue
+        with mpmath.workdps(50):
+            x = value(u, at)
+            assert value(found, at) == FUNCTIONS[name](x), (u, found)
 
 
 @settings(max_examples=100)

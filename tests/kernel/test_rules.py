@@ -23,6 +23,10 @@ def p(y, x):
     return ("P", y, x)
 
 
+def fn(name, t):
+    return ("fn", name, t)
+
+
 def act(order, layer, t, idx=()):
     return ("act", order, layer, idx, t)
 
@@ -111,6 +115,14 @@ ACCEPT = {
         (HIDDEN, mul(num(2), ("sum", "r", K, ref("b", l, "r"))), ("sum", "i2", K, add(ref("b", l, "i2"), ref("b", l, "i2"))), {}),
         (HIDDEN, ("ein", "ij->ji", ("ein", "ij->ji", ref("w", l))), ref("w", l), {}),
     ],
+    "sign": [
+        (HIDDEN, fn("sgn", EZ), ONE, {}), (HIDDEN, fn("step", EZ), ONE, {}), (NAMED, fn("sgn", AJ), ONE, {}),
+        (NAMED, fn("sgn", mul(AJ, ZJ)), fn("sgn", ZJ), {}),
+        (HIDDEN, fn("sgn", mul(num(-1), EZ)), num(-1), {}), (HIDDEN, fn("step", mul(num(-1), EZ)), ZERO, {}),
+        (HIDDEN, fn("step", mul(num(-1), ("pow", ZJ, 2))), ZERO, {}), (HIDDEN, fn("step", ZERO), ZERO, {}),
+        (HIDDEN, fn("step", add(mul(num(-1), ("pow", ZJ, 2)), mul(num(-2), EZ, ("recip", ("pow", AJ, 4))))), ZERO, {}),
+        (HIDDEN, fn("step", mul(num(2), EZ, ZJ)), fn("step", ZJ), {}),
+    ],
     "lemma": [
         (HIDDEN, d(COST, ref("b", l1, "k")), ref("delta", l1, "k"), {"claim": 0, "with": VALUES}),
     ],
@@ -177,6 +189,15 @@ REJECT = {
         (HIDDEN, AJ, ZJ, {}), (HIDDEN, mul(AJ, ("recip", ZJ)), ONE, {}), (HIDDEN, ("recip", add(AJ, ONE)), add(("recip", AJ), ONE), {}),
         (HIDDEN, ref("b", l), ref("b", l), {}),
         (HIDDEN, ("sum", "r", K, ("recip", add(ONE, ref("b", l, "r")))), ("recip", add(ONE, ("sum", "r", K, ref("b", l, "r")))), {}),
+    ],
+    "sign": [
+        (HIDDEN, fn("sgn", ZJ), ONE, {}), (HIDDEN, fn("sgn", AJ), ONE, {}), (HIDDEN, fn("exp", ZJ), ONE, {}), (HIDDEN, ZJ, ONE, {}),
+        (HIDDEN, fn("sgn", ("pow", ZJ, 2)), ONE, {}), (HIDDEN, fn("step", ("pow", ZJ, 2)), ONE, {}),      # 0 where z is
+        (HIDDEN, fn("step", mul(num(-1), ("pow", ZJ, 3))), ZERO, {}), (HIDDEN, fn("sgn", mul(num(-1), ("pow", ZJ, 2))), num(-1), {}),
+        (HIDDEN, fn("step", add(EZ, mul(num(-1), ("pow", ZJ, 2)))), ZERO, {}),
+        (HIDDEN, fn("step", mul(num(-1), ("recip", ZJ))), ZERO, {}), (HIDDEN, fn("step", mul(("pow", AJ, 2), ZJ)), fn("step", ZJ), {}),
+        (HIDDEN, fn("step", mul(num(-1), EZ, ZJ)), fn("step", ZJ), {}), (HIDDEN, fn("Phi", EZ), ONE, {}),
+        (HIDDEN, fn("step", mul(num(-1), num(-1), ("pow", ZJ, 2))), ZERO, {}),
     ],
     "lemma": [
         (HIDDEN, d(COST, ref("b", l1, "k")), ref("delta", l1, "k"), {"claim": 1, "with": VALUES}),       # not there yet
@@ -267,6 +288,13 @@ def test_what_formulas_take_for_granted():
     assert [fact for fact, _ in kinked] == ["nonzero"] and own != kinked
     assert [fact for fact, _ in recorded(HIDDEN, "field", mul(AJ, ("recip", AJ)), ONE)] == ["nonzero"]
     assert recorded(HIDDEN, "field", mul(EZ, ("recip", EZ)), ONE) == set()
+
+
+def test_a_sign_says_which_known_facts_show_it():
+    ctx = VECTOR.extended({})
+    ctx.hyps = set()
+    assert RULES["sign"](ctx, fn("sgn", ref("a", L, 1)), None, {"with": {}}, BP3) == ONE
+    assert ctx.hyps == {("known", "exp")}
 
 
 def test_formulas_that_are_refused():

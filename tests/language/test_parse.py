@@ -31,7 +31,9 @@ def read(text, **kind):
     ("b[l,j]/n(l)", ("mul", ref("b", l, "j"), ("inv", ("n", l)))), ("[j=k]", ("kd", "j", "k")),
     ("w[l].T", ("ein", "ij->ji", ref("w", l))), ("w[l] @ a[l-1]", ("ein", "ij,j->i", ref("w", l), ref("a", ("l", -1)))),
     ("s .* t", ("ein", "i,i->i", ref("s"), ref("t"))), ("s ⊙ t", ("ein", "i,i->i", ref("s"), ref("t"))),
-    ("(b[l,j])", ref("b", l, "j")),
+    ("(b[l,j])", ref("b", l, "j")), ("b[l] @ a[l].T", ("ein", "i,j->ij", ref("b", l), ref("a", l))),
+    ("w[l] @ a[l].T.T", ("ein", "ij,j->i", ref("w", l), ref("a", l))),
+    ("b[l] @ -a[l].T", ("ein", "i,j->ij", ref("b", l), ("mul", num(-1), ref("a", l)))),
 ])
 def test_accepted(text, term):
     assert read(text) == term
@@ -44,11 +46,30 @@ def test_accepted_in_a_mini_batch(text, term):
     assert read(text, batch=True) == term
 
 
+@pytest.mark.parametrize("text, over, under, value", [
+    ("b[l,j] <= 1/4", "b[l,j]", "1/4", 0), ("1/4 >= b[l,j]", "b[l,j]", "1/4", 0), ("b[l,j] > 0*eta", "b[l,j]", "0*eta", 1),
+    ("1/4 < b[l,j]", "b[l,j]", "1/4", 1), ("b[l,j] ≤ 1/4", "b[l,j]", "1/4", 0), ("1/4 ≥ b[l,j]", "b[l,j]", "1/4", 0),
+])
+def test_an_inequality_is_an_equation_with_a_step(text, over, under, value):
+    """step(over - under), which is 1 where over > under, else 0."""
+    assert Parser(text, Network()).equation() == (read(f"step({over} - {under})"), num(value))
+
+
+@pytest.mark.parametrize("text", ["b[l] <= a[l]", "b[l] > 0", "b[l,j] < a[l,j] < 1", "b[l,j] => 0", "b[l,j] <", "<= 1"])
+def test_inequalities_that_are_refused(text):
+    with pytest.raises(ClaimError):
+        Parser(text, Network()).equation()
+
+
 # text, the place of the caret, the kind of network
 REJECTED = [
     ("foo[l]", 0, {}), ("b[l,j] + ", 9, {}), ("b[l,j", 5, {}), ("b l", 2, {}), ("b[l,j,k]", 0, {}), ("w[l,j]", 0, {}),
     ("delta[1,j]", 0, {}), ("w[L+1,j,k]", 0, {}), ("b[0,j]", 2, {}), ("dC/ddelta[l,j]", None, {}), ("dC*b[l,j]", None, {}),
-    ("w[l] @ delta[l] @ w[l]", None, {}), ("delta[l] .* w[l]", 9, {}), ("b[l,j].T", 6, {}), ("b[l,j]^21", 7, {}),
+    ("w[l] @ delta[l] @ w[l]", None, {}), ("delta[l] .* w[l]", 9, {}), ("b[l,j].T", 6, {}), ("b[l].T", 6, {}), ("b[l].T @ w[l]", 13, {}),
+    ("b[l].T @ a[l]", 7, {}), ("2*b[l].T", 2, {}), ("b[l] .* a[l].T", 8, {}), ("w[l] @ a[l].T", 5, {}), ("b[l]^2", 4, {}),
+    ("b[l] + 1", 5, {}), ("1 - b[l]", 2, {}), ("b[l] - w[l]", 5, {}), ("b[l] * a[l]", 5, {}), ("Σ_k b[l,k]", 0, {}),
+    ("δ[l,j] + foo", 9, {}), ("l", 0, {}), ("Sum(Sum(b[l,k], k)*a[l,k], k)", 27, {}), ("Sum(b[l,k])", 10, {}),
+    ("Prod(w[i+1], (i, 2, L))", 0, {}), ("Prod(w[i], (i, 1, L))", 0, {}), ("b[l,j]^21", 7, {}),
     ("b[l,j]^k", 7, {}), ("m", 0, {}), ("Cx[x]", None, {}), ("z[5,1]", None, {"widths": (2, 2)}),
     ("b[2,7]", 0, {"widths": (2, 3)}), ("b[l,0]", 4, {}), ("b[l,C]", 4, {}), ("b[l,L]", 4, {}), ("[j=]", 3, {}),
     ("b[l,j] b[l,k]", 7, {}), ("(b[l,j]", 7, {}), (")", 0, {}), ("", 0, {}), ("b[l+x,j]", 4, {}), ("b[j*2,j]", 3, {}),
@@ -79,7 +100,7 @@ def test_a_caret_in_a_long_text_stays_on_the_screen():
 
 def test_an_equation_needs_two_sides():
     assert Parser("b[l,j] = 0", Network()).equation() == (ref("b", l, "j"), num(0))
-    for text in ("b[l,j]", "b[l,j] = 0 = 0", "= 0"):
+    for text in ("b[l,j]", "b[l,j] = 0 = 0", "= 0", "b[l] = w[l]", "w[l] = w[l] @ a[l-1]"):
         with pytest.raises(ClaimError):
             Parser(text, Network()).equation()
 

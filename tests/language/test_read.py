@@ -25,6 +25,11 @@ def layers(text, where=None, **kind):
     ("b[L,j] = 0", None, {}),
     ("dC/db[l,j] = delta[l,j]", "2 <= l < L", {"l": (("", 2), ("L", -1))}),
     ("dC/db[l,j] = delta[l,j]", "3 < l <= L-1", {"l": (("", 4), ("L", -1))}),
+    ("dC/db[l,j] = delta[l,j]", "2 <= l <= 3", {"l": (("", 2), ("", 3))}),
+    ("delta[l] = Prod(w[i+1].T, (i, l, L-1)) @ b[L]", None, {"l": (("", 2), ("L", 0))}),
+    ("delta[l] = Prod(w[i+1].T, (i, l, 4)) @ b[5]", None, {"l": (("", 2), ("", 5))}),
+    ("delta[l+1] = Prod(w[i], (i, l+2, L)).T @ b[L]", None, {"l": (("", 1), ("L", -1))}),
+    ("delta[l] = Prod(w[i+1].T, (i, l, q-1)) @ b[q]", None, {"q": (("", 2), ("L", 0)), "l": (("", 2), ("q", 0))}),
 ])
 def test_layer_ranges(text, where, wanted):
     assert layers(text, where) == wanted
@@ -41,7 +46,10 @@ def test_on_a_network_the_top_is_a_number():
     assert claim.lhs[2] == ("", 3) and claim.scope["l"] == ("layer", ("", 2), ("", 3))
 
 
-@pytest.mark.parametrize("text, least", [("b[L,j] = 0", 2), ("b[L-3,j] = 0", 5), ("b[4,j] = 0", 4)])
+@pytest.mark.parametrize("text, least", [("b[L,j] = 0", 2), ("b[L-3,j] = 0", 5), ("b[4,j] = 0", 4),
+                                         ("delta[l] = Prod(w[i+1].T, (i, l, 4)) @ b[5]", 5),
+                                         ("Prod(w[i], (i, L-2, L)) = Prod(w[i], (i, L-2, L))", 4),
+                                         ("Prod(w[i], (i, 4, L)) = Prod(w[i], (i, 4, L))", 3)])
 def test_the_least_depth(text, least):
     assert read_claim(text, ANY).network.least == least
 
@@ -53,7 +61,10 @@ def test_the_quadratic_cost_declares_its_targets():
 @pytest.mark.parametrize("text, where", [
     ("delta[l,l] = 1", None), ("b[l,eta] = eta", None), ("b[l,m] = 0", None), ("b[l,n] = 0", None),
     ("dC/db[l,j] = delta[l,j]", "2 <= j < L"), ("dC/db[l,j] = delta[l,j]", "2 <= q < L"),
-    ("dC/db[l,j] = delta[l,j]", "l is small"), ("dC/db[l,j] = delta[l,j]", "2 < l"), ("b[l,j]", None), ("", None)])
+    ("dC/db[l,j] = delta[l,j]", "l is small"), ("dC/db[l,j] = delta[l,j]", "2 < l"),
+    ("dC/db[l,j] = delta[l,j]", "0 < l <= L"), ("dC/db[l,j] = delta[l,j]", "2 <= l <= L+3"),
+    ("delta[l,j] = delta[l+1,j]", "2 <= l <= L"), ("b[l,j] = Sum(b[l,j], j)", None), ("Sum(b[l,j], j) = b[l,j]", None),
+    ("delta[l] = Prod(w[l+1].T, (l, 2, L-1)) @ b[L]", None), ("b[l,j]", None), ("", None)])
 def test_rejected(text, where):
     with pytest.raises(ClaimError) as caught:
         read_claim(text, ANY, where)
@@ -71,6 +82,8 @@ def test_a_term_in_the_names_of_a_claim():
         read_term("b[l,k]", claim, claim.scope)
     with pytest.raises(ClaimError):
         read_term("b[l,j] = 0", claim, claim.scope)
+    with pytest.raises(ClaimError, match="not used outside"):
+        read_term("b[l,j]*Sum(b[l,j], j)", claim, claim.scope)
 
 
 PARTS = st.lists(st.sampled_from(["b[l,j]", "delta[l,j]*eta", "2*sigma'(z[l,j])", "Sum(w[l,j,k]*a[l-1,k], k)", "dC/db[l,j]"]),

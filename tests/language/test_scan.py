@@ -8,7 +8,7 @@ from symbolic_bp.language.scan import GREEK, tokens
 
 
 def words(text):
-    return [(t.kind, t.text) for t in tokens(text)[1][:-1]]
+    return [(t.kind, t.text) for t in tokens(text)[:-1]]
 
 
 @pytest.mark.parametrize("text, wanted", [
@@ -41,19 +41,25 @@ def test_a_text_that_is_too_long():
 
 def test_greek_letters_are_words():
     for sign, word in GREEK.items():
-        assert tokens(sign)[0] == word
+        assert "".join(t.text for t in tokens(sign)[:-1]) == word
+
+
+def test_places_are_those_in_the_text_as_it_was_typed():
+    assert [(t.text, t.place) for t in tokens("δ·σ'∂C")] == [
+        ("delta", 0), ("·", 1), ("sigma", 2), ("'", 3), ("d", 4), ("C", 5), ("the end", 6)]
 
 
 def test_the_end_is_a_token():
-    plain, found = tokens("a + b")
-    assert found[-1].kind == "end" and found[-1].place == len(plain)
+    found = tokens("a + δ")
+    assert found[-1].kind == "end" and found[-1].place == 5
 
 
 @given(st.text(alphabet="wabdzCl jk123+-*/@.'()[],=δσ", max_size=40))
 def test_law_tokens_are_the_text_without_spaces(text):
     try:
-        plain, found = tokens(text)
+        found = tokens(text)
     except ClaimError:
         return
+    plain = "".join(GREEK.get(c, c) for c in text)
     assert "".join(t.text for t in found[:-1]) == "".join(plain.split())
-    assert all(plain[t.place:].startswith(t.text) for t in found[:-1])
+    assert all(GREEK.get(text[t.place], text[t.place])[0] == t.text[0] for t in found[:-1])

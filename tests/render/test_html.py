@@ -1,7 +1,5 @@
 """The page: steps that open to their reason, their rule or the theorem they cite; one network with its arrays."""
-import os
 import re
-import shutil
 
 import pytest
 
@@ -49,9 +47,8 @@ def made():
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)
-def test_a_network_written_out_compiles_in_every_notation(made, notation):
+def test_a_network_written_out_compiles_in_every_notation(made, notation, needs):
     assert "<mtable>" in html.page(made, notation) and "pmatrix" in markdown.document(made, notation)
-    if shutil.which("pdflatex") is None and not os.environ.get("SYMBOLIC_BP_REQUIRE_PROGRAMS"):
-        pytest.skip("pdflatex is not installed")
+    needs("pdflatex")
     _, log = pdf.compiled(latex.document(made, notation))
     assert not re.search(r"Overfull|undefined|multiply.defined|LaTeX Warning", log)

@@ -1,0 +1,94 @@
+"""What can be said on the command line: the verbs and their options."""
+import argparse
+
+from symbolic_bp.audit import command as audit
+from symbolic_bp.errors import SymbolicBPError
+from symbolic_bp.render.notation import NOTATIONS
+
+ENDINGS = {"text": "txt", "latex": "tex", "pdf": "pdf", "html": "html", "markdown": "md", "json": "json"}
+
+
+def parser():
+    """The parser of all verbs."""
+    top = argparse.ArgumentParser(prog="symbolic-bp", description="A proof assistant for backpropagation.")
+    verbs = top.add_subparsers(dest="verb", required=True,
+                               metavar="prove | check | audit | derive | certify | list | verify-net")
+
+    prove = verbs.add_parser("prove", help="prove theorems and print the proofs")
+    prove.add_argument("names", nargs="*", metavar="NAME | FILE.py",
+                       help="theorems of the library, or your own file (it is executed)")
+    prove.add_argument("--all", action="store_true", help="every theorem of the library")
+    prove.add_argument("--net", metavar="2-3-2", help="write the proof out for a network of these widths")
+    prove.add_argument("--format", choices=ENDINGS, help="default: text on the screen, latex into -o")
+    prove.add_argument("-o", "--output", metavar="FILE|DIR")
+
+    check = verbs.add_parser("check", help="is this equation true?")
+    check.add_argument("claim", help="for example \"dC/db[l,j] = delta[l,j]\"")
+    check.add_argument("--net", metavar="2-3-2")
+    check.add_argument("--where", metavar="RANGE", help="a narrower range of a layer: \"2 <= l < L\"")
+    check.add_argument("--activation", default="layer", metavar="NAME[,NAME..]",
+                       help="layer (any sigma_l), neuron (any sigma_{l,j}), or names: sigmoid; relu,softmax (hidden, output)")
+    check.add_argument("--cost", default="function", metavar="NAME", help="function (any C), quadratic, cross-entropy, ...")
+    check.add_argument("--batch", action="store_true", help="a mini-batch: one more index x on z, a, delta")
+    check.add_argument("--format", choices=("text", "json"), default="text")
+    check.add_argument("--proof", action="store_true", help="print the proof as well")
+
+    sure = verbs.add_parser("certify", help="a proof that Coq re-checks")
+    sure.add_argument("what", nargs="?", metavar="NAME | CLAIM", help="a theorem, or your formula such as "
+                      "\"dC/dw[2,1,1] = x[1]*delta[2,1]\"; without one, every formula of --net")
+    sure.add_argument("--all", action="store_true", help="every theorem of the library")
+    sure.add_argument("--steps", action="store_true", help="the kernel's own proof of a theorem, step by step")
+    sure.add_argument("--net", metavar="2-3-2")
+    sure.add_argument("--activation", default="sigmoid", metavar="NAME[,NAME..]", help="for all layers, or for each")
+    sure.add_argument("--cost", default="quadratic", metavar="NAME")
+    sure.add_argument("-o", "--output", metavar="DIR", default="certificate")
+    closed = verbs.add_parser("derive", help="closed forms of a network, ready to paste")
+    closed.add_argument("--net", metavar="2-3-2", help="without it: every depth and width, with the proofs")
+    closed.add_argument("--activation", metavar="NAMES", help="one name, or one for each layer from 2: relu,relu,softmax")
+    closed.add_argument("--cost", metavar="NAME", help="such as quadratic, cross-entropy, log-likelihood, huber(d=2)")
+    closed.add_argument("--regulariser", metavar="NAME", help="l1 or l2, with its factor: l2(1/100)")
+    closed.add_argument("--of", metavar="QUANTITY", help="delta, b, w, a or x, or some of them: delta,w")
+    closed.add_argument("--layer", metavar="LAYER", help="such as 2, L, or some of them: 3,2")
+    closed.add_argument("--batch", metavar="M", help="a mini-batch of that many examples, or m for any number")
+    closed.add_argument("--prove", action="store_true", help="let the kernel prove each closed form; may take seconds")
+    over = closed.add_mutually_exclusive_group()
+    over.add_argument("--mean", dest="mean", action="store_true", default=True, help="C is the mean over the examples (default)")
+    over.add_argument("--sum", dest="mean", action="store_false", help="C is the sum over the examples")
+    closed.add_argument("--format", choices=("text", "latex", "pdf", "html", "markdown", "sympy", "python"))
+    closed.add_argument("-o", "--output", metavar="FILE")
+    audit.add_arguments(verbs)
+
+    known = verbs.add_parser("list", help="the theorems of the library with their verdicts")
+    known.add_argument("--format", choices=("text", "json"), default="text")
+
+    net = verbs.add_parser("verify-net", help="all derivatives of one network, exactly, at its full size")
+    net.add_argument("widths", nargs="+", metavar="784-30-10", help="several networks give one line each")
+    net.add_argument("--activation", metavar="NAME[,NAME...]", help="one, or one for each layer; default: any sigma")
+    net.add_argument("--cost", metavar="NAME", help="default: any function of the outputs")
+    net.add_argument("--regulariser", metavar="l1 | l2")
+    net.add_argument("--batch", type=int, metavar="m", help="the mean over m examples")
+    net.add_argument("--method", choices=("auto", "field", "polynomials"), default="auto")
+    net.add_argument("--claim", action="append", default=[], metavar="EQUATION",
+                     help="an entry of your own to check instead: \"dC/dw[2,3,5] = delta[2,3]*a[1,5]\"")
+    net.add_argument("--trials", type=int, metavar="n", help="random points, at least two; more if 2^-100 needs them")
+    net.add_argument("--seed", type=int, help="repeat the random points of a run")
+    net.add_argument("--memory", type=float, default=1, metavar="GB", help="what it may use, default 1")
+    net.add_argument("--jobs", type=int, default=1, metavar="n", help="processes for several networks")
+    net.add_argument("--format", choices=("text", "json"), default="text")
+    for verb in (prove, check, closed, known):
+        verb.add_argument("--notation", choices=NOTATIONS, default="nielsen")
+    for verb in (prove, check, closed, sure, known, net):
+        verb.add_argument("--ascii", action="store_true", help="no Unicode in text")
+    return top
+
+
+def widths(given):
+    """2-3-2 as (2, 3, 2), None as it is. Raises SymbolicBPError for anything else."""
+    if given is None:
+        return None
+    parts = given.split("-")
+    if any(p.isdigit() and len(p) > 6 for p in parts):
+        raise SymbolicBPError("--net", "widths below 1,000,000", repr(given), "leave --net out: it holds for every width")
+    if not all(p.isascii() and p.isdigit() and len(p) < 7 for p in parts) or len(parts) < 2 or "0" in map(str, map(int, parts)):
+        raise SymbolicBPError("--net", "at least two positive widths, such as 2-3-2", repr(given))
+    return tuple(map(int, parts))

@@ -1,0 +1,79 @@
+"""What gives the gradient: a function that returns it, one that stores it, or a step that only updates the parameters."""
+import copy
+import re
+
+import numpy as np
+
+from symbolic_bp.audit.arranged import arrange, changed, computed, moved
+from symbolic_bp.audit.plan import Unusable, compiled, described
+from symbolic_bp.audit.structure import entries
+from symbolic_bp.audit.vocabulary import COST, GRADIENT, STEP
+
+ANY = re.compile("")
+
+
+class Backward:
+    """space: the names of the file; caller: a Caller; wanted: the target that must be used, or empty."""
+
+    def __init__(self, space, caller, wanted=""):
+        self.space, self.caller, self.wanted = space, caller, wanted
+
+    def gradients(self, trial, holder, outs, costs):
+        """[(fields of a Plan, rank)]: what gives the gradient."""
+        tried = set()
+        before = [""] + [o["call"] for o in outs[:3]] + [c for c, own in costs[:3] if own]
+        for rank, pattern in enumerate((GRADIENT, STEP, COST, ANY)):
+            for expression, function, method in self.caller.callables(trial, pattern):
+                if self.wanted and self.wanted.split(".")[-1] not in (expression.split(".")[-1], self.wanted.split(".")[0]):
+                    continue
+                for out in [None, *outs[:3]]:
+                    for call in self.caller.calls(trial, expression, function, method, out):
+                        if call in tried:
+                            continue
+                        tried.add(call)
+                        for first in before:
+                            fields = self.gradient(trial, holder, call, first, rank, costs)
+                            if fields:
+                                yield fields, rank
+                                break
+                        else:
+                            continue
+                        break
+
+    def gradient(self, trial, holder, call, first, rank, costs=()):
+        """{"gradient": ...} or {"step": ...} or {"after": ...} or None."""
+        if first == call:
+            return None
+        it = copy.deepcopy(trial.it)
+        whole = f"({first}, {call})[1]" if first else call
+        old = [self.stored(it, s) for s in holder.stored]
+        try:
+            found = trial.run(whole, it)
+            now = entries(trial.parameters(it))
+        except Exception as error:  # noqa: BLE001
+            self.caller.note(error, 3 if rank == 0 and any(own for _, own in costs) and first else 1, whole)
+            return None
+        if any(moved(trial.leaves[n], now.get(n)) for n in trial.leaves):
+            return {"step": f"({first}, {call})" if first else call}
+        arranged = arrange(whole, found, trial, holder, rank == 2) if rank == 0 or computed(found) else None
+        if arranged:
+            changes = rank in (1, 3) and not GRADIENT.search(call.split("(")[0])
+            return {"after" if changes else "gradient": arranged}
+        for stored, were in zip(holder.stored, old):
+            values = self.stored(it, stored)
+            if values and set(values) == set(trial.leaves) and any(
+                    v is not None and (were is None or changed(were.get(n), v)) for n, v in values.items()):
+                return {"gradient": f"({whole}, {stored})[1]"}
+        if rank == 0:
+            what = f"{len(entries(found))} parts" if isinstance(found, (list, tuple, dict)) else described(found)
+            self.caller.note(Unusable(f"{call} gives {what}: expected the gradients of {', '.join(trial.leaves)}, or stored gradients, or an "
+                               "update of the parameters"), 3 if any(own for _, own in costs) else 1)
+        return None
+
+    def stored(self, it, expression):
+        """Stored gradients by name, copied; None where they are not spelled so."""
+        try:
+            found = entries(eval(compiled(expression), self.space | {"it": it}))  # noqa: S307
+        except Exception:  # noqa: BLE001, this spelling is not used
+            return None
+        return {n: v.copy() if isinstance(v, np.ndarray) else v for n, v in found.items()}

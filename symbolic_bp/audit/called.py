@@ -1,0 +1,179 @@
+"""What can be called in a file, and how its arguments are filled: by their names, and by trying."""
+import copy
+import inspect
+import re
+
+import numpy as np
+
+from symbolic_bp.audit.arranged import scalar
+from symbolic_bp.audit.costs import COSTS
+from symbolic_bp.audit.number import lift
+from symbolic_bp.audit.vocabulary import COST, FORWARD, GRADIENT, NOT_COST, OUT, PARAMS, filled, returned, signature
+
+OPTIMIZERS = re.compile(r"sgd|optim|descent|updat", re.I)
+
+
+class Caller:
+    """own: the file's functions and classes; cost: auto, a name or an expression; note(error): where failed calls are told."""
+
+    def __init__(self, own, cost, note):
+        self.own, self.cost, self.note = own, cost, note
+        self.extra = {}
+
+    def callables(self, trial, pattern):
+        """[(expression, function, True for a method)]"""
+        out = []
+        if hasattr(trial.it, "__dict__") and not isinstance(trial.it, np.ndarray):
+            for name in dir(type(trial.it)):
+                if (not name.startswith("_") or name == "__call__") and callable(getattr(trial.it, name, None)):
+                    shown = "call" if name == "__call__" else name
+                    if pattern.search(shown):
+                        out.append(("it" if name == "__call__" else f"it.{name}", getattr(trial.it, name), True))
+        for name, value in self.own.items():
+            if not inspect.isclass(value) and pattern.search(name):
+                out.append((name, value, False))
+        return out
+
+    def known(self, trial, out=None):
+        """{kind of argument: expression}; the first kinds win where a name can mean several."""
+        if trial.plan.x == "pairs":
+            names = {"data": "data", "rate": "1.0", "one": "1", "sizes": "sizes", "count": "len(data)", "seed": "1"}
+        else:
+            names = {"x": "x", "y": "y", "rate": "1.0", "one": "1", "sizes": "sizes", "count": "batch", "seed": "1"}
+        for name, value in self.own.items():
+            if inspect.isclass(value) and OPTIMIZERS.search(name) and (signature(value) or [("", 0)])[0][1]:
+                given = "it.parameters()" if signature(value)[0][0] in PARAMS and hasattr(trial.it, "parameters") else "it"
+                names["optimizer"] = f"{name}({given}, 1.0)"
+        return names | self.extra | (out or {})
+
+    def calls(self, trial, expression, function, method, out=None):
+        """Ways to fill a call."""
+        known = self.known(trial, out)
+        it, found = trial.it, []
+        if method:
+            return self.spelled(expression, [filled(function, known)], out)
+        known["named"] = self.parts(trial) | known.get("named", {})
+        known["params"] = "it"
+        plain = {k: v for k, v in known.items() if k != "params"}
+        if isinstance(it, (list, tuple)) and len(it) < 9:
+            found.append(filled(function, plain, tuple_length=len(it)))
+        found += [filled(function, plain | {"rest": "it"}), filled(function, {"params": "it"} | known), filled(function, plain | {"params": "it"}),
+                  filled(function, plain, leading=1)]
+        return self.spelled(expression, dict.fromkeys(found), out)
+
+    def spelled(self, expression, found, out):
+        """Calls with these arguments; the forward pass runs once for all of its results, which are called f[0], f[1] ..."""
+        calls = [f"{expression}({args})" for args in found if args is not None]
+        return [f"(lambda f: {call})({out['call']})" if out and "f[" in call else call for call in calls]
+
+    def parts(self, trial):
+        """{name: expression} of the parameters that a maker returned under their names, or in a dictionary."""
+        it = trial.it
+        if isinstance(it, dict):
+            return {k: f"it[{k!r}]" for k in it}
+        maker = self.own.get(trial.plan.make.split("(")[0])
+        names = returned(maker) if isinstance(it, (list, tuple)) and maker else []
+        return {n: f"it[{i}]" for i, n in enumerate(names) if n} if names and len(names) == len(it) else {}
+
+    def value(self, trial, expression, it=None):
+        try:
+            return trial.run(expression, copy.deepcopy(trial.it) if it is None else it)
+        except Exception as error:  # noqa: BLE001
+            self.note(error, doing=expression)
+            return None
+
+    def outputs(self, trial):
+        """[{out, cache}] of the forward passes."""
+        if trial.plan.x == "pairs":
+            return
+        for expression, function, method in self.callables(trial, FORWARD):
+            if GRADIENT.search(expression):
+                continue
+            known = self.known(trial) | {"out": "x"}
+            known.pop("y")
+            for call in self.calls(trial, expression, function, method, known) or self.calls(trial, expression, function, method):
+                it = copy.deepcopy(trial.it)
+                found = self.value(trial, call, it)
+                if found is None:
+                    yield from ({"out": f"({call}, it.{n})[1]", "call": call} for n, v in getattr(it, "__dict__", {}).items()
+                                if n in OUT and next(paths(v, trial), None) == "")
+                    continue
+                names = returned(function) if isinstance(found, tuple) else []
+                named = {n: f"f[{i}]" for i, n in enumerate(names) if n}
+                spots = list(paths(found, trial))
+                if len(named) > 2:
+                    spots.sort(key=lambda path: names[int(path[1:].split("]")[0])] not in OUT)
+                for path in spots[:2 if len(named) > 2 else 1]:
+                    more = {"out": call + path}
+                    if path in ("[0]", "[1]") and isinstance(found, tuple) and len(found) == 2:
+                        more["cache"] = f"{call}[{1 - int(path[1])}]"
+                    elif isinstance(found, tuple) and len(found) == 2 and scalar(found[0]):
+                        more["cache"] = f"{call}[1]"
+                    else:
+                        more["cache"] = call
+                    more["call"] = call
+                    if len(named) > 2:
+                        more["named"] = named
+                    yield more
+                if not spots and isinstance(found, tuple) and len(found) == 2:
+                    yield {"cache": f"{call}[{int(scalar(found[0]))}]", "call": call}
+
+    def costs(self, trial, outs):
+        """[(expression, True where it is the code's own)]"""
+        if self.cost not in ("auto", None):
+            given = COSTS.get(self.cost)
+            if given is None:
+                yield self.cost, True
+            for out in [o for o in outs if "out" in o] if given else ():
+                for each in given:
+                    yield each.replace("OUT", out["out"]), False
+            return
+        found = False
+        tried, values = set(), set()
+        for expression, function, method in self.callables(trial, COST):
+            if NOT_COST.search(expression.replace("it.", "")) and not ("grad" in expression and COST.search(expression)):
+                continue
+            for out in [None, *outs]:
+                for call in self.calls(trial, expression, function, method, out):
+                    if call in tried:
+                        continue
+                    tried.add(call)
+                    value = self.value(trial, call)
+                    for path in ("", "[0]", "[1]"):
+                        part = value if not path else value[int(path[1])] if isinstance(value, tuple) and len(value) > 1 else None
+                        if scalar(part):
+                            found = True
+                            if lift(np.asarray(part, dtype=object).reshape(-1)[0]).r not in values:
+                                values.add(lift(np.asarray(part, dtype=object).reshape(-1)[0]).r)
+                                yield call + path, True
+                            break
+        for out in () if found else [o for o in outs if "out" in o][:2]:
+            for name in ("quadratic", "cross-entropy", "log-likelihood"):
+                for each in COSTS[name]:
+                    yield each.replace("OUT", out["out"]), False
+
+
+def cost_name(expression):
+    return next((name for name, each in COSTS.items() for form in each if form.split("OUT")[-1] == expression[-len(form.split("OUT")[-1]):]),
+                "given")
+
+
+def paths(found, trial, depth=3):
+    """Where in the result of a forward pass an array of the shape of the output is: the last one first in lists."""
+    k = abs(trial.plan.outputs or trial.sizes[-1])
+    m = trial.batch if "m" in trial.plan.x else 1
+    if isinstance(found, np.ndarray) and found.dtype == object and found.size == k * m:
+        yield ""
+        return
+    if not depth:
+        return
+    if isinstance(found, (list, tuple)):
+        order = range(len(found)) if isinstance(found, tuple) else [-1]
+        for i in order:
+            if len(found):
+                for rest in paths(found[i], trial, depth - 1):
+                    yield f"[{i}]{rest}"
+    elif isinstance(found, dict):
+        for key in reversed(list(found)):
+            for rest in paths(found[key], trial, depth - 1):
+                yield f"[{key!r}]{rest}"
