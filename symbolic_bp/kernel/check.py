@@ -146,6 +146,7 @@ def step(read, claims, data, ctx, now):
 
 def read_claim(read, base, data):
     name, scope, lhs, rhs, proof = read.object(data, "name vars lhs rhs proof")
+    base.spend(40)
     ctx = base.extended({})
     for n, decl in read.pairs(scope):
         ctx = ctx.extended({n: read.range(decl)})

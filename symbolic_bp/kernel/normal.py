@@ -72,7 +72,7 @@ def monomials(ctx, t, depth, fresh):
         return [m for s in t[1:] for m in monomials(ctx, s, depth, fresh)]
     if head in ("mul", "pow"):
         parts = [monomials(ctx, s, depth, fresh) for s in (t[1:] if head == "mul" else t[1:2] * t[2])]
-        ctx.spend(prod(map(len, parts)) * len(parts))
+        ctx.spend(3 * prod(map(len, parts)) * len(parts))
         return [(reduce(lambda c, m: small(c * m[0]), chosen, 1),
                  {n: d for _, bound, _ in chosen for n, d in bound.items()},
                  [a for _, _, atoms in chosen for a in atoms]) for chosen in product(*parts)]
@@ -168,7 +168,7 @@ def canonical(ctx, bound, atoms, depth, fresh):
         if ("size", a[1]) in atoms:
             atoms.remove(a), atoms.remove(("size", a[1]))
     orders = prod(factorial(len(g)) for g in groups.values())
-    ctx.spend(orders * weight(atoms) if groups else 5)
+    ctx.spend(orders * weight(atoms) if groups else 20)
     best = None if groups else mul(*sorted((a if a[0] in done else atom(inner, a, depth, fresh) for a in atoms), key=repr))
     for order in product(*(permutations(groups[d]) for d in sorted(groups))) if groups else ():
         names = [n for group in order for n in group]

@@ -7,7 +7,7 @@ from symbolic_bp.kernel.term import SIGNATURE, kinds
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 RESERVED = {"w", "b", "z", "a", "delta", "C", "Cx", "L", "n", "m", "sigma", "D"}
-DEEPEST, LARGEST, LONGEST, MOST = 60, 20_000, 2_000_000, 50
+DEEPEST, LARGEST, LONGEST, MOST = 60, 25_000, 2_000_000, 50
 
 
 class Reader:
@@ -28,11 +28,13 @@ class Reader:
 
     def pairs(self, data):
         pairs = [p for p in self.list(data) if type(p) is list and len(p) == 2 and self.name(p[0]) not in RESERVED]
-        expect(len(pairs) == len(data) == len({p[0] for p in pairs}) <= MOST, f"up to {MOST} pairs of a new name and its range", data)
+        distinct = len(pairs) == len(data) == len({p[0] for p in pairs}) <= MOST
+        expect(distinct, f"up to {MOST} pairs of a new name and its range", data)
         return pairs
 
     def title(self, data):
-        good = type(data) is str and data.isprintable() and 0 < len(data) <= 60 and not set(data) & set(":;")   # they part a verdict's line
+        # : and ; part the line of a verdict
+        good = type(data) is str and data.isprintable() and 0 < len(data) <= 60 and not set(data) & set(":;")
         expect(good, "a title of 1 to 60 characters without : and ;", data)
         return data
 

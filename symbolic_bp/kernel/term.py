@@ -29,6 +29,15 @@ SIGNATURE = {
 }
 
 
+class Rejected(Exception):
+    """What the kernel does not accept: the sentence says what was expected and what was found."""
+
+
+def expect(ok, what, found=None):
+    if not ok:
+        raise Rejected(f"expected {what}" + (f", found {found!r:.80}" if found is not None else ""))
+
+
 def num(p, q=1):
     return ("num", p, q)
 
@@ -37,6 +46,8 @@ ZERO, ONE = num(0), num(1)
 
 
 def kinds(t):
+    if t[0] not in SIGNATURE:                   # normal.py says array for the factors of a product, and takes none again
+        raise Rejected("expected no product of matrices inside 1/u, sigma or a function, or under field")
     kind = SIGNATURE[t[0]]
     return kind[:-2] + "T" * (len(t) - len(kind) + 1) if kind[-1] == "*" else kind
 
