@@ -102,7 +102,18 @@ HEAD = r"""\documentclass[11pt]{article}
 
 def document(items, notation="nielsen"):
     """A LaTeX document that stands alone, for items [(theorem, proof)]."""
-    book, outs = NOTATIONS[notation], [outline(*item, notation) for item in items]
+    return bound([outline(*item, notation) for item in items], notation)
+
+
+def folder(items, notation="nielsen"):
+    """(document, {name: fragment}) for items [(theorem, proof)]."""
+    outs = [outline(*item, notation) for item in items]
+    return bound(outs, notation), {out.name: one(out, Printer(notation)) for out in outs}
+
+
+def bound(outs, notation):
+    """The document of outlines."""
+    book = NOTATIONS[notation]
     draw = Printer(notation, True, {out.name for out in outs})
     commands = [rf"\newcommand{{\{ROLES[r][0]}}}{{{book.symbols[r][2]}}}" for r in ROLES]
     body = ["\n".join([rf"\room{{{room(out)}\baselineskip}}", rf"\entry{{{escape(out.label)}}}{{{escape(out.title)}}}",
