@@ -37,13 +37,13 @@ def slope_below(goal):
 
 @theorem(
     "sigmoid-bound", "The slope of the sigmoid function is at most 1/4",
-    "step(sigma'(z[l,j]) - 1/4) = 0",
+    "sigma'(z[l,j]) <= 1/4",
     source="Nielsen, ch. 5, (121)", activation="sigmoid", order=202,
-    note="step(u) is 1 for u > 0, else 0. A square taken with a minus is never above 0.",
+    note="u <= 1/4 is read as step(u - 1/4) = 0. A square taken with a minus is never above 0.",
     wrong=[
-        "step(sigma'(z[l,j]) - 1/5) = 0",           # it goes up to 1/4
-        "step(1/4 - sigma'(z[l,j])) = 1",           # 1/4 itself is reached
-        "step(a[l,j] - 1/4) = 0",                   # a is not its slope
+        "sigma'(z[l,j]) <= 1/5",       # it goes up to 1/4
+        "sigma'(z[l,j]) < 1/4",        # 1/4 itself is reached
+        "a[l,j] <= 1/4",               # a is not its slope
     ],
 )
 def bound(goal):
@@ -54,13 +54,13 @@ def bound(goal):
 
 @theorem(
     "sigmoid-positive", "The sigmoid function rises everywhere: its slope is above 0",
-    "step(sigma'(z[l,j])) = 1",
+    "sigma'(z[l,j]) > 0",
     source="Nielsen, ch. 5, (121)", activation="sigmoid", order=203,
-    note="step(u) is 1 for u > 0, else 0. The slope is a quotient of positive numbers.",
+    note="u > 0 is read as step(u) = 1. The slope is a quotient of positive numbers.",
     wrong=[
-        "step(sigma'(z[l,j])) = 0",
-        "step(sigma'(z[l,j]) - 1/100) = 1",         # it comes as near to 0 as one likes
-        "step(z[l,j]) = 1",
+        "sigma'(z[l,j]) <= 0",
+        "sigma'(z[l,j]) > 1/100",      # it comes as near to 0 as one likes
+        "z[l,j] > 0",
     ],
 )
 def positive(goal):

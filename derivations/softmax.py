@@ -39,11 +39,11 @@ def jacobian(goal):
 
 @theorem(
     "softmax-positive", "Softmax outputs are above 0",
-    "step(a[L,j]) = 1",
+    "a[L,j] > 0",
     source="Nielsen, ch. 3, (78)", activation=OUTPUT, order=231.2,
-    note="step(u) is 1 for u > 0, else 0. With it the signs in softmax-jacobian are seen: for every k other than j the entry is "
+    note="u > 0 is read as step(u) = 1. With it the signs in softmax-jacobian are seen: for every k other than j the entry is "
          "-a[L,j] a[L,k], below 0.",
-    wrong=["step(a[L,j]) = 0", "step(a[L,j] - 1/9) = 1"],
+    wrong=["a[L,j] <= 0", "a[L,j] > 1/9"],
 )
 def above_zero(goal):
     goal.sign()

@@ -87,6 +87,8 @@ def widths(given):
     if given is None:
         return None
     parts = given.split("-")
+    if any(p.isdigit() and len(p) > 6 for p in parts):
+        raise SymbolicBPError("--net", "widths below 1,000,000", repr(given), "leave --net out: it holds for every width")
     if not all(p.isascii() and p.isdigit() and len(p) < 7 for p in parts) or len(parts) < 2 or "0" in map(str, map(int, parts)):
         raise SymbolicBPError("--net", "at least two positive widths, such as 2-3-2", repr(given))
     return tuple(map(int, parts))

@@ -226,7 +226,7 @@ def show_list(args):
     if args.format == "json":
         print(json.dumps(rows, ensure_ascii=args.ascii, indent=1))
     else:
-        print(verdict.table(rows, COLUMNS))
+        print(verdict.table(rows, COLUMNS, coq.status(library)))
     return 0 if all(r["verdict"] == "proved" for r in rows) else 1
 
 

@@ -167,9 +167,9 @@ class Goal(Lines, Steps, Ends):
         """Work out the first step or sgn of a number whose form shows its sign, or drop its factors above 0."""
         return self.move("sign", what, "fn")
 
-    def peel(self, end="lo"):
-        """Take the first (lo) or last (hi) factor out of an ordered product."""
-        return self.move("peel", None, "prod", args={"end": end})
+    def peel(self):
+        """Take the first factor out of an ordered product."""
+        return self.move("peel", None, "prod")
 
     def paths(self):
         """Take the first step of every path."""

@@ -10,7 +10,9 @@ from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.term import shift
 from symbolic_bp.language.read import before
 
-QUICK = 40      # places that a claim has to pass before a proof of it is looked for
+QUICK = 40              # places that a claim has to pass before a proof of it is looked for
+WIDE = 2_000            # weights and biases of a network on which those places take longer than most proofs
+LARGEST = 100_000       # weights and biases of a network that numbers are tried on
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,15 @@ def judge(claim, library=None):
             raise ClaimError("the claim", f"a layer {name} at which every symbol exists", "none",
                              "give a network of more layers or a wider range")
     equation = claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs
-    found = refute(*equation, most=QUICK)
+    entries = parameters(claim.network)
+    found = refute(*equation, most=QUICK) if entries <= WIDE else None
     if not isinstance(found, Counterexample):
         proof = find_proof(claim, library)
         if proof:
             return Judgement("proved", claim, proof)
+        if entries > LARGEST:
+            raise ClaimError("the network", f"at most {LARGEST:,} weights and biases, as no proof was found and a counterexample "
+                             "has numbers for all of them", f"{entries:,}", "leave --net out, or give narrower layers")
         found = refute(*equation)
     if isinstance(found, Counterexample):
         return Judgement("refuted", claim, found, *((nearest(claim, library), tuple(kinds_for(claim, library))) if library else ()))
@@ -51,3 +57,9 @@ def judge(claim, library=None):
         raise ClaimError("the claim", "quantities that exist at every value of its names", in_words(why),
                          "give the ranges, or another layer or index") from None
     return Judgement("undecided", claim, found)
+
+
+def parameters(network):
+    """The number of weights and biases; 0 where there are no widths."""
+    widths = network.widths or ()
+    return sum(n * (below + 1) for below, n in zip(widths, widths[1:]))

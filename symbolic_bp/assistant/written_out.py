@@ -7,6 +7,7 @@ from symbolic_bp.assistant.numbers import entries, entry_of, spell
 from symbolic_bp.assistant.places import places
 from symbolic_bp.assistant.theorem import Assumed, prove
 from symbolic_bp.errors import StepError
+from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.term import dim_at, layer_at, substitute
 from symbolic_bp.language.claim import Claim
 from symbolic_bp.language.read import read_term
@@ -156,7 +157,11 @@ def written_out(theorem, widths, library):
     Every neuron is a number: a proof is of its first equation, and .also holds the others (at most MOST in all), which
     the same certificate proves; the proof of an equation of arrays is that of its first entry, .also all entries.
     """
-    return list(OnNetwork(widths, library).numbered(theorem.name))
+    try:
+        return list(OnNetwork(widths, library).numbered(theorem.name))
+    except Rejected as why:
+        raise StepError(theorem.name, "a network on which its sums can be written out", f"{'-'.join(map(str, widths))} ({why})",
+                        "give narrower layers: the theorem itself holds for every width") from None
 
 
 def together(proof, parts, shape, found, goal):

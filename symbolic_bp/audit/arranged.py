@@ -3,7 +3,8 @@ import itertools
 
 import numpy as np
 
-from symbolic_bp.audit.number import LEAF, lift
+from symbolic_bp.audit.number import lift
+from symbolic_bp.audit.opcodes import LEAF
 from symbolic_bp.audit.structure import entries
 from symbolic_bp.audit.vocabulary import GRADIENT_NAMES
 

@@ -5,7 +5,8 @@ from operator import mul
 import numpy as np
 
 from symbolic_bp.audit.field import M
-from symbolic_bp.audit.number import DOT, Num, decimal, leaf, lift, new, small
+from symbolic_bp.audit.number import Num, decimal, leaf, lift, new, small
+from symbolic_bp.audit.opcodes import DOT
 
 LARGE = 2000
 SELF = ("isnan", "isfinite", "floor", "ceil", "rint", "sign", "square", "erf", "erfc", "sigmoid", "cbrt", "exp2",
@@ -108,7 +109,11 @@ def apply(ufunc, method, inputs, out, kwargs):
     return tuple(map(wrapped, result)) if isinstance(result, tuple) else wrapped(result)
 
 
-class Swallowed(TypeError):
+class Untraceable(TypeError):
+    """Something that cannot be followed exactly; the text says what to use in its place."""
+
+
+class Swallowed(Untraceable):
     """A float array was to take our numbers in place."""
 
     def __init__(self, name):

@@ -51,7 +51,7 @@ class Backward:
             found = trial.run(whole, it)
             now = entries(trial.parameters(it))
         except Exception as error:  # noqa: BLE001
-            self.caller.note(error, 3 if rank == 0 and any(own for _, own in costs) and first else 1)
+            self.caller.note(error, 3 if rank == 0 and any(own for _, own in costs) and first else 1, whole)
             return None
         if any(moved(trial.leaves[n], now.get(n)) for n in trial.leaves):
             return {"step": f"({first}, {call})" if first else call}

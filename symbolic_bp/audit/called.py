@@ -8,7 +8,7 @@ import numpy as np
 from symbolic_bp.audit.arranged import scalar
 from symbolic_bp.audit.costs import COSTS
 from symbolic_bp.audit.number import lift
-from symbolic_bp.audit.vocabulary import COST, FORWARD, GRADIENT, NOT_COST, PARAMS, filled, signature
+from symbolic_bp.audit.vocabulary import COST, FORWARD, GRADIENT, NOT_COST, OUT, PARAMS, filled, returned, signature
 
 OPTIMIZERS = re.compile(r"sgd|optim|descent|updat", re.I)
 
@@ -51,23 +51,35 @@ class Caller:
         known = self.known(trial, out)
         it, found = trial.it, []
         if method:
-            found.append(filled(function, known))
-            return [f"{expression}({args})" for args in found if args is not None]
-        if isinstance(it, dict):
-            known = known | {"it": "it", "keys": tuple(it)}
+            return self.spelled(expression, [filled(function, known)], out)
+        known["named"] = self.parts(trial) | known.get("named", {})
         known["params"] = "it"
         plain = {k: v for k, v in known.items() if k != "params"}
         if isinstance(it, (list, tuple)) and len(it) < 9:
             found.append(filled(function, plain, tuple_length=len(it)))
         found += [filled(function, plain | {"rest": "it"}), filled(function, {"params": "it"} | known), filled(function, plain | {"params": "it"}),
                   filled(function, plain, leading=1)]
-        return [f"{expression}({args})" for args in dict.fromkeys(found) if args is not None]
+        return self.spelled(expression, dict.fromkeys(found), out)
 
-    def value(self, trial, expression):
+    def spelled(self, expression, found, out):
+        """Calls with these arguments; the forward pass runs once for all of its results, which are called f[0], f[1] ..."""
+        calls = [f"{expression}({args})" for args in found if args is not None]
+        return [f"(lambda f: {call})({out['call']})" if out and "f[" in call else call for call in calls]
+
+    def parts(self, trial):
+        """{name: expression} of the parameters that a maker returned under their names, or in a dictionary."""
+        it = trial.it
+        if isinstance(it, dict):
+            return {k: f"it[{k!r}]" for k in it}
+        maker = self.own.get(trial.plan.make.split("(")[0])
+        names = returned(maker) if isinstance(it, (list, tuple)) and maker else []
+        return {n: f"it[{i}]" for i, n in enumerate(names) if n} if names and len(names) == len(it) else {}
+
+    def value(self, trial, expression, it=None):
         try:
-            return trial.run(expression, copy.deepcopy(trial.it))
+            return trial.run(expression, copy.deepcopy(trial.it) if it is None else it)
         except Exception as error:  # noqa: BLE001
-            self.note(error)
+            self.note(error, doing=expression)
             return None
 
     def outputs(self, trial):
@@ -80,10 +92,18 @@ class Caller:
             known = self.known(trial) | {"out": "x"}
             known.pop("y")
             for call in self.calls(trial, expression, function, method, known) or self.calls(trial, expression, function, method):
-                found = self.value(trial, call)
+                it = copy.deepcopy(trial.it)
+                found = self.value(trial, call, it)
                 if found is None:
+                    yield from ({"out": f"({call}, it.{n})[1]", "call": call} for n, v in getattr(it, "__dict__", {}).items()
+                                if n in OUT and next(paths(v, trial), None) == "")
                     continue
-                for path in paths(found, trial):
+                names = returned(function) if isinstance(found, tuple) else []
+                named = {n: f"f[{i}]" for i, n in enumerate(names) if n}
+                spots = list(paths(found, trial))
+                if len(named) > 2:
+                    spots.sort(key=lambda path: names[int(path[1:].split("]")[0])] not in OUT)
+                for path in spots[:2 if len(named) > 2 else 1]:
                     more = {"out": call + path}
                     if path in ("[0]", "[1]") and isinstance(found, tuple) and len(found) == 2:
                         more["cache"] = f"{call}[{1 - int(path[1])}]"
@@ -92,11 +112,11 @@ class Caller:
                     else:
                         more["cache"] = call
                     more["call"] = call
+                    if len(named) > 2:
+                        more["named"] = named
                     yield more
-                    break
-                else:
-                    if isinstance(found, tuple) and len(found) == 2:
-                        yield {"cache": f"{call}[{int(scalar(found[0]))}]", "call": call}
+                if not spots and isinstance(found, tuple) and len(found) == 2:
+                    yield {"cache": f"{call}[{int(scalar(found[0]))}]", "call": call}
 
     def costs(self, trial, outs):
         """[(expression, True where it is the code's own)]"""
@@ -140,7 +160,7 @@ def cost_name(expression):
 
 def paths(found, trial, depth=3):
     """Where in the result of a forward pass an array of the shape of the output is: the last one first in lists."""
-    k = trial.plan.outputs or trial.sizes[-1]
+    k = abs(trial.plan.outputs or trial.sizes[-1])
     m = trial.batch if "m" in trial.plan.x else 1
     if isinstance(found, np.ndarray) and found.dtype == object and found.size == k * m:
         yield ""

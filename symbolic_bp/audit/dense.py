@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from symbolic_bp.audit import tape
+from symbolic_bp.audit.activations import SIGMAS, same, softmax
 from symbolic_bp.audit.field import P
-from symbolic_bp.audit.number import ADD, CONST, DIV, DOT, LEAF, MUL, small
+from symbolic_bp.audit.number import small
+from symbolic_bp.audit.opcodes import ADD, CONST, DIV, DOT, LEAF, MUL
 from symbolic_bp.audit.real import history, makers
 
 
@@ -241,17 +243,6 @@ def slope(a, z):
     return tape.gradient(a, [z], ends=True).get(id(z), small(0))
 
 
-SIGMAS = {"sigmoid": lambda z: z.sigmoid(), "tanh": lambda z: z.tanh(), "softplus": lambda z: (1 + z.exp()).log(),
-          "relu": lambda z: z if z > 0 else small(0), "identity": lambda z: z}
-PRIMES = {"sigmoid": lambda z: z.sigmoid() * (1 - z.sigmoid()), "tanh": lambda z: 1 - z.tanh() * z.tanh(),
-          "softplus": lambda z: z.sigmoid(), "relu": lambda z: small(1) if z > 0 else small(0), "identity": lambda z: small(1)}
-BY_OUTPUT = {"sigmoid": lambda a: a * (1 - a), "tanh": lambda a: 1 - a * a}
-
-
-def same(a, b):
-    return a.r is not None and b.r is not None and not (a.r - b.r) % P
-
-
 def sigma_of(low, up):
     """The name of the activation, when it is a usual one (a dropped or scaled neuron may differ)."""
     for name, sigma in SIGMAS.items():
@@ -269,12 +260,6 @@ def scaled(a, s):
         if same(a, s) or a.op == CONST:
             return True
     return a.op == DIV and a.b.op == CONST and (same(a.a, s) or scaled(a.a, s))
-
-
-def softmax(zs):
-    e = [z.exp() for z in zs]
-    total = sum(e[1:], e[0])
-    return [x / total for x in e]
 
 
 def find_outputs(run, net):

@@ -8,8 +8,9 @@ from symbolic_bp.audit import real
 from symbolic_bp.audit.dense import recognise
 from symbolic_bp.audit.field import P
 from symbolic_bp.audit.judge import DIFFERENT, DIGITS, agree, is_zero
-from symbolic_bp.audit.mistakes import Pass, mistakes
+from symbolic_bp.audit.mistakes import mistakes
 from symbolic_bp.audit.number import constant, lift, small
+from symbolic_bp.audit.passes import Pass
 
 
 @dataclass
@@ -32,10 +33,12 @@ def diagnose(run, among=None):
         found = [Diagnosis("none", "never-updated", "the gradient given is zero (or none is given): the parameter never changes")]
     else:
         net = recognise(run)
-        first = net and regulariser(run, net, wrong)
-        fits = list(explained(run, net, among)) if net and not first else []
+        first = (net and regulariser(run, net, wrong)) or ratio(run, net, wrong)
+        # the gradient of a multiple of the cost: no mistake in between gives that; half of it in one layer may be a mask without its scale
+        whole = first and first.equation in ("BP1", "regulariser")
+        fits = list(explained(run, net, among)) if net and not whole else []
         dropped = [d for d in fits if d.cause == "dropout-scale-missing"]
-        found = list(filter(None, [first, *dropped, None if first else ratio(run, net, wrong)])) + fits
+        found = [*dropped, *filter(None, [first]), *fits]
         found = found or [few(run, net, wrong) or unknown(run, net, wrong)]
     for each in found:
         each.arrays, each.plain = [c.name for c in wrong], plain(net)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from symbolic_bp.audit import real
 from symbolic_bp.audit.advice import advice
+from symbolic_bp.audit.bound import bound
 from symbolic_bp.audit.diagnose import diagnose, unexplained
 from symbolic_bp.audit.judge import DIGITS, ROUNDED, judge
 from symbolic_bp.audit.patch import Patched
@@ -95,6 +96,8 @@ def result(plan, runs, short, another, nets, batch, seed, patched):
     wrong = any(r["status"] in ("wrong", "never updated") for r in rows)
     out = {"verdict": "wrong" if wrong else "right", "arrays": rows, "nets": ["-".join(map(str, n)) for n in nets if n],
            "batch": examples(plan, batch), "points": len(runs), "seed": seed, "notes": notes(runs, patched.leaks)}
+    if not wrong:
+        out |= {"missed": bound(runs)}
     if wrong:
         out |= cause(plan, [r for r in runs if broken(r)], another)
         odd = next((r for r in rows if "found shape" in r), None)

@@ -8,20 +8,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from symbolic_bp.audit.arranged import raw
-from symbolic_bp.audit.arrays import Exact
+from symbolic_bp.audit.arrays import Exact, Untraceable, exact
 from symbolic_bp.audit.backward import Backward
 from symbolic_bp.audit.called import Caller, cost_name
 from symbolic_bp.audit.holders import holders
-from symbolic_bp.audit.judge import judge
-from symbolic_bp.audit.plan import Plan, Trial, Unusable
+from symbolic_bp.audit.judge import judged, true_gradient
+from symbolic_bp.audit.module_arrays import Globals, global_parameters
+from symbolic_bp.audit.plan import VECTOR, Plan, Trial, Unusable
 from symbolic_bp.audit.structure import entries, lifted
 from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, MAKE, RNG, SEED, SIZES, STEP, maker_call, signature
 
 LAYOUTS = ("(m,n)", "(n,m)", "(n,1)", "(n,)", "(1,n)", "pairs")
 KINDS = ("real", "onehot", "labels", "distribution", "signs")
 DIFFERENT, EQUAL, FLAT = ((4, 5, 3), (4, 5, 6, 3)), ((4, 4, 4, 4), (4, 5, 5, 3), (5, 5, 5), (4, 3, 3)), ((4, 3),)
+NO_MATTER_HOW_WIDE = (NameError, AttributeError, ImportError, RecursionError)
 SECONDS = 12
-HELPERS = {"generator": np.random.default_rng, "np": np}
+HELPERS = {"generator": np.random.default_rng, "np": np, "Globals": Globals}
 
 
 class NotFound(Unusable):
@@ -56,7 +58,7 @@ class Finder:
     def __init__(self, space, name, patched, wanted="", cost="auto", batch=7, sizes=None, seed=0):
         self.space, self.name, self.patched, self.wanted = space, name, patched, wanted
         self.batch, self.sizes, self.seed = batch, sizes, seed
-        self.error, self.weight, self.until = None, -1, time.monotonic() + SECONDS
+        self.error, self.weight, self.doing, self.until = None, -1, "", time.process_time() + SECONDS
         self.layouts = LAYOUTS
         self.own = {n: v for n, v in space.items() if getattr(v, "__module__", None) == name and callable(v)}
         self.caller = Caller(self.own, cost, self.note)
@@ -68,15 +70,15 @@ class Finder:
         for sizes_list, batches in ((DIFFERENT, (self.batch,)), (EQUAL, (self.batch, 3)), (FLAT, (self.batch,))):
             if kept and sizes_list is FLAT:
                 break
-            if isinstance(self.error, PermissionError):
+            if isinstance(self.error, PermissionError) or self.weight >= 3 and isinstance(self.error, NO_MATTER_HOW_WIDE):
                 break
             equal = sizes_list is EQUAL
             self.layouts = LAYOUTS[:2] if kept and not kept.misshapen else LAYOUTS
             if self.sizes:
                 sizes_list = [s for s in sizes_list if len(s) == len(self.sizes)] or [tuple(range(4, 4 + len(self.sizes)))]
             for expression, count in self.makers():
-                for sizes in sizes_list:
-                    if count > 1 and len(sizes) != count:
+                for sizes in sizes_list[:1] if count < 0 else sizes_list:
+                    if count > 1 and len(sizes) != count or count < 0 and sizes_list is not DIFFERENT and not self.sizes:
                         continue
                     for batch in batches:
                         best = self.with_maker(expression, sizes if count >= 0 else (), batch)
@@ -87,7 +89,10 @@ class Finder:
             return kept
         if self.weight >= 3:
             raise self.error
-        why = f": {self.error}" if self.error else ""
+        why = (f"; {self.doing} gives {type(self.error).__name__}: {self.error}" if self.doing else f"; {self.error}") if self.error else ""
+        if not self.own:
+            raise NotFound("no way to call the code was found: expected functions or classes, found none; put the forward and the backward "
+                           "pass into functions, such as cost(p, x, y) and gradient(p, x, y)")
         raise NotFound(f"no way to call the code was found: expected something that makes the parameters, a cost (or --cost) and a "
                        f"backward pass{why}; name them with --make, --parameters, --cost and --gradient")
 
@@ -114,21 +119,25 @@ class Finder:
                 score = 4 if found[1] >= 0 else 3
             score += 20 * (name == self.wanted.split(".")[0])
             out.append((score, found))
+        names = global_parameters(self.space, self.own)
+        if names:
+            out.append((2, (f"Globals(__name__, {', '.join(map(repr, names))})", -1)))
         return [found for _, found in sorted(out, key=lambda pair: -pair[0])]
 
     def with_maker(self, make, sizes, batch):
         """The best Attempt with this maker, or None."""
         try:
             self.patched.reseed()
-            it = lifted(eval(make, self.space | HELPERS | {"sizes": list(sizes)}))  # noqa: S307
+            probe = {"sizes": list(sizes)} | ({n: exact(np.full((batch, k), 0.5)) for n, k in zip("xy", (sizes[0], sizes[-1]))} if sizes else {})
+            it = lifted(eval(make, self.space | HELPERS | probe))  # noqa: S307
         except Exception as error:  # noqa: BLE001
-            self.note(error)
+            self.note(error, doing=make)
             return None
         kept = None
         for holder in holders(it):
             for n, k in ends(it, holder, self.space, sizes):
                 for layout in self.layouts if not kept else LAYOUTS[-1:]:
-                    if time.monotonic() > self.until:
+                    if time.process_time() > self.until:
                         return kept
                     if layout == "pairs" and not self.takes_pairs(it):
                         continue
@@ -143,20 +152,20 @@ class Finder:
         methods = [getattr(type(it), n) for n in dir(type(it)) if not n.startswith("_")] if hasattr(it, "__dict__") else []
         return any(n in DATA for f in [*methods, *self.own.values()] if callable(f) for n, _ in signature(f) or [])
 
-    def note(self, error, weight=0):
-        """Keep the error that says most: the first of those nearest to a whole audit. Too little memory ends the search."""
+    def note(self, error, weight=0, doing=""):
+        """Keep the error that says most: the first of those nearest to a whole audit; doing: the call. Too little memory ends the search."""
         if isinstance(error, MemoryError):
             raise error
-        if isinstance(error, PermissionError):
+        if isinstance(error, (PermissionError, Untraceable)):
             weight = 5
         if self.error is None or weight > self.weight:
-            self.error, self.weight = error, weight
+            self.error, self.weight, self.doing = error, weight, doing
 
     def with_layout(self, plan, holder, sizes, batch):
         """The best of the kinds of targets: the first that makes everything right, else the one with the fewest wrong arrays."""
         best, known = None, []
         for kind in KINDS:
-            if time.monotonic() > self.until:
+            if time.process_time() > self.until:
                 break
             try:
                 trial = Trial(replace(plan, y=kind), self.space | HELPERS, sizes, batch, random.Random(f"{self.seed} {sizes}"), self.patched)
@@ -175,19 +184,26 @@ class Finder:
         could be judged with another kind of targets, which are then the only ones."""
         outs = [] if known else list(self.caller.outputs(trial))
         costs = known[0] if known else list(self.caller.costs(trial, outs))
-        best = None
-        seen = []
+        best, seen, true = None, [], {}
         for fields, rank in known[1] if known else self.backward.gradients(trial, holder, outs, costs):
             if best and rank > best[0] and seen:
                 break
-            judged = False
+            try:
+                yours = self.with_plan(trial, replace(plan, **fields)).gradient()
+            except Exception as error:  # noqa: BLE001
+                self.note(error, 4 if any(own for _, own in costs) else 2)
+                continue
+            good = False
             for cost, own in costs:
                 try:
-                    run = judge(self.with_plan(trial, replace(plan, cost=cost, **fields)))
+                    if cost not in true:
+                        found = self.with_plan(trial, replace(plan, cost=cost)).cost()
+                        true[cost] = found, true_gradient(trial, found)
+                    run = judged(trial, *true[cost], yours)
                 except Exception as error:  # noqa: BLE001
                     self.note(error, 4 if own else 2)
                     continue
-                judged = True
+                good = True
                 bad = [c for c in run.compared.values() if c.shape is not None and (c.yours.shape != c.true.shape or len(c.shape) > 1)]
                 many = "m" in plan.x and any(np.prod(c.shape) == c.true.size * batch for c in bad)
                 if len(bad) * 2 > len(run.compared):
@@ -200,7 +216,7 @@ class Finder:
                     best = (*score, Attempt(replace(plan, cost=cost, why=why, **fields), sizes, batch, len(bad), wrong, own, many))
                 if not wrong:
                     return best[-1]
-            seen += [(fields, rank)] * judged
+            seen += [(fields, rank)] * good
         if best and not known:
             known[:] = costs, seen
         return best[-1] if best else None
@@ -242,7 +258,9 @@ def ends(it, holder, space, sizes):
     if sizes:
         return [(0, 0)]
     found = entries(eval(holder.parameters, space | {"it": it}))  # noqa: S307
-    shapes = [a.shape for a in found.values() if isinstance(a, Exact) and a.ndim == 2 and 1 not in a.shape]
+    arrays = [a for a in found.values() if isinstance(a, Exact)]
+    shapes = [a.shape for a in arrays if a.ndim == 2 and 1 not in a.shape]
     if not shapes:
-        return []
+        largest = max(arrays, key=lambda a: a.size, default=None)
+        return [] if largest is None else [(largest.size, 1 if largest.ndim > 1 else VECTOR)]
     return list(dict.fromkeys([(shapes[0][0], shapes[-1][1]), (shapes[0][1], shapes[-1][0])]))

@@ -64,12 +64,12 @@ def agree(a, b):
 def judge(trial):
     """Both passes of one trial; raises what the code raises, Unusable for what is no gradient."""
     cost = trial.cost()
-    yours = trial.gradient()
-    true = true_gradient(trial, cost)
-    run = Run(trial, cost, true)
-    for name, want in true.items():
-        run.compared[name] = compare(name, yours.get(name), want)
-    return run
+    return judged(trial, cost, true_gradient(trial, cost), trial.gradient())
+
+
+def judged(trial, cost, true, yours):
+    """A Run of what was calculated: the cost, its true gradient, and the one that the code gives, by name."""
+    return Run(trial, cost, true, {name: compare(name, yours.get(name), want) for name, want in true.items()})
 
 
 def true_gradient(trial, cost):

@@ -1,13 +1,11 @@
-"""What common mistakes would give: each is the backward pass of a plain dense network with one thing done wrong.
-
-Right: delta[L] = dC/dz[L];  delta[l] = (w[l+1]^T delta[l+1]) sigma'(z[l]);  dC/db[l] = delta[l];  dC/dw[l] = delta[l] a[l-1]^T.
-"""
+"""What common mistakes would give: each is the backward pass of a plain dense network (passes.py) with one thing done wrong."""
 from dataclasses import dataclass
 from fractions import Fraction
 
-from symbolic_bp.audit.arrays import dotted
-from symbolic_bp.audit.dense import BY_OUTPUT, PRIMES
-from symbolic_bp.audit.number import CONST, DIV, MUL, constant, small
+from symbolic_bp.audit.activations import BY_OUTPUT, PRIMES
+from symbolic_bp.audit.number import constant, small
+from symbolic_bp.audit.opcodes import CONST, DIV, MUL
+from symbolic_bp.audit.passes import Pass, back, inner, total
 
 SCALES = (1, 2, Fraction(1, 2), -1)
 
@@ -20,66 +18,6 @@ class Mistake:
     layer: object
     words: str
     gradient: object
-
-
-class Pass:
-    """A backward pass whose parts can be replaced: top[x][j]; step(l, x, delta above) -> [j]; weight(l, j, k); bias(l, j)."""
-
-    def __init__(self, net, top=None, step=None, weight=None, bias=None):
-        self.net, self.step = net, step or (lambda at, x, above: None)
-        self.weight, self.bias = weight or (lambda at, j, k, d: None), bias or (lambda at, j, d: None)
-        self.top, self.delta, self.known = top or net.delta[-1], None, {}
-
-    def deltas(self):
-        if self.delta is None:
-            rows = [self.top]
-            for at in range(len(self.net.layers) - 2, -1, -1):
-                rows.insert(0, [self.step(at, x, above) or back(self.net, at, x, above) for x, above in enumerate(rows[0])])
-            self.delta = rows
-        return self.delta
-
-    def __call__(self, leaf):
-        """What this pass gives for a leaf, the part of the regulariser not included; None for a leaf of no layer."""
-        key = self.net.where.get(id(leaf))
-        if key is None:
-            return None
-        if key not in self.known:
-            self.known[key] = self.value(key, self.deltas())
-        return self.known[key]
-
-    def value(self, key, delta):
-        if key[0] == "b":
-            found = self.bias(key[1], key[2], delta)
-            return total(d[key[2]] for d in delta[key[1]]) if found is None else found
-        found = self.weight(*key[1:], delta)
-        if found is not None:
-            return found
-        _, at, j, k = key
-        return inner([d[j] for d in delta[at]], [a[k] for a in self.net.layers[at].below])
-
-
-def total(numbers):
-    out = small(0)
-    for n in numbers:
-        out = out + n
-    return out
-
-
-def inner(xs, ys):
-    """Sum of x*y, as one number."""
-    return dotted(*((ns, [n.r for n in ns], [n.f for n in ns]) for ns in (xs, ys)))
-
-
-def carried(w, above, width):
-    """w^T delta"""
-    return [inner([row[j] for row in w], above) for j in range(width)]
-
-
-def back(net, at, x, above, w=None, slope=None):
-    """(w[l+1]^T delta[l+1]) sigma'(z[l]), each replaceable."""
-    low, up = net.layers[at], net.layers[at + 1]
-    through = carried(up.w if w is None else w, above, len(low.z[x]))
-    return [t * s for t, s in zip(through, low.slope[x] if slope is None else slope)]
 
 
 def widths(net):
@@ -97,13 +35,9 @@ def sigma_mistakes(net):
     hidden = range(len(net.layers) - 1)
     kinds = [("sigma-prime-missing", "sigma' is missing in the backward pass", {
         at: [[small(1)] * len(z) for z in net.layers[at].z] for at in hidden})]
-    of_a, of_z, unscaled, unmasked = {}, {}, {}, {}
+    unscaled, unmasked, slopes = {}, {}, slopes_of_a(net, hidden)
     for at in hidden:
         low, up = net.layers[at], net.layers[at + 1]
-        if low.sigma in PRIMES and low.sigma not in ("identity", "relu"):
-            of_a[at] = [[PRIMES[low.sigma](a) for a in row] for row in up.below]
-        if low.sigma in BY_OUTPUT:
-            of_z[at] = [[BY_OUTPUT[low.sigma](z) for z in row] for row in low.z]
         factors = [[dropped(a) for a in row] for row in up.below]
         if any(f is not None for row in factors for f in row):
             unscaled[at] = [[s / f if f is not None and f.a else s for s, f in zip(*rows)] for rows in zip(low.slope, factors)]
@@ -111,8 +45,8 @@ def sigma_mistakes(net):
                 unmasked[at] = [[PRIMES[low.sigma](z) for z in row] for row in low.z]
     kinds += [("dropout-scale-missing", "the dropout mask is applied without its scale 1/keep", unscaled),
               ("dropout-mask-missing", "the dropout mask of the forward pass is missing in the backward pass", unmasked),
-              ("sigma-prime-of-a", "sigma' is taken of a, not of z", of_a),
-              ("sigma-prime-of-a", "the formula for sigma' in terms of a is used with z", of_z)]
+              ("sigma-prime-of-a", "sigma' is taken of a, not of z", slopes["of_a"]),
+              ("sigma-prime-of-a", "the formula for sigma' in terms of a is used with z", slopes["of_z"])]
     for other in range(len(net.layers)):
         table = {at: [[PRIMES[net.layers[at].sigma](z) for z in row] for row in net.layers[other].z] for at in hidden
                  if at != other and net.layers[at].sigma and len(net.layers[at].w) == len(net.layers[other].w)}
@@ -261,9 +195,31 @@ def output_mistakes(net, targets):
     for cause, words, top in made:
         yield Mistake(cause, "BP1", len(net.layers) + 1, words, Pass(net, top=top))
     if not soft and net.output != "identity":
-        ones = {at: [[small(1)] * len(row) for row in net.layers[at].z] for at in range(len(net.layers) - 1)}
-        yield Mistake("sigma-prime-missing", "BP1", None, "sigma' is missing in every layer",
-                      Pass(net, top=pull, step=stepping(net, set(ones), slopes=ones)))
+        hidden = range(len(net.layers) - 1)
+        tables = {"missing": {at: [[small(1)] * len(row) for row in net.layers[at].z] for at in hidden}} | slopes_of_a(net, hidden)
+        tops = {"missing": pull, "of_a": [[p * PRIMES[net.output](v) for p, v in zip(*rows)] for rows in zip(pull, a)]}
+        if net.output in BY_OUTPUT:
+            tops["of_z"] = [[p * BY_OUTPUT[net.output](v) for p, v in zip(*rows)] for rows in zip(pull, z)]
+        for kind, (cause, words) in EVERYWHERE.items():
+            if kind in tops and set(tables[kind]) == set(hidden):
+                yield Mistake(cause, "BP1", None, words, Pass(net, top=tops[kind], step=stepping(net, set(hidden), slopes=tables[kind])))
+
+
+EVERYWHERE = {"missing": ("sigma-prime-missing", "sigma' is missing in every layer"),
+              "of_a": ("sigma-prime-of-a", "sigma' is taken of a, not of z, in every layer"),
+              "of_z": ("sigma-prime-of-a", "the formula for sigma' in terms of a is used with z in every layer")}
+
+
+def slopes_of_a(net, hidden):
+    """{"of_a": sigma'(a), "of_z": the formula for sigma' in terms of a, used with z}: {layer: [x][j]}, where sigma is known."""
+    of_a, of_z = {}, {}
+    for at in hidden:
+        low, up = net.layers[at], net.layers[at + 1]
+        if low.sigma in PRIMES and low.sigma not in ("identity", "relu"):
+            of_a[at] = [[PRIMES[low.sigma](a) for a in row] for row in up.below]
+        if low.sigma in BY_OUTPUT:
+            of_z[at] = [[BY_OUTPUT[low.sigma](z) for z in row] for row in low.z]
+    return {"of_a": of_a, "of_z": of_z}
 
 
 def others(net, difference):

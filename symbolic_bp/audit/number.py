@@ -11,8 +11,8 @@ from operator import index
 
 from symbolic_bp.audit import field, real
 from symbolic_bp.audit.field import M, P
-
-CONST, LEAF, ADD, SUB, MUL, DIV, NEG, DOT, EXP, LOG, POW, SIN, COS, OTHER = range(14)
+from symbolic_bp.audit.functions import Functions
+from symbolic_bp.audit.opcodes import ADD, CONST, DIV, EXP, LEAF, MUL, NEG, OTHER, POW, SUB
 
 
 def new(r, f, op, a, b=None):
@@ -84,11 +84,12 @@ def binary(method):
     return whole
 
 
-class Num:
+class Num(Functions):
     """An exact real number: r, f, op, a, b, h (see the top of the file)."""
 
     __slots__ = ("r", "f", "op", "a", "b", "h")
     __array_priority__ = -1.0
+    made, whole = staticmethod(new), staticmethod(small)
 
     @binary
     def __add__(self, o):
@@ -161,6 +162,8 @@ class Num:
         """A whole power."""
         if n == 1:
             return self
+        if self.op == OTHER and self.a[0] == "sqrt" and n % 2 == 0 and n > 0:
+            return self.a[1].power(n // 2)
         r = None if self.r is None or n < 0 and not self.r % P else \
             pow(self.r, n, M) if n >= 0 else pow(field.inverse(self.r), -n, M)
         return new(r, real.safe(lambda: self.f ** n), POW, self, n)
@@ -240,145 +243,9 @@ class Num:
     def item(self):
         return self
 
-    # what NumPy's functions ask each element for
-    def exp(self):
-        rest, logs = self.without_logs()
-        f = real.safe(lambda: math.exp(self.f), math.inf)
-        if logs:
-            out = rest.exp()
-            for n, sign in logs:
-                out = out * n if sign == 1 else out / n
-            out.f = f
-            return out
-        return new(None if self.r is None else field.exp(self.r), f, EXP, self)
-
-    def without_logs(self, depth=8):
-        """(rest, [(n, sign)]): this number is rest + sum of sign * log n, as far as its last sums show."""
-        if self.op == LOG:
-            return small(0), [(self.a, 1)]
-        if depth and self.op in (ADD, SUB):
-            a, logs = self.a.without_logs(depth - 1)
-            b, more = self.b.without_logs(depth - 1)
-            if logs or more:
-                sign = 1 if self.op == ADD else -1
-                return (a + b if sign == 1 else a - b), logs + [(n, s * sign) for n, s in more]
-        if depth and self.op == NEG:
-            a, logs = self.a.without_logs(depth - 1)
-            if logs:
-                return -a, [(n, -s) for n, s in logs]
-        return self, []
-
-    def log(self):
-        if self.op == EXP:
-            return self.a
-        sign = real.sign(self, small(0))
-        if sign != 1:
-            return new(None, -math.inf if sign == 0 else math.nan, LOG, self)
-        return new(self.log_residue(), real.logarithm(self), LOG, self)
-
-    def log_residue(self, depth=8):
-        """log a + log b for a product, n log a for a power, a new residue otherwise."""
-        if self.op == EXP:
-            return self.a.r
-        if depth and self.op in (MUL, DIV) and self.a.f > 0 and self.b.f > 0:
-            a, b = self.a.log_residue(depth - 1), self.b.log_residue(depth - 1)
-            return None if a is None or b is None else (a + b) % M if self.op == MUL else (a - b) % M
-        if depth and self.op == POW and self.a.f > 0:
-            a = self.a.log_residue(depth - 1)
-            return None if a is None else self.b * a % M
-        return None if self.r is None else field.log_atom(self.r) if self.r != 1 else 0
-
-    def tanh(self):
-        e = (self + self).exp()
-        out = (e - 1) / (e + 1)
-        out.f = math.tanh(self.f)
-        return out
-
-    def sigmoid(self):
-        return 1 / (1 + (-self).exp())
-
-    def sinh(self):
-        return (self.exp() - (-self).exp()) / 2
-
-    def cosh(self):
-        return (self.exp() + (-self).exp()) / 2
-
-    def sin(self):
-        return new(None if self.r is None else field.cos_sin(self.r)[1], math.sin(self.f), SIN, self)
-
-    def cos(self):
-        return new(None if self.r is None else field.cos_sin(self.r)[0], math.cos(self.f), COS, self)
-
-    def tan(self):
-        return self.sin() / self.cos()
-
-    def log1p(self):
-        return (1 + self).log()
-
-    def expm1(self):
-        return self.exp() - 1
-
-    def log2(self):
-        return self.log() / small(2).log()
-
-    def log10(self):
-        return self.log() / small(10).log()
-
-    def exp2(self):
-        return (self * small(2).log()).exp()
-
-    def square(self):
-        return self * self
-
     def sqrt(self):
         root = exact_root(self)
         return root if root is not None else self.other("sqrt", math.sqrt)
-
-    def other(self, name, function):
-        """A function whose algebra is not known: from here on the real value counts."""
-        return new(None, real.safe(lambda: function(self.f)), OTHER, (name, self))
-
-    def cbrt(self):
-        return self.other("cbrt", lambda x: math.copysign(abs(x) ** (1 / 3), x))
-
-    def erf(self):
-        return self.other("erf", math.erf)
-
-    def erfc(self):
-        return 1 - self.erf()
-
-    def arctan(self):
-        return self.other("atan", math.atan)
-
-    def arcsin(self):
-        return self.other("asin", math.asin)
-
-    def arccos(self):
-        return self.other("acos", math.acos)
-
-    def arctanh(self):
-        return ((1 + self) / (1 - self)).log() / 2
-
-    def arcsinh(self):
-        return self.other("asinh", math.asinh)
-
-    def floor(self):
-        return small(self.__floor__())
-
-    def ceil(self):
-        return small(self.__ceil__())
-
-    def rint(self):
-        return small(round(real.value(self)))
-
-    def sign(self):
-        return small(real.sign(self, small(0)))
-
-    def isnan(self):
-        return math.isnan(self.f) and self.r is None
-
-    def isfinite(self):
-        return self.r is not None or math.isfinite(self.f)
 
 
 def exact_root(n):

@@ -11,7 +11,7 @@ import types
 import numpy as np
 
 from symbolic_bp.audit import real
-from symbolic_bp.audit.arrays import Exact, exact, holds_nums
+from symbolic_bp.audit.arrays import Exact, Untraceable, exact, holds_nums
 from symbolic_bp.audit.number import Num, lift
 
 FLOAT = float
@@ -55,6 +55,19 @@ def stand_in(module, **changed):
     return out
 
 
+class Vectorized:
+    """np.vectorize of a function, which would cast our numbers to the type of its first result."""
+
+    def __init__(self, pyfunc, *args, **kwargs):
+        self.old = pyfunc if isinstance(pyfunc, np.vectorize) else np.vectorize(pyfunc, *args, **kwargs)
+
+    def __call__(self, *args, **kwargs):
+        if kwargs or self.old.signature or not any(map(holds_nums, args)):
+            return self.old(*args, **kwargs)
+        out = np.frompyfunc(self.old.pyfunc, len(args), 1)(*[np.asarray(a, dtype=object) for a in args])
+        return exact(out) if isinstance(out, np.ndarray) else out
+
+
 class Patched:
     """A context in which the name spaces given are exact. `own` tells the files of the person's code, for `leaks`."""
 
@@ -69,6 +82,8 @@ class Patched:
             for key, value in list(space.items()):
                 if not key.startswith("__") and id(value) in self.instead:
                     self.put(space, key, self.instead[id(value)][1])
+                elif isinstance(value, np.vectorize):
+                    self.put(space, key, Vectorized(value))
             self.put(space, "float", self.instead[id(FLOAT)][1])
         real.LEAKS.append(self.leak)
         return self
@@ -89,6 +104,8 @@ class Patched:
     def stand_ins(self):
         """{id(original): (original, stand-in)} of functions, types and modules."""
         numpy = {name: maker(name, getattr(np, name)) for name in MAKERS}
+        numpy["vectorize"] = Vectorized
+        numpy |= {name: no_matrix for name in ("matrix", "asmatrix")}
         numpy |= {name: float_like(getattr(np, name)) for name in FLOATS}
         randoms = {name: self.seeded(getattr(np.random, name)) for name in ("default_rng", "RandomState")}
         numpy["random"] = stand_in(np.random, **randoms)
@@ -120,6 +137,10 @@ class Patched:
             frame = frame.f_back
         if frame is not None:
             self.leaks.append((frame.f_code.co_filename, frame.f_lineno))
+
+
+def no_matrix(*args, **kwargs):
+    raise Untraceable("np.matrix is not followed here: expected np.array, with @ for products")
 
 
 def scipy_pairs():

@@ -9,10 +9,12 @@ from functools import lru_cache
 import numpy as np
 
 from symbolic_bp.audit.arrays import Exact, exact
+from symbolic_bp.audit.module_arrays import Globals
 from symbolic_bp.audit.number import Num, leaf, lift
 from symbolic_bp.audit.structure import entries, lifted
 
 BITS = 52
+VECTOR = -1          # outputs: one number for each example, the targets are a plain vector
 LAYOUTS = {"(n,)": lambda n, m: (n,), "(n,1)": lambda n, m: (n, 1), "(1,n)": lambda n, m: (1, n),
            "(n,m)": lambda n, m: (n, m), "(m,n)": lambda n, m: (m, n), "pairs": lambda n, m: (n, 1)}
 
@@ -63,10 +65,10 @@ class Trial:
             self.it = lifted(copy.deepcopy(plan.parameters))
             self.inputs = [lifted(copy.deepcopy(i)) for i in plan.inputs]
         else:
-            self.space |= {"sizes": list(sizes), "batch": batch, "copy": copy, "generator": np.random.default_rng}
+            self.space |= {"sizes": list(sizes), "batch": batch, "copy": copy, "generator": np.random.default_rng, "Globals": Globals}
+            self.example()
             patched.reseed()
             self.it = lifted(eval(plan.make, self.space))  # noqa: S307, the point of an audit is to run this code
-            self.example()
         self.leaves = {}
         for name, array in entries(self.parameters(self.it)).items():
             if array is None:
@@ -114,6 +116,9 @@ class Trial:
 
     def targets(self, k, m):
         kind, layout = self.plan.y, self.plan.x
+        if k == VECTOR:
+            flat = self.targets(1, m)
+            return flat if isinstance(flat, int) or flat.ndim == 1 and "m" in layout else flat.reshape(-1) if "m" in layout else flat.item()
         shape = LAYOUTS[layout](k, m)
         many = "m" in layout
         count = m if many else 1

@@ -1,5 +1,6 @@
 """The result of an audit as text, JSON, Markdown or HTML. Calculates nothing."""
 import json
+import textwrap
 from html import escape
 
 STYLE = """:root { color-scheme: light dark; --ink: #1d2330; --soft: #5d6678; --paper: #fdfdfb; --good: #1f7a45; --bad: #b3261e; }
@@ -29,7 +30,8 @@ def sentence(found, ascii=False):
     """The verdict in one sentence."""
     if found["verdict"] == "right":
         entries = sum(row["entries"] for row in found["arrays"])
-        return (f"right: all {entries} entries equal the gradient of the cost, exactly, at random points of a field of 2^78 elements")
+        return (f"right: all {entries} entries equal the gradient of the cost, exactly, at random points of a field of 2^78 elements; "
+                f"a wrong one would pass with probability at most 2^-{found['missed']['bits']} (degree at most {found['missed']['degree']:,})")
     broken = f" (breaks {found['equation']})" if found["equation"].startswith("BP") else \
         " (the regulariser)" if found["equation"] == "regulariser" else ""
     word = "undecided" if found["verdict"] == "undecided" else "wrong"
@@ -61,7 +63,7 @@ def text(found, ascii=False):
             lines[-1] += "   both sides are zero at every point tried"
         elif row["status"] != "right":
             lines.append(f"  {'':<{width}}   {entry(row)}")
-    lines += ["", "  " + sentence(found, ascii)]
+    lines += ["", *textwrap.wrap(sentence(found, ascii), 80, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)]
     if found["verdict"] != "right":
         if found.get("line"):
             lines.append(f"  line {found['line']['number']}   {found['line']['code']}")
@@ -71,7 +73,8 @@ def text(found, ascii=False):
             lines.append("  in NumPy    " + found["numpy"])
         if found.get("network"):
             lines.append("  read as     a dense network " + found["network"])
-    lines += [f"  note: {note}" for note in found["notes"]]
+    for note in found["notes"]:
+        lines += textwrap.wrap(f"note: {note}", 80, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
     return "\n".join(lines)
 
 

@@ -3,7 +3,7 @@ import types
 
 import numpy as np
 
-from symbolic_bp.audit.arrays import Exact, exact
+from symbolic_bp.audit.arrays import Exact, Untraceable, exact
 from symbolic_bp.audit.number import Num
 
 PLAIN = (str, bytes, int, float, bool, type(None), Num)
@@ -29,6 +29,8 @@ def lifted(thing, depth=DEEP, done=None):
         return thing
     if id(thing) in done:
         return done[id(thing)][1]
+    if isinstance(thing, np.matrix):
+        raise Untraceable("np.matrix is not followed here: expected np.array, with @ for products")
     if isinstance(thing, np.ndarray):
         out = exact(thing) if thing.dtype.kind == "f" or thing.dtype == object and not isinstance(thing, Exact) and \
             all(isinstance(e, PLAIN[2:4]) for e in thing.flat) else thing

@@ -4,7 +4,8 @@ Adjoint rule: for n = op(a, b), dC/da += dC/dn * dn/da. Source: reverse accumula
 """
 import math
 
-from symbolic_bp.audit.number import ADD, COS, DIV, DOT, EXP, LEAF, LOG, MUL, NEG, OTHER, POW, SIN, SUB, lift, small
+from symbolic_bp.audit.number import lift, small
+from symbolic_bp.audit.opcodes import ADD, COS, DIV, DOT, EXP, LEAF, LOG, MUL, NEG, OTHER, POW, SIN, SUB
 from symbolic_bp.audit.real import makers
 
 

@@ -1,13 +1,19 @@
 """The words by which people name things in backpropagation code, and how a signature is filled from them."""
+import ast
 import inspect
 import re
+import textwrap
+from functools import lru_cache
 
 SIZES = {"sizes", "layers", "layer_sizes", "layer_dims", "dims", "layers_dims", "architecture", "shape", "widths", "units", "structure",
          "dimensions", "layer_dimensions", "size", "topology", "layout", "net_sizes", "layersizes", "n_units", "num_units"}
 X = {"x", "X", "inputs", "input", "features", "batch_x", "x_batch", "X_batch", "samples", "xs", "data_x", "images", "x_train", "X_train",
-     "input_data", "inp", "X_data", "u", "img", "x0", "a0"}
+     "input_data", "inp", "X_data", "u", "img", "x0", "a0", "train_x", "trainX", "train_X", "training_inputs", "training_set_inputs",
+     "train_inputs", "x_data", "Xb", "xb", "input_vector"}
 Y = {"y", "Y", "t", "T", "target", "targets", "label", "labels", "desired", "y_true", "expected", "ys", "Y_true", "truth", "y_batch",
-     "Y_batch", "y_train", "Y_train", "d", "classes", "answer", "correct", "desired_output", "tgt", "goal", "lab", "y_", "ground_truth"}
+     "Y_batch", "y_train", "Y_train", "d", "classes", "answer", "correct", "desired_output", "tgt", "goal", "lab", "y_", "ground_truth",
+     "train_y", "trainY", "train_Y", "training_outputs", "training_set_outputs", "train_outputs", "y_data", "yb", "Yb", "actual",
+     "true", "target_vector", "y_onehot", "one_hot"}
 DATA = {"data", "batch", "mini_batch", "minibatch", "examples", "training_data", "pairs", "training_set", "dataset", "samples_and_targets"}
 RATE = {"lr", "eta", "learning_rate", "alpha", "rate", "step_size", "learningrate", "epsilon", "stepsize", "lr_rate", "learn_rate", "h"}
 PARAMS = {"params", "parameters", "theta", "net", "network", "model", "p", "weights_and_biases", "Ws", "state", "layers", "nn", "mlp", "prm",
@@ -22,10 +28,12 @@ GRADS = {"grads", "gradients", "grad", "g", "nabla", "gradient"}
 SEED = {"seed", "random_state", "random_seed"}
 RNG = {"rng", "gen", "generator", "random", "random_generator"}
 COUNT = {"m", "n", "N", "batch_size", "n_examples", "num_examples"}
-EPOCHS = {"epochs", "n_epochs", "num_epochs", "iterations", "num_iterations", "n_iter", "steps", "n_steps", "num_steps", "epoch"}
+EPOCHS = {"epochs", "n_epochs", "num_epochs", "iterations", "num_iterations", "n_iter", "steps", "n_steps", "num_steps", "epoch", "iters",
+          "num_iters", "n_iters", "niter", "number_of_training_iterations", "training_iterations", "max_iter", "num_iter"}
 
+FEATURES = re.compile(r"^(n|d|D|dim|features|in_features|n_x|n_?(features|inputs?|dims?)|num_(features|inputs?|dims?)|input_(dim|size|dimension))$")
 MAKE = re.compile(r"init|make|create|build|^new|random_|setup|initial|layer_params|^model$|^net$|network|param", re.I)
-FORWARD = re.compile(r"forward|predict|feed|propagat(?!.*back)|^run$|output|^activate|infer|^call$|evaluate|^model$|^net$|^mlp$|respond", re.I)
+FORWARD = re.compile(r"forward|predict|feed|propagat(?!.*back)|^run$|output|^activate|infer|^call$|evaluate|^model$|^net$|^mlp$|respond|think|hypothesis|classify|guess", re.I)
 COST = re.compile(r"cost|sse|rss|rmse|msd|distance|loss|error|objective|mse|entropy|nll|likelihood|energy|criterion|^J$|penal|squared|half_|risk", re.I)
 GRADIENT = re.compile(r"[Bb]ack|[Gg]rad|nabla|deriv|^bp|delta|(^|\.)d[A-Z]")
 STEP = re.compile(r"step|update|train|fit|sgd|learn|descent|optimi[sz]e|epoch", re.I)
@@ -54,11 +62,16 @@ def maker_call(name, function):
     required = [n for n, must in wanted if must]
     if not required and varargs(function) in SIZES:
         return f"{name}(*sizes)", 0
+    given = [meaning(n, {"x": "x", "y": "y", "rate": "1.0", "sizes": "sizes", "one": "1", "seed": "1"}) for n in required]
+    if inspect.isclass(function) and given[:2] == ["x", "y"] and None not in given:
+        return f"{name}({', '.join(given)})", 0
     if any(n in (X | Y | DATA | GRADS | RATE) - COUNTS for n in required):
         return None
     fixed = [n for n in required if n in SEED | RNG]
     rest = [n for n in required if n not in SEED | RNG]
     extras = [f"{n}=generator(1)" if n in RNG else f"{n}=1" for n in fixed]
+    if len(rest) == 1 and FEATURES.match(rest[0]):
+        return f"{name}({', '.join(['4', *extras])})", -1
     if len(rest) == 1:
         return f"{name}({', '.join(['sizes', *extras])})", 0
     if len(rest) > 1:
@@ -72,6 +85,17 @@ def maker_call(name, function):
 def varargs(function):
     """The name of *args, or an empty string."""
     return next((p.name for p in inspect.signature(function).parameters.values() if p.kind == p.VAR_POSITIONAL), "")
+
+
+@lru_cache(maxsize=1000)
+def returned(function):
+    """The names in the last `return a, b, c` of a function; empty where it does not end so. Names that are no names are ""."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    except (OSError, TypeError, SyntaxError):
+        return []
+    last = [n.value for n in ast.walk(tree) if isinstance(n, ast.Return)][-1:]
+    return [getattr(e, "id", "") for e in last[0].elts] if last and isinstance(last[0], ast.Tuple) else []
 
 
 def filled(function, known, leading=0, tuple_length=0):
@@ -107,8 +131,8 @@ def filled(function, known, leading=0, tuple_length=0):
 
 def meaning(name, known):
     """What an argument of this name is, among the kinds that are known here, in their order."""
-    if name in known.get("keys", ()):
-        return f"it[{name!r}]"
+    if name in known.get("named", ()):
+        return known["named"][name]
     return next((known[kind] for kind in known if kind in KINDS and name in KINDS[kind]), None)
 
 

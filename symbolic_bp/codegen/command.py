@@ -58,8 +58,8 @@ def derive(request):
     if request.form == "sympy":
         return sympy_file.source(net, wanted, request.command), {}, 0
     theorems = () if net.widths else behind(net)
-    said, state = verdicts(net, wanted, Library(), of_kernel(net)) if request.prove else ({}, 0)
-    made = sheet(net, wanted, theorems, said)
+    said, granted, state = verdicts(net, wanted, Library(), of_kernel(net)) if request.prove else ({}, (), 0)
+    made = replace(sheet(net, wanted, theorems, said), granted=granted)
     state = state if all(proof.proved for _, proof in theorems) else 1
     if request.form == "text":
         return as_text(made, request.notation, request.ascii), {}, state
@@ -107,7 +107,7 @@ def split(text):
 
 def chosen(net, request):
     """The (what, layer) pairs: from the output layer down; a and dC/da as well where a layer is a vector function."""
-    kinds = split(request.of) if request.of else ["delta", "b", "w"]
+    kinds = split(request.of) if request.of is not None else ["delta", "b", "w"]
     for kind in kinds:
         if kind not in WHAT:
             raise NetworkError("--of", ", ".join(WHAT), repr(kind))
@@ -139,9 +139,7 @@ def layer(net, text):
 
 
 def of_kernel(net):
-    """The kernel's network of the same kind; None where it has none: softmax, regularisers, sums over a mini-batch."""
-    if net.regulariser or any(r.vector for r in net.activations) or net.batch and not (net.mean and net.m.is_Symbol):
-        return None
+    """The kernel's network of the same kind, without the regulariser; None where it has none."""
     try:
         return kernel_network(net.widths, ",".join(map(spelled, net.activations)) or "layer",
                               "function" if net.cost == "C" else spelled(net.cost), net.batch)

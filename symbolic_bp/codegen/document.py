@@ -70,6 +70,9 @@ def layers_of(net):
     if len(net.activations) < 2:
         top = ("num", str(net.L)) if net.widths else ("sym", "L")
         return [(INDEX["l"], (bounds(("num", "2"), "l", top),))]
+    if not net.widths:
+        hidden = row(("num", "2"), ("op", "≤"), ("sym", "l"), ("op", "<"), ("sym", "L"))
+        return [(INDEX["l"], (hidden,)), (net.L, (one_to(net, "j", net.L),))]
     return [(Integer(at), (one_to(net, "j", at),)) for at in range(2, len(net.widths) + 1)]
 
 

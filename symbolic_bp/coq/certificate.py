@@ -7,8 +7,8 @@ from symbolic_bp.coq.names import comment
 from symbolic_bp.coq.net import HEAD, PER_FILE, formulas, statements, title
 
 THEORY = Path(__file__).resolve().parent / "theory"
-STAGES = (("Sums",), ("Calculus",), ("Network", "Activations"), ("Chain", "Costs"), ("Backprop", "Concrete"),
-          ("Variants",), ("Kernel",))            # the files of one stage do not need each other
+STAGES = (("Sums",), ("Calculus",), ("Network", "Activations"), ("Chain", "Costs", "Formulas"),
+          ("Backprop", "Concrete"), ("Variants",), ("Kernel",), ("Rules",))            # the files of one stage do not need each other
 ORDER = tuple(name for stage in STAGES for name in stage)
 
 

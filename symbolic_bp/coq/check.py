@@ -163,13 +163,24 @@ def assumptions(output):
     return [(p.group(1), p.group(2)) if p else (text, "") for p, text in zip(pairs, found)]
 
 
+def theory_texts():
+    return {name: (THEORY / f"{name}.v").read_text(encoding="utf-8") for name in ORDER}
+
+
+def theory_place():
+    """The folder of the theory as this coqc compiles it, in the user's cache folder; None without coqc."""
+    if not program():
+        return None
+    version = subprocess.run([program(), "--version"], capture_output=True, text=True).stdout
+    key = hashlib.sha256("\0".join([version, *theory_texts().values()]).encode()).hexdigest()[:20]
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "symbolic-bp"
+    return base / f"coq-{key}"
+
+
 def compiled_theory():
     """(folder with the theory compiled by this coqc, seconds spent); kept in the user's cache folder."""
-    version = subprocess.run([program(), "--version"], capture_output=True, text=True).stdout
-    texts = {name: (THEORY / f"{name}.v").read_text(encoding="utf-8") for name in ORDER}
-    key = hashlib.sha256("\0".join([version, *texts.values()]).encode()).hexdigest()[:20]
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "symbolic-bp"
-    target = base / f"coq-{key}"
+    texts, target = theory_texts(), theory_place()
+    base = target.parent
     if all((target / f"{name}.vo").is_file() for name in ORDER):
         return target, 0.0
     try:

@@ -2,10 +2,10 @@
 from pathlib import Path
 
 from symbolic_bp.assistant.theorem import Library
-from symbolic_bp.coq import check
+from symbolic_bp.coq import check, record
 from symbolic_bp.coq.certificate import of_net
 from symbolic_bp.coq.claim import of_claim
-from symbolic_bp.coq.export import export
+from symbolic_bp.coq.export import export, export_all
 from symbolic_bp.coq.functions import missing
 from symbolic_bp.coq.general import of_theorems, theorems
 from symbolic_bp.coq.net import Net, split
@@ -19,8 +19,9 @@ def certify(what=None, widths=None, activation="sigmoid", cost="quadratic", ever
     """(text, exit code). what: the name of a theorem, or a claim with "=", or None for every formula of a network;
     steps: the kernel's proof of the theorem, each step by the Coq lemma of its rule. Raises SymbolicBPError."""
     refuted = None
-    if steps and (not what or "=" in what or widths):
-        raise StepError("certify --steps", "the name of a theorem", repr(what or ""), "for example certify BP2 --steps")
+    if steps and (not (what or everything) or "=" in (what or "") or widths):
+        raise StepError("certify --steps", "the name of a theorem, or --all", repr(what or ""), "for example certify BP2 --steps")
+    noted = None
     if what and "=" in what:
         if not widths:
             raise StepError("certify", "the network that the claim is about, such as --net 2-3-2", "none")
@@ -28,8 +29,7 @@ def certify(what=None, widths=None, activation="sigmoid", cost="quadratic", ever
     elif what or everything:
         if widths:
             raise StepError("certify", "a theorem for every network, or --net without a theorem", f"both {what} and --net")
-        certificate = export(Library().proof(what).certificate) if steps else \
-            of_theorems(library_names() if everything else [what])
+        certificate, noted = of_library(what, steps)
     elif widths:
         certificate = of_net(Net(widths, activation, cost))
     else:
@@ -38,10 +38,38 @@ def certify(what=None, widths=None, activation="sigmoid", cost="quadratic", ever
     folder = Path(output or "certificate")
     check.write(certificate, folder)
     report = check.check(certificate, say)
+    if noted and report.status == "accepted":
+        record.note(*noted)
     if what and "=" in what and not refuted and report.status == "rejected":
         text = told(certificate, report, folder).replace("REJECTED by Coq at", "NOT PROVED: Coq's tactics do not close")
         return text + "\n  no counterexample was found either", 3
     return told(certificate, report, folder, refuted), 1 if refuted and report.status == "accepted" else CODES[report.status]
+
+
+def of_library(what, steps):
+    """(Certificate, (kind, proofs)) of one theorem, or of all that there are; by its steps where the theory has no statement."""
+    library = Library()
+    names = library_names()
+    named = next((n for n in names if what and n.lower() == what.lower()), None)
+    if steps or what and not named:
+        proofs = [library.proof(n) for n in ([what] if what else library.theorems)]
+        data = [proof.certificate for proof in proofs]
+        return export(data[0]) if what else export_all(data), (record.STEPS, proofs)
+    chosen = [named] if what else names
+    return of_theorems(chosen), (record.GENERAL, [library.proof(n) for n in chosen])
+
+
+def status(library):
+    """{name: what coqc has accepted of the theorem on this computer, and how to have the rest checked}."""
+    stated, known, found = set(library_names()), record.seen(), {}
+    for name in library.theorems:
+        ways = {record.GENERAL: f"certify {name}"} if name in stated else {}
+        ways[record.STEPS] = f"certify {name} --steps"
+        done = [way for way in ways if record.key(way, library.proof(name)) in known]
+        left = [f"{way} ({ways[way]})" for way in ways if way not in done]
+        found[name] = "; ".join([f"re-checked by Coq: {', '.join(done)}"] * bool(done) + [
+            f"not re-checked by Coq here: {', '.join(left)}"] * bool(left))
+    return found
 
 
 def told(certificate, report, folder, refuted=None):

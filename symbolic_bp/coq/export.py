@@ -8,17 +8,25 @@ import json
 
 from symbolic_bp.coq.certificate import Certificate, Part
 from symbolic_bp.coq.names import comment, identifier
-from symbolic_bp.coq.terms import Batch, Single, Terms, Unsupported, layer
+from symbolic_bp.coq.styles import style
+from symbolic_bp.coq.terms import Terms, Unsupported, layer
+from symbolic_bp.kernel.calculus import quantified, single
 from symbolic_bp.kernel.check import verify
 from symbolic_bp.kernel.context import Context, Network, Rejected
 from symbolic_bp.kernel.read import Reader
-from symbolic_bp.kernel.term import substitute
+from symbolic_bp.kernel.term import add, mul, num, renamed, substitute
 
-HEAD = """From Coq Require Import Reals Lra Lia.
+HEAD = """From Coq Require Import Reals Lra Lia List.
 From Coquelicot Require Import Coquelicot.
-From SymbolicBP Require Import Sums Calculus Network Chain Backprop Costs Variants Kernel.
+From SymbolicBP Require Import Sums Calculus Network Chain Backprop Activations Costs Concrete Formulas Variants Kernel Rules.
 Open Scope R_scope.
 """
+# what one proof says of its network is not there for the next
+RESET = [f"Ltac own_{what} ::= fail." for what in ("local", "layers", "cost", "act", "widths")] + [
+    f"Ltac own_{what} ::= idtac." for what in ("unfold", "C")]
+
+
+PER_FILE = 12       # proofs in one file
 
 
 def export(data, judged=None):
@@ -26,32 +34,50 @@ def export(data, judged=None):
 
     judged: the certificate whose verdicts say what each claim takes for granted, data itself unless given.
     """
+    lines, parts = module(data, judged, "Proof")
+    title = f"{comment(data['name'])}: the kernel's proof, step by step"
+    text = f"(* {title} *)\n" + "\n".join([HEAD, *lines, f"Print Assumptions Proof.{parts[-1].theorem}."]) + "\n"
+    return Certificate(title, {"Certificate": text}, (("Certificate",),), tuple(parts))
+
+
+def export_all(certificates):
+    """One Certificate of several kernel certificates, some in each file; the audit asks what all of them assume."""
+    title, files, parts, last = f"{len(certificates)} proofs of the kernel, step by step", {}, [], []
+    for start in range(0, len(certificates), PER_FILE):
+        name, lines = f"Steps{start // PER_FILE + 1}", [HEAD]
+        for number, data in enumerate(certificates[start:start + PER_FILE], 1):
+            more, own = module(data, None, f"Proof{number}")
+            lines, parts = lines + [*RESET, *more], parts + own
+            last.append(f"{name}.Proof{number}.{own[-1].theorem}")
+        files[name] = f"(* {title} *)\n" + "\n".join(lines) + "\n"
+    names = tuple(files)
+    files["Audit"] = (f"From Certificate Require {' '.join(names)}.\n"
+                      f"Definition all := ({', '.join('@' + n for n in last)}, tt).\nPrint Assumptions all.\n")
+    return Certificate(title, files, (names, ("Audit",)), tuple(parts))
+
+
+def module(data, judged, name):
+    """(lines, parts) of the module with the proofs of one kernel certificate. Raises Unsupported."""
     try:
-        return exported(json.loads(json.dumps(data)), judged)
+        return exported(json.loads(json.dumps(data)), judged, name)
     except Rejected as why:
         raise Unsupported(f"a term that the kernel does not read ({why})") from None
 
 
-def exported(data, judged):
-    network = Network(tuple(data["network"]["widths"]) if data["network"]["widths"] else None,
-                      *(data["network"][k] for k in ("activation", "cost", "batch", "least")))
-    if data["network"].get("formulas"):
-        raise Unsupported("a network with named functions; certify --net has these")
-    if network.widths:
-        raise Unsupported("a network of given widths; certify --net has these")
-    read = Reader()
-    arrays = {name: tuple(read.dim(d) for d in dims) for name, dims in data["arrays"]}
-    style = (Batch if network.batch else Single)(network, arrays)
-    lines, parts, done = [HEAD, "Module Proof.", "Section Claims.", *style.preamble()], [], []
+def exported(data, judged, name):
+    read, given = Reader(), data["network"]
+    network = Network(tuple(given["widths"]) if given["widths"] else None,
+                      *(given[k] for k in ("activation", "cost", "batch", "least")), read.formulas(given.get("formulas") or []))
+    arrays = {array: tuple(read.dim(d) for d in dims) for array, dims in data["arrays"]}
+    kind = style(network, arrays)
+    lines, parts, done = [f"Module {name}.", "Section Claims.", *kind.preamble()], [], []
     for number, claim in enumerate(data["claims"]):
         part = dict(judged or data, claims=(judged or data)["claims"][:number + 1])
-        one = Claim(style, network, arrays, claim, number, done, verify(part).hypotheses)
+        one = Claim(kind, network, arrays, claim, number, done, verify(part).hypotheses)
         lines += one.text()
         done.append(one)
-        parts.append(Part(claim["name"], "Proof", one.name, ""))
-    lines += ["End Claims.", "End Proof.", f"Print Assumptions Proof.{done[-1].name}."]
-    title = f"{comment(data['name'])}: the kernel's proof, step by step"
-    return Certificate(title, {"Certificate": f"(* {title} *)\n" + "\n".join(lines) + "\n"}, (("Certificate",),), tuple(parts))
+        parts.append(Part(claim["name"], name, one.name, ""))
+    return [*lines, "End Claims.", f"End {name}."], parts
 
 
 class Claim:
@@ -59,8 +85,8 @@ class Claim:
 
     def __init__(self, style, network, arrays, data, number, done, hypotheses):
         read = Reader()
-        self.style, self.data, self.done, self.hypotheses = style, data, done, hypotheses
-        self.name = f"claim{number}_" + identifier(data["name"])
+        self.style, self.data, self.done = style, data, done
+        self.name = f"claim{number}" if data["proof"] == {"by": "assumption"} else f"claim{number}_" + identifier(data["name"])
         self.scope = {n: read.range(decl) for n, decl in data["vars"]}
         self.base = Context(network, arrays)
         self.ctx = self.base
@@ -68,9 +94,25 @@ class Claim:
             self.ctx = self.ctx.extended({n: decl})
         self.lhs, self.rhs = read.term(data["lhs"]), read.term(data["rhs"])
         self.read = read
+        self.hypotheses = [h for h in hypotheses if h[0] != "known"]
+        if data["proof"] == {"by": "assumption"}:
+            self.hypotheses = [("zero", quantified(self.ctx, single(add(self.lhs, mul(num(-1), self.rhs)))))]
 
-    def assumed(self, values=None):
-        return [self.style.hypothesis(fact, y if values is None else layer_in(y, values)) for fact, y in self.hypotheses]
+    def assumed(self, ctx, values=None):
+        """The hypotheses in Coq; values: for some of the names of the claim."""
+        values = values or {}
+        return [self.style.hypothesis(fact, layer_in(what, values)) if fact in ("C", "sigma") else
+                self.condition(ctx, fact, renamed(what, values, lambda _, at: f"hb{at}")) for fact, what in self.hypotheses]
+
+    def condition(self, ctx, fact, t):
+        """What is not 0, positive or 0, for all values of the names that t sums or multiplies over at its outside."""
+        bound = ""
+        while t[0] in ("sum", "prod"):
+            decl = ("index", t[2]) if t[0] == "sum" else ("layer", t[2], t[3])
+            ctx = ctx.extended({t[1]: decl})
+            bound, t = f"{bound}forall {self.style.var(t[1], decl)}, {self.style.range(t[1], decl)} -> ", t[-1]
+        text = Terms(self.style, ctx).real(t, ())
+        return "(" + bound + {"nonzero": f"{text} <> 0", "positive": f"0 < {text}", "zero": f"{text} = 0"}[fact] + ")"
 
     def quantified(self, ctx, names):
         """forall name, range -> ..."""
@@ -82,7 +124,7 @@ class Claim:
         idx = tuple(f"e{i}" for i in range(1, len(shape) + 1))
         inner = ctx.extended({i: ("index", d) for i, d in zip(idx, shape)})
         terms = Terms(self.style, inner)
-        hyps = "".join(f"{h} -> " for h in self.assumed(values))
+        hyps = "".join(f"{h} -> " for h in self.assumed(ctx, values))
         return (self.quantified(ctx, names) + hyps + self.quantified(inner, idx)
                 + f"\n  {terms.real(lhs, idx)} =\n  {terms.real(rhs, idx)}"), idx
 
@@ -96,7 +138,9 @@ class Claim:
         yield "Proof."
         hyps = " ".join(f"S{i}" for i in range(len(self.hypotheses)))
         proof = self.data["proof"]
-        if proof["by"] == "induction":
+        if proof["by"] == "assumption":
+            yield f"  intros {self.intros(self.ctx, list(self.scope))} {hyps}. apply Rminus_diag_uniq. rewrite <- S0 by assumption. ring."
+        elif proof["by"] == "induction":
             yield from self.induction(proof, hyps)
         else:
             given = f"{self.intros(self.ctx, list(self.scope))} {hyps}".strip()
@@ -160,20 +204,19 @@ class Claim:
 
     def tactic(self, rule, args, old, new, idx, terms, names, induction, back):
         left = new if back else old
-        if rule in ("define", "chain", "same", "mean", "separate", "normal"):
+        if rule in ("define", "same", "mean", "separate", "normal", "field", "expand"):
             return f"rule_{rule}"
-        if rule == "partial" and left[0] == "held" and left[2][1] in ("w", "b"):
-            raise Unsupported("a derivative with all else held fixed, with respect to a weight or a bias")
+        if rule == "chain":
+            top = f"({self.style.L})"
+            return f"rule_chain_batch {top} m" if self.style.network.batch else f"rule_chain {top}"
         if rule == "partial":
             return "rule_held" if left[0] == "held" else "rule_partial"
         if rule == "contract":
-            return f"rule_contract {terms.style.index(contracted(left, terms.ctx), terms.ctx)}"
+            return f"rule_contract {terms.i(contracted(left))}"
         if rule == "peel":
-            if args.get("end") == "hi":
-                raise Unsupported("rule peel at the upper end")
-            return "apply peel_lo; rng"
+            return "rule_peel"
         if rule == "paths":
-            return "first [apply paths_end | apply paths_step; rng]"
+            return "rule_paths"
         if rule in ("lemma", "hypothesis"):
             name = "IH" if rule == "hypothesis" else self.done[args["claim"]].name
             return f"{'eapply' if back else 'apply'} {name}; sides"
@@ -198,7 +241,7 @@ def replaced(t, path, piece, ctx):
     return t[:path[0]] + (new,) + t[path[0] + 1:], old, inner, path
 
 
-def contracted(t, ctx):
+def contracted(t):
     """The index that is left when rule contract uses up a Kronecker delta."""
     def flat(s):
         return [f for p in s[1:] for f in flat(p)] if s[0] == "mul" else [s]

@@ -27,8 +27,8 @@ GROUPS = {
         "sigma_differentiable": "Backprop.sigma_differentiable", "sigma'_z": "Backprop.sigma'_z"}),
     "Batch": ("forall (m L : nat) (n : nat -> nat) (sigma : nat -> nat -> R -> R) (C : nat -> vec -> R)\n"
               "    (w : weights) (b : biases) (x : nat -> vec),", {
-        "az": "Variants.az n sigma w b x", "aa": "Variants.aa n sigma w b x",
-        "bdelta": "Variants.bdelta L n sigma C w b x", "mean_cost": "Variants.mean_cost m L n sigma C x",
+        "act": "elementwise sigma", "az": "Variants.az n act w b x", "aa": "Variants.aa n act w b x",
+        "bdelta": "Variants.bdelta L n act C w b x", "mean_cost": "Variants.mean_cost m L n act C x",
         "grad_w": "Variants.grad_w m L n sigma C w b x", "grad_b": "Variants.grad_b m L n sigma C w b x",
         "costs_differentiable": "Variants.costs_differentiable m L n sigma C w b x",
         "batch_differentiable": "Variants.batch_differentiable m L n sigma w b x"}),

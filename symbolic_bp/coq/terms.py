@@ -1,4 +1,4 @@
-"""Kernel terms as Coq reals, entry by entry; the ways into a term; single networks and mini-batches."""
+"""Kernel terms as Coq reals, entry by entry, and the ways into a term."""
 from symbolic_bp.coq.names import identifier
 from symbolic_bp.errors import StepError
 
@@ -14,96 +14,11 @@ def layer(y):
     """("l", 1) as S l_l; ("L", -1) as pred L."""
     base, off = y
     if base == "":
-        return str(off)
+        return f"{off}%nat"
     text = "L" if base == "L" else identifier(base, "l_")
     for _ in range(abs(off)):
         text = f"(S {text})" if off > 0 else f"(pred {text})"
     return text
-
-
-class Style:
-    """How names, quantities and derivatives are written; Single and Batch say it for their kind of network."""
-
-    def __init__(self, network, arrays):
-        self.network, self.arrays = network, arrays
-        self.act = {"layer": "sigma {l} ({t})", "neuron": "sigma {l} {j} ({t})", "identity": "({t})"}[network.activation]
-        self.slope = {"layer": "Derive (sigma {l}) ({t})", "neuron": "Derive (sigma {l} {j}) ({t})"}.get(network.activation)
-
-    def var(self, name, decl):
-        return identifier(name, "l_" if decl[0] == "layer" else "i_")
-
-    def index(self, i, ctx):
-        return str(i) if isinstance(i, int) else identifier(i, "i_")
-
-    def dim(self, d):
-        if d[0] == "n":
-            return f"(n {layer(d[1])})"
-        return "m" if d[0] == "m" else identifier(d[1], "dim_")
-
-    def range(self, name, decl):
-        v = self.var(name, decl)
-        if decl[0] == "layer":
-            return f"({layer(decl[1])} <= {v} <= {layer(decl[2])})%nat"
-        return " /\\ ".join(f"(1 <= {v} <= {self.dim(d)})%nat" for d in decl[1:])
-
-    def declared(self):
-        dims = sorted({d[1] for ds in self.arrays.values() for d in ds if d[0] == "dim"})
-        for d in dims:
-            yield f"Variable {identifier(d, 'dim_')} : nat."
-        for name, ds in self.arrays.items():
-            yield f"Variable {identifier(name, 'arr_')} : {' -> '.join(['nat'] * len(ds) + ['R'])}."
-
-    def sigma(self):
-        kind = self.network.activation
-        if kind == "layer":
-            return "Variable sigma : nat -> R -> R.\nNotation sg := (fun l (_ : nat) => sigma l)."
-        return "Variable sigma : nat -> nat -> R -> R.\nNotation sg := sigma." if kind == "neuron" else "Notation sg := linear."
-
-
-class Single(Style):
-    """A network with one example."""
-
-    def preamble(self):
-        yield "Variables (L : nat) (n : nat -> nat) (w : weights) (b : biases) (x : vec)."
-        yield f"Hypothesis depth : ({self.network.least} <= L)%nat."
-        yield from self.declared()
-        yield self.sigma()
-        if self.network.cost == "quadratic":
-            yield "Notation C := (quadratic (n L) arr_y)."
-        else:
-            yield "Variable C : vec -> R."
-        for name, meaning in {
-                "a": "Network.a n (elementwise sg) w b x", "z": "Network.z n (elementwise sg) w b x",
-                "Da": "Network.Da n (elementwise sg) w b x", "Dz": "Network.Dz n (elementwise sg) w b x",
-                "DC": "Chain.DC L n (elementwise sg) w b x C", "delta": "Chain.delta L n (elementwise sg) w b x C",
-                "Pz": "Kernel.Pz n sg w b x", "Pa": "Kernel.Pa n sg w b x", "PC": "Kernel.PC L n sg C w b x",
-                "cost": "Chain.cost L n (elementwise sg) w b x C"}.items():
-            yield f"Notation {name} := ({meaning})."
-
-    def hypothesis(self, fact, y):
-        if fact not in ("C", "sigma"):
-            raise Unsupported(f"the assumption {fact}")
-        return "C_differentiable L n sg C w b x" if fact == "C" else f"sigma_differentiable L n sg w b x {layer(y)}"
-
-    def quantity(self, name, y, idx):
-        if name == "C":
-            return "cost"
-        return f"{name} {layer(y)} {' '.join(idx)}"
-
-    def target(self, name, y, idx):
-        return f"({name.upper()} {layer(y)} {' '.join(idx)})"
-
-    def derivative(self, head, y, yi, target):
-        name, at = y[1], f" {layer(y[2])} {' '.join(yi)}" if y[2] else ""
-        return f"{head}{name}{at} {target}"
-
-
-class Batch(Style):
-    """A mini-batch: not exported yet."""
-
-    def __init__(self, network, arrays):
-        super().__init__(network, arrays)
-        raise Unsupported("a mini-batch (its theorems are in theory/Variants.v)")
 
 
 class Terms:
@@ -113,7 +28,7 @@ class Terms:
         self.style, self.ctx = style, ctx
 
     def i(self, index):
-        return self.style.index(index, self.ctx)
+        return self.style.index(index)
 
     def under(self, name, dim):
         return Terms(self.style, self.ctx.extended({name: ("index", dim)}))
@@ -133,12 +48,12 @@ class Terms:
             at = [self.i(i) for i in t[3] or idx]
             if t[1] in self.style.arrays:
                 return " ".join([identifier(t[1], "arr_"), *at]) if not at else f"({identifier(t[1], 'arr_')} {' '.join(at)})"
-            return f"({self.style.quantity(t[1], t[2], at)})"
+            return f"({self.quantity(t[1], t[2], at)})"
         if head == "act":
             if t[1] > 1:
                 raise Unsupported("a second derivative of sigma")
             j = self.i((t[3] or idx or ("?",))[0]) if self.style.network.activation == "neuron" else ""
-            form = self.style.slope if t[1] else self.style.act
+            form = self.style.slope if t[1] else self.style.layer
             return "(" + form.replace("{l}", layer(t[2])).replace("{j}", j).replace("{t}", self.real(t[4], idx)) + ")"
         if head in ("D", "P"):
             target = self.style.target(t[2][1], t[2][2], [self.i(i) for i in t[2][3] or idx])
@@ -151,7 +66,7 @@ class Terms:
             return f"({self.real(t[1], ())} ^ {t[2]})"
         if head == "recip":
             return f"(/ {self.real(t[1], ())})"
-        if head == "fn" and t[1] in ("exp", "log"):
+        if head == "fn":
             return f"({ {'log': 'ln'}.get(t[1], t[1])} {self.real(t[2], ())})"
         if head == "sum":
             return self.total([(t[1], t[2])], lambda inner: inner.real(t[3], idx))
@@ -173,6 +88,9 @@ class Terms:
         if head == "paths":
             return self.paths(t)
         raise Unsupported(f"the term {head}")
+
+    def quantity(self, name, y, idx):
+        return self.style.quantity(name, y, idx)
 
     def total(self, over, body):
         if not over:
@@ -234,8 +152,8 @@ class Terms:
             inner = self.under(t[1], t[2])
             name = self.i(t[1])
             tactics, again = [f"apply sum_ext; intros {name} H{name}."], (inner, t[3], idx)
-        elif head == "act":
-            tactics, again = ["apply f_equal."], (self, t[4], idx)
+        elif head in ("act", "fn", "recip"):
+            tactics, again = ["apply f_equal."], (self, t[-1], idx)
         elif head == "pow":
             tactics, again = [f"apply (f_equal (fun u => u ^ {t[2]}))."], (self, t[1], ())
         elif head == "ein":

@@ -2,11 +2,11 @@
 from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice
-from operator import attrgetter
+from itertools import groupby, islice
+from operator import attrgetter, itemgetter
 
 from symbolic_bp.exact.dual import Polynomial
-from symbolic_bp.exact.elementary import ROUNDED, uses
+from symbolic_bp.exact.elementary import ROUNDED, UNSURE, uses
 from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.missing import Missing, Unsupported
 from symbolic_bp.exact.ladder import KINKED, STYLES, build, shapes
@@ -84,7 +84,7 @@ def refute(network, arrays, scope, lhs, rhs, most=None):
                 instances += bool(places)
                 if most and tried >= most:
                     return Agreement(tried, instances, 0, tuple(skipped))
-    if tried:
+    if tried or UNSURE in skipped:
         return Agreement(tried, instances, 25 if rounded(instance, lhs, rhs) else 0, tuple(skipped))
     return Nowhere(f"that none of those tried has {[*skipped][-1]}" if skipped else "no network where its names have values")
 
@@ -172,7 +172,7 @@ def fresh_copy(instance):
 
 def shrink(found, network, lhs, rhs):
     """The same failure with simpler numbers: one change after another, kept while the claim stays false."""
-    before = None
+    found, before = zeros(found, lhs, rhs), None
     while before is not found:
         before = found
         for part, key, values in simpler(found.instance):
@@ -188,6 +188,24 @@ def shrink(found, network, lhs, rhs):
                 if better:
                     found = better
                     break
+    return found
+
+
+def zeros(found, lhs, rhs):
+    """The same failure with 0 for as many weights and biases as can be, many at once: a wide network has a lot of them."""
+    for part in ("b", "w"):
+        left = sorted(([*keys] for _, keys in groupby(getattr(found.instance, part), itemgetter(0))), key=len)   # by layers
+        while left:
+            keys = [key for key in left.pop() if getattr(found.instance, part)[key]]
+            new = fresh_copy(found.instance)
+            getattr(new, part).update(dict.fromkeys(keys, Fraction(0)))
+            try:
+                better = keys and compare(new, found.names, lhs, rhs)
+            except (Missing, Unsupported):
+                better = None
+            found = better or found
+            if not better and len(keys) > 1:
+                left += [keys[:len(keys) // 2], keys[len(keys) // 2:]]
     return found
 
 

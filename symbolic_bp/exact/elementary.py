@@ -13,6 +13,9 @@ DIGITS = 60
 GRID = 10 ** 90
 PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459230781640628620899")
 ROUNDED = {"exp", "log", "Phi", "phi"}      # functions whose values are irrational almost everywhere
+LARGEST = 150       # argument: exp of it and of its opposite keep 20 digits beside each other
+NOISE = Fraction(1, 10**20)     # of numbers that are rounded, a difference that is smaller may be none
+UNSURE = "a sign that rounded numbers show"
 
 
 def uses(t, names):
@@ -42,6 +45,8 @@ def apply(name, x):
     if isinstance(x, Dual):
         return Dual(apply(name, x.re), slope(name, x.re) * x.eps if x.eps else Fraction(0))
     if name in ("step", "sgn"):
+        if 0 < abs(x) < NOISE:
+            raise Missing(UNSURE)
         return Fraction((x > 0) - (x < 0) * (name == "sgn"))
     if name not in ROUNDED:
         raise Unsupported(f"a function {name}")
@@ -49,8 +54,8 @@ def apply(name, x):
         raise Missing("a logarithm of a number above 0")
     if x == 0 and name == "exp" or x == 1 and name == "log":
         return Fraction(name == "exp")
-    if abs(x) > 10_000 and name != "log":
-        raise Unsupported(f"{name} of a number above 10000")
+    if abs(x) > LARGEST and name != "log":
+        raise Unsupported(f"{name} of a number beyond {LARGEST}")
     with localcontext() as precision:
         precision.prec = DIGITS + 30
         u = Decimal(x.numerator) / Decimal(x.denominator)

@@ -1,14 +1,16 @@
 """The value of a term on an instance: every head by its meaning, none by a rule of the kernel."""
 from fractions import Fraction
+from math import prod
 
 from symbolic_bp.exact.arrays import axes, times, zipped
-from symbolic_bp.exact.dual import Dual, Polynomial, eps
-from symbolic_bp.exact.elementary import apply, reciprocal
+from symbolic_bp.exact.dual import Dual, Polynomial, eps, lift
+from symbolic_bp.exact.elementary import NOISE, ROUNDED, UNSURE, apply, reciprocal, uses
 from symbolic_bp.exact.missing import Missing, Unsupported
 from symbolic_bp.exact.products import Products
 from symbolic_bp.kernel.term import refs
 
 ZERO = Fraction(0)
+SHORT = 10**15      # a rounded number has a longer denominator
 
 
 def evaluate(instance, term, names=None):
@@ -220,7 +222,23 @@ class Evaluator(Products):
         return reciprocal(self.number(t[1], names))
 
     def on_fn(self, t, names):
-        return apply(t[1], self.number(t[2], names))
+        x = self.number(t[2], names)
+        if t[1] in ("step", "sgn") and (self.net.approximate or uses(t[2], ROUNDED)):
+            scale, exact = self.scale(t[2], names)
+            if not exact and abs(lift(x).re) < NOISE * scale:
+                raise Missing(UNSURE)
+        return apply(t[1], x)
+
+    def scale(self, t, names):
+        """(how large the numbers are of which a term is made up, whether all of them are short and so not rounded)."""
+        if t[0] in ("add", "mul"):
+            scales, exact = zip(*(self.scale(s, names) for s in t[1:]))
+            return sum(scales) if t[0] == "add" else prod(scales), all(exact)
+        if t[0] == "pow":
+            scale, exact = self.scale(t[1], names)
+            return scale ** t[2], exact
+        value = lift(self.number(t, names)).re
+        return abs(value), value.denominator < SHORT
 
     def number(self, t, names):
         value = self.value(t, names)

@@ -120,7 +120,9 @@ class Instance:
                 for j in range(1, self.widths[layer - 1] + 1):
                     total = value["b", layer, j]
                     for k in range(1, self.widths[layer - 2] + 1):
-                        total = total + value["w", layer, j, k] * value[("a", layer - 1, k, *ex)]
+                        w = value["w", layer, j, k]
+                        if isinstance(w, Dual) or w:        # most weights of a counterexample are 0
+                            total = total + w * value[("a", layer - 1, k, *ex)]
                     put(("z", layer, j, *ex), trim(total))
                 for j in range(1, self.widths[layer - 1] + 1):
                     put(("a", layer, j, *ex), self.activated(layer, j, e, lambda k: value[("z", layer, k, *ex)]))

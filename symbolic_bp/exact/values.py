@@ -5,6 +5,8 @@ from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.missing import Missing, Unsupported
 from symbolic_bp.kernel.term import children
 
+LONG = 12           # numbers
+
 
 def described(found):
     """[(label, value)] of a Counterexample, the network first, both sides last."""
@@ -15,7 +17,7 @@ def described(found):
         out.append(("m", str(net.m)))
     if out and out[0][0] == "net":
         for e in net.examples():
-            numbers = ", ".join(str(net.x[k, e]) for k in range(1, net.widths[0] + 1))
+            numbers = listed([net.x[k, e] for k in range(1, net.widths[0] + 1)])
             out.append((f"x of example {e}" if net.m else "x", f"({numbers})"))
         given = [(f"{part}[{','.join(map(str, key))}]", str(v)) for part, values in (("w", net.w), ("b", net.b))
                  for key, v in values.items() if v]
@@ -35,6 +37,12 @@ def described(found):
         if not any(key == "C" for key, _, _ in net.formulas):
             out.append((f"C{'x' if net.m else ''}", cost(net)))
     return out + [pair for pair in parts(found) if pair not in out]
+
+
+def listed(numbers):
+    """The numbers in a row; of a long run of 1, 2, 3, ... the first three and the last."""
+    run = len(numbers) > LONG and all(b - a == 1 for a, b in zip(numbers, numbers[1:]))
+    return ", ".join(map(str, [*numbers[:3], "...", numbers[-1]] if run else numbers))
 
 
 def network_used(sides):

@@ -55,13 +55,20 @@ def differentiate(ctx, t, x):
     expect(False, "an expression in numbers, w, b, z, a, sigma and known functions", head)
 
 
+def general(ctx, array, given):
+    """(context, entry, formula): the general entry of z[l] or a[L], and a formula of the network that is in such entries."""
+    dims = ctx.dims_of(array)
+    idx = tuple(f"%{c}{len(ctx.scope)}" for c in "je")[:len(dims)]
+    inner = ctx.extended({n: ("index", d) for n, d in zip(idx, dims)})
+    inner.hyps, inner.free = set(), frozenset(inner.scope)
+    return inner, array[:3] + (idx,), substitute(given, {"l": array[2], "j": idx[0], "x": idx[-1]})
+
+
 def unfold(ctx, t):
     """sigma_l(u), sigma_l'(u), ... by the formula of sigma_l: differentiated as often as there are primes."""
     given = ctx.activation(t[2])
     expect(given and ctx.each(given) and not ctx.shape(t[4]), "sigma with a formula, of a number", t[:3])
-    z = ("ref", "z", t[2], ("%j", "%e")[:1 + ctx.network.batch])
-    inner = ctx.extended({n: ("index", d) for n, d in zip(z[3], ctx.dims_of(z))})
-    inner.hyps, inner.free, term = set(), frozenset(inner.scope), substitute(given, {"l": t[2], "j": "%j", "x": "%e"})
+    inner, z, term = general(ctx, ("ref", "z", t[2], ()), given)
     for _ in range(t[1]):
         term = differentiate(inner, term, z)
     for kind, what in inner.hyps:
@@ -69,10 +76,11 @@ def unfold(ctx, t):
     return replaced(term, z, t[4])
 
 
-def smooth(ctx, term, x, over):
-    """Whether the derivative of a formula with respect to x exists everywhere; over: {name: range} of its names."""
-    inner = ctx.extended(over)
-    inner.hyps = set()
+def smooth(ctx, array, given):
+    """Whether there is a formula whose derivative with respect to any entry of z[l] or a[L] exists everywhere."""
+    if given is None:
+        return False
+    inner, x, term = general(ctx, array, given)
     differentiate(inner, term, x)
     ctx.hyps.update(h for h in inner.hyps if h[0] == "known")
     return all(kind == "known" for kind, *_ in inner.hyps)
@@ -80,22 +88,14 @@ def smooth(ctx, term, x, over):
 
 def needs(ctx, y, x):
     """Record what the total derivative of y with respect to x takes for granted."""
-    net, first, idx = ctx.network, shift(x[2], 1) if x[1] == "a" else x[2], ("%p", "%q")[:1 + ctx.network.batch]
-
-    def kinked(layer, term):
-        z = ("ref", "z", layer, idx)
-        return term is None or not smooth(ctx, substitute(term, {"l": layer, "j": idx[0], "x": idx[-1]}), z,
-                                          {n: ("index", d) for n, d in zip(idx, ctx.dims_of(z))})
+    net, first = ctx.network, shift(x[2], 1) if x[1] == "a" else x[2]
     own = [(key, term) for key, _, term in net.formulas if type(key) is tuple and not ctx.lt(key, first)]
     if net.activation != "identity" and not ctx.lt(net.top, first):
-        if not any(ctx.le(key, first) and key == net.top for key, _ in own) and kinked(first, net.formula("a")):
-            ctx.hyps.add(("sigma", first))
-        ctx.hyps.update(("sigma", key) for key, term in own if kinked(key, term))
-    if y[1] in ("C", "Cx") and net.cost == "function":
-        term, a = net.formula("C"), ("ref", "a", net.top, idx)
-        over = {n: ("index", d) for n, d in zip(idx, ctx.dims_of(a))}
-        if term is None or not smooth(ctx, substitute(term, {"x": idx[-1]}), a, over):
-            ctx.hyps.add(("C", net.top))
+        if not any(ctx.le(key, first) and key == net.top for key, _ in own):
+            own.append((first, net.formula("a")))
+        ctx.hyps.update(("sigma", key) for key, term in own if not smooth(ctx, ("ref", "z", key, ()), term))
+    if y[1] in ("C", "Cx") and net.cost == "function" and not smooth(ctx, ("ref", "a", net.top, ()), net.formula("C")):
+        ctx.hyps.add(("C", net.top))
 
 
 def assume(ctx, kind, t):
@@ -132,14 +132,16 @@ def expanded(ctx, t):
     if t[0] == "act" and t[1] == 0 and ctx.activation(t[2]):
         return unfold(ctx, t)
     inside = [] if t[0] in ("D", "P", "held") else children(t)
-    return tuple(expanded(ctx.extended(ctx.bound(t, pos)), p) if pos in inside else p for pos, p in enumerate(t))
+    return tuple(expanded(ctx.under(t, pos), p) if pos in inside else p for pos, p in enumerate(t))
 
 
 def positive(ctx, t):
     """True where t > 0 is seen from its form: sums, products, quotients, even powers of exp and of positive numbers."""
+    if above(t):
+        return True
     t, others = cleared(ctx, normal(ctx, expanded(ctx, t)))
     return t != ZERO and all(map(above, t[1:] if t[0] == "add" else [t])) and \
-        all(above(d) or positive(ctx, d) for d in others)
+        all(positive(ctx, d) for d in others)
 
 
 def least(ctx, t):

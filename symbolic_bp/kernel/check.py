@@ -123,7 +123,7 @@ def step(read, claims, data, ctx, now):
         expect(type(pos) is int and pos in children(old), "the position of a term", pos)
         expect(old[0] not in ("D", "P", "held"), "a place outside of derivatives", at)
         path.append((old, pos))
-        inner, old = inner.extended(inner.bound(old, pos)), old[pos]
+        inner, old = inner.under(old, pos), old[pos]
     new = read.term(to)
     left, right = (new, old) if back else (old, new)
     try:

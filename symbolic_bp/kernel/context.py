@@ -7,7 +7,7 @@ The network is fixed here and nowhere else: a certificate picks one of these kin
     C      = C(a[L,1], ..., a[L,n(L)])                  or (1/m) Sum_x Cx[x] in a mini-batch of m examples
     delta[l,j] = dC/dz[l,j]                             or dCx[x]/dz[l,j,x]
 """
-from symbolic_bp.kernel.term import SIGNATURE, ZERO, add, heads, kinds, mul, num, refs, renamed, replaced, shift, substitute, words
+from symbolic_bp.kernel.term import SIGNATURE, ZERO, add, children, heads, mul, num, refs, renamed, replaced, shift, substitute, words
 
 WORK = 50_000       # operations on one certificate: a bound on time, ten times what the longest proof of the library needs
 FUNCTIONS = ("exp", "log", "step", "sgn", "Phi", "phi")
@@ -88,7 +88,7 @@ class Context:
         self.network, self.arrays = network, arrays
         self.scope = dict(parent.scope) if parent else {}
         self.hyps, self.work, self.free = (parent.hyps, parent.work, parent.free) if parent else (set(), [0], frozenset())
-        self.shapes = {}
+        self.shapes, self.inside, self.forms = {}, {}, {}           # what was found out in this context
 
     def extended(self, more):
         new = Context(self.network, self.arrays, self)
@@ -219,6 +219,14 @@ class Context:
                     t[2]: ("index", ("n", (t[3], 0)))}
         return {}
 
+    def under(self, t, pos):
+        """The context of the term at pos in t."""
+        bound = self.bound(t, pos)
+        key = tuple(bound.items())
+        if key not in self.inside:
+            self.inside[key] = self.extended(bound) if bound else self
+        return self.inside[key]
+
     def shape(self, t):
         """The dimensions of the array that t is, () for a scalar; a rejection where anything in it does not exist."""
         if t not in self.shapes:
@@ -229,8 +237,7 @@ class Context:
     def shape_of(self, t):
         head = t[0]
         expect(head in SIGNATURE, "no product of matrices inside 1/u, sigma or a function, once in normal form", head)
-        subs = [self.extended(self.bound(t, pos)).shape(t[pos]) if "V" in kinds(t) or "W" in kinds(t) else
-                self.shape(t[pos]) for pos, kind in enumerate(kinds(t), 1) if kind == "T"]
+        subs = [self.under(t, pos).shape(t[pos]) for pos in children(t)]
         if head == "ref":
             return self.rest(t[3], self.dims_of(t))
         if head in ("size", "inv", "ones"):

@@ -67,13 +67,13 @@ def monomials(ctx, t, depth, fresh):
     """t as [(coefficient, {bound name: dimension}, [atoms])], every bound name new."""
     head = t[0]
     if head == "num":
-        return [(Fraction(t[1], t[2]), {}, [])]
+        return [(t[1] if t[2] == 1 else Fraction(t[1], t[2]), {}, [])]
     if head == "add":
         return [m for s in t[1:] for m in monomials(ctx, s, depth, fresh)]
     if head in ("mul", "pow"):
         parts = [monomials(ctx, s, depth, fresh) for s in (t[1:] if head == "mul" else t[1:2] * t[2])]
         ctx.spend(prod(map(len, parts)) * len(parts))
-        return [(reduce(lambda c, m: small(c * m[0]), chosen, Fraction(1)),
+        return [(reduce(lambda c, m: small(c * m[0]), chosen, 1),
                  {n: d for _, bound, _ in chosen for n, d in bound.items()},
                  [a for _, _, atoms in chosen for a in atoms]) for chosen in product(*parts)]
     if head == "sum":
@@ -89,33 +89,28 @@ def monomials(ctx, t, depth, fresh):
         t = entry(ctx, t[1], t[2], fresh)
         if t[0] != "entry":
             return monomials(ctx, t, depth, fresh)
-    return [(Fraction(1), {}, [t])]
+    return [(1, {}, [t])]
 
 
 def quotient(ctx, t, depth, fresh):
     """Monomials of 1/u and log u; where u is one product, 1/(u v) = 1/u 1/v and log(u v) = log u + log v for exp, sizes."""
     inner = form(ctx, t[-1], depth, fresh)
-    if t[0] == "recip" and inner[0] not in ("add", "sum"):
-        atoms = inner[1:] if inner[0] == "mul" else (inner,)
-        if not any(a[0] == "sum" for a in atoms):
-            parts = [over(a) for a in atoms if a[0] != "recip"]
-            c = prod((Fraction(p[1], p[2]) for p in parts if p[0] == "num"), start=Fraction(1))
-            parts = [p for p in parts if p[0] != "num"]
-            return [(small(c * d), bound, parts + more)
-                    for d, bound, more in monomials(ctx, mul(*(a[1] for a in atoms if a[0] == "recip")), depth, fresh)]
+    atoms = inner[1:] if inner[0] == "mul" else (inner,)
+    if t[0] == "recip" and not any(a[0] in ("add", "sum") for a in atoms):
+        c = prod((Fraction(a[2], a[1]) if a[1] else 0) for a in atoms if a[0] == "num")
+        parts = [over(a) for a in atoms if a[0] not in ("num", "recip")]
+        return [(small(c * d), bound, parts + more)
+                for d, bound, more in monomials(ctx, mul(*(a[1] for a in atoms if a[0] == "recip")), depth, fresh)]
     if inner[:2] == ("fn", "exp"):
         return monomials(ctx, inner[2], depth, fresh)
-    if t[0] == "fn" and inner[0] in ("mul", "recip") and all(map(above, inner[1:])):
-        return [m for a in inner[1:] for m in (
-            [(-c, *rest) for c, *rest in quotient(ctx, ("fn", "log", inner[1]), depth, fresh)] if inner[0] == "recip" else
-            quotient(ctx, ("fn", "log", a), depth, fresh))]
-    return [(Fraction(1), {}, [t])]
+    if t[0] == "fn" and (inner[0] == "recip" or len(atoms) > 1) and all(map(above, atoms)):
+        return [(-c if a[0] == "recip" else c, *rest) for a in atoms
+                for c, *rest in quotient(ctx, ("fn", "log", a[1] if a[0] == "recip" else a), depth, fresh)]
+    return [(1, {}, [t])]
 
 
 def over(a):
     """1 over an atom."""
-    if a[0] == "num":
-        return num(0) if not a[1] else num(a[2] if a[1] > 0 else -a[2], abs(a[1]))
     if a[:2] == ("fn", "exp"):
         return ("fn", "exp", mul(num(-1), a[2]))
     return ({"size": "inv", "inv": "size"}[a[0]], a[1]) if a[0] in ("size", "inv") else ("recip", a)
@@ -130,6 +125,8 @@ def above(t):
 
 def contract(ctx, bound, atoms):
     """(bound, atoms) with the Kronecker deltas of one monomial used up as far as they can be; None where it is 0."""
+    if not any(a[0] == "kd" for a in atoms):
+        return bound, atoms
     ctx, bound, done = ctx.extended({n: ("index", d) for n, d in bound.items()}), dict(bound), []
     while any(a[0] == "kd" for a in atoms):
         delta = next(a for a in atoms if a[0] == "kd")
@@ -152,14 +149,14 @@ def contract(ctx, bound, atoms):
 
 def canonical(ctx, bound, atoms, depth, fresh):
     """(factor, monomial as a term): the smallest way to name the bound indices and to order the atoms."""
-    inner = ctx.extended({n: ("index", d) for n, d in bound.items()})
+    inner = ctx.extended({n: ("index", d) for n, d in bound.items()}) if bound else ctx
     exps = [a[2] for a in atoms if a[:2] == ("fn", "exp")]
     atoms = [a for a in atoms if a[:2] != ("fn", "exp")] + ([("fn", "exp", add(*exps))] if exps else [])
     done = ("act", "fn", "recip")
     atoms = [atom(inner, a, depth, fresh) if a[0] in done else a for a in atoms]        # may use fewer names then
     steps = dict.fromkeys(a for a in atoms if a[:2] == ("fn", "step"))                  # step^2 = step
     atoms = [a for a in atoms if a[:2] != ("fn", "step") and a != EXP_0] + list(steps)
-    used, factor, groups = set().union(*map(words, atoms)), Fraction(1), {}
+    used, factor, groups = words(tuple(atoms)) if bound else (), 1, {}
     for name, dim in bound.items():
         if name in used:
             groups.setdefault(dim, []).append(name)
@@ -171,7 +168,7 @@ def canonical(ctx, bound, atoms, depth, fresh):
         if ("size", a[1]) in atoms:
             atoms.remove(a), atoms.remove(("size", a[1]))
     orders = prod(factorial(len(g)) for g in groups.values())
-    ctx.spend(orders * weight(atoms))
+    ctx.spend(orders * weight(atoms) if groups else 5)
     best = None if groups else mul(*sorted((a if a[0] in done else atom(inner, a, depth, fresh) for a in atoms), key=repr))
     for order in product(*(permutations(groups[d]) for d in sorted(groups))) if groups else ():
         names = [n for group in order for n in group]
@@ -195,11 +192,17 @@ def atom(ctx, t, depth, fresh):
     t = alpha(t, depth)
     if head in ("prod", "paths"):
         for pos in children(t):
-            t = t[:pos] + (form(ctx.extended(ctx.bound(t, pos)), t[pos], depth + 3, fresh),) + t[pos + 1:]
+            t = t[:pos] + (form(ctx.under(t, pos), t[pos], depth + 3, fresh),) + t[pos + 1:]
     return t
 
 
 def form(ctx, t, depth, fresh):
+    if (t, depth) not in ctx.forms:
+        ctx.forms[t, depth] = formed(ctx, t, depth, fresh)
+    return ctx.forms[t, depth]
+
+
+def formed(ctx, t, depth, fresh):
     shape = ctx.shape(t)
     if shape:
         idx = tuple(f"%{depth + i}" for i in range(len(shape)))

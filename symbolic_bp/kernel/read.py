@@ -65,9 +65,9 @@ class Reader:
         return (data[0], *map(self.layer if data[0] == "layer" else self.dim, data[1:]))
 
     def args(self, data):
-        expect(type(data) is dict and set(data) <= {"claim", "with", "end"}, "args claim, with or end", data)
+        expect(type(data) is dict and set(data) <= {"claim", "with"}, "args claim or with", data)
         values = data.get("with", {})
-        expect(type(values) is dict and data.get("end", "lo") in ("lo", "hi"), "values by name; end lo or hi", data)
+        expect(type(values) is dict, "values by name", values)
         return {**data, "with": {k: self.layer(v) if type(v) is list else self.index(v) for k, v in values.items()}}
 
     def formulas(self, data):

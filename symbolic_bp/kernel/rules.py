@@ -246,17 +246,15 @@ def hypothesis(ctx, old, new, args, claims):
 
 
 def peel(ctx, old, new, args, claims):
-    """The first or the last factor of an ordered matrix product.
+    """The first factor of an ordered matrix product.
 
     [lo <= hi]
     ------------------------------------------------------------
-    M(lo) ... M(hi) = M(lo) (M(lo+1) ... M(hi)) = (M(lo) ... M(hi-1)) M(hi)      [args: end lo or hi]
+    M(lo) ... M(hi) = M(lo) (M(lo+1) ... M(hi))
     """
     expect(old[0] == "prod", "an ordered product", old[0])
     _, v, lo, hi, body = old
     expect(ctx.le(lo, hi), "a product of at least one factor", (lo, hi))
-    if args.get("end") == "hi":
-        return matmul(("prod", v, lo, shift(hi, -1), body), substitute(body, {v: hi}))
     return matmul(substitute(body, {v: lo}), ("prod", v, shift(lo, 1), hi, body))
 
 

@@ -114,6 +114,10 @@ def dim_at(d, values):
     return ("n", layer_at(d[1], values)) if d[0] == "n" else d
 
 
+RENAMED = {"I": lambda i, values: values.get(i, i), "J": lambda idx, values: tuple(values.get(i, i) for i in idx), "Y": layer_at,
+           "D": dim_at, "V": lambda name, values: values[name], "W": lambda name, values: values[name][0]}
+
+
 def renamed(t, values, pick, depth=0):
     """t with free names replaced by values and bound names by pick(name, depth)."""
     shape = kinds(t)
@@ -124,21 +128,19 @@ def renamed(t, values, pick, depth=0):
                 new = pick(t[pos], depth)
                 values[t[pos]] = new if kind == "V" else (new, 0)
                 depth += 1
-    part = {"T": lambda p: renamed(p, values, pick, depth), "I": lambda p: values.get(p, p),
-            "J": lambda p: tuple(values.get(i, i) for i in p), "Y": lambda p: layer_at(p, values),
-            "D": lambda p: dim_at(p, values), "V": lambda p: values[p], "W": lambda p: values[p][0]}
-    return (t[0], *(part[kind](p) if kind in part else p for kind, p in zip(shape, t[1:])))
+    elif not values and "T" not in shape:
+        return t
+    return (t[0], *[renamed(p, values, pick, depth) if kind == "T" else RENAMED[kind](p, values) if kind in RENAMED else p
+                    for kind, p in zip(shape, t[1:])])
 
 
 def substitute(t, values):
     """t with names replaced: index names by indices, layer names by layers; bound names step out of the way."""
     coming = words(tuple(values.values()))
-    taken = set()
 
     def pick(name, _):
-        taken.update(() if taken else coming | words(t))            # only where something is bound
         new = name
-        while new in coming or new != name and new in taken:
+        while new in coming or new != name and new in words(t):
             new += "'"
         return new
     return renamed(t, values, pick) if values else t

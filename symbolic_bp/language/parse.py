@@ -21,6 +21,9 @@ KINDS = ("a number", "a vector", "a matrix")
 OPERATORS = (*"+-*/@([,=<^", "**", ".*", "==", "<=", "·", "⊙", "o")
 
 
+ORDER = {"<=": 0, ">=": 0, "<": 1, ">": 1}      # the value of the step that an inequality is read as
+
+
 class Parser(Functions, Quantities):
     """Reads one text. network: a kernel Network; arrays: declared arrays; scope: names already known."""
 
@@ -60,14 +63,20 @@ class Parser(Functions, Quantities):
             self.fail(repr(text))
 
     def equation(self):
-        """(left, right) of left = right, two numbers, vectors or matrices. Raises ClaimError with the place."""
+        """(left, right) of left = right, two numbers, vectors or matrices; u <= v is step(u - v) = 0 and u < v is
+        step(v - u) = 1. Raises ClaimError with the place."""
         left, sign = self.sum(), self.now
-        if not self.take("=", "=="):
+        if not (kind := self.take("=", "==", *ORDER)):
             self.fail("'=' between two sides")
         right = self.sum()
         if self.now.kind != "end":
             self.fail("the end of the equation")
         ranks = self.rank(left), self.rank(right)
+        if kind in ORDER:
+            if ranks != (0, 0):
+                self.fail(f"numbers around {kind}", self.kinds(*ranks), token=sign)
+            above, value = (left, right)[:: 1 if kind in ("<=", ">") else -1], ORDER[kind]
+            return ("fn", "step", add(above[0], mul(num(-1), above[1]))), num(value)
         if 0 not in ranks and ranks[0] != ranks[1]:
             self.fail("two sides of one kind", self.kinds(*ranks), token=sign)
         return left, right

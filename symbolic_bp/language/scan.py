@@ -9,10 +9,10 @@ TOKEN = re.compile(r"""
   | (?P<number>\d+(\.\d+)?)
   | (?P<derivative>d(?=(Cx|C|w|b|z|a|delta|x)(\[|/|\b))(?!elta\b))
   | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
-  | (?P<op>\.\*|\.T\b|\^T\b|\*\*|<=|==|[-+*/@^'()\[\],=<⊙·])
+  | (?P<op>\.\*|\.T\b|\^T\b|\*\*|<=|>=|==|[-+*/@^'()\[\],=<>⊙·])
 """, re.VERBOSE)
 GREEK = {"δ": "delta", "σ": "sigma", "Σ": "Sigma", "∂": "d", "∇": "grad", "η": "eta", "λ": "lam", "−": "-",
-         "≤": "<=", "ᵀ": ".T", "′": "'"}
+         "≤": "<=", "≥": ">=", "ᵀ": ".T", "′": "'"}
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ class Network:
     """A feedforward network. widths: None for every depth L and width n(l), or at least two positive integers.
 
     cost: "C" (any function of the outputs) or a name such as "quadratic", a sum over the outputs; linear: sigma(z) = z;
-    activation: a name for every layer or a list of one for each layer 2..L; regulariser: a name, added for each weight;
+    activation: a name for every layer or a list of one for each layer 2..L, for every depth of the hidden layers and of
+    layer L; regulariser: a name, added for each weight;
     modified: (layer, neuron, name) of the one neuron with another activation; batch: one more index x = 1..m on
     z, a, delta, and C = 1/m Sum_x C_x, or the sum where mean is False; letters: parameters such as alpha stay letters.
     Raises NetworkError.
@@ -60,9 +61,9 @@ class Network:
             return ()
         parts = tuple(given) if isinstance(given, (list, tuple)) else (given,)
         records = tuple(named.activation(p) if isinstance(p, str) else p for p in parts)
-        layers = len(self.widths) - 1 if self.widths else 1
+        layers = len(self.widths) - 1 if self.widths else 2
         if len(records) not in (1, layers):
-            where = f"one for each layer 2 to {layers + 1}" if self.widths else "as the depth is not given"
+            where = f"one for each layer 2 to {layers + 1}" if self.widths else "hidden and output, as the depth is not given"
             raise NetworkError("the activations", f"1{f' or {layers}' if layers > 1 else ''}, {where}", str(len(records)))
         return records
 
@@ -86,7 +87,9 @@ class Network:
         """The record of the activation of a layer, or None where it is any function."""
         if not self.activations:
             return None
-        return self.activations[0] if len(self.activations) == 1 else self.activations[int(layer) - 2]
+        if len(self.activations) == 1 or not self.widths:
+            return self.activations[-1 if layer == self.L else 0]
+        return self.activations[int(layer) - 2]
 
     def __getattr__(self, name):
         close = get_close_matches(name, [*LOWEST, "y", "L", "m", "n", "definition"], 1)

@@ -30,6 +30,7 @@ class Record:
     kinks: tuple = ()               # formulas that must not be 0, such as "z"
     convention: str = ""            # what is taken at a kink
     domain: tuple = ()              # such as ("0 < a", "a < 1")
+    positive: tuple = ()            # parameters that must be above 0
     vector: bool = False
     aliases: tuple = ()
 
@@ -43,7 +44,10 @@ class Record:
             key, _, number = part.rpartition("=")
             if key.strip() and key.strip() not in values:
                 raise NetworkError(self.name, f"a parameter ({', '.join(values)})", repr(key.strip()))
-            values[key.strip() or name] = rational(number.strip(), self.name)
+            key = key.strip() or name
+            values[key] = rational(number.strip(), self.name)
+            if key in self.positive and values[key] <= 0:
+                raise NetworkError(self.name, f"{key} above 0", number.strip())
         return replace(self, parameters=values)
 
 

@@ -31,7 +31,8 @@ class Part:
 @dataclass(frozen=True)
 class Sheet:
     """title, picture_note, closing: plain words; definitions: (left, right, where) each; assuming, where: sentences;
-    picture: (widths, names) or None; theorems: (theorem, proof) each."""
+    picture: (widths, names) or None; theorems: (theorem, proof) each; granted: sentences, what the kernel's proofs of the
+    parts take for granted."""
 
     title: str
     definitions: tuple
@@ -42,6 +43,7 @@ class Sheet:
     picture_note: str
     theorems: tuple
     closing: str
+    granted: tuple = ()
 
 
 def as_text(sheet, notation="nielsen", ascii=False):
@@ -64,9 +66,17 @@ def as_text(sheet, notation="nielsen", ascii=False):
         lines += text.chain(part.block, draw, WIDTH)
         lines += ["", *text.wrapped(plain(part.verdict), WIDTH, "  ")] * bool(part.verdict)
     lines += ["", *text.wrapped(plain(sheet.closing), WIDTH, "  ")] * bool(sheet.closing)
+    lines += ["", *text.wrapped(taken(map(draw.sentence, sheet.granted)), WIDTH, "  ")] * bool(sheet.granted)
     for theorem, proof in sheet.theorems:
         lines += ["", text.proof(theorem, proof, notation, ascii, WIDTH).rstrip()]
     return "\n".join([*lines, ""]).replace(text.KEEP, " ")
+
+
+GRANTED = "The proofs of the kernel take for granted: "
+
+
+def taken(sentences):
+    return GRANTED + "; ".join(sentences) + "."
 
 
 def derived(sheet):
@@ -106,6 +116,7 @@ def as_latex(sheet, notation="nielsen"):
         body += [latex.aligned(part.block, draw)]
         body += [r"{\footnotesize " + latex.escape(part.verdict[:1].upper() + part.verdict[1:]) + ".}"] * bool(part.verdict)
     body += ["", latex.escape(sheet.closing), ""]
+    body += [taken(map(draw.sentence, sheet.granted)), ""] * bool(sheet.granted)
     body += [r"\section*{The equations behind them}"] * bool(outs) + [latex.one(out, draw) for out in outs]
     head = latex.HEAD.replace(r"\newtheorem", r"\IfFileExists{tikz.sty}{\usepackage{tikz}}{}" + "\n" + r"\newtheorem", 1)
     return "\n".join([head, r"\begin{document}", *body, r"\end{document}", ""])
@@ -154,6 +165,7 @@ def as_html(sheet, notation="nielsen"):
         given = f'<p class="soft">as {", and as ".join(map(say, part.assuming))}</p>' if part.assuming else ""
         body.append(f"<section><h2>{say(part.heading)}</h2>{given}{steps(part.block)}{judged(part)}</section>")
     body.append(f'<p class="verdict">{escape(sheet.closing)}</p>')
+    body += [f'<p class="soft">{taken(map(say, sheet.granted))}</p>'] * bool(sheet.granted)
     body += [html.section(out, draw, known, {o.name: o for o in outs}) for out in outs]
     return "\n".join(["<!DOCTYPE html>", '<html lang="en">', "<head>", '<meta charset="utf-8">',
                       '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -184,6 +196,7 @@ def as_markdown(sheet, notation="nielsen", picture=""):
         lines += ["As " + ", and as ".join(map(say, part.assuming)) + ":", ""] * bool(part.assuming)
         lines += markdown.chain(part.block, draw, known) + [markdown.escape(part.verdict), ""] * bool(part.verdict)
     lines += [markdown.escape(sheet.closing), ""]
+    lines += [taken(map(say, sheet.granted)), ""] * bool(sheet.granted)
     for out in outs:
         lines += markdown.section(out, draw, known)
     return "\n".join(lines)

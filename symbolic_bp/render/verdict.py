@@ -29,14 +29,15 @@ def taken(p, notation, ascii):
     return [draw.sentence(s) for s in outline(None, p, notation).assuming]
 
 
-def table(rows, width):
-    """The rows of `list`: name, verdict, statement, source and hypotheses, a few lines each."""
+def table(rows, width, remarks=None):
+    """The rows of `list`: name, verdict, statement, source and hypotheses, a few lines each; remarks: {name: one more line}."""
     out = []
     for row in rows:
         out.append(f"{row['name']:<{max(width - len(row['verdict']), 1)}}{row['verdict']}")
         out += wrapped(row["statement"].replace("\u00a0", " "), width, "    ", "      ")
         out += wrapped("assuming " + ("; ".join(row["hypotheses"]) or "nothing more"), width, "    ", "      ")
-        out += [*wrapped(row["source"], width, "    ", "      "), ""]
+        out += wrapped(row["source"], width, "    ", "      ")
+        out += [*wrapped((remarks or {}).get(row["name"], ""), width, "    ", "      "), ""] if remarks else [""]
     count = sum(row["verdict"] == "proved" for row in rows)
     return "\n".join([*out, f"{count} of {len(rows)} proved"])
 
@@ -64,8 +65,12 @@ def judgement(found, notation, ascii, width):
     else:
         seen = found.evidence
         how = "to 25 digits" if seen.digits else "exactly"
-        lines += wrapped(f"not proved, and no counterexample: both sides agreed {how} at all {seen.evaluations} places "
-                         f"tried on {seen.instances} networks with rational numbers. This is tested, not proved.", width, "  ")
+        if not seen.evaluations:
+            lines += wrapped("not proved, and nothing tested: at every place tried, a sign hangs on digits that are rounded off.",
+                             width, "  ")
+        else:
+            lines += wrapped(f"not proved, and no counterexample: both sides agreed {how} at all {seen.evaluations} places "
+                             f"tried on {seen.instances} networks with rational numbers. This is tested, not proved.", width, "  ")
     return "\n".join(lines).replace("\u00a0", " ")
 
 

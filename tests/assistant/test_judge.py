@@ -38,6 +38,13 @@ def test_a_claim_about_no_layer_is_no_claim(text, where, kind):
         judge(read_claim(text, Network(**kind), where), LIBRARY)
 
 
+def test_a_network_too_wide_for_numbers_is_proved_or_refused():
+    wide = {"widths": (99999, 99999, 2)}
+    assert judge(claim("dC/db[3,j] = delta[3,j]", **wide), LIBRARY).status == "proved"
+    with pytest.raises(ClaimError, match="at most 100,000 weights and biases.*10,000,100,000"):
+        judge(claim("dC/db[3,j] = 2*delta[3,j]", **wide), LIBRARY)
+
+
 def test_undecided_says_how_often_it_agreed():
     found = judge(claim("delta[l] - Prod(Sigma'(z[i]) @ w[i+1].T, (i, l, L-1)) @ delta[L] = 0*delta[l]"), LIBRARY)
     assert found.status == "undecided" and isinstance(found.evidence, Agreement) and found.evidence.evaluations >= 40

@@ -7,6 +7,7 @@ import pytest
 from symbolic_bp.assistant.numbers import entries, entry_of, reversed_steps, written
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.written_out import MOST, choices, title, written_out
+from symbolic_bp.errors import StepError
 from symbolic_bp.exact.counterexample import Agreement, refute
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.kernel.normal import normal
@@ -160,3 +161,9 @@ def test_choices_and_titles():
     claim = LIBRARY.find("BP3").claim(widths=(2, 3, 2))
     assert list(choices(claim)) == [{"l": ("", 3)}, {"l": ("", 2)}]
     assert title("BP3", {"l": ("", 3), "j": 1}) == "BP3@l=3,j=1" and title("BP1", {}) == "BP1"
+
+
+def test_a_network_too_wide_to_be_written_out_is_refused():
+    library = Library()
+    with pytest.raises(StepError, match="sums can be written out, found 300-300-300"):
+        written_out(library.find("BP2"), (300, 300, 300), library)

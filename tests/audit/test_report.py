@@ -15,7 +15,7 @@ WRONG = {"verdict": "wrong", "file": "my<net>.py", "nets": ["4-5-3", "3-4-6-5"],
              {"name": "c", "shape": [5], "entries": 5, "status": "vacuous"},
              {"name": "d", "shape": [5], "entries": 5, "status": "wrong", "wrong entries": 5, "expected shape": [5], "found shape": [7]}]}
 RIGHT = {"verdict": "right", "nets": [], "batch": 1, "points": 2, "seed": 0, "notes": [],
-         "arrays": [{"name": "w", "shape": [4, 5], "entries": 20, "status": "right"}]}
+         "missed": {"degree": 9, "bits": 91}, "arrays": [{"name": "w", "shape": [4, 5], "entries": 20, "status": "right"}]}
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -23,6 +23,7 @@ def test_everything_is_said(form):
     out = FORMATS[form](WRONG)
     for words in ("3/2", "1/3", "BP3", "db[l] = delta.sum(axis=0)", "targets are one-hot"):
         assert words in out
+    assert form == "json" or "2^-91" in FORMATS[form](RIGHT)
     assert "right" in FORMATS[form](RIGHT) and "WRONG" not in FORMATS[form](RIGHT)
 
 

@@ -4,7 +4,7 @@ import subprocess
 import pytest
 
 from symbolic_bp.cli import main
-from symbolic_bp.coq import check, command
+from symbolic_bp.coq import check, command, record
 from symbolic_bp.coq.certificate import of_net
 from symbolic_bp.coq.functions import ACTIVATIONS, COSTS, missing
 from symbolic_bp.coq.general import of_theorems, theorems
@@ -97,7 +97,7 @@ def test_without_coq(monkeypatch, tmp_path, capsys):
     ["certify", "--net", "2-2", "--activation", "gelu"], ["certify", "--net", "2-2", "--cost", "huber"],
     ["certify", "--net", "2-2-2", "--activation", "relu,relu,relu"], ["certify", "a[2,1] = 1", "--net", "2-2"],
     ["certify", "delta[2,1] = sgn(z[2,1])", "--net", "2-2"], ["certify", "--steps"],
-    ["certify", "delta[2,1] = y[1]. Axiom f : False. (*", "--net", "2-2"], ["certify", "batch-bias", "--steps"],
+    ["certify", "delta[2,1] = y[1]. Axiom f : False. (*", "--net", "2-2"],
     ["certify", "--net", "2-1", "--activation", "softmax", "--cost", "cross-entropy"]], ids=" ".join)
 def test_bad_input(tmp_path, capsys, args):
     assert main([*args, "-o", str(tmp_path / "c")]) == 2
@@ -110,3 +110,23 @@ def test_names():
         with pytest.raises(SymbolicBPError):
             identifier(bad)
     assert "*)" not in comment("x *) y (* z") and "(*" not in comment("x (* (*")
+
+
+def test_list_says_what_coq_has_re_checked(coq, monkeypatch, tmp_path, capsys):
+    folder = check.theory_place()
+    monkeypatch.setattr(check, "theory_place", lambda: tmp_path)
+    monkeypatch.setattr(check, "compiled_theory", lambda: (folder, 0.0))
+    assert command.status(Library())["BP3"].startswith("not re-checked by Coq here")
+    assert command.certify("BP3", output=tmp_path / "c")[1] == 0
+    assert command.certify("relu-record", output=tmp_path / "c")[1] == 0
+    said = command.status(Library())
+    assert said["BP3"] == ("re-checked by Coq: the theorem; not re-checked by Coq here: the kernel's proof, step by step "
+                           "(certify BP3 --steps)")
+    assert said["relu-record"] == "re-checked by Coq: the kernel's proof, step by step"
+    assert said["BP4"].startswith("not re-checked") and set(said) == set(Library().theorems)
+    assert main(["list"]) == 0 and "re-checked by Coq: the theorem;" in capsys.readouterr().out
+
+
+def test_nothing_is_noted_that_coq_did_not_accept(monkeypatch, tmp_path):
+    monkeypatch.setattr(check, "program", lambda: None)
+    assert command.certify("BP3", output=tmp_path)[1] == 3 and record.seen() == set()

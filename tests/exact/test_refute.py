@@ -11,6 +11,7 @@ from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.instance import Instance
 from symbolic_bp.exact.missing import Missing, Unsupported
 from symbolic_bp.kernel.context import Network
+from symbolic_bp.language.read import read_claim
 
 HERE, UP, DOWN, TOP = ("l", 0), ("l", 1), ("l", -1), ("L", 0)
 C = ("ref", "C", None, ())
@@ -190,3 +191,26 @@ def test_a_polynomial_differs_by_its_derivative(coefficients, z):
     """(z p)' = p + z p', exactly."""
     p, zp = Polynomial(*coefficients), Polynomial(0, *coefficients)
     assert zp.derivative()(z) == p(z) + z * p.derivative()(z)
+
+
+def test_a_counterexample_on_a_wide_network_is_as_simple_and_takes_seconds():
+    scope = {"j": ("index", ("n", ("", 2)))}
+    found = refute(Network((200, 30, 10)), {}, scope, ("D", C, at("b", 2, "j")), ("mul", ("num", 2, 1), at("delta", 2, "j")))
+    assert [key for key, v in found.instance.w.items() if v] == [(3, 1, 1)] and not any(found.instance.b.values())
+    assert re_evaluate(found) and ("x", "(1, 2, 3, ..., 200)") in found.lines()
+
+
+@pytest.mark.parametrize("text", ["exp(z[l,j])*exp(-z[l,j]) <= 1", "exp(z[l,j] + 1) <= exp(z[l,j])*exp(1)",
+                                  "ln(exp(z[l,j])) <= z[l,j]", "sgn(exp(2*z[l,j]) - exp(z[l,j])^2) = 0", "exp(-z[l,j]^6) > 0"])
+def test_a_sign_that_hangs_on_rounding_refutes_nothing(text):
+    """Each is true, with both sides equal or far apart in size; the 60th digit may say otherwise."""
+    claim = read_claim(text, Network())
+    assert isinstance(refute(claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs), Agreement)
+
+
+@pytest.mark.parametrize("text", ["exp(z[l,j])*exp(-z[l,j]) < 1", "exp(z[l,j]) > 1", "exp(z[l,j]) <= 1 + z[l,j]",
+                                  "sgn(exp(z[l,j]) - 1) = sgn(z[l,j] - 1)"])
+def test_a_sign_that_is_sure_refutes(text):
+    claim = read_claim(text, Network())
+    found = refute(claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs)
+    assert isinstance(found, Counterexample) and re_evaluate(found)

@@ -131,7 +131,6 @@ ACCEPT = {
     ],
     "peel": [
         (HIDDEN, PROD, ("ein", "ij,jk->ik", ("ein", "ij->ji", ref("w", l1)), PROD[:2] + (l1,) + PROD[3:]), {}),
-        (HIDDEN, PROD, ("ein", "ij,jk->ik", PROD[:3] + (("L", -2),) + PROD[4:], ("ein", "ij->ji", ref("w", L))), {"end": "hi"}),
     ],
     "paths": [
         (HIDDEN, PATHS, ("sum", "r", ("n", l1), mul(ref("w", l1, "r", "j"), PATHS[:4] + (l1, L, "r") + PATHS[7:])), {}),
@@ -214,6 +213,7 @@ REJECT = {
     "peel": [
         (HIDDEN, EMPTY, ONE, {}), (HIDDEN, ref("w", l), ref("w", l), {}),
         (ANY, PROD, PROD, {}),                                                  # it may be empty
+        (HIDDEN, PROD, ("ein", "ij,jk->ik", PROD[:3] + (("L", -2),) + PROD[4:], ("ein", "ij->ji", ref("w", L))), {}),   # the last factor
     ],
     "paths": [(ANY, PATHS, ONE, {}), (HIDDEN, ONE, ONE, {})],
     "expand": [(HIDDEN, ("sum", "r", K, ref("b", l, "r")), ref("b", l, "j"), {}), (NET, ONE, ONE, {})],

@@ -46,6 +46,21 @@ def test_accepted_in_a_mini_batch(text, term):
     assert read(text, batch=True) == term
 
 
+@pytest.mark.parametrize("text, over, under, value", [
+    ("b[l,j] <= 1/4", "b[l,j]", "1/4", 0), ("1/4 >= b[l,j]", "b[l,j]", "1/4", 0), ("b[l,j] > 0*eta", "b[l,j]", "0*eta", 1),
+    ("1/4 < b[l,j]", "b[l,j]", "1/4", 1), ("b[l,j] ≤ 1/4", "b[l,j]", "1/4", 0), ("1/4 ≥ b[l,j]", "b[l,j]", "1/4", 0),
+])
+def test_an_inequality_is_an_equation_with_a_step(text, over, under, value):
+    """step(over - under), which is 1 where over > under, else 0."""
+    assert Parser(text, Network()).equation() == (read(f"step({over} - {under})"), num(value))
+
+
+@pytest.mark.parametrize("text", ["b[l] <= a[l]", "b[l] > 0", "b[l,j] < a[l,j] < 1", "b[l,j] => 0", "b[l,j] <", "<= 1"])
+def test_inequalities_that_are_refused(text):
+    with pytest.raises(ClaimError):
+        Parser(text, Network()).equation()
+
+
 # text, the place of the caret, the kind of network
 REJECTED = [
     ("foo[l]", 0, {}), ("b[l,j] + ", 9, {}), ("b[l,j", 5, {}), ("b l", 2, {}), ("b[l,j,k]", 0, {}), ("w[l,j]", 0, {}),

@@ -1,6 +1,6 @@
 """Formulas as SymPy expressions, and the exact comparison of expressions: what it accepts, and what it must not."""
 import pytest
-from sympy import Rational, Sum, exp, symbols
+from sympy import Rational, Sum, Symbol, exp, symbols
 
 from symbolic_bp.errors import ClaimError, NetworkError
 from symbolic_bp.network import activations
@@ -62,10 +62,12 @@ def test_networks_that_cannot_be(options, says):
     assert says in str(why.value)
 
 
-def test_without_widths_one_activation_stands_for_all_layers():
+def test_without_widths_one_activation_stands_for_all_layers_and_two_for_the_hidden_ones_and_the_last():
     assert Network(activation="relu").activation(7).name == "relu"
+    net = Network(activation=["relu", "softmax"])
+    assert [net.activation(at).name for at in (net.L, net.L - 1, 2, Symbol("l"))] == ["softmax", "relu", "relu", "relu"]
     with pytest.raises(NetworkError, match="as the depth is not given"):
-        Network(activation=["relu", "relu"])
+        Network(activation=["relu", "relu", "relu"])
 
 
 def test_a_letter_stands_for_one_value():

@@ -47,7 +47,7 @@ def test_recorded_derivative_is_the_slope(record, names):
     (activation, "sigmod", "did you mean sigmoid?"), (cost, "cross-entrop", "did you mean cross-entropy?"),
     (activation, "elu(nan)", "a finite number"), (activation, "relu(1)", "at most 0 parameters"),
     (activation, "leaky-relu(beta=1)", "a parameter (alpha)"), (regulariser, "l3", "one of l1, l2"),
-    (activation, "", "one of elu"), (activation, "elu(1/0)", "a finite number"),
+    (cost, "huber(0)", "d above 0, found 0"), (cost, "huber(d=-1)", "d above 0, found -1"), (activation, "", "one of elu"), (activation, "elu(1/0)", "a finite number"),
 ])
 def test_names_that_are_refused(find, text, wanted):
     with pytest.raises(NetworkError, match="(?s).*") as why:

@@ -2,7 +2,6 @@
 import re
 import shutil
 import subprocess
-import time
 from dataclasses import replace
 from html.parser import HTMLParser
 from types import SimpleNamespace
@@ -182,17 +181,6 @@ def test_slow_pdflatex_is_stopped(monkeypatch):
     monkeypatch.setattr(subprocess, "run", late)
     with pytest.raises(FileError, match="a PDF in"):
         pdf.compile("")
-
-
-def test_the_library_in_latex_is_fast(items):
-    best = min(timed(items) for _ in range(5))
-    assert best < 0.1
-
-
-def timed(items):
-    start = time.perf_counter()
-    latex.document(items)
-    return time.perf_counter() - start
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)

@@ -1,6 +1,8 @@
 """LaTeX formulas: how wide they are, and where they are broken."""
 import pytest
 
+from symbolic_bp.assistant.theorem import Library
+from symbolic_bp.render import latex
 from symbolic_bp.render.tex import BREAK, SOFT, broken, escape, width
 
 
@@ -29,6 +31,12 @@ def test_a_term_that_is_too_long_is_broken_between_factors():
     assert len(lines) > 1 and all(width(line) <= 40 for line in lines) and SOFT not in "".join(lines)
 
 
-@pytest.mark.parametrize("text, wanted", [("100%_{x}", r"100\%\_\{x\}"), ("\\input", r"\textbackslash{}input"), ("δ ≤ 漢", r"$\delta$ $\le$ ?")])
+@pytest.mark.parametrize("text, wanted", [("100%_{x}", r"100\%\_\{x\}"), ("\\input", r"\textbackslash{}input"), ("δ ≤ 漢", r"$\delta$ $\le$ ?"),
+                                          ("u ≠ 0, Φ' = φ", r"u $\ne$ 0, $\Phi$' = $\varphi$")])
 def test_escape(text, wanted):
     assert escape(text) == wanted
+
+
+def test_the_library_has_no_letter_that_is_missing_in_latex():
+    library = Library()
+    assert "?" not in latex.document([(t, library.proof(t.name)) for t in library.theorems.values()])

@@ -78,12 +78,11 @@ Definition local (e : nat) (o : btarget) : target :=
   | bA l j f => if Nat.eqb f e then A l j else Nothing
   end.
 
-Section Batch.
-Variables (m L : nat) (n : nat -> nat) (sigma : nat -> nat -> R -> R) (C : nat -> vec -> R).
+Section Runs.
+Variables (m L : nat) (n : nat -> nat) (act : nat -> vec -> vec) (C : nat -> vec -> R).
 Variables (w : weights) (b : biases) (x : nat -> vec).
-Notation act := (elementwise sigma).
 Notation arun e := (Network.arun n act w b (x e)).
-(* example x is the last index, as in z[l,j,x] *)
+(* the example is the last index, as in z[l,j,x] *)
 Definition az l j e : R := z n act w b (x e) l j.
 Definition aa l j e : R := a n act w b (x e) l j.
 Definition bhere (o : btarget) : R :=
@@ -95,14 +94,21 @@ Definition bdelta l j e : R := bDC e (bZ l j e).
 Definition mean_cost (w : weights) (b : biases) : R :=
   / INR m * sum m (fun e => cost L n act w b (x e) (C e)).
 Definition mean_D o : R := Derive (fun t => / INR m * sum m (fun e => C e (arun e (local e o) t L))) (bhere o).
+Lemma bdelta_is l j e : bdelta l j e = delta L n act w b (x e) (C e) l j.
+Proof. unfold bdelta, bDC, local. now rewrite Nat.eqb_refl. Qed.
+End Runs.
 
+Section Batch.
+Variables (m L : nat) (n : nat -> nat) (sigma : nat -> nat -> R -> R) (C : nat -> vec -> R).
+Variables (w : weights) (b : biases) (x : nat -> vec).
+Notation act := (elementwise sigma).
+Notation az := (az n act w b x).                Notation aa := (aa n act w b x).
+Notation bdelta := (bdelta L n act C w b x).    Notation bdelta_is := (bdelta_is L n act C w b x).
+Notation mean_cost := (mean_cost m L n act C x).
 Definition costs_differentiable : Prop :=
   forall e, (1 <= e <= m)%nat -> C_differentiable L n sigma (C e) w b (x e).
 Definition batch_differentiable l : Prop :=
   forall e, (1 <= e <= m)%nat -> sigma_differentiable L n sigma w b (x e) l.
-
-Lemma bdelta_is l j e : bdelta l j e = delta L n act w b (x e) (C e) l j.
-Proof. unfold bdelta, bDC, local. now rewrite Nat.eqb_refl. Qed.
 
 Lemma mean_derive (f : nat -> R -> R) t (d : vec) : (forall e, (1 <= e <= m)%nat -> is_derive (f e) t (d e)) ->
   is_derive (fun s => / INR m * sum m (fun e => f e s)) t (/ INR m * sum m d).

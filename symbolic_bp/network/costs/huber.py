@@ -9,6 +9,7 @@ RECORD = Record(
     derivative="(a - y)*step(d - abs(a - y)) + d*sgn(a - y)*(1 - step(d - abs(a - y)))",
     source="Huber 1964",
     parameters={"d": Fraction(1)},
+    positive=("d",),
     kinks=("a - y", "d - abs(a - y)",),
     convention="both sides have the same slope there",
 )
