@@ -12,16 +12,16 @@ def formula(term, network, notation="nielsen"):
 
 def aligned(block, draw):
     """A chain of equalities as align*, with the reasons at the right margin."""
-    rows = []
+    rows, start = [], draw.whole(block.start)
     for place, (node, reason) in enumerate(block.lines):
-        lines = broken(draw(node), WIDE - width(draw.whole(block.start)))
+        lines = broken(draw(node), WIDE - width(start))
         first = "&= " + lines[0]
         if place == 0:
-            first = draw.whole(block.start) + " " + first
+            first = start + " " + first
         rows += [first, *(r"&\quad " + line for line in lines[1:])]
         rows[-1] += rf" \tag*{{\small {draw.sentence(reason)}}}"
     if not rows:
-        rows = [draw.whole(block.start)]
+        rows = [start]
     last = len(rows) - 1                # no page break after the first line or before the last one
     ends = ["" if n == last else r" \\*" if n in (0, last - 1) else r" \\" for n in range(last + 1)]
     return "\\begin{align*}\n  " + "\n  ".join(map(str.__add__, rows, ends)) + "\n\\end{align*}"
