@@ -2,6 +2,7 @@
 
 Exit codes: 0 proved or right, 1 refuted or wrong (or a proof that the kernel does not accept), 2 bad input, 3 undecided.
 """
+import gc
 import json
 import os
 import signal
@@ -74,6 +75,7 @@ def said(error, kind="error"):
 
 
 def prove(args):
+    gc.set_threshold(200_000)           # terms are trees: there are few cycles to look for
     library = Library()
     chosen = list(library.theorems.values()) if args.all else []
     for name in args.names:
@@ -103,9 +105,11 @@ def output(args, items):
     if target.suffix:
         written = {target: rendered(form, items, args)}
     else:
-        written = {target / f"proofs.{ENDINGS[form]}": rendered(form, items, args)}
         if form == "latex":
-            written |= {target / f"{p.name}.tex": latex.fragment(t, p, args.notation) for t, p in items}
+            book, fragments = latex.folder(items, args.notation)
+            written = {target / "proofs.tex": book, **{target / f"{name}.tex": text for name, text in fragments.items()}}
+        else:
+            written = {target / f"proofs.{ENDINGS[form]}": rendered(form, items, args)}
         written |= {target / f"{p.name}.json": p.to_json() for _, p in items}
     for path, content in written.items():
         write(path, content)

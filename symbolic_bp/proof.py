@@ -54,38 +54,36 @@ class Proof:
     @property
     def certificate(self):
         """The data that `python -m symbolic_bp.kernel` replays."""
-        return certificate(self.name, self.claim, self.claims)
+        return json.loads(self.to_json())
 
     @property
     def proved(self):
         return self.verdict.status == "proved"
 
     def to_json(self):
-        return self.text or json.dumps(self.certificate, separators=(",", ":"))
+        """The text of the certificate."""
+        return self.text or certificate(self.name, self.claim, self.claims)
 
 
 def certificate(name, claim, claims):
+    """The text of a certificate: JSON, the cited claims by their numbers, made-up bound names without their %."""
     net = claim.network
     numbers = {title: number for number, (title, _) in enumerate(claims)}
 
     def numbered(data):
         if isinstance(data, dict):
             return {k: numbers[v] if k == "claim" else numbered(v) for k, v in data.items()}
-        if isinstance(data, str):
-            return data.replace("%", "")            # the bound names of a network's formulas
-        return [numbered(d) for d in data] if isinstance(data, (list, tuple)) else data
-    return {"format": FORMAT, "name": name,
-            "network": {"widths": list(net.widths) if net.widths else None, "activation": net.activation,
-                        "cost": net.cost, "batch": net.batch, "least": net.least,
-                        **({"formulas": numbered(net.formulas)} if net.formulas else {})},
-            "arrays": [[n, numbered(dims)] for n, dims in claim.arrays.items()],
-            "claims": [{"name": title, **{k: data[k] if k == "name" else numbered(v) for k, v in data.items()}}
-                       for title, data in claims]}
+        return [numbered(d) for d in data] if isinstance(data, list) else data          # a term is a tuple
+    data = {"format": FORMAT, "name": name,
+            "network": {"widths": net.widths, "activation": net.activation, "cost": net.cost, "batch": net.batch,
+                        "least": net.least, **({"formulas": net.formulas} if net.formulas else {})},
+            "arrays": list(claim.arrays.items()), "claims": [{"name": title, **numbered(data)} for title, data in claims]}
+    return json.dumps(data, separators=(",", ":")).replace('"%', '"')
 
 
 def seal(name, claim, body, claims, cites=()):
     """The proof with the verdict of the kernel on its certificate."""
-    text = json.dumps(certificate(name, claim, claims), separators=(",", ":"))
+    text = certificate(name, claim, claims)
     return Proof(name, claim, body, tuple(claims), tuple(cites), verify(json.loads(text)), text=text)
 
 

@@ -126,7 +126,7 @@ class Goal(Lines, Steps, Ends):
                 continue
             carried = {(t[1][1], t[1][2]) for t in partials(new)}
             if want is None or want in carried:
-                return self.step("chain", place, {})
+                return self.step("chain", place, {}, new=new)
         raise StepError("chain", f"a derivative that goes through {through}" if through else
                         "a derivative that the chain rule applies to", "none", self.look())
 

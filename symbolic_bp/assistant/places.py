@@ -52,6 +52,8 @@ def put(term, path, new):
 
 def readable(term, taken):
     """The term with made-up bound names (those with % or ') replaced by short ones that are not taken."""
+    if not binds(term):
+        return term
     taken = set(taken) | words(term)
     pick = {}
 
@@ -63,7 +65,7 @@ def readable(term, taken):
         taken.add(new)
         pick[name] = new
         return new
-    return renamed(term, {}, choose) if binds(term) else term
+    return renamed(term, {}, choose)
 
 
 def binds(t):

@@ -1,7 +1,7 @@
 """How a move is made: find a place, let the rule say what follows, write the step and its reason down."""
 from types import SimpleNamespace
 
-from symbolic_bp.assistant.places import match, places, put, readable
+from symbolic_bp.assistant.places import binds, match, places, put, readable
 from symbolic_bp.assistant.reasons import in_words, reason
 from symbolic_bp.errors import ClaimError, StepError
 from symbolic_bp.kernel.check import Claims
@@ -52,7 +52,8 @@ class Steps:
     def result(self, rule, place, args):
         """What a rule gives at a place, with readable bound names. Raises kernel Rejected."""
         new = RULES[rule](place.ctx, place.term, None, {"with": {}, **args}, self.known())
-        new = readable(new, set(place.ctx.scope) | words(self.now))
+        if binds(new):
+            new = readable(new, set(place.ctx.scope) | words(self.now))
         place.ctx.shape(new)            # a definition may name what does not exist here, z[l-1] for l = 2
         return new
 
@@ -64,10 +65,10 @@ class Steps:
         """The goal after a rule at the first place that it applies to; None where there is none."""
         for place in places(self.ctx, self.now):
             try:
-                self.result(rule, place, {})
+                new = self.result(rule, place, {})
             except Rejected:
                 continue
-            return self.step(rule, place, {})
+            return self.step(rule, place, {}, new=new)
         return None
 
     def move(self, rule, what, *heads, args=None):
@@ -84,9 +85,10 @@ class Steps:
                 why = why or no
         raise StepError(rule, f"a place for it{f' at {what}' if what else ''}", in_words(why or "none"), self.look())
 
-    def step(self, rule, place, args, reverse=None, cite=None):
+    def step(self, rule, place, args, reverse=None, cite=None, new=None):
         """One rule at one place (from right to left: to reverse), written down with its reason."""
-        new = reverse if reverse is not None else self.result(rule, place, args)
+        if new is None:
+            new = reverse if reverse is not None else self.result(rule, place, args)
         why = reason(rule, place.ctx, reverse if reverse is not None else place.term,
                      set(place.ctx.scope) | words(self.now), readable, cite, reverse is not None)
         return self.record(rule, place.path, args, new, why, reverse is not None)

@@ -12,16 +12,16 @@ def formula(term, network, notation="nielsen"):
 
 def aligned(block, draw):
     """A chain of equalities as align*, with the reasons at the right margin."""
-    rows = []
+    rows, start = [], draw.whole(block.start)
     for place, (node, reason) in enumerate(block.lines):
-        lines = broken(draw(node), WIDE - width(draw.whole(block.start)))
+        lines = broken(draw(node), WIDE - width(start))
         first = "&= " + lines[0]
         if place == 0:
-            first = draw.whole(block.start) + " " + first
+            first = start + " " + first
         rows += [first, *(r"&\quad " + line for line in lines[1:])]
         rows[-1] += rf" \tag*{{\small {draw.sentence(reason)}}}"
     if not rows:
-        rows = [draw.whole(block.start)]
+        rows = [start]
     last = len(rows) - 1                # no page break after the first line or before the last one
     ends = ["" if n == last else r" \\*" if n in (0, last - 1) else r" \\" for n in range(last + 1)]
     return "\\begin{align*}\n  " + "\n  ".join(map(str.__add__, rows, ends)) + "\n\\end{align*}"
@@ -102,7 +102,18 @@ HEAD = r"""\documentclass[11pt]{article}
 
 def document(items, notation="nielsen"):
     """A LaTeX document that stands alone, for items [(theorem, proof)]."""
-    book, outs = NOTATIONS[notation], [outline(*item, notation) for item in items]
+    return bound([outline(*item, notation) for item in items], notation)
+
+
+def folder(items, notation="nielsen"):
+    """(document, {name: fragment}) for items [(theorem, proof)]."""
+    outs = [outline(*item, notation) for item in items]
+    return bound(outs, notation), {out.name: one(out, Printer(notation)) for out in outs}
+
+
+def bound(outs, notation):
+    """The document of outlines."""
+    book = NOTATIONS[notation]
     draw = Printer(notation, True, {out.name for out in outs})
     commands = [rf"\newcommand{{\{ROLES[r][0]}}}{{{book.symbols[r][2]}}}" for r in ROLES]
     body = ["\n".join([rf"\room{{{room(out)}\baselineskip}}", rf"\entry{{{escape(out.label)}}}{{{escape(out.title)}}}",

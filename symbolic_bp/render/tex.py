@@ -1,5 +1,6 @@
 """Formulas as LaTeX, with places where a long one may be broken."""
 import re
+from functools import lru_cache
 
 from symbolic_bp.render.layout import tall
 from symbolic_bp.render.notation import NOTATIONS, ROLES
@@ -16,6 +17,7 @@ SPECIAL = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textas
            "∇": r"$\nabla$", "′": "'", "×": r"$\times$", "→": r"$\to$", **{c: "\\" + c for c in "&%$#_{}"}}
 
 
+@lru_cache(4096)
 def escape(text):
     """Plain words as LaTeX; what pdflatex has no letter for becomes a question mark."""
     return "".join(SPECIAL.get(c, c if ord(c) < 0x250 or c in "–—‘’“”" else "?") for c in text)
@@ -182,6 +184,7 @@ SCRIPTS = re.compile(r"\^\{([^{}]*)\}(?:_\{([^{}]*)\})?|_\{([^{}]*)\}(?:\^\{([^{
 NARROW = re.compile(r"\\(?:Bigl|Bigr|left|right|mathrm|mathit|mathbf|boldsymbol|operatorname|text|quad)\b\s?")
 
 
+@lru_cache(4096)
 def width(tex):
     """About how many letters wide a formula is."""
     tex = re.sub(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}", matrix_width, tex)

@@ -187,3 +187,9 @@ def test_slow_pdflatex_is_stopped(monkeypatch):
 def test_every_letter_of_the_library_has_a_sign_in_latex(items, notation):
     """What pdflatex has no letter for is printed as a question mark; no theorem asks a question."""
     assert "?" not in latex.document(items, notation)
+
+
+def test_a_folder_is_the_document_and_every_fragment(items):
+    book, fragments = latex.folder(items[:5], "ng")
+    assert book == latex.document(items[:5], "ng")
+    assert fragments == {p.name: latex.fragment(t, p, "ng") for t, p in items[:5]}
