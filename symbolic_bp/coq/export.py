@@ -204,7 +204,7 @@ class Claim:
 
     def tactic(self, rule, args, old, new, idx, terms, names, induction, back):
         left = new if back else old
-        if rule in ("define", "same", "mean", "separate", "normal", "field", "expand"):
+        if rule in ("define", "same", "mean", "separate", "normal", "field", "sign", "expand"):
             return f"rule_{rule}"
         if rule == "chain":
             top = f"({self.style.L})"

@@ -46,6 +46,7 @@ FALSE = [
     ("sigmoid-prime", "rule define", '["num",-1,1]', '["num",1,1]'),
     ("BP1-cross-entropy", "rule field", '["num",-1,1]', '["num",1,1]'),
     ("softmax-sum", "rule field", '["num",1,1]', '["num",2,1]'),
+    ("sigmoid-positive", "rule sign", '["num",1,1]', '["num",0,1]'),
     ("chain-of-neurons", "rule expand", '["",3]', '["",2]'),
     ("L2-gradient", "rule partial", '["num",2,1]', '["num",1,1]'),
 ]

@@ -5,6 +5,22 @@ From SymbolicBP Require Import Sums Calculus Activations.
 Open Scope R_scope.
 
 Definition sgn (u : R) : R := step u - step (- u).
+Lemma step_pos u : 0 < u -> step u = 1.
+Proof. unfold step. destruct (Rlt_dec 0 u); easy. Qed.
+Lemma step_le u : u <= 0 -> step u = 0.
+Proof. unfold step. destruct (Rlt_dec 0 u); [lra|easy]. Qed.
+Lemma sgn_pos u : 0 < u -> sgn u = 1.
+Proof. intros H. unfold sgn. rewrite step_pos, step_le; lra. Qed.
+Lemma sgn_neg u : 0 < - 1 * u -> sgn u = - 1.
+Proof. intros H. unfold sgn. rewrite step_le, step_pos; lra. Qed.
+Lemma step_r u p : 0 < p -> step (u * p) = step u.
+Proof. intros H. unfold step. destruct (Rlt_dec 0 (u * p)), (Rlt_dec 0 u); try easy; exfalso; nra. Qed.
+Lemma step_l u p : 0 < p -> step (p * u) = step u.
+Proof. rewrite Rmult_comm. apply step_r. Qed.
+Lemma sgn_r u p : 0 < p -> sgn (u * p) = sgn u.
+Proof. intros H. unfold sgn. rewrite <- (step_r (- u) p H), <- (step_r u p H). do 2 f_equal. ring. Qed.
+Lemma sgn_l u p : 0 < p -> sgn (p * u) = sgn u.
+Proof. rewrite Rmult_comm. apply sgn_r. Qed.
 
 Lemma is_derive_step u : u <> 0 -> is_derive step u 0.
 Proof.

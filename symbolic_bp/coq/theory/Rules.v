@@ -313,7 +313,8 @@ Ltac both := etransitivity; [nf|]; symmetry; etransitivity; [nf|]; symmetry; sam
 Ltac logs := rewrite ?ln_mult, ?ln_Rinv, ?ln_exp by positive_form own_write; ring.
 Ltac merge_exp := repeat match goal with |- context [exp ?u] => match goal with |- context [exp ?v] =>
   tryif constr_eq u v then fail else replace (exp u) with (exp v) by (f_equal; ring) end end.
-Ltac rule_normal := first [ ring | both | field; not_zero | logs | merge_exp; first [ring | field; not_zero] ].
+Ltac rule_normal := first [ ring | both | field; not_zero | logs | merge_exp; first [ring | field; not_zero]
+  | first [apply (f_equal step) | apply (f_equal sgn)]; first [ring | field; not_zero] ].
 Ltac normal_hook ::= rule_normal.
 Ltac rule_field := first
   [ field; not_zero | one_exp; field; not_zero | both
@@ -321,3 +322,14 @@ Ltac rule_field := first
 Ltac rule_peel := first [apply peel_lo; rng].
 Ltac rule_peel_hi := etransitivity; [apply peel_hi; rng|]; rewrite ?Nat.succ_pred by rng; reflexivity.
 Ltac rule_paths := first [apply paths_end | apply paths_step; rng].
+Lemma one_minus u : 0 < 1 + - 1 * / (1 + exp u).
+Proof.
+  assert (H := exp_pos u). replace (1 + - 1 * / (1 + exp u)) with (exp u * / (1 + exp u)) by (field; lra).
+  apply Rmult_lt_0_compat; [easy|apply Rinv_0_lt_compat; lra].
+Qed.
+Ltac above_0 := first [positive_form own_write | own_write; apply one_minus | apply Rinv_0_lt_compat; own_write; apply one_minus].
+Ltac squares := repeat match goal with |- context [?x ^ 2] => generalize (pow2_ge_0 x); generalize (x ^ 2); intros ? ? end; nra.
+Ltac rule_sign := first
+  [ apply step_pos; above_0 | apply sgn_pos; above_0 | apply sgn_neg; above_0 | apply step_le; squares
+  | repeat first [rewrite step_r by above_0 | rewrite step_l by above_0 | rewrite sgn_r by above_0 | rewrite sgn_l by above_0];
+    reflexivity ].
