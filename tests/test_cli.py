@@ -143,9 +143,9 @@ def readme_commands():
 
 
 @pytest.mark.parametrize("command", readme_commands())
-def test_readme_command(capsys, tmp_path, monkeypatch, command, needs):
+def test_readme_command(capsys, tmp_path, monkeypatch, command, request):
     if command.startswith("symbolic-bp certify"):
-        needs("coqc")
+        request.getfixturevalue("coq")
     monkeypatch.chdir(tmp_path)
     file = next(code for code in README_CODE if code.startswith("# mynet.py"))
     (tmp_path / "mynet.py").write_text(file)

@@ -1,4 +1,5 @@
 """A certificate: files for coqc, the statements first, and what each theorem says to a person."""
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,9 +8,27 @@ from symbolic_bp.coq.names import comment
 from symbolic_bp.coq.net import HEAD, PER_FILE, formulas, statements, title
 
 THEORY = Path(__file__).resolve().parent / "theory"
-STAGES = (("Sums",), ("Calculus",), ("Network", "Activations"), ("Chain", "Costs", "Formulas"),
-          ("Backprop", "Concrete"), ("Variants",), ("Kernel",), ("Rules",))            # the files of one stage do not need each other
-ORDER = tuple(name for stage in STAGES for name in stage)
+ORDER = ("Calculus", "Network", "Activations", "Chain", "Backprop", "Costs", "Concrete", "Variants", "Formulas", "Kernel", "Rules")
+IMPORT = re.compile(r"From SymbolicBP Require Import ([\w ]+)\.")
+
+
+def imports(text):
+    """The files of the theory that a Coq text asks for."""
+    return {name for names in IMPORT.findall(text) for name in names.split()}
+
+
+def theory_texts():
+    """{file of the theory: its text}"""
+    return {name: (THEORY / f"{name}.v").read_text(encoding="utf-8") for name in ORDER}
+
+
+def closure(names):
+    """These files of the theory with all that they import."""
+    texts, found = theory_texts(), set()
+    while not names <= found:
+        found |= names
+        names = set().union(*(imports(texts[name]) for name in names))
+    return found
 
 
 @dataclass(frozen=True)
@@ -35,10 +54,16 @@ class Certificate:
     @property
     def script(self):
         """Two lines of sh that check everything from scratch."""
-        theory = " ".join(f"theory/{m}" for m in ORDER)
+        needed = closure(self.imports)
+        theory = " ".join(f"theory/{m}" for m in ORDER if m in needed)
         own = " ".join(m for stage in self.stages for m in stage)
         return (f'cd "$(dirname "$0")" && for f in {theory}; do coqc -q -w none -Q theory SymbolicBP $f.v || exit 1; done\n'
                 f"for f in {own}; do coqc -q -w none -Q . Certificate -Q theory SymbolicBP $f.v || exit 1; done\n")
+
+    @property
+    def imports(self):
+        """The files of the theory that it asks for."""
+        return set().union(*map(imports, self.files.values()))
 
     @property
     def size(self):

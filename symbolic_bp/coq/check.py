@@ -7,11 +7,12 @@ import signal
 import subprocess
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from pathlib import Path
 
-from symbolic_bp.coq.certificate import ORDER, STAGES, THEORY
+from symbolic_bp.coq.certificate import ORDER, THEORY, closure, imports, theory_texts
 from symbolic_bp.errors import FileError
 
 SECONDS = 600
@@ -74,7 +75,7 @@ def check(certificate, say=lambda text: None):
     """The Report on a certificate, checked in a folder of its own. Raises FileError where the theory is not accepted."""
     if not program():
         return Report("unchecked", INSTALL)
-    theory, spent = compiled_theory()
+    theory, spent = compiled_theory(certificate.imports)
     with tempfile.TemporaryDirectory() as place:
         folder, start = Path(place), time.perf_counter()
         for module, text in certificate.files.items():
@@ -164,10 +165,6 @@ def assumptions(output):
     return [(p.group(1), p.group(2)) if p else (text, "") for p, text in zip(pairs, found)]
 
 
-def theory_texts():
-    return {name: (THEORY / f"{name}.v").read_text(encoding="utf-8") for name in ORDER}
-
-
 def theory_place():
     """The folder of the theory as this coqc compiles it, in the user's cache folder; None without coqc."""
     if not program():
@@ -178,24 +175,26 @@ def theory_place():
     return base / f"coq-{key}"
 
 
-def compiled_theory():
-    """(folder with the theory compiled by this coqc, seconds spent); kept in the user's cache folder."""
-    texts, target = theory_texts(), theory_place()
-    base = target.parent
-    if all((target / f"{name}.vo").is_file() for name in ORDER):
-        return target, 0.0
+def compiled_theory(wanted=ORDER):
+    """(folder with what is wanted of the theory, compiled by this coqc, seconds spent); kept in the user's cache folder.
+
+    Certificates of networks and of theorems need nothing of Formulas, Kernel and Rules: two folders, "general" and "all"."""
+    texts, place = theory_texts(), theory_place()
+    general = closure(set(ORDER) - {"Formulas", "Kernel", "Rules"})
+    kind = "general" if closure(set(wanted)) <= general else "all"
+    for target in (place / "all", place / kind):
+        if target.is_dir():
+            return target, 0.0
     try:
-        base.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(dir=base, prefix=".coq-"))
+        place.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(dir=place, prefix=".coq-"))
     except OSError as why:
-        raise FileError(str(base), "a folder for the compiled theory", type(why).__name__, "set XDG_CACHE_HOME") from None
+        raise FileError(str(place), "a folder for the compiled theory", type(why).__name__, "set XDG_CACHE_HOME") from None
     start = time.perf_counter()
     try:
-        for name, text in texts.items():
-            put(work / f"{name}.v", text)
-        for stage in STAGES:
-            with ThreadPoolExecutor(len(stage)) as pool:
-                list(pool.map(lambda name: compile_one(work, name), stage))
+        if (place / "general").is_dir():
+            shutil.copytree(place / "general", work, dirs_exist_ok=True)
+        compile_all(work, {name: texts[name] for name in ORDER if kind == "all" or name in general})
         if not target.exists():
             os.replace(work, target)
     finally:
@@ -203,7 +202,25 @@ def compiled_theory():
     return target, time.perf_counter() - start
 
 
+def compile_all(work, texts):
+    """Compile the files that are not compiled yet, each as soon as those that it imports are."""
+    for name, text in texts.items():
+        put(work / f"{name}.v", text)
+    order = TopologicalSorter({name: imports(text) for name, text in texts.items()})
+    order.prepare()
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        running = {}
+        while order.is_active():
+            for name in sorted(order.get_ready(), key=ORDER.index):
+                running[pool.submit(compile_one, work, name)] = name
+            for task in wait(running, return_when=FIRST_COMPLETED).done:
+                task.result()
+                order.done(running.pop(task))
+
+
 def compile_one(work, name):
+    if (work / f"{name}.vo").is_file():
+        return
     code, _, err = coqc([program(), "-q", "-w", "none", "-Q", ".", "SymbolicBP", f"{name}.v"], work)
     if code:
         raise FileError(f"theory/{name}.v", "a theory that coqc accepts", err.strip()[:300], INSTALL)

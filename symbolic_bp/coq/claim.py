@@ -222,7 +222,7 @@ def refutation(net, state, lemmas, formula, rhs, point, left, right):
     given = "px py pw pb" + (" K" if net.kinks else "")
     every = ", ?".join([*known, *zs])
     steps.append(f"assert (R : claimed px py pw pb = {q(right)}) by (unfold claimed; rewrite ?{every}; {NUMBERS}; rational_value).")
-    proof = (f"Theorem refuted_holds : refuted.\nProof.\n  unfold refuted. cbv zeta. intros H.\n  " + "\n  ".join(steps)
+    proof = ("Theorem refuted_holds : refuted.\nProof.\n  unfold refuted. cbv zeta. intros H.\n  " + "\n  ".join(steps)
              + f"\n  pose proof ({formula.name}_holds {given}) as T.\n"
              f"  apply is_derive_unique in H. apply is_derive_unique in T. rewrite H, R in T.\n"
              f"  rewrite ?{every} in T. {NUMBERS} in T. lra.\nQed.\n")

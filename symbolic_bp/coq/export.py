@@ -18,7 +18,7 @@ from symbolic_bp.kernel.term import add, mul, num, renamed, substitute
 
 HEAD = """From Coq Require Import Reals Lra Lia List.
 From Coquelicot Require Import Coquelicot.
-From SymbolicBP Require Import Sums Calculus Network Chain Backprop Activations Costs Concrete Formulas Variants Kernel Rules.
+From SymbolicBP Require Import Calculus Network Chain Backprop Activations Costs Concrete Formulas Variants Kernel Rules.
 Open Scope R_scope.
 """
 # what one proof says of its network is not there for the next

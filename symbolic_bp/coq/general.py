@@ -58,7 +58,7 @@ def theorems():
 
 NEEDS = """From Coq Require Import Reals.
 From Coquelicot Require Import Coquelicot.
-From SymbolicBP Require Import Sums Calculus Network Chain Backprop Costs Variants.
+From SymbolicBP Require Import Calculus Network Chain Backprop Costs Variants.
 Open Scope R_scope.
 """
 

@@ -11,7 +11,7 @@ from symbolic_bp.errors import NetworkError
 PER_FILE = 120      # theorems in one file of proofs
 HEAD = """From Coq Require Import Reals Lra Lia List.
 From Coquelicot Require Import Coquelicot.
-From SymbolicBP Require Import Sums Calculus Network Chain Activations Costs Concrete.
+From SymbolicBP Require Import Calculus Network Chain Activations Costs Concrete.
 Open Scope R_scope.
 """
 BRACKETS = """(* w[l,j,k] is w l j k;  w{l,j,k := t} is w with t in the place of that weight *)

@@ -98,7 +98,7 @@ class Style:
         if own is not None:
             one = {"j": ("index", ("n", self.network.top)), **examples}
             top = self.formula(substitute(own, {"l": self.network.top}), one, lambda at: f"v_ {at[0]}")
-        args = f"(l_l : nat) (v_ : vec) (i_j : nat)"
+        args = "(l_l : nat) (v_ : vec) (i_j : nat)"
         yield f"Definition act {args} : R := if Nat.eqb l_l {self.L} then {top} else {below}."
         at_top = re.sub(r"\bl_l\b", self.L, top)
         yield f"Lemma act_top v_ i_j : act {self.L} v_ i_j = {at_top}.\nProof. unfold act. now rewrite Nat.eqb_refl. Qed."

@@ -165,5 +165,5 @@ def test_choices_and_titles():
 
 def test_a_network_too_wide_to_be_written_out_is_refused():
     library = Library()
-    with pytest.raises(StepError, match="sums can be written out, found 300-300-300"):
-        written_out(library.find("BP2"), (300, 300, 300), library)
+    with pytest.raises(StepError, match="sums can be written out, found 3000-3000-3000"):
+        written_out(library.find("BP2"), (3000, 3000, 3000), library)

@@ -157,6 +157,7 @@ def test_there_are_enough():
     assert len({a[0] for a in ATTACKS}) == len(ATTACKS) >= 40
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name, fault", [(a[0], a[3]) for a in ATTACKS], ids=[a[0] for a in ATTACKS])
 def test_rejected(reports, name, fault):
     report = reports[name]

@@ -76,6 +76,7 @@ def test_a_wrong_formula_is_refuted_in_coq(coq, tmp_path, case):
     assert code == 1 and "Coq proves that it is not the derivative" in text, text
 
 
+@pytest.mark.slow
 def test_files_stand_alone(coq, tmp_path):
     text, code = command.certify("BP3", output=tmp_path)
     assert code == 0

@@ -1,7 +1,7 @@
 (* The usual activations with their derivatives. *)
 From Coq Require Import Reals Lra Lia.
 From Coquelicot Require Import Coquelicot.
-From SymbolicBP Require Import Sums Calculus.
+From SymbolicBP Require Import Calculus.
 Open Scope R_scope.
 
 Definition identity (z : R) : R := z.

@@ -2,7 +2,7 @@
    `symbolic-bp list` shows, with _ for -. What each object is: Network.v (a, z, the targets W, B, Z, A) and here. *)
 From Coq Require Import Reals Lia Lra Arith.
 From Coquelicot Require Import Coquelicot.
-From SymbolicBP Require Import Sums Calculus Network Chain.
+From SymbolicBP Require Import Calculus Network Chain.
 Open Scope R_scope.
 
 (** * Vectors and matrices, compared on the indices that they have *)

@@ -1,7 +1,7 @@
 (* The chain rule of networks: a derivative through one layer is the sum over its neurons. *)
 From Coq Require Import Reals Lia Lra Arith FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
-From SymbolicBP Require Import Sums Calculus Network.
+From SymbolicBP Require Import Calculus Network.
 Open Scope R_scope.
 
 Section Chain.

@@ -1,7 +1,7 @@
 (* Concrete networks: widths as a list, activations of the layers by name; lemmas that certificates apply. *)
 From Coq Require Import Reals Lra Lia List.
 From Coquelicot Require Import Coquelicot.
-From SymbolicBP Require Import Sums Calculus Network Chain Activations Costs.
+From SymbolicBP Require Import Calculus Network Chain Activations Costs.
 Open Scope R_scope.
 
 (* the number of neurons of layer l = 1, 2, ...: widths (2 :: 3 :: 2 :: nil) 2 = 3 *)

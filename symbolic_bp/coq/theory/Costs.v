@@ -1,7 +1,7 @@
 (* The usual costs with their gradients, and softmax with its full Jacobian. y: the targets. *)
 From Coq Require Import Reals Lra Lia.
 From Coquelicot Require Import Coquelicot.
-From SymbolicBP Require Import Sums Calculus Activations.
+From SymbolicBP Require Import Calculus Activations.
 Open Scope R_scope.
 
 Definition quadratic (n : nat) (y a : vec) : R := sum n (fun j => (y j - a j) ^ 2 / 2).

@@ -1,7 +1,7 @@
 (* Derivatives of formulas, read off their form: der f t v d says that f is v at t and has slope d there. *)
 From Coq Require Import Reals Lra Lia Arith.
 From Coquelicot Require Import Coquelicot.
-From SymbolicBP Require Import Sums Calculus Activations.
+From SymbolicBP Require Import Calculus Activations.
 Open Scope R_scope.
 
 Definition sgn (u : R) : R := step u - step (- u).

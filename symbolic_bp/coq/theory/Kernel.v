@@ -3,7 +3,7 @@
    recomputed), P the direct partial: of the right side that defines a quantity, all else in it held fixed. *)
 From Coq Require Import Reals Lra Lia Arith.
 From Coquelicot Require Import Coquelicot.
-From SymbolicBP Require Import Sums Calculus Network Chain Backprop Activations Costs Formulas Variants.
+From SymbolicBP Require Import Calculus Network Chain Backprop Activations Costs Formulas Variants.
 Open Scope R_scope.
 
 (** * Laws of sums *)

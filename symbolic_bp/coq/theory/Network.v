@@ -6,7 +6,7 @@
    act l takes the whole vector z l, so that softmax is one of them; act l v j = sigma l j (v j) elsewhere. *)
 From Coq Require Import Reals Lia Lra Arith FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
-From SymbolicBP Require Import Sums Calculus.
+From SymbolicBP Require Import Calculus.
 Open Scope R_scope.
 
 Definition weights := nat -> nat -> nat -> R.   (* w l j k: from neuron k of layer l-1 to neuron j of layer l *)

@@ -1,7 +1,7 @@
 (* The rules of the kernel about mini-batches, and every rule as the tactic that closes a step of an exported proof. *)
 From Coq Require Import Reals Lra Lia Arith.
 From Coquelicot Require Import Coquelicot.
-From SymbolicBP Require Import Sums Calculus Network Chain Backprop Activations Costs Formulas Variants Kernel.
+From SymbolicBP Require Import Calculus Network Chain Backprop Activations Costs Formulas Variants Kernel.
 Open Scope R_scope.
 
 (** * A mini-batch: example e has the input x e and the cost C e *)
@@ -128,13 +128,6 @@ Proof.
     replace (lo + S d)%nat with (S lo + d)%nat in * by lia.
     apply (sum_lin (inner lo) (inner (pred (S lo + d))) (M lo i) (fun k => M (S lo + d)%nat k j) _ (fun k p => mprod inner M (S lo) d p k)).
     intros p Hp. apply IH; simpl in *; easy || lia.
-Qed.
-Lemma peel_hi inner M lo hi i j : (1 <= lo <= hi)%nat -> (1 <= i <= inner (pred lo))%nat -> (1 <= j <= inner hi)%nat ->
-  prod_to inner M lo hi i j = sum (inner (pred hi)) (fun k => prod_to inner M lo (pred hi) i k * M hi k j).
-Proof.
-  intros H Hi Hj. unfold prod_to. replace (S hi - lo)%nat with (S (hi - lo)) by lia.
-  replace (S (pred hi) - lo)%nat with (hi - lo)%nat by lia. assert (E : hi = (lo + (hi - lo))%nat) by lia.
-  rewrite mprod_end by (lia || now rewrite <- E). now rewrite <- E.
 Qed.
 Lemma prod_empty inner M lo hi i j : lo = S hi -> prod_to inner M lo hi i j = kd i j.
 Proof. intros ->. unfold prod_to. now rewrite Nat.sub_diag. Qed.
@@ -320,7 +313,6 @@ Ltac rule_field := first
   [ field; not_zero | one_exp; field; not_zero | both
   | cbv beta; rewrite ?sum_scal_r, ?sum_scal; field; not_zero ].
 Ltac rule_peel := first [apply peel_lo; rng].
-Ltac rule_peel_hi := etransitivity; [apply peel_hi; rng|]; rewrite ?Nat.succ_pred by rng; reflexivity.
 Ltac rule_paths := first [apply paths_end | apply paths_step; rng].
 Lemma one_minus u : 0 < 1 + - 1 * / (1 + exp u).
 Proof.

@@ -1,7 +1,7 @@
 (* Linear neurons, the quadratic cost, mini-batches and their matrix form. *)
 From Coq Require Import Reals Lia Lra Arith.
 From Coquelicot Require Import Coquelicot.
-From SymbolicBP Require Import Sums Calculus Network Chain Backprop Costs.
+From SymbolicBP Require Import Calculus Network Chain Backprop Costs.
 Open Scope R_scope.
 
 (** * Linear neurons, sigma(z) = z *)
