@@ -114,9 +114,9 @@ def test_names():
 
 
 def test_list_says_what_coq_has_re_checked(coq, monkeypatch, tmp_path, capsys):
-    folder = check.theory_place()
+    folder, _ = coq
     monkeypatch.setattr(check, "theory_place", lambda: tmp_path)
-    monkeypatch.setattr(check, "compiled_theory", lambda: (folder, 0.0))
+    monkeypatch.setattr(check, "compiled_theory", lambda wanted: (folder, 0.0))
     assert command.status(Library())["BP3"].startswith("not re-checked by Coq here")
     assert command.certify("BP3", output=tmp_path / "c")[1] == 0
     assert command.certify("relu-record", output=tmp_path / "c")[1] == 0
