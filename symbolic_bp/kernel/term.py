@@ -118,7 +118,10 @@ def words(t):
 
 
 def layer_at(y, values):
-    return shift(values[y[0]], y[1]) if y and y[0] in values else y
+    if not y or y[0] not in values:
+        return y
+    expect(type(values[y[0]]) is tuple, "a layer, no index", y[0])
+    return shift(values[y[0]], y[1])
 
 
 def dim_at(d, values):

@@ -61,9 +61,8 @@ def array(names, dims):
     return (kind, *joined(names), of, *joined([size(d) for d in dims], " by "))
 
 
-def where(claim):
-    """Sentences on the kind of network and on what the claim names besides it."""
-    net = claim.network
+def setting(net):
+    """Sentences on the kind of network that a claim is about, where it is not any."""
     if net.activation == "identity":
         yield ("the neurons are linear, ", equation(("var", "a", ("sym", "l"), (), None), ("var", "z", ("sym", "l"), (), None)))
     if net.activation == "neuron":
@@ -85,6 +84,12 @@ def where(claim):
             at = ("l", 0) if key == "a" else key
             own = substitute(plainly(term), {"l": at})
             yield ("the activation", *((" of layer ", layer(at)) if key != "a" else ()), " is ", name, ", ", equation(layout(("ref", "a", at, ("j", *batch)), net), layout(own, net)))
+
+
+def where(claim):
+    """Sentences on the kind of network and on what the claim names besides it."""
+    net = claim.network
+    yield from setting(net)
     for name, dims in claim.arrays.items():
         if not dims:
             yield (("var", "." + name, None, (), None), " is a number")

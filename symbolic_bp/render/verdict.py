@@ -3,7 +3,7 @@ import re
 
 from symbolic_bp.exact.values import shown
 from symbolic_bp.kernel.term import shift
-from symbolic_bp.render.conditions import scope
+from symbolic_bp.render.conditions import scope, setting
 from symbolic_bp.render.convention import claim_in
 from symbolic_bp.render.layout import layout
 from symbolic_bp.render.outline import outline
@@ -24,9 +24,9 @@ def hypotheses(p, notation="nielsen", ascii=False):
 
 
 def taken(p, notation, ascii):
-    """What a proof takes for granted, as phrases in which formulas hold together."""
+    """What a proof takes for granted, the kind of network first, as phrases in which formulas hold together."""
     draw = Printer(notation, ascii)
-    return [draw.sentence(s) for s in outline(None, p, notation).assuming]
+    return [draw.sentence(s) for s in (*setting(claim_in(p.claim, notation).network), *outline(None, p, notation).assuming)]
 
 
 def table(rows, width, remarks=None):

@@ -1,6 +1,8 @@
 """Certificates written to deceive: each is rejected, or its verdict lists what it needs, for all that it needs it of."""
 import json
 
+import pytest
+
 from symbolic_bp.kernel.__main__ import line
 from symbolic_bp.kernel.check import verify
 
@@ -108,3 +110,12 @@ def test_an_index_1_after_an_index_k_is_not_shown_as_k_plus_1(tmp_path):
     (tmp_path / "proof.json").write_text(json.dumps(certificate(
         claim(entry, entry, [["k", ["index", ["n", ["L", 0]]]]]), arrays=[["M", [["n", ["L", 0]], ["n", ["L", 0]]]]])))
     assert "ref(M None [k 1])" in line(tmp_path / "proof.json")[1]
+
+
+@pytest.mark.parametrize("part", [
+    ["ref", "w", ["k", 0], ["j", "k"]], ["size", ["n", ["k", 1]]], ["sum", "i", ["n", ["k", 0]], ONE],
+    ["entry", ["prod", "i", ["l", 0], ["l", 0], ["ref", "w", ["i", 0], []]], ["i", "i"]]], ids=lambda part: part[0])
+def test_an_index_in_the_place_of_a_layer_and_the_other_way_round(part):
+    """In a formula the names are changed before its parts are looked at: no crash, no verdict."""
+    data = certificate(claim(ONE, ONE), formulas=[["a", "odd", ["sum", "k", ["n", ["l", 0]], part]]])
+    assert verify(data).status == "rejected"

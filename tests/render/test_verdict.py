@@ -75,3 +75,16 @@ def test_list_rows():
     made = table([row, {**row, "verdict": "rejected"}], 80)
     assert made.endswith("1 of 2 proved") and row["statement"] == "∂C/∂b[l,j] = δ[l,j]"
     assert hypotheses(p) == ["C is differentiable at a^L", "σ_i is differentiable at z^i for l ≤ i ≤ L"]
+
+
+@pytest.mark.parametrize("name, said", [
+    ("linear-BP2", "the neurons are linear, a^l = z^l"), ("batch-bias", "there is a mini-batch of m examples, C = 1/m · Σ_x C_x"),
+    ("BP1-quadratic", "the cost is quadratic, C = Σ_k 1/2 · (y[k] - a[L,k])^2"),
+    ("sigmoid-prime", "the activation is sigmoid, a[l,j] = 1/(1 + exp(-z[l,j]))")])
+def test_the_kind_of_network_is_among_the_hypotheses(name, said):
+    """δ^l = (w^{l+1})ᵀ δ^{l+1} by itself is false."""
+    assert hypotheses(LIBRARY.proof(name))[0] == said
+
+
+def test_a_verdict_names_the_kind_of_network():
+    assert "assuming   the neurons are linear" in shown("delta[l] = w[l+1].T @ delta[l+1]", {"activation": "identity"})
