@@ -121,7 +121,11 @@ class Steps:
         free, known = set(claim.scope), SimpleNamespace(scope=claim.scope, lhs=claim.lhs, rhs=claim.rhs, hyps=())
         for place in places(self.ctx, self.now):
             values = match(alpha(sides[0]), alpha(place.term), free)
-            if values is None or rule == "hypothesis" and values.get(name) != (name, 1) or set(values) != free:
+            if values is None or rule == "hypothesis" and values.get(name) != (name, 1):
+                continue
+            if rule == "hypothesis":        # what its left side does not name stays as it is
+                values = {**{n: (n, 0) if decl[0] == "layer" else n for n, decl in claim.scope.items()}, **values}
+            if set(values) != free:
                 continue
             new = readable(substitute(sides[1], values), set(place.ctx.scope) | words(self.now))
             try:

@@ -8,14 +8,17 @@ from symbolic_bp.language.functions import refs
 MOVES = 80
 
 
-def take_apart(goal, level):
-    """Reduce both sides. Level 0: derivatives; 1: what has a formula; 2: all a and z; 3: sums over known widths too."""
+def take_apart(goal, level, known=()):
+    """Reduce both sides. Level 0: derivatives; 1: what has a formula; 2: all a and z; 3: sums over known widths too.
+
+    known: the names of lemmas, each used from left to right as soon as its left side stands somewhere.
+    """
     shape = goal.ctx.shape(goal.lhs)
     if shape:
         free = [n for n in ("j", "k", "i", "p", "q", "r") if n not in goal.ctx.scope]
         goal.components(*free[:len(shape)])
     for _ in range(MOVES):
-        if not (one_move(goal, goal.now, goal.target, level, lambda move: getattr(goal, move[0])(*move[1:])) or
+        if not (cited(goal, known) or one_move(goal, goal.now, goal.target, level, lambda move: getattr(goal, move[0])(*move[1:])) or
                 one_move(goal, goal.target, goal.now, level, lambda move: goal.back(*move))):
             break
     if level == 3:
@@ -23,10 +26,22 @@ def take_apart(goal, level):
         goal.back("expand")
 
 
+def cited(goal, known):
+    """Use the first lemma that fits; True if there was one."""
+    for name in known:
+        for move in (lambda: goal.use(name), lambda: goal.back("use", name)):
+            try:
+                return bool(move())
+            except SymbolicBPError:
+                continue
+    return False
+
+
 def one_move(goal, term, other, level, make):
     """Make the first move that applies to a side; True if there was one."""
+    layers = levels_of(term) + levels_of(other)
     for place in places(goal.ctx, term):
-        for move in candidates(place, levels_of(term) + levels_of(other), level):
+        for move in candidates(place, layers, level):
             try:
                 make(("at", move, place.path))
                 return True
