@@ -77,9 +77,11 @@ def said(error, kind="error"):
 def prove(args):
     gc.set_threshold(200_000)           # terms are trees: there are few cycles to look for
     library = Library()
-    chosen = list(library.theorems.values()) if args.all else []
-    for name in args.names:
-        chosen += library.load(name) if name.endswith(".py") else [library.find(name)]
+    files = {name: library.load(name) for name in args.names if name.endswith(".py")}
+    chosen = list(library.theorems.values()) if args.all else [
+        t for name in args.names for t in (files[name] if name in files else [library.find(name)])]
+    for path, name in library.hidden:
+        print(f"note: {path}: its {name} takes the place of the library's {name}, wherever that is cited", file=sys.stderr)
     if not chosen:
         raise SymbolicBPError("prove", "the name of a theorem, a file, or --all", "none", "symbolic-bp list shows the names")
     net = widths(args.net)

@@ -119,7 +119,11 @@ def test_prove_all_writes_files_and_nothing_half(capsys, tmp_path):
 def test_a_persons_own_file(capsys, tmp_path):
     good = (ROOT / "derivations" / "bp3.py").read_text().replace('"BP3"', '"mine"', 1)
     (tmp_path / "mine.py").write_text(good)
-    assert run(capsys, "prove", str(tmp_path / "mine.py"))[0] == 0
+    code, _, said = run(capsys, "prove", str(tmp_path / "mine.py"))
+    assert code == 0 and "its BP3-vector takes the place of the library's BP3-vector" in said and "its mine" not in said
+    for args in (["BP3", str(tmp_path / "mine.py")], ["--all", str(tmp_path / "mine.py")]):
+        code, out, _ = run(capsys, "prove", *args)
+        assert code == 0 and len(re.findall("^BP3-vector ", out, re.M)) == 1
     (tmp_path / "stops.py").write_text(good.replace('    goal.fold("delta[l]")\n', "", 1))
     code, _, err = run(capsys, "prove", str(tmp_path / "stops.py"))
     assert code == 3 and "left to show" in err

@@ -123,8 +123,8 @@ class Steps:
             values = match(alpha(sides[0]), alpha(place.term), free)
             if values is None or rule == "hypothesis" and values.get(name) != (name, 1):
                 continue
-            if rule == "hypothesis":        # what its left side does not name stays as it is
-                values = {**{n: (n, 0) if decl[0] == "layer" else n for n, decl in claim.scope.items()}, **values}
+            # what the side does not name is what has that name here
+            values = {**{n: (n, 0) if claim.scope[n][0] == "layer" else n for n in free & set(place.ctx.scope)}, **values}
             if set(values) != free:
                 continue
             new = readable(substitute(sides[1], values), set(place.ctx.scope) | words(self.now))

@@ -64,13 +64,16 @@ class Library:
     def __init__(self, folder=None):
         folder = folder or (FOLDER if FOLDER.exists() else SOURCE)
         self.theorems, self.proofs, self.busy = {}, {}, []
+        self.own, self.hidden = {}, []              # {name: file} of a person's files; (file, name) of those that hide one
         for path in sorted(Path(folder).glob("*.py")):
             if path.name != "__init__.py":
                 self.load(path)
         self.theorems = dict(sorted(self.theorems.items(), key=lambda item: item[1].order))
+        self.own, self.hidden = {}, []
 
     def load(self, path):
-        """The theorems of a file, which is executed; they join the library. Raises FileError."""
+        """The theorems of a file, which is executed; they join the library, in place of one of the same name: see hidden.
+        Raises FileError."""
         try:
             found = runpy.run_path(str(path))
         except OSError as why:
@@ -78,14 +81,22 @@ class Library:
         except (Exception, SystemExit) as why:
             raise FileError(str(path), "a Python file that runs to its end", f"{type(why).__name__}: {why}") from why
         made = [t for v in found.values() for t in (v if isinstance(v, list) else [v]) if isinstance(t, Theorem)]
+        made = list({id(t): t for t in made}.values())          # one of them may have two names in the file
         if not made:
             raise FileError(str(path), "at least one @theorem", "none", "see the README on adding a theorem")
+        for n, t in enumerate(made):
+            if t.name in self.own or t.name in [other.name for other in made[:n]]:
+                raise FileError(str(path), "a name that no other theorem of yours has", repr(t.name), "rename one of the two")
         for t in made:
-            self.theorems[t.name] = t
+            if t.name in self.theorems:
+                self.hidden.append((str(path), t.name))
+            self.theorems[t.name], self.own[t.name] = t, str(path)
         return made
 
     def find(self, name):
-        """The theorem of that name. Raises StepError with the nearest name."""
+        """The theorem of that name, in capitals or not. Raises StepError with the nearest name."""
+        if name in self.theorems:
+            return self.theorems[name]
         for known, t in self.theorems.items():
             if known.lower() == name.lower():
                 return t

@@ -194,6 +194,9 @@ class Functions:
             self.inside(name, start_uses, self.used)
         self.inside(i, start_layers, self.layers)
         self.place_layer(lo, 1, token)
+        self.place_layer(hi, 1, token)
+        if lo[0] not in ("", "L") and hi[0] != lo[0]:
+            self.highest.setdefault(lo[0], []).append(shift(hi, -lo[1]))
         if isinstance(start, str):
             self.used.setdefault(start, []).append(("n", lo))
         return ("paths", u, v, i, lo, hi, start, edge, end)

@@ -24,6 +24,11 @@ OPERATORS = (*"+-*/@([,=<^", "**", ".*", "==", "<=", "·", "⊙", "o")
 ORDER = {"<=": 0, ">=": 0, "<": 1, ">": 1}      # the value of the step that an inequality is read as
 
 
+def zeros(term, like):
+    """The array of zeros like another one, where term is 0 and the other is an array; else the term."""
+    return ("mul", term, like) if term == num(0) and like != term else term
+
+
 class Parser(Functions, Quantities):
     """Reads one text. network: a kernel Network; arrays: declared arrays; scope: names already known."""
 
@@ -79,7 +84,8 @@ class Parser(Functions, Quantities):
             return ("fn", "step", add(above[0], mul(num(-1), above[1]))), num(value)
         if 0 not in ranks and ranks[0] != ranks[1]:
             self.fail("two sides of one kind", self.kinds(*ranks), token=sign)
-        return left, right
+        # 0 beside an array is the array of zeros
+        return zeros(left, right if ranks[1] else left), zeros(right, left if ranks[0] else right)
 
     def whole(self):
         """The term of the whole text. Raises ClaimError with the place."""
@@ -98,7 +104,7 @@ class Parser(Functions, Quantities):
         while (sign := self.now) and (op := self.take("+", "-")):
             term = self.product()
             ranks = self.rank(terms[0]), self.rank(term)
-            if ranks[0] != ranks[1]:
+            if ranks[0] != ranks[1] and num(0) not in (terms[0], term):
                 self.fail(f"terms of one kind around {op}", self.kinds(*ranks),
                           "a vector of ones is ones(n(l))" if 0 in ranks else "", sign)
             terms.append(mul(num(-1), term) if op == "-" else term)

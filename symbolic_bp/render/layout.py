@@ -142,6 +142,8 @@ def product(held):
 
 
 def lay_mul(t, net):
+    if t[1] == num(0):                  # the array of zeros like the other factor
+        return lay_num(num(0), net)
     minus, size = signed(t)
     if minus:
         return ADD, ("neg", fenced(size, net, BIG))
