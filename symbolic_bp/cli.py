@@ -151,8 +151,10 @@ def write(path, content):
 
 def check(args):
     net = network(widths(args.net), args.activation, args.cost, args.batch)
-    claim = read_claim(args.claim, net, args.where)
     library = Library()
+    if args.claim.strip().lower() in map(str.lower, library.theorems):
+        raise ClaimError("check", "an equation", f"the name of a theorem, {args.claim.strip()}", f"symbolic-bp prove {args.claim.strip()} shows its proof")
+    claim = read_claim(args.claim, net, args.where)
     found = judge(claim, library)
     code = {"proved": 0, "refuted": 1, "undecided": 3}[found.status]
     if args.format == "json":

@@ -4,9 +4,9 @@ import re
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.kernel.term import refs, shift
+from symbolic_bp.language.book import GREEK
 from symbolic_bp.language.claim import Claim
 from symbolic_bp.language.parse import Parser
-from symbolic_bp.language.scan import GREEK
 
 SIGNS = re.compile(r"(<=|>=|==|<|>|=)")
 JOINED = re.compile(r"[,;]|\band\b")
@@ -83,6 +83,10 @@ def ranges(parser):
         scope[name] = ("layer", ("", max(lo, 1)), min(ends, key=end) if ends else top)
     for name, dims in parser.used.items():
         scope[name] = ("index", *dict.fromkeys(dims))
+    for name, token in parser.compared:
+        if name not in parser.used and all(bound.text != name for bound in parser.binders):
+            raise ClaimError(f"column {token.place + 1}", f"a range for {name}", f"no quantity that has the index {name}",
+                             f"write {name} as an index too, as in b[l,{name}]", parser.text, token.place)
     for name in scope:
         if name in parser.arrays or name in ("L", "n", "m", "D"):
             raise ClaimError("the claim", "a name that means one thing", repr(name), "rename it", parser.text)
