@@ -55,11 +55,15 @@ def activation_term(record, batch, letters=()):
     return mapped(term, lambda ref: ("ref", "z", ("l", 0), (ref[3] or ("j",)) + ex) if ref[1] == "z" else ref, ("n", ("l", 0)))
 
 
-def activation_slope(record, layer, j, k, batch):
-    """da[layer,j]/dz[layer,k] of a vector activation as the record has it, in a[layer,.]; in a mini-batch of the example x."""
-    term = read_formula(record.derivative, {"z": None, "a": None, **given(record, ())}, True)
-    term = mapped(term, lambda ref: ("ref", ref[1], layer, ref[3] + ("x",) * batch) if ref[1] in ("z", "a") else ref, ("n", layer))
-    return substitute(term, {"j": j, "k": k})
+def activation_slope(record, layer, k, j, batch):
+    """The record's slope in a[layer,.] and z[layer,.]: da[layer,k]/dz[layer,j] of a vector activation, sigma'(z[layer,j])
+    of another one; in a mini-batch of the example x."""
+    term = read_formula(record.derivative, {"z": None, "a": None, **given(record, ())}, record.vector)
+    ex = ("x",) * batch
+    if not record.vector:
+        return mapped(term, lambda ref: ("ref", ref[1], layer, (j, *ex)) if ref[1] in ("z", "a") else ref, ("n", layer))
+    term = mapped(term, lambda ref: ("ref", ref[1], layer, ref[3] + ex) if ref[1] in ("z", "a") else ref, ("n", layer))
+    return substitute(term, {"j": k, "k": j})
 
 
 def given(record, letters):

@@ -1,8 +1,10 @@
 """Both sides of a goal taken apart by rules until they have one normal form."""
-from symbolic_bp.assistant.places import places
+from symbolic_bp.assistant.places import places, put, readable
 from symbolic_bp.errors import SymbolicBPError
-from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.term import children
+from symbolic_bp.kernel.context import Rejected, expect
+from symbolic_bp.kernel.normal import normal
+from symbolic_bp.kernel.rules import flat
+from symbolic_bp.kernel.term import add, alpha, children, mul
 from symbolic_bp.language.functions import refs
 
 MOVES = 80
@@ -39,15 +41,32 @@ def cited(goal, known):
 
 def one_move(goal, term, other, level, make):
     """Make the first move that applies to a side; True if there was one."""
-    layers = levels_of(term) + levels_of(other)
+    layers = levels_of(term) + (levels_of(other) or [("a", goal.ctx.network.top)])      # no derivative: down to the outputs
     for place in places(goal.ctx, term):
         for move in candidates(place, layers, level):
             try:
-                make(("at", move, place.path))
+                make(("at", move, place.path) if move != "gather" else ("line", put(term, place.path, gathered(place)), "algebra"))
                 return True
             except (Rejected, SymbolicBPError):
                 continue
     return False
+
+
+def gathered(place):
+    """step(u) or sgn(u) with u in normal form and equal factors made a power, so that squares are seen. Raises Rejected."""
+    name, u = place.term[1:]
+    terms = normal(place.ctx, u)
+    new = add(*(powers(t) for t in (terms[1:] if terms[0] == "add" else [terms])))
+    expect(alpha(new) != alpha(u), "a number in another form")
+    return ("fn", name, readable(new, place.ctx.scope))
+
+
+def powers(t):
+    """A product with t t made t^2."""
+    counts = {}
+    for factor in flat(t):
+        counts[factor] = counts.get(factor, 0) + 1
+    return mul(*(f if n == 1 or f[0] == "num" else ("pow", f, n) for f, n in counts.items()))
 
 
 def levels_of(t):
@@ -89,6 +108,7 @@ def candidates(place, layers, level):
             yield "chain"
     if t[0] == "fn" and t[1] in ("step", "sgn"):
         yield "sign"
+        yield "gather"
     if t[0] == "prod" and t[2][0] == t[3][0] and ctx.le(t[2], t[3]):        # as many factors as are named
         yield "peel"
     if t[0] == "act" and ctx.network.formulas and (t[1] or level):
