@@ -17,7 +17,7 @@ from symbolic_bp.arguments import ENDINGS, parser, widths
 from symbolic_bp.assistant.ends import Unfinished
 from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.lines import Refused
-from symbolic_bp.assistant.theorem import Library
+from symbolic_bp.assistant.theorem import Library, not_refuted
 from symbolic_bp.assistant.written_out import written_out
 from symbolic_bp.audit import command as audit_command
 from symbolic_bp.audit.run import CodeError
@@ -30,7 +30,7 @@ from symbolic_bp.exact.verify import verify
 from symbolic_bp.exact.values import shown
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.render import html, latex, markdown, net_report, pdf, text, verdict
-from symbolic_bp.session import WrongLine, network
+from symbolic_bp.session import WrongLine, gap, network
 
 COLUMNS = 80
 VERDICT_CODES = {"equal": 0, "differs": 1, "undecided": 3}
@@ -51,8 +51,9 @@ def main(argv=None):
     except Unfinished as error:
         goal = error.goal
         left, right = (text.formula(t, goal.claim.network, args.notation, args.ascii) for t in (goal.now, goal.target))
-        print(f"{said(error, 'unfinished')}left to show\n    {left}\n  = {right}", file=sys.stderr)
-        return 3
+        numbers = [text.to_ascii(line) if args.ascii else line for line in gap(goal)]
+        print("\n".join([f"{said(error, 'unfinished')}left to show", f"    {left}", f"  = {right}", *numbers]), file=sys.stderr)
+        return 1 if numbers else 3
     except Refused as error:
         print(f"{said(error)}{WrongLine(error)}", file=sys.stderr)
         return 2
@@ -92,6 +93,9 @@ def prove(args):
         raise SymbolicBPError("--net", "a network in which the theorem says something", repr(args.net),
                               "it needs one more layer")
     output(args, items)
+    for path, made in files.items():
+        for variant, why in [pair for t in made for pair in not_refuted(t)]:
+            print(f"note: {path}: the wrong variant {variant}: {why}", file=sys.stderr)
     return 0 if all(p.proved for _, p in items) else 1
 
 

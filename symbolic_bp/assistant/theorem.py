@@ -6,7 +6,8 @@ from pathlib import Path
 
 from symbolic_bp.assistant.goal import Goal
 from symbolic_bp.assistant.named import network
-from symbolic_bp.errors import FileError, StepError, SymbolicBPError
+from symbolic_bp.errors import ClaimError, FileError, StepError, SymbolicBPError
+from symbolic_bp.exact.counterexample import Counterexample, refute
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.proof import seal
@@ -56,6 +57,19 @@ def theorem(name, title, text, *, source, where="", wrong=(), activation="layer"
         return Theorem(name, title, text, prove, source, where, tuple(wrong),
                        network(None, activation, cost, batch, letters=arrays or ()), tuple((arrays or {}).items()), note, order, activation, cost, tuple(widths), tuple(assume))
     return wrap
+
+
+def not_refuted(t):
+    """[(variant, reason)] of the wrong variants of a theorem that no numbers refute, or that cannot be read."""
+    found = []
+    for text in t.wrong:
+        try:
+            made = t.claim(text)
+            if not isinstance(refute(made.network, made.arrays, made.scope, made.lhs, made.rhs), Counterexample):
+                found.append((text, "no numbers refute it: it may be true"))
+        except SymbolicBPError as why:
+            found.append((text, f"it cannot be read: {why}"))
+    return found
 
 
 class Library:
@@ -114,7 +128,7 @@ class Library:
             try:
                 self.proofs[t.name] = self.run(t)
             except SymbolicBPError as why:
-                why.line = why.line or place_in(t.prove, why) or t.name
+                why.line = why.line or place_in(t.prove, why) or (stated(t) if isinstance(why, ClaimError) else t.name)
                 raise
             except (Exception, SystemExit) as why:
                 wrong = StepError(f"the proof of {t.name}", "moves of a goal", f"{type(why).__name__}: {why}")
@@ -129,6 +143,11 @@ class Library:
         made = prove(t.name, t.claim(), t.prove, self.proof, assume=t.assume, trusting=True)
         # where the kernel does not accept it: once more, for an error that says where
         return made if made.proved else prove(t.name, t.claim(), t.prove, self.proof, assume=t.assume)
+
+
+def stated(t):
+    """Where a theorem is stated, "mine.py, line 4"."""
+    return f"{t.prove.__code__.co_filename}, line {t.prove.__code__.co_firstlineno}"
 
 
 def place_in(function, error):
@@ -161,6 +180,7 @@ def prove(name, claim, script, library, goal=None, assume=(), trusting=False):
     def known(cited):
         return given.get(cited) or library(cited)
     goal = goal or Goal(claim, known)
+    goal.assume = tuple(assume)
     script(goal)
     data, body = goal.finish(trusting)
     claims = {}
