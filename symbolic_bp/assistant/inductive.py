@@ -120,7 +120,7 @@ def recursion(claim, library, direct):
 
 def by_paths(claim, finish):
     """The script: base by the path that stays, step by the chain rule to the next layer and the hypothesis."""
-    lo, start = claim.rhs[4], claim.rhs[6]
+    lo = claim.rhs[4]
 
     def script(goal):
         base, step = goal.induction(lo[0])

@@ -1,10 +1,11 @@
 """Refutation: numbers at which the two sides of a claim differ, small enough to redo by hand."""
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby, islice
 from operator import attrgetter, itemgetter
 
+from symbolic_bp.exact.arrays import axes
 from symbolic_bp.exact.dual import Polynomial
 from symbolic_bp.exact.elementary import ROUNDED, UNSURE, uses
 from symbolic_bp.exact.evaluate import evaluate
@@ -172,7 +173,14 @@ def fresh_copy(instance):
 
 
 def shrink(found, network, lhs, rhs):
-    """The same failure with simpler numbers: one change after another, kept while the claim stays false."""
+    """The same failure with simpler numbers: one change after another, kept while the claim stays false.
+
+    Of arrays only the entry that differs is looked at: a whole matrix of derivatives is as many forward passes.
+    """
+    if found.kind == "value" and found.entry:
+        batch = bool(found.instance.m)
+        one = shrink(replace(found, entry=()), network, *(picked(side, found.entry, batch) for side in (lhs, rhs)))
+        return compare(fresh_copy(one.instance), found.names, lhs, rhs) or found
     found, before = zeros(found, lhs, rhs), None
     while before is not found:
         before = found
@@ -190,6 +198,17 @@ def shrink(found, network, lhs, rhs):
                     found = better
                     break
     return found
+
+
+def picked(t, at, batch):
+    """The entry of an array: of its parts where they are derivatives, of the whole array else."""
+    if t[0] in ("D", "P", "held"):
+        return t[:2] + (picked(t[2], at, batch),)
+    if t[0] == "ref":
+        return t[:3] + (at,)
+    if t[0] in ("add", "mul"):
+        return (t[0], *(picked(part, at, batch) if axes(part, batch) else part for part in t[1:]))
+    return ("entry", t, at)
 
 
 def zeros(found, lhs, rhs):

@@ -70,7 +70,9 @@ def parts(found):
             label = name_of(t, found)
             if label:
                 try:
-                    out.setdefault(label, shown(evaluate(found.instance, t, found.names)))
+                    value = evaluate(found.instance, t, found.names)
+                    if numbers_in(value) <= 2 * LONG:           # a larger array follows from the numbers of the network
+                        out.setdefault(label, shown(value))
                 except (Missing, Unsupported, KeyError):
                     return
         if t[0] not in ("D", "P", "held"):
@@ -79,6 +81,11 @@ def parts(found):
     for side in found.sides:
         visit(side)
     return list(out.items())
+
+
+def numbers_in(value):
+    """How many numbers there are in a value."""
+    return sum(map(numbers_in, value)) if isinstance(value, tuple) else 1
 
 
 def shown(value):

@@ -178,7 +178,8 @@ class Book:
         found = parted(below)
         if len(found) > 1:
             return found
-        return [[sign] for sign in below if not sign[0].isspace()] if spelled(below).isalnum() else found
+        close = [sign for sign in below if not sign[0].isspace()]
+        return [[sign] for sign in close] if spelled(close).isalnum() else found
 
     def group(self, letters=1, digits=20):
         """What stands in braces, or one item: a command, a number, so many letters."""
@@ -216,13 +217,15 @@ class Book:
         self.at += 1
         below, above = self.group(), []
         names = parted(below)
-        if "=" in spelled(below):
+        if "=" in spelled(below)[1:]:
             at = next(n for n, (sign, _) in enumerate(below) if sign == "=")
             if spelled(below[at + 1:]) != "1":
                 raise Unread("a sum that starts at 1", spelled(below[at + 1:]), below[at][1])
             names = [below[:at]]
         elif len(names) == 1:
             names = self.parts(below)
+        if not all(NAME.fullmatch(spelled(name)) for name in names):
+            raise Unread("an index under the sum, as in Sum_k or Sum_{k=1}^{n(l)}", repr(spelled(below)), place)
         if self.next == "^":
             self.at += 1
             above = self.said(",", place) + self.group()

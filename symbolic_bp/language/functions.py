@@ -112,7 +112,7 @@ class Functions:
         """A name that is bound here, in what was read since the binder number `since`."""
         token = self.now
         name = self.name()
-        if name in self.scope or any(name == bound.text for bound in self.binders[since:]):
+        if name in self.scope or name in self.open or any(name == bound.text for bound in self.binders[since:]):
             self.fail("a name that is bound once", repr(name), "rename one of the two", token)
         self.binders.append(token)
         return name
@@ -165,7 +165,9 @@ class Functions:
         self.depth += 1
         if self.depth > DEEPEST:
             self.fail(f"at most {DEEPEST} nested brackets")
+        self.open.append(name)
         body = self.product()
+        self.open.remove(name)
         self.depth -= 1
         places = self.inside(name, start, self.used)
         if dim is None and not places:

@@ -41,6 +41,7 @@ class Parser(Functions, Products, Quantities):
         self.text, self.tokens = text, tokens(text, self.book)
         self.network, self.arrays, self.scope = network, dict(arrays or {}), dict(scope or {})
         self.at, self.depth, self.used, self.compared = 0, 0, {}, []        # compared: names in [i=j], with their places
+        self.open = []          # names of the sums Sum_k whose product is being read
         self.layers, self.highest, self.binders, self.least = {}, {}, [], 2     # least: the depth that L-2 needs
         self.implied = {"y": (("n", network.top), *network.m), "eta": (), "lam": (),
                         **{v: (("dim", "N"),) for v in "stuv"}}

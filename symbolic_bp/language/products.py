@@ -37,6 +37,8 @@ class Products:
     def side_by_side(self):
         """Whether another factor begins here, with no sign before it, as in 2 w[l] a[l-1]."""
         last, token = self.tokens[self.at - 1], self.now
+        if not self.book:
+            return False
         if token.text == "(" and last.kind == "name" and not token.gap:
             self.fail("an operator such as * between a name and a bracket", repr(f"{last.text}("))
         return token.kind in ("name", "derivative") or token.text in ("(", "∑") or token.text == "[" and token.gap

@@ -12,6 +12,7 @@ from symbolic_bp.exact.instance import Instance
 from symbolic_bp.exact.missing import Missing, Unsupported
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.language.read import read_claim
+from symbolic_bp.session import network
 
 HERE, UP, DOWN, TOP = ("l", 0), ("l", 1), ("l", -1), ("L", 0)
 C = ("ref", "C", None, ())
@@ -214,3 +215,19 @@ def test_a_sign_that_is_sure_refutes(text):
     claim = read_claim(text, Network())
     found = refute(claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs)
     assert isinstance(found, Counterexample) and re_evaluate(found)
+
+
+@pytest.mark.parametrize("text, kind", [
+    ("dC/dw[l] = 2*(delta[l] @ a[l-1].T)", {}), ("dC/dw[l] = delta[l] @ a[l-1].T", {"batch": True}),
+    ("dC/dw[l] - delta[l] @ a[l-1].T = 2*w[l]", {})])
+def test_arrays_of_a_wide_network_are_refuted_by_one_entry(text, kind):
+    claim = read_claim(text, network((12, 8, 4), **kind))
+    found = refute(claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs)
+    assert found.entry and re_evaluate(found) and sum(map(bool, found.instance.w.values())) <= 1
+    assert all(len(value) < 200 for _, value in found.lines())
+
+
+def test_an_inequality_is_tried_where_all_is_0():
+    claim = read_claim("C > 0", network(cost="quadratic"))
+    found = refute(claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs)
+    assert (found.left, found.right) == (0, 1) and re_evaluate(found)

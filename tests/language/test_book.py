@@ -23,7 +23,7 @@ LIBRARY = Library()
     (r"((w^{l+1})^T \delta^{l+1})", "((w[l+1]).T delta[l+1])"), (r"(w^{l})^{\top}", "(w[l]).T"), ("(w^2)ᵀ", "(w[2]).T"),
     (r"\sum_k w^l_{jk}", "∑[k] w[l,j,k]"), (r"\sum_{k=1}^{n_l} y_k^2", "∑[k,n(l)] y[k]^2"), ("Σ_k b[l,k]", "∑[k] b[l,k]"),
     (r"\sum_{jk} 1", "∑[j]∑[k] 1"), (r"\sum_{j,k} 1", "∑[j]∑[k] 1"), (r"\sum\limits_k b^l_k", "∑[k] b[l,k]"),
-    (r"\delta^{x,l}_j", "delta[l,j,x]"), (r"\delta^{x,l}", "col(delta[l],x)"), (r"\Delta^l A^{l-1}", "delta[l] a[l-1]"), ("C_x", "Cx[x]"),
+    (r"\delta^{x,l}_j", "delta[l,j,x]"), (r"\delta^{x,l}", "col(delta[l],x)"), (r"\Delta^l A^{l-1}", "delta[l] a[l-1]"), ("C_x", "Cx[x]"), (r"w^l_{j k}", "w[l,j,k]"),
     (r"e^{-z^l_j}", "exp(-z[l,j])"), (r"\ln a^L_j", "ln(a[L,j])"), (r"\ln(1-a^L_j)", "ln(1-a[L,j])"), (r"\ln \left(2\right)", "ln (2 )"),
     (r"\frac{1}{2} \frac12", "((1)/(2)) ((1)/(2))"), (r"z^l_j²", "z[l,j]^2"), ("δˡⱼ", "delta[l,j]"), (r"\mathbf{w}^l", "w[l]"),
     (r"$\delta^l$", "delta[l]"), (r"$$\delta^l = 1.$$", "delta[l] = 1"), (r"\delta^l = 1.", "delta[l] = 1"), ("w^T", "w.T"),
@@ -36,7 +36,7 @@ def test_accepted(book, wanted):
     assert len(places) == len(said) + 1
 
 
-@pytest.mark.parametrize("book, place", [(r"a + \foo^l", 4), (r"\frac{1}{2", 8), (r"\sum_{k=0}^{n_l} y_k", 7), ("\\", 0), (r"δˡ + \oops", 5)])
+@pytest.mark.parametrize("book, place", [(r"a + \foo^l", 4), (r"\frac{1}{2", 8), (r"\sum_{k=0}^{n_l} y_k", 7), ("\\", 0), ("1 + Σ_ = 1", 4), (r"\sum_{2} 1", 0), (r"δˡ + \oops", 5)])
 def test_refused_with_the_place(book, place):
     with pytest.raises(ClaimError) as caught:
         plain(book)
