@@ -39,7 +39,11 @@ MOST_JOBS = 256
 
 def main(argv=None):
     """Run one command; the exit code."""
-    args = parser().parse_args(argv)
+    reader = parser()
+    args = reader.parse_args(argv)
+    if not args.verb:
+        reader.print_help(sys.stderr)
+        return 2
     if not args.ascii and (sys.stdout.encoding or "ascii").lower().replace("-", "") not in ("utf8", "utf16"):
         args.ascii = True
     try:
