@@ -99,9 +99,9 @@ def test_paths_are_written_out(made):
 
 
 def test_a_large_network_is_abbreviated_and_quick():
-    start = time.perf_counter()
+    start = time.process_time()
     proof = written_out(LIBRARY.find("BP4"), (50, 60, 50), LIBRARY)[0]
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert 1 + len(proof.also) == MOST and proof.omitted == 60 * 50 - MOST
     assert f"and {proof.omitted} more" in text.proof(LIBRARY.find("BP4"), proof)
     assert max(len(refs(line.term)) for line in proof.body.lines) <= 40
