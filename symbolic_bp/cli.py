@@ -85,9 +85,7 @@ def prove(args):
     if not chosen:
         raise SymbolicBPError("prove", "the name of a theorem, a file, or --all", "none", "symbolic-bp list shows the names")
     net = widths(args.net)
-    items = []
-    for t in chosen:
-        items += [(t, p) for p in written_out(t, net, library)] if net else [(t, library.proof(t.name))]
+    items = written_out(chosen, net, library) if net else [(t, library.proof(t.name)) for t in chosen]
     if not items:
         raise SymbolicBPError("--net", "a network in which the theorem says something", repr(args.net),
                               "it needs one more layer")
