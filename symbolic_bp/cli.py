@@ -15,7 +15,7 @@ from symbolic_bp.arguments import ENDINGS, parser, widths
 from symbolic_bp.assistant.ends import Unfinished
 from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.lines import Refused
-from symbolic_bp.assistant.theorem import Library
+from symbolic_bp.assistant.theorem import Library, not_refuted
 from symbolic_bp.assistant.written_out import written_out
 from symbolic_bp.audit import command as audit_command
 from symbolic_bp.audit.run import CodeError
@@ -23,7 +23,7 @@ from symbolic_bp.errors import ClaimError, FileError, SymbolicBPError
 from symbolic_bp.exact.values import shown
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.render import text, verdict
-from symbolic_bp.session import WrongLine, network
+from symbolic_bp.session import WrongLine, gap, network
 
 COLUMNS = 80
 VERDICT_CODES = {"equal": 0, "differs": 1, "undecided": 3}
@@ -48,8 +48,9 @@ def main(argv=None):
     except Unfinished as error:
         goal = error.goal
         left, right = (text.formula(t, goal.claim.network, args.notation, args.ascii) for t in (goal.now, goal.target))
-        print(f"{said(error, 'unfinished')}left to show\n    {left}\n  = {right}", file=sys.stderr)
-        return 3
+        numbers = [text.to_ascii(line) if args.ascii else line for line in gap(goal)]
+        print("\n".join([f"{said(error, 'unfinished')}left to show", f"    {left}", f"  = {right}", *numbers]), file=sys.stderr)
+        return 1 if numbers else 3
     except Refused as error:
         print(f"{said(error)}{WrongLine(error)}", file=sys.stderr)
         return 2
@@ -79,9 +80,11 @@ def said(error, kind="error"):
 def prove(args):
     gc.set_threshold(200_000)           # terms are trees: there are few cycles to look for
     library = Library()
-    chosen = list(library.theorems.values()) if args.all else []
-    for name in args.names:
-        chosen += library.load(name) if name.endswith(".py") else [library.find(name)]
+    files = {name: library.load(name) for name in args.names if name.endswith(".py")}
+    chosen = list(library.theorems.values()) if args.all else [
+        t for name in args.names for t in (files[name] if name in files else [library.find(name)])]
+    for path, name in library.hidden:
+        print(f"note: {path}: its {name} takes the place of the library's {name}, wherever that is cited", file=sys.stderr)
     if not chosen:
         raise SymbolicBPError("prove", "the name of a theorem, a file, or --all", "none", "symbolic-bp list shows the names")
     net = widths(args.net)
@@ -90,6 +93,9 @@ def prove(args):
         raise SymbolicBPError("--net", "a network in which the theorem says something", repr(args.net),
                               "it needs one more layer")
     output(args, items)
+    for path, made in files.items():
+        for variant, why in [pair for t in made for pair in not_refuted(t)]:
+            print(f"note: {path}: the wrong variant {variant}: {why}", file=sys.stderr)
     return 0 if all(p.proved for _, p in items) else 1
 
 
@@ -149,8 +155,10 @@ def write(path, content):
 
 def check(args):
     net = network(widths(args.net), args.activation, args.cost, args.batch)
-    claim = read_claim(args.claim, net, args.where)
     library = Library()
+    if args.claim.strip().lower() in map(str.lower, library.theorems):
+        raise ClaimError("check", "an equation", f"the name of a theorem, {args.claim.strip()}", f"symbolic-bp prove {args.claim.strip()} shows its proof")
+    claim = read_claim(args.claim, net, args.where)
     found = judge(claim, library)
     code = {"proved": 0, "refuted": 1, "undecided": 3}[found.status]
     if args.format == "json":

@@ -149,6 +149,8 @@ def test_the_books_network_at_full_size(capsys):
     (["--net", "2-2-2", "--activation", "sigmoid,softmax", "--cost", "log-likelihood", "--batch", "m"], 6, 0),
     (["--activation", "softmax", "--cost", "log-likelihood", "--batch", "7", "--sum", "--regulariser", "l1"], 5, 0),
     (["--net", "2-3-2", "--activation", "softmax,identity"], 7, 0),
+    (["--activation", "softmax", "--cost", "cross-entropy"], 5, 0),
+    (["--net", "2-2", "--activation", "softmax", "--cost", "cross-entropy", "--batch", "m", "--of", "delta"], 1, 0),
     (["--activation", "relu,softmax", "--cost", "log-likelihood"], 4, 0),
     (["--net", "2-2", "--activation", "relu", "--cost", "quadratic", "--regulariser", "l2(1/7)", "--of", "w"], 1, 0),
     (["--net", "1-2-2-1", "--activation", "gelu-tanh,tanh,elu", "--cost", "squared", "--of", "delta"], 3, 0),

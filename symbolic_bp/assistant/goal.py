@@ -23,7 +23,7 @@ class Goal(Lines, Steps, Ends):
     """
 
     def __init__(self, claim, library):
-        self.claim, self.library, self.names, self.hypothesis_of = claim, library, (), None
+        self.claim, self.library, self.names, self.hypothesis_of, self.assume = claim, library, (), None, ()
         self.ctx, self.lhs, self.rhs = claim.context(), claim.lhs, claim.rhs
         self.terms, self.steps, self.lines, self.cites, self.parts = [self.lhs], [], [], [], None
         self.target, self.tail = self.rhs, []           # the right side as moves from behind have changed it
@@ -37,7 +37,7 @@ class Goal(Lines, Steps, Ends):
         """A goal of the same kind for another equation of the same claim."""
         new = self.twin()
         new.ctx, new.lhs, new.rhs, new.names, new.hypothesis_of = ctx, lhs, rhs, names, hypothesis
-        new.terms, new.target = [lhs], rhs
+        new.terms, new.target, new.assume = [lhs], rhs, self.assume
         return new
 
     # -- looking -----------------------------------------------------------------------------------

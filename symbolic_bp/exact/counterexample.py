@@ -9,7 +9,7 @@ from symbolic_bp.exact.dual import Polynomial
 from symbolic_bp.exact.elementary import ROUNDED, UNSURE, uses
 from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.missing import Missing, Unsupported
-from symbolic_bp.exact.ladder import KINKED, STYLES, build, shapes
+from symbolic_bp.exact.ladder import KINKED, ORDERED, STYLES, build, shapes
 from symbolic_bp.exact.values import described
 from symbolic_bp.kernel.term import subterms
 
@@ -61,7 +61,8 @@ def refute(network, arrays, scope, lhs, rhs, most=None):
     """
     tried = instances = 0
     skipped = {}            # the reasons, in the order in which they were met
-    styles = KINKED if network.formulas else STYLES
+    signs = any(t[:2] in (("fn", "step"), ("fn", "sgn")) for side in (lhs, rhs) for t in subterms(side))
+    styles = ORDERED if signs else KINKED if network.formulas else STYLES
     for style_pass in (styles, ("random",) * (2 if network.batch else 3)):
         for widths, m in shapes(network, largest((lhs, rhs))):
             if style_pass is not styles and len(widths) < 3 and not network.widths:

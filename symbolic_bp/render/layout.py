@@ -142,13 +142,16 @@ def product(held):
 
 
 def lay_mul(t, net):
+    if t[1] == num(0):                  # the array of zeros like the other factor
+        return lay_num(num(0), net)
     minus, size = signed(t)
     if minus:
         return ADD, ("neg", fenced(size, net, BIG))
     parts = flat(t, ("mul",))
     sign = next((p for p in parts if p[:2] == ("fn", "sgn") and p[2] in parts), None)
     if sign:
-        parts = [p for p in parts if p != sign]
+        parts = [*parts]
+        parts.remove(sign)
         parts[parts.index(sign[2])] = ("fn", "abs", sign[2])
         return lay_mul(("mul", *parts), net) if len(parts) > 1 else lay(parts[0], net)
     below = [divisor(p, first=n == 0) for n, p in enumerate(parts)]

@@ -1,11 +1,13 @@
 """Verdicts on claims, and the list of theorems, as text for a terminal."""
 import re
+from dataclasses import replace
 
+from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.values import shown
-from symbolic_bp.kernel.term import shift
+from symbolic_bp.kernel.term import add, num, shift
 from symbolic_bp.render.conditions import scope, setting
 from symbolic_bp.render.convention import claim_in
-from symbolic_bp.render.layout import layout
+from symbolic_bp.render.layout import flat, layout, signed
 from symbolic_bp.render.outline import outline
 from symbolic_bp.render.text import KEEP, Printer, formula, to_ascii, wrapped
 
@@ -42,12 +44,23 @@ def table(rows, width, remarks=None):
     return "\n".join([*out, f"{count} of {len(rows)} proved"])
 
 
+def inequality(claim):
+    """(left, sign, right) of a claim that a person wrote with <= or <, read as step(u) = 0 or 1; else None."""
+    if claim.lhs[:2] != ("fn", "step") or claim.rhs not in (num(0), num(1)) or not claim.text or "step" in claim.text:
+        return None
+    parts = [signed(t) for t in flat(claim.lhs[2], ("add",))]
+    above, below = (add(*(t for minus, t in parts if minus == side)) for side in (False, True))
+    return (above, "≤", below) if claim.rhs == num(0) else (below, "<", above)
+
+
 def judgement(found, notation, ascii, width):
     """A Judgement as text."""
     claim, draw = claim_in(found.claim, notation), Printer(notation, ascii)
     net = claim.network
-    left, right = (formula(t, net, notation, ascii) for t in (claim.lhs, claim.rhs))
-    lines = wrapped(f"{found.status.upper()}  {left} = {right}", width, "", " " * 10)
+    order = inequality(claim)
+    left, right = (formula(t, net, notation, ascii) for t in (order[::2] if order else (claim.lhs, claim.rhs)))
+    sign = (to_ascii if ascii else str)(order[1]) if order else "="
+    lines = wrapped(f"{found.status.upper()}  {left} {sign} {right}", width, "", " " * 10)
     ranges = draw.sentence(scope(claim)).rstrip(":")
     lines += wrapped("for" + ranges[3:], width, "  ") + [""] if ranges else [""]
     if found.status == "proved":
@@ -56,8 +69,11 @@ def judgement(found, notation, ascii, width):
         lines += wrapped(said, width, "  assuming   ", " " * 13)
         lines.append(f"  proved: {verdict.steps} step{'s' * (verdict.steps != 1)}, replayed by the kernel")
     elif found.status == "refuted":
-        sides = (formula(t, net, "nielsen", ascii) for t in (found.claim.lhs, found.claim.rhs))
-        lines += counterexample(found.evidence, ascii, width, *sides)
+        order, seen = inequality(found.claim), found.evidence
+        sides = order[::2] if order else (found.claim.lhs, found.claim.rhs)
+        if order:
+            seen = replace(seen, **{side: evaluate(seen.instance, t, seen.names) for side, t in zip(("left", "right"), sides)})
+        lines += counterexample(seen, ascii, width, *(formula(t, net, "nielsen", ascii) for t in sides))
         if notation != "nielsen":       # its names and entries are those of the claim as it was typed
             lines += ["", *wrapped("The numbers are given in the notation of claims: z the weighted input, a the "
                                    "activation, examples in columns.", width, "  ")]
