@@ -4,7 +4,8 @@ The names below are loaded when they are first used, so that the kernel and the 
 """
 from importlib import import_module
 
-__version__ = "0.1.0"
+from symbolic_bp.version import VERSION as __version__
+
 _HOMES = {
     "Network": "symbolic_bp.network.network", "derive": "symbolic_bp.calculus.derive",
     "Library": "symbolic_bp.assistant.theorem", "theorem": "symbolic_bp.assistant.theorem",

@@ -4,15 +4,44 @@ import argparse
 from symbolic_bp.audit import command as audit
 from symbolic_bp.errors import SymbolicBPError
 from symbolic_bp.render.notation import NOTATIONS
+from symbolic_bp.version import VERSION
 
 ENDINGS = {"text": "txt", "latex": "tex", "pdf": "pdf", "html": "html", "markdown": "md", "json": "json"}
+VERBS = ("prove", "check", "audit", "derive", "certify", "list", "verify-net")
+CODES = {"prove": ("all proved", "the kernel does not accept a proof", "bad input", "a proof of yours is unfinished"),
+         "check": ("proved", "refuted, with a counterexample", "bad input", "undecided: tested, not proved"),
+         "audit": ("right", "wrong", "bad input", "could not decide"),
+         "derive": ("derived", "a closed form is refuted (--prove)", "bad input", "a closed form is not proved (--prove)"),
+         "certify": ("accepted by Coq", "rejected, or your formula refuted", "bad input", "written, but not re-checked: no coqc"),
+         "list": ("all proved", "one is not"), "verify-net": ("all equal", "one differs", "bad input", "undecided")}
+EXAMPLES = {"prove": ("prove BP2", "prove --all -o proofs", "prove BP4 --net 2-3-2 --format latex"),
+            "check": ('check "dC/db[l,j] = delta[l,j]"', 'check "delta[l] = (w[l+1].T @ delta[l+1]) .* sigma\'(z[l])"',
+                      'check "sigma\'(z[l,j]) <= 1/4" --activation sigmoid'),
+            "audit": ("audit mynet.py", "audit mynet.py --target :Net --sizes 784-30-10"),
+            "derive": ("derive --net 2-3-2 --activation sigmoid --cost cross-entropy",
+                       "derive --net 30-10 --activation tanh --cost quadratic -o net.py"),
+            "certify": ("certify BP2", "certify --net 2-3-2 --activation sigmoid --cost cross-entropy"),
+            "list": ("list", "list --format json"),
+            "verify-net": ("verify-net 784-30-10 --activation sigmoid --cost cross-entropy",
+                           'verify-net 30-10 --claim "dC/db[2,j] = delta[2,j]"')}
+WRITING = """
+how claims are written:
+  z[l,j] a[l,j] w[l,j,k] b[l,j] delta[l,j] x[j] y[j]   entries
+  z[l] w[l] delta[l]                                   whole arrays
+  dC/dw[l,j,k]  da[l,k]/dz[l,j]  grad(C)               derivatives
+  sigma(z[l,j])  sigma'(z[l,j])  Sum(f, k)  [j=k]  n(l)
+  A @ v  A.T  u .* v  diag(v)  outer(u, v)  Sigma'(z[l])
+  =  <=  <  >=  >                                      between the two sides
+"""
 
 
 def parser():
     """The parser of all verbs."""
-    top = argparse.ArgumentParser(prog="symbolic-bp", description="A proof assistant for backpropagation.")
-    verbs = top.add_subparsers(dest="verb", required=True,
-                               metavar="prove | check | audit | derive | certify | list | verify-net")
+    raw = argparse.RawDescriptionHelpFormatter
+    top = argparse.ArgumentParser(prog="symbolic-bp", formatter_class=raw, description="A proof assistant for backpropagation.",
+                                  epilog=shown(EXAMPLES[verb][0] for verb in VERBS) + "\nsymbolic-bp VERB --help says more.")
+    top.add_argument("--version", action="version", version=f"symbolic-bp {VERSION}")
+    verbs = top.add_subparsers(dest="verb", metavar=" | ".join(VERBS))
 
     prove = verbs.add_parser("prove", help="prove theorems and print the proofs")
     prove.add_argument("names", nargs="*", metavar="NAME | FILE.py",
@@ -24,7 +53,7 @@ def parser():
 
     check = verbs.add_parser("check", help="is this equation true?")
     check.add_argument("claim", help="for example \"dC/db[l,j] = delta[l,j]\"")
-    check.add_argument("--net", metavar="2-3-2")
+    check.add_argument("--net", metavar="2-3-2", help="for the network of these widths only")
     check.add_argument("--where", metavar="RANGE", help="a narrower range of a layer: \"2 <= l < L\"")
     check.add_argument("--activation", default="layer", metavar="NAME[,NAME..]",
                        help="layer (any sigma_l), neuron (any sigma_{l,j}), or names: sigmoid; relu,softmax (hidden, output)")
@@ -38,7 +67,7 @@ def parser():
                       "\"dC/dw[2,1,1] = x[1]*delta[2,1]\"; without one, every formula of --net")
     sure.add_argument("--all", action="store_true", help="every theorem of the library")
     sure.add_argument("--steps", action="store_true", help="the kernel's own proof of a theorem, step by step")
-    sure.add_argument("--net", metavar="2-3-2")
+    sure.add_argument("--net", metavar="2-3-2", help="the widths of one network")
     sure.add_argument("--activation", default="sigmoid", metavar="NAME[,NAME..]", help="for all layers, or for each")
     sure.add_argument("--cost", default="quadratic", metavar="NAME")
     sure.add_argument("-o", "--output", metavar="DIR", default="certificate")
@@ -54,7 +83,8 @@ def parser():
     over = closed.add_mutually_exclusive_group()
     over.add_argument("--mean", dest="mean", action="store_true", default=True, help="C is the mean over the examples (default)")
     over.add_argument("--sum", dest="mean", action="store_false", help="C is the sum over the examples")
-    closed.add_argument("--format", choices=("text", "latex", "pdf", "html", "markdown", "sympy", "python"))
+    formats = ("text", "latex", "pdf", "html", "markdown", "sympy", "python")
+    closed.add_argument("--format", choices=formats, metavar="FORMAT", help=", ".join(formats))
     closed.add_argument("-o", "--output", metavar="FILE")
     audit.add_arguments(verbs)
 
@@ -79,7 +109,16 @@ def parser():
         verb.add_argument("--notation", choices=NOTATIONS, default="nielsen")
     for verb in (prove, check, closed, sure, known, net):
         verb.add_argument("--ascii", action="store_true", help="no Unicode in text")
+    for name, verb in verbs.choices.items():
+        verb.formatter_class = raw
+        verb.epilog = shown(EXAMPLES[name]) + WRITING * (name == "check") + "\nexit codes:\n" + "".join(
+            f"  {code}  {words}\n" for code, words in enumerate(CODES[name]))
     return top
+
+
+def shown(commands):
+    """Commands as the examples of a help text."""
+    return "examples:\n" + "".join(f"  symbolic-bp {command}\n" for command in commands)
 
 
 def widths(given):

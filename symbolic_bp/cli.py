@@ -7,8 +7,6 @@ import json
 import os
 import signal
 import sys
-import tempfile
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
@@ -21,15 +19,10 @@ from symbolic_bp.assistant.theorem import Library, not_refuted
 from symbolic_bp.assistant.written_out import written_out
 from symbolic_bp.audit import command as audit_command
 from symbolic_bp.audit.run import CodeError
-from symbolic_bp.coq import command as coq
 from symbolic_bp.errors import ClaimError, FileError, SymbolicBPError
-from symbolic_bp.exact.claimed import Claimed
-from symbolic_bp.exact.concrete import concrete
-from symbolic_bp.exact.sweep import sweep
-from symbolic_bp.exact.verify import verify
 from symbolic_bp.exact.values import shown
 from symbolic_bp.language.read import read_claim
-from symbolic_bp.render import html, latex, markdown, net_report, pdf, text, verdict
+from symbolic_bp.render import text, verdict
 from symbolic_bp.session import WrongLine, gap, network
 
 COLUMNS = 80
@@ -39,7 +32,11 @@ MOST_JOBS = 256
 
 def main(argv=None):
     """Run one command; the exit code."""
-    args = parser().parse_args(argv)
+    reader = parser()
+    args = reader.parse_args(argv)
+    if not args.verb:
+        reader.print_help(sys.stderr)
+        return 2
     if not args.ascii and (sys.stdout.encoding or "ascii").lower().replace("-", "") not in ("utf8", "utf16"):
         args.ascii = True
     try:
@@ -70,6 +67,11 @@ def main(argv=None):
         return 2
 
 
+def part(name):
+    """A part of the package that not every command needs: loaded when it is, so that the others answer at once."""
+    return import_module(f"symbolic_bp.{name}")
+
+
 def said(error, kind="error"):
     """How the message about an error starts: with the line of a person's file, where it comes from one."""
     return f"{kind}: {error.line}: " if error.line else f"{kind}: "
@@ -86,9 +88,7 @@ def prove(args):
     if not chosen:
         raise SymbolicBPError("prove", "the name of a theorem, a file, or --all", "none", "symbolic-bp list shows the names")
     net = widths(args.net)
-    items = []
-    for t in chosen:
-        items += [(t, p) for p in written_out(t, net, library)] if net else [(t, library.proof(t.name))]
+    items = written_out(chosen, net, library) if net else [(t, library.proof(t.name)) for t in chosen]
     if not items:
         raise SymbolicBPError("--net", "a network in which the theorem says something", repr(args.net),
                               "it needs one more layer")
@@ -112,7 +112,7 @@ def output(args, items):
         written = {target: rendered(form, items, args)}
     else:
         if form == "latex":
-            book, fragments = latex.folder(items, args.notation)
+            book, fragments = part("render.latex").folder(items, args.notation)
             written = {target / "proofs.tex": book, **{target / f"{name}.tex": text for name, text in fragments.items()}}
         else:
             written = {target / f"proofs.{ENDINGS[form]}": rendered(form, items, args)}
@@ -130,9 +130,9 @@ def rendered(form, items, args):
         data = [p.certificate for _, p in items]
         return json.dumps(data[0] if len(data) == 1 else data, indent=None)
     if form == "pdf":
-        return pdf.compile(latex.document(items, args.notation))
-    page = {"latex": latex.document, "html": html.page, "markdown": markdown.document}[form]
-    return page(items, args.notation)
+        return part("render.pdf").compile(part("render.latex").document(items, args.notation))
+    maker = part(f"render.{form}")
+    return (maker.page if form == "html" else maker.document)(items, args.notation)
 
 
 def write(path, content):
@@ -140,7 +140,7 @@ def write(path, content):
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         data = content if isinstance(content, bytes) else content.encode("utf-8")
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".symbolic-bp-")
+        handle, name = import_module("tempfile").mkstemp(dir=path.parent, prefix=".symbolic-bp-")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -190,7 +190,7 @@ def certify(args):
     def say(message):
         if loud:
             print(f"\r{message:<60}", end="", file=sys.stderr, flush=True)
-    told, code = coq.certify(args.what, widths(args.net), args.activation, args.cost, args.all, args.output, say,
+    told, code = part("coq.command").certify(args.what, widths(args.net), args.activation, args.cost, args.all, args.output, say,
                              args.steps)
     if loud:
         print("\r" + " " * 60, end="\r", file=sys.stderr)
@@ -205,7 +205,7 @@ def derive(args):
         raise SymbolicBPError("derive", "a file that ends in txt, tex, pdf, html, md or py", repr(args.output), "give --format")
     if form == "pdf" and not args.output:
         raise FileError("--format pdf", "a file to write to", "none", "give -o backprop.pdf")
-    command = import_module("symbolic_bp.codegen.command")      # SymPy is loaded only here
+    command = part("codegen.command")       # SymPy is loaded only here
     text, files, code = command.derive(command.Request(
         widths(args.net), args.activation, args.cost, args.regulariser, args.layer, args.of, args.batch, args.mean, form,
         args.output, args.notation, args.ascii, command.typed(args), args.prove))
@@ -234,13 +234,13 @@ def show_list(args):
     if args.format == "json":
         print(json.dumps(rows, ensure_ascii=args.ascii, indent=1))
     else:
-        print(verdict.table(rows, COLUMNS, coq.status(library)))
+        print(verdict.table(rows, COLUMNS, part("coq.command").status(library)))
     return 0 if all(r["verdict"] == "proved" for r in rows) else 1
 
 
 def verify_net(args):
     kind = (args.activation, args.cost, args.regulariser, args.batch, args.memory * 1e9)
-    nets = [concrete(given, *kind) for given in args.widths]
+    nets = [part("exact.concrete").concrete(given, *kind) for given in args.widths]
     options = {"method": args.method, "trials": args.trials, "seed": args.seed}
     if len(nets) > 1:
         if args.claim:
@@ -248,8 +248,9 @@ def verify_net(args):
         return verify_nets(args, nets, options)
     if args.claim:
         claims = [read_claim(text, network(nets[0].widths, batch=bool(args.batch))) for text in args.claim]
-        options["given"] = Claimed([(c.lhs, c.rhs, c.scope) for c in claims])
-    found = verify(nets[0], progress=progress(f"{nets[0].parameters:,} parameters"), **options)
+        options["given"] = part("exact.claimed").Claimed([(c.lhs, c.rhs, c.scope) for c in claims])
+    found = part("exact.verify").verify(nets[0], progress=progress(f"{nets[0].parameters:,} parameters"), **options)
+    net_report = part("render.net_report")
     if args.format == "json":
         print(json.dumps(net_report.as_data(found), ensure_ascii=args.ascii))
     else:
@@ -261,10 +262,11 @@ def verify_nets(args, nets, options):
     """One line for each network; the worst exit code."""
     if not 1 <= args.jobs <= MOST_JOBS:
         raise SymbolicBPError("--jobs", f"a number from 1 to {MOST_JOBS}", str(args.jobs))
-    tell, found = progress("networks"), []
+    tell, found, net_report = progress("networks"), [], part("render.net_report")
     quiet = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_DFL)}   # no traceback after Ctrl-C
-    with ProcessPoolExecutor(args.jobs, **quiet) if args.jobs > 1 else nullcontext() as pool:
-        for verdict_ in sweep(nets, pool, **options):
+    workers = import_module("concurrent.futures").ProcessPoolExecutor
+    with workers(args.jobs, **quiet) if args.jobs > 1 else nullcontext() as pool:
+        for verdict_ in part("exact.sweep").sweep(nets, pool, **options):
             found.append(verdict_)
             if tell:
                 tell(len(found), len(nets))

@@ -265,3 +265,11 @@ def test_a_bad_claim_has_a_caret_under_the_text_as_it_was_typed(claim, capsys):
 def test_a_bad_range_is_bad_input(options, said, capsys):
     assert main(["check", "dC/db[l,j] = delta[l,j]", *options]) == 2
     assert said in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_false_claim_in_a_notation_with_rows(capsys):
+    """A claim may name a neuron that some networks lack, or arrays that do not fit."""
+    assert main(["check", "dC/dw[2,9,9] = 0", "--batch", "--notation", "goodfellow"]) == 1
+    assert "REFUTED" in capsys.readouterr().out
+    assert main(["check", "delta[l] = (w[l+1] @ delta[l+1]) .* sigma'(z[l])", "--batch", "--notation", "bishop"]) == 2
+    assert "print it with --notation nielsen" in " ".join(capsys.readouterr().err.split())

@@ -107,6 +107,7 @@ def test_code_from_the_command_line_runs(capsys, tmp_path):
     (["--net", "2-3-2", "--activation", "elu("], "activation: expected"),
     (["--net", "2-3-2", "--activation", ""], "activation: expected"),
     (["--net", "2-3-2", "--layer", "4"], "a layer from 2 to 3"), (["--net", "2-3-2", "--layer", "1"], "a layer from 2 to 3"),
+    (["--net", "2-3-2", "--activation", "tanh,softmax", "--layer", "9"], "a layer from 2 to 3"),
     (["--net", "2-3-2", "--layer", "l"], "a number from 2 to 3"), (["--layer", "2"], "a number needs --net"),
     (["--net", "2-3-2", "--layer", "-1"], "a number from 2 to 3"),
     (["--net", "2-3-2", "--of", "gamma"], "delta, b, w, a, x"),

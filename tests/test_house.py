@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "symbolic_bp").rglob("*.py"))
-FLOORS = ["errors", "kernel", "language", "proof", "network", "calculus", "exact", "assistant", "theorem", "render",
+FLOORS = ["version", "errors", "kernel", "language", "proof", "network", "calculus", "exact", "assistant", "theorem", "render",
           "codegen", "audit", "testing", "coq", "session", "arguments", "cli", "__main__", "__init__"]
 
 

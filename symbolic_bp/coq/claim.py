@@ -11,17 +11,17 @@ from symbolic_bp.exact.missing import Unsupported
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.kernel.term import mul, num, substitute
 from symbolic_bp.language.read import read_claim
-from symbolic_bp.network import named
 
 POINTS = 40
 NUMBERS = "cbv beta iota delta [px py pw pb]"
+KNOWN = {("exp", 0): Fraction(1), ("log", 1): Fraction(0), ("Phi", 0): Fraction(1, 2)}
 LARGEST = 60        # entries that one claim may stand for
 
 
-def of_claim(text, net, names):
+def of_claim(text, net):
     """(Certificate, None) of the claim, or (Certificate, lines) of its negation, the lines telling the counterexample.
 
-    The left side is delta[l,j], dC/db[l,j] or dC/dw[l,j,k]; names: the activations as given. Raises ClaimError.
+    The left side is delta[l,j], dC/db[l,j] or dC/dw[l,j,k]. Raises ClaimError.
     """
     claim = read_claim(text, Network(net.widths))
     entries = [(substitute(claim.lhs, at), substitute(claim.rhs, at)) for at in places(claim, net)]
@@ -34,7 +34,7 @@ def of_claim(text, net, names):
     shown = [(n, f, coq(net, rhs, text)) for n, (f, rhs) in enumerate(wanted, 1)]
     used = {f.name: f for _, f, _ in shown}
     lemmas = proofs.machinery(net) + proofs.theorems(used.values())
-    wrong = counterexample(net, names, wanted)
+    wrong = counterexample(net, wanted)
     if wrong:
         point, n, left, right = wrong
         _, formula, rhs = shown[n]
@@ -103,7 +103,7 @@ def coq(net, t, text):
         return f"({again(t[1])}) ^ {t[2]}"
     if head == "recip":
         return f"/ ({again(t[1])})"
-    if head == "fn" and t[1] in ("exp", "log", "step"):
+    if head == "fn" and t[1] in ("exp", "log", "step", "Phi", "phi"):
         return f"{ {'log': 'ln'}.get(t[1], t[1])} ({again(t[2])})"
     if head in ("size", "inv") and t[1][0] == "n":
         return f"{net.n(t[1][1][1])}" if head == "size" else f"(/ {net.n(t[1][1][1])})"
@@ -151,8 +151,8 @@ def evaluate(point, t):
         value = again(t[2])
         if t[1] == "step":
             return Fraction(value > 0)
-        if t[1] == "exp" and value == 0 or t[1] == "log" and value == 1:
-            return Fraction(t[1] == "exp")
+        if (t[1], value) in KNOWN:
+            return KNOWN[t[1], value]
         raise Unsupported(f"{t[1]}({value})")
     if head in ("size", "inv"):
         return Fraction(net.n(t[1][1][1])) ** (1 if head == "size" else -1)
@@ -166,12 +166,11 @@ def evaluate(point, t):
     return point.gradient(idx[0]) if name == "a" else point.value["delta", l, idx[0]]
 
 
-def counterexample(net, names, wanted):
+def counterexample(net, wanted):
     """(Point, number of the entry, left, right) where a formula differs from the derivative, or None."""
-    records = [named.activation(n) for n in names] * (1 if len(names) > 1 else net.L - 1)
     for seed, (n, (formula, rhs)) in product(range(POINTS), enumerate(wanted)):
         try:
-            point = Point(net, records, seed)
+            point = Point(net, seed)
             right = evaluate(point, rhs)
         except Unsupported:
             continue

@@ -25,7 +25,7 @@ def certify(what=None, widths=None, activation="sigmoid", cost="quadratic", ever
     if what and "=" in what:
         if not widths:
             raise StepError("certify", "the network that the claim is about, such as --net 2-3-2", "none")
-        certificate, refuted = of_claim(what, Net(widths, activation, cost), split(activation))
+        certificate, refuted = of_claim(what, Net(widths, activation, cost))
     elif what or everything:
         if widths:
             raise StepError("certify", "a theorem for every network, or --net without a theorem", f"both {what} and --net")

@@ -5,15 +5,16 @@ from fractions import Fraction
 
 from symbolic_bp.exact.missing import Unsupported
 
-AT_ZERO = {"sigmoid": Fraction(1, 2), "tanh": Fraction(0), "silu": Fraction(0)}
+AT_ZERO = {"sigmoid": (Fraction(1, 2), Fraction(1, 4)), "tanh": (Fraction(0), Fraction(1)),        # sigma and sigma' there
+           **dict.fromkeys(("silu", "gelu", "gelu-tanh"), (Fraction(0), Fraction(1, 2)))}
 
 
 class Point:
     """Values of x, y, w, b, z, a and delta of a Net: value["w", l, j, k] and so on, all Fractions."""
 
-    def __init__(self, net, records, seed):
+    def __init__(self, net, seed):
         self.net, self.value, draw = net, {}, random.Random(seed)
-        self.records, v = records, self.value
+        v = self.value
         pick = lambda *choices: Fraction(draw.choice(choices))     # noqa: E731
         for k in range(1, net.n(1) + 1):
             v["a", 1, k] = pick(1, 2, 3, -1, -2)
@@ -37,8 +38,7 @@ class Point:
 
     def sigma(self, layer, z, order=0):
         """sigma or sigma' of a layer at z. Raises Unsupported where it is not rational."""
-        act, record = self.net.act(layer).name, self.records[layer - 2]
-        alpha = next(iter(record.parameters.values()), None)
+        act, (alpha, *_) = self.net.act(layer).name, self.net.act(layer).numbers or (None,)
         if act == "softmax":
             if order:
                 raise Unsupported("softmax has no single derivative")
@@ -46,8 +46,7 @@ class Point:
         if act in AT_ZERO:
             if z:
                 raise Unsupported(f"{act} at {z}")
-            a = AT_ZERO[act]
-            return a if not order else {"sigmoid": Fraction(1, 4), "tanh": Fraction(1), "silu": Fraction(1, 2)}[act]
+            return AT_ZERO[act][order]
         if act == "identity":
             return (z, Fraction(1))[order]
         if act == "softsign":
@@ -63,6 +62,9 @@ class Point:
         name = self.net.cost.name
         if name in ("quadratic", "squared", "mean-squared"):
             return (a - y) * {"quadratic": Fraction(1), "squared": Fraction(2), "mean-squared": Fraction(2, n)}[name]
+        if name == "huber":
+            d, = self.net.cost.numbers
+            return max(-d, min(d, a - y))
         if name == "cross-entropy" and 0 < a < 1:
             return (a - y) / (a * (1 - a))
         if name == "log-likelihood" and a > 0:

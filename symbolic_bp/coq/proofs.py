@@ -76,7 +76,7 @@ def slope_case(net, layer):
 def cost_proof(net, opened):
     L, out = net.L, net.act(net.L).name
     if not net.cost.needs:
-        return f"apply {net.cost.lemma}." + (" apply PeanoNat.Nat.leb_le. reflexivity." if net.cost.name == "mean-squared" else "")
+        return f"apply {net.cost.lemma}. {net.cost.side}".rstrip()
     start = f"apply {net.cost.lemma}. change (n {L}) with {net.top}%nat. intros j Hj. "
     if net.stated:
         return opened + start + "cases j." + "".join(

@@ -107,3 +107,39 @@ Proof.
       * rewrite Rabs_right by lra. auto_derive; [lra|field; lra].
       * rewrite Rabs_left by lra. auto_derive; [lra|field; lra].
 Qed.
+
+(* the density of the normal distribution, and its distribution function *)
+Definition phi (u : R) : R := exp (- (u * u / 2)) / sqrt (2 * PI).
+Definition Phi (u : R) : R := 1 / 2 + RInt phi 0 u.
+Lemma is_derive_phi u : is_derive phi u (- 1 * u * phi u).
+Proof.
+  assert (0 < sqrt (2 * PI)) by (apply sqrt_lt_R0; pose proof PI_RGT_0; lra).
+  unfold phi. set (s := sqrt (2 * PI)) in *. auto_derive; [easy|]. unfold Rdiv. field. lra.
+Qed.
+Lemma is_derive_Phi u : is_derive Phi u (phi u).
+Proof.
+  assert (c : forall t, continuous phi t) by (intros t; exact (ex_derive_continuous phi t (ex_intro _ _ (is_derive_phi t)))).
+  unfold Phi. rewrite <- (Rplus_0_l (phi u)).
+  apply (is_derive_plus (fun _ => 1 / 2) (RInt phi 0)); [apply (is_derive_const (1 / 2) u)|].
+  apply (is_derive_RInt phi (RInt phi 0) 0 u); [|apply c].
+  apply filter_forall. intros t. apply (RInt_correct phi 0 t), (ex_RInt_continuous phi 0 t). intros s _. exact (c s).
+Qed.
+Lemma Phi_0 : Phi 0 = / 2.
+Proof. unfold Phi. rewrite RInt_point. change (1 / 2 + 0 = / 2). lra. Qed.
+
+Definition gelu (z : R) : R := z * Phi z.
+Definition gelu_slope (z : R) : R := Phi z + z * phi z.
+Definition gelu_tanh (kappa c z : R) : R := z / (1 + exp (- 2 * kappa * (z + c * z ^ 3))).
+Definition gelu_tanh_slope (kappa c z : R) : R :=
+  / (1 + exp (- 2 * kappa * (z + c * z ^ 3)))
+  + 2 * kappa * z * (1 + 3 * c * z ^ 2) * exp (- 2 * kappa * (z + c * z ^ 3)) / (1 + exp (- 2 * kappa * (z + c * z ^ 3))) ^ 2.
+Theorem is_derive_gelu z : is_derive gelu z (gelu_slope z).
+Proof.
+  unfold gelu, gelu_slope. eapply is_derive_eq.
+  - apply (is_derive_mult (fun z => z) Phi); [apply (is_derive_id z)|apply is_derive_Phi|exact Rmult_comm].
+  - change (1 * Phi z + z * phi z = Phi z + z * phi z). ring.
+Qed.
+Theorem is_derive_gelu_tanh kappa c z : is_derive (gelu_tanh kappa c) z (gelu_tanh_slope kappa c z).
+Proof.
+  unfold gelu_tanh, gelu_tanh_slope. auto_derive; [apply one_exp_neq|]. set (e := exp _). field. apply one_exp_neq.
+Qed.

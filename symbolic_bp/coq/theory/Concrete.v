@@ -129,7 +129,8 @@ Ltac idx := apply within_ok; reflexivity.
 Ltac cases l := first [exfalso; lia | destruct l as [|l]; [try (exfalso; lia)|cases l]].
 
 (** * Tactics for a person's own formula *)
-Ltac slopes := unfold identity, identity_slope, sigmoid_slope, tanh_slope, silu_slope, softsign_slope, silu, softsign, softplus.
+Ltac slopes := unfold identity, identity_slope, sigmoid_slope, tanh_slope, silu_slope, softsign_slope, silu, softsign, softplus,
+  gelu, gelu_slope, gelu_tanh, gelu_tanh_slope.
 Ltac exps := repeat match goal with
   | |- context [exp ?u] => lazymatch goal with H : 0 < exp u |- _ => fail | _ => pose proof (exp_pos u) end end.
 Ltac nonzero := repeat split; first [exact I | assumption | apply one_exp_neq | exps; lra | exps; apply Rgt_not_eq; nra].
@@ -147,12 +148,14 @@ Lemma tanh_0 : tanh 0 = 0.
 Proof. unfold tanh, sinh. rewrite Ropp_0. unfold Rdiv. ring. Qed.
 Ltac known_values := repeat match goal with
   | |- context [sigmoid ?u] => replace (sigmoid u) with (/ 2) by (replace u with 0 by lra; now rewrite sigmoid_0)
+  | |- context [Phi ?u] => replace (Phi u) with (/ 2) by (replace u with 0 by lra; now rewrite Phi_0)
   | |- context [tanh ?u] => replace (tanh u) with 0 by (replace u with 0 by lra; now rewrite tanh_0)
   | |- context [exp ?u] => replace (exp u) with 1 by (replace u with 0 by lra; now rewrite exp_0)
   | |- context [ln ?u] => replace (ln u) with 0 by (replace u with 1 by lra; now rewrite ln_1)
   | |- context [Rabs ?u] => first [rewrite (Rabs_right u) by lra | rewrite (Rabs_left u) by lra]
-  | |- context [Rmax 0 ?u] => first [rewrite (Rmax_right 0 u) by lra | rewrite (Rmax_left 0 u) by lra]
+  | |- context [Rmin ?u ?v] => first [rewrite (Rmin_right u v) by lra | rewrite (Rmin_left u v) by lra]
+  | |- context [Rmax ?u ?v] => first [rewrite (Rmax_right u v) by lra | rewrite (Rmax_left u v) by lra]
   | |- context [Rlt_dec 0 ?u] => destruct (Rlt_dec 0 u); try (exfalso; lra)
   end.
-Ltac rational_value := slopes; unfold relu, step, leaky_relu, leaky_step, elu, elu_slope; known_values;
+Ltac rational_value := slopes; unfold relu, step, leaky_relu, leaky_step, elu, elu_slope, clipped; known_values;
   first [lra | field; lra | field].

@@ -10,12 +10,18 @@ Definition mean_squared (n : nat) (y a : vec) : R := sum n (fun j => (y j - a j)
 Definition cross_entropy (n : nat) (y a : vec) : R :=
   sum n (fun j => - (y j * ln (a j) + (1 - y j) * ln (1 - a j))).
 Definition log_likelihood (n : nat) (y a : vec) : R := sum n (fun j => - (y j * ln (a j))).
+(* quadratic up to a distance d, linear beyond it *)
+Definition huber_loss (d r : R) : R := if Rlt_dec (Rabs r) d then r ^ 2 / 2 else d * (Rabs r - d / 2).
+Definition huber (d : R) (n : nat) (y a : vec) : R := sum n (fun j => huber_loss d (a j - y j)).
 
 Definition quadratic_slope (y a : vec) : vec := fun j => a j - y j.
 Definition squared_slope (y a : vec) : vec := fun j => 2 * (a j - y j).
 Definition mean_squared_slope (n : nat) (y a : vec) : vec := fun j => 2 * (a j - y j) / INR n.
 Definition cross_entropy_slope (y a : vec) : vec := fun j => (a j - y j) / (a j * (1 - a j)).
 Definition log_likelihood_slope (y a : vec) : vec := fun j => - y j / a j.
+(* the error, clipped to -d ... d *)
+Definition clipped (d r : R) : R := Rmax (- d) (Rmin d r).
+Definition huber_slope (d : R) (y a : vec) : vec := fun j => clipped d (a j - y j).
 
 Theorem frechet_quadratic n y a : frechet n (quadratic n y) a (quadratic_slope y a).
 Proof.
@@ -44,6 +50,34 @@ Theorem frechet_log_likelihood n y a : (forall j, (1 <= j <= n)%nat -> 0 < a j) 
 Proof.
   intros H. apply (frechet_separable n (fun j t => - (y j * ln t)) (fun j t => - y j / t)).
   intros j Hj. specialize (H j Hj). auto_derive; [lra|field; lra].
+Qed.
+(* at r + h the loss is above its tangent at r, by at most h^2/2: also where the two pieces meet *)
+Lemma huber_tangent d r h : 0 < d -> 0 <= huber_loss d (r + h) - huber_loss d r - clipped d r * h <= h ^ 2 / 2.
+Proof.
+  intros Hd. pose proof (pow2_ge_0 (r + h + d)). pose proof (pow2_ge_0 (r + h - d)).
+  unfold huber_loss, clipped, Rmax, Rmin, Rabs.
+  repeat match goal with
+  | |- context [Rcase_abs ?u] => destruct (Rcase_abs u)
+  | |- context [Rlt_dec ?u ?v] => destruct (Rlt_dec u v)
+  | |- context [Rle_dec ?u ?v] => lazymatch v with context [Rle_dec] => fail | _ => destruct (Rle_dec u v) end
+  end; try (exfalso; lra); split; nra.
+Qed.
+Lemma is_derive_huber_loss d r : 0 < d -> is_derive (huber_loss d) r (clipped d r).
+Proof.
+  intros Hd. apply is_derive_Reals. intros eps He. exists (mkposreal eps He). simpl. intros h Hh Hlt.
+  pose proof (huber_tangent d r h Hd) as [A B]. pose proof (Rabs_pos_lt h Hh) as P.
+  replace ((huber_loss d (r + h) - huber_loss d r) / h - clipped d r)
+    with ((huber_loss d (r + h) - huber_loss d r - clipped d r * h) / h) by (field; easy).
+  unfold Rdiv. rewrite Rabs_mult, Rabs_inv, (Rabs_pos_eq _ A).
+  apply Rle_lt_trans with (Rabs h / 2); [|lra]. apply Rmult_le_reg_r with (Rabs h); [easy|].
+  rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. apply Rle_trans with (1 := B).
+  replace (h ^ 2) with (Rabs h ^ 2) by apply pow2_abs. lra.
+Qed.
+Theorem frechet_huber d n y a : 0 < d -> frechet n (huber d n y) a (huber_slope d y a).
+Proof.
+  intros Hd. apply (frechet_separable n (fun j t => huber_loss d (t - y j)) (fun j t => clipped d (t - y j))).
+  intros j _. rewrite <- (Rmult_1_l (clipped d (a j - y j))).
+  apply (is_derive_comp (huber_loss d) (fun t => t - y j)); [now apply is_derive_huber_loss|auto_derive; [easy|ring]].
 Qed.
 
 (** * Softmax *)

@@ -108,28 +108,6 @@ Proof.
   - apply is_derive_sum. intros k Hk. apply H, Hk.
 Qed.
 
-(* the density of the normal distribution, and its distribution function *)
-Definition phi (u : R) : R := exp (- (u * u / 2)) / sqrt (2 * PI).
-Definition Phi (u : R) : R := 1 / 2 + RInt phi 0 u.
-Lemma is_derive_phi u : is_derive phi u (- 1 * u * phi u).
-Proof.
-  assert (0 < sqrt (2 * PI)) by (apply sqrt_lt_R0; pose proof PI_RGT_0; lra).
-  unfold phi, Rdiv. eapply der_is.
-  - refine (der_scal_r (fun u => exp (- (u * u * / 2))) u _ _ _ _).
-    refine (der_comp (fun u => - (u * u * / 2)) u _ _ _ exp _ _); [|apply is_derive_exp].
-    eapply (der_opp (fun u => u * u * / 2)). refine (der_scal_r (fun u => u * u) u _ _ _ _).
-    apply (der_mult (fun u => u) (fun u => u)); apply der_id.
-  - field. lra.
-Qed.
-Lemma is_derive_Phi u : is_derive Phi u (phi u).
-Proof.
-  assert (c : forall t, continuous phi t) by (intros t; exact (ex_derive_continuous phi t (ex_intro _ _ (is_derive_phi t)))).
-  unfold Phi. rewrite <- (Rplus_0_l (phi u)).
-  apply (is_derive_plus (fun _ => 1 / 2) (RInt phi 0)); [apply (is_derive_const (1 / 2) u)|].
-  apply (is_derive_RInt phi (RInt phi 0) 0 u); [|apply c].
-  apply filter_forall. intros t. apply (RInt_correct phi 0 t), (ex_RInt_continuous phi 0 t). intros s _. exact (c s).
-Qed.
-
 Lemma pos_not_0 u : 0 < u -> u <> 0.
 Proof. lra. Qed.
 (* a width is not 0 *)
