@@ -104,8 +104,8 @@ def test_holds_is_not_always_true():
 @settings(max_examples=25, deadline=None)
 @given(instances())
 def test_law_the_slope_is_that_of_a_difference_of_costs(instance):
-    """A moved pass against passes with other numbers: for a parabola through t = 0, 1, -1 where C is quadratic in t."""
-    net = getattr(instance, "net", instance)
+    """The slope of a pass in which one number moves, against exact costs at two numbers close by."""
+    net = instance
     for part, keys in (("w", net.w), ("b", net.b)):
         for key in [*keys][:4]:
             costs, step = [], Fraction(1, 10**9)
@@ -115,4 +115,4 @@ def test_law_the_slope_is_that_of_a_difference_of_costs(instance):
                 costs.append(moved.forward()[("C",)])
             slope = net.forward((part, *key))[("C",)]
             slope = slope.eps if isinstance(slope, Dual) else Fraction(0)
-            assert abs((costs[0] - costs[1]) / (2 * step) - slope) <= Fraction(1, 10**6) * max(1, abs(slope)) * 10**4
+            assert abs((costs[0] - costs[1]) / (2 * step) - slope) <= Fraction(1, 10**6) * max(1, abs(slope))
