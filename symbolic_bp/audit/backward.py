@@ -7,7 +7,7 @@ import numpy as np
 from symbolic_bp.audit.arranged import arrange, changed, computed, moved
 from symbolic_bp.audit.plan import Unusable, compiled, described
 from symbolic_bp.audit.structure import entries
-from symbolic_bp.audit.vocabulary import COST, GRADIENT, STEP
+from symbolic_bp.audit.vocabulary import COST, GRADIENT, RATE, STEP, signature
 
 ANY = re.compile("")
 
@@ -34,7 +34,8 @@ class Backward:
                         for first in before:
                             fields = self.gradient(trial, holder, call, first, rank, costs)
                             if fields:
-                                yield fields, rank
+                                for rate in [""] if "gradient" in fields else self.rates(trial, function):
+                                    yield fields | ({"rate": rate} if rate else {}), rank
                                 break
                         else:
                             continue
@@ -69,6 +70,13 @@ class Backward:
             self.caller.note(Unusable(f"{call} gives {what}: expected the gradients of {', '.join(trial.leaves)}, or stored gradients, or an "
                                "update of the parameters"), 3 if any(own for _, own in costs) else 1)
         return None
+
+    def rates(self, trial, function):
+        """[expression]: what the learning rate of a step may be; "" where the call gives it."""
+        if any(n in RATE for n, _ in signature(function) or []):
+            return [""]
+        own = [f"it.{n}" for n, v in getattr(trial.it, "__dict__", {}).items() if n.lower() in RATE and isinstance(v, float)]
+        return own + [n for n, v in self.space.items() if n.lower() in RATE and isinstance(v, float)] + [""]
 
     def stored(self, it, expression):
         """Stored gradients by name, copied; None where they are not spelled so."""

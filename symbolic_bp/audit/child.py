@@ -18,7 +18,7 @@ import numpy as np
 from symbolic_bp.audit.engine import audit_plan
 from symbolic_bp.audit.find import Finder
 from symbolic_bp.audit.patch import Patched
-from symbolic_bp.audit.plan import Plan, Unusable
+from symbolic_bp.audit.plan import FIELDS, Plan, Unusable
 
 FORBIDDEN = ("os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "os.exec", "subprocess.Popen", "os.kill", "os.killpg",
              "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "shutil.rmtree", "os.chmod",
@@ -145,7 +145,7 @@ def audit(request):
         if found["verdict"] == "right" and update:
             plan, found = stepped(update, plan, found, space, nets, batch, request["seed"], patched)
     found["file"] = path.name
-    found["plan"] = {k: getattr(plan, k) for k in ("make", "parameters", "cost", "gradient", "step", "after") if getattr(plan, k)}
+    found["plan"] = {k: getattr(plan, k) for k in FIELDS if getattr(plan, k)}
     found["why"] = plan.why
     found["notes"] = notes + found["notes"]
     if plan.y != "real":

@@ -10,8 +10,9 @@ CODES = {"right": 0, "wrong": 1, "undecided": 3}
 PLAN = {"make": "what makes the network or its parameters, called `it`: \"Net(sizes)\"",
         "parameters": "its arrays: \"{'W': it.weights, 'b': it.biases}\"",
         "gradient": "gradients in the same structure: \"dict(zip('bW', it.backprop(x, y)))\"",
-        "step": "code that only updates, with learning rate 1: \"it.step(x, y, 1.0)\"",
-        "after": "what gives the parameters after a step with learning rate 1"}
+        "step": "code that only updates: \"it.step(x, y, 1.0)\"",
+        "after": "what gives the parameters after a step",
+        "rate": "the learning rate of that step: \"it.lr\" (default: 1)"}
 
 
 def add_arguments(verbs):

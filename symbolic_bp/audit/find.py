@@ -12,8 +12,9 @@ from symbolic_bp.audit.arrays import Exact, Untraceable, exact
 from symbolic_bp.audit.backward import Backward
 from symbolic_bp.audit.called import Caller, cost_name
 from symbolic_bp.audit.holders import holders
-from symbolic_bp.audit.judge import judged, true_gradient
+from symbolic_bp.audit.judge import judge, judged, true_gradient
 from symbolic_bp.audit.module_arrays import Globals, global_parameters
+from symbolic_bp.audit.one_by_one import WHY, one_by_one
 from symbolic_bp.audit.plan import VECTOR, Plan, Trial, Unusable
 from symbolic_bp.audit.structure import entries, lifted
 from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, MAKE, RNG, SEED, SIZES, STEP, maker_call, signature
@@ -219,7 +220,19 @@ class Finder:
             seen += [(fields, rank)] * good
         if best and not known:
             known[:] = costs, seen
-        return best[-1] if best else None
+        return self.singly(trial, best[-1]) if best else None
+
+    def singly(self, trial, found):
+        """The Attempt itself, or with one example where its step takes the examples one after the other."""
+        try:
+            if not found.wrong or not one_by_one(self.with_plan(trial, found.plan)):
+                return found
+            plan = replace(found.plan, why=[*found.plan.why, WHY])
+            run = judge(Trial(plan, self.space | HELPERS, found.sizes, 1, random.Random(f"{self.seed} {found.sizes}"), self.patched))
+        except Exception as error:  # noqa: BLE001
+            self.note(error)
+            return found
+        return replace(found, plan=plan, batch=1, wrong=sum(bool(c.wrong) for c in run.compared.values()))
 
     def with_plan(self, trial, plan):
         again = copy.copy(trial)

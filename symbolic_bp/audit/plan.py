@@ -17,6 +17,7 @@ BITS = 52
 VECTOR = -1          # outputs: one number for each example, the targets are a plain vector
 LAYOUTS = {"(n,)": lambda n, m: (n,), "(n,1)": lambda n, m: (n, 1), "(1,n)": lambda n, m: (1, n),
            "(n,m)": lambda n, m: (n, m), "(m,n)": lambda n, m: (m, n), "pairs": lambda n, m: (n, 1)}
+FIELDS = ("make", "parameters", "cost", "gradient", "step", "after", "rate")
 
 
 class Unusable(Exception):
@@ -28,7 +29,7 @@ class Plan:
     """Expressions in the names of the code and of `it` (what make gives), sizes, x, y, data (pairs of x and y).
 
     x: one of LAYOUTS; y: real, distribution (columns that sum to 1), onehot, labels or signs. One of gradient, step (changes the
-    parameters with learning rate 1) and after (gives the new parameters) is set.
+    parameters) and after (gives the new parameters) is set; rate is the learning rate of the last two, 1 where it is empty.
     """
     make: str
     parameters: str
@@ -36,6 +37,7 @@ class Plan:
     gradient: str = ""
     step: str = ""
     after: str = ""
+    rate: str = ""
     x: str = "(m,n)"
     y: str = "real"
     outputs: int = 0
@@ -178,13 +180,16 @@ class Trial:
             return self.matched(found)
         if plan.gradient:
             return self.matched(self.run(plan.gradient, it))
+        rate = lift(self.run(plan.rate, it)) if plan.rate else None
         if plan.step:
             self.run(plan.step, it)
-            return self.difference(entries(self.parameters(it)))
-        return self.difference(entries(self.run(plan.after, it)))
+            return self.difference(entries(self.parameters(it)), rate)
+        return self.difference(entries(self.run(plan.after, it)), rate)
 
-    def difference(self, after):
-        return {name: None if after.get(name) is None else before - after[name] for name, before in self.leaves.items()}
+    def difference(self, after, rate=None):
+        """Parameters before minus parameters after, divided by the learning rate."""
+        moved = {name: None if after.get(name) is None else before - after[name] for name, before in self.leaves.items()}
+        return moved if rate is None else {name: None if d is None else d / rate for name, d in moved.items()}
 
     def matched(self, found):
         """Gradients by name, or in the order of the parameters where names differ."""

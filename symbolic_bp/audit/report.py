@@ -52,7 +52,7 @@ def mark(row):
 def text(found, ascii=False):
     width = max([len(row["name"]) for row in found["arrays"]] + [4])
     lines = [f"{found.get('file', 'audit')}   {heading(found)}", ""]
-    for name in ("make", "parameters", "cost", "gradient", "step", "after"):
+    for name in ("make", "parameters", "cost", "gradient", "step", "after", "rate"):
         if found.get("plan", {}).get(name):
             lines.append(f"  {name:<10} {found['plan'][name]}")
     lines += [f"  {'':<10} {why}" for why in found.get("why", [])]
