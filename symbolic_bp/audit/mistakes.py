@@ -2,7 +2,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from symbolic_bp.audit.activations import BY_OUTPUT, PRIMES
+from symbolic_bp.audit.activations import BY_OUTPUT, PRIMES, SIGMAS, same
 from symbolic_bp.audit.number import constant, small
 from symbolic_bp.audit.opcodes import CONST, DIV, MUL
 from symbolic_bp.audit.passes import Pass, back, inner, total
@@ -38,7 +38,8 @@ def sigma_mistakes(net):
     unscaled, unmasked, slopes = {}, {}, slopes_of_a(net, hidden)
     for at in hidden:
         low, up = net.layers[at], net.layers[at + 1]
-        factors = [[dropped(a) for a in row] for row in up.below]
+        sigma = SIGMAS[low.sigma] if low.sigma.startswith("leaky") else None
+        factors = [[None if sigma and same(a, sigma(z)) else dropped(a) for a, z in zip(*rows)] for rows in zip(up.below, low.z)]
         if any(f is not None for row in factors for f in row):
             unscaled[at] = [[s / f if f is not None and f.a else s for s, f in zip(*rows)] for rows in zip(low.slope, factors)]
             if low.sigma:
@@ -175,6 +176,8 @@ def output_mistakes(net, targets):
         return
     a, z, pull, m = net.outputs, net.layers[-1].z, net.pull, net.examples
     soft = net.output == "softmax"
+    if net.output == "relu" and targets is not None:
+        pull = revived(net, targets)
     made = []
     if soft:
         made.append(("softmax-diagonal", "the Jacobian of the softmax is taken as its diagonal",
@@ -215,11 +218,21 @@ def slopes_of_a(net, hidden):
     of_a, of_z = {}, {}
     for at in hidden:
         low, up = net.layers[at], net.layers[at + 1]
-        if low.sigma in PRIMES and low.sigma not in ("identity", "relu"):
+        if low.sigma in PRIMES and low.sigma not in ("identity", "relu") and not low.sigma.startswith("leaky"):
             of_a[at] = [[PRIMES[low.sigma](a) for a in row] for row in up.below]
         if low.sigma in BY_OUTPUT:
             of_z[at] = [[BY_OUTPUT[low.sigma](z) for z in row] for row in low.z]
     return {"of_a": of_a, "of_z": of_z}
+
+
+def revived(net, targets):
+    """dC/da also where a = 0 is a constant that tells nothing of the cost: c (a - y), if dC/da is that for all other outputs."""
+    some = next(((p, v - t) for rows in zip(net.pull, net.outputs, targets) for p, v, t in zip(*rows) if p.r), None)
+    if some is None:
+        return net.pull
+    c = some[0] / some[1]
+    guess = [[c * (v - t) for v, t in zip(*rows)] for rows in zip(net.outputs, targets)]
+    return guess if all(same(g, p) for rows in zip(guess, net.pull) for g, p in zip(*rows) if p.r) else net.pull
 
 
 def others(net, difference):
