@@ -10,17 +10,19 @@ from symbolic_bp.audit.arrays import Exact
 from symbolic_bp.audit.costs import COSTS
 from symbolic_bp.audit.holders import Holder
 from symbolic_bp.audit.number import lift
-from symbolic_bp.audit.vocabulary import COST, FORWARD, GRADIENT, NOT_COST, OUT, PARAMS, filled, returned, signature
+from symbolic_bp.audit.vocabulary import COST, FORWARD, GRADIENT, NOT_COST, OUT, PARAMS, Y, filled, returned, signature
 
 OPTIMIZERS = re.compile(r"sgd|optim|descent|updat", re.I)
 
 
 class Caller:
-    """own: the file's functions and classes; cost: auto, a name or an expression; note(error): where failed calls are told."""
+    """own: the file's functions and classes; cost: auto, a name or an expression; note(error): where failed calls are told;
+    constants: {name of a parameter: global of that name}."""
 
-    def __init__(self, own, cost, note):
+    def __init__(self, own, cost, note, constants):
         self.own, self.cost, self.note = own, cost, note
         self.extra = {}
+        self.constants = constants
 
     def callables(self, trial, pattern):
         """[(expression, function, True for a method)]"""
@@ -46,6 +48,7 @@ class Caller:
             if inspect.isclass(value) and OPTIMIZERS.search(name) and (signature(value) or [("", 0)])[0][1]:
                 given = "it.parameters()" if signature(value)[0][0] in PARAMS and hasattr(trial.it, "parameters") else "it"
                 names["optimizer"] = f"{name}({given}, 1.0)"
+        names["named"] = self.constants
         return names | self.extra | (out or {})
 
     def calls(self, trial, expression, function, method, out=None):
@@ -54,7 +57,7 @@ class Caller:
         it, found = trial.it, []
         if method:
             return self.spelled(expression, [filled(function, known)], out)
-        known["named"] = self.parts(trial.plan.make, trial.it) | known.get("named", {})
+        known["named"] = self.constants | self.parts(trial.plan.make, trial.it) | known.get("named", {})
         known["params"] = "it"
         plain = {k: v for k, v in known.items() if k != "params"}
         if isinstance(it, (list, tuple)) and len(it) < 9:
@@ -137,7 +140,8 @@ class Caller:
             return
         found = False
         tried, values = set(), set()
-        for expression, function, method in self.callables(trial, COST):
+        whole = [(e, f, m) for e, f, m in self.callables(trial, FORWARD) if not COST.search(e) and any(n in Y for n, _ in signature(f) or [])]
+        for expression, function, method in [*self.callables(trial, COST), *whole]:
             if NOT_COST.search(expression.replace("it.", "")) and not ("grad" in expression and COST.search(expression)):
                 continue
             for out in [None, *outs]:

@@ -32,6 +32,10 @@ class Forbidden(PermissionError):
     """Something that code under audit may not do."""
 
 
+class Stopped(RuntimeError):
+    """A function that ends the program."""
+
+
 class TooSlow(BaseException):
     """The import of the file takes too long."""
 
@@ -159,6 +163,7 @@ def audit(request):
 def audited(request, path, tree):
     """The result for the code of a tree."""
     space, notes = load(path, tree, path.stem, request["seconds"])
+    sys.exit = builtins.exit = builtins.quit = stopped
     spaces = [vars(m) for m in list(sys.modules.values()) if beside(m, path)] + [space]
     with Patched(spaces, lambda file: str(file).startswith(str(path.parent))) as patched:
         plan, nets, batch, update = chosen(request, space, path.stem, patched)
@@ -185,6 +190,10 @@ def stepped(update, plan, found, space, nets, batch, seed, patched):
         second["notes"].insert(0, "the gradients are right; it is the update step that is wrong")
         return update.plan, second
     return plan, found
+
+
+def stopped(*_):
+    raise Stopped("it ends the program (sys.exit, or arguments of a command line)")
 
 
 def beside(module, path):

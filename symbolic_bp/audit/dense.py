@@ -12,6 +12,7 @@ from symbolic_bp.audit.activations import SIGMAS, same, softmax
 from symbolic_bp.audit.field import P
 from symbolic_bp.audit.number import small
 from symbolic_bp.audit.opcodes import ADD, CONST, DIV, DOT, LEAF, MUL
+from symbolic_bp.audit.passes import Pass
 from symbolic_bp.audit.real import history, makers
 
 
@@ -232,8 +233,23 @@ def completed(run, layers, flat):
             if layer.b[j] is not None:
                 where[id(layer.b[j])] = ("b", at, j)
     net = Dense(layers, delta, true, where)
+    if not all(penalised(net, array) for array in run.trial.leaves.values()):
+        return None
     find_outputs(run, net)
     return net
+
+
+def penalised(net, array):
+    """Whether the gradient of an array is that of the dense network and c times each entry, or c times its sign: a recurrent network, or
+    one with shared weights, looks like layers too."""
+    right, leaves = Pass(net), [n for n in array.flat if id(n) in net.where]
+    rest = [net.true[id(n)] - right(n) for n in leaves]
+    ratios = [(e, n) for e, n in zip(rest, leaves) if e.r and e.r % P]
+    if not ratios:
+        return True
+    (first, one), *others = ratios
+    return all(same(e * one, first * n) for e, n in others) or \
+        all(same(e * one.sign(), first * n.sign()) for e, n in others)
 
 
 def slope(a, z):

@@ -17,7 +17,7 @@ from symbolic_bp.audit.module_arrays import Globals, global_parameters
 from symbolic_bp.audit.one_by_one import WHY, one_by_one
 from symbolic_bp.audit.plan import VECTOR, Plan, Trial, Unusable
 from symbolic_bp.audit.structure import entries, lifted
-from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, MAKE, RNG, SEED, SIZES, STEP, maker_call, signature
+from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, MAKE, RNG, SEED, SIZES, STEP, constants, maker_call, signature
 
 LAYOUTS = ("(m,n)", "(n,m)", "(n,1)", "(n,)", "(1,n)", "pairs")
 KINDS = ("real", "onehot", "labels", "distribution", "signs")
@@ -62,7 +62,7 @@ class Finder:
         self.error, self.weight, self.doing, self.until = None, -1, "", time.process_time() + SECONDS
         self.layouts = LAYOUTS
         self.own = {n: v for n, v in space.items() if getattr(v, "__module__", None) == name and callable(v)}
-        self.caller = Caller(self.own, cost, self.note)
+        self.caller = Caller(self.own, cost, self.note, constants(space))
         self.backward = Backward(space, self.caller, wanted)
 
     def find(self):
@@ -101,7 +101,7 @@ class Finder:
         """[(expression, widths wanted)]; classes with a backward pass first."""
         out = []
         for name, value in self.own.items():
-            found = maker_call(name, value)
+            found = maker_call(name, value, self.caller.constants)
             if found is None:
                 continue
             if inspect.isclass(value):
@@ -272,8 +272,17 @@ def ends(it, holder, space, sizes):
         return [(0, 0)]
     found = entries(eval(holder.parameters, space | {"it": it}))  # noqa: S307
     arrays = [a for a in found.values() if isinstance(a, Exact)]
-    shapes = [a.shape for a in arrays if a.ndim == 2 and 1 not in a.shape]
-    if not shapes:
+    shapes = [a.shape for a in arrays if a.ndim == 2]
+    if all(1 in shape for shape in shapes):
         largest = max(arrays, key=lambda a: a.size, default=None)
         return [] if largest is None else [(largest.size, 1 if largest.ndim > 1 else VECTOR)]
-    return list(dict.fromkeys([(shapes[0][0], shapes[-1][1]), (shapes[0][1], shapes[-1][0])]))
+    return list(dict.fromkeys([chained(shapes), chained([shape[::-1] for shape in shapes])]))
+
+
+def chained(shapes):
+    """(inputs, outputs) of matrices (in, out) that follow each other; biases lie between them."""
+    inputs, width = next(shape for shape in shapes if 1 not in shape)
+    for below, above in shapes[shapes.index((inputs, width)) + 1:]:
+        if below == width:
+            width = above
+    return inputs, width

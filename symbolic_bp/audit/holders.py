@@ -46,7 +46,7 @@ def chosen(attributes):
     """The names that hold parameters: not what has the name of a gradient, a buffer or an activation."""
     every = set(attributes)
     gradients = {g.format(n) for n in every for g in GRADIENT_NAMES} & every
-    kept = [n for n in attributes if n not in gradients and not PASSING.match(n)]
+    kept = [n for n in attributes if n not in gradients and n not in DICTIONARIES and not PASSING.match(n)]
     return kept or [n for n in attributes if n not in gradients and not n.startswith("_")]
 
 
@@ -86,16 +86,26 @@ def holders(it):
         whole = "{" + ", ".join(f"{n!r}: it.{n}" for n in direct) + "}"
         stored = ["{" + ", ".join(f"{n!r}: it.{pattern.format(n)}" for n in direct) + "}" for pattern in GRADIENT_NAMES]
         stored += ["{" + ", ".join(f"{n!r}: it.{pattern.format(n.lower()[:1])}" for n in direct) + "}" for pattern in GRADIENT_NAMES]
+        if len(direct) == 1:
+            stored += [f"{{{direct[0]!r}: it.{g}}}" for g in DICTIONARIES if isinstance(own.get(g), list)]
         found = Holder(whole, direct, stored)
         out.insert(0, found) if any(n.lower().startswith(("w", "b", "theta", "syn", "v", "u")) for n in direct) else out.append(found)
-    return out + [h for name, value in own.items() if hasattr(value, "__dict__") and not callable(value)
-                  for h in inner(value, name)]
+    parts = {n: v for n, v in own.items() if wraps(v)}
+    if len(parts) > 1:
+        out += layered(list(parts.values()), f"[{', '.join(f'it.{n}' for n in parts)}]", "layers")
+    return out + [h for name, value in parts.items() for h in inner(value, name)]
+
+
+def wraps(value):
+    """An object of somebody's class, not a function."""
+    return hasattr(value, "__dict__") and not callable(value) and \
+        type(value).__module__ not in ("numpy", "builtins", "numpy.random._generator")
 
 
 def inner(value, name):
     """One attribute deeper, for an object that wraps a network."""
     return [Holder(h.parameters.replace("it.", f"it.{name}."), h.groups, [s.replace("it.", f"it.{name}.") for s in h.stored])
-            for h in holders(value)] if type(value).__module__ not in ("numpy", "builtins", "numpy.random._generator") else []
+            for h in holders(value)]
 
 
 def layered(layers, where, name):

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symbolic_bp.audit.activations import BY_OUTPUT, PRIMES, SIGMAS, same
+from symbolic_bp.audit.factors import factor_words, usual
 from symbolic_bp.audit.number import constant, small
 from symbolic_bp.audit.opcodes import CONST, DIV, MUL
 from symbolic_bp.audit.passes import Pass, back, inner, total
@@ -54,9 +55,21 @@ def sigma_mistakes(net):
         relu = all(net.layers[at].sigma == "relu" for at in table)
         kinds.append(("relu-mask-wrong-layer" if relu else "sigma-prime-wrong-layer",
                       f"sigma' is taken of z of layer {other + 2}, not of the layer's own z", table))
+    kinds += foreign(net, hidden)
     for cause, words, table in kinds:
         for where in places(net, lambda at: at in table):
             yield Mistake(cause, "BP2", layer(where), words, Pass(net, step=stepping(net, where, slopes=table)))
+
+
+def foreign(net, hidden):
+    """sigma' of another function, in terms of z or of a: of a sigmoid after a change to tanh, of ReLU for leaky ReLU."""
+    for name in ("sigmoid", "tanh", "relu"):
+        known = [at for at in hidden if net.layers[at].sigma not in ("", "identity", name)]
+        words = f"sigma' is that of {name}, but sigma is {' and '.join(dict.fromkeys(net.layers[at].sigma for at in known))}"
+        yield "sigma-prime-of-another", words, {at: [[PRIMES[name](z) for z in row] for row in net.layers[at].z] for at in known}
+        if name in BY_OUTPUT:
+            yield "sigma-prime-of-another", words, {at: [[BY_OUTPUT[name](a) for a in row] for row in net.layers[at + 1].below]
+                                                    for at in known}
 
 
 def layer(where):
@@ -193,6 +206,8 @@ def output_mistakes(net, targets):
         difference = [[v - t for v, t in zip(*rows)] for rows in zip(a, targets)]
         made += [("other-cost", f"delta is that of {name}, not of the cost that is computed", top)
                  for name, rule in others(net, difference) for top in scaled(rule, m, len(a[0]))]
+    made = [(cause, f"delta is {words}", [[d * constant(Fraction(c)) for d in row] for row in net.delta[-1]])
+            for c in usual(m, len(a[0])) for cause, words in [factor_words(c, m, len(a[0]))]] + made
     if soft:
         made.append(("sigma-prime-missing", "the Jacobian of the softmax is missing in delta of the output layer", pull))
     for cause, words, top in made:

@@ -54,12 +54,19 @@ def signature(function):
     return [(p.name, p.default is p.empty) for p in found if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
 
 
-def maker_call(name, function):
-    """(expression, number of widths or 0) that makes a network or parameters, or None."""
+def constants(space):
+    """{name of a parameter: the global list, dictionary or number of a file that has this name, perhaps in capitals}."""
+    return {n.lower(): n for n, v in space.items() if type(v) in (list, dict, tuple, int) and not n.startswith("_")}
+
+
+def maker_call(name, function, globals=()):
+    """(expression, number of widths or 0) that makes a network or parameters, or None; globals: of constants()."""
     wanted = signature(function)
     if wanted is None:
         return None
     required = [n for n, must in wanted if must]
+    if required and all(n in globals for n in required) and not any(n in SIZES and n.islower() and n == globals[n] for n in required):
+        return f"{name}({', '.join(globals[n] for n in required)})", -1
     if not required and varargs(function) in SIZES:
         return f"{name}(*sizes)", 0
     given = [meaning(n, {"x": "x", "y": "y", "rate": "1.0", "sizes": "sizes", "one": "1", "seed": "1"}) for n in required]
