@@ -19,7 +19,7 @@ class Backward:
         self.space, self.caller, self.wanted = space, caller, wanted
 
     def gradients(self, trial, holder, outs, costs):
-        """[(fields of a Plan, rank)]: what gives the gradient."""
+        """[(fields of a Plan, rank, name of the function)]: what gives the gradient."""
         tried = set()
         before = [""] + [o["call"] for o in outs[:3]] + [c for c, own in costs[:3] if own]
         for rank, pattern in enumerate((GRADIENT, STEP, COST, ANY)):
@@ -35,7 +35,7 @@ class Backward:
                             fields = self.gradient(trial, holder, call, first, rank, costs)
                             if fields:
                                 for rate in [""] if "gradient" in fields else self.rates(trial, function):
-                                    yield fields | ({"rate": rate} if rate else {}), rank
+                                    yield fields | ({"rate": rate} if rate else {}), rank, expression
                                 break
                         else:
                             continue

@@ -58,6 +58,7 @@ class Finder:
 
     def __init__(self, space, name, patched, wanted="", cost="auto", batch=7, sizes=None, seed=0):
         self.space, self.name, self.patched, self.wanted = space, name, patched, wanted
+        self.names = space | HELPERS
         self.batch, self.sizes, self.seed = batch, sizes, seed
         self.error, self.weight, self.doing, self.until = None, -1, "", time.process_time() + SECONDS
         self.layouts = LAYOUTS
@@ -130,7 +131,7 @@ class Finder:
         try:
             self.patched.reseed()
             probe = {"sizes": list(sizes)} | ({n: exact(np.full((batch, k), 0.5)) for n, k in zip("xy", (sizes[0], sizes[-1]))} if sizes else {})
-            it = lifted(eval(make, self.space | HELPERS | probe))  # noqa: S307
+            it = lifted(eval(make, self.names | probe))  # noqa: S307
         except Exception as error:  # noqa: BLE001
             self.note(error, doing=make)
             return None
@@ -169,7 +170,7 @@ class Finder:
             if time.process_time() > self.until:
                 break
             try:
-                trial = Trial(replace(plan, y=kind), self.space | HELPERS, sizes, batch, random.Random(f"{self.seed} {sizes}"), self.patched)
+                trial = Trial(replace(plan, y=kind), self.names, sizes, batch, random.Random(f"{self.seed} {sizes}"), self.patched)
             except Exception as error:  # noqa: BLE001
                 self.note(error)
                 return best
@@ -186,7 +187,7 @@ class Finder:
         outs = [] if known else list(self.caller.outputs(trial))
         costs = known[0] if known else list(self.caller.costs(trial, outs))
         best, seen, true = None, [], {}
-        for fields, rank in known[1] if known else self.backward.gradients(trial, holder, outs, costs):
+        for fields, rank, name in known[1] if known else self.backward.gradients(trial, holder, outs, costs):
             if best and rank > best[0] and seen:
                 break
             try:
@@ -211,13 +212,14 @@ class Finder:
                     self.note(Unusable(f"{bad[0].name}: expected a gradient of shape {bad[0].true.shape}, found {bad[0].shape}"), 3)
                     continue
                 wrong = sum(bool(c.wrong) for c in run.compared.values())
-                score = (rank, many, len(bad), wrong, not own)
-                if best is None or score < best[:5]:
+                silent = all(not c.yours.any() for c in run.compared.values())      # such as zero_grad
+                score = (rank, many, silent, len(bad), wrong, not own)
+                if best is None or score < best[:6]:
                     why = [] if own else [f"the code has no cost of its own: the {cost_name(cost)} cost was taken"]
                     best = (*score, Attempt(replace(plan, cost=cost, why=why, **fields), sizes, batch, len(bad), wrong, own, many))
                 if not wrong:
                     return best[-1]
-            seen += [(fields, rank)] * good
+            seen += [(fields, rank, name)] * good
         if best and not known:
             known[:] = costs, seen
         return self.singly(trial, best[-1]) if best else None
@@ -228,7 +230,7 @@ class Finder:
             if not found.wrong or not one_by_one(self.with_plan(trial, found.plan)):
                 return found
             plan = replace(found.plan, why=[*found.plan.why, WHY])
-            run = judge(Trial(plan, self.space | HELPERS, found.sizes, 1, random.Random(f"{self.seed} {found.sizes}"), self.patched))
+            run = judge(Trial(plan, self.names, found.sizes, 1, random.Random(f"{self.seed} {found.sizes}"), self.patched))
         except Exception as error:  # noqa: BLE001
             self.note(error)
             return found
@@ -239,22 +241,21 @@ class Finder:
         again.plan = plan
         return again
 
-    def update(self, found):
-        """The Attempt that audits the update step which takes the gradients of a found plan, or None."""
+    def updates(self, found):
+        """[Plan] of the update steps that take the gradients of a found plan."""
         plan = found.plan
         if not plan.gradient or found.wrong:
-            return None
-        trial = Trial(plan, self.space | HELPERS, found.sizes, found.batch, random.Random(f"{self.seed} update"), self.patched)
+            return
+        trial = Trial(plan, self.names, found.sizes, found.batch, random.Random(f"{self.seed} update"), self.patched)
         holder = next((h for h in holders(trial.it) if h.parameters == plan.parameters), None)
-        if holder is None:
-            return None
         self.caller.extra = {"grads": raw(plan.gradient)}
-        for expression, function, method in self.caller.callables(trial, STEP):
+        for expression, function, method in self.caller.callables(trial, STEP) if holder else ():
             for call in self.caller.calls(trial, expression, function, method):
                 fields = self.backward.gradient(trial, holder, call, "", 1) if raw(plan.gradient) in call else None
                 if fields and "gradient" not in fields:
-                    return replace(found, plan=replace(plan, gradient="", **fields))
-        return None
+                    yield replace(plan, gradient="", **fields)
+                    break
+        self.caller.extra = {}
 
 
 def better(best, kept, equal):
