@@ -20,14 +20,14 @@ def arrange(call, found, trial, holder, beside=False):
             spelled = by_key(call + path, part, groups, holder.parameters)
             if spelled:
                 return spelled
-        if len(groups) == 1 and like(part, structure[groups[0]]):
+        if len(groups) == 1 and like(trial.entries(part), trial.entries(structure[groups[0]])):
             return f"{{{groups[0]!r}: {call}{path}}}"
         if isinstance(part, (list, tuple)) and len(part) == len(groups) > 1:
-            order = best_order([structure[g] for g in groups], part)
+            order = best_order([trial.entries(structure[g]) for g in groups], [trial.entries(g) for g in part])
             if order:
                 return f"dict(zip({tuple(groups[i] for i in order)}, {call}{path}))"
-        if len(groups) == 1 and isinstance(part, (list, tuple)) and len(entries(part)) == len(entries(structure[groups[0]])) and \
-                all(isinstance(e, (np.ndarray, type(None))) or scalar(e) for e in entries(part).values()):
+        if len(groups) == 1 and isinstance(part, (list, tuple)) and len(trial.entries(part)) == len(trial.entries(structure[groups[0]])) and \
+                all(isinstance(e, (np.ndarray, type(None))) or scalar(e) for e in trial.entries(part).values()):
             return f"{{{groups[0]!r}: {call}{path}}}"
     return None
 
@@ -48,9 +48,8 @@ def pick(found, i):
     return found[i] if isinstance(found, tuple) and len(found) > 1 else None
 
 
-def like(found, wanted):
+def like(a, b):
     """Same containers, and mostly the same shapes."""
-    a, b = entries(found), entries(wanted)
     if set(a) != set(b) or any(isinstance(v, str) for v in a.values()):
         return False
     return sum(np.shape(a[n]) == np.shape(b[n]) for n in b) * 2 >= len(b)
@@ -62,8 +61,8 @@ def best_order(wanted, given):
         orders = [range(len(wanted))]
     else:
         orders = itertools.permutations(range(len(wanted)))
-    shapes = [{k: np.shape(v) for k, v in entries(g).items()} if g is not None else {} for g in given]
-    goals = [{k: np.shape(v) for k, v in entries(w).items()} for w in wanted]
+    shapes = [{k: np.shape(v) for k, v in g.items()} for g in given]
+    goals = [{k: np.shape(v) for k, v in w.items()} for w in wanted]
 
     def score(order):
         return sum(shapes[at].get(name) == shape for at, i in enumerate(order) for name, shape in goals[i].items())
@@ -91,7 +90,7 @@ def changed(old, new):
 
 def computed(found):
     """Whether any number in it was calculated from another: fresh parameters are not, whatever makes them."""
-    return any(lift(e).op > LEAF for part in entries(found).values() if isinstance(part, np.ndarray) and part.dtype == object
+    return any(lift(e).op > LEAF for part in entries(found, scalars=True).values() if isinstance(part, np.ndarray) and part.dtype == object
                for e in part.flat if lift(e) is not None)
 
 

@@ -1,10 +1,10 @@
 """What gives the gradient: a function that returns it, one that stores it, or a step that only updates the parameters."""
-import copy
 import re
 
 import numpy as np
 
 from symbolic_bp.audit.arranged import arrange, changed, computed, moved
+from symbolic_bp.audit.closures import copied
 from symbolic_bp.audit.plan import Unusable, compiled, described
 from symbolic_bp.audit.structure import entries
 from symbolic_bp.audit.vocabulary import COST, GRADIENT, RATE, STEP, signature
@@ -45,12 +45,12 @@ class Backward:
         """{"gradient": ...} or {"step": ...} or {"after": ...} or None."""
         if first == call:
             return None
-        it = copy.deepcopy(trial.it)
+        it = copied(trial.it)
         whole = f"({first}, {call})[1]" if first else call
         old = [self.stored(it, s) for s in holder.stored]
         try:
             found = trial.run(whole, it)
-            now = entries(trial.parameters(it))
+            now = trial.entries(trial.parameters(it))
         except Exception as error:  # noqa: BLE001
             self.caller.note(error, 3 if rank == 0 and any(own for _, own in costs) and first else 1, whole)
             return None
@@ -81,7 +81,7 @@ class Backward:
     def stored(self, it, expression):
         """Stored gradients by name, copied; None where they are not spelled so."""
         try:
-            found = entries(eval(compiled(expression), self.space | {"it": it}))  # noqa: S307
+            found = entries(eval(compiled(expression), self.space | {"it": it}), scalars=True)  # noqa: S307
         except Exception:  # noqa: BLE001, this spelling is not used
             return None
         return {n: v.copy() if isinstance(v, np.ndarray) else v for n, v in found.items()}

@@ -1,5 +1,4 @@
 """What can be called in a file, and how its arguments are filled: by their names, and by trying."""
-import copy
 import inspect
 import re
 
@@ -7,6 +6,7 @@ import numpy as np
 
 from symbolic_bp.audit.arranged import scalar
 from symbolic_bp.audit.arrays import Exact
+from symbolic_bp.audit.closures import copied, enclosing
 from symbolic_bp.audit.costs import COSTS
 from symbolic_bp.audit.holders import Holder
 from symbolic_bp.audit.number import lift
@@ -33,6 +33,9 @@ class Caller:
                     shown = "call" if name == "__call__" else name
                     if pattern.search(shown):
                         out.append(("it" if name == "__call__" else f"it.{name}", getattr(trial.it, name), True))
+            for name, value in vars(trial.it).items():
+                if enclosing(value) and pattern.search(name):
+                    out.append((f"it.{name}", value, True))
         for name, value in self.own.items():
             if not inspect.isclass(value) and pattern.search(name):
                 out.append((name, value, False))
@@ -87,7 +90,7 @@ class Caller:
 
     def value(self, trial, expression, it=None):
         try:
-            return trial.run(expression, copy.deepcopy(trial.it) if it is None else it)
+            return trial.run(expression, copied(trial.it) if it is None else it)
         except Exception as error:  # noqa: BLE001
             self.note(error, doing=expression)
             return None
@@ -102,7 +105,7 @@ class Caller:
             known = self.known(trial) | {"out": "x"}
             known.pop("y")
             for call in self.calls(trial, expression, function, method, known) or self.calls(trial, expression, function, method):
-                it = copy.deepcopy(trial.it)
+                it = copied(trial.it)
                 found = self.value(trial, call, it)
                 if found is None:
                     yield from ({"out": f"({call}, it.{n})[1]", "call": call} for n, v in getattr(it, "__dict__", {}).items()

@@ -11,20 +11,21 @@ from symbolic_bp.audit.arranged import raw
 from symbolic_bp.audit.arrays import Exact, Untraceable, exact
 from symbolic_bp.audit.backward import Backward
 from symbolic_bp.audit.called import Caller, cost_name
+from symbolic_bp.audit.closures import Bundle, bundled
 from symbolic_bp.audit.holders import holders
 from symbolic_bp.audit.judge import judge, judged, true_gradient
 from symbolic_bp.audit.module_arrays import Globals, global_parameters
 from symbolic_bp.audit.one_by_one import WHY, one_by_one
 from symbolic_bp.audit.plan import VECTOR, Plan, Trial, Unusable
 from symbolic_bp.audit.structure import entries, lifted
-from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, MAKE, RNG, SEED, SIZES, STEP, constants, maker_call, signature
+from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, MAKE, RNG, SEED, SIZES, STEP, constants, maker_call, returned, signature
 
 LAYOUTS = ("(m,n)", "(n,m)", "(n,1)", "(n,)", "(1,n)", "pairs")
 KINDS = ("real", "onehot", "labels", "distribution", "signs")
 DIFFERENT, EQUAL, FLAT = ((4, 5, 3), (4, 5, 6, 3)), ((4, 4, 4, 4), (4, 5, 5, 3), (5, 5, 5), (4, 3, 3)), ((4, 3),)
 NO_MATTER_HOW_WIDE = (NameError, ImportError, RecursionError)      # an attribute may be missing because a forward pass did not run
 SECONDS = 12
-HELPERS = {"generator": np.random.default_rng, "np": np, "Globals": Globals}
+HELPERS = {"generator": np.random.default_rng, "np": np, "Globals": Globals, "Bundle": Bundle}
 
 
 class NotFound(Unusable):
@@ -131,7 +132,11 @@ class Finder:
         try:
             self.patched.reseed()
             probe = {"sizes": list(sizes)} | ({n: exact(np.full((batch, k), 0.5)) for n, k in zip("xy", (sizes[0], sizes[-1]))} if sizes else {})
-            it = lifted(eval(make, self.names | probe))  # noqa: S307
+            it = eval(make, self.names | probe)  # noqa: S307
+            whole = bundled(make, it, returned(self.own.get(make.split("(")[0])))
+            if whole != make:
+                make, it = whole, eval(whole, self.names | probe)  # noqa: S307
+            it = lifted(it)
         except Exception as error:  # noqa: BLE001
             self.note(error, doing=make)
             return None
@@ -271,7 +276,7 @@ def ends(it, holder, space, sizes):
     """[(inputs, outputs)]: 0 for those of the sizes; from the shapes of matrices where the code chose its widths itself."""
     if sizes:
         return [(0, 0)]
-    found = entries(eval(holder.parameters, space | {"it": it}))  # noqa: S307
+    found = entries(eval(holder.parameters, space | {"it": it}), scalars=True)  # noqa: S307
     arrays = [a for a in found.values() if isinstance(a, Exact)]
     shapes = [a.shape for a in arrays if a.ndim == 2]
     if all(1 in shape for shape in shapes):

@@ -6,6 +6,7 @@ import ast
 import re
 
 TINY = 1e-5
+ROOTS = re.compile(r"log|sqrt")
 NAMES = re.compile(r"eps|tiny|small|fuzz|stab", re.I)
 
 
@@ -14,7 +15,10 @@ def tiny(node):
 
 
 class Guards(ast.NodeTransformer):
-    """Puts 0 in place of tiny constants that are added or subtracted, or whose name says what they are; lines: where they were."""
+    """Puts 0 in place of tiny constants that are added in a logarithm, a root or a divisor, or whose name says what they are.
+
+    lines: where they were.
+    """
 
     def __init__(self):
         self.lines = []
@@ -25,9 +29,26 @@ class Guards(ast.NodeTransformer):
 
     def visit_BinOp(self, node):
         self.generic_visit(node)
-        if isinstance(node.op, (ast.Add, ast.Sub)):
-            node.left, node.right = (self.zero(n) if tiny(n) else n for n in (node.left, node.right))
+        if isinstance(node.op, ast.Div):
+            self.bare(node.right)
         return node
+
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        if ROOTS.match(getattr(node.func, "attr", getattr(node.func, "id", ""))):
+            for given in node.args:
+                self.bare(given)
+        return node
+
+    def bare(self, node):
+        """0 in place of what is added to something that is no constant: 1 + 1e-9 is no guard."""
+        for part in ast.walk(node):
+            if isinstance(part, ast.BinOp) and isinstance(part.op, (ast.Add, ast.Sub)):
+                left, right = part.left, part.right
+                if tiny(right) and not isinstance(left, ast.Constant):
+                    part.right = self.zero(right)
+                elif tiny(left) and not isinstance(right, ast.Constant):
+                    part.left = self.zero(left)
 
     def visit_Assign(self, node):
         self.generic_visit(node)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from symbolic_bp.audit.arrays import Exact
+from symbolic_bp.audit.closures import Bundle
+from symbolic_bp.audit.scalars import is_numbers, is_scalar_box
 from symbolic_bp.audit.vocabulary import GRADIENT_NAMES
 
 PASSING = re.compile(r"^(d[A-Z_]|d[wb]\d*$|db|dw|grad|nabla|g[WwBb]|vel|v[_WwBb]|m[_WwBb]|mom|cache|mask|delta|prev|last|acc(?!t)|in$|inp|out|x$|z$|"
@@ -22,7 +24,7 @@ class Holder:
 
 def arrays_in(value, depth=3):
     """True for an exact array, or a list, tuple or dictionary that holds some."""
-    if isinstance(value, Exact):
+    if isinstance(value, Exact) or is_numbers(value):
         return True
     if depth and isinstance(value, dict):
         return any(arrays_in(v, depth - 1) for v in value.values())
@@ -33,6 +35,8 @@ def only_arrays(value, depth=3):
     """An array, or containers of nothing but arrays."""
     if isinstance(value, (Exact, np.ndarray)):
         return isinstance(value, Exact)
+    if is_numbers(value):
+        return True
     parts = list(value.values()) if isinstance(value, dict) else list(value) if isinstance(value, (list, tuple)) else None
     return bool(parts) and depth > 0 and all(only_arrays(p, depth - 1) for p in parts)
 
@@ -40,6 +44,15 @@ def only_arrays(value, depth=3):
 def is_box(value):
     """A parameter object with its array in .data and its gradient in .grad."""
     return not isinstance(value, np.ndarray) and isinstance(getattr(value, "data", None), Exact) and hasattr(value, "grad")
+
+
+def has_scalar_boxes(it):
+    """Whether it.parameters() gives objects with one number each."""
+    try:
+        found = list(it.parameters())
+    except Exception:  # noqa: BLE001, there is no such method, or it is something else
+        return False
+    return bool(found) and all(map(is_scalar_box, found))
 
 
 def chosen(attributes):
@@ -62,10 +75,14 @@ def holders(it):
     if isinstance(it, (list, tuple)):
         if all(only_arrays(v) for v in it):
             return [Holder("{'params': it}", ["params"], [])]
+        if all(isinstance(v, tuple) and any(map(callable, v)) and sum(isinstance(p, dict) for p in v) == 1 for v in it):
+            return [Holder("{'layers': [next(p for p in l if not callable(p)) for l in it]}", ["layers"], [])]
         return layered(list(it), "it", "layers")
     out = []
-    own = getattr(it, "__dict__", {})
-    if callable(getattr(it, "parameters", None)):
+    own = it.everything() if isinstance(it, Bundle) else getattr(it, "__dict__", {})
+    if has_scalar_boxes(it):
+        out.append(Holder("{'parameters': list(it.parameters())}", ["parameters"], ["{'parameters': [p.grad for p in it.parameters()]}"]))
+    elif callable(getattr(it, "parameters", None)):
         out.append(Holder("{'parameters': [p.data for p in it.parameters()]}", ["parameters"],
                           ["{'parameters': [p.grad for p in it.parameters()]}"]))
         out.append(Holder("{'parameters': list(it.parameters())}", ["parameters"], []))

@@ -1,8 +1,8 @@
 """Does a step take its examples one after the other? Then it is no gradient step of the cost of a batch, and one example is right for it."""
 import copy
 
+from symbolic_bp.audit.closures import copied
 from symbolic_bp.audit.judge import DIFFERENT, agree
-from symbolic_bp.audit.structure import entries
 
 MANY = ("(m,n)", "(n,m)", "pairs")
 WHY = "the step takes the examples one after the other: judged with one example at a time"
@@ -29,12 +29,12 @@ def part(trial, start, count):
 
 def after(trial, parts):
     """The parameters after a step with each of these parts of the examples."""
-    it = copy.deepcopy(trial.it)
+    it = copied(trial.it)
     for some in parts:
         again = copy.copy(trial)
         again.space = trial.space | some
         again.run(trial.plan.step, it)
-    return entries(trial.parameters(it))
+    return trial.entries(trial.parameters(it))
 
 
 def equal(one, other):

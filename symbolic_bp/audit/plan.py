@@ -9,9 +9,11 @@ from functools import lru_cache
 import numpy as np
 
 from symbolic_bp.audit.arrays import Exact, exact
+from symbolic_bp.audit.closures import Bundle, copied
 from symbolic_bp.audit.module_arrays import Globals
 from symbolic_bp.audit.number import Num, leaf, lift
-from symbolic_bp.audit.structure import entries, lifted
+from symbolic_bp.audit.scalars import gathered, put
+from symbolic_bp.audit.structure import entries, lifted, places
 
 BITS = 52
 VECTOR = -1          # outputs: one number for each example, the targets are a plain vector
@@ -67,23 +69,29 @@ class Trial:
             self.it = lifted(copy.deepcopy(plan.parameters))
             self.inputs = [lifted(copy.deepcopy(i)) for i in plan.inputs]
         else:
-            self.space |= {"sizes": list(sizes), "batch": batch, "copy": copy, "generator": np.random.default_rng, "Globals": Globals}
+            self.space |= {"sizes": list(sizes), "batch": batch, "copy": copy, "generator": np.random.default_rng, "Globals": Globals, "Bundle": Bundle}
             self.example()
             patched.reseed()
             self.it = lifted(eval(plan.make, self.space))  # noqa: S307, the point of an audit is to run this code
-        self.leaves = {}
-        for name, array in entries(self.parameters(self.it)).items():
-            if array is None:
-                continue
-            if not isinstance(array, Exact):
-                raise Unusable(f"{name}: expected an array of numbers as a parameter, found {type(array).__name__}")
-            self.fill(array)
-            self.leaves[name] = array.copy()
+        self.leaves, self.scalars = {}, False
+        for name, place in places(self.parameters(self.it)).items():
+            if isinstance(place, list):
+                self.scalars = True
+                put(place, lambda: leaf(self.number()))
+            elif isinstance(place, Exact):
+                self.fill(place)
+            else:
+                raise Unusable(f"{name}: expected an array of numbers as a parameter, found {type(place).__name__}")
+            self.leaves[name] = place.copy() if isinstance(place, Exact) else gathered(place)
         if not self.leaves:
             raise Unusable("no parameter arrays were found: expected arrays of weights and biases")
 
     def parameters(self, it):
         return it if isinstance(self.plan, Calls) else self.run(self.plan.parameters, it)
+
+    def entries(self, structure):
+        """Named arrays; lists of numbers are arrays where the parameters are such lists."""
+        return entries(structure, scalars=self.scalars)
 
     def __copy__(self):
         out = object.__new__(Trial)
@@ -157,9 +165,9 @@ class Trial:
         """The cost as a Num."""
         if isinstance(self.plan, Calls):
             self.patched.reseed()
-            found = self.plan.forward_cost(copy.deepcopy(self.it), *copy.deepcopy(self.inputs))
+            found = self.plan.forward_cost(copied(self.it), *copy.deepcopy(self.inputs))
         else:
-            found = self.run(self.plan.cost, copy.deepcopy(self.it))
+            found = self.run(self.plan.cost, copied(self.it))
         if isinstance(found, np.ndarray) and found.size == 1:
             found = found.reshape(-1)[0]
         n = lift(found) if found is not None else None
@@ -171,20 +179,20 @@ class Trial:
 
     def gradient(self):
         """{name: what the code gives}; for code that only updates, parameters before minus parameters after."""
-        plan, it = self.plan, copy.deepcopy(self.it)
+        plan, it = self.plan, copied(self.it)
         if isinstance(plan, Calls):
             self.patched.reseed()
             found = plan.backward(it, *copy.deepcopy(self.inputs))
             if plan.step:
-                return self.difference(entries(it if found is None else found))
+                return self.difference(self.entries(it if found is None else found))
             return self.matched(found)
         if plan.gradient:
             return self.matched(self.run(plan.gradient, it))
         rate = lift(self.run(plan.rate, it)) if plan.rate else None
         if plan.step:
             self.run(plan.step, it)
-            return self.difference(entries(self.parameters(it)), rate)
-        return self.difference(entries(self.run(plan.after, it)), rate)
+            return self.difference(self.entries(self.parameters(it)), rate)
+        return self.difference(self.entries(self.run(plan.after, it)), rate)
 
     def difference(self, after, rate=None):
         """Parameters before minus parameters after, divided by the learning rate."""
@@ -195,7 +203,7 @@ class Trial:
         """Gradients by name, or in the order of the parameters where names differ."""
         if found is None:
             raise Unusable("the backward pass gives None: expected the gradients (or in-place changes: use step)")
-        got = entries(found)
+        got = self.entries(found)
         if set(got) == set(self.leaves):
             return got
         if set(self.leaves) <= set(got):

@@ -94,6 +94,14 @@ def varargs(function):
     return next((p.name for p in inspect.signature(function).parameters.values() if p.kind == p.VAR_POSITIONAL), "")
 
 
+def own_nodes(function):
+    """The nodes in a function, in their order, without those of functions and classes in it."""
+    for node in ast.iter_child_nodes(function):
+        if not isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Lambda)):
+            yield node
+            yield from own_nodes(node)
+
+
 @lru_cache(maxsize=1000)
 def returned(function):
     """The names in the last `return a, b, c` of a function; empty where it does not end so. Names that are no names are ""."""
@@ -101,7 +109,7 @@ def returned(function):
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     except (OSError, TypeError, SyntaxError):
         return []
-    last = [n.value for n in ast.walk(tree) if isinstance(n, ast.Return)][-1:]
+    last = [n.value for n in own_nodes(tree.body[0]) if isinstance(n, ast.Return)][-1:]
     return [getattr(e, "id", "") for e in last[0].elts] if last and isinstance(last[0], ast.Tuple) else []
 
 
