@@ -13,7 +13,8 @@ def arrange(call, found, trial, holder, beside=False):
     """The expression that gives gradients under the names of the parameters, or None; beside: they come with a cost."""
     groups = holder.groups
     structure = trial.parameters(trial.it)
-    for path, part in (("", None if beside else found), ("[1]", pick(found, 1)), ("[0]", pick(found, 0)), ("[-1]", pick(found, -1))):
+    for path, part in (("", None if beside else found), ("[1]", pick(found, 1)), ("[0]", pick(found, 0)), ("[-1]", pick(found, -1)),
+                       (f"[1:{len(groups) + 1}]", found[1:len(groups) + 1] if beside and isinstance(found, tuple) else None)):
         if part is None:
             continue
         if isinstance(part, dict):

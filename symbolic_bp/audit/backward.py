@@ -5,11 +5,20 @@ import numpy as np
 
 from symbolic_bp.audit.arranged import arrange, changed, computed, moved
 from symbolic_bp.audit.closures import copied
+from symbolic_bp.audit.layer_objects import is_list_of_layers, slopes
 from symbolic_bp.audit.plan import Unusable, compiled, described
 from symbolic_bp.audit.structure import entries
 from symbolic_bp.audit.vocabulary import COST, GRADIENT, RATE, STEP, signature
 
 ANY = re.compile("")
+
+
+def autograd(holder, costs):
+    """[as Backward.gradients]: c.backward() of a cost c that is an object of a small autograd engine."""
+    for cost, _ in costs:
+        if cost.endswith(".data"):
+            for stored in holder.stored:
+                yield {"gradient": f"(({cost.removesuffix('.data')}).backward(), {stored})[1]"}, 0, "backward"
 
 
 class Backward:
@@ -19,10 +28,17 @@ class Backward:
         self.space, self.caller, self.wanted = space, caller, wanted
 
     def gradients(self, trial, holder, outs, costs):
-        """[(fields of a Plan, rank, name of the function)]: what gives the gradient."""
-        tried = set()
+        """[(fields of a Plan, rank, name of the function)]: what gives the gradient; fields are None where a rank begins."""
+        yield from autograd(holder, costs)
+        if is_list_of_layers(trial.it):
+            for call, name in slopes(self.caller, trial):
+                fields = self.gradient(trial, holder, call, "", 0, costs)
+                if fields:
+                    yield fields, 0, name
+        tried, silent = set(), []
         before = [""] + [o["call"] for o in outs[:3]] + [c for c, own in costs[:3] if own]
         for rank, pattern in enumerate((GRADIENT, STEP, COST, ANY)):
+            yield None, rank, ""
             for expression, function, method in self.caller.callables(trial, pattern):
                 if self.wanted and self.wanted.split(".")[-1] not in (expression.split(".")[-1], self.wanted.split(".")[0]):
                     continue
@@ -31,8 +47,11 @@ class Backward:
                         if call in tried:
                             continue
                         tried.add(call)
-                        for first in before:
+                        chains = [f"({o['call']}, {s})" for o in outs[:2] for s in silent[:2]] if rank == 1 else []
+                        for first in before + chains:
                             fields = self.gradient(trial, holder, call, first, rank, costs)
+                            if rank == 0 and fields is None and first and call not in silent and self.runs(trial, f"({first}, {call})"):
+                                silent.append(call)
                             if fields:
                                 for rate in [""] if "gradient" in fields else self.rates(trial, function):
                                     yield fields | ({"rate": rate} if rate else {}), rank, expression
@@ -70,6 +89,9 @@ class Backward:
             self.caller.note(Unusable(f"{call} gives {what}: expected the gradients of {', '.join(trial.leaves)}, or stored gradients, or an "
                                "update of the parameters"), 3 if any(own for _, own in costs) else 1)
         return None
+
+    def runs(self, trial, call):
+        return trial.scalars and self.caller.value(trial, call) is not None
 
     def rates(self, trial, function):
         """[expression]: what the learning rate of a step may be; "" where the call gives it."""

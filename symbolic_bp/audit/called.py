@@ -7,9 +7,11 @@ import numpy as np
 from symbolic_bp.audit.arranged import scalar
 from symbolic_bp.audit.arrays import Exact
 from symbolic_bp.audit.closures import copied, enclosing
-from symbolic_bp.audit.costs import COSTS
+from symbolic_bp.audit.costs import COSTS, LISTED
 from symbolic_bp.audit.holders import Holder
+from symbolic_bp.audit.layer_objects import is_list_of_layers
 from symbolic_bp.audit.number import lift
+from symbolic_bp.audit.scalars import is_numbers, is_scalar_box, shape
 from symbolic_bp.audit.vocabulary import COST, FORWARD, GRADIENT, NOT_COST, OUT, PARAMS, Y, filled, returned, signature
 
 OPTIMIZERS = re.compile(r"sgd|optim|descent|updat", re.I)
@@ -23,6 +25,7 @@ class Caller:
         self.own, self.cost, self.note = own, cost, note
         self.extra = {}
         self.constants = constants
+        self.rows = {n for n, f in own.items() if any(name == "row" for name, _ in signature(f) or [])}
 
     def callables(self, trial, pattern):
         """[(expression, function, True for a method)]"""
@@ -47,6 +50,8 @@ class Caller:
             names = {"data": "data", "rate": "1.0", "one": "1", "sizes": "sizes", "count": "len(data)", "seed": "1"}
         else:
             names = {"x": "x", "y": "y", "rate": "1.0", "one": "1", "sizes": "sizes", "count": "batch", "seed": "1"}
+        if "h0" in trial.space:
+            names["hidden"] = "h0"
         for name, value in self.own.items():
             if inspect.isclass(value) and OPTIMIZERS.search(name) and (signature(value) or [("", 0)])[0][1]:
                 given = "it.parameters()" if signature(value)[0][0] in PARAMS and hasattr(trial.it, "parameters") else "it"
@@ -70,8 +75,13 @@ class Caller:
         return self.spelled(expression, dict.fromkeys(found), out)
 
     def spelled(self, expression, found, out):
-        """Calls with these arguments; the forward pass runs once for all of its results, which are called f[0], f[1] ..."""
+        """Calls with these arguments; the forward pass runs once for all of its results, which are called f[0], f[1] ...
+
+        A row may be an input, or an input with its label at the end.
+        """
         calls = [f"{expression}({args})" for args in found if args is not None]
+        if expression in self.rows:
+            calls = list(dict.fromkeys([*(re.sub(r"\bx\b", "[*x, 0]", call) for call in calls), *calls]))
         return [f"(lambda f: {call})({out['call']})" if out and "f[" in call else call for call in calls]
 
     def named_holders(self, make, it):
@@ -99,6 +109,8 @@ class Caller:
         """[{out, cache}] of the forward passes."""
         if trial.plan.x == "pairs":
             return
+        if is_list_of_layers(trial.it):
+            yield {"out": "through(it, x)", "call": "through(it, x)"}
         for expression, function, method in self.callables(trial, FORWARD):
             if GRADIENT.search(expression):
                 continue
@@ -111,6 +123,8 @@ class Caller:
                     yield from ({"out": f"({call}, it.{n})[1]", "call": call} for n, v in getattr(it, "__dict__", {}).items()
                                 if n in OUT and next(paths(v, trial), None) == "")
                     continue
+                if is_numbers(found) and shape(found) == (abs(trial.plan.outputs or trial.sizes[-1]),):
+                    yield {"list": call, "call": call}
                 names = returned(function) if isinstance(found, tuple) else []
                 named = {n: f"f[{i}]" for i, n in enumerate(names) if n}
                 spots = list(paths(found, trial))
@@ -155,12 +169,20 @@ class Caller:
                     value = self.value(trial, call)
                     for path in ("", "[0]", "[1]"):
                         part = value if not path else value[int(path[1])] if isinstance(value, tuple) and len(value) > 1 else None
+                        if is_scalar_box(part):
+                            part, path = part.data, path + ".data"
                         if scalar(part):
                             found = True
                             if lift(np.asarray(part, dtype=object).reshape(-1)[0]).r not in values:
                                 values.add(lift(np.asarray(part, dtype=object).reshape(-1)[0]).r)
                                 yield call + path, True
                             break
+        for out in () if found else [o for o in outs if "list" in o][:2]:
+            for each in LISTED:
+                call = each.replace("OUT", out["list"])
+                value = self.value(trial, call)
+                if value is not None:
+                    yield call if not is_scalar_box(value) else f"({call}).data", False
         for out in () if found else [o for o in outs if "out" in o][:2]:
             for name in ("quadratic", "cross-entropy", "log-likelihood"):
                 for each in COSTS[name]:
@@ -168,6 +190,9 @@ class Caller:
 
 
 def cost_name(expression):
+    """The name of a cost of COSTS or LISTED that an expression spells."""
+    if "for p, t in zip(" in expression:
+        return "quadratic"
     return next((name for name, each in COSTS.items() for form in each if form.split("OUT")[-1] == expression[-len(form.split("OUT")[-1]):]),
                 "given")
 

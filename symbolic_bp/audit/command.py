@@ -26,7 +26,7 @@ def add_arguments(verbs):
                        help="quadratic, cross-entropy, log-likelihood or absolute, or an expression in it, x, y (default: the code's own)")
     for name, words in PLAN.items():
         audit.add_argument(f"--{name}", metavar="EXPRESSION", help=words)
-    audit.add_argument("--x", choices=("(n,)", "(n,1)", "(1,n)", "(n,m)", "(m,n)", "pairs"), help="the shape of an input")
+    audit.add_argument("--x", choices=("(n,)", "(n,1)", "(1,n)", "(n,m)", "(m,n)", "pairs", "indices"), help="the shape of an input")
     audit.add_argument("--y", choices=("real", "onehot", "labels", "distribution", "signs"), help="the kind of targets")
     audit.add_argument("--seed", type=int, default=0)
     audit.add_argument("--time-limit", type=float, default=SECONDS, metavar="SECONDS")

@@ -40,7 +40,7 @@ def diagnose(run, among=None):
         fits = list(explained(run, net, among)) if net and not whole else []
         dropped = [d for d in fits if d.cause == "dropout-scale-missing"]
         found = [*dropped, *filter(None, [first]), *fits]
-        found = found or [few(run, net, wrong) or unknown(run, net, wrong)]
+        found = found or [idle(run, net, wrong) or few(run, net, wrong) or unknown(run, net, wrong)]
     for each in found:
         each.arrays, each.plain = [c.name for c in wrong], plain(net)
     return found
@@ -268,6 +268,17 @@ def targets(run, net):
     return [[lift(v) for v in row] for row in rows]
 
 
+def idle(run, net, wrong):
+    """Every wrong entry is zero: some entries never change, such as the biases in the last column of a matrix."""
+    if any(c.yours.shape != c.true.shape or not all(is_zero(c.yours[at]) for at in c.wrong) for c in wrong):
+        return None
+    count, size = sum(len(c.wrong) for c in wrong), sum(c.true.size for c in wrong)
+    leaves = [run.trial.leaves[c.name][at] for c in wrong for at in c.wrong]
+    kinds = {net.where[id(n)][0] if net and id(n) in net.where else "" for n in leaves}
+    which = "biases" if kinds == {"b"} else "entries"
+    return Diagnosis("none", "never-updated", f"the gradient given is zero for {count} {which} of {size} entries: they never change")
+
+
 def few(run, net, wrong):
     """A few entries are wrong, the rest of their arrays is right."""
     count, size = sum(len(c.wrong) for c in wrong), sum(c.true.size for c in wrong)
@@ -290,4 +301,6 @@ def unknown(run, net, wrong):
             equation = "BP3"
         else:
             equation = "BP1" if top == len(net.layers) - 1 else "BP2"
-    return Diagnosis(equation, "unknown", "no usual mistake gives these numbers")
+    words = "none of the usual mistakes gives these numbers" if net else \
+        "this is not the gradient of the cost; which mistake it is can be told of plain dense networks only, and this is none"
+    return Diagnosis(equation, "unknown", words)

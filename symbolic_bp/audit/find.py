@@ -11,21 +11,22 @@ from symbolic_bp.audit.arranged import raw
 from symbolic_bp.audit.arrays import Exact, Untraceable, exact
 from symbolic_bp.audit.backward import Backward
 from symbolic_bp.audit.called import Caller, cost_name
-from symbolic_bp.audit.closures import Bundle, bundled
+from symbolic_bp.audit.closures import bundled
 from symbolic_bp.audit.holders import holders
 from symbolic_bp.audit.judge import judge, judged, true_gradient
-from symbolic_bp.audit.module_arrays import Globals, global_parameters
+from symbolic_bp.audit.module_arrays import global_parameters
 from symbolic_bp.audit.one_by_one import WHY, one_by_one
-from symbolic_bp.audit.plan import VECTOR, Plan, Trial, Unusable
+from symbolic_bp.audit.layer_objects import networks
+from symbolic_bp.audit.plan import HELPERS, VECTOR, Plan, Trial, Unusable
 from symbolic_bp.audit.structure import entries, lifted
-from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, MAKE, RNG, SEED, SIZES, STEP, constants, maker_call, returned, signature
+from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, HIDDEN, MAKE, RNG, SEED, SIZES, STEP, constants, maker_call, returned, signature
 
-LAYOUTS = ("(m,n)", "(n,m)", "(n,1)", "(n,)", "(1,n)", "pairs")
+LAYOUTS = ("(m,n)", "(n,m)", "(n,1)", "(n,)", "(1,n)", "pairs", "indices")
+WANTED = {"pairs": DATA, "indices": HIDDEN}      # names of arguments that these layouts are for
 KINDS = ("real", "onehot", "labels", "distribution", "signs")
 DIFFERENT, EQUAL, FLAT = ((4, 5, 3), (4, 5, 6, 3)), ((4, 4, 4, 4), (4, 5, 5, 3), (5, 5, 5), (4, 3, 3)), ((4, 3),)
 NO_MATTER_HOW_WIDE = (NameError, ImportError, RecursionError)      # an attribute may be missing because a forward pass did not run
 SECONDS = 12
-HELPERS = {"generator": np.random.default_rng, "np": np, "Globals": Globals, "Bundle": Bundle}
 
 
 class NotFound(Unusable):
@@ -59,7 +60,7 @@ class Finder:
 
     def __init__(self, space, name, patched, wanted="", cost="auto", batch=7, sizes=None, seed=0):
         self.space, self.name, self.patched, self.wanted = space, name, patched, wanted
-        self.names = space | HELPERS
+        self.names = HELPERS | space
         self.batch, self.sizes, self.seed = batch, sizes, seed
         self.error, self.weight, self.doing, self.until = None, -1, "", time.process_time() + SECONDS
         self.layouts = LAYOUTS
@@ -69,7 +70,7 @@ class Finder:
 
     def find(self):
         """An Attempt; raises NotFound. Different widths first, then equal ones (some code runs with these only), then no hidden layer."""
-        kept = None
+        kept = maker = None
         for sizes_list, batches in ((DIFFERENT, (self.batch,)), (EQUAL, (self.batch, 3)), (FLAT, (self.batch,))):
             if kept and sizes_list is FLAT:
                 break
@@ -80,14 +81,19 @@ class Finder:
             if self.sizes:
                 sizes_list = [s for s in sizes_list if len(s) == len(self.sizes)] or [tuple(range(4, 4 + len(self.sizes)))]
             for expression, count in self.makers():
+                if maker not in (None, expression):
+                    continue
                 for sizes in sizes_list[:1] if count < 0 else sizes_list:
                     if count > 1 and len(sizes) != count or count < 0 and sizes_list is not DIFFERENT and not self.sizes:
                         continue
+                    if kept and not kept.misshapen and sizes_list is DIFFERENT:
+                        break
                     for batch in batches:
                         best = self.with_maker(expression, sizes if count >= 0 else (), batch)
                         if best and better(best, kept, equal):
                             return best
-                        kept = kept or best
+                        if best and kept is None:
+                            kept, maker = best, expression
         if kept:
             return kept
         if self.weight >= 3:
@@ -125,6 +131,7 @@ class Finder:
         names = global_parameters(self.space, self.own)
         if names:
             out.append((2, (f"Globals(__name__, {', '.join(map(repr, names))})", -1)))
+        out += [(-1, (expression, 0)) for expression in networks(self.own)]
         return [found for _, found in sorted(out, key=lambda pair: -pair[0])]
 
     def with_maker(self, make, sizes, batch):
@@ -143,21 +150,23 @@ class Finder:
         kept = None
         for holder in self.caller.named_holders(make, it) or holders(it):
             for n, k in ends(it, holder, self.space, sizes):
-                for layout in self.layouts if not kept else LAYOUTS[-1:]:
+                for layout in self.layouts if not kept else ("pairs",):
                     if time.process_time() > self.until:
                         return kept
-                    if layout == "pairs" and not self.takes_pairs(it):
+                    if layout in WANTED and not self.takes(it, WANTED[layout]):
                         continue
+                    if layout == "indices":
+                        k = k or sizes[0 if len(sizes) == 2 else -1]
                     best = self.with_layout(Plan(make, holder.parameters, "None", x=layout, inputs=n, outputs=k), holder, sizes, batch)
                     if best and (best.own or layout == "pairs" and best.own >= (kept.own if kept else 0)):
                         return best
                     kept = kept or best
         return kept
 
-    def takes_pairs(self, it):
-        """True where a function or method has an argument called data or batch or like that."""
+    def takes(self, it, names):
+        """True where a function or method has an argument of one of these names."""
         methods = [getattr(type(it), n) for n in dir(type(it)) if not n.startswith("_")] if hasattr(it, "__dict__") else []
-        return any(n in DATA for f in [*methods, *self.own.values()] if callable(f) for n, _ in signature(f) or [])
+        return any(n in names for f in [*methods, *self.own.values()] if callable(f) for n, _ in signature(f) or [])
 
     def note(self, error, weight=0, doing=""):
         """Keep the error that says most: the first of those nearest to a whole audit; doing: the call. Too little memory ends the search."""
@@ -195,6 +204,8 @@ class Finder:
         for fields, rank, name in known[1] if known else self.backward.gradients(trial, holder, outs, costs):
             if best and rank > best[0] and seen:
                 break
+            if fields is None:
+                continue
             try:
                 yours = self.with_plan(trial, replace(plan, **fields)).gradient()
             except Exception as error:  # noqa: BLE001

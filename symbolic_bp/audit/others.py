@@ -11,6 +11,7 @@ from symbolic_bp.audit.holders import holders
 from symbolic_bp.audit.judge import judge
 from symbolic_bp.audit.one_by_one import WHY, one_by_one
 from symbolic_bp.audit.plan import Trial
+from symbolic_bp.audit.vocabulary import DATA
 
 UNSURE = ("unknown", "leak", "other-cost", "one-entry", "factor", "factor-n", "factor-1/n", "factor-2", "factor-1/2", "never-updated",
           "regulariser-extra", "regulariser-missing", "regulariser-factor", "regulariser-sign", "dropout-scale-missing",
@@ -40,14 +41,14 @@ class Others:
         trial = self.trial(plan, self.found.batch)
         holder = next((h for h in holders(trial.it) if h.parameters == plan.parameters), None)
         layouts = [(plan.x, trial, [plan.cost])]
-        if plan.x in ("(n,)", "(n,1)") and finder.takes_pairs(trial.it):
+        if plan.x in ("(n,)", "(n,1)") and finder.takes(trial.it, DATA):
             layouts.append(("pairs", self.trial(replace(plan, x="pairs"), BATCH), [form.format(plan.cost) for form in PAIRS]))
         for layout, trial, costs in layouts if holder else ():
             plans = {}
             for fields, rank, name in finder.backward.gradients(trial, holder, list(finder.caller.outputs(trial)), [(c, True) for c in costs]):
                 if rank > 1 or len(plans) > FEW:
                     break
-                if not any(f"{name}(" in call for call in used):
+                if fields and not any(f"{name}(" in call for call in used):
                     plans.setdefault(name, []).extend(replace(plan, **empty | fields, x=layout, cost=c) for c in costs)
             yield from ((trial, some) for some in plans.values())
 

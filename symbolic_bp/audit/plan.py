@@ -10,6 +10,7 @@ import numpy as np
 
 from symbolic_bp.audit.arrays import Exact, exact
 from symbolic_bp.audit.closures import Bundle, copied
+from symbolic_bp.audit.layer_objects import back, through
 from symbolic_bp.audit.module_arrays import Globals
 from symbolic_bp.audit.number import Num, leaf, lift
 from symbolic_bp.audit.scalars import gathered, put
@@ -19,6 +20,7 @@ BITS = 52
 VECTOR = -1          # outputs: one number for each example, the targets are a plain vector
 LAYOUTS = {"(n,)": lambda n, m: (n,), "(n,1)": lambda n, m: (n, 1), "(1,n)": lambda n, m: (1, n),
            "(n,m)": lambda n, m: (n, m), "(m,n)": lambda n, m: (m, n), "pairs": lambda n, m: (n, 1)}
+HELPERS = {"generator": np.random.default_rng, "np": np, "Globals": Globals, "Bundle": Bundle, "through": through, "back": back}
 FIELDS = ("make", "parameters", "cost", "gradient", "step", "after", "rate")
 
 
@@ -30,7 +32,7 @@ class Unusable(Exception):
 class Plan:
     """Expressions in the names of the code and of `it` (what make gives), sizes, x, y, data (pairs of x and y).
 
-    x: one of LAYOUTS; y: real, distribution (columns that sum to 1), onehot, labels or signs. One of gradient, step (changes the
+    x: one of LAYOUTS, or "indices": a sequence of words as numbers, with h0, the hidden state (n, 1) before it; y: real, distribution (columns that sum to 1), onehot, labels or signs. One of gradient, step (changes the
     parameters) and after (gives the new parameters) is set; rate is the learning rate of the last two, 1 where it is empty.
     """
     make: str
@@ -69,7 +71,7 @@ class Trial:
             self.it = lifted(copy.deepcopy(plan.parameters))
             self.inputs = [lifted(copy.deepcopy(i)) for i in plan.inputs]
         else:
-            self.space |= {"sizes": list(sizes), "batch": batch, "copy": copy, "generator": np.random.default_rng, "Globals": Globals, "Bundle": Bundle}
+            self.space = HELPERS | self.space | {"sizes": list(sizes), "batch": batch, "copy": copy}
             self.example()
             patched.reseed()
             self.it = lifted(eval(plan.make, self.space))  # noqa: S307, the point of an audit is to run this code
@@ -119,13 +121,19 @@ class Trial:
             self.space["x"], self.space["y"] = self.space["data"][0]
         else:
             self.space["x"], self.space["y"] = self.inputs_of(n, self.batch), self.targets(k, self.batch)
+        if self.plan.x == "indices" and len(self.sizes) > 1:
+            self.space["h0"] = np.array([leaf(self.number()) for _ in range(self.sizes[1])], dtype=object).reshape(-1, 1).view(Exact)
 
     def inputs_of(self, n, m):
+        if self.plan.x == "indices":
+            return [self.rng.randrange(n) for _ in range(m)]
         shape = LAYOUTS[self.plan.x](n, m)
         return np.array([leaf(self.number()) for _ in range(int(np.prod(shape)))], dtype=object).reshape(shape).view(Exact)
 
     def targets(self, k, m):
         kind, layout = self.plan.y, self.plan.x
+        if layout == "indices":
+            return [self.rng.randrange(k) for _ in range(m)]
         if k == VECTOR:
             flat = self.targets(1, m)
             return flat if isinstance(flat, int) or flat.ndim == 1 and "m" in layout else flat.reshape(-1) if "m" in layout else flat.item()
@@ -154,6 +162,8 @@ class Trial:
             return [list(np.ravel(row)) for row in arrays[0].view(np.ndarray)] if arrays else []
         if self.plan.x == "pairs":
             return [list(x.flat) for x, _ in self.space["data"]]
+        if self.plan.x == "indices":
+            return []
         x = self.space["x"].view(np.ndarray)
         return [list(np.ravel(c)) for c in (x.T if self.plan.x == "(n,m)" else x if self.plan.x == "(m,n)" else [x])]
 

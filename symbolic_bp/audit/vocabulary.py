@@ -7,7 +7,9 @@ from functools import lru_cache
 
 SIZES = {"sizes", "layers", "layer_sizes", "layer_dims", "dims", "layers_dims", "architecture", "shape", "widths", "units", "structure",
          "dimensions", "layer_dimensions", "size", "topology", "layout", "net_sizes", "layersizes", "n_units", "num_units"}
-X = {"x", "X", "inputs", "input", "features", "batch_x", "x_batch", "X_batch", "samples", "xs", "data_x", "images", "x_train", "X_train",
+LATER = {"nouts", "outs", "n_outs", "hidden_sizes", "hidden_dims", "hidden_layers", "hidden_layer_sizes", "hiddens", "layer_sizes", "n_hiddens",
+         "hidden_units", "layers"}
+X = {"x", "X", "inputs", "input", "features", "batch_x", "x_batch", "X_batch", "samples", "xs", "data_x", "row", "images", "x_train", "X_train",
      "input_data", "inp", "X_data", "u", "img", "x0", "a0", "train_x", "trainX", "train_X", "training_inputs", "training_set_inputs",
      "train_inputs", "x_data", "Xb", "xb", "input_vector"}
 Y = {"y", "Y", "t", "T", "target", "targets", "label", "labels", "desired", "y_true", "expected", "ys", "Y_true", "truth", "y_batch",
@@ -15,7 +17,7 @@ Y = {"y", "Y", "t", "T", "target", "targets", "label", "labels", "desired", "y_t
      "train_y", "trainY", "train_Y", "training_outputs", "training_set_outputs", "train_outputs", "y_data", "yb", "Yb", "actual",
      "true", "target_vector", "y_onehot", "one_hot"}
 DATA = {"data", "batch", "mini_batch", "minibatch", "examples", "training_data", "pairs", "training_set", "dataset", "samples_and_targets"}
-RATE = {"lr", "eta", "learning_rate", "alpha", "rate", "step_size", "learningrate", "epsilon", "stepsize", "lr_rate", "learn_rate", "h"}
+RATE = {"lr", "eta", "learning_rate", "alpha", "rate", "step_size", "learningrate", "epsilon", "stepsize", "lr_rate", "learn_rate", "l_rate", "lrate", "h"}
 PARAMS = {"params", "parameters", "theta", "net", "network", "model", "p", "weights_and_biases", "Ws", "state", "layers", "nn", "mlp", "prm",
           "param", "W", "w", "weights", "ps", "wb"}
 OUT = {"AL", "A2", "A3", "out", "output", "outputs", "y_hat", "yhat", "probs", "pred", "preds", "prediction", "predictions", "y_pred", "a",
@@ -25,6 +27,7 @@ CACHE = {"cache", "caches", "memory", "store", "acts", "activations", "saved", "
 OPTIMIZER = {"optimizer", "optimiser", "opt", "optim", "sgd", "updater"}
 COUNTS = {"inputs", "input", "features", "x_size", "classes", "h", "layers", "d"}
 GRADS = {"grads", "gradients", "grad", "g", "nabla", "gradient"}
+HIDDEN = {"hprev", "h_prev", "h0", "prev_h", "h_init", "hidden_state", "prev_hidden", "h_0"}
 SEED = {"seed", "random_state", "random_seed"}
 RNG = {"rng", "gen", "generator", "random", "random_generator"}
 COUNT = {"m", "n", "N", "batch_size", "n_examples", "num_examples"}
@@ -77,6 +80,10 @@ def maker_call(name, function, globals=()):
     fixed = [n for n in required if n in SEED | RNG]
     rest = [n for n in required if n not in SEED | RNG]
     extras = [f"{n}=generator(1)" if n in RNG else f"{n}=1" for n in fixed]
+    if len(rest) == 2 and rest[1] in LATER:
+        return f"{name}({', '.join(['sizes[0]', 'sizes[1:]', *extras])})", 0
+    if len(rest) == 3 and rest[1] in LATER:
+        return f"{name}({', '.join(['sizes[0]', 'sizes[1:-1]', 'sizes[-1]', *extras])})", 0
     if len(rest) == 1 and FEATURES.match(rest[0]):
         return f"{name}({', '.join(['4', *extras])})", -1
     if len(rest) == 1:
@@ -153,4 +160,4 @@ def meaning(name, known):
 
 KINDS = dict([("y", Y), ("x", X), ("data", DATA), ("sizes", SIZES), ("cache", CACHE), ("out", OUT), ("grads", GRADS), ("rate", RATE),
          ("params", PARAMS), ("one", EPOCHS), ("count", COUNT), ("seed", SEED),
-         ("optimizer", OPTIMIZER)])
+         ("optimizer", OPTIMIZER), ("hidden", HIDDEN)])
