@@ -19,7 +19,7 @@ from symbolic_bp.audit.one_by_one import WHY, one_by_one
 from symbolic_bp.audit.layer_objects import networks
 from symbolic_bp.audit.plan import HELPERS, VECTOR, Plan, Trial, Unusable
 from symbolic_bp.audit.structure import entries, lifted
-from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, HIDDEN, MAKE, RNG, SEED, SIZES, STEP, constants, maker_call, returned, signature
+from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, HIDDEN, MAKE, NOT_COST, RNG, SEED, SIZES, STEP, constants, maker_call, returned, signature
 
 LAYOUTS = ("(m,n)", "(n,m)", "(n,1)", "(n,)", "(1,n)", "pairs", "indices")
 WANTED = {"pairs": DATA, "indices": HIDDEN}      # names of arguments that these layouts are for
@@ -150,7 +150,9 @@ class Finder:
         kept = None
         for holder in self.caller.named_holders(make, it) or holders(it):
             for n, k in ends(it, holder, self.space, sizes):
-                for layout in self.layouts if not kept else ("pairs",):
+                for layout in self.layouts:
+                    if kept and (layout != "pairs" or not kept.wrong and not self.has_cost(it)):
+                        continue
                     if time.process_time() > self.until:
                         return kept
                     if layout in WANTED and not self.takes(it, WANTED[layout]):
@@ -163,10 +165,17 @@ class Finder:
                     kept = kept or best
         return kept
 
+    def functions(self, it):
+        """{name: function} of the methods and the functions of the file."""
+        methods = {n: getattr(type(it), n) for n in dir(type(it)) if not n.startswith("_")} if hasattr(it, "__dict__") else {}
+        return {n: f for n, f in (methods | self.own).items() if callable(f)}
+
     def takes(self, it, names):
         """True where a function or method has an argument of one of these names."""
-        methods = [getattr(type(it), n) for n in dir(type(it)) if not n.startswith("_")] if hasattr(it, "__dict__") else []
-        return any(n in names for f in [*methods, *self.own.values()] if callable(f) for n, _ in signature(f) or [])
+        return any(n in names for f in self.functions(it).values() for n, _ in signature(f) or [])
+
+    def has_cost(self, it):
+        return any(COST.search(n) and not NOT_COST.search(n) for n in self.functions(it))
 
     def note(self, error, weight=0, doing=""):
         """Keep the error that says most: the first of those nearest to a whole audit; doing: the call. Too little memory ends the search."""
@@ -191,7 +200,7 @@ class Finder:
             found = self.completed(trial, holder, replace(plan, y=kind), sizes, batch, [] if kind == "labels" else known)
             if found and (best is None or found.rank(kind) < best.rank(best.plan.y)):
                 best = found
-            if best and not best.wrong:
+            if best and (not best.wrong or best.single):
                 break
         return None if best and best.single else best
 
