@@ -12,6 +12,7 @@ from symbolic_bp.audit.activations import SIGMAS, same, softmax
 from symbolic_bp.audit.field import P
 from symbolic_bp.audit.number import small
 from symbolic_bp.audit.opcodes import ADD, CONST, DIV, DOT, LEAF, MUL
+from symbolic_bp.audit.passes import Pass
 from symbolic_bp.audit.real import history, makers
 
 
@@ -232,8 +233,23 @@ def completed(run, layers, flat):
             if layer.b[j] is not None:
                 where[id(layer.b[j])] = ("b", at, j)
     net = Dense(layers, delta, true, where)
+    if not all(penalised(net, array) for array in run.trial.leaves.values()):
+        return None
     find_outputs(run, net)
     return net
+
+
+def penalised(net, array):
+    """Whether the gradient of an array is that of the dense network and c times each entry, or c times its sign: a recurrent network, or
+    one with shared weights, looks like layers too."""
+    right, leaves = Pass(net), [n for n in array.flat if id(n) in net.where]
+    rest = [net.true[id(n)] - right(n) for n in leaves]
+    ratios = [(e, n) for e, n in zip(rest, leaves) if e.r and e.r % P]
+    if not ratios:
+        return True
+    (first, one), *others = ratios
+    return all(same(e * one, first * n) for e, n in others) or \
+        all(same(e * one.sign(), first * n.sign()) for e, n in others)
 
 
 def slope(a, z):
@@ -270,7 +286,7 @@ def find_outputs(run, net):
     for n in history(run.cost, lambda n: True):
         if n.r is not None:
             by_value.setdefault(n.r % P, n)
-    for name in ("softmax", "sigmoid", "tanh", "softplus", "identity", "relu"):
+    for name in ("softmax", "sigmoid", "tanh", "softplus", "relu" if dead_below_zero(net) else "identity"):
         wanted = [softmax(block) if name == "softmax" and len(block) > 1 else
                   [SIGMAS.get(name, SIGMAS["sigmoid"])(z) for z in block] for block in last.z]
         nodes = [[by_value.get(a.r % P) if a.r is not None else None for a in block] for block in wanted]
@@ -285,6 +301,13 @@ def find_outputs(run, net):
         adjoint = tape.gradient(run.cost, sums, also=chosen, ends=True)
         net.pull = [[adjoint.get(id(n), small(0)) if n is not None else small(0) for n in block] for block in nodes]
         return
+
+
+def dead_below_zero(net):
+    """Whether the cost depends on no negative z^L, but on positive ones: the output is a ReLU, as far as can be seen at this point."""
+    pairs = [(z, d) for rows in zip(net.layers[-1].z, net.delta[-1]) for z, d in zip(*rows)]
+    below = [d for z, d in pairs if not z > 0]
+    return bool(below) and all(d.r == 0 for d in below) and any(d.r for _, d in pairs)
 
 
 def used(nodes):
