@@ -172,7 +172,7 @@ def as_data(found, args):
         data["certificate"] = found.evidence.certificate
     elif found.status == "refuted":
         data["counterexample"] = [list(pair) for pair in found.evidence.lines()]
-        data["left"], data["right"] = shown(found.evidence.left), shown(found.evidence.right)
+        data["left"], data["right"] = map(shown, found.values or (found.evidence.left, found.evidence.right))
         data["true instead"] = found.truth and found.truth.name
         data["true where"] = [options for _, options in found.kinds]
     else:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.kernel.term import add, matmul, mul, num
 from symbolic_bp.language.functions import FUNCTIONS, Functions
+from symbolic_bp.language.order import ORDERS, as_equation
 from symbolic_bp.language.quantities import Quantities
 from symbolic_bp.language.scan import tokens
 
@@ -21,16 +22,13 @@ KINDS = ("a number", "a vector", "a matrix")
 OPERATORS = (*"+-*/@([,=<^", "**", ".*", "==", "<=", "·", "⊙", "o")
 
 
-ORDER = {"<=": 0, ">=": 0, "<": 1, ">": 1}      # the value of the step that an inequality is read as
-
-
 class Parser(Functions, Quantities):
     """Reads one text. network: a kernel Network; arrays: declared arrays; scope: names already known."""
 
     def __init__(self, text, network, arrays=None, scope=None):
         self.text, self.tokens = text, tokens(text)
         self.network, self.arrays, self.scope = network, dict(arrays or {}), dict(scope or {})
-        self.at, self.depth, self.used = 0, 0, {}
+        self.at, self.depth, self.used, self.order = 0, 0, {}, ()
         self.layers, self.highest, self.binders, self.least = {}, {}, [], 2     # least: the depth that L-2 needs
         self.implied = {"y": (("n", network.top), *network.m), "eta": (), "lam": (),
                         **{v: (("dim", "N"),) for v in "stuv"}}
@@ -63,20 +61,20 @@ class Parser(Functions, Quantities):
             self.fail(repr(text))
 
     def equation(self):
-        """(left, right) of left = right, two numbers, vectors or matrices; u <= v is step(u - v) = 0 and u < v is
-        step(v - u) = 1. Raises ClaimError with the place."""
+        """(left, right) of left = right, two numbers, vectors or matrices; an inequality of numbers is read as an equation
+        and its order is kept, as language/order.py says. Raises ClaimError with the place."""
         left, sign = self.sum(), self.now
-        if not (kind := self.take("=", "==", *ORDER)):
+        if not (kind := self.take("=", "==", *ORDERS)):
             self.fail("'=' between two sides")
         right = self.sum()
         if self.now.kind != "end":
             self.fail("the end of the equation")
         ranks = self.rank(left), self.rank(right)
-        if kind in ORDER:
+        if kind in ORDERS:
             if ranks != (0, 0):
                 self.fail(f"numbers around {kind}", self.kinds(*ranks), token=sign)
-            above, value = (left, right)[:: 1 if kind in ("<=", ">") else -1], ORDER[kind]
-            return ("fn", "step", add(above[0], mul(num(-1), above[1]))), num(value)
+            *sides, self.order = as_equation(left, kind, right)
+            return tuple(sides)
         if 0 not in ranks and ranks[0] != ranks[1]:
             self.fail("two sides of one kind", self.kinds(*ranks), token=sign)
         return left, right

@@ -5,8 +5,8 @@ from symbolic_bp.exact.values import shown
 from symbolic_bp.kernel.term import shift
 from symbolic_bp.render.conditions import scope, setting
 from symbolic_bp.render.convention import claim_in
-from symbolic_bp.render.layout import layout
-from symbolic_bp.render.outline import outline
+from symbolic_bp.render.layout import layout, related
+from symbolic_bp.render.outline import outline, stated
 from symbolic_bp.render.text import KEEP, Printer, formula, to_ascii, wrapped
 
 GREEK = {"delta": "δ", "sigma": "σ", "Sum": "Σ"}
@@ -14,8 +14,12 @@ GREEK = {"delta": "δ", "sigma": "σ", "Sum": "Σ"}
 
 def statement(p, notation="nielsen", ascii=False):
     """A proof's claim on one line."""
-    claim = claim_in(p.claim, notation)
-    return f"{formula(claim.lhs, claim.network, notation, ascii)} = {formula(claim.rhs, claim.network, notation, ascii)}"
+    return written(claim_in(p.claim, notation), Printer(notation, ascii))
+
+
+def written(claim, draw):
+    """A claim on one line, as a person wrote it."""
+    return draw(related(*stated(claim)))
 
 
 def hypotheses(p, notation="nielsen", ascii=False):
@@ -46,8 +50,7 @@ def judgement(found, notation, ascii, width):
     """A Judgement as text."""
     claim, draw = claim_in(found.claim, notation), Printer(notation, ascii)
     net = claim.network
-    left, right = (formula(t, net, notation, ascii) for t in (claim.lhs, claim.rhs))
-    lines = wrapped(f"{found.status.upper()}  {left} = {right}", width, "", " " * 10)
+    lines = wrapped(f"{found.status.upper()}  {written(claim, draw)}", width, "", " " * 10)
     ranges = draw.sentence(scope(claim)).rstrip(":")
     lines += wrapped("for" + ranges[3:], width, "  ") + [""] if ranges else [""]
     if found.status == "proved":
@@ -56,8 +59,9 @@ def judgement(found, notation, ascii, width):
         lines += wrapped(said, width, "  assuming   ", " " * 13)
         lines.append(f"  proved: {verdict.steps} step{'s' * (verdict.steps != 1)}, replayed by the kernel")
     elif found.status == "refuted":
-        sides = (formula(t, net, "nielsen", ascii) for t in (found.claim.lhs, found.claim.rhs))
-        lines += counterexample(found.evidence, ascii, width, *sides)
+        left, _, right = found.claim.written()
+        sides = (formula(t, net, "nielsen", ascii) for t in (left, right))
+        lines += counterexample(found.evidence, ascii, width, *sides, found.values)
         if notation != "nielsen":       # its names and entries are those of the claim as it was typed
             lines += ["", *wrapped("The numbers are given in the notation of claims: z the weighted input, a the "
                                    "activation, examples in columns.", width, "  ")]
@@ -69,7 +73,8 @@ def judgement(found, notation, ascii, width):
             lines += wrapped("not proved, and nothing tested: at every place tried, a sign hangs on digits that are rounded off.",
                              width, "  ")
         else:
-            lines += wrapped(f"not proved, and no counterexample: both sides agreed {how} at all {seen.evaluations} places "
+            what = f"both sides agreed {how}" if claim.written()[1] == "=" else f"it held {how}"
+            lines += wrapped(f"not proved, and no counterexample: {what} at all {seen.evaluations} places "
                              f"tried on {seen.instances} networks with rational numbers. This is tested, not proved.", width, "  ")
     return "\n".join(lines).replace("\u00a0", " ")
 
@@ -95,13 +100,13 @@ def nearby(found, draw, width, notation, ascii):
             said.append("for " + draw.sentence((layout(("layers", layer, shift(end, 1)), net),)))
         said = ", ".join(said) + (": " + draw.sentence(math) if math else "")
         claim = claim_in(truth.claim, notation)
-        sides = (formula(t, claim.network, notation, ascii) for t in (claim.lhs, claim.rhs))
-        lines += ["", *wrapped(f"{' = '.join(sides)}   ({said})", width, "  true instead:  ", " " * 17)]
+        lines += ["", *wrapped(f"{written(claim, draw)}   ({said})", width, "  true instead:  ", " " * 17)]
     return lines
 
 
-def counterexample(found, ascii, width, left, right):
-    """The lines on a counterexample: the network and indices, the numbers, both sides."""
+def counterexample(found, ascii, width, left, right, values=()):
+    """The lines on a counterexample: the network and indices, the numbers, both sides (values: what they are, where they
+    are not the sides that found is about)."""
     plain = to_ascii if ascii else str
 
     def greek(label):
@@ -120,7 +125,7 @@ def counterexample(found, ascii, width, left, right):
         lines += wrapped("one side is a number and the other has several entries: they are different things, and as "
                          "numbers they differ too:", width, "    ")
     where = f" (entry {','.join(map(str, found.entry))})" if found.entry else ""
-    for side, text, value in (("left ", left, found.left), ("right", right, found.right)):
+    for side, text, value in zip(("left ", "right"), (left, right), values or (found.left, found.right)):
         for i in found.entry:
             value = value[i - 1] if isinstance(value, tuple) else value
         said = shown(value) if text == shown(value) else f"{plain(text)} = {shown(value)}"
