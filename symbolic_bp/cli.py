@@ -228,9 +228,9 @@ def show_list(args):
         rows.append({"name": t.name, "statement": verdict.statement(p, args.notation, args.ascii), "source": t.source,
                      "verdict": p.verdict.status, "hypotheses": verdict.hypotheses(p, args.notation, args.ascii)})
     if args.format == "json":
-        print(json.dumps(rows, ensure_ascii=args.ascii, indent=1))
+        print(json.dumps(verdict.as_data(rows), ensure_ascii=args.ascii, indent=1))
     else:
-        print(verdict.table(rows, COLUMNS, coq.status(library)))
+        print(verdict.table(rows, COLUMNS, *coq.status(library)))
     return 0 if all(r["verdict"] == "proved" for r in rows) else 1
 
 

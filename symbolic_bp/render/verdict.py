@@ -22,28 +22,29 @@ def written(claim, draw):
     return draw(related(*stated(claim)))
 
 
+def as_data(rows):
+    """The rows of `list` for JSON: with plain spaces."""
+    return [{**row, "hypotheses": [said.replace(KEEP, " ") for said in row["hypotheses"]]} for row in rows]
+
+
 def hypotheses(p, notation="nielsen", ascii=False):
-    """What the proof takes for granted, as a list of phrases."""
-    return [said.replace(KEEP, " ") for said in taken(p, notation, ascii)]
-
-
-def taken(p, notation, ascii):
     """What a proof takes for granted, the kind of network first, as phrases in which formulas hold together."""
     draw = Printer(notation, ascii)
     return [draw.sentence(s) for s in (*setting(claim_in(p.claim, notation).network), *outline(None, p, notation).assuming)]
 
 
-def table(rows, width, remarks=None):
-    """The rows of `list`: name, verdict, statement, source and hypotheses, a few lines each; remarks: {name: one more line}."""
+def table(rows, width, remarks=None, closing=""):
+    """The rows of `list`: name, verdict, statement, source and hypotheses, a few lines each; remarks: {name: one more line};
+    closing: a sentence on all of them."""
     out = []
     for row in rows:
         out.append(f"{row['name']:<{max(width - len(row['verdict']), 1)}}{row['verdict']}")
         out += wrapped(row["statement"].replace("\u00a0", " "), width, "    ", "      ")
         out += wrapped("assuming " + ("; ".join(row["hypotheses"]) or "nothing more"), width, "    ", "      ")
         out += wrapped(row["source"], width, "    ", "      ")
-        out += [*wrapped((remarks or {}).get(row["name"], ""), width, "    ", "      "), ""] if remarks else [""]
+        out += [*wrapped(remarks[row["name"]], width, "    ", "      "), ""] if row["name"] in (remarks or {}) else [""]
     count = sum(row["verdict"] == "proved" for row in rows)
-    return "\n".join([*out, f"{count} of {len(rows)} proved"])
+    return "\n".join([*out, f"{count} of {len(rows)} proved", *wrapped(closing, width, "", "  ")]).rstrip().replace(KEEP, " ")
 
 
 def judgement(found, notation, ascii, width):
@@ -55,7 +56,7 @@ def judgement(found, notation, ascii, width):
     lines += wrapped("for" + ranges[3:], width, "  ") + [""] if ranges else [""]
     if found.status == "proved":
         verdict = found.evidence.verdict
-        said = "; ".join(taken(found.evidence, notation, ascii)) or "nothing more"
+        said = "; ".join(hypotheses(found.evidence, notation, ascii)) or "nothing more"
         lines += wrapped(said, width, "  assuming   ", " " * 13)
         lines.append(f"  proved: {verdict.steps} step{'s' * (verdict.steps != 1)}, replayed by the kernel")
     elif found.status == "refuted":

@@ -5,7 +5,7 @@ from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.language.read import read_claim
-from symbolic_bp.render.verdict import hypotheses, judgement, statement, table
+from symbolic_bp.render.verdict import as_data, hypotheses, judgement, statement, table
 
 LIBRARY = Library()
 CLAIMS = [
@@ -69,12 +69,17 @@ def test_undecided_is_called_tested_and_not_proved():
     assert "tested, not proved" in " ".join(made.split()) and "PROVED" not in made
 
 
+def plain(phrases):
+    """Phrases as JSON has them."""
+    return as_data([{"hypotheses": phrases}])[0]["hypotheses"]
+
+
 def test_list_rows():
     p = LIBRARY.proof("BP3")
     row = {"name": "BP3", "statement": statement(p), "source": "x", "verdict": "proved", "hypotheses": hypotheses(p)}
     made = table([row, {**row, "verdict": "rejected"}], 80)
     assert made.endswith("1 of 2 proved") and row["statement"] == "∂C/∂b[l,j] = δ[l,j]"
-    assert hypotheses(p) == ["C is differentiable at a^L", "σ_i is differentiable at z^i for l ≤ i ≤ L"]
+    assert plain(hypotheses(p)) == ["C is differentiable at a^L", "σ_i is differentiable at z^i for l ≤ i ≤ L"]
 
 
 @pytest.mark.parametrize("name, said", [
@@ -83,7 +88,7 @@ def test_list_rows():
     ("sigmoid-prime", "the activation is sigmoid, a[l,j] = 1/(1 + exp(-z[l,j]))")])
 def test_the_kind_of_network_is_among_the_hypotheses(name, said):
     """δ^l = (w^{l+1})ᵀ δ^{l+1} by itself is false."""
-    assert hypotheses(LIBRARY.proof(name))[0] == said
+    assert plain(hypotheses(LIBRARY.proof(name)))[0] == said
 
 
 def test_a_verdict_names_the_kind_of_network():
