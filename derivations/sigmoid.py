@@ -39,7 +39,7 @@ def slope_below(goal):
     "sigmoid-bound", "The slope of the sigmoid function is at most 1/4",
     "sigma'(z[l,j]) <= 1/4",
     source="Nielsen, ch. 5, (121)", activation="sigmoid", order=202,
-    note="u <= 1/4 is read as step(u - 1/4) = 0. A square taken with a minus is never above 0.",
+    note="A square taken with a minus is never above 0.",
     wrong=[
         "sigma'(z[l,j]) <= 1/5",       # it goes up to 1/4
         "sigma'(z[l,j]) < 1/4",        # 1/4 itself is reached
@@ -56,7 +56,7 @@ def bound(goal):
     "sigmoid-positive", "The sigmoid function rises everywhere: its slope is above 0",
     "sigma'(z[l,j]) > 0",
     source="Nielsen, ch. 5, (121)", activation="sigmoid", order=203,
-    note="u > 0 is read as step(u) = 1. The slope is a quotient of positive numbers.",
+    note="The slope is a quotient of positive numbers.",
     wrong=[
         "sigma'(z[l,j]) <= 0",
         "sigma'(z[l,j]) > 1/100",      # it comes as near to 0 as one likes

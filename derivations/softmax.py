@@ -41,7 +41,7 @@ def jacobian(goal):
     "softmax-positive", "Softmax outputs are above 0",
     "a[L,j] > 0",
     source="Nielsen, ch. 3, (78)", activation=OUTPUT, order=231.2,
-    note="u > 0 is read as step(u) = 1. With it the signs in softmax-jacobian are seen: for every k other than j the entry is "
+    note="It gives the signs in softmax-jacobian: for every k other than j the entry is "
          "-a[L,j] a[L,k], below 0.",
     wrong=["a[L,j] <= 0", "a[L,j] > 1/9"],
 )

@@ -176,7 +176,7 @@ def as_data(found, args):
         data["certificate"] = found.evidence.certificate
     elif found.status == "refuted":
         data["counterexample"] = [list(pair) for pair in found.evidence.lines()]
-        data["left"], data["right"] = shown(found.evidence.left), shown(found.evidence.right)
+        data["left"], data["right"] = map(shown, found.values or (found.evidence.left, found.evidence.right))
         data["true instead"] = found.truth and found.truth.name
         data["true where"] = [options for _, options in found.kinds]
     else:
@@ -232,9 +232,9 @@ def show_list(args):
         rows.append({"name": t.name, "statement": verdict.statement(p, args.notation, args.ascii), "source": t.source,
                      "verdict": p.verdict.status, "hypotheses": verdict.hypotheses(p, args.notation, args.ascii)})
     if args.format == "json":
-        print(json.dumps(rows, ensure_ascii=args.ascii, indent=1))
+        print(json.dumps(verdict.as_data(rows), ensure_ascii=args.ascii, indent=1))
     else:
-        print(verdict.table(rows, COLUMNS, part("coq.command").status(library)))
+        print(verdict.table(rows, COLUMNS, *part("coq.command").status(library)))
     return 0 if all(r["verdict"] == "proved" for r in rows) else 1
 
 

@@ -6,6 +6,7 @@ from symbolic_bp.assistant.reduce import find_proof
 from symbolic_bp.assistant.reasons import in_words
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.exact.counterexample import Counterexample, Nowhere, refute
+from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.term import shift
 from symbolic_bp.language.read import before
@@ -19,6 +20,7 @@ LARGEST = 100_000       # weights and biases of a network that numbers are tried
 class Judgement:
     """status: proved, refuted or undecided; evidence: a Proof, a Counterexample or an Agreement.
 
+    values: of the two sides of a refuted inequality, as it was written, at the counterexample.
     truth: a Truth near a refuted claim, or None; kinds: [(words, options)] of networks for which the claim is proved.
     """
 
@@ -27,6 +29,7 @@ class Judgement:
     evidence: object
     truth: object = None
     kinds: tuple = ()
+    values: tuple = ()
 
 
 def judge(claim, library=None):
@@ -47,7 +50,8 @@ def judge(claim, library=None):
                              "has numbers for all of them", f"{entries:,}", "leave --net out, or give narrower layers")
         found = refute(*equation)
     if isinstance(found, Counterexample):
-        return Judgement("refuted", claim, found, *((nearest(claim, library), tuple(kinds_for(claim, library))) if library else ()))
+        near = (nearest(claim, library), tuple(kinds_for(claim, library))) if library else (None, ())
+        return Judgement("refuted", claim, found, *near, sides_at(found, claim))
     if isinstance(found, Nowhere):
         raise ClaimError("the claim", "quantities that exist in one network", found.reason, "check layers and indices")
     try:
@@ -57,6 +61,12 @@ def judge(claim, library=None):
         raise ClaimError("the claim", "quantities that exist at every value of its names", in_words(why),
                          "give the ranges, or another layer or index") from None
     return Judgement("undecided", claim, found)
+
+
+def sides_at(found, claim):
+    """The values of the sides of an inequality at a Counterexample; nothing for an equation."""
+    left, sign, right = claim.written()
+    return () if sign == "=" else tuple(evaluate(found.instance, side, found.names) for side in (left, right))
 
 
 def parameters(network):

@@ -200,7 +200,7 @@ def lifted(claim, goal, whole, at):
 
 def at_values(claim, values, scope):
     """A claim with values for some of its names."""
-    return Claim(claim.network, substitute(claim.lhs, values), substitute(claim.rhs, values), scope, claim.arrays)
+    return Claim(claim.network, substitute(claim.lhs, values), substitute(claim.rhs, values), scope, claim.arrays, claim.order)
 
 
 def title(name, values):

@@ -2,12 +2,14 @@
 from dataclasses import dataclass, field
 
 from symbolic_bp.kernel.context import Context, Network
+from symbolic_bp.language.order import as_written
 
 
 @dataclass(frozen=True)
 class Claim:
     """lhs = rhs for all values of the names in scope; scope and arrays as in the kernel. Immutable.
 
+    order: of an inequality, which is kept as an equation about step, how it was written (see language/order.py).
     text, where: what a person wrote, where it was read from a text.
     """
 
@@ -16,8 +18,13 @@ class Claim:
     rhs: tuple
     scope: dict = field(default_factory=dict)
     arrays: dict = field(default_factory=dict)
+    order: tuple = field(default=(), compare=False)
     text: str = field(default="", compare=False)
     where: str = field(default=None, compare=False)
+
+    def written(self):
+        """(left, sign, right) as a person wrote it: an equation, or the inequality that was read as one."""
+        return as_written(self.lhs, self.rhs, self.order)
 
     def context(self):
         """The kernel's context of the claim; raises kernel Rejected where a range does not exist."""

@@ -15,6 +15,7 @@ from fractions import Fraction
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.kernel.term import add, mul, num
 from symbolic_bp.language.functions import DEEPEST, FUNCTIONS, Functions
+from symbolic_bp.language.order import ORDERS, as_equation
 from symbolic_bp.language.products import Products
 from symbolic_bp.language.quantities import Quantities
 from symbolic_bp.language.scan import tokens
@@ -22,9 +23,6 @@ from symbolic_bp.language.scan import tokens
 KINDS = ("a number", "a vector", "a matrix")
 SPELLINGS = {"sum": "Sum", "prod": "Prod", "SUM": "Sum"}
 OPERATORS = (*"+-*/@([,=<^", "**", ".*", "==", "<=", "·", "⊙", "o")
-
-
-ORDER = {"<=": 0, ">=": 0, "<": 1, ">": 1}      # the value of the step that an inequality is read as
 
 
 def zeros(term, like):
@@ -41,7 +39,7 @@ class Parser(Functions, Products, Quantities):
         self.text, self.tokens = text, tokens(text, self.book)
         self.network, self.arrays, self.scope = network, dict(arrays or {}), dict(scope or {})
         self.at, self.depth, self.used, self.compared = 0, 0, {}, []        # compared: names in [i=j], with their places
-        self.open = []          # names of the sums Sum_k whose product is being read
+        self.open, self.order = [], ()      # names of the sums Sum_k whose product is being read; how an inequality was written
         self.layers, self.highest, self.binders, self.least = {}, {}, [], 2     # least: the depth that L-2 needs
         self.implied = {"y": (("n", network.top), *network.m), "eta": (), "lam": (),
                         **{v: (("dim", "N"),) for v in "stuv"}}
@@ -74,20 +72,20 @@ class Parser(Functions, Products, Quantities):
             self.fail(repr(text))
 
     def equation(self):
-        """(left, right) of left = right, two numbers, vectors or matrices; u <= v is step(u - v) = 0 and u < v is
-        step(v - u) = 1. Raises ClaimError with the place."""
+        """(left, right) of left = right, two numbers, vectors or matrices; an inequality of numbers is read as an equation
+        and its order is kept, as language/order.py says. Raises ClaimError with the place."""
         left, sign = self.sum(), self.now
-        if not (kind := self.take("=", "==", *ORDER)):
+        if not (kind := self.take("=", "==", *ORDERS)):
             self.fail("'=' between two sides")
         right = self.sum()
         if self.now.kind != "end":
-            self.fail("the end of the equation", todo="check one equation at a time" if self.now.text in ("=", "==", *ORDER) else "")
+            self.fail("the end of the equation", todo="check one equation at a time" if self.now.text in ("=", "==", *ORDERS) else "")
         ranks = self.rank(left), self.rank(right)
-        if kind in ORDER:
+        if kind in ORDERS:
             if ranks != (0, 0):
                 self.fail(f"numbers around {kind}", self.kinds(*ranks), token=sign)
-            above, value = (left, right)[:: 1 if kind in ("<=", ">") else -1], ORDER[kind]
-            return ("fn", "step", add(above[0], mul(num(-1), above[1]))), num(value)
+            *sides, self.order = as_equation(left, kind, right)
+            return tuple(sides)
         if 0 not in ranks and ranks[0] != ranks[1]:
             self.fail("two sides of one kind", self.kinds(*ranks), token=sign)
         # 0 beside an array is the array of zeros

@@ -28,7 +28,7 @@ def read_claim(text, network, where=None, arrays=None):
         parser.arrays.setdefault("y", parser.implied["y"])
     if parser.least > network.least and not network.widths:
         network = Network(None, network.activation, network.cost, network.batch, parser.least, network.formulas)
-    return Claim(network, lhs, rhs, scope, parser.arrays, text, where)
+    return Claim(network, lhs, rhs, scope, parser.arrays, parser.order, text, where)
 
 
 def before(a, b, least):

@@ -3,7 +3,7 @@ import inspect
 from html import escape
 
 from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.render.layout import equation
+from symbolic_bp.render.layout import equation, related
 from symbolic_bp.render.mathml import Printer, math
 from symbolic_bp.render.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import anchor, label, outline, sample
@@ -83,7 +83,7 @@ def explained(rule, reason, draw, claims):
     cited = next((claims[p[1]] for p in reason if p[0] == "cite" and p[1] in claims), None)
     if cited:
         return (f'<p><a href="#{anchor(cited.name)}">{escape(cited.label)}</a> {escape(cited.title)}</p>'
-                f'<div class="term">{math(draw(equation(cited.left, cited.right)), True)}</div>')
+                f'<div class="term">{math(draw(related(cited.left, cited.sign, cited.right)), True)}</div>')
     says, _, drawing = inspect.getdoc(RULES[rule]).partition("\n") if rule in RULES else ("", "", "")
     if not says:
         return ""
@@ -93,11 +93,11 @@ def explained(rule, reason, draw, claims):
 
 def statement(out, draw, known):
     """The claim; for one network with its arrays and all its equations written out."""
-    parts = [equation(out.left, out.right)] + ([equation(*out.arrays)] if out.arrays else [])
+    parts = [related(out.left, out.sign, out.right)] + ([equation(*out.arrays)] if out.arrays else [])
     shown = [f'<div class="eq">{math(draw(p), True)}</div>' for p in parts]
     if out.also:
         shown += [f"<p>{'entry by entry' if out.entries else 'and likewise'}</p>"]
-        shown += [f'<div class="eq">{math(draw(equation(*pair)), True)}</div>' for pair in out.also]
+        shown += [f'<div class="eq">{math(draw(related(pair[0], out.sign, pair[1])), True)}</div>' for pair in out.also]
     if out.more:
         shown += [f"<p>{sentence(out.more, draw, known)}</p>"]
     return f'<div class="statement">{"".join(shown)}</div>'

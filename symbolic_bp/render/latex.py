@@ -2,7 +2,7 @@
 from symbolic_bp.render.layout import layout, tall
 from symbolic_bp.render.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import outline, sample
-from symbolic_bp.render.tex import WIDE, Printer, broken, escape, label, width
+from symbolic_bp.render.tex import OPS, WIDE, Printer, broken, escape, label, width
 
 
 def formula(term, network, notation="nielsen"):
@@ -29,7 +29,7 @@ def aligned(block, draw):
 
 def statement(out, draw):
     """The claim as a tagged equation, broken where it is long."""
-    rows = lined(draw, out.left, out.right, WIDE - 3 - len(out.label))
+    rows = lined(draw, out.left, out.right, WIDE - 3 - len(out.label), out.sign)
     rows = rows.replace(" \\\\\n", " \\notag \\\\\n")
     tag = f"\\tag{{{escape(out.label)}}}\\label{{{label(out.name)}}}"
     parts = [f"\\begin{{align}}\n  {rows}\n  {tag}\n\\end{{align}}"]
@@ -37,14 +37,14 @@ def statement(out, draw):
         parts += ["In entries,", unnumbered([lined(draw, *out.arrays, WIDE)])]
     if out.also:
         parts += ["that is," if out.arrays else "Entry by entry," if out.entries else "and likewise",
-                  unnumbered([lined(draw, *pair, WIDE) for pair in out.also])]
+                  unnumbered([lined(draw, *pair, WIDE, out.sign) for pair in out.also])]
     return "\n".join([*parts, *([draw.sentence(out.more)] if out.more else [])])
 
 
-def lined(draw, left, right, limit):
-    """An equation as the rows of an align, broken where it is long."""
+def lined(draw, left, right, limit, sign="="):
+    """An equation or inequality as the rows of an align, broken where it is long."""
     lines = broken(draw(right), limit - width(draw.whole(left)))
-    return " \\\\\n  ".join([f"{draw.whole(left)} &= {lines[0]}", *(r"&\quad " + line for line in lines[1:])])
+    return " \\\\\n  ".join([f"{draw.whole(left)} &{OPS[sign].strip()} {lines[0]}", *(r"&\quad " + line for line in lines[1:])])
 
 
 def unnumbered(rows):
@@ -59,7 +59,7 @@ def one(out, draw):
         parts = [r"\begin{theorem}" + (f"[{title}]" if title else "") + r"\sloppy"]      # long formulas stand in sentences
     else:
         parts = [r"\noindent\textbf{Claim" + (f" ({title})" if title else "") + ".}"]
-    parts += [draw.sentence(out.scope) if out.scope else "The equation holds:", statement(out, draw)]
+    parts += [draw.sentence(out.scope) if out.scope else f"The {'equation' if out.sign == '=' else 'inequality'} holds:", statement(out, draw)]
     if out.where:
         parts.append("Here " + "; ".join(draw.sentence(say) for say in out.where) + ".")
     taken = [draw.sentence(s) for s in out.assuming]

@@ -37,8 +37,14 @@ def index(i):
     return ("num", str(i)) if isinstance(i, int) else ("sym", i)
 
 
+def related(left, sign, right):
+    """left sign right, such as an inequality."""
+    return row(left, ("op", sign), right)
+
+
 def equation(left, right):
-    return row(left, ("op", "="), right)
+    """left = right."""
+    return related(left, "=", right)
 
 
 def layout(term, network):

@@ -1,6 +1,7 @@
 """Proofs as Markdown whose formulas GitHub draws."""
 import re
 
+from symbolic_bp.render.layout import related
 from symbolic_bp.render.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import anchor, label, outline, sample
 from symbolic_bp.render.tex import Printer
@@ -50,7 +51,7 @@ def section(out, draw, known):
     if out.scope:
         lines += [sentence(out.scope, draw, known), ""]
     for left, right in ((out.left, out.right), *([out.arrays] if out.arrays else []), *out.also):
-        lines += [fenced(f"{draw.whole(left)} = {draw.whole(right)}"), ""]
+        lines += [fenced(draw.whole(related(left, out.sign, right))), ""]
     lines += [draw.sentence(out.more), ""] if out.more else []
     lines += [f"- where {sentence(say, draw, known)}" for say in out.where]
     lines.append("- assuming " + ("; ".join(sentence(s, draw, known) for s in out.assuming) or "nothing more"))

@@ -3,13 +3,13 @@
 A sentence is a tuple of plain words, layout nodes, and ("cite", theorem name).
 """
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symbolic_bp.proof import Chain
 from symbolic_bp.render.arrays import spread
 from symbolic_bp.render.conditions import assuming, joined, scope, where
 from symbolic_bp.render.convention import in_notation
-from symbolic_bp.render.layout import LETTERS, equation, index, layer, layout, row
+from symbolic_bp.render.layout import LETTERS, equation, index, layer, layout, related, row
 from symbolic_bp.render.notation import NOTATIONS
 
 
@@ -32,6 +32,7 @@ class Outline:
     source: str
     scope: tuple            # "for every ...", a sentence
     left: tuple
+    sign: str               # =, or that of the inequality that was written
     right: tuple
     where: tuple            # sentences: the kind of network, arrays, paths
     assuming: tuple         # sentences
@@ -61,11 +62,27 @@ def outline(theorem, proof, notation="nielsen", arrays=True):
         f"{verdict.status}: {verdict.message}" if verdict.message != verdict.status else verdict.status
     return Outline(
         proof.name, theorem.title if theorem else "", theorem.source if theorem else "", scope(claim),
-        layout(claim.lhs, net), layout(claim.rhs, net), tuple(where(claim)), tuple(assuming(verdict.hypotheses, net)),
-        prose(theorem.note) if theorem else (), tuple(blocks(proof)), done, said, tuple(proof.cites),
+        *stated(claim), tuple(where(claim)), tuple(assuming(verdict.hypotheses, net)),
+        prose(theorem.note) if theorem else (), blocks(proof), done, said, tuple(proof.cites),
         label(proof.name), written(claim) if arrays and proof.also else (),
-        tuple((layout(c.lhs, net), layout(c.rhs, net)) for c in proof.also),
+        tuple(stated(c)[::2] for c in proof.also),
         bool(proof.also and claim.context().shape(claim.lhs)), more(proof))
+
+
+def stated(claim):
+    """(left, sign, right): the layouts of the sides of a claim as a person wrote it."""
+    left, sign, right = claim.written()
+    return layout(left, claim.network), {"<=": "≤", ">=": "≥"}.get(sign, sign), layout(right, claim.network)
+
+
+def meaning(claim):
+    """What an inequality says as the equation that the proof is of, a sentence; nothing for an equation."""
+    left, sign, right = stated(claim)
+    if sign == "=":
+        return ()
+    t = ("sym", "t")
+    return (related(left, sign, right), " means that ", equation(layout(claim.lhs, claim.network), layout(claim.rhs, claim.network)),
+            ", where ", ("call", ("word", "step"), t), " is 1 for ", related(t, ">", ("num", "0")), " and 0 else.")
 
 
 def label(name):
@@ -122,19 +139,28 @@ def place(text):
 
 
 def blocks(proof):
-    """The chains of a proof: one, or base and step of an induction."""
+    """The chains of a proof: one, or base and step of an induction; an inequality is first said as an equation."""
+    made = chains(proof)
+    says = meaning(proof.claim)
+    if made and says:
+        made[0] = replace(made[0], heading=made[0].heading + (" ",) * bool(made[0].heading) + says)
+    return tuple(made)
+
+
+def chains(proof):
+    """The chains of a proof as a list of Blocks."""
     body, net = proof.body, proof.claim.network
     if body is None:
-        return
+        return []
     if isinstance(body, Chain):
         first = proof.also and not proof.claim.context().shape(proof.claim.lhs)
-        heading = ("The first equation (the others go the same way):",) if first else ()
-        yield block(heading, body, net, " (the other entries go the same way)" * bool(proof.also))
-        return
+        kind = "inequality" if meaning(proof.claim) else "equation"
+        heading = (f"The first {kind} (the others go the same way):",) if first else ()
+        return [block(heading, body, net, " (the other entries go the same way)" * bool(proof.also))]
     name, lo = body.var, proof.claim.scope[body.var][1]
     here = row(layer(lo), ("op", "≤"), ("sym", name), ("op", "<"), layer(body.hi))
-    yield block(("Base: ", equation(("sym", name), layer(body.hi)), "."), body.base, net)
-    yield block(("Step: let ", here, " and suppose that the claim holds at ", layer((name, 1)), "."), body.step, net)
+    return [block(("Base: ", equation(("sym", name), layer(body.hi)), "."), body.base, net),
+            block(("Step: let ", here, " and suppose that the claim holds at ", layer((name, 1)), "."), body.step, net)]
 
 
 def block(heading, chain, net, rest=""):

@@ -9,7 +9,7 @@ from symbolic_bp.render.outline import label as shown
 
 WIDE = 70               # a line of an equation is broken beyond about this many letters
 BREAK, SOFT = "\x00", "\x01"      # where a formula may be broken: between terms; between factors, if it must be
-OPS = {"⋮": r"\vdots ", "=": " = ", "<": " < ", "≤": r" \le ", "≠": r" \ne ", ">": " > ", "⋯": r" \cdots ", "∇": r"\nabla", ":": r"\colon "}
+OPS = {"⋮": r"\vdots ", "=": " = ", "<": " < ", "≤": r" \le ", "≥": r" \ge ", "≠": r" \ne ", ">": " > ", "⋯": r" \cdots ", "∇": r"\nabla", ":": r"\colon "}
 SPECIAL = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
            ">": r"\textgreater{}", "σ": r"$\sigma$", "δ": r"$\delta$", "Σ": r"$\Sigma$", "∂": r"$\partial$",
            "Φ": r"$\Phi$", "φ": r"$\varphi$", "Δ": r"$\Delta$", "η": r"$\eta$", "λ": r"$\lambda$", "π": r"$\pi$", "≠": r"$\ne$",

@@ -8,7 +8,7 @@ from symbolic_bp.render.outline import label, outline
 
 KEEP = "\u00a0"     # a space at which no line is broken
 REASONS = 50        # the column at which reasons start
-SIGNS = {"≤": "<=", "≠": "!=", "Φ": "Phi", "φ": "phi", "−": "-", "·": "*", "⊙": ".*", "⋯": "...", "∇": "grad", "∂": "d", "∎": "QED", "→": "->",
+SIGNS = {"≤": "<=", "≥": ">=", "≠": "!=", "Φ": "Phi", "φ": "phi", "−": "-", "·": "*", "⊙": ".*", "⋯": "...", "∇": "grad", "∂": "d", "∎": "QED", "→": "->",
          "′": "'", "½": "1/2", "–": "-", "—": "-", "’": "'", "“": '"', "”": '"', "π": "pi", "×": "x", "Σ": "Sum",
          "∏": "Prod", "ᵀ": "^T", "\u00a0": "~"}
 
@@ -170,11 +170,11 @@ def proof(theorem, proof, notation="nielsen", ascii=False, width=80):
     lines.append("")
     if out.scope:
         lines += [*wrapped(draw.sentence(out.scope), width, "  "), ""]
-    lines += stated(draw(out.left), draw(out.right), width)
+    lines += stated(draw(out.left), plain(out.sign), draw(out.right), width)
     if out.also and out.entries:
         lines += ["", "  entry by entry", ""]
     for left, right in out.also:
-        lines += stated(draw(left), draw(right), width)
+        lines += stated(draw(left), plain(out.sign), draw(right), width)
     lines += wrapped(draw.sentence(out.more), width, "      ") if out.more else []
     lines.append("")
     for place, say in enumerate(out.where):
@@ -195,12 +195,12 @@ def proof(theorem, proof, notation="nielsen", ascii=False, width=80):
     return "\n".join([*lines, "", *wrapped(plain(out.verdict), width, "  "), ""]).replace(KEEP, " ")
 
 
-def stated(left, right, width):
-    """An equation on one line, or on several where it is long."""
-    one = f"{left} = {right}"
+def stated(left, sign, right, width):
+    """An equation or inequality on one line, or on several where it is long."""
+    one = f"{left} {sign} {right}"
     if len(one) + 6 <= width:
         return ["      " + one]
-    return [*wrapped(left, width, "      ", " " * 8), *wrapped("= " + right, width, " " * 8, " " * 10)]
+    return [*wrapped(left, width, "      ", " " * 8), *wrapped(f"{sign} {right}", width, " " * 8, " " * 10)]
 
 
 def chain(block, draw, width):

@@ -1,14 +1,12 @@
 """Verdicts on claims, and the list of theorems, as text for a terminal."""
 import re
-from dataclasses import replace
 
-from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.values import shown
-from symbolic_bp.kernel.term import add, num, shift
+from symbolic_bp.kernel.term import shift
 from symbolic_bp.render.conditions import scope, setting
 from symbolic_bp.render.convention import claim_in
-from symbolic_bp.render.layout import flat, layout, signed
-from symbolic_bp.render.outline import outline
+from symbolic_bp.render.layout import layout, related
+from symbolic_bp.render.outline import outline, stated
 from symbolic_bp.render.text import KEEP, Printer, formula, to_ascii, wrapped
 
 GREEK = {"delta": "δ", "sigma": "σ", "Sum": "Σ"}
@@ -16,64 +14,55 @@ GREEK = {"delta": "δ", "sigma": "σ", "Sum": "Σ"}
 
 def statement(p, notation="nielsen", ascii=False):
     """A proof's claim on one line."""
-    claim = claim_in(p.claim, notation)
-    return f"{formula(claim.lhs, claim.network, notation, ascii)} = {formula(claim.rhs, claim.network, notation, ascii)}"
+    return written(claim_in(p.claim, notation), Printer(notation, ascii))
+
+
+def written(claim, draw):
+    """A claim on one line, as a person wrote it."""
+    return draw(related(*stated(claim)))
+
+
+def as_data(rows):
+    """The rows of `list` for JSON: with plain spaces."""
+    return [{**row, "hypotheses": [said.replace(KEEP, " ") for said in row["hypotheses"]]} for row in rows]
 
 
 def hypotheses(p, notation="nielsen", ascii=False):
-    """What the proof takes for granted, as a list of phrases."""
-    return [said.replace(KEEP, " ") for said in taken(p, notation, ascii)]
-
-
-def taken(p, notation, ascii):
     """What a proof takes for granted, the kind of network first, as phrases in which formulas hold together."""
     draw = Printer(notation, ascii)
     return [draw.sentence(s) for s in (*setting(claim_in(p.claim, notation).network), *outline(None, p, notation).assuming)]
 
 
-def table(rows, width, remarks=None):
-    """The rows of `list`: name, verdict, statement, source and hypotheses, a few lines each; remarks: {name: one more line}."""
+def table(rows, width, remarks=None, closing=""):
+    """The rows of `list`: name, verdict, statement, source and hypotheses, a few lines each; remarks: {name: one more line};
+    closing: a sentence on all of them."""
     out = []
     for row in rows:
         out.append(f"{row['name']:<{max(width - len(row['verdict']), 1)}}{row['verdict']}")
         out += wrapped(row["statement"].replace("\u00a0", " "), width, "    ", "      ")
         out += wrapped("assuming " + ("; ".join(row["hypotheses"]) or "nothing more"), width, "    ", "      ")
         out += wrapped(row["source"], width, "    ", "      ")
-        out += [*wrapped((remarks or {}).get(row["name"], ""), width, "    ", "      "), ""] if remarks else [""]
+        out += [*wrapped(remarks[row["name"]], width, "    ", "      "), ""] if row["name"] in (remarks or {}) else [""]
     count = sum(row["verdict"] == "proved" for row in rows)
-    return "\n".join([*out, f"{count} of {len(rows)} proved"])
-
-
-def inequality(claim):
-    """(left, sign, right) of a claim that a person wrote with <= or <, read as step(u) = 0 or 1; else None."""
-    if claim.lhs[:2] != ("fn", "step") or claim.rhs not in (num(0), num(1)) or not claim.text or "step" in claim.text:
-        return None
-    parts = [signed(t) for t in flat(claim.lhs[2], ("add",))]
-    above, below = (add(*(t for minus, t in parts if minus == side)) for side in (False, True))
-    return (above, "≤", below) if claim.rhs == num(0) else (below, "<", above)
+    return "\n".join([*out, f"{count} of {len(rows)} proved", *wrapped(closing, width, "", "  ")]).rstrip().replace(KEEP, " ")
 
 
 def judgement(found, notation, ascii, width):
     """A Judgement as text."""
     claim, draw = claim_in(found.claim, notation), Printer(notation, ascii)
     net = claim.network
-    order = inequality(claim)
-    left, right = (formula(t, net, notation, ascii) for t in (order[::2] if order else (claim.lhs, claim.rhs)))
-    sign = (to_ascii if ascii else str)(order[1]) if order else "="
-    lines = wrapped(f"{found.status.upper()}  {left} {sign} {right}", width, "", " " * 10)
+    lines = wrapped(f"{found.status.upper()}  {written(claim, draw)}", width, "", " " * 10)
     ranges = draw.sentence(scope(claim)).rstrip(":")
     lines += wrapped("for" + ranges[3:], width, "  ") + [""] if ranges else [""]
     if found.status == "proved":
         verdict = found.evidence.verdict
-        said = "; ".join(taken(found.evidence, notation, ascii)) or "nothing more"
+        said = "; ".join(hypotheses(found.evidence, notation, ascii)) or "nothing more"
         lines += wrapped(said, width, "  assuming   ", " " * 13)
         lines.append(f"  proved: {verdict.steps} step{'s' * (verdict.steps != 1)}, replayed by the kernel")
     elif found.status == "refuted":
-        order, seen = inequality(found.claim), found.evidence
-        sides = order[::2] if order else (found.claim.lhs, found.claim.rhs)
-        if order:
-            seen = replace(seen, **{side: evaluate(seen.instance, t, seen.names) for side, t in zip(("left", "right"), sides)})
-        lines += counterexample(seen, ascii, width, *(formula(t, net, "nielsen", ascii) for t in sides))
+        left, _, right = found.claim.written()
+        sides = (formula(t, net, "nielsen", ascii) for t in (left, right))
+        lines += counterexample(found.evidence, ascii, width, *sides, found.values)
         if notation != "nielsen":       # its names and entries are those of the claim as it was typed
             lines += ["", *wrapped("The numbers are given in the notation of claims: z the weighted input, a the "
                                    "activation, examples in columns.", width, "  ")]
@@ -85,7 +74,8 @@ def judgement(found, notation, ascii, width):
             lines += wrapped("not proved, and nothing tested: at every place tried, a sign hangs on digits that are rounded off.",
                              width, "  ")
         else:
-            lines += wrapped(f"not proved, and no counterexample: both sides agreed {how} at all {seen.evaluations} places "
+            what = f"both sides agreed {how}" if claim.written()[1] == "=" else f"it held {how}"
+            lines += wrapped(f"not proved, and no counterexample: {what} at all {seen.evaluations} places "
                              f"tried on {seen.instances} networks with rational numbers. This is tested, not proved.", width, "  ")
     return "\n".join(lines).replace("\u00a0", " ")
 
@@ -111,13 +101,13 @@ def nearby(found, draw, width, notation, ascii):
             said.append("for " + draw.sentence((layout(("layers", layer, shift(end, 1)), net),)))
         said = ", ".join(said) + (": " + draw.sentence(math) if math else "")
         claim = claim_in(truth.claim, notation)
-        sides = (formula(t, claim.network, notation, ascii) for t in (claim.lhs, claim.rhs))
-        lines += ["", *wrapped(f"{' = '.join(sides)}   ({said})", width, "  true instead:  ", " " * 17)]
+        lines += ["", *wrapped(f"{written(claim, draw)}   ({said})", width, "  true instead:  ", " " * 17)]
     return lines
 
 
-def counterexample(found, ascii, width, left, right):
-    """The lines on a counterexample: the network and indices, the numbers, both sides."""
+def counterexample(found, ascii, width, left, right, values=()):
+    """The lines on a counterexample: the network and indices, the numbers, both sides (values: what they are, where they
+    are not the sides that found is about)."""
     plain = to_ascii if ascii else str
 
     def greek(label):
@@ -136,7 +126,7 @@ def counterexample(found, ascii, width, left, right):
         lines += wrapped("one side is a number and the other has several entries: they are different things, and as "
                          "numbers they differ too:", width, "    ")
     where = f" (entry {','.join(map(str, found.entry))})" if found.entry else ""
-    for side, text, value in (("left ", left, found.left), ("right", right, found.right)):
+    for side, text, value in zip(("left ", "right"), (left, right), values or (found.left, found.right)):
         for i in found.entry:
             value = value[i - 1] if isinstance(value, tuple) else value
         said = shown(value) if text == shown(value) else f"{plain(text)} = {shown(value)}"

@@ -5,7 +5,7 @@ from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.language.read import read_claim
-from symbolic_bp.render.verdict import hypotheses, judgement, statement, table
+from symbolic_bp.render.verdict import as_data, hypotheses, judgement, statement, table
 
 LIBRARY = Library()
 CLAIMS = [
@@ -70,9 +70,9 @@ def test_undecided_is_called_tested_and_not_proved():
 
 
 @pytest.mark.parametrize("text, kind, first, sides", [
-    ("C > 0", {"cost": "quadratic"}, "REFUTED  0 < C", ("left    0", "right   C = 0")),
+    ("C > 0", {"cost": "quadratic"}, "REFUTED  C > 0", ("left    C = 0", "right   0")),
     ("sigma'(z[l,j]) <= b[l,j] - 1", {}, "REFUTED  σ_l'(z[l,j]) ≤ b[l,j] - 1", ("left    σ_l'(z[l,j]) = 1", "right   b[l,j] - 1 = -1")),
-    ("a[l,j]^2 >= 0", {}, "PROVED  0 ≤ a[l,j]^2", ()),
+    ("a[l,j]^2 >= 0", {}, "PROVED  a[l,j]^2 ≥ 0", ()),
     ("step(b[l,j]) = 0", {}, "REFUTED  step(b[l,j]) = 0", ("left    step(b[l,j]) = 1", "right   0"))])
 def test_an_inequality_is_shown_as_one(text, kind, first, sides):
     made = shown(text, kind)
@@ -85,12 +85,17 @@ def test_every_sign_of_a_product_is_shown():
     assert shown("b[l] - delta[l] = 0", {}).startswith("REFUTED  b^l - δ^l = 0\n")
 
 
+def plain(phrases):
+    """Phrases as JSON has them."""
+    return as_data([{"hypotheses": phrases}])[0]["hypotheses"]
+
+
 def test_list_rows():
     p = LIBRARY.proof("BP3")
     row = {"name": "BP3", "statement": statement(p), "source": "x", "verdict": "proved", "hypotheses": hypotheses(p)}
     made = table([row, {**row, "verdict": "rejected"}], 80)
     assert made.endswith("1 of 2 proved") and row["statement"] == "∂C/∂b[l,j] = δ[l,j]"
-    assert hypotheses(p) == ["C is differentiable at a^L", "σ_i is differentiable at z^i for l ≤ i ≤ L"]
+    assert plain(hypotheses(p)) == ["C is differentiable at a^L", "σ_i is differentiable at z^i for l ≤ i ≤ L"]
 
 
 @pytest.mark.parametrize("name, said", [
@@ -99,7 +104,7 @@ def test_list_rows():
     ("sigmoid-prime", "the activation is sigmoid, a[l,j] = 1/(1 + exp(-z[l,j]))")])
 def test_the_kind_of_network_is_among_the_hypotheses(name, said):
     """δ^l = (w^{l+1})ᵀ δ^{l+1} by itself is false."""
-    assert hypotheses(LIBRARY.proof(name))[0] == said
+    assert plain(hypotheses(LIBRARY.proof(name)))[0] == said
 
 
 def test_a_verdict_names_the_kind_of_network():
