@@ -75,6 +75,12 @@ def test_check_json_holds_a_certificate_that_the_kernel_replays(capsys, tmp_path
     ("(" * 100 + "1" + ")" * 100 + " = 1", [], "nested"),
     ("Sum(1, k) = 1", [], "range"),
     ("delta[l,j] = Sum(delta[l,j], j)*delta[l,j,", [], "index"),
+    ("delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], (", [], "expected a name, found 'the end'"),
+    ("delta[L,j] = sigma'(z[L,j][", [], "expected an index"),
+    ("[j=k]*delta[L,j] = a[L,j]*Sum(y[k], k)", [], "a range for k"),
+    ("dC/da[l,j] = Paths(w[i,v,p], dC/da[L,v], (u,v,i), (j,l,L))", [], "a range for p"),
+    ("dC/da[l,j] = Paths(w[i,v,u], dC/da[L], (u,v,i), (j,l,L))", [], "a number at the end of a path"),
+    ("dC/da[l,j] = Paths(w[i,v,u], dC/da[L,v], (u,*,i), (j,l,L))", [], "expected a name, found '*'"),
 ])
 def test_bad_claim_says_where_and_exits_2(capsys, claim, options, says):
     code, out, err = run(capsys, "check", claim, *options)

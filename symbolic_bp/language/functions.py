@@ -201,12 +201,19 @@ class Functions:
             self.highest.setdefault(lo[0], []).append(shift(hi, 1 - lo[1]))
         return ("prod", name, lo, hi, body)
 
+    def number(self, what):
+        """A term that is a number."""
+        token, term = self.now, self.sum()
+        if self.rank(term):
+            self.fail(what, "an array", token=token)
+        return term
+
     def paths(self, token):
         """Paths(edge, end, (u, v, i), (j, lo, hi)): the sum over all paths from neuron j of layer lo to layer hi."""
         start_uses, start_layers, since = self.counted(self.used), self.counted(self.layers), len(self.binders)
-        edge = self.sum()
+        edge = self.number("a number for each step of a path")
         self.need(",")
-        end = self.sum()
+        end = self.number("a number at the end of a path")
         self.need(",")
         self.need("(")
         u = self.binder(since)

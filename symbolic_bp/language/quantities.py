@@ -109,7 +109,7 @@ class Quantities:
 
     def more(self, found):
         """Indices in brackets of their own, as in w[l][j][k]; [j=k] is none."""
-        while self.now.text == "[" and not self.now.gap and self.tokens[self.at + 2].text != "=":
+        while self.now.text == "[" and not self.now.gap and [t.text for t in self.tokens[self.at + 2:][:1]] != ["="]:
             self.at += 1
             found += (self.index(),)
             self.need("]")
@@ -128,13 +128,12 @@ class Quantities:
     def name(self):
         """A name of at most 30 letters."""
         token = self.now
-        self.at += 1
-        text = token.text
-        if token.kind == "derivative":       # a name that starts with d, such as dz, is no index
+        if token.kind != "name":             # nor is one that starts with d, such as dz: a derivative
             self.fail("a name", token=token)
-        if len(text) > 30:
+        if len(token.text) > 30:
             self.fail("a name of at most 30 letters", token=token)
-        return text
+        self.at += 1
+        return token.text
 
     def layer(self):
         """A layer (base, offset): l, l+1, L-1, or a number from 1 up."""

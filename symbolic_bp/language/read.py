@@ -3,7 +3,7 @@ import re
 
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.term import refs, shift
+from symbolic_bp.kernel.term import refs, shift, substitute
 from symbolic_bp.language.book import GREEK
 from symbolic_bp.language.claim import Claim
 from symbolic_bp.language.parse import Parser
@@ -21,7 +21,7 @@ def read_claim(text, network, where=None, arrays=None):
     """
     parser = Parser(text, network, arrays)
     lhs, rhs = parser.equation()
-    scope = ranges(parser)
+    scope = ranges(parser, lhs, rhs)
     if where:
         scope = narrowed(scope, conditions(where, network), parser, where)
     if network.cost == "quadratic" or any(r[1] == "y" for _, _, term in network.formulas for r in refs(term)):
@@ -65,8 +65,8 @@ def alone(parser):
                              "rename one of the two", parser.text, bound.place)
 
 
-def ranges(parser):
-    """The scope that the uses of each name give."""
+def ranges(parser, *sides):
+    """The scope that the uses of each name give, for the sides of a claim. Raises ClaimError for a name without a range."""
     scope = {}
     top = parser.network.top
     both = set(parser.layers) & set(parser.used)
@@ -82,9 +82,13 @@ def ranges(parser):
             e for e in parser.highest.get(name, []) if e[0] in ("", "L", *scope)]
         scope[name] = ("layer", ("", max(lo, 1)), min(ends, key=end) if ends else top)
     for name, dims in parser.used.items():
+        unknown = next((d[1][0] for d in dims if d[0] in ("n", "upto") and d[1][0] not in ("", "L", *scope)), None)
+        if unknown:
+            raise ClaimError("the claim", f"a range for {name}", f"neurons of the layer {unknown}, which a product or Paths binds",
+                             f"bind {name} there too, or rename it", parser.text)
         scope[name] = ("index", *dict.fromkeys(dims))
     for name, token in parser.compared:
-        if name not in parser.used and all(bound.text != name for bound in parser.binders):
+        if name not in parser.used and any(substitute(side, {name: "%"}) != side for side in sides):
             raise ClaimError(f"column {token.place + 1}", f"a range for {name}", f"no quantity that has the index {name}",
                              f"write {name} as an index too, as in b[l,{name}]", parser.text, token.place)
     for name in scope:
