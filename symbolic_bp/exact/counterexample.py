@@ -10,7 +10,7 @@ from symbolic_bp.exact.dual import Polynomial
 from symbolic_bp.exact.elementary import ROUNDED, UNSURE, uses
 from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.missing import Missing, Unsupported
-from symbolic_bp.exact.ladder import KINKED, ORDERED, STYLES, build, shapes
+from symbolic_bp.exact.ladder import KINKED, NARROW, ORDERED, STYLES, build, shapes
 from symbolic_bp.exact.values import described
 from symbolic_bp.kernel.term import subterms
 
@@ -180,7 +180,10 @@ def shrink(found, network, lhs, rhs):
     if found.kind == "value" and found.entry:
         batch = bool(found.instance.m)
         one = shrink(replace(found, entry=()), network, *(picked(side, found.entry, batch) for side in (lhs, rhs)))
-        return compare(fresh_copy(one.instance), found.names, lhs, rhs) or found
+        try:
+            return compare(fresh_copy(one.instance), found.names, lhs, rhs) or found
+        except (Missing, Unsupported):      # another entry has its kink there: all of them are looked at
+            pass
     found, before = zeros(found, lhs, rhs), None
     while before is not found:
         before = found
@@ -212,9 +215,12 @@ def picked(t, at, batch):
 
 
 def zeros(found, lhs, rhs):
-    """The same failure with 0 for as many weights and biases as can be, many at once: a wide network has a lot of them."""
-    for part in ("b", "w"):
-        left = sorted(([*keys] for _, keys in groupby(getattr(found.instance, part), itemgetter(0))), key=len)   # by layers
+    """The same failure with 0 for as many weights and biases as can be, many at once: a wide network has a lot of them.
+    So for the inputs behind the first few."""
+    for part in ("x", "b", "w"):
+        layers = groupby(getattr(found.instance, part), itemgetter(0)) if part != "x" else \
+            [(1, [key for key in found.instance.x if key[0] > NARROW])]
+        left = sorted(([*keys] for _, keys in layers), key=len)
         while left:
             keys = [key for key in left.pop() if getattr(found.instance, part)[key]]
             new = fresh_copy(found.instance)
@@ -241,7 +247,7 @@ def simpler(instance):
         for key in getattr(instance, part):
             yield attrgetter(part), key, (Fraction(0), Fraction(1))
     for key, value in instance.x.items():
-        yield attrgetter("x"), key, (Fraction(key[0]), Fraction(1), Fraction(2)) if untidy(value) else (value,)
+        yield attrgetter("x"), key, (Fraction(key[0]), Fraction(1), Fraction(2)) if value and untidy(value) else (value,)
     for name, entries in instance.arrays.items():
         for key, value in entries.items():
             yield lambda of, name=name: of.arrays[name], key, \

@@ -11,6 +11,7 @@ WIDTHS = ((1, 1), (1, 2), (2, 1), (2, 2), (2, 3), (3, 2), (1, 1, 1), (2, 2, 2), 
 SHALLOW = 6             # powers of sigma grow exponentially with depth: deeper nets are linear
 STYLES = ("zero", "ones", "counting", "random")
 KINKED = ("zero", "ones", "minus", "counting", "random")      # for formulas, which may have kinks at 0
+NARROW = 9              # as many neurons of a layer are heard in a wide network with formulas, and the last one
 ORDERED = ("zero", "nothing", "ones", "minus", "counting", "random")      # for inequalities, which may be equalities at 0
 
 
@@ -42,8 +43,11 @@ def build(network, arrays, widths, m, style, seed=0):
     biases = [(layer, j) for layer in range(2, depth + 1) for j in range(1, widths[layer - 1] + 1)]
     fixed = {"zero": Fraction(0), "nothing": Fraction(0), "ones": Fraction(1), "minus": Fraction(-1)}.get(style)
     w = {key: number(n) if fixed is None else fixed for n, key in enumerate(weights)}
+    few = NARROW if network.formulas else max(widths)       # exp of a sum over hundreds of neurons is out of reach
+    if style == "random":
+        w.update((key, Fraction(0)) for key in weights if few < key[2] < widths[key[0] - 2])
     b = {key: number(n + 1) if fixed is None else Fraction(0) for n, key in enumerate(biases)}
-    x = {(k, e): Fraction(0) if style == "nothing" else Fraction(k + 2 * max(e - 1, 0)) if style != "random" else number(k)
+    x = {(k, e): Fraction(0) if style == "nothing" or style != "random" and k > few else Fraction(k + 2 * max(e - 1, 0)) if style != "random" else number(k)
          for k in range(1, widths[0] + 1) for e in examples}
     lengths = dict.fromkeys(["N", *(d[1] for dims in arrays.values() for d in dims if d[0] == "dim")])
     # 1, 2 and 3 all come up in the styles of one net

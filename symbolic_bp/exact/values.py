@@ -40,9 +40,15 @@ def described(found):
 
 
 def listed(numbers):
-    """The numbers in a row; of a long run of 1, 2, 3, ... the first three and the last."""
-    run = len(numbers) > LONG and all(b - a == 1 for a, b in zip(numbers, numbers[1:]))
-    return ", ".join(map(str, [*numbers[:3], "...", numbers[-1]] if run else numbers))
+    """The numbers in a row; in a long row a run of equal numbers, or of 1, 2, 3, ..., is its first three and its last."""
+    shown_, at = [], 0
+    while at < len(numbers):
+        steps = [b - a for a, b in zip(numbers[at:], numbers[at + 1:])]
+        end = at + 1 + next((n for n, step in enumerate(steps) if step != steps[0] or step not in (0, 1)), len(steps))
+        run = numbers[at:end]
+        shown_ += [*run[:3], "...", run[-1]] if len(numbers) > LONG and len(run) > 5 else run
+        at = end
+    return ", ".join(map(str, shown_))
 
 
 def network_used(sides):
