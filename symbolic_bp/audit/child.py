@@ -175,9 +175,9 @@ def audited(request, path, tree):
     found["plan"] = {k: getattr(plan, k) for k in FIELDS if getattr(plan, k)}
     found["why"] = plan.why
     found["notes"] = notes + found["notes"]
-    if plan.y != "real":
-        found["notes"].append({"onehot": "targets are one-hot", "labels": "targets are integer labels", "signs": "targets are -1 or 1",
-                               "distribution": "targets are distributions (they sum to 1)"}[plan.y])
+    if plan.y != "real" and plan.x != "indices":
+        found["notes"].append({"onehot": "targets tried: one-hot", "labels": "targets tried: integer labels", "signs": "targets tried: -1 or 1",
+                               "distribution": "targets tried: distributions (they sum to 1)"}[plan.y])
     return found
 
 
@@ -199,8 +199,8 @@ def beyond(finder, attempt, plan, found, space, nets, batch):
     if others.wrong:
         others.wrong[1]["notes"].insert(0, f"{plan.gradient or plan.step or plan.after} is right; this is another backward pass of the file")
         return others.wrong
-    found["notes"] += [f"right too: {call}" for call in others.right]
-    found["notes"] += [f"not judged, as it does more or less than one step down the gradient: {call}" for call in others.unsure]
+    found["notes"] += [f"also right: {call}" for call in others.right]
+    found["notes"] += [f"not judged, as it is not one plain step down the gradient (Adam, several epochs, weight decay?): {call}" for call in others.unsure]
     return plan, found
 
 

@@ -18,6 +18,7 @@ from symbolic_bp.audit.module_arrays import global_parameters
 from symbolic_bp.audit.one_by_one import WHY, one_by_one
 from symbolic_bp.audit.layer_objects import networks
 from symbolic_bp.audit.plan import HELPERS, VECTOR, Plan, Trial, Unusable
+from symbolic_bp.audit.refusal import refusal
 from symbolic_bp.audit.structure import entries, lifted
 from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, HIDDEN, MAKE, NOT_COST, RNG, SEED, SIZES, STEP, constants, maker_call, returned, signature
 
@@ -27,10 +28,6 @@ KINDS = ("real", "onehot", "labels", "distribution", "signs")
 DIFFERENT, EQUAL, FLAT = ((4, 5, 3), (4, 5, 6, 3)), ((4, 4, 4, 4), (4, 5, 5, 3), (5, 5, 5), (4, 3, 3)), ((4, 3),)
 NO_MATTER_HOW_WIDE = (NameError, ImportError, RecursionError)      # an attribute may be missing because a forward pass did not run
 SECONDS = 12
-
-
-class NotFound(Unusable):
-    """No way to call the code was found."""
 
 
 @dataclass
@@ -74,6 +71,8 @@ class Finder:
         for sizes_list, batches in ((DIFFERENT, (self.batch,)), (EQUAL, (self.batch, 3)), (FLAT, (self.batch,))):
             if kept and sizes_list is FLAT:
                 break
+            if kept and not kept.misshapen and not self.sizes and kept.sizes:
+                return self.together(kept) or kept
             if isinstance(self.error, PermissionError) or self.weight >= 3 and isinstance(self.error, NO_MATTER_HOW_WIDE):
                 break
             equal = sizes_list is EQUAL
@@ -90,6 +89,8 @@ class Finder:
                         break
                     for batch in batches:
                         best = self.with_maker(expression, sizes if count >= 0 else (), batch)
+                        if best and sizes_list is FLAT and not count:
+                            best = replace(best, plan=replace(best.plan, why=[*best.plan.why, "only a network without a hidden layer runs"]))
                         if best and better(best, kept, equal):
                             return best
                         if best and kept is None:
@@ -98,12 +99,28 @@ class Finder:
             return kept
         if self.weight >= 3:
             raise self.error
-        why = (f"; {self.doing} gives {type(self.error).__name__}: {self.error}" if self.doing else f"; {self.error}") if self.error else ""
-        if not self.own:
-            raise NotFound("no way to call the code was found: expected functions or classes, found none; put the forward and the backward "
-                           "pass into functions, such as cost(p, x, y) and gradient(p, x, y)")
-        raise NotFound(f"no way to call the code was found: expected something that makes the parameters, a cost (or --cost) and a "
-                       f"backward pass{why}; name them with --make, --parameters, --cost and --gradient")
+        raise refusal(self.own, [expression.split("(")[0] for expression, _ in self.makers() if expression[0] != "["], self.error, self.doing)
+
+    def together(self, kept):
+        """The Attempt with the calls of one that takes single examples, with a batch where widths coincide, if that is how they are meant."""
+        for sizes in EQUAL:
+            for batch in (self.batch, 3):
+                for layout in LAYOUTS[:2]:
+                    best = None
+                    for kind in KINDS:
+                        plan = replace(kept.plan, x=layout, y=kind)
+                        try:
+                            run = judge(Trial(plan, self.names, sizes, batch, random.Random(f"{self.seed} {sizes}"), self.patched))
+                        except Exception as error:  # noqa: BLE001
+                            self.note(error)
+                            continue
+                        found = list(run.compared.values())
+                        wrong = sum(bool(c.wrong) for c in found)
+                        if not any(c.shape for c in found) and (best is None or wrong < best.wrong):
+                            best = replace(kept, plan=plan, sizes=sizes, batch=batch, wrong=wrong, misshapen=0)
+                    if best and best.wrong:
+                        return best
+        return None
 
     def makers(self):
         """[(expression, widths wanted)]; classes with a backward pass first."""
