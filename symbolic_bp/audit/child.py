@@ -156,7 +156,7 @@ def audit(request):
         without = audited(request, path, tree)
     except Exception:  # noqa: BLE001, it needs its guards
         return found
-    if without["verdict"] == "right" or found["cause"] == "unknown" != without.get("cause"):
+    if without["verdict"] == "right" or without["cause"] not in ("unknown", found["cause"]):
         return without | {"guards": lines}
     return found
 

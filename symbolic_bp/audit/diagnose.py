@@ -16,13 +16,17 @@ from symbolic_bp.audit.passes import Pass
 
 @dataclass
 class Diagnosis:
-    """equation: BP1 ... BP4, regulariser or none; cause: a word; words: a sentence; layer: the book's number, or None."""
+    """equation: BP1 ... BP4, regulariser or none; cause: a word; words: a sentence; layer: the book's number, or None.
+
+    plain: the network in words, if it is a dense one; read: it was read off with every example (on some it may be dead).
+    """
     equation: str
     cause: str
     words: str
     layer: object = None
     arrays: list = field(default_factory=list)
     plain: str = ""
+    read: bool = True
 
 
 def diagnose(run, among=None):
@@ -41,8 +45,10 @@ def diagnose(run, among=None):
         dropped = [d for d in fits if d.cause == "dropout-scale-missing"]
         found = [*dropped, *filter(None, [first]), *fits]
         found = found or [idle(run, net, wrong) or few(run, net, wrong) or unknown(run, net, wrong)]
+    whole = net is not None and net.examples >= len(run.trial.columns())
     for each in found:
         each.arrays, each.plain = [c.name for c in wrong], plain(net)
+        each.read = whole
     return found
 
 

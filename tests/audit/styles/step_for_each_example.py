@@ -11,7 +11,7 @@ class Learner:
         seen = []
         for mat in self.mats:
             seen.append(np.hstack([v, np.ones((len(v), 1))]))
-            v = 1 / (1 + np.exp(-seen[-1] @ mat))
+            v = 1 / (1 + np.exp(-(seen[-1] @ mat)))
         return seen, v
 
     def loss(self, inputs, targets):
