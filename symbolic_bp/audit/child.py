@@ -11,6 +11,7 @@ import signal
 import sys
 import traceback
 import types
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -175,6 +176,8 @@ def audited(request, path, tree):
     found["plan"] = {k: getattr(plan, k) for k in FIELDS if getattr(plan, k)}
     found["why"] = plan.why
     found["notes"] = notes + found["notes"]
+    if "through(it" in plan.cost:
+        found["notes"].append("through(it, x) runs the layers one after the other, back(it, d) the same backwards")
     if plan.y != "real" and plan.x != "indices":
         found["notes"].append({"onehot": "targets tried: one-hot", "labels": "targets tried: integer labels", "signs": "targets tried: -1 or 1",
                                "distribution": "targets tried: distributions (they sum to 1)"}[plan.y])
@@ -214,7 +217,7 @@ def beside(module, path):
 
 
 def chosen(request, space, name, patched):
-    """(plan, nets, batch, the Finder and its Attempt): as the person says, else as found."""
+    """(plan, nets, batch, the Finder and its Attempt): as the person says, else as found; a part of a plan replaces what was found."""
     given = {k: v for k, v in request["plan"].items() if v}
     sizes = tuple(request["sizes"]) if request["sizes"] else None
     if given.keys() & {"gradient", "step", "after"} and {"make", "parameters", "cost"} <= given.keys():
@@ -222,6 +225,10 @@ def chosen(request, space, name, patched):
         return plan, [sizes] if sizes else [(4, 5, 3), (3, 4, 6, 5)], request["batch"] or 7, None, None
     finder = Finder(space, name, patched, request["target"], request["cost"], request["batch"] or 7, sizes, request["seed"])
     found = finder.find()
+    if given:
+        kinds = given.keys() & {"gradient", "step", "after"}
+        found = replace(found, plan=replace(found.plan, **dict.fromkeys(("gradient", "step", "after", "rate") if kinds else (), "") | given))
+        finder = None
     nets = [sizes if sizes and found.sizes else found.sizes]
     if not sizes and found.sizes == (4, 5, 3):
         nets.append((3, 4, 6, 5))

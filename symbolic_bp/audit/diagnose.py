@@ -12,6 +12,7 @@ from symbolic_bp.audit.judge import DIFFERENT, DIGITS, agree, is_zero
 from symbolic_bp.audit.mistakes import mistakes
 from symbolic_bp.audit.number import constant, lift, small
 from symbolic_bp.audit.passes import Pass
+from symbolic_bp.audit.targets import targets
 
 
 @dataclass
@@ -246,32 +247,6 @@ def fits_shape(net, c, leaves, mistake):
     rows = mistake.gradient.deltas()[key[1]]
     sums = [sum(row[1:], row[0]) for row in rows]
     return all(same(s, n) or same(s / len(rows[0]), n) for s, n in zip(sums, map(lift, c.yours.flat)))
-
-
-def targets(run, net):
-    """y[x][j] as Nums, where the trial has them."""
-    space, plan = run.trial.space, run.trial.plan
-    k, m = len(net.layers[-1].w), net.examples
-    if getattr(plan, "x", "") == "pairs":
-        rows = [np.asarray(y, dtype=object).reshape(-1) for _, y in space["data"]]
-    else:
-        y = space.get("y")
-        if y is None:
-            y = next((i for i in reversed(getattr(run.trial, "inputs", [])) if isinstance(i, (np.ndarray, int))), None)
-        if y is None:
-            return None
-        y = np.asarray(y, dtype=object)
-        if y.size == m and y.size != m * k and all(isinstance(v, int) for v in y.reshape(-1)):
-            rows = [[int(v == j) for j in range(k)] for v in y.reshape(-1)]
-        elif y.shape == (m, k) or y.size == k:
-            rows = y.reshape(m, k) if y.size == m * k else None
-        elif y.shape == (k, m):
-            rows = y.T
-        else:
-            rows = None
-    if rows is None or len(rows) != m or any(len(r) != k for r in rows):
-        return None
-    return [[lift(v) for v in row] for row in rows]
 
 
 def idle(run, net, wrong):

@@ -33,7 +33,7 @@ def sentence(found, ascii=False):
         return (f"right: all {entries} entries equal the gradient of the cost{guarded(found)}, exactly, at random points of a field of "
                 f"2^78 elements; a wrong one would pass with probability at most 2^-{found['missed']['bits']} (degree at most {found['missed']['degree']:,})")
     broken = f" (breaks {found['equation']})" if found["equation"].startswith("BP") else \
-        " (the regulariser)" if found["equation"] == "regulariser" else ""
+        " (the regulariser)" if found["equation"] == "regulariser" and "regulariser" not in found["words"] else ""
     word = "undecided" if found["verdict"] == "undecided" else "wrong"
     return glyphs(f"{word}: {found['words']}{broken}{guarded(found)}", ascii)
 

@@ -73,3 +73,15 @@ def test_what_the_report_says_of_the_other_passes(alone):
 def test_constants_that_were_read_as_zero_are_named(alone):
     _, found = alone(Path(__file__).parent / "styles" / "guarded_logarithm.py")
     assert found["guards"] == [18, 29]
+
+
+def test_what_the_notes_name_can_be_audited_alone(alone):
+    path = Path(__file__).parent / "styles" / "two_backward_passes.py"
+    _, single = alone(path, target="Single")
+    assert (single["verdict"], single["plan"]["make"], [row["name"] for row in single["arrays"]]) == ("right", "Single(*sizes)", ["w"])
+    _, step = alone(path, plan={"step": "it.train_step(x, y, 1.0)"})
+    assert (step["verdict"], step["plan"].get("gradient"), step["plan"]["step"]) == ("right", None, "it.train_step(x, y, 1.0)")
+    _, signs = alone(path, plan={"step": "it.train_with_signs(x, y, 1.0)"})
+    assert signs["verdict"] == "wrong"
+    code, sentence = alone(path, target="Nothing")
+    assert code == 2 and sentence == "two_backward_passes.py: --target: expected one of Pair, Single, found Nothing"
