@@ -14,7 +14,7 @@ def arrange(call, found, trial, holder, beside=False):
     groups = holder.groups
     structure = trial.parameters(trial.it)
     for path, part in (("", None if beside else found), ("[1]", pick(found, 1)), ("[0]", pick(found, 0)), ("[-1]", pick(found, -1)),
-                       (f"[1:{len(groups) + 1}]", found[1:len(groups) + 1] if beside and isinstance(found, tuple) else None)):
+                       (f"[1:{len(groups) + 1}]", found[1:len(groups) + 1] if isinstance(found, tuple) and len(found) > len(groups) and scalar(found[0]) else None)):
         if part is None:
             continue
         if isinstance(part, dict):

@@ -11,6 +11,7 @@ import signal
 import sys
 import traceback
 import types
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -156,7 +157,7 @@ def audit(request):
         without = audited(request, path, tree)
     except Exception:  # noqa: BLE001, it needs its guards
         return found
-    if without["verdict"] == "right" or found["cause"] == "unknown" != without.get("cause"):
+    if without["verdict"] == "right" or without["cause"] not in ("unknown", found["cause"]):
         return without | {"guards": lines}
     return found
 
@@ -175,9 +176,11 @@ def audited(request, path, tree):
     found["plan"] = {k: getattr(plan, k) for k in FIELDS if getattr(plan, k)}
     found["why"] = plan.why
     found["notes"] = notes + found["notes"]
-    if plan.y != "real":
-        found["notes"].append({"onehot": "targets are one-hot", "labels": "targets are integer labels", "signs": "targets are -1 or 1",
-                               "distribution": "targets are distributions (they sum to 1)"}[plan.y])
+    if "through(it" in plan.cost:
+        found["notes"].append("through(it, x) runs the layers one after the other, back(it, d) the same backwards")
+    if plan.y != "real" and plan.x != "indices":
+        found["notes"].append({"onehot": "targets tried: one-hot", "labels": "targets tried: integer labels", "signs": "targets tried: -1 or 1",
+                               "distribution": "targets tried: distributions (they sum to 1)"}[plan.y])
     return found
 
 
@@ -199,8 +202,8 @@ def beyond(finder, attempt, plan, found, space, nets, batch):
     if others.wrong:
         others.wrong[1]["notes"].insert(0, f"{plan.gradient or plan.step or plan.after} is right; this is another backward pass of the file")
         return others.wrong
-    found["notes"] += [f"right too: {call}" for call in others.right]
-    found["notes"] += [f"not judged, as it does more or less than one step down the gradient: {call}" for call in others.unsure]
+    found["notes"] += [f"also right: {call}" for call in others.right]
+    found["notes"] += [f"not judged, as it is not one plain step down the gradient (Adam, several epochs, weight decay?): {call}" for call in others.unsure]
     return plan, found
 
 
@@ -214,7 +217,7 @@ def beside(module, path):
 
 
 def chosen(request, space, name, patched):
-    """(plan, nets, batch, the Finder and its Attempt): as the person says, else as found."""
+    """(plan, nets, batch, the Finder and its Attempt): as the person says, else as found; a part of a plan replaces what was found."""
     given = {k: v for k, v in request["plan"].items() if v}
     sizes = tuple(request["sizes"]) if request["sizes"] else None
     if given.keys() & {"gradient", "step", "after"} and {"make", "parameters", "cost"} <= given.keys():
@@ -222,6 +225,10 @@ def chosen(request, space, name, patched):
         return plan, [sizes] if sizes else [(4, 5, 3), (3, 4, 6, 5)], request["batch"] or 7, None, None
     finder = Finder(space, name, patched, request["target"], request["cost"], request["batch"] or 7, sizes, request["seed"])
     found = finder.find()
+    if given:
+        kinds = given.keys() & {"gradient", "step", "after"}
+        found = replace(found, plan=replace(found.plan, **dict.fromkeys(("gradient", "step", "after", "rate") if kinds else (), "") | given))
+        finder = None
     nets = [sizes if sizes and found.sizes else found.sizes]
     if not sizes and found.sizes == (4, 5, 3):
         nets.append((3, 4, 6, 5))

@@ -43,7 +43,7 @@ def copied(thing, memo=None):
     if type(thing) is tuple:
         return tuple(copied(v, memo) for v in thing)
     if isinstance(thing, (Bundle, types.SimpleNamespace)):
-        memo[id(thing)] = out = object.__new__(type(thing))
+        memo[id(thing)] = out = type(thing).__new__(type(thing))
         vars(out).update((k, copied(v, memo)) for k, v in vars(thing).items())
         return out
     return copy.deepcopy(thing, memo)

@@ -12,17 +12,22 @@ from symbolic_bp.audit.judge import DIFFERENT, DIGITS, agree, is_zero
 from symbolic_bp.audit.mistakes import mistakes
 from symbolic_bp.audit.number import constant, lift, small
 from symbolic_bp.audit.passes import Pass
+from symbolic_bp.audit.targets import targets
 
 
 @dataclass
 class Diagnosis:
-    """equation: BP1 ... BP4, regulariser or none; cause: a word; words: a sentence; layer: the book's number, or None."""
+    """equation: BP1 ... BP4, regulariser or none; cause: a word; words: a sentence; layer: the book's number, or None.
+
+    plain: the network in words, if it is a dense one; read: it was read off with every example (on some it may be dead).
+    """
     equation: str
     cause: str
     words: str
     layer: object = None
     arrays: list = field(default_factory=list)
     plain: str = ""
+    read: bool = True
 
 
 def diagnose(run, among=None):
@@ -41,8 +46,10 @@ def diagnose(run, among=None):
         dropped = [d for d in fits if d.cause == "dropout-scale-missing"]
         found = [*dropped, *filter(None, [first]), *fits]
         found = found or [idle(run, net, wrong) or few(run, net, wrong) or unknown(run, net, wrong)]
+    whole = net is not None and net.examples >= len(run.trial.columns())
     for each in found:
         each.arrays, each.plain = [c.name for c in wrong], plain(net)
+        each.read = whole
     return found
 
 
@@ -240,32 +247,6 @@ def fits_shape(net, c, leaves, mistake):
     rows = mistake.gradient.deltas()[key[1]]
     sums = [sum(row[1:], row[0]) for row in rows]
     return all(same(s, n) or same(s / len(rows[0]), n) for s, n in zip(sums, map(lift, c.yours.flat)))
-
-
-def targets(run, net):
-    """y[x][j] as Nums, where the trial has them."""
-    space, plan = run.trial.space, run.trial.plan
-    k, m = len(net.layers[-1].w), net.examples
-    if getattr(plan, "x", "") == "pairs":
-        rows = [np.asarray(y, dtype=object).reshape(-1) for _, y in space["data"]]
-    else:
-        y = space.get("y")
-        if y is None:
-            y = next((i for i in reversed(getattr(run.trial, "inputs", [])) if isinstance(i, (np.ndarray, int))), None)
-        if y is None:
-            return None
-        y = np.asarray(y, dtype=object)
-        if y.size == m and y.size != m * k and all(isinstance(v, int) for v in y.reshape(-1)):
-            rows = [[int(v == j) for j in range(k)] for v in y.reshape(-1)]
-        elif y.shape == (m, k) or y.size == k:
-            rows = y.reshape(m, k) if y.size == m * k else None
-        elif y.shape == (k, m):
-            rows = y.T
-        else:
-            rows = None
-    if rows is None or len(rows) != m or any(len(r) != k for r in rows):
-        return None
-    return [[lift(v) for v in row] for row in rows]
 
 
 def idle(run, net, wrong):

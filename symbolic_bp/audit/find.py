@@ -3,12 +3,13 @@ import copy
 import inspect
 import random
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from symbolic_bp.audit.arranged import raw
-from symbolic_bp.audit.arrays import Exact, Untraceable, exact
+from symbolic_bp.audit.arrays import Untraceable, exact
+from symbolic_bp.audit.attempt import Attempt, better, ends
 from symbolic_bp.audit.backward import Backward
 from symbolic_bp.audit.called import Caller, cost_name
 from symbolic_bp.audit.closures import bundled
@@ -17,8 +18,9 @@ from symbolic_bp.audit.judge import judge, judged, true_gradient
 from symbolic_bp.audit.module_arrays import global_parameters
 from symbolic_bp.audit.one_by_one import WHY, one_by_one
 from symbolic_bp.audit.layer_objects import networks
-from symbolic_bp.audit.plan import HELPERS, VECTOR, Plan, Trial, Unusable
-from symbolic_bp.audit.structure import entries, lifted
+from symbolic_bp.audit.plan import HELPERS, Plan, Trial, Unusable
+from symbolic_bp.audit.refusal import refusal
+from symbolic_bp.audit.structure import lifted
 from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, HIDDEN, MAKE, NOT_COST, RNG, SEED, SIZES, STEP, constants, maker_call, returned, signature
 
 LAYOUTS = ("(m,n)", "(n,m)", "(n,1)", "(n,)", "(1,n)", "pairs", "indices")
@@ -27,32 +29,6 @@ KINDS = ("real", "onehot", "labels", "distribution", "signs")
 DIFFERENT, EQUAL, FLAT = ((4, 5, 3), (4, 5, 6, 3)), ((4, 4, 4, 4), (4, 5, 5, 3), (5, 5, 5), (4, 3, 3)), ((4, 3),)
 NO_MATTER_HOW_WIDE = (NameError, ImportError, RecursionError)      # an attribute may be missing because a forward pass did not run
 SECONDS = 12
-
-
-class NotFound(Unusable):
-    """No way to call the code was found."""
-
-
-@dataclass
-class Attempt:
-    """A plan with how well it did: arrays of a wrong shape, wrong arrays; own: the cost is the code's own; single: an array has an
-    entry for each example, so one example at a time is meant."""
-    plan: Plan
-    sizes: tuple
-    batch: int
-    misshapen: int
-    wrong: int
-    own: bool
-    single: bool
-
-    @property
-    def alone(self):
-        """One example at a time, and wrong: a batch with coinciding widths may have been meant."""
-        return self.plan.x in ("(n,)", "(n,1)", "(1,n)") and self.wrong > 0
-
-    def rank(self, kind):
-        """Smaller is better; one-hot targets win where nothing else decides."""
-        return not self.own, self.single, self.misshapen, self.wrong, kind != "onehot", kind == "labels"
 
 
 class Finder:
@@ -69,11 +45,16 @@ class Finder:
         self.backward = Backward(space, self.caller, wanted)
 
     def find(self):
-        """An Attempt; raises NotFound. Different widths first, then equal ones (some code runs with these only), then no hidden layer."""
+        """An Attempt; raises NotFound, and Unusable for a target that is not there. Different widths first, then equal ones (some code runs with these only), then no hidden layer."""
+        first = self.wanted.split(".")[0]
+        if first and first not in self.own:
+            raise Unusable(f"--target: expected one of {', '.join(self.own) or 'its classes and functions'}, found {first}")
         kept = maker = None
         for sizes_list, batches in ((DIFFERENT, (self.batch,)), (EQUAL, (self.batch, 3)), (FLAT, (self.batch,))):
             if kept and sizes_list is FLAT:
                 break
+            if kept and not kept.misshapen and not self.sizes and kept.sizes:
+                return self.together(kept) or kept
             if isinstance(self.error, PermissionError) or self.weight >= 3 and isinstance(self.error, NO_MATTER_HOW_WIDE):
                 break
             equal = sizes_list is EQUAL
@@ -90,6 +71,8 @@ class Finder:
                         break
                     for batch in batches:
                         best = self.with_maker(expression, sizes if count >= 0 else (), batch)
+                        if best and sizes_list is FLAT and not count:
+                            best = replace(best, plan=replace(best.plan, why=[*best.plan.why, "only a network without a hidden layer runs"]))
                         if best and better(best, kept, equal):
                             return best
                         if best and kept is None:
@@ -98,17 +81,34 @@ class Finder:
             return kept
         if self.weight >= 3:
             raise self.error
-        why = (f"; {self.doing} gives {type(self.error).__name__}: {self.error}" if self.doing else f"; {self.error}") if self.error else ""
-        if not self.own:
-            raise NotFound("no way to call the code was found: expected functions or classes, found none; put the forward and the backward "
-                           "pass into functions, such as cost(p, x, y) and gradient(p, x, y)")
-        raise NotFound(f"no way to call the code was found: expected something that makes the parameters, a cost (or --cost) and a "
-                       f"backward pass{why}; name them with --make, --parameters, --cost and --gradient")
+        raise refusal(self.own, [expression.split("(")[0] for expression, _ in self.makers() if expression[0] != "["], self.error, self.doing)
+
+    def together(self, kept):
+        """The Attempt with the calls of one that takes single examples, with a batch where widths coincide, if that is how they are meant."""
+        for sizes in EQUAL:
+            for batch in (self.batch, 3):
+                for layout in LAYOUTS[:2]:
+                    best = None
+                    for kind in KINDS:
+                        plan = replace(kept.plan, x=layout, y=kind)
+                        try:
+                            run = judge(Trial(plan, self.names, sizes, batch, random.Random(f"{self.seed} {sizes}"), self.patched))
+                        except Exception as error:  # noqa: BLE001
+                            self.note(error)
+                            continue
+                        found = list(run.compared.values())
+                        wrong = sum(bool(c.wrong) for c in found)
+                        if not any(c.shape for c in found) and (best is None or wrong < best.wrong):
+                            best = replace(kept, plan=plan, sizes=sizes, batch=batch, wrong=wrong, misshapen=0)
+                    if best and best.wrong:
+                        return best
+        return None
 
     def makers(self):
         """[(expression, widths wanted)]; classes with a backward pass first."""
         out = []
-        for name, value in self.own.items():
+        chosen = self.wanted.split(".")[0]
+        for name, value in {chosen: self.own[chosen]}.items() if inspect.isclass(self.own.get(chosen)) else self.own.items():
             found = maker_call(name, value, self.caller.constants)
             if found is None:
                 continue
@@ -126,7 +126,7 @@ class Finder:
                     out.append((1 if not FORWARD.search(name) and found[1] > 1 else 0, found))
                     continue
                 score = 4 if found[1] >= 0 else 3
-            score += 20 * (name == self.wanted.split(".")[0])
+            score += 20 * (name == chosen)
             out.append((score, found))
         names = global_parameters(self.space, self.own)
         if names:
@@ -281,34 +281,3 @@ class Finder:
                     yield replace(plan, gradient="", **fields)
                     break
         self.caller.extra = {}
-
-
-def better(best, kept, equal):
-    """Whether to be content with an attempt: with equal widths only where different ones do not run, or not as they are meant."""
-    if best.misshapen:
-        return False
-    if kept is None:
-        return equal or not best.alone
-    return best.wrong > 0 and (kept.misshapen > 0 or not best.alone)
-
-
-def ends(it, holder, space, sizes):
-    """[(inputs, outputs)]: 0 for those of the sizes; from the shapes of matrices where the code chose its widths itself."""
-    if sizes:
-        return [(0, 0)]
-    found = entries(eval(holder.parameters, space | {"it": it}), scalars=True)  # noqa: S307
-    arrays = [a for a in found.values() if isinstance(a, Exact)]
-    shapes = [a.shape for a in arrays if a.ndim == 2]
-    if all(1 in shape for shape in shapes):
-        largest = max(arrays, key=lambda a: a.size, default=None)
-        return [] if largest is None else [(largest.size, 1 if largest.ndim > 1 else VECTOR)]
-    return list(dict.fromkeys([chained(shapes), chained([shape[::-1] for shape in shapes])]))
-
-
-def chained(shapes):
-    """(inputs, outputs) of matrices (in, out) that follow each other; biases lie between them."""
-    inputs, width = next(shape for shape in shapes if 1 not in shape)
-    for below, above in shapes[shapes.index((inputs, width)) + 1:]:
-        if below == width:
-            width = above
-    return inputs, width

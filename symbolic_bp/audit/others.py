@@ -3,13 +3,15 @@
 Each is judged by the same cost. A wrong one counts where the mistake is one of backpropagation; a step that is something else (Adam,
 several epochs, weight decay, one array only) is named, not judged.
 """
+import inspect
 import random
+import time
 from dataclasses import replace
 
 from symbolic_bp.audit.engine import audit_plan
 from symbolic_bp.audit.holders import holders
 from symbolic_bp.audit.judge import judge
-from symbolic_bp.audit.one_by_one import WHY, one_by_one
+from symbolic_bp.audit.one_by_one import one_by_one
 from symbolic_bp.audit.plan import Trial
 from symbolic_bp.audit.vocabulary import DATA
 
@@ -17,7 +19,7 @@ UNSURE = ("unknown", "leak", "other-cost", "one-entry", "factor", "factor-n", "f
           "regulariser-extra", "regulariser-missing", "regulariser-factor", "regulariser-sign", "dropout-scale-missing",
           "dropout-mask-missing")
 PAIRS = ("sum({} for x, y in data)", "sum({} for x, y in data)/len(data)")
-BATCH, FEW = 3, 6
+BATCH, FEW, SECONDS = 3, 6, 3
 
 
 class Others:
@@ -29,7 +31,25 @@ class Others:
         for trial, plans in self.candidates():
             self.judge(trial, plans)
             if self.wrong:
-                break
+                return
+        self.networks()
+
+    def networks(self):
+        """Other classes with a cost and a backward pass of their own."""
+        finder, mine = self.finder, self.found.plan.make
+        finder.until = time.process_time() + SECONDS
+        for make, count in finder.makers():
+            name = make.split("(")[0]
+            if not inspect.isclass(finder.own.get(name)) or f"{name}(" in mine:
+                continue
+            sizes = () if count < 0 else (self.found.sizes if count < 2 or count == len(self.found.sizes) else tuple(range(4, 4 + count)))
+            other = finder.with_maker(make, sizes, finder.batch)
+            if other and other.own and not other.wrong:
+                self.right.append(f"--target :{name}")
+            elif other and other.own:
+                self.decide(other.plan, other.sizes, other.batch, f"--target :{name}")
+            if self.wrong:
+                return
 
     def trial(self, plan, batch):
         return Trial(plan, self.finder.names, self.found.sizes, batch, self.rng, self.finder.patched)
@@ -70,17 +90,19 @@ class Others:
             if best is None or len(wrong) < best[0]:
                 best = len(wrong), plan
         if best:
-            self.decide(trial, best[1])
+            self.decide(best[1], self.found.sizes, trial.batch, shown(best[1]))
 
-    def decide(self, trial, plan):
+    def decide(self, plan, sizes, batch, option):
+        """Wrong, or something else than one step down the gradient; a gradient of another network by its own cost is always judged."""
         try:
-            result = audit_plan(plan, self.finder.names, [self.found.sizes], trial.batch, self.finder.seed, patched=self.finder.patched)
+            result = audit_plan(plan, self.finder.names, [sizes], batch, self.finder.seed, patched=self.finder.patched)
         except Exception:  # noqa: BLE001
-            result = {"cause": "unknown"}
-        if result["cause"] in UNSURE or result["cause"] == "sign" and plan.gradient:
-            self.unsure.append(shown(plan))
+            result = {"cause": "unknown", "verdict": "undecided"}
+        other = option.startswith("--target") and plan.gradient and result["verdict"] == "wrong"
+        if not other and (result["cause"] in UNSURE or result["cause"] == "sign" and plan.gradient):
+            self.unsure.append(option)
         else:
-            self.wrong = replace(plan, why=[*plan.why, *[WHY] * (trial.batch == 1)]), result
+            self.wrong = plan, result
 
 
 def shown(plan):
