@@ -3,7 +3,8 @@ from symbolic_bp.render import text
 from symbolic_bp.render.layout import layout, tall
 from symbolic_bp.render.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import outline, sample
-from symbolic_bp.render.tex import OPS, WIDE, Printer, broken, escape, label, width
+from symbolic_bp.render.tex import OPS, WIDE, Printer, broken, escape, label
+from symbolic_bp.render.tex_width import width
 
 
 def formula(term, network, notation="nielsen"):

@@ -7,8 +7,9 @@ from symbolic_bp.render.layout import EXP, NABLA, tall
 from symbolic_bp.render.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import anchor
 from symbolic_bp.render.outline import label as shown
+from symbolic_bp.render.tex_width import width
 
-WIDE = 70               # a line of an equation is broken beyond about this many letters
+WIDE = 72               # a line of an equation is broken beyond about this many letters
 BREAK, SOFT = "\x00", "\x01"      # where a formula may be broken: between terms; between factors, if it must be
 OPS = {"⋮": r"\vdots ", "=": " = ", "−": " - ", "<": " < ", "≤": r" \le ", "≥": r" \ge ", "≠": r" \ne ", ">": " > ", "⋯": r" \cdots ", "∇": r"\nabla", ":": r"\colon "}
 WORDS = {"ln": r"\ln", "exp": r"\exp", "tanh": r"\tanh", "Φ": r"\Phi", "φ": r"\varphi"}
@@ -189,40 +190,34 @@ def holds_matrix(node):
     return isinstance(node, tuple) and (node[:1] == ("matrix",) or any(map(holds_matrix, node)))
 
 
-def matrix_width(found):
-    columns = zip(*(row.split("&") for row in found[1].split(r"\\")))
-    return "x" * (3 + sum(max(map(width, column)) + 2 for column in columns))
-
-
-SCRIPTS = re.compile(r"\^\{([^{}]*)\}(?:_\{([^{}]*)\})?|_\{([^{}]*)\}(?:\^\{([^{}]*)\})?")
-NARROW = re.compile(r"\\(?:Bigl|Bigr|left|right|mathrm|mathit|mathbf|boldsymbol|operatorname|text|quad)\b\s?")
-
-
-@lru_cache(4096)
-def width(tex):
-    """About how many letters wide a formula is."""
-    tex = re.sub(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}", matrix_width, tex)
-    tex = re.sub(r"\\frac\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}",
-                 lambda m: "x" * (1 + max(width(m[1]), width(m[2]))), tex)
-    tex = re.sub(r"\\(?:sum|prod)_\{((?:[^{}]|\{[^{}]*\})*)\}(?:\^\{[^{}]*\})?",
-                 lambda m: "x" * max(3, width(m[1]) * 3 // 5), tex)
-    tex = NARROW.sub("", tex)
-    thin = tex.count(r"\,")
-    tex = re.sub(r"\\(?:odot|cdot|le)\b", "+", tex.replace(r"\,", "").replace(r"\prime", "'"))
-    tex = re.sub(r"\\[A-Za-z]+", "x", tex)
-    tex = SCRIPTS.sub(lambda m: "s" * -(-3 * max(len(part or "") for part in m.groups()) // 4), tex)
-    tex = re.sub(r"[=+-]", "xxx", tex)
-    return len(re.sub(r"[{}\s]", "", tex)) + thin // 3
-
-
 def broken(tex, limit=WIDE):
-    """The lines of a formula, each about as wide as the limit."""
-    lines = [""]
-    for term in tex.split(BREAK):
-        for piece in [term] if width(term.replace(SOFT, " ")) <= limit else term.split(SOFT):
-            piece = piece.replace(SOFT, " ")
-            if lines[-1] and width(lines[-1] + piece) > limit:
-                lines.append(piece.removeprefix(r"\, "))
-            else:
-                lines[-1] += (" " if lines[-1] else "") + piece
-    return lines
+    """The lines of a formula, none wider than the limit where that can be: as few as can be, broken outside of brackets
+    rather than inside, between terms rather than between factors, and with no short line at the end."""
+    whole = joined(tex)
+    if width(whole) <= limit:
+        return [whole]
+    pieces = re.split(f"([{BREAK}{SOFT}])", tex)
+    marks, pieces = pieces[1::2], pieces[::2]
+    price, depth = [0], 0                               # of a break before each piece
+    for piece, mark in zip(pieces, marks):
+        depth += piece.count("(") - piece.count(")")
+        price.append(4 * depth + (6 if mark == SOFT else 0))
+    best = {len(pieces): (0, [])}
+    for start in reversed(range(len(pieces))):
+        options = []
+        for end in range(start + 1, len(pieces) + 1):
+            line = joined("".join(x + y for x, y in zip(pieces[start:end], [*marks[start:end - 1], ""])))
+            line = line.removeprefix(r"\, ") if start else line
+            over = width(line) - limit + 2 * bool(start)
+            if over > 0 and options:
+                break
+            rest, lines = best[end]
+            stub = 8 if end == len(pieces) and width(line) < limit / 5 else 0
+            options.append((rest + price[start] + 12 + 100 * max(over, 0) + stub, [line, *lines]))
+        best[start] = min(options, key=lambda option: option[0])
+    return best[0][1]
+
+
+def joined(tex):
+    """A formula, or a part of it, in one piece."""
+    return tex.replace(BREAK, " ").replace(SOFT, " ").strip()
