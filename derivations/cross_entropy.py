@@ -71,10 +71,10 @@ def bias(goal):
 
 
 @theorem(
-    "cross-entropy-found", "The cost that makes the error a - y is the cross-entropy",
+    "cross-entropy-found", "The cost that makes the error `a - y` is the cross-entropy",
     "held(-(y[j]*ln(a[L,j]) + (1 - y[j])*ln(1 - a[L,j])), a[L,j])*sigma'(z[L,j]) = a[L,j] - y[j]",
     source="Nielsen, ch. 3, (71)-(77)", activation="sigmoid", order=214,
-    note="Wanted is a cost c(a) with c'(a) sigma'(z) = a - y. As sigma' = a (1 - a), its slope must be (a - y)/(a (1 - a)); "
+    note="Wanted is a cost `c(a)` with `c'(a) sigma'(z) = a - y`. As `sigma' = a (1 - a)`, its slope must be `(a - y)/(a (1 - a))`; "
          "the cross-entropy has it, and any other such cost differs by a constant only.",
     wrong=[
         "held(y[j]*ln(a[L,j]) + (1 - y[j])*ln(1 - a[L,j]), a[L,j])*sigma'(z[L,j]) = a[L,j] - y[j]",
@@ -87,11 +87,11 @@ def found(goal):
 
 
 @theorem(
-    "cross-entropy-minimum", "The cross-entropy falls while a < y and rises while a > y: a = y is its minimum",
+    "cross-entropy-minimum", "The cross-entropy falls while `a < y` and rises while `a > y`: `a = y` is its minimum",
     "sgn(dC/da[L,j]) = sgn(a[L,j] - y[j])",
     source="Nielsen, ch. 3, exercise, (64)", activation="sigmoid", cost="cross-entropy", order=215,
-    note="For 0 < y < 1 the cost has one minimum, a = y, where it is -(y ln(y) + (1 - y) ln(1 - y)) for each output. "
-         "For y = 0 or y = 1 no output between 0 and 1 is there: the cost falls to 0 as a goes to y.",
+    note="For `0 < y < 1` the cost has one minimum, `a = y`, where it is `-(y ln(y) + (1 - y) ln(1 - y))` for each output. "
+         "For `y = 0` or `y = 1` no output between 0 and 1 is there: the cost falls to 0 as `a` goes to `y`.",
     wrong=[
         "sgn(dC/da[L,j]) = sgn(y[j] - a[L,j])",         # a maximum
         "sgn(dC/da[L,j]) = sgn(a[L,j])",                # a = 0
@@ -107,7 +107,7 @@ def minimum(goal):
     "cross-entropy-curve", "The cross-entropy curves upwards everywhere",
     "held((a[L,j] - y[j])/(a[L,j]*(1 - a[L,j])), a[L,j]) = y[j]/a[L,j]^2 + (1 - y[j])/(1 - a[L,j])^2",
     source="Nielsen, ch. 3, exercise, (64)", activation="sigmoid", cost="cross-entropy", order=215.5,
-    note="The left side is the derivative of dC/da. For 0 <= y <= 1 no term on the right is below 0 and one of them is above.",
+    note="The left side is the derivative of `dC/da`. For `0 <= y <= 1` no term on the right is below 0 and one of them is above.",
     wrong=[
         "held((a[L,j] - y[j])/(a[L,j]*(1 - a[L,j])), a[L,j]) = 1/(a[L,j]*(1 - a[L,j]))",     # that is its value at a = y
         "held((a[L,j] - y[j])/(a[L,j]*(1 - a[L,j])), a[L,j]) = 1",                           # that is for the quadratic cost

@@ -4,8 +4,8 @@ delta[l,i] = ((w^{l+1})^T delta^{l+1})_i f'(z[l,i])          Source: Nielsen, ch
 """
 from symbolic_bp.theorem import theorem
 
-NOTE = ("In this network every neuron may have an activation of its own, sigma_{l,i}. The modified neuron has f, so "
-        "that sigma_{l,i}' is f' there and sigma' everywhere else. BP3 and BP4 are unchanged.")
+NOTE = ("In this network every neuron may have an activation of its own, sigma_{l,i}. The modified neuron has `f`, so "
+        "that sigma_{l,i}' is `f'` there and sigma' everywhere else. BP3 and BP4 are unchanged.")
 
 
 @theorem(

@@ -6,7 +6,7 @@ from symbolic_bp.theorem import theorem
 
 
 @theorem(
-    "quadratic-weight", "The gradient with respect to an output weight, quadratic cost: it dies with sigma'",
+    "quadratic-weight", "The gradient with respect to an output weight, quadratic cost: it dies with `sigma'`",
     "dC/dw[L,j,k] = a[L-1,k]*(a[L,j] - y[j])*sigma'(z[L,j])",
     source="Nielsen, ch. 3, (55), (65)", cost="quadratic", order=220,
     wrong=[
@@ -39,7 +39,7 @@ def bias(goal):
 
 
 @theorem(
-    "linear-output", "Linear outputs and the quadratic cost: the error is a - y",
+    "linear-output", "Linear outputs and the quadratic cost: the error is `a - y`",
     "delta[L,j] = a[L,j] - y[j]",
     source="Nielsen, ch. 3, problem, (68)", activation="sigmoid,identity", cost="quadratic", order=222,
     note="The hidden layers are sigmoid neurons here; nothing in the proof uses that.",

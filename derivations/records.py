@@ -14,6 +14,11 @@ def spelled(text, names):
     return re.sub(r"[A-Za-z]+", lambda m: names.get(m.group(), m.group()), text)
 
 
+def quoted(convention):
+    """A record's convention with its formula between backquotes."""
+    return re.sub(r"^sigma'\(0\) = \w+", r"`\g<0>`", convention)
+
+
 def of_activation(record, order):
     names = {"z": "z[l,j]", "a": "a[l,j]"}
     slope, formula = (spelled(t, names) for t in (record.derivative, record.formula))
@@ -21,7 +26,7 @@ def of_activation(record, order):
     @theorem(
         f"{record.name}-record", f"The derivative of {record.name}", f"sigma'(z[l,j]) = {slope}",
         source=record.source, activation=record.name, order=order, arrays=dict.fromkeys(record.parameters, ()),
-        note=f"At a kink the convention is {record.convention}." if record.convention else "",
+        note=f"At a kink the convention is {quoted(record.convention)}." if record.convention else "",
         wrong=[f"sigma'(z[l,j]) = {formula}", f"sigma'(z[l,j]) = -({slope})"],
     )
     def proof(goal):

@@ -6,11 +6,11 @@ from symbolic_bp.theorem import theorem
 
 L2 = "held(lam/2*Sum(Sum(w[l,p,q]^2, q), p), w[l,j,k])"
 L1 = "held(lam*Sum(Sum(abs(w[l,p,q]), q), p), w[l,j,k])"
-NOTE = "lam stands for lambda/n. Of the regulariser only the weights of layer l can move with w[l,j,k]; the biases are not in it."
+NOTE = "`lam` is the book's `lambda/n`, `n` the number of training examples. Of the regulariser only the weights of layer l can move with w[l,j,k]; the biases are not in it."
 
 
 @theorem(
-    "L2-gradient", "L2 regularisation adds lam w to the gradient",
+    "L2-gradient", "L2 regularisation adds `lam w` to the gradient",
     f"dC/dw[l,j,k] + {L2} = a[l-1,k]*delta[l,j] + lam*w[l,j,k]",
     source="Nielsen, ch. 3, (87)-(89)", order=240, note=NOTE,
     wrong=[
@@ -39,7 +39,7 @@ def l2_step(goal):
 
 
 @theorem(
-    "L1-gradient", "L1 regularisation adds lam times the sign of the weight to the gradient",
+    "L1-gradient", "L1 regularisation adds `lam` times the sign of the weight to the gradient",
     f"dC/dw[l,j,k] + {L1} = a[l-1,k]*delta[l,j] + lam*sgn(w[l,j,k])",
     source="Nielsen, ch. 3, (95)-(97)", order=242, note=NOTE,
     wrong=[

@@ -25,7 +25,7 @@ def slope(goal):
     "sigmoid-slope", "How far the slope of the sigmoid function stays below 1/4",
     "1/4 - sigma'(z[l,j]) = (a[l,j] - 1/2)^2",
     source="Nielsen, ch. 5, (121)", activation="sigmoid", order=201,
-    note="The slope is 1/4 only where a[l,j] = 1/2.",
+    note="The slope is 1/4 only where `a[l,j] = 1/2`.",
     wrong=[
         "1/2 - sigma'(z[l,j]) = (a[l,j] - 1/2)^2",
         "sigma'(z[l,j]) = (a[l,j] - 1/2)^2",
@@ -72,7 +72,7 @@ def positive(goal):
     "sigmoid-tanh", "The sigmoid function is a tanh, rescaled",
     "sigma(z[l,j]) = (1 + (exp(z[l,j]/2) - exp(-z[l,j]/2))/(exp(z[l,j]/2) + exp(-z[l,j]/2)))/2",
     source="Nielsen, ch. 3, exercise, (111)", activation="sigmoid", order=204,
-    note="The quotient on the right is tanh(z/2).",
+    note="The quotient on the right is `tanh(z/2)`.",
     wrong=[
         "sigma(z[l,j]) = (1 + (exp(z[l,j]) - exp(-z[l,j]))/(exp(z[l,j]) + exp(-z[l,j])))/2",      # tanh(z)
         "sigma(z[l,j]) = (1 - (exp(z[l,j]/2) - exp(-z[l,j]/2))/(exp(z[l,j]/2) + exp(-z[l,j]/2)))/2",

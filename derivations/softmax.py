@@ -22,8 +22,8 @@ def total(goal):
     "softmax-jacobian", "How a softmax output follows each weighted input of its layer",
     "da[L,j]/dz[L,k] = a[L,j]*([j=k] - a[L,k])",
     source="Nielsen, ch. 3, exercise", activation=OUTPUT, order=231,
-    note="For k = j this is a[L,j] (1 - a[L,j]), above 0 where there are two outputs or more; for every other k it is "
-         "-a[L,j] a[L,k], below 0: raising one weighted input raises its own output and lowers all the others.",
+    note="For `k = j` this is `a[L,j] (1 - a[L,j])`, above 0 where there are two outputs or more; for every other `k` it is "
+         "`-a[L,j] a[L,k]`, below 0: raising one weighted input raises its own output and lowers all the others.",
     wrong=[
         "da[L,j]/dz[L,k] = a[L,j]*(1 - a[L,j])*[j=k]",      # taken as elementwise
         "da[L,j]/dz[L,k] = a[L,j]*([j=k] + a[L,k])",        # sign
@@ -41,8 +41,8 @@ def jacobian(goal):
     "softmax-positive", "Softmax outputs are above 0",
     "a[L,j] > 0",
     source="Nielsen, ch. 3, (78)", activation=OUTPUT, order=231.2,
-    note="It gives the signs in softmax-jacobian: for every k other than j the entry is "
-         "-a[L,j] a[L,k], below 0.",
+    note="It gives the signs in softmax-jacobian: for every `k` other than `j` the entry is "
+         "`-a[L,j] a[L,k]`, below 0.",
     wrong=["a[L,j] <= 0", "a[L,j] > 1/9"],
 )
 def above_zero(goal):
@@ -85,7 +85,7 @@ def error(goal):
     "softmax-inverse", "The weighted inputs from softmax outputs, up to one constant",
     "z[L,j] = ln(a[L,j]) + ln(Sum(exp(z[L,k]), k))",
     source="Nielsen, ch. 3, problem", activation=OUTPUT, order=233,
-    note="The second logarithm does not depend on j.",
+    note="The second logarithm does not depend on `j`.",
     wrong=["z[L,j] = ln(a[L,j])", "z[L,j] = ln(a[L,j]) - ln(Sum(exp(z[L,k]), k))"],
 )
 def inverse(goal):

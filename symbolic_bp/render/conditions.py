@@ -1,6 +1,8 @@
 """What a claim is about and what its proof takes for granted, as sentences: for every ..., where ..., assuming ..."""
 from symbolic_bp.kernel.term import substitute, words
+from symbolic_bp.language.order import opposite
 from symbolic_bp.render.layout import PATH, equation, index, layer, layout, row
+from symbolic_bp.render.prose import prose
 
 
 def joined(parts, last=" and "):
@@ -133,7 +135,7 @@ def assuming(hypotheses, net):
     each = (", for every example ", x) if x else ()
     facts = [FACTS[what] for fact, what in hypotheses if fact == "known" and what in FACTS]
     if facts:
-        yield ("the known facts " + ", ".join(facts),)
+        yield ("the known facts ", *joined([prose(fact) for fact in facts], ", "))
     for fact, at in hypotheses:
         if fact in ("nonzero", "positive", "zero"):
             yield from condition(fact, named(plainly(at)), net)
@@ -148,10 +150,10 @@ def assuming(hypotheses, net):
                      (" for ", row(layer(at), ("op", "≤"), ("sym", "i"), ("op", "≤"), layer(net.top)))), *each)
 
 
-FACTS = {"exp": "exp' = exp, exp(u + v) = exp(u) exp(v), exp(0) = 1, exp > 0",
-         "log": "ln' u = 1/u and ln(u v) = ln u + ln v for u, v > 0, ln(exp u) = u",
-         "step": "step(u) is 1 for u > 0, else 0, and has slope 0 for u ≠ 0", "sgn": "sgn(u) is the sign of u, with slope 0 for u ≠ 0",
-         "Phi": "Φ' = φ", "phi": "φ'(u) = -u φ(u)"}
+FACTS = {"exp": "`exp' = exp`, `exp(u + v) = exp(u) exp(v)`, `exp(0) = 1`, `exp > 0`",
+         "log": "`ln' u = 1/u` and `ln(u v) = ln u + ln v` for `u, v > 0`, `ln(exp u) = u`",
+         "step": "`step(u)` is 1 for `u > 0`, else 0, and has slope 0 for `u != 0`",
+         "sgn": "`sgn(u)` is the sign of `u`, with slope 0 for `u != 0`", "Phi": "`Phi' = phi`", "phi": "`phi'(u) = -u phi(u)`"}
 
 
 def condition(fact, t, net):
@@ -163,10 +165,3 @@ def condition(fact, t, net):
     if fact == "zero" and t[0] == "add":            # an assumption s = t, which the kernel keeps as s - t
         left, right = layout(t[1] if len(t) == 3 else t[:-1], net), layout(opposite(t[-1]), net)
     yield (row(left, ("op", {"nonzero": "≠", "positive": ">", "zero": "="}[fact]), right), *((" for every ", *joined([(("sym", n),) for n in names], ", ")) if names else ()))
-
-
-def opposite(t):
-    """-t of a product that starts with -1, or of a number."""
-    if t[0] == "num":
-        return ("num", -t[1], t[2])
-    return t[2] if len(t) == 3 else ("mul", *t[2:])

@@ -12,28 +12,37 @@ from symbolic_bp.kernel.term import SIGNATURE, children
 from symbolic_bp.proof import Chain
 from symbolic_bp.render.notation import NOTATIONS
 
+SWAP = {"i": "k", "k": "i"}
+
 
 def in_notation(proof, notation):
     """The proof as a book writes it. Raises ClaimError where the book's conventions have no form for it."""
     book, claim = NOTATIONS[notation], proof.claim
-    if book.source and source(*terms(proof)):
-        proof = everywhere(proof, lambda t: swapped(t, {"k": "i", "i": "k"}))
+    names = renamed(proof, notation)
+    if names:
+        proof = everywhere(proof, lambda t: swapped(t, names))
     if book.rows and claim.network.batch:
         proof = everywhere(proof, Rows(claim, book), False)
     return proof
 
 
+def renamed(proof, notation):
+    """{name: its name in the book}: i and k change places where k is the neuron that a weight comes from."""
+    return SWAP if NOTATIONS[notation].source and source(*terms(proof)) else {}
+
+
 def terms(proof):
+    """The sides of the claim and every term of the proof, as a list."""
     body = proof.body
     chains = [] if body is None else [body] if isinstance(body, Chain) else [body.base, body.step]
-    return [proof.claim.lhs, proof.claim.rhs, *(line.term for chain in chains for line in chain.lines)]
+    return [proof.claim.lhs, proof.claim.rhs, *(t for chain in chains for t in (chain.start, *(line.term for line in chain.lines)))]
 
 
 def claim_in(claim, notation):
     """A claim as a book writes it."""
     book = NOTATIONS[notation]
     if book.source and source(claim.lhs, claim.rhs):
-        claim = changed(claim, lambda t: swapped(t, {"k": "i", "i": "k"}))
+        claim = changed(claim, lambda t: swapped(t, SWAP))
     if not book.rows or not claim.network.batch:
         return claim
     try:
@@ -45,6 +54,7 @@ def claim_in(claim, notation):
 
 
 def changed(claim, change):
+    """A claim with its sides and its names changed."""
     scope = {change(n): decl if isinstance(decl, str) else change(decl) for n, decl in claim.scope.items()}
     return replace(claim, lhs=change(claim.lhs), rhs=change(claim.rhs), scope=scope)
 

@@ -3,6 +3,7 @@ import inspect
 from html import escape
 
 from symbolic_bp.kernel.rules import RULES
+from symbolic_bp.render.inline import inlined
 from symbolic_bp.render.layout import equation, related
 from symbolic_bp.render.mathml import Printer, math
 from symbolic_bp.render.notation import NOTATIONS, ROLES
@@ -63,7 +64,7 @@ def sentence(parts, draw, known):
             name = escape(label(part[1]))
             out += f'by <a href="#{anchor(part[1])}">{name}</a>' if part[1] in known else f"by {name}"
         else:
-            out += math(draw(part))
+            out += math(draw(inlined(part)))
     return out
 
 
@@ -82,7 +83,7 @@ def explained(rule, reason, draw, claims):
     """The statement of the theorem that a line cites, or the rule of the kernel in general."""
     cited = next((claims[p[1]] for p in reason if p[0] == "cite" and p[1] in claims), None)
     if cited:
-        return (f'<p><a href="#{anchor(cited.name)}">{escape(cited.label)}</a> {escape(cited.title)}</p>'
+        return (f'<p><a href="#{anchor(cited.name)}">{escape(cited.label)}</a> {sentence(cited.title, draw, ())}</p>'
                 f'<div class="term">{math(draw(related(cited.left, cited.sign, cited.right)), True)}</div>')
     says, _, drawing = inspect.getdoc(RULES[rule]).partition("\n") if rule in RULES else ("", "", "")
     if not says:
@@ -115,7 +116,7 @@ def section(out, draw, known, claims):
     title = "Proof" if out.proved else "Steps (no proof)"
     return "\n".join([
         f'<section id="{anchor(out.name)}">',
-        f'<h2><a class="name" href="#{anchor(out.name)}">{escape(out.label)}</a>{escape(out.title)}</h2>',
+        f'<h2><a class="name" href="#{anchor(out.name)}">{escape(out.label)}</a>{sentence(out.title, draw, known)}</h2>',
         f'<p class="source">{escape(out.source)}</p>' if out.source else "",
         f"<p>{sentence(out.scope, draw, known)}</p>" if out.scope else "",
         statement(out, draw, known),
@@ -131,7 +132,7 @@ def page(items, notation="nielsen"):
     outs = [outline(*item, notation) for item in items]
     claims = {out.name: out for out in outs}
     known = set(claims)
-    contents = "".join(f'<li><a href="#{anchor(o.name)}"><b>{escape(o.label)}</b></a>{escape(o.title)}</li>' for o in outs)
+    contents = "".join(f'<li><a href="#{anchor(o.name)}"><b>{escape(o.label)}</b></a>{sentence(o.title, draw, ())}</li>' for o in outs)
     symbols = "".join(f"<tr><td>{math(draw(sample(role, notation)))}</td><td>{escape(book.meaning(role))}</td></tr>"
                       for role in ROLES)
     return "\n".join([

@@ -1,8 +1,10 @@
 """Formulas and proofs as LaTeX: a fragment to paste, or a document that stands alone."""
+from symbolic_bp.render import text
 from symbolic_bp.render.layout import layout, tall
 from symbolic_bp.render.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import outline, sample
-from symbolic_bp.render.tex import OPS, WIDE, Printer, broken, escape, label, width
+from symbolic_bp.render.tex import OPS, WIDE, Printer, broken, escape, label
+from symbolic_bp.render.tex_width import width
 
 
 def formula(term, network, notation="nielsen"):
@@ -54,7 +56,7 @@ def unnumbered(rows):
 
 def one(out, draw):
     """One theorem with its proof."""
-    title = escape(out.title) if not draw.known else ""         # in a document it stands in the heading
+    title = draw.sentence(out.title) if not draw.known else ""         # in a document it stands in the heading
     if out.proved:
         parts = [r"\begin{theorem}" + (f"[{title}]" if title else "") + r"\sloppy"]      # long formulas stand in sentences
     else:
@@ -70,7 +72,7 @@ def one(out, draw):
     said = r"{\footnotesize " + escape(out.verdict[0].upper() + out.verdict[1:]) + ".}"
     steps = [(draw.sentence(b.heading) + "\n" if b.heading else "") + aligned(b, draw) for b in out.blocks]
     if out.proved:
-        parts += [r"\begin{proof}\allowdisplaybreaks", *steps, said, r"\end{proof}"]
+        parts += [r"\begin{proof}\allowdisplaybreaks\postdisplaypenalty=10000", *steps, said, r"\end{proof}"]
     else:
         parts += [r"\noindent\textit{Steps (no proof).}", *steps, r"\noindent" + said + r"\par"]
     return "\n".join([*parts, ""])
@@ -95,8 +97,8 @@ HEAD = r"""\documentclass[11pt]{article}
 \emergencystretch=3em
 \newtheorem*{theorem}{Theorem}
 \newcommand{\room}[1]{\par\ifdim\dimexpr\pagegoal-\pagetotal\relax<#1\newpage\fi}
-\newcommand{\entry}[2]{\subsection*{\raggedright #1\quad #2}%
-  \addcontentsline{toc}{subsection}{\texorpdfstring{#1\quad #2}{#1: #2}}}
+\newcommand{\entry}[3]{\subsection*{\raggedright #1\quad #2}%
+  \addcontentsline{toc}{subsection}{\texorpdfstring{#1\quad #2}{#1: #3}}}
 """
 
 
@@ -114,9 +116,9 @@ def folder(items, notation="nielsen"):
 def bound(outs, notation):
     """The document of outlines."""
     book = NOTATIONS[notation]
-    draw = Printer(notation, True, {out.name for out in outs})
+    draw, words = Printer(notation, True, {out.name for out in outs}), text.Printer(notation, True)
     commands = [rf"\newcommand{{\{ROLES[r][0]}}}{{{book.symbols[r][2]}}}" for r in ROLES]
-    body = ["\n".join([rf"\room{{{room(out)}\baselineskip}}", rf"\entry{{{escape(out.label)}}}{{{escape(out.title)}}}",
+    body = ["\n".join([rf"\room{{{room(out)}\baselineskip}}", rf"\entry{{{escape(out.label)}}}{{{draw.sentence(out.title)}}}{{{escape(words.sentence(out.title))}}}",
                        one(out, draw)]) for out in outs]
     return "\n".join([
         HEAD + "\n".join(commands), r"\title{Backpropagation, step by step}", r"\author{symbolic\_bp}", r"\date{}",

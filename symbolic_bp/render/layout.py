@@ -1,6 +1,6 @@
 """Terms to layout: a small tree of rows, fractions, fences and big operators that every printer can draw.
 
-    ("sym", role)  ("num", digits)  ("row", ...)  ("op", sign)  ("word", text)
+    ("thin",) a little room  ("sym", role)  ("num", digits)  ("row", ...)  ("op", sign)  ("word", text)
     ("var", role, layer, indices, example)     a quantity: nodes or None, () for the whole array
     ("fun", role, layer, primes, argument)     an activation function, applied
     ("call", word, argument)  ("frac", above, below)  ("paren", x)  ("brack", x)  ("sup", x, power)  ("sub", x, below)
@@ -16,7 +16,8 @@ PATH = "π"
 MATMUL = ("ij,jk->ik", "ij,j->i")
 HADAMARD = ("i,i->i", "ij,ij->ij")
 DOTS = ("op", "⋯")
-IDENTITY = ("word", "I")
+GREEK_FUNCTIONS = {"Phi": "Φ", "phi": "φ"}
+IDENTITY, EXP, NABLA = ("word", "I"), ("word", "exp"), ("op", "∇")
 
 
 def row(*nodes):
@@ -100,7 +101,7 @@ def lay_derivative(t, net):
     _, y, x = t
     top = layout(y, net)
     if x[1] == "a" and not x[3] and x[2] == net.top:
-        return FRAC, row(("sub", ("op", "∇"), ("var", "a", None, (), None)), top)
+        return FRAC, row(("sub", NABLA, ("var", "a", None, (), None)), top)
     top = row(("d",), fenced(y, net, ATOM) if t[0] == "held" else top)
     return FRAC, ("frac", top, row(("d",), layout(x, net)))
 
@@ -170,6 +171,8 @@ def lay_mul(t, net):
     for part in [p for p in parts if not (p[0] == "kd" and p[1] == p[2] and isinstance(p[1], str))] or parts:
         if part[0] == "inv" and held and held[-1][1][0] in ("num", "var") and held[-1][0] == ATOM:
             held[-1] = (FRAC, ("frac", held[-1][1], dimension(part[1])))       # eta/m, not eta (1/m)
+        elif part[0] == "inv" and held and part is parts[-1]:
+            return FRAC, ("frac", product(held)[1], dimension(part[1]))
         else:
             held.append(lay(part, net))
     return product(held)
@@ -191,7 +194,7 @@ def many(parts):
 def lay_fn(t, net):
     if t[1] == "abs":
         return ATOM, row(("tight", "|"), layout(t[2], net), ("tight", "|"))
-    return ATOM, ("call", ("word", {"log": "ln"}.get(t[1], t[1])), layout(t[2], net))
+    return ATOM, ("call", ("word", {"log": "ln", **GREEK_FUNCTIONS}.get(t[1], t[1])), layout(t[2], net))
 
 
 def lay_pow(t, net):

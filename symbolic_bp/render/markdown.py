@@ -1,6 +1,7 @@
 """Proofs as Markdown whose formulas GitHub draws."""
 import re
 
+from symbolic_bp.render.inline import inlined
 from symbolic_bp.render.layout import related
 from symbolic_bp.render.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import anchor, label, outline, sample
@@ -22,11 +23,12 @@ def sentence(parts, draw, known):
             name = escape(label(part[1]))
             out += f"by [{name}](#{anchor(part[1])})" if part[1] in known else f"by {name}"
         else:
-            out += f"$`{draw.whole(part)}`$"
+            out += f"$`{draw.whole(inlined(part))}`$"
     return out.replace("`$$`", " ")
 
 
 def fenced(tex):
+    """A formula in a block of its own."""
     return f"```math\n{tex}\n```"
 
 
@@ -43,8 +45,14 @@ def chain(block, draw, known):
     return [*heading, fenced(tex), "", *reasons, ""]
 
 
+def named(out, draw, label=""):
+    """The name of a theorem and its title."""
+    return (label or escape(out.label)) + (f": {sentence(out.title, draw, ())}" if out.title else "")
+
+
 def section(out, draw, known):
-    heading = escape(out.label) + (f": {escape(out.title)}" if out.title else "")
+    """One theorem with its proof, as lines."""
+    heading = named(out, draw)
     lines = [f'<a id="{anchor(out.name)}"></a>', "", f"## {heading}", ""]
     if out.source:
         lines += [f"*{escape(out.source)}*", ""]
@@ -68,7 +76,7 @@ def document(items, notation="nielsen"):
     draw, book, outs = Printer(notation), NOTATIONS[notation], [outline(*item, notation) for item in items]
     known = {out.name for out in outs}
     lines = ["# Backpropagation, step by step", "", f"Notation of {book.title}. A mini-batch has {book.batch}.", ""]
-    lines += [f"- [{escape(o.label)}](#{anchor(o.name)})" + (f": {escape(o.title)}" if o.title else "") for o in outs]
+    lines += ["- " + named(o, draw, f"[{escape(o.label)}](#{anchor(o.name)})") for o in outs]
     lines += ["", "| symbol | meaning |", "| --- | --- |"]
     lines += [f"| $`{draw.whole(sample(role, notation))}`$ | {book.meaning(role)} |" for role in ROLES]
     lines.append("")

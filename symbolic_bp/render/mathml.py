@@ -1,19 +1,23 @@
 """Layouts as MathML."""
 from html import escape
 
-from symbolic_bp.render.layout import tall
+from symbolic_bp.render.inline import bracketed, inlined
+from symbolic_bp.render.layout import EXP, NABLA, tall
 from symbolic_bp.render.notation import NOTATIONS, ROLES
 
 
 def mo(sign, **attributes):
+    """An operator."""
     return "<mo" + "".join(f' {k}="{v}"' for k, v in attributes.items()) + f">{escape(sign)}</mo>"
 
 
 def mrow(*parts):
+    """Elements in a row; one alone stays as it is."""
     return parts[0] if len(parts) == 1 else f"<mrow>{''.join(parts)}</mrow>"
 
 
 def fence(inner, left="(", right=")", stretchy="true"):
+    """An element in brackets."""
     return mrow(mo(left, stretchy=stretchy), inner, mo(right, stretchy=stretchy))
 
 
@@ -26,8 +30,9 @@ class Printer:
     def __call__(self, node):
         return getattr(self, "do_" + node[0])(*node[1:])
 
-    def symbol(self, role):
-        return f"<mi>{escape(self.notation.symbol(role)[0])}</mi>"
+    def symbol(self, role, heavy=False):
+        """The sign of a role in the notation; heavy: in bold."""
+        return f"<mi{BOLD if heavy else ''}>{escape(self.notation.symbol(role)[0])}</mi>"
 
     def do_sym(self, role):
         return f"<mi>{escape(role)}</mi>" if role in ROLES else self.symbol(role)
@@ -44,6 +49,9 @@ class Printer:
     def do_tight(self, sign):
         return mo(sign, lspace="0", rspace="0")
 
+    def do_thin(self):
+        return THIN
+
     def do_comma(self):
         return mo(",", lspace="0", rspace="0.1em")
 
@@ -54,9 +62,11 @@ class Printer:
         return "<mi>𝟏</mi>"
 
     def do_word(self, word):
-        return f"<mtext>{escape(word)}</mtext>" if word else "<mrow></mrow>"
+        kind = "mi" if len(word) == 1 else "mtext"
+        return f"<{kind}>{escape(word)}</{kind}>" if word else "<mrow></mrow>"
 
     def above(self, layer, example):
+        """The signs of the label above a symbol, as a list."""
         if layer and example:
             parts = self.notation.example.replace("{l}", "\x01").replace("{x}", "\x02")
         elif layer:
@@ -72,21 +82,28 @@ class Printer:
             indices = (*indices, example)
         commas = self.notation.commas or any(i[0] not in ("sym", "num") or len(i[1]) > 1 for i in indices)
         down = [x for i in indices for x in ([self.do_comma()] if commas else []) + [self(i)]][commas and 1 or 0:]
-        return scripts(self.symbol(role), down and mrow(*down), up and mrow(*up))
+        return scripts(self.symbol(role, self.notation.heavy(role, layer, indices[:len(indices) - bool(example and not layer)])), down and mrow(*down), up and mrow(*up))
 
     def do_fun(self, role, layer, primes, argument):
         marks = mo("′" * primes, lspace="0", rspace="0") if 0 < primes < 4 else f"<mn>({primes})</mn>" if primes else ""
         if layer and self.notation.act_above:
             name = scripts(self.symbol(role), "", mrow(*self.above(layer, None), *([marks] if marks else [])))
         else:
-            name = scripts(self.symbol(role), self(layer) if layer else "", marks)
+            name = scripts(self.symbol(role, self.notation.heavy(role, None, ())), self(layer) if layer else "", marks)
         return mrow(name, self.do_paren(argument)) if argument else name
 
     def do_call(self, name, argument):
+        power = inlined(argument)
+        if name == EXP and not tall(power):
+            return scripts("<mi>e</mi>", "", self(power))
         return mrow(self(name), self.do_paren(argument))
 
     def do_frac(self, above, below):
         return f"<mfrac>{self(above)}{self(below)}</mfrac>"
+
+    def do_slash(self, above, below):
+        parts = [self.do_paren(n) if bracketed(n, n is below) else self(n) for n in (above, below)]
+        return mrow(parts[0], mo("/", lspace="0", rspace="0"), parts[1])
 
     def do_paren(self, node):
         return fence(self(node), stretchy="true" if tall(node) else "false")
@@ -96,9 +113,12 @@ class Printer:
 
     def do_sup(self, node, power):
         base = self(node)           # the square of a^l is (a^l)^2
-        return scripts(fence(base, stretchy="false") if node[0] == "var" and node[2] else base, "", self(power))
+        return scripts(fence(base, stretchy="false") if node[0] == "var" and node[2] or node[:2] == ("call", EXP) else
+                       base, "", self(power))
 
     def do_sub(self, node, below):
+        if node == NABLA and below[0] == "var" and self.notation.bold:
+            return scripts(self(node), self.symbol(below[1], True), "")
         return scripts(self(node), self(below), "")
 
     def do_T(self, node):
@@ -120,9 +140,9 @@ class Printer:
     def do_prod(self, *factors):
         out = [self(factors[0])]
         for before, factor in zip(factors, factors[1:]):
-            numbers = factor[0] == "num" or factor[0] == "paren" and factor[1][0] == "neg" or \
+            numbers = factor[0] == "num" or "slash" in (before[0], factor[0]) or factor[0] == "paren" and factor[1][0] == "neg" or \
                 before[0] == "num" and factor[0] == "frac"
-            out += [mo("·") if numbers else '<mspace width="0.2em"/>', self(factor)]
+            out += [mo("·") if numbers else THIN, self(factor)]
         return mrow(*out)
 
     def do_had(self, *parts):
@@ -139,10 +159,12 @@ class Printer:
 
 
 def cells(row):
+    """The cells of a row of a matrix."""
     return "".join(f"<mtd>{cell}</mtd>" for cell in row)
 
 
 def scripts(base, down, up):
+    """An element with what stands below and above to the right of it, where there is any."""
     if down and up:
         return f"<msubsup>{base}{down}{up}</msubsup>"
     if down or up:
@@ -155,4 +177,5 @@ def math(inner, display=False):
     return f'<math{DISPLAY if display else ""}>{inner}</math>'
 
 
+THIN, BOLD = '<mspace width="0.2em"/>', ' style="font-weight:bold"'
 DISPLAY = ' displaystyle="true"'

@@ -12,6 +12,7 @@ class Notation:
     label: str = "{}"                # l, [l] or (l)
     example: str = "{x},{l}"         # the labels of a layer and of an example together
     commas: bool = False             # w_{j,k} rather than w_{jk}
+    bold: bool = False               # whole arrays are bold, their entries are not
     transpose: str = r"\top"
     inside: bool = False             # the transpose stands beside the layer: W^{(l)\top} rather than (w^l)^\top
     act_above: bool = False          # the layer of the activation stands above: g^{[l]}
@@ -27,6 +28,10 @@ class Notation:
         words = ROLES[role][1].replace("neuron k", "neuron i") if self.source else ROLES[role][1]
         return words + (", one row for each" if self.rows else ", one column for each") * (role in ("Z", "A", "Delta"))
 
+    def heavy(self, role, layer, indices):
+        """Whether a quantity is printed in bold: a whole array, in a book that has those bold."""
+        return self.bold and not indices and (bool(layer) or role in ARRAYS)
+
     def symbol(self, role):
         """(Unicode, ASCII, LaTeX) of a role, a Greek letter or any other name; a dot before it: no role."""
         if role[0] == ".":
@@ -35,13 +40,14 @@ class Notation:
 
 
 def plain(name):
+    """A name of one letter or several, with its primes, as LaTeX."""
     letters = name.rstrip("'")
     return (letters if len(letters) == 1 else rf"\mathit{{{letters}}}".replace("_", r"\_")) + name[len(letters):]
 
 
-GREEK = {n: (u, n, "\\" + n) for n, u in {
+GREEK = {n: (u, n, "\\" + {"lam": "lambda"}.get(n, n)) for n, u in {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ", "kappa": "κ", "lambda": "λ",
-    "mu": "μ", "nu": "ν", "xi": "ξ", "rho": "ρ", "tau": "τ", "phi": "φ", "psi": "ψ", "omega": "ω"}.items()}
+    "lam": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "rho": "ρ", "tau": "τ", "phi": "φ", "psi": "ψ", "omega": "ω"}.items()}
 
 # role -> (name of the LaTeX command, what it is); the order is that of the notation table
 ROLES = {
@@ -57,6 +63,9 @@ ROLES = {
     "A": ("outs", "activations of all examples of a mini-batch"),
     "Delta": ("errs", "errors of all examples of a mini-batch"),
 }
+
+
+ARRAYS = ("Z", "A", "Delta", "diag", ".y", ".s", ".t", ".u", ".v")         # arrays that need no layer
 
 
 def table(names, **latex):
@@ -78,10 +87,8 @@ NOTATIONS = {
         label="[{}]", example="[{l}]({x})", inside=True, act_above=True),
     "goodfellow": Notation(
         "goodfellow", "Goodfellow, Bengio, Courville, Deep Learning",
-        table("W b a h f J g F A H G", w=r"\boldsymbol{W}", b=r"\boldsymbol{b}",
-              z=r"\boldsymbol{a}", a=r"\boldsymbol{h}", delta=r"\boldsymbol{g}", diag=r"\boldsymbol{F}",
-              Z=r"\boldsymbol{A}", A=r"\boldsymbol{H}", Delta=r"\boldsymbol{G}"),
-        label="({})", example="({l},{x})", commas=True, inside=True, rows=True),
+        table("W b a h f J g F A H G"),
+        label="({})", example="({l},{x})", commas=True, bold=True, inside=True, rows=True),
     "bishop": Notation(
         "bishop", "Bishop, Pattern Recognition and Machine Learning",
         table("w b a z h E delta H A Z Delta"),

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from symbolic_bp.proof import Chain
 from symbolic_bp.render.arrays import spread
 from symbolic_bp.render.conditions import assuming, joined, scope, where
-from symbolic_bp.render.convention import in_notation
-from symbolic_bp.render.layout import LETTERS, equation, index, layer, layout, related, row
+from symbolic_bp.render.convention import in_notation, renamed, swapped
+from symbolic_bp.render.layout import equation, index, layer, layout, related, row
 from symbolic_bp.render.notation import NOTATIONS
+from symbolic_bp.render.prose import prose
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Outline:
     """A proof, ready to print."""
 
     name: str
-    title: str
+    title: tuple            # a sentence
     source: str
     scope: tuple            # "for every ...", a sentence
     left: tuple
@@ -53,7 +54,7 @@ def outline(theorem, proof, notation="nielsen", arrays=True):
 
     Raises ClaimError where the notation has no form for the proof.
     """
-    proof = in_notation(proof, notation)
+    names, proof = renamed(proof, notation), in_notation(proof, notation)
     arrays = arrays and not (NOTATIONS[notation].rows and proof.claim.network.batch)
     claim, net = proof.claim, proof.claim.network
     verdict = proof.verdict
@@ -61,9 +62,9 @@ def outline(theorem, proof, notation="nielsen", arrays=True):
     said = f"proved: {verdict.steps} step{'' if verdict.steps == 1 else 's'}, replayed by the kernel" if done else \
         f"{verdict.status}: {verdict.message}" if verdict.message != verdict.status else verdict.status
     return Outline(
-        proof.name, theorem.title if theorem else "", theorem.source if theorem else "", scope(claim),
+        proof.name, prose(theorem.title) if theorem else (), theorem.source if theorem else "", scope(claim),
         *stated(claim), tuple(where(claim)), tuple(assuming(verdict.hypotheses, net)),
-        prose(theorem.note) if theorem else (), blocks(proof), done, said, tuple(proof.cites),
+        swapped(prose(theorem.note), names) if theorem else (), blocks(proof), done, said, tuple(proof.cites),
         label(proof.name), written(claim) if arrays and proof.also else (),
         tuple(stated(c)[::2] for c in proof.also),
         bool(proof.also and claim.context().shape(claim.lhs)), more(proof))
@@ -103,39 +104,6 @@ def more(proof):
     if not proof.omitted:
         return (each[0].strip() + " ", *each[1:], ".") if each else ()
     return (f"and {proof.omitted} more of the same form, with other neurons, which are not written out", *each, ".")
-
-
-FORMULA = re.compile(r"\b(Sum|sigma|delta|[A-Za-z])(?:[_^](\w)\b|[_^]\{([\w,+-]+)\}|\[([\w,+-]+)\])('*)|\bsigma('*)")
-
-
-def prose(text):
-    """A note as a sentence: what looks like a formula in it, w^l or z[l,j], becomes one."""
-    out, end = [], 0
-    for found in FORMULA.finditer(text):
-        out += [text[end:found.start()], spelled(*found.groups())]
-        end = found.end()
-    return tuple(p for p in (*out, text[end:]) if p)
-
-
-def spelled(name, one, braces, brackets, primes, alone):
-    """The layout of one formula of a note."""
-    if name is None:
-        return ("fun", "act", None, len(alone), None)
-    parts = [place(p) for p in (one or braces or brackets).split(",")]
-    if name == "Sum":
-        return ("big", "sum", parts[0], None, ("word", ""))
-    if name == "sigma":
-        below = row(*(x for p in parts for x in (("comma",), p)))
-        return ("fun", "act", row(*below[2:]), len(primes), None)
-    return ("var", name if name in LETTERS else "." + name, parts[0], tuple(parts[1:]), None)
-
-
-def place(text):
-    """A layer or index of a note, such as l+1."""
-    found = re.fullmatch(r"(\w+)([+-]\d+)?", text)
-    if not found or text.isdigit():
-        return ("num", text)
-    return layer((found[1], int(found[2] or 0)))
 
 
 def blocks(proof):

@@ -2,14 +2,17 @@
 import re
 from functools import lru_cache
 
-from symbolic_bp.render.layout import tall
+from symbolic_bp.render.inline import bracketed, inlined
+from symbolic_bp.render.layout import EXP, NABLA, tall
 from symbolic_bp.render.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import anchor
 from symbolic_bp.render.outline import label as shown
+from symbolic_bp.render.tex_width import width
 
-WIDE = 70               # a line of an equation is broken beyond about this many letters
+WIDE = 72               # a line of an equation is broken beyond about this many letters
 BREAK, SOFT = "\x00", "\x01"      # where a formula may be broken: between terms; between factors, if it must be
-OPS = {"⋮": r"\vdots ", "=": " = ", "<": " < ", "≤": r" \le ", "≥": r" \ge ", "≠": r" \ne ", ">": " > ", "⋯": r" \cdots ", "∇": r"\nabla", ":": r"\colon "}
+OPS = {"⋮": r"\vdots ", "=": " = ", "−": " - ", "<": " < ", "≤": r" \le ", "≥": r" \ge ", "≠": r" \ne ", ">": " > ", "⋯": r" \cdots ", "∇": r"\nabla", ":": r"\colon "}
+WORDS = {"ln": r"\ln", "exp": r"\exp", "tanh": r"\tanh", "Φ": r"\Phi", "φ": r"\varphi"}
 SPECIAL = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
            ">": r"\textgreater{}", "σ": r"$\sigma$", "δ": r"$\delta$", "Σ": r"$\Sigma$", "∂": r"$\partial$",
            "Φ": r"$\Phi$", "φ": r"$\varphi$", "Δ": r"$\Delta$", "η": r"$\eta$", "λ": r"$\lambda$", "π": r"$\pi$", "≠": r"$\ne$",
@@ -36,11 +39,12 @@ class Printer:
         """A formula in one piece."""
         return self(node).replace(BREAK, " ").replace(SOFT, " ")
 
-    def symbol(self, role):
-        """The sign of a role: a macro in a document, else as the notation has it."""
+    def symbol(self, role, heavy=False):
+        """The sign of a role: a macro in a document, else as the notation has it; heavy: in bold."""
         if role == "π":
             return r"\pi"
-        return "\\" + ROLES[role][0] if self.commands and role in ROLES else self.notation.symbol(role)[2]
+        sign = "\\" + ROLES[role][0] if self.commands and role in ROLES else self.notation.symbol(role)[2]
+        return rf"\boldsymbol{{{sign}}}" if heavy else sign
 
     def do_sym(self, role):
         return role if role in ROLES else self.symbol(role)         # an index b is not a bias
@@ -52,13 +56,16 @@ class Printer:
         return "".join(map(self, nodes))
 
     def do_op(self, sign):
-        return OPS[sign]
+        return OPS.get(sign, f" {sign} ")
 
     def do_tight(self, sign):
         return "-" if sign == "−" else sign
 
     def do_comma(self):
         return ","
+
+    def do_thin(self):
+        return r"\, "
 
     def do_d(self):
         return r"\partial "
@@ -67,7 +74,7 @@ class Printer:
         return r"\mathbf{1}"
 
     def do_word(self, word):
-        return word if len(word) == 1 else rf"\operatorname{{{word}}}" if word.isalpha() else rf"\text{{{word}}}"
+        return WORDS.get(word) or word if word in WORDS or len(word) == 1 else rf"\operatorname{{{word}}}" if word.isalpha() else rf"\text{{{word}}}"
 
     def above(self, layer, example):
         """The label above a symbol."""
@@ -76,7 +83,7 @@ class Printer:
         return self.notation.label.format(self.whole(layer)) if layer else ""
 
     def do_var(self, role, layer, indices, example, beside=""):
-        name, up = self.symbol(role), self.above(layer, example) + beside
+        name, up = self.symbol(role, self.notation.heavy(role, layer, indices)), self.above(layer, example) + beside
         if example and not layer:
             indices = (*indices, example)
         drawn = [self.whole(i) for i in indices]
@@ -84,7 +91,7 @@ class Printer:
         return name + (f"^{{{up}}}" if up else "") + (f"_{{{down}}}" if down else "")
 
     def do_fun(self, role, layer, primes, argument):
-        name, marks = self.symbol(role), "'" * primes if primes < 4 else f"({primes})"
+        name, marks = self.symbol(role, self.notation.heavy(role, None, ())), "'" * primes if primes < 4 else f"({primes})"
         at = self.whole(layer) if layer else ""
         if at and self.notation.act_above:
             marks = r"\prime" * primes if primes < 4 else marks
@@ -94,10 +101,16 @@ class Printer:
         return name + (self.do_paren(argument) if argument else "")
 
     def do_call(self, name, argument):
+        power = inlined(argument)
+        if name == EXP and not tall(power):
+            return f"e^{{{self.whole(power)}}}"
         return self(name) + self.do_paren(argument)
 
     def do_frac(self, above, below):
         return rf"\frac{{{self.whole(above)}}}{{{self.whole(below)}}}"
+
+    def do_slash(self, above, below):
+        return "/".join(self.do_paren(n) if bracketed(n, n is below) else self(n) for n in (above, below))
 
     def do_paren(self, node):
         if holds_matrix(node):
@@ -109,9 +122,11 @@ class Printer:
 
     def do_sup(self, node, power):
         base = self.whole(node)         # the square of a^l is (a^l)^2
-        return f"({base})^{{{self.whole(power)}}}" if node[0] == "var" and node[2] else f"{{{base}}}^{{{self.whole(power)}}}"
+        return f"({base})^{{{self.whole(power)}}}" if node[0] == "var" and node[2] or node[:2] == ("call", EXP) else f"{{{base}}}^{{{self.whole(power)}}}"
 
     def do_sub(self, node, below):
+        if node == NABLA and below[0] == "var" and self.notation.bold:
+            return f"{self(node)}_{{{self.symbol(below[1], True)}}}"
         return f"{self.whole(node)}_{{{self.whole(below)}}}"
 
     def do_T(self, node):
@@ -133,7 +148,7 @@ class Printer:
     def do_prod(self, *factors):
         out = self(factors[0])
         for before, factor in zip(factors, factors[1:]):
-            numbers = factor[0] == "num" or factor[0] == "paren" and factor[1][0] == "neg" or \
+            numbers = factor[0] == "num" or "slash" in (before[0], factor[0]) or factor[0] == "paren" and factor[1][0] == "neg" or \
                 before[0] == "num" and factor[0] == "frac"
             out += (SOFT + r"\cdot " if numbers else SOFT if before[0] == "op" or factor[0] == "op" else
                     SOFT + r"\, ") + self(factor)
@@ -162,7 +177,7 @@ class Printer:
                 name = escape(shown(part[1]))
                 out += rf"by \hyperref[{label(part[1])}]{{{name}}}" if part[1] in self.known else f"by {name}"
             else:
-                out += f"${self.whole(part)}$"
+                out += f"${self.whole(inlined(part))}$"
         return out.replace("$$", "")
 
 
@@ -175,40 +190,34 @@ def holds_matrix(node):
     return isinstance(node, tuple) and (node[:1] == ("matrix",) or any(map(holds_matrix, node)))
 
 
-def matrix_width(found):
-    columns = zip(*(row.split("&") for row in found[1].split(r"\\")))
-    return "x" * (3 + sum(max(map(width, column)) + 2 for column in columns))
-
-
-SCRIPTS = re.compile(r"\^\{([^{}]*)\}(?:_\{([^{}]*)\})?|_\{([^{}]*)\}(?:\^\{([^{}]*)\})?")
-NARROW = re.compile(r"\\(?:Bigl|Bigr|left|right|mathrm|mathit|mathbf|boldsymbol|operatorname|text|quad)\b\s?")
-
-
-@lru_cache(4096)
-def width(tex):
-    """About how many letters wide a formula is."""
-    tex = re.sub(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}", matrix_width, tex)
-    tex = re.sub(r"\\frac\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}",
-                 lambda m: "x" * (1 + max(width(m[1]), width(m[2]))), tex)
-    tex = re.sub(r"\\(?:sum|prod)_\{((?:[^{}]|\{[^{}]*\})*)\}(?:\^\{[^{}]*\})?",
-                 lambda m: "x" * max(3, width(m[1]) * 3 // 5), tex)
-    tex = NARROW.sub("", tex)
-    thin = tex.count(r"\,")
-    tex = re.sub(r"\\(?:odot|cdot|le)\b", "+", tex.replace(r"\,", "").replace(r"\prime", "'"))
-    tex = re.sub(r"\\[A-Za-z]+", "x", tex)
-    tex = SCRIPTS.sub(lambda m: "s" * -(-3 * max(len(part or "") for part in m.groups()) // 4), tex)
-    tex = re.sub(r"[=+-]", "xxx", tex)
-    return len(re.sub(r"[{}\s]", "", tex)) + thin // 3
-
-
 def broken(tex, limit=WIDE):
-    """The lines of a formula, each about as wide as the limit."""
-    lines = [""]
-    for term in tex.split(BREAK):
-        for piece in [term] if width(term.replace(SOFT, " ")) <= limit else term.split(SOFT):
-            piece = piece.replace(SOFT, " ")
-            if lines[-1] and width(lines[-1] + piece) > limit:
-                lines.append(piece.removeprefix(r"\, "))
-            else:
-                lines[-1] += (" " if lines[-1] else "") + piece
-    return lines
+    """The lines of a formula, none wider than the limit where that can be: as few as can be, broken outside of brackets
+    rather than inside, between terms rather than between factors, and with no short line at the end."""
+    whole = joined(tex)
+    if width(whole) <= limit:
+        return [whole]
+    pieces = re.split(f"([{BREAK}{SOFT}])", tex)
+    marks, pieces = pieces[1::2], pieces[::2]
+    price, depth = [0], 0                               # of a break before each piece
+    for piece, mark in zip(pieces, marks):
+        depth += piece.count("(") - piece.count(")")
+        price.append(4 * depth + (6 if mark == SOFT else 0))
+    best = {len(pieces): (0, [])}
+    for start in reversed(range(len(pieces))):
+        options = []
+        for end in range(start + 1, len(pieces) + 1):
+            line = joined("".join(x + y for x, y in zip(pieces[start:end], [*marks[start:end - 1], ""])))
+            line = line.removeprefix(r"\, ") if start else line
+            over = width(line) - limit + 2 * bool(start)
+            if over > 0 and options:
+                break
+            rest, lines = best[end]
+            stub = 8 if end == len(pieces) and width(line) < limit / 5 else 0
+            options.append((rest + price[start] + 12 + 100 * max(over, 0) + stub, [line, *lines]))
+        best[start] = min(options, key=lambda option: option[0])
+    return best[0][1]
+
+
+def joined(tex):
+    """A formula, or a part of it, in one piece."""
+    return tex.replace(BREAK, " ").replace(SOFT, " ").strip()

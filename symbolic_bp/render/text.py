@@ -43,7 +43,7 @@ class Printer:
         return "".join(map(self, nodes))
 
     def do_op(self, sign):
-        return sign if sign in "∇⋯" else f"{sign} " if sign == ":" else f" {sign} "
+        return sign if sign in "∇⋯" else f"{sign} " if sign == ":" else f" {self.do_tight(sign)} "
 
     def do_tight(self, sign):
         return "-" if sign == "−" else sign
@@ -80,6 +80,9 @@ class Printer:
 
     def do_call(self, name, argument):
         return f"{self(name)}({self(argument)})"
+
+    def do_thin(self):
+        return " "
 
     def do_frac(self, above, below):
         up, down = (f"({self(n)})" if n[0] in ("add", "neg", "prod", "had", "big", "frac") else self(n) for n in (above, below))
@@ -162,7 +165,7 @@ def proof(theorem, proof, notation="nielsen", ascii=False, width=80):
     """A proof as text: the claim, for which networks, what it assumes, the proof line by line, the verdict."""
     out, draw = outline(theorem, proof, notation, False), Printer(notation, ascii)
     plain = to_ascii if ascii else str
-    head = plain(out.label) + (f"  {plain(out.title)}" if out.title else "")
+    head = plain(out.label) + (f"  {draw.sentence(out.title)}" if out.title else "")
     source = plain(out.source)
     gap = width - len(head) - len(source)
     lines = [head + " " * gap + source] if source and gap > 1 else \

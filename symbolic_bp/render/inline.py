@@ -1,0 +1,21 @@
+"""Formulas inside a line of words: a fraction there is written with a slash, unless it is one of single letters or digits."""
+
+
+def inlined(node):
+    """A layout for a line of words."""
+    if not isinstance(node, tuple):
+        return node
+    node = tuple(map(inlined, node))
+    if node[:1] == ("frac",) and not all(map(short, node[1:])):
+        return ("slash", *node[1:])
+    return node
+
+
+def short(node):
+    """True for one sign, such as 1 or m."""
+    return node[0] in ("num", "sym") and len(node[1]) < 3 or node[0] == "var" and not any(node[2:])
+
+
+def bracketed(node, below):
+    """Whether what stands above (or below) a slash needs brackets."""
+    return node[0] in ("add", "neg", "had", "big", "frac", "slash") or below and node[0] == "prod"
