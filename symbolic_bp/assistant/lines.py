@@ -102,7 +102,7 @@ class Lines:
         """[(rule, name, claim)]: what a line may cite under a name, a theorem's or "hypothesis"."""
         if name == "hypothesis":
             return [("hypothesis", self.hypothesis_of, self.claim)] if self.hypothesis_of else []
-        return [("lemma", name, self.library(name).claim)]
+        return [("lemma", name, self.citable(name).claim)]
 
     def ruled(self, target, rules):
         """True where one of the rules at one place gives the normal form target; its step is made."""
