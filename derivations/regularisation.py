@@ -6,7 +6,7 @@ from symbolic_bp.theorem import theorem
 
 L2 = "held(lam/2*Sum(Sum(w[l,p,q]^2, q), p), w[l,j,k])"
 L1 = "held(lam*Sum(Sum(abs(w[l,p,q]), q), p), w[l,j,k])"
-NOTE = "`lam` is the book's `lambda/n`, `n` the number of training examples. Of the regulariser only the weights of layer l can move with w[l,j,k]; the biases are not in it."
+NOTE = "`lam` is the book's `lambda/n`, `n` the number of training examples. Of the regulariser only the weights of layer `l` can move with w[l,j,k]; the biases are not in it."
 
 
 @theorem(

@@ -129,8 +129,9 @@ def entry(net, name, at, i):
     return layout(plain(net, name, at, i), net)
 
 
-def assuming(hypotheses, net):
-    """Sentences: what the proof takes for granted."""
+def assuming(hypotheses, net, taken=()):
+    """Sentences: what the proof takes for granted; taken: names that no layer may have."""
+    i = next(name for name in ("i", "r", "h", "layer") if name not in taken)
     x = ("sym", "x") if net.batch else None
     each = (", for every example ", x) if x else ()
     facts = [FACTS[what] for fact, what in hypotheses if fact == "known" and what in FACTS]
@@ -144,10 +145,10 @@ def assuming(hypotheses, net):
         elif fact == "C":
             yield (("var", "C", None, (), x), " is differentiable at ", ("var", "a", layer(at), (), x), *each)
         else:
-            here = at if at == net.top else ("i", 0)
+            here = at if at == net.top else (i, 0)
             yield (("fun", "act", layer(here), 0, None), " is differentiable at ", ("var", "z", layer(here), (), x),
                    *(() if at == net.top else
-                     (" for ", row(layer(at), ("op", "≤"), ("sym", "i"), ("op", "≤"), layer(net.top)))), *each)
+                     (" for ", row(layer(at), ("op", "≤"), ("sym", i), ("op", "≤"), layer(net.top)))), *each)
 
 
 FACTS = {"exp": "`exp' = exp`, `exp(u + v) = exp(u) exp(v)`, `exp(0) = 1`, `exp > 0`",

@@ -5,7 +5,7 @@ from html import escape
 from symbolic_bp.kernel.rules import RULES
 from symbolic_bp.render.inline import inlined
 from symbolic_bp.render.layout import equation, related
-from symbolic_bp.render.mathml import Printer, math
+from symbolic_bp.render.mathml import EQUALS, Printer, math
 from symbolic_bp.render.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import anchor, label, outline, sample
 
@@ -23,11 +23,11 @@ h2 .name { color: var(--link); margin-right: .6em; }
 a { color: var(--link); text-decoration: none; } a:hover { text-decoration: underline; }
 nav ol { padding-left: 0; list-style: none; columns: 2 22rem; font-size: .95rem; }
 nav li { break-inside: avoid; padding: .1rem 0; } nav li b { display: inline-block; margin-right: .5em; }
-.source, .soft { color: var(--soft); font-size: .92rem; } .statement { background: var(--card);
+.keep { white-space: nowrap; } .source, .soft { color: var(--soft); font-size: .92rem; } .statement { background: var(--card);
   border-left: 3px solid var(--link); padding: .8rem 1.1rem; margin: .8rem 0; overflow-x: auto; }
 .statement p { margin: .3rem 0; } .statement .eq { padding: .15rem 0; }
 math { font-size: 1.08em; } .facts { margin: .5rem 0; } .facts dt { float: left; clear: left; width: 6.5rem;
-  color: var(--soft); } .facts dd { margin: 0 0 0 6.5rem; }
+  color: var(--soft); } .facts dd { margin: 0 0 0 6.5rem; overflow-x: auto; overflow-y: hidden; }
 details { margin: .8rem 0; border-top: 1px solid var(--line); } summary { cursor: pointer; padding: .5rem 0; }
 details.proof > summary { font-style: italic; }
 .chain { margin: .4rem 0 1rem; } .start { padding: .2rem 0 .2rem 2.4rem; overflow-x: auto; }
@@ -49,22 +49,24 @@ details.step[open] .why { color: var(--ink); }
 @media (max-width: 40rem) { body { padding: 1.2rem .9rem 3rem; } h1 { font-size: 1.5rem; }
   .why { flex: 1 1 100%; padding-left: 2rem; display: none; }
   details.step[open] .why { display: block; } .rule { margin-left: 2rem; } .start { padding-left: 2rem; }
-  .facts dt { float: none; } .facts dd { margin-left: 1rem; } }
+  .facts dt { float: none; } .facts dt.same { display: none; } .facts dd { margin-left: 1rem; } }
 @media print { body { max-width: none; } .why { display: block; } }
 """
 
 
 def sentence(parts, draw, known):
     """Words, formulas and links."""
-    out = ""
-    for part in parts:
+    out, stop = "", ""
+    for part, after in zip(parts, [*parts[1:], ""]):
         if isinstance(part, str):
-            out += escape(part)
+            out, stop = out + escape(part.removeprefix(stop)), ""
         elif part[0] == "cite":
             name = escape(label(part[1]))
             out += f'by <a href="#{anchor(part[1])}">{name}</a>' if part[1] in known else f"by {name}"
         else:
-            out += math(draw(inlined(part)))
+            stop = after[:1] if isinstance(after, str) and after[:1] in ",;:." else ""      # it stays on the line of the formula
+            shown = math(draw(inlined(part)))
+            out += f'<span class="keep">{shown}{stop}</span>' if stop else shown
     return out
 
 
@@ -72,7 +74,7 @@ def chain(block, draw, known, claims):
     """The lines of a chain: each opens to show its reason and the rule, or the theorem, that it rests on."""
     steps = []
     for (node, reason), rule in zip(block.lines, block.rules):
-        steps.append(f'<details class="step"><summary><span>=</span><span class="term">{math(draw(node), True)}</span>'
+        steps.append(f'<details class="step"><summary><span class="term">{math(EQUALS + draw(node), True)}</span>'
                      f'<span class="why">{sentence(reason, draw, known)}</span></summary>'
                      f'<div class="rule">{explained(rule, reason, draw, claims)}</div></details>')
     heading = f"<p>{sentence(block.heading, draw, known)}</p>" if block.heading else ""
@@ -88,8 +90,7 @@ def explained(rule, reason, draw, claims):
     says, _, drawing = inspect.getdoc(RULES[rule]).partition("\n") if rule in RULES else ("", "", "")
     if not says:
         return ""
-    names = "" if draw.notation.name == "nielsen" else " (in the kernel's names: z the weighted input, a the activation)"
-    return f"<p>Rule <i>{escape(rule)}</i>: {escape(says)}{names}</p><pre>{escape(drawing.strip(chr(10)))}</pre>"
+    return f"<p>Rule <i>{escape(rule)}</i>: {escape(says)}</p><pre>{escape(drawing.strip(chr(10)))}</pre>"
 
 
 def statement(out, draw, known):
@@ -109,8 +110,8 @@ def section(out, draw, known, claims):
     facts = [("where", sentence(say, draw, known)) for say in out.where]
     facts += [("assuming", "; ".join(sentence(s, draw, known) for s in out.assuming) or "nothing more")]
     facts += [("note", sentence(out.note, draw, known))] * bool(out.note)
-    shown = [f"<dt>{name if not place or facts[place - 1][0] != name else '&nbsp;'}</dt><dd>{what}</dd>"
-             for place, (name, what) in enumerate(facts)]
+    shown = [f"<dt>{name}</dt><dd>{what}</dd>" if not place or facts[place - 1][0] != name else
+             f'<dt class="same">&nbsp;</dt><dd>{what}</dd>' for place, (name, what) in enumerate(facts)]
     steps = "".join(chain(b, draw, known, claims) for b in out.blocks)
     count = sum(len(b.lines) for b in out.blocks)
     title = "Proof" if out.proved else "Steps (no proof)"
@@ -132,6 +133,7 @@ def page(items, notation="nielsen"):
     outs = [outline(*item, notation) for item in items]
     claims = {out.name: out for out in outs}
     known = set(claims)
+    own = "" if notation == "nielsen" else " Rules of the kernel are shown in its own names: z the weighted input, a the activation."
     contents = "".join(f'<li><a href="#{anchor(o.name)}"><b>{escape(o.label)}</b></a>{sentence(o.title, draw, ())}</li>' for o in outs)
     symbols = "".join(f"<tr><td>{math(draw(sample(role, notation)))}</td><td>{escape(book.meaning(role))}</td></tr>"
                       for role in ROLES)
@@ -140,7 +142,7 @@ def page(items, notation="nielsen"):
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         "<title>Backpropagation, step by step</title>",
         f"<style>{STYLE}</style>", "</head>", "<body>", "<h1>Backpropagation, step by step</h1>",
-        f'<p class="soft">Notation of {escape(book.title)}. A mini-batch has {escape(book.batch)}.</p>',
+        f'<p class="soft">Notation of {escape(book.title)}. A mini-batch has {escape(book.batch)}.{own}</p>',
         f"<nav><ol>{contents}</ol></nav>",
         f'<details><summary>Notation</summary><table class="table">{symbols}</table></details>',
         *(section(out, draw, known, claims) for out in outs), "</body>", "</html>", ""])

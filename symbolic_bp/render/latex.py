@@ -72,7 +72,8 @@ def one(out, draw):
     said = r"{\footnotesize " + escape(out.verdict[0].upper() + out.verdict[1:]) + ".}"
     steps = [(draw.sentence(b.heading) + "\n" if b.heading else "") + aligned(b, draw) for b in out.blocks]
     if out.proved:
-        parts += [r"\begin{proof}\allowdisplaybreaks\postdisplaypenalty=10000", *steps, said, r"\end{proof}"]
+        breaks = r"\interdisplaylinepenalty=10000\postdisplaypenalty=10000" if short(out) else r"\allowdisplaybreaks"
+        parts += [r"\begin{proof}" + breaks, *steps, said, r"\end{proof}"]
     else:
         parts += [r"\noindent\textit{Steps (no proof).}", *steps, r"\noindent" + said + r"\par"]
     return "\n".join([*parts, ""])
@@ -139,10 +140,20 @@ entry by entry. Depth $L$ and the numbers of neurons $n(l)$ are arbitrary unless
 
 def room(out):
     """The lines that a theorem and the beginning of its proof need together; a short proof is kept in one piece."""
-    lines = sum(2 + 2.1 * len(b.lines) for b in out.blocks)
+    lines = height(out)
     text = 8 + 2 * len(out.where) + len(str(out.note)) // 120
     also = 2 + 3 * len(out.arrays) // 2 + len(out.also) * (1.8 if tall(out.also) else 1) if out.also else 0
-    return round(min(text + also + (lines if lines < 12 else 7), 26))
+    return round(min(text + also + (lines if short(out) else 7), 26))
+
+
+def height(out):
+    """About how many lines of text a proof takes."""
+    return sum(2 + 2.1 * len(b.lines) for b in out.blocks)
+
+
+def short(out):
+    """Whether a proof is kept on one page."""
+    return height(out) < 12
 
 
 def notation_table(book, draw):

@@ -32,7 +32,9 @@ class Printer:
 
     def symbol(self, role, heavy=False):
         """The sign of a role in the notation; heavy: in bold."""
-        return f"<mi{BOLD if heavy else ''}>{escape(self.notation.symbol(role)[0])}</mi>"
+        sign = self.notation.symbol(role)[0]
+        style = BOLD if heavy else "" if len(sign) == 1 else ITALIC     # a name of several letters stands upright by itself
+        return f"<mi{style}>{escape(sign)}</mi>"
 
     def do_sym(self, role):
         return f"<mi>{escape(role)}</mi>" if role in ROLES else self.symbol(role)
@@ -177,5 +179,7 @@ def math(inner, display=False):
     return f'<math{DISPLAY if display else ""}>{inner}</math>'
 
 
-THIN, BOLD = '<mspace width="0.2em"/>', ' style="font-weight:bold"'
+THIN = '<mspace width="0.2em"/>'
+BOLD, ITALIC = ' style="font-weight:bold"', ' style="font-style:italic"'
+EQUALS = mo("=", form="infix")
 DISPLAY = ' displaystyle="true"'

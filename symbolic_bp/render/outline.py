@@ -63,7 +63,7 @@ def outline(theorem, proof, notation="nielsen", arrays=True):
         f"{verdict.status}: {verdict.message}" if verdict.message != verdict.status else verdict.status
     return Outline(
         proof.name, prose(theorem.title) if theorem else (), theorem.source if theorem else "", scope(claim),
-        *stated(claim), tuple(where(claim)), tuple(assuming(verdict.hypotheses, net)),
+        *stated(claim), tuple(where(claim)), tuple(assuming(verdict.hypotheses, net, claim.scope)),
         swapped(prose(theorem.note), names) if theorem else (), blocks(proof), done, said, tuple(proof.cites),
         label(proof.name), written(claim) if arrays and proof.also else (),
         tuple(stated(c)[::2] for c in proof.also),

@@ -6,6 +6,7 @@ from symbolic_bp.render.layout import GREEK_FUNCTIONS, LETTERS, layer, row
 QUANTITY = r"\b(Sum|sigma|delta|[A-Za-z])(?:[_^](\w)\b|[_^]\{([\w,+-]+)\}|\[([\w,+-]+)\])('*)|\bsigma('*)"
 FORMULA = re.compile(QUANTITY)
 TOKEN = re.compile(QUANTITY + r"|(\d+)|([A-Za-z]+)('*)|(<=|>=|!=|[-+=<>])|(\s+)|(.)")
+BRACKETS = {"(": (")", "paren"), "[": ("]", "brack")}
 SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "-": "−"}
 FUNCTIONS = ("exp", "ln", "step", "sgn", "tanh", *GREEK_FUNCTIONS)
 
@@ -32,24 +33,30 @@ def among_words(text):
 
 def formula(text):
     """A formula sign by sign, as a row; a minus at its beginning, or after a sign or bracket, belongs to what follows."""
-    nodes, opens, gap = [], True, False         # opens: a formula could begin here; gap: there is room before the next sign
+    outer, nodes, opens, gap = [], [], True, False      # opens: a formula could begin here; gap: there is room before what follows
     for found in TOKEN.finditer(text):
         *quantity, digits, name, primes, sign, space, other = found.groups()
         if space:
             gap = True
             continue
-        if sign and not (opens and sign == "-"):
+        if gap and not opens and not sign and (other or "(") in BRACKETS:
+            nodes.append(("thin",))
+        if other in BRACKETS:
+            outer.append((other, nodes))
+            nodes = []
+        elif outer and other == BRACKETS[outer[-1][0]][0]:
+            before, inside = outer.pop(), nodes
+            nodes = [*before[1], (BRACKETS[before[0]][1], row(*inside))]
+        elif sign and not (opens and sign == "-"):
             nodes.append(("op", SIGNS.get(sign, sign)))
-            opens, gap = True, False
-            continue
-        begins = not (sign or other) or other in ("(", "[")
-        if gap and begins and not opens:
-            nodes.append(("thin",))
-        nodes.append(("num", digits) if digits else named(name, primes) if name else ("comma",) if other == "," else
-                     ("tight", SIGNS.get(sign or other, sign or other)) if sign or other else spelled(*quantity))
-        if other == ",":
-            nodes.append(("thin",))
-        opens, gap = bool(sign) or other in tuple("([,/") or quantity[0] == "Sum", False
+        elif other == ",":
+            nodes += [("comma",), ("thin",)]
+        else:
+            nodes.append(("num", digits) if digits else named(name, primes) if name else
+                         ("tight", SIGNS.get(sign or other, sign or other)) if sign or other else spelled(*quantity))
+        opens, gap = bool(sign) or other in (*BRACKETS, ",", "/") or quantity[0] == "Sum", False
+    for other, before in reversed(outer):               # brackets that nothing closes
+        nodes = [*before, ("tight", other), *nodes]
     return row(*nodes)
 
 

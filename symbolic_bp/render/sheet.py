@@ -146,7 +146,7 @@ def as_html(sheet, notation="nielsen"):
         return f'<div class="statement">{"".join(lines)}</div>'
 
     def steps(block):
-        lines = [f'<div class="line"><span>=</span><span class="term">{mathml.math(draw(node), True)}</span>'
+        lines = [f'<div class="line"><span class="term">{mathml.math(mathml.EQUALS + draw(node), True)}</span>'
                  f'<span class="why">{say(why)}</span></div>' for node, why in block.lines]
         return f'<div class="chain"><div class="start">{mathml.math(draw(block.start), True)}</div>{"".join(lines)}</div>'
 

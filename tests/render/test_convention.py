@@ -161,3 +161,22 @@ def test_every_format_says_rows_and_prints_rows():
 def test_the_notation_table_names_bishop_s_index():
     assert "from neuron i" in NOTATIONS["bishop"].meaning("w") and "from neuron k" in NOTATIONS["nielsen"].meaning("w")
     assert "w_{ji}" in markdown.document([], "bishop").replace("^{(l)}", "")
+
+
+def test_entries_are_not_bold_where_arrays_are():
+    theorem, proof = LIBRARY.find("BP2-vector"), LIBRARY.proof("BP2-vector")
+    shown = latex.fragment(theorem, proof, "goodfellow")
+    assert r"\boldsymbol{g}^{(l)}" in shown and "{\\boldsymbol{g}^{(l)}_{" not in shown and r"W^{(l+1)}_{k,j}" in shown
+    assert "boldsymbol" not in latex.fragment(theorem, proof, "ng")
+    page = html.page([(theorem, proof)], "goodfellow")
+    assert '<mi style="font-weight:bold">g</mi>' in page and "font-weight:bold" not in html.page([(theorem, proof)]).split("</style>")[1]
+
+
+def test_the_neuron_that_a_weight_comes_from_is_i_in_the_whole_proof():
+    shown = text.proof(LIBRARY.find("matrix-grad-w"), LIBRARY.proof("matrix-grad-w"), "bishop")
+    assert "∂E/∂w[l,j,i]" in shown and "[l,j,k]" not in shown and "h_r is" not in shown
+
+
+def test_no_layer_has_the_name_of_a_neuron():
+    shown = text.proof(LIBRARY.find("BP4"), LIBRARY.proof("BP4"), "bishop")
+    assert "every neuron i" in shown and "h_r is differentiable at a^(r)" in " ".join(shown.split())

@@ -1,21 +1,10 @@
-"""LaTeX formulas: how wide they are, and where they are broken."""
+"""LaTeX formulas: where they are broken."""
 import pytest
 
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.render import latex
-from symbolic_bp.render.tex import BREAK, SOFT, broken, escape, width
-
-
-@pytest.mark.parametrize("narrow, wide", [
-    ("a", "ab"), ("a + b", "a + b + c"), (r"\frac{a}{b}", r"\frac{abc}{b}"), ("w^{2}_{1}", "w^{2}_{1} z"),
-    (r"\begin{pmatrix} a \\ b \end{pmatrix}", r"\begin{pmatrix} a & c \\ b & d \end{pmatrix}"), ("w^{l}_{j}", "w^{l+1}_{j}"),
-])
-def test_what_is_wider_counts_more(narrow, wide):
-    assert 0 < width(narrow) < width(wide)
-
-
-def test_height_is_no_width():
-    assert width(r"\frac{a}{b}") == width(r"\frac{a}{c}") and width("w^{2}_{1}") == width("w^{2}")
+from symbolic_bp.render.tex import BREAK, SOFT, broken, escape
+from symbolic_bp.render.tex_width import width
 
 
 def test_a_short_formula_is_one_line_and_a_long_one_is_broken_between_terms():
@@ -29,6 +18,13 @@ def test_a_short_formula_is_one_line_and_a_long_one_is_broken_between_terms():
 def test_a_term_that_is_too_long_is_broken_between_factors():
     lines = broken(SOFT.join([r"\, abcdefghij"] * 12), 40)
     assert len(lines) > 1 and all(width(line) <= 40 for line in lines) and SOFT not in "".join(lines)
+
+
+def test_it_is_broken_outside_of_brackets_and_not_just_before_its_end():
+    inside = f"(a {BREAK}- b {BREAK}- c {BREAK}- d {BREAK}- e)"
+    assert broken(f"f{inside} {BREAK}+ g{inside}", 25) == ["f(a  - b  - c  - d  - e)", "+ g(a  - b  - c  - d  - e)"]
+    lines = broken(f"aaaaaaaa {BREAK}+ bbbbbbbb {BREAK}+ c", 21)
+    assert lines == ["aaaaaaaa", "+ bbbbbbbb  + c"]
 
 
 @pytest.mark.parametrize("text, wanted", [("100%_{x}", r"100\%\_\{x\}"), ("\\input", r"\textbackslash{}input"), ("δ ≤ 漢", r"$\delta$ $\le$ ?"),
