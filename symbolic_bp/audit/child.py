@@ -22,6 +22,7 @@ from symbolic_bp.audit.guards import unguarded
 from symbolic_bp.audit.others import Others
 from symbolic_bp.audit.patch import Patched
 from symbolic_bp.audit.plan import FIELDS, Plan, Unusable
+from symbolic_bp.audit.vocabulary import varargs
 
 FORBIDDEN = ("os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "os.exec", "subprocess.Popen", "os.kill", "os.killpg",
              "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "shutil.rmtree", "os.chmod",
@@ -203,7 +204,9 @@ def beyond(finder, attempt, plan, found, space, nets, batch):
         others.wrong[1]["notes"].insert(0, f"{plan.gradient or plan.step or plan.after} is right; this is another backward pass of the file")
         return others.wrong
     found["notes"] += [f"also right: {call}" for call in others.right]
-    found["notes"] += [f"not judged, as it is not one plain step down the gradient (Adam, several epochs, weight decay?): {call}" for call in others.unsure]
+    if others.unsure:
+        found["notes"].append("not judged, as they are no plain step down the gradient of this cost (Adam, several epochs, weight decay, "
+                              f"another cost?): {'; '.join(others.unsure)}")
     return plan, found
 
 
@@ -230,7 +233,9 @@ def chosen(request, space, name, patched):
         found = replace(found, plan=replace(found.plan, **dict.fromkeys(("gradient", "step", "after", "rate") if kinds else (), "") | given))
         finder = None
     nets = [sizes if sizes and found.sizes else found.sizes]
-    if not sizes and found.sizes == (4, 5, 3):
+    maker = space.get(found.plan.make.split("(")[0])
+    fixed = "(*sizes" in found.plan.make and callable(maker) and not varargs(maker)
+    if not sizes and found.sizes == (4, 5, 3) and not fixed:
         nets.append((3, 4, 6, 5))
     return found.plan, nets, found.batch, finder, found
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from symbolic_bp.audit.arrays import Exact
 from symbolic_bp.audit.closures import Bundle
-from symbolic_bp.audit.scalars import is_numbers, is_scalar_box
+from symbolic_bp.audit.scalars import is_numbers, is_scalar_box, scalars
 from symbolic_bp.audit.vocabulary import GRADIENT_NAMES
 
 PASSING = re.compile(r"^(d[A-Z_]|d[wb]\d*$|db|dw|grad|nabla|g[WwBb]|vel|v[_WwBb]|m[_WwBb]|mom|cache|mask|delta|prev|last|acc(?!t)|in$|inp|out|x$|z$|"
@@ -107,6 +107,8 @@ def holders(it):
             stored += [f"{{{direct[0]!r}: it.{g}}}" for g in DICTIONARIES if isinstance(own.get(g), list)]
         found = Holder(whole, direct, stored)
         out.insert(0, found) if any(n.lower().startswith(("w", "b", "theta", "syn", "v", "u")) for n in direct) else out.append(found)
+    if not out and scalars(it):
+        out.append(Holder("scalars(it)", list(scalars(it)), []))
     parts = {n: v for n, v in own.items() if wraps(v)}
     if len(parts) > 1:
         out += layered(list(parts.values()), f"[{', '.join(f'it.{n}' for n in parts)}]", "layers")

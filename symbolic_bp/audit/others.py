@@ -99,7 +99,8 @@ class Others:
         except Exception:  # noqa: BLE001
             result = {"cause": "unknown", "verdict": "undecided"}
         other = option.startswith("--target") and plan.gradient and result["verdict"] == "wrong"
-        if not other and (result["cause"] in UNSURE or result["cause"] == "sign" and plan.gradient):
+        comparison = plan.gradient and result["cause"] == "sigma-prime-missing" and result["equation"] == "BP1"      # or of another cost
+        if not other and (comparison or result["cause"] in UNSURE or result["cause"] == "sign" and plan.gradient):
             self.unsure.append(option)
         else:
             self.wrong = plan, result

@@ -13,14 +13,15 @@ from symbolic_bp.audit.closures import Bundle, copied
 from symbolic_bp.audit.layer_objects import back, through
 from symbolic_bp.audit.module_arrays import Globals
 from symbolic_bp.audit.number import Num, leaf, lift
-from symbolic_bp.audit.scalars import gathered, put
+from symbolic_bp.audit.scalars import gathered, put, scalars
 from symbolic_bp.audit.structure import entries, lifted, places
 
 BITS = 52
 VECTOR = -1          # outputs: one number for each example, the targets are a plain vector
 LAYOUTS = {"(n,)": lambda n, m: (n,), "(n,1)": lambda n, m: (n, 1), "(1,n)": lambda n, m: (1, n),
            "(n,m)": lambda n, m: (n, m), "(m,n)": lambda n, m: (m, n), "pairs": lambda n, m: (n, 1)}
-HELPERS = {"generator": np.random.default_rng, "np": np, "Globals": Globals, "Bundle": Bundle, "through": through, "back": back}
+HELPERS = {"generator": np.random.default_rng, "np": np, "Globals": Globals, "Bundle": Bundle, "through": through, "back": back,
+           "scalars": scalars}
 FIELDS = ("make", "parameters", "cost", "gradient", "step", "after", "rate")
 
 

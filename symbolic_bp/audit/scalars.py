@@ -1,10 +1,48 @@
 """Parameters that are plain numbers: nested lists of them, and objects with a number in .data and its gradient in .grad."""
+import re
+
 import numpy as np
 
 from symbolic_bp.audit.arrays import Exact
 from symbolic_bp.audit.number import Num, lift
 
 NUMBERS = (float, int, Num)
+WEIGHT = re.compile(r"^_?(w|ws|weights?|b|bias(es)?|theta|coef\w*|threshold)\d*$", re.I)
+DEEP = 5
+
+
+class Attribute:
+    """A number that is an attribute of an object, as something with .data."""
+
+    grad = None
+
+    def __init__(self, owner, name):
+        self.owner, self.name = owner, name
+
+    @property
+    def data(self):
+        return getattr(self.owner, self.name)
+
+    @data.setter
+    def data(self, value):
+        setattr(self.owner, self.name, value)
+
+
+def scalars(it, depth=DEEP):
+    """{where: list of numbers, or [Attribute]}: the weights and biases of objects in lists and attributes, such as neurons."""
+    if not depth:
+        return {}
+    if isinstance(it, (list, tuple)) and not is_numbers(it):
+        return {f"[{i}]{rest}": v for i, part in enumerate(it) for rest, v in scalars(part, depth - 1).items()}
+    out = {}
+    for name, value in getattr(it, "__dict__", {}).items() if not isinstance(it, type) and not callable(it) else ():
+        if WEIGHT.match(name) and is_numbers(value):
+            out[f".{name}"] = value
+        elif WEIGHT.match(name) and isinstance(value, (float, Num)):
+            out[f".{name}"] = [Attribute(it, name)]
+        else:
+            out |= {f".{name}{rest}": v for rest, v in scalars(value, depth - 1).items()}
+    return out
 
 
 def is_scalar_box(value):
