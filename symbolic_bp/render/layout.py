@@ -102,7 +102,7 @@ def lay_derivative(t, net):
     top = layout(y, net)
     if x[1] == "a" and not x[3] and x[2] == net.top:
         return FRAC, row(("sub", NABLA, ("var", "a", None, (), None)), top)
-    top = row(("d",), fenced(y, net, ATOM) if t[0] == "held" else top)
+    top = row(("d",), top if y[0] in ("ref", "fn", "act") else ("paren", top))
     return FRAC, ("frac", top, row(("d",), layout(x, net)))
 
 

@@ -107,5 +107,12 @@ def test_the_kind_of_network_is_among_the_hypotheses(name, said):
     assert plain(hypotheses(LIBRARY.proof(name)))[0] == said
 
 
+def test_a_derivative_of_an_expression_says_what_is_held_fixed():
+    """a[l,j]^2 has the slope 0 in z[l,j] only while a[l,j] stays where it is."""
+    said = "in the derivative of an expression every other quantity that it names is held fixed"
+    assert said in " ".join(shown("held(a[l,j]^2, z[l,j]) = 0", {}).split()) and said in hypotheses(LIBRARY.proof("BP3-route"))
+    assert said not in " ".join(hypotheses(LIBRARY.proof("BP3")))
+
+
 def test_a_verdict_names_the_kind_of_network():
     assert "assuming   the neurons are linear" in shown("delta[l] = w[l+1].T @ delta[l+1]", {"activation": "identity"})
