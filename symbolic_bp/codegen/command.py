@@ -65,7 +65,7 @@ def derive(request):
         return as_text(made, request.notation, request.ascii), {}, state
     if request.form == "markdown":
         beside = Path(request.output).with_suffix(".svg") if request.output and made.picture else None
-        files = {beside: svg(*made.picture)} if beside else {}
+        files = {beside: svg(*made.picture, request.notation)} if beside else {}
         if made.picture and not beside:
             made = replace(made, picture_note="The picture of the network goes into a file of its own: give -o.")
         return as_markdown(made, request.notation, beside.name if beside else ""), files, state

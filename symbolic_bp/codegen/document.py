@@ -11,8 +11,9 @@ from symbolic_bp.language.formula import read_formula
 from symbolic_bp.network.formulas import expression
 from symbolic_bp.network.quantities import Entry, Sigma
 from symbolic_bp.render.layout import dimension, layout, row
-from symbolic_bp.render.outline import Block, prose
+from symbolic_bp.render.outline import Block
 from symbolic_bp.render.picture import DEEPEST, WIDEST, drawable
+from symbolic_bp.render.prose import formula, prose
 from symbolic_bp.render.sheet import Part, Sheet
 from symbolic_bp.render.sympy_terms import GREEK, term
 from symbolic_bp.render.sympy_terms import layer as layer_of
@@ -141,14 +142,14 @@ def placed(t, quantities):
     return tuple(placed(p, quantities) if isinstance(p, tuple) and p and p[0] in SIGNATURE else p for p in t)
 
 
-MEANINGS = {"step": "step(u) is 1 for u > 0, else 0", "sgn": "sgn(u) is -1, 0 or 1, the sign of u", "abs": "",
-            "Phi": "Phi is the distribution function of the normal distribution", "phi": "phi is its density"}
+MEANINGS = {"step": "`step(u)` is 1 for `u > 0`, else 0", "sgn": "`sgn(u)` is `-1`, 0 or 1, the sign of `u`", "abs": "",
+            "Phi": "`Phi` is the distribution function of the normal distribution", "phi": "`phi` is its density"}
 
 
 def meanings(net):
     """What the named functions in the formulas of the network mean, as sentences."""
     text = " ".join(f"{r.formula} {r.derivative}" for r in net.records)
-    return tuple((say,) for name, say in MEANINGS.items() if say and re.search(rf"\b{name}\(", text))
+    return tuple(prose(say) for name, say in MEANINGS.items() if say and re.search(rf"\b{name}\(", text))
 
 
 def conditions(net, draw):
@@ -199,7 +200,7 @@ def part(net, what, at, draw, proved=False):
         hidden = what in ("delta", "a")
         within = row(low, ("op", "≤"), ("sym", "l"), ("op", "<" if hidden else "≤"), high)
         sentence = (within, "; ", *sentence)
-    heading = (left, f": {WORDS[what]}" + (f" of layer {at}" if what != "x" else ""))
+    heading = (left, *prose(f": {WORDS[what]}" + (f" of layer {at if at.is_Integer else f'`{at}`'}" if what != "x" else "")))
     lines = tuple((layout(term(expr), draw), reason(why, net)) for expr, why in form.steps)
     return Part(heading, sentence, left, layout(term(form.expr), draw), tuple(
         (f"{words}: ", row(layout(term(total), draw), ("op", "="), ("num", str(value))))
@@ -211,12 +212,17 @@ def reason(text, net):
     """A reason as a sentence; the formula of a record in it, after its name, is drawn as one."""
     record = next((r for r in net.records if text.startswith(f"{r.name}: ") and " = " in text), None)
     if not record:
-        return prose(text)
+        return prose(re.sub(r"\b[a-z] = [a-z]\b|^C\b", r"`\g<0>`", text))
     left, right = text[len(record.name) + 2:].split(" = ", 1)
     names = dict.fromkeys(["z", "a", "y", "n", "w", *record.parameters])
-    drawn = layout(placed(read_formula(right, names, record.vector), {}), KernelNetwork())
-    lefts = {"sigma'": ("fun", "act", None, 1, None),
-             "dC/da": ("frac", row(("d",), ("sym", "C")), row(("d",), ("sym", "a")))}
-    if left not in lefts:
-        return (f"{record.name}: {left} = ", drawn)
-    return (f"{record.name}: ", row(lefts[left], ("op", "="), drawn))
+    drawn = of_one_neuron(layout(placed(read_formula(right, names, record.vector), {}), KernelNetwork()))
+    jacobian = ("frac", *(row(("d",), ("var", role, None, (("sym", i),), None)) for role, i in (("a", "j"), ("z", "k"))))
+    shown = jacobian if left == "da[j]/dz[k]" else formula(left)
+    return (f"{record.name}: ", row(shown, ("op", "="), drawn))
+
+
+def of_one_neuron(node):
+    """A layout in which the target y is a number, not an array."""
+    if node == ("var", ".y", None, (), None):
+        return ("sym", "y")
+    return tuple(map(of_one_neuron, node)) if isinstance(node, tuple) else node

@@ -1,4 +1,4 @@
-"""Formulas inside a line of words: a fraction there is written with a slash, unless it is one of single letters or digits."""
+"""Formulas inside a line of words: a fraction there is written with a slash, unless it is one such as 1/2 or 1/m."""
 
 
 def inlined(node):
@@ -6,7 +6,7 @@ def inlined(node):
     if not isinstance(node, tuple):
         return node
     node = tuple(map(inlined, node))
-    if node[:1] == ("frac",) and not all(map(short, node[1:])):
+    if node[:1] == ("frac",) and not (node[1][0] == "num" and short(node[2])):
         return ("slash", *node[1:])
     return node
 

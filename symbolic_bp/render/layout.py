@@ -165,7 +165,11 @@ def lay_mul(t, net):
     if any(below):
         above = [p if not d else num(p[1]) for p, d in zip(parts, below) if not d or p[0] == "num" and p[1] != 1]
         below = [d for d in below if d]
-        return FRAC, ("frac", *(layout(many(parts), net) for parts in (above, below)))
+        front = [p for p in above if p[0] in ("D", "P")]            # derivatives stay in front of the fraction
+        if len(front) == len(above):
+            front = []
+        whole = FRAC, ("frac", *(layout(many(parts), net) for parts in ([p for p in above if p not in front], below)))
+        return product([*(lay(p, net) for p in front), whole])
     held = []
     parts = flat(t, ("mul",))
     for part in [p for p in parts if not (p[0] == "kd" and p[1] == p[2] and isinstance(p[1], str))] or parts:

@@ -1,9 +1,11 @@
 """A sheet of closed forms for one network: what is printed, in what order, and as text, LaTeX, HTML or Markdown."""
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from symbolic_bp.render import html, latex, markdown, mathml, text
+from symbolic_bp.render.convention import SWAP, swapped
 from symbolic_bp.render.layout import equation
+from symbolic_bp.render.notation import NOTATIONS
 from symbolic_bp.render.outline import outline
 from symbolic_bp.render.picture import svg, tikz
 
@@ -46,8 +48,30 @@ class Sheet:
     granted: tuple = ()
 
 
+def in_notation(sheet, notation):
+    """The sheet with i for the neuron that a weight comes from, in a book that calls it so."""
+    if not NOTATIONS[notation].source:
+        return sheet
+    definitions = tuple(swapped(d, SWAP) if from_k(d) else d for d in sheet.definitions)
+    parts = tuple(swapped_part(p) if from_k((p.left, p.right, p.block and p.block.lines)) else p for p in sheet.parts)
+    return replace(sheet, definitions=definitions, parts=parts)
+
+
+def swapped_part(part):
+    """A Part with i and k exchanged."""
+    heading, where, left, right = (swapped(node, SWAP) for node in (part.heading, part.where, part.left, part.right))
+    block = part.block and replace(part.block, start=swapped(part.block.start, SWAP), lines=swapped(part.block.lines, SWAP))
+    return replace(part, heading=heading, where=where, left=left, right=right, block=block)
+
+
+def from_k(node):
+    """Whether k is the neuron that a weight in a layout comes from."""
+    return isinstance(node, tuple) and (node[:2] == ("var", "w") and node[3][1:] == (("sym", "k"),) or any(map(from_k, node)))
+
+
 def as_text(sheet, notation="nielsen", ascii=False):
     """The sheet for a terminal."""
+    sheet = in_notation(sheet, notation)
     draw, plain = text.Printer(notation, ascii), text.to_ascii if ascii else str
     lines = [*text.wrapped(plain(sheet.title), WIDTH), "", "  Definitions"]
     for left, right, where in sheet.definitions:
@@ -76,10 +100,12 @@ GRANTED = "The proofs of the kernel take for granted: "
 
 
 def taken(sentences):
+    """One sentence of what is taken for granted."""
     return GRANTED + "; ".join(sentences) + "."
 
 
 def derived(sheet):
+    """The parts that have a derivation."""
     return [part for part in sheet.parts if part.block]
 
 
@@ -96,11 +122,12 @@ def beside(formula, where):
 
 def as_latex(sheet, notation="nielsen"):
     """A LaTeX document that stands alone; the picture is drawn where TikZ is installed."""
+    sheet = in_notation(sheet, notation)
     outs = [outline(*item, notation) for item in sheet.theorems]
     draw = latex.Printer(notation, known={out.name for out in outs})
-    body = [r"\section*{" + latex.escape(sheet.title) + "}"]
+    body = [r"\section*{\raggedright " + latex.escape(sheet.title) + "}"]
     if sheet.picture:
-        body += [r"\begin{center}", r"\ifdefined\tikzpicture", tikz(*sheet.picture),
+        body += [r"\begin{center}", r"\ifdefined\tikzpicture", tikz(*sheet.picture, notation),
                  r"\else\emph{(The picture of the network needs the package tikz.)}\fi", r"\end{center}"]
     elif sheet.picture_note:
         body += [latex.escape(sheet.picture_note), ""]
@@ -134,6 +161,7 @@ def rows(equations, draw):
 
 def as_html(sheet, notation="nielsen"):
     """One HTML page that needs nothing else."""
+    sheet = in_notation(sheet, notation)
     outs = [outline(*item, notation) for item in sheet.theorems]
     draw, known = mathml.Printer(notation), {out.name for out in outs}
 
@@ -156,7 +184,7 @@ def as_html(sheet, notation="nielsen"):
 
     body = [f"<h1>{escape(sheet.title)}</h1>"]
     note = f'<p class="soft">{escape(sheet.picture_note)}</p>'
-    body.append(f"<p>{svg(*sheet.picture)}</p>" if sheet.picture else note if sheet.picture_note else "")
+    body.append(f"<p>{svg(*sheet.picture, notation)}</p>" if sheet.picture else note if sheet.picture_note else "")
     body += ["<h2>Definitions</h2>", table(sheet.definitions)]
     body += [f'<p>Assuming that {", and that ".join(map(say, sheet.assuming))}.</p>'] * bool(sheet.assuming)
     body += [f'<p>Here {"; ".join(map(say, sheet.where))}.</p>'] * bool(sheet.where)
@@ -175,6 +203,7 @@ def as_html(sheet, notation="nielsen"):
 
 def as_markdown(sheet, notation="nielsen", picture=""):
     """Markdown whose formulas GitHub draws; picture: the name of an SVG file beside it."""
+    sheet = in_notation(sheet, notation)
     outs = [outline(*item, notation) for item in sheet.theorems]
     draw, known = latex.Printer(notation), {out.name for out in outs}
 

@@ -52,3 +52,10 @@ def test_tikz_compiles(needs):
     source = r"\documentclass{article}\usepackage{tikz}\begin{document}" + tikz((2, 3, 2), ("relu", "leaky-relu")) + r"\end{document}"
     data, log = pdf.compiled(source)
     assert data.startswith(b"%PDF") and not re.search("Overfull|Undefined", log)
+
+
+@pytest.mark.parametrize("notation, svg_label, tex_label", [
+    ("nielsen", 'a<tspan class="small" dy="-7">2</tspan>', "$a^{2}_{1}$"), ("ng", "[2]</tspan>", "$a^{[2]}_{1}$"),
+    ("goodfellow", 'h<tspan class="small" dy="-7">(2)</tspan>', "$h^{(2)}_{1}$"), ("bishop", "z<tspan", "$z^{(2)}_{1}$")])
+def test_neurons_are_named_in_the_notation(notation, svg_label, tex_label):
+    assert svg_label in svg((2, 2), (), notation) and tex_label in tikz((2, 2), (), notation)
