@@ -8,7 +8,7 @@ from symbolic_bp.coq.certificate import of_net
 from symbolic_bp.coq.claim import of_claim
 from symbolic_bp.coq.export import export, export_all
 from symbolic_bp.coq.general import of_theorems, theorems
-from symbolic_bp.coq.net import Net, split
+from symbolic_bp.coq.net import Net
 from symbolic_bp.errors import StepError
 
 CODES = {"accepted": 0, "rejected": 1, "unchecked": 3}
