@@ -7,8 +7,6 @@ import json
 import os
 import signal
 import sys
-import tempfile
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
@@ -17,20 +15,15 @@ from symbolic_bp.arguments import ENDINGS, parser, widths
 from symbolic_bp.assistant.ends import Unfinished
 from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.lines import Refused
-from symbolic_bp.assistant.theorem import Library
+from symbolic_bp.assistant.theorem import Library, not_refuted
 from symbolic_bp.assistant.written_out import written_out
 from symbolic_bp.audit import command as audit_command
 from symbolic_bp.audit.run import CodeError
-from symbolic_bp.coq import command as coq
 from symbolic_bp.errors import ClaimError, FileError, SymbolicBPError
-from symbolic_bp.exact.claimed import Claimed
-from symbolic_bp.exact.concrete import concrete
-from symbolic_bp.exact.sweep import sweep
-from symbolic_bp.exact.verify import verify
 from symbolic_bp.exact.values import shown
 from symbolic_bp.language.read import read_claim
-from symbolic_bp.render import html, latex, markdown, net_report, pdf, text, verdict
-from symbolic_bp.session import WrongLine, network
+from symbolic_bp.render import text, verdict
+from symbolic_bp.session import WrongLine, gap, network
 
 COLUMNS = 80
 VERDICT_CODES = {"equal": 0, "differs": 1, "undecided": 3}
@@ -55,8 +48,9 @@ def main(argv=None):
     except Unfinished as error:
         goal = error.goal
         left, right = (text.formula(t, goal.claim.network, args.notation, args.ascii) for t in (goal.now, goal.target))
-        print(f"{said(error, 'unfinished')}left to show\n    {left}\n  = {right}", file=sys.stderr)
-        return 3
+        numbers = [text.to_ascii(line) if args.ascii else line for line in gap(goal)]
+        print("\n".join([f"{said(error, 'unfinished')}left to show", f"    {left}", f"  = {right}", *numbers]), file=sys.stderr)
+        return 1 if numbers else 3
     except Refused as error:
         print(f"{said(error)}{WrongLine(error)}", file=sys.stderr)
         return 2
@@ -73,6 +67,11 @@ def main(argv=None):
         return 2
 
 
+def part(name):
+    """A part of the package that not every command needs: loaded when it is, so that the others answer at once."""
+    return import_module(f"symbolic_bp.{name}")
+
+
 def said(error, kind="error"):
     """How the message about an error starts: with the line of a person's file, where it comes from one."""
     return f"{kind}: {error.line}: " if error.line else f"{kind}: "
@@ -81,19 +80,22 @@ def said(error, kind="error"):
 def prove(args):
     gc.set_threshold(200_000)           # terms are trees: there are few cycles to look for
     library = Library()
-    chosen = list(library.theorems.values()) if args.all else []
-    for name in args.names:
-        chosen += library.load(name) if name.endswith(".py") else [library.find(name)]
+    files = {name: library.load(name) for name in args.names if name.endswith(".py")}
+    chosen = list(library.theorems.values()) if args.all else [
+        t for name in args.names for t in (files[name] if name in files else [library.find(name)])]
+    for path, name in library.hidden:
+        print(f"note: {path}: its {name} takes the place of the library's {name}, wherever that is cited", file=sys.stderr)
     if not chosen:
         raise SymbolicBPError("prove", "the name of a theorem, a file, or --all", "none", "symbolic-bp list shows the names")
     net = widths(args.net)
-    items = []
-    for t in chosen:
-        items += [(t, p) for p in written_out(t, net, library)] if net else [(t, library.proof(t.name))]
+    items = written_out(chosen, net, library) if net else [(t, library.proof(t.name)) for t in chosen]
     if not items:
         raise SymbolicBPError("--net", "a network in which the theorem says something", repr(args.net),
                               "it needs one more layer")
     output(args, items)
+    for path, made in files.items():
+        for variant, why in [pair for t in made for pair in not_refuted(t)]:
+            print(f"note: {path}: the wrong variant {variant}: {why}", file=sys.stderr)
     return 0 if all(p.proved for _, p in items) else 1
 
 
@@ -110,7 +112,7 @@ def output(args, items):
         written = {target: rendered(form, items, args)}
     else:
         if form == "latex":
-            book, fragments = latex.folder(items, args.notation)
+            book, fragments = part("render.latex").folder(items, args.notation)
             written = {target / "proofs.tex": book, **{target / f"{name}.tex": text for name, text in fragments.items()}}
         else:
             written = {target / f"proofs.{ENDINGS[form]}": rendered(form, items, args)}
@@ -128,9 +130,9 @@ def rendered(form, items, args):
         data = [p.certificate for _, p in items]
         return json.dumps(data[0] if len(data) == 1 else data, indent=None)
     if form == "pdf":
-        return pdf.compile(latex.document(items, args.notation))
-    page = {"latex": latex.document, "html": html.page, "markdown": markdown.document}[form]
-    return page(items, args.notation)
+        return part("render.pdf").compile(part("render.latex").document(items, args.notation))
+    maker = part(f"render.{form}")
+    return (maker.page if form == "html" else maker.document)(items, args.notation)
 
 
 def write(path, content):
@@ -138,7 +140,7 @@ def write(path, content):
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         data = content if isinstance(content, bytes) else content.encode("utf-8")
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".symbolic-bp-")
+        handle, name = import_module("tempfile").mkstemp(dir=path.parent, prefix=".symbolic-bp-")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -153,8 +155,10 @@ def write(path, content):
 
 def check(args):
     net = network(widths(args.net), args.activation, args.cost, args.batch)
-    claim = read_claim(args.claim, net, args.where)
     library = Library()
+    if args.claim.strip().lower() in map(str.lower, library.theorems):
+        raise ClaimError("check", "an equation", f"the name of a theorem, {args.claim.strip()}", f"symbolic-bp prove {args.claim.strip()} shows its proof")
+    claim = read_claim(args.claim, net, args.where)
     found = judge(claim, library)
     code = {"proved": 0, "refuted": 1, "undecided": 3}[found.status]
     if args.format == "json":
@@ -186,7 +190,7 @@ def certify(args):
     def say(message):
         if loud:
             print(f"\r{message:<60}", end="", file=sys.stderr, flush=True)
-    told, code = coq.certify(args.what, widths(args.net), args.activation, args.cost, args.all, args.output, say,
+    told, code = part("coq.command").certify(args.what, widths(args.net), args.activation, args.cost, args.all, args.output, say,
                              args.steps)
     if loud:
         print("\r" + " " * 60, end="\r", file=sys.stderr)
@@ -201,7 +205,7 @@ def derive(args):
         raise SymbolicBPError("derive", "a file that ends in txt, tex, pdf, html, md or py", repr(args.output), "give --format")
     if form == "pdf" and not args.output:
         raise FileError("--format pdf", "a file to write to", "none", "give -o backprop.pdf")
-    command = import_module("symbolic_bp.codegen.command")      # SymPy is loaded only here
+    command = part("codegen.command")       # SymPy is loaded only here
     text, files, code = command.derive(command.Request(
         widths(args.net), args.activation, args.cost, args.regulariser, args.layer, args.of, args.batch, args.mean, form,
         args.output, args.notation, args.ascii, command.typed(args), args.prove))
@@ -230,13 +234,13 @@ def show_list(args):
     if args.format == "json":
         print(json.dumps(verdict.as_data(rows), ensure_ascii=args.ascii, indent=1))
     else:
-        print(verdict.table(rows, COLUMNS, *coq.status(library)))
+        print(verdict.table(rows, COLUMNS, *part("coq.command").status(library)))
     return 0 if all(r["verdict"] == "proved" for r in rows) else 1
 
 
 def verify_net(args):
     kind = (args.activation, args.cost, args.regulariser, args.batch, args.memory * 1e9)
-    nets = [concrete(given, *kind) for given in args.widths]
+    nets = [part("exact.concrete").concrete(given, *kind) for given in args.widths]
     options = {"method": args.method, "trials": args.trials, "seed": args.seed}
     if len(nets) > 1:
         if args.claim:
@@ -244,8 +248,9 @@ def verify_net(args):
         return verify_nets(args, nets, options)
     if args.claim:
         claims = [read_claim(text, network(nets[0].widths, batch=bool(args.batch))) for text in args.claim]
-        options["given"] = Claimed([(c.lhs, c.rhs, c.scope) for c in claims])
-    found = verify(nets[0], progress=progress(f"{nets[0].parameters:,} parameters"), **options)
+        options["given"] = part("exact.claimed").Claimed([(c.lhs, c.rhs, c.scope) for c in claims])
+    found = part("exact.verify").verify(nets[0], progress=progress(f"{nets[0].parameters:,} parameters"), **options)
+    net_report = part("render.net_report")
     if args.format == "json":
         print(json.dumps(net_report.as_data(found), ensure_ascii=args.ascii))
     else:
@@ -257,10 +262,11 @@ def verify_nets(args, nets, options):
     """One line for each network; the worst exit code."""
     if not 1 <= args.jobs <= MOST_JOBS:
         raise SymbolicBPError("--jobs", f"a number from 1 to {MOST_JOBS}", str(args.jobs))
-    tell, found = progress("networks"), []
+    tell, found, net_report = progress("networks"), [], part("render.net_report")
     quiet = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_DFL)}   # no traceback after Ctrl-C
-    with ProcessPoolExecutor(args.jobs, **quiet) if args.jobs > 1 else nullcontext() as pool:
-        for verdict_ in sweep(nets, pool, **options):
+    workers = import_module("concurrent.futures").ProcessPoolExecutor
+    with workers(args.jobs, **quiet) if args.jobs > 1 else nullcontext() as pool:
+        for verdict_ in part("exact.sweep").sweep(nets, pool, **options):
             found.append(verdict_)
             if tell:
                 tell(len(found), len(nets))

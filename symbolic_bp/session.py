@@ -53,6 +53,21 @@ def prove(name, library=None):
     return ShownProof(**vars((library or Library()).proof(name)))
 
 
+def differ(goal, *sides):
+    """(what refute finds for two terms of a goal, the lines that show numbers at which they differ)."""
+    found, net = refute(goal.claim.network, goal.claim.arrays, goal.ctx.scope, *sides), goal.claim.network
+    if not isinstance(found, Counterexample):
+        return found, []
+    numbers = [line.replace("\u00a0", " ") for line in counterexample(found, False, COLUMNS, *(formula(t, net) for t in sides))]
+    return found, [numbers[0].replace("smallest counterexample found:", "they differ at").strip(), *(line[2:] for line in numbers[1:])]
+
+
+def gap(goal):
+    """The lines that show that what is left of a goal is false, so that no move can close it; [] where none was found."""
+    lines = differ(goal, goal.now, goal.target)[1] if not goal.assume else []
+    return ["no move can close this gap, as its two sides differ:", *("  " + line for line in lines)] if lines else []
+
+
 class ShownProof(Proof):
     """A Proof that prints as text, and as LaTeX in a notebook."""
 
@@ -76,18 +91,22 @@ class WrongLine(StepError):
     def __init__(self, refused):
         goal, net = refused.goal, refused.goal.claim.network
         sides = refused.before, refused.written
-        found = refute(net, goal.claim.arrays, goal.ctx.scope, *sides)
+        found, numbers = differ(goal, *sides)
         self.counterexample = found if isinstance(found, Counterexample) else None
         show = [f"there was    {formula(refused.before, net)}", f"you wrote    {formula(refused.written, net)}"]
         show += [f"{rule} gives    {formula(new, net)}" for rule, new in refused.offers]
-        if self.counterexample:
-            numbers = counterexample(found, False, COLUMNS, *(formula(t, net) for t in sides))
-            show += [numbers[0].replace("smallest counterexample found:", "they differ at").strip(),
-                     *(line[2:] for line in numbers[1:])]
-        elif isinstance(found, Agreement):
+        show += numbers
+        if isinstance(found, Agreement):
             show += [f"the two agree at all {found.evaluations} places tried: it may be true, by more than one step",
                      *([] if refused.by == "search" else ["line(..., by=\"search\") looks for the steps"])]
         super().__init__("this line", refused.expected, "something else", "\n  ".join(["", *show]))
+
+
+def holds_in(general, net):
+    """Whether a theorem about one kind of network speaks of another one: that kind itself, or one with a cost of its own."""
+    return (general.activation, general.batch) == (net.activation, net.batch) and set(general.formulas) <= set(net.formulas) and \
+        (general.cost == net.cost or general.cost == "function") and \
+        {key for key, *_ in net.formulas} - {key for key, *_ in general.formulas} <= {"C"}
 
 
 class Hint(tuple):
@@ -125,8 +144,7 @@ class Derivation(Goal):
         """Every rule that applies to the goal, and every theorem of the library, each with what it would give."""
         net, found = self.claim.network, super().hint()
         for name, t in self.shelf.theorems.items() if self.shelf else ():
-            if {**vars(t.network), "least": 0} == {**vars(net), "least": 0} and not t.assume and \
-                    (t.claim().lhs, t.claim().rhs) != (self.claim.lhs, self.claim.rhs):
+            if holds_in(t.network, net) and not t.assume and (t.claim().lhs, t.claim().rhs) != (self.claim.lhs, self.claim.rhs):
                 found += [(name, place.term, new) for place, new, *_ in
                           islice(self.citations("lemma", name, t.claim(), False), 1)]
         return Hints(Hint(*each, net) for each in found)
@@ -145,7 +163,7 @@ class Derivation(Goal):
             return ShownProof(**vars(run(name, self.claim, lambda goal: self, self.library, goal=self)))
         except Unfinished as no:
             net, goal = no.goal.claim.network, no.goal
-            raise Unfinished(goal, f"{formula(goal.now, net)} = {formula(goal.target, net)}") from None
+            raise Unfinished(goal, f"{formula(goal.now, net)} = {formula(goal.target, net)}", gap(goal)) from None
 
     def __repr__(self):
         if self.parts:

@@ -57,7 +57,7 @@ def test_check_json_holds_a_certificate_that_the_kernel_replays(capsys, tmp_path
     ("delta[l,j]", [], "'='"),
     ("delta[l,j] = ", [], "quantity"),
     ("delta[l,j] = delta[l", [], "']'"),
-    ("delta[l,j] = $", [], "'$'"),
+    ("delta[l,j] = $ + 1", [], "'$'"),
     ("delta[l,j,k] = 1", [], "indices"),
     ("dC/db[l,j] = dC/ddelta[l,j]", [], "with respect to"),
     ("delta[1,j] = 1", [], "layer from 2"),
@@ -75,6 +75,12 @@ def test_check_json_holds_a_certificate_that_the_kernel_replays(capsys, tmp_path
     ("(" * 100 + "1" + ")" * 100 + " = 1", [], "nested"),
     ("Sum(1, k) = 1", [], "range"),
     ("delta[l,j] = Sum(delta[l,j], j)*delta[l,j,", [], "index"),
+    ("delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], (", [], "expected a name, found 'the end'"),
+    ("delta[L,j] = sigma'(z[L,j][", [], "expected an index"),
+    ("[j=k]*delta[L,j] = a[L,j]*Sum(y[k], k)", [], "a range for k"),
+    ("dC/da[l,j] = Paths(w[i,v,p], dC/da[L,v], (u,v,i), (j,l,L))", [], "a range for p"),
+    ("dC/da[l,j] = Paths(w[i,v,u], dC/da[L], (u,v,i), (j,l,L))", [], "a number at the end of a path"),
+    ("dC/da[l,j] = Paths(w[i,v,u], dC/da[L,v], (u,*,i), (j,l,L))", [], "expected a name, found '*'"),
 ])
 def test_bad_claim_says_where_and_exits_2(capsys, claim, options, says):
     code, out, err = run(capsys, "check", claim, *options)
@@ -119,7 +125,11 @@ def test_prove_all_writes_files_and_nothing_half(capsys, tmp_path):
 def test_a_persons_own_file(capsys, tmp_path):
     good = (ROOT / "derivations" / "bp3.py").read_text().replace('"BP3"', '"mine"', 1)
     (tmp_path / "mine.py").write_text(good)
-    assert run(capsys, "prove", str(tmp_path / "mine.py"))[0] == 0
+    code, _, said = run(capsys, "prove", str(tmp_path / "mine.py"))
+    assert code == 0 and "its BP3-vector takes the place of the library's BP3-vector" in said and "its mine" not in said
+    for args in (["BP3", str(tmp_path / "mine.py")], ["--all", str(tmp_path / "mine.py")]):
+        code, out, _ = run(capsys, "prove", *args)
+        assert code == 0 and len(re.findall("^BP3-vector ", out, re.M)) == 1
     (tmp_path / "stops.py").write_text(good.replace('    goal.fold("delta[l]")\n', "", 1))
     code, _, err = run(capsys, "prove", str(tmp_path / "stops.py"))
     assert code == 3 and "left to show" in err
@@ -188,6 +198,7 @@ def mine(goal):
     ("goal.frobnicate()", 2, "line 7: the proof of mine: expected moves of a goal, found AttributeError"),
     ("1/0", 2, "line 7: the proof of mine: expected moves of a goal, found ZeroDivisionError"),
     ("raise SystemExit(0)", 2, "found SystemExit"), ("goal.use('BP77')", 2, "line 7: the library: expected the name"),
+    ("goal.contract(); goal.back('use', 'wrong')", 2, "line 7: the library"),
     ("goal.line('delta[l,j')", 2, "line 7: column 10: expected"), ("goal.contract().line('delta[l,j]')", 0, "")])
 def test_a_file_of_ones_own_says_the_line(tmp_path, capsys, last, code, said):
     file = tmp_path / "mine.py"
@@ -195,6 +206,39 @@ def test_a_file_of_ones_own_says_the_line(tmp_path, capsys, last, code, said):
     assert main(["prove", str(file)]) == code
     shown = " ".join(capsys.readouterr().err.split())
     assert said in shown and "Traceback" not in shown
+
+
+@pytest.mark.parametrize("claim, last, code, said", [
+    ("dC/db[l,j] = 2*delta[l,j]", "goal.contract().fold('delta[l]')", 1, "no move can close this gap, as its two sides differ: they differ at net = 1-1"),
+    ("dC/db[l,j] = delta[l,", "", 2, "line 4: column 22: expected an index")])
+def test_a_claim_of_ones_own_that_is_false_or_unreadable(tmp_path, capsys, claim, last, code, said):
+    file = tmp_path / "mine.py"
+    file.write_text(MINE.replace("dC/db[l,j] = delta[l,j]", claim).replace("LAST", last), encoding="utf-8")
+    assert main(["prove", str(file)]) == code
+    shown = capsys.readouterr()
+    assert said in " ".join(shown.err.split()) and shown.out == ""
+
+
+def test_a_wrong_variant_that_is_not_wrong_is_named(tmp_path, capsys):
+    file = tmp_path / "mine.py"
+    text = MINE.replace("LAST", "goal.contract().fold('delta[l]')")
+    file.write_text(text.replace('source="me"', 'source="me", wrong=["delta[l,j] = dC/db[l,j]", "dC/db[l,j] = 0", "foo"]'))
+    assert main(["prove", str(file)]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2 and "delta[l,j] = dC/db[l,j]: no numbers refute it" in said[0] and "foo: it cannot be read" in said[1]
+    file.write_text(text)
+    assert main(["prove", str(file)]) == 0 and capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("claim, options, code", [
+    (r"\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j", [], 0),
+    (r"\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_j \delta^l_k", [], 1), (r"\foo^l = 1", [], 2), ("BP3", [], 2),
+    ("delta[l] - dC/db[l] = 0", [], 0), ("delta[l] + dC/db[l] = 0", [], 1), ("delta[l,j] = dC/db[l,j] = 0", [], 2),
+    ("dC/db[l,1] = dC/db[q,1]", ["--where", "l < q"], 1), ("dC/db[l,j] = delta[l,j]", ["--where", "l = L-1"], 0),
+    ("sigma'(z[L,j]) = 1", ["--activation", "softmax"], 2), ("n(l) = n(l)", [], 0), ("[j=j] = 1", [], 2), ("C(a[L,1]) = C", [], 2)])
+def test_claims_as_people_type_them(capsys, claim, options, code):
+    got, out, err = run(capsys, "check", claim, *options)
+    assert got == code and "Traceback" not in err and bool(err) == (code == 2)
 
 
 @pytest.mark.parametrize("text, said", [
@@ -207,8 +251,8 @@ def test_a_file_that_does_not_run_is_bad_input(tmp_path, capsys, text, said):
 
 
 BAD_CLAIMS = ["delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], j)", "delta[l] = (w[l+1].T @ delta[l+1]) * sigma'(z[l])", "a[l]^2 = a[l]",
-              "delta[l,j] = delta[l]*delta[l]", "delta[l] = 1 - delta[l]", "delta[l] = w[l]", "δ[l,j] = Σ_k w[l+1,k,j]*δ[l+1,k]",
-              "dC/dw[l] = delta[l].T @ a[l-1]", "delta[l] = Prod(w[i+1].T, (i, l, L)) @ delta[L]", "dC/dw[l,j,k] = a[l-1,k] δ[l,j]",
+              "delta[l,j] = delta[l]*delta[l]", "delta[l] = 1 - delta[l]", "delta[l] = w[l]", "δ[l,j] = Σ_i w[l+1,k,j]*δ[l+1,k]",
+              "dC/dw[l] = delta[l].T @ a[l-1]", "delta[l] = Prod(w[i+1].T, (i, l, L)) @ delta[L]", "dC/dw[l,j,k] = a[l-1,k]δ[l,j] 2",
               "delta[l,j] = Sum(Sum(a[l,k],k)*z[l,k],k)", "w[l,j] = 1"]
 
 
@@ -227,3 +271,11 @@ def test_a_bad_claim_has_a_caret_under_the_text_as_it_was_typed(claim, capsys):
 def test_a_bad_range_is_bad_input(options, said, capsys):
     assert main(["check", "dC/db[l,j] = delta[l,j]", *options]) == 2
     assert said in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_false_claim_in_a_notation_with_rows(capsys):
+    """A claim may name a neuron that some networks lack, or arrays that do not fit."""
+    assert main(["check", "dC/dw[2,9,9] = 0", "--batch", "--notation", "goodfellow"]) == 1
+    assert "REFUTED" in capsys.readouterr().out
+    assert main(["check", "delta[l] = (w[l+1] @ delta[l+1]) .* sigma'(z[l])", "--batch", "--notation", "bishop"]) == 2
+    assert "print it with --notation nielsen" in " ".join(capsys.readouterr().err.split())

@@ -59,6 +59,8 @@ def test_claims(capsys, claim, options, code, wanted):
     (["3-2", "--claim", "a[1,1] = 1"], "the left side"), (["3-2", "--claim", "dC/db[2,1] = sigma''(z[2,1])"], "the right side"),
     (["3-2", "--claim", "dC/dw[2,9,1] = 1"], "a neuron from 1 to 2"), (["3-2", "--claim", "dC/dw["], "error"),
     (["3-2", "--claim", "dC/dw[2] = w[2]"], "the left side"),
+    (["3-2", "--cost", ""], "cost: expected one of"), (["3-2", "--regulariser", ""], "regulariser: expected one of"),
+    (["3-2", "--activation", ""], "activation: expected one of"),
     (["3-2", "--batch", "2", "--claim", "dC/dz[2,1,1] = delta[2,1,1]"], "of one example")])
 def test_bad_input(capsys, args, wanted):
     code, out, err = run(capsys, *args)

@@ -39,7 +39,9 @@ class Ends:
         """Show an equation of arrays entry by entry: the goal becomes the general entry with these indices."""
         shape = self.ctx.shape(self.lhs)
         if self.steps or len(shape) != len(names):
-            raise StepError("components", f"{len(shape)} names, before any other move", f"{len(names)} names")
+            wanted = f"{len(shape)} name{'s' * (len(shape) != 1)}" if shape else "an equation of arrays"
+            raise StepError("components", f"{wanted}, before any other move", f"{len(names)} names" if not self.steps else "a goal with lines",
+                            "components(\"j\") shows the general entry of a vector, components(\"j\", \"k\") that of a matrix")
         self.ctx = self.ctx.extended({n: ("index", d) for n, d in zip(names, shape)})
         fresh = (f"%e{i}" for i in count())
         self.lhs, self.rhs = (
@@ -133,9 +135,9 @@ class Ends:
 class Unfinished(StepError):
     """A proof that stops before its claim; `goal` shows what is left."""
 
-    def __init__(self, goal, left=""):
-        super().__init__("the end of the proof", "two sides that meet", "a gap", left and f"left to show: {left}")
-        self.goal = goal
+    def __init__(self, goal, left="", numbers=()):
+        self.goal, gap = goal, [f"left to show: {left}" * bool(left), *numbers]
+        super().__init__("the end of the proof", "two sides that meet", "a gap", "\n".join(filter(None, gap)))
 
 
 def divides(*terms):

@@ -12,6 +12,7 @@ from symbolic_bp.errors import StepError
 from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.rules import RULES
 from symbolic_bp.kernel.term import alpha
+from symbolic_bp.proof import Proof, seal
 
 SIDES = ("normal", "field", "lemma", "hypothesis")      # rules that need to be told the new side, or what to cite
 
@@ -23,7 +24,7 @@ class Goal(Lines, Steps, Ends):
     """
 
     def __init__(self, claim, library):
-        self.claim, self.library, self.names, self.hypothesis_of = claim, library, (), None
+        self.claim, self.library, self.names, self.hypothesis_of, self.assume = claim, library, (), None, ()
         self.ctx, self.lhs, self.rhs = claim.context(), claim.lhs, claim.rhs
         self.terms, self.steps, self.lines, self.cites, self.parts = [self.lhs], [], [], [], None
         self.target, self.tail = self.rhs, []           # the right side as moves from behind have changed it
@@ -37,7 +38,7 @@ class Goal(Lines, Steps, Ends):
         """A goal of the same kind for another equation of the same claim."""
         new = self.twin()
         new.ctx, new.lhs, new.rhs, new.names, new.hypothesis_of = ctx, lhs, rhs, names, hypothesis
-        new.terms, new.target = [lhs], rhs
+        new.terms, new.target, new.assume = [lhs], rhs, self.assume
         return new
 
     # -- looking -----------------------------------------------------------------------------------
@@ -86,7 +87,7 @@ class Goal(Lines, Steps, Ends):
         t, ctx = place.term, place.ctx
         try:
             return t[0] == "act" and bool(ctx.activation(t[2])) or t[0] == "ref" and (
-                t[1] == "a" and t[3] and t[2] != ("", 1) and bool(ctx.activation(t[2])) or
+                t[1] == "a" and t[3] and bool(ctx.definition(t)) and bool(ctx.activation(t[2])) or
                 t[1] in ("C", "Cx") and ctx.definition(t) and bool(ctx.network.formula("C")) and not ctx.network.batch)
         except Rejected:
             return False
@@ -177,7 +178,16 @@ class Goal(Lines, Steps, Ends):
 
     def use(self, name, reverse=False):
         """Cite a theorem at the first place where one of its sides stands."""
-        return self.cite("lemma", name, self.library(name).claim, reverse)
+        return self.cite("lemma", name, self.citable(name).claim, reverse)
+
+    def citable(self, name):
+        """The proof of a theorem. Raises StepError where the kernel does not accept it in this kind of network."""
+        proof = self.library(name)
+        if isinstance(proof, Proof) and vars(proof.claim.network) != vars(self.claim.network) and \
+                not seal(name, self.claim, None, proof.claims).proved:
+            raise StepError("use", "a theorem that holds in this kind of network", name,
+                            "its proof needs another activation, cost, depth or arrays: symbolic-bp list shows which")
+        return proof
 
     def hypothesis(self):
         """Use the induction hypothesis."""

@@ -8,16 +8,20 @@ from dataclasses import replace
 from symbolic_bp.assistant.goal import Goal
 from symbolic_bp.assistant.theorem import prove
 from symbolic_bp.errors import SymbolicBPError
-from symbolic_bp.kernel.context import Rejected
+from symbolic_bp.kernel.context import LOWEST, Rejected
 from symbolic_bp.kernel.term import alpha, shift, subterms, words
 from symbolic_bp.language.claim import Claim
 from symbolic_bp.language.read import read_claim
 
+DEEPEST = 3             # lemmas by induction, one used after the other
 LEMMA, REST = "induction", "derivation"         # as the printed proof cites them
+SUBJECTS = {"delta": lambda layer: ("ref", "delta", layer, ()),
+            "a": lambda layer: ("D", ("ref", "C", None, ()), ("ref", "a", layer, ()))}
+RECURSIONS = ("dC/da[l] = w[l+1].T @ (sigma'(z[l+1]) .* dC/da[l+1])", "dC/da[l] = w[l+1].T @ dC/da[l+1]")
 FREE_NAMES = ("l", "i", "p", "q", "r", "s")
 
 
-def lemmas(claim, library, finish, direct):
+def lemmas(claim, library, finish, direct, name):
     """The proofs of what the products and the sums over paths in a claim are; the rest as in inductive_proofs."""
     ctx, seen = claim.context(), set()
     for side in (claim.rhs, claim.lhs):
@@ -25,51 +29,58 @@ def lemmas(claim, library, finish, direct):
             if term[0] not in ("ein", "prod", "paths") or alpha(term) in seen:
                 continue
             seen.add(alpha(term))
-            try:
-                made = unrolled(claim, ctx, term) if term[0] != "paths" else along_paths(claim, term)
-                if made is None:
+            for family in ("delta", "a") if term[0] != "paths" else ("a",):
+                try:
+                    made = unrolled(claim, ctx, term, family) if term[0] != "paths" else along_paths(claim, term)
+                    if made is None:
+                        continue
+                    if term[0] == "paths":
+                        proof = prove(name, made, by_paths(made, finish), library.proof)
+                    else:
+                        step = recursion(made, library, direct)
+                        known = {step.name: step}
+                        proof = prove(name, made, by_products(made, step, finish), lambda n: known.get(n) or library.proof(n))
+                except (Rejected, SymbolicBPError, RecursionError):
                     continue
-                if term[0] == "paths":
-                    proof = prove(LEMMA, made, by_paths(made, finish), library.proof)
-                else:
-                    step = recursion(made, library, direct)
-                    known = {step.name: step}
-                    proof = prove(LEMMA, made, by_products(made, step, finish), lambda n: known.get(n) or library.proof(n))
-            except (Rejected, SymbolicBPError, RecursionError):
-                continue
-            if proof.proved:
-                yield proof
+                if proof.proved:
+                    yield proof
+                    break
 
 
-def unrolled(claim, ctx, term):
-    """The claim delta[l] = term for all l at which its product exists; None where the term is no such product."""
+def unrolled(claim, ctx, term, family):
+    """The claim delta[l] = term, or dC/da[l] = term, for all l at which its product exists; None where the term is no
+    such product."""
     product = next((t for t in subterms(term) if t[0] == "prod"), None)
-    dims = ctx.shape(term)
+    try:
+        dims = ctx.shape(term)
+    except Rejected:                    # it names what is bound around it
+        return None
     if not product or not dims or dims[0][0] != "n":
         return None
     layer, (_, bound, lo, hi, body) = dims[0][1], product
-    if lo[0] != layer[0] or ctx.shape(("ref", "delta", layer, ())) != dims:
+    if lo[0] != layer[0] or ctx.shape(SUBJECTS[family](layer)) != dims:
         return None
     if layer[0] in ("", "L"):                   # a product from a fixed layer: it is shown for every layer
         name = next(n for n in FREE_NAMES if n not in words(term) | set(claim.scope))
         lo, layer = (name, lo[1] - layer[1]), (name, 0)
         term = replaced_part(term, product, ("prod", bound, lo, hi, body))
-    lowest, highest = ("", max(2 - layer[1], 1)), shift(hi, 1 - lo[1])
-    others = {n: decl for n, decl in claim.scope.items() if decl[0] == "layer" and n in words(term) and n != layer[0]}
-    return Claim(claim.network, ("ref", "delta", layer, ()), term, {**others, layer[0]: ("layer", lowest, highest)},
-                 claim.arrays)
+    lowest, highest = ("", max(LOWEST[family] - layer[1], 1)), shift(hi, 1 - lo[1])
+    return Claim(claim.network, SUBJECTS[family](layer), term, {**others(claim, term, layer[0]), layer[0]: ("layer", lowest, highest)}, claim.arrays)
 
 
 def along_paths(claim, term):
     """The claim dC/da[l,j] = the sum over all paths from neuron j of layer l, for all l and j."""
     lo, hi, start = term[4:7]
-    if lo[0] in ("", "L") or type(start) is not str:
+    if lo[0] in ("", "L") or type(start) is not str or claim.network.batch:
         return None
-    low = ("", max(1 - lo[1], 1))
-    cost = ("ref", "Cx" if claim.network.batch else "C", None, ())
-    return None if claim.network.batch else Claim(
-        claim.network, ("D", cost, ("ref", "a", lo, (start,))), term,
-        {lo[0]: ("layer", low, shift(hi, -lo[1])), start: ("index", ("n", lo))}, claim.arrays)
+    return Claim(claim.network, ("D", ("ref", "C", None, ()), ("ref", "a", lo, (start,))), term,
+                 {**others(claim, term, lo[0]), lo[0]: ("layer", ("", max(1 - lo[1], 1)), shift(hi, -lo[1])),
+                  start: ("index", ("n", lo))}, claim.arrays)
+
+
+def others(claim, term, layer):
+    """The ranges of the layers that a term names, but for one."""
+    return {n: decl for n, decl in claim.scope.items() if decl[0] == "layer" and n in words(term) and n != layer}
 
 
 def replaced_part(term, old, new):
@@ -78,8 +89,8 @@ def replaced_part(term, old, new):
 
 
 def by_products(claim, step_claim, finish):
-    """The script: base by finish, step by delta[l] from delta[l+1], the hypothesis, one factor of the product."""
-    name = claim.lhs[2][0]
+    """The script: base by finish, step by the recursion from the next layer, the hypothesis, one factor of the product."""
+    name = next(reversed(claim.scope))
 
     def script(goal):
         base, step = goal.induction(name)
@@ -91,23 +102,25 @@ def by_products(claim, step_claim, finish):
 
 
 def recursion(claim, library, direct):
-    """A proof, in the network of the claim, of what the library says about delta[l] from delta[l+1]."""
-    net, stages = claim.network, []
+    """A proof, in the network of the claim, of its left side from the same one layer further."""
+    net, stages, family = claim.network, [], "delta" if claim.lhs[0] == "ref" else "a"
     for name, t in library.theorems.items():
-        if t.text.startswith("delta[l] ") and not t.assume and \
+        if family == "delta" and t.text.startswith("delta[l] ") and not t.assume and \
                 (t.network.activation, t.network.batch) == (net.activation, net.batch) and \
                 any(s == ("ref", "delta", ("l", 1), ()) for s in subterms(t.claim().rhs)):
-            stages.append((vars(t.network) != {**vars(net), "least": t.network.least}, name, t))
-    for other, name, t in sorted(stages, key=lambda stage: stage[0]):
-        proof = library.proof(name) if not other else direct(name, read_claim(t.text, net, t.where or None, claim.arrays), library)
+            stages.append((vars(t.network) != {**vars(net), "least": t.network.least}, name, t.text, t.where or None))
+    if family == "a":
+        stages += [(True, "recursion", RECURSIONS[net.activation == "identity"], None)]
+    for other, name, text, where in sorted(stages):
+        proof = library.proof(name) if not other else direct(name, read_claim(text, net, where, claim.arrays), library)
         if proof:
             return proof
-    raise Rejected("expected a theorem for delta[l] from delta[l+1] in this kind of network")
+    raise Rejected("expected a theorem for the left side from that of the next layer in this kind of network")
 
 
 def by_paths(claim, finish):
     """The script: base by the path that stays, step by the chain rule to the next layer and the hypothesis."""
-    lo, start = claim.rhs[4], claim.rhs[6]
+    lo = claim.rhs[4]
 
     def script(goal):
         base, step = goal.induction(lo[0])
@@ -121,29 +134,38 @@ def by_paths(claim, finish):
     return script
 
 
-def inductive_proofs(claim, library, finish, direct):
+def inductive_proofs(claim, library, finish, direct, name="claim", depth=1):
     """Proofs of the claim from a lemma by induction, each to be judged by its verdict.
 
-    finish(goal) ends a goal, direct(name, claim, library) proves a claim, both without products and paths.
+    finish(goal) ends a goal, direct(name, claim, library) proves a claim, both without products and paths; depth: what is
+    left once a lemma was used may need another one, at most DEEPEST in all.
     """
-    for lemma in lemmas(claim, library, finish, direct):
+    number = f" {depth}" if depth > 1 else ""
+    for lemma in lemmas(claim, library, finish, direct, LEMMA + number):
         if (alpha(lemma.claim.lhs), alpha(lemma.claim.rhs), lemma.claim.scope) == (alpha(claim.lhs), alpha(claim.rhs), claim.scope):
             yield lemma
-        known = {LEMMA: lemma}
+        known, rest = {lemma.name: lemma}, REST + number
 
         def proofs(name):
             return known.get(name) or library.proof(name)
         try:
             goal = Goal(claim, proofs)
-            for move in (lambda: goal.use(LEMMA, True), lambda: goal.back("use", LEMMA, True)):
+            for move in (lambda: goal.use(lemma.name, True), lambda: goal.back("use", lemma.name, True)):
                 try:
                     while move():
                         pass
                 except SymbolicBPError:
                     continue
             if not goal.done:
-                known[REST] = direct(REST, replace(claim, lhs=goal.now, rhs=goal.target), library)
-                goal.use(REST)
-            yield prove("claim", claim, lambda goal: goal, proofs, goal)
+                left = replace(claim, lhs=goal.now, rhs=goal.target)
+                made = direct(rest, left, library)
+                if not made and depth < DEEPEST and goal.steps + goal.tail:
+                    found = inductive_proofs(left, library, finish, direct, rest, depth + 1)
+                    made = next((proof for proof in found if proof.proved), None)
+                if not made:
+                    continue
+                known[made.name] = made
+                goal.use(made.name)
+            yield prove(name, claim, lambda goal: goal, proofs, goal)
         except (Rejected, SymbolicBPError, RecursionError):
             continue

@@ -47,7 +47,25 @@ class Lines:
             return self.searched(new)
         if self.follows(new, by) or direct(self.ctx, new) != new and self.follows(direct(self.ctx, new), by):
             return self
+        if by is None and direct(self.ctx, self.now) != self.now and self.follows_directly(new):
+            return self
         raise Refused(self, new, by)
+
+    def follows_directly(self, new):
+        """True where the line is accepted once derivatives such as dz[l,j]/dw[l,j,k] are the direct partials that they are."""
+        before, steps = len(self.lines), len(self.steps)
+        for place in places(self.ctx, self.now):
+            if direct(place.ctx, place.term) != place.term:
+                try:
+                    self.at("chain", place.path).same().contract()
+                except StepError:
+                    continue
+        if len(self.lines) > before and self.follows(new, None):
+            self.lines[before:] = [(self.lines[-1][0], len(self.steps) - steps)]
+            return True
+        while len(self.lines) > before:
+            self.undo()
+        return False
 
     def follows(self, new, by):
         """True where the line is accepted; it is made then."""
@@ -84,7 +102,7 @@ class Lines:
         """[(rule, name, claim)]: what a line may cite under a name, a theorem's or "hypothesis"."""
         if name == "hypothesis":
             return [("hypothesis", self.hypothesis_of, self.claim)] if self.hypothesis_of else []
-        return [("lemma", name, self.library(name).claim)]
+        return [("lemma", name, self.citable(name).claim)]
 
     def ruled(self, target, rules):
         """True where one of the rules at one place gives the normal form target; its step is made."""

@@ -2,7 +2,7 @@
 from symbolic_bp.errors import NetworkError
 from symbolic_bp.assistant.places import reduced
 from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.term import kinds
+from symbolic_bp.kernel.term import kinds, substitute
 from symbolic_bp.language.formula import read_formula
 from symbolic_bp.network import named
 
@@ -53,6 +53,17 @@ def activation_term(record, batch, letters=()):
     term = read_formula(record.formula, {"z": None, "a": None, **given(record, letters)}, record.vector)
     ex = ("x",) if batch else ()
     return mapped(term, lambda ref: ("ref", "z", ("l", 0), (ref[3] or ("j",)) + ex) if ref[1] == "z" else ref, ("n", ("l", 0)))
+
+
+def activation_slope(record, layer, k, j, batch):
+    """The record's slope in a[layer,.] and z[layer,.]: da[layer,k]/dz[layer,j] of a vector activation, sigma'(z[layer,j])
+    of another one; in a mini-batch of the example x."""
+    term = read_formula(record.derivative, {"z": None, "a": None, **given(record, ())}, record.vector)
+    ex = ("x",) * batch
+    if not record.vector:
+        return mapped(term, lambda ref: ("ref", ref[1], layer, (j, *ex)) if ref[1] in ("z", "a") else ref, ("n", layer))
+    term = mapped(term, lambda ref: ("ref", ref[1], layer, ref[3] + ex) if ref[1] in ("z", "a") else ref, ("n", layer))
+    return substitute(term, {"j": k, "k": j})
 
 
 def given(record, letters):

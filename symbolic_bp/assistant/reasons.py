@@ -2,7 +2,9 @@
 import re
 
 from symbolic_bp.kernel.calculus import unfold
+from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.rules import consumers
+from symbolic_bp.kernel.term import children
 
 INSTANCE = re.compile(r"[\w-]+@\w+=\d+(,\w+=\d+)*")        # a theorem on one network: BP2@l=2
 LAYER = re.compile(r"\('(\w*)', (-?\d+)\)")
@@ -15,6 +17,29 @@ def in_words(why):
     text = re.sub(r"equal dimensions for \w of [\w,]+->\w*", "dimensions that fit in a product", text)
     wanted = re.fullmatch(r"expected (.*), found (.*)", text)
     return f"{wanted[2]} in place of {wanted[1]}" if wanted else text.replace("expected ", "something other than ", 1)
+
+
+def absent(ctx, t):
+    """The innermost part of a term that does not exist here; None where all of it does."""
+    for pos in children(t):
+        try:
+            part = absent(ctx.under(t, pos), t[pos])
+        except Rejected:
+            continue
+        if part:
+            return part
+    try:
+        ctx.shape(t)
+    except Rejected:
+        return t
+    return None
+
+
+def named(ref):
+    """A ref in plain notation: w[l+1,j,k]."""
+    _, name, layer, idx = ref
+    at = [layer[0] + (f"{layer[1]:+d}" if layer[1] else "") if layer[0] else str(layer[1])] if layer else []
+    return name + (f"[{','.join([*at, *map(str, idx)])}]" if at or idx else "")
 
 
 def math(term):

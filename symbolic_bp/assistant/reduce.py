@@ -4,6 +4,7 @@ A search that fails says nothing; a search that succeeds has written a proof, wh
 """
 from symbolic_bp.assistant.inductive import inductive_proofs
 from symbolic_bp.assistant.places import match
+from symbolic_bp.assistant.slopes import slopes
 from symbolic_bp.assistant.take_apart import take_apart
 from symbolic_bp.assistant.theorem import prove
 from symbolic_bp.errors import SymbolicBPError
@@ -33,11 +34,16 @@ def direct(name, claim, library=None):
     scripts, ctx = [], claim.context()
     if library and not claim.network.widths:
         scripts += [citing(name) for name in instances(claim, ctx, library)]
+    known = slopes(claim)
+    scripts += [lambda goal: take_apart(goal, 0, known)] * bool(known)
     levels = (0, 1, 2, 3) if claim.network.formulas else (0, 2, 3)
     scripts += [lambda goal, level=level: take_apart(goal, level) for level in levels]
+
+    def cite(cited):
+        return known.get(cited) or library.proof(cited)
     for script in scripts:
         try:
-            proof = prove(name, claim, script, library.proof if library else None)
+            proof = prove(name, claim, script, cite)
         except (Rejected, SymbolicBPError, RecursionError):
             continue
         if proof.proved:

@@ -2,7 +2,7 @@
 from types import SimpleNamespace
 
 from symbolic_bp.assistant.places import binds, match, places, put, readable
-from symbolic_bp.assistant.reasons import in_words, reason
+from symbolic_bp.assistant.reasons import absent, in_words, named, reason
 from symbolic_bp.errors import ClaimError, StepError
 from symbolic_bp.kernel.check import Claims
 from symbolic_bp.kernel.context import Rejected
@@ -28,7 +28,9 @@ class Steps:
         try:
             shape = self.ctx.shape(term)
         except Rejected as why:
-            raise StepError("this line", "quantities that exist here", in_words(why)) from None
+            part = absent(self.ctx, term)
+            name = f"{named(part)}: " if part and part[0] == "ref" else ""
+            raise StepError("this line", "quantities that exist here", name + in_words(why)) from None
         if shape != self.ctx.shape(self.lhs):
             kinds = [("a number", "a vector", "a matrix")[len(s)] for s in (self.ctx.shape(self.lhs), shape)]
             raise StepError("this line", f"{kinds[0]} like the line before", "one of another length" if kinds[0] == kinds[1] else kinds[1])
@@ -47,7 +49,7 @@ class Steps:
 
     def look(self):
         """What an error says to do."""
-        return f"the goal stands at {len(self.lines)} lines; hint() shows what applies"
+        return f"the goal stands at {len(self.lines)} line{'s' * (len(self.lines) != 1)}; hint() shows what applies"
 
     def result(self, rule, place, args):
         """What a rule gives at a place, with readable bound names. Raises kernel Rejected."""
@@ -121,7 +123,11 @@ class Steps:
         free, known = set(claim.scope), SimpleNamespace(scope=claim.scope, lhs=claim.lhs, rhs=claim.rhs, hyps=())
         for place in places(self.ctx, self.now):
             values = match(alpha(sides[0]), alpha(place.term), free)
-            if values is None or rule == "hypothesis" and values.get(name) != (name, 1) or set(values) != free:
+            if values is None or rule == "hypothesis" and values.get(name) != (name, 1):
+                continue
+            # what the side does not name is what has that name here
+            values = {**{n: (n, 0) if claim.scope[n][0] == "layer" else n for n in free & set(place.ctx.scope)}, **values}
+            if set(values) != free:
                 continue
             new = readable(substitute(sides[1], values), set(place.ctx.scope) | words(self.now))
             try:

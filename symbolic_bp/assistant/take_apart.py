@@ -1,21 +1,26 @@
 """Both sides of a goal taken apart by rules until they have one normal form."""
-from symbolic_bp.assistant.places import places
+from symbolic_bp.assistant.places import places, put, readable
 from symbolic_bp.errors import SymbolicBPError
-from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.term import children
+from symbolic_bp.kernel.context import Rejected, expect
+from symbolic_bp.kernel.normal import normal
+from symbolic_bp.kernel.rules import flat
+from symbolic_bp.kernel.term import add, alpha, children, mul
 from symbolic_bp.language.functions import refs
 
 MOVES = 80
 
 
-def take_apart(goal, level):
-    """Reduce both sides. Level 0: derivatives; 1: what has a formula; 2: all a and z; 3: sums over known widths too."""
+def take_apart(goal, level, known=()):
+    """Reduce both sides. Level 0: derivatives; 1: what has a formula; 2: all a and z; 3: sums over known widths too.
+
+    known: the names of lemmas, each used from left to right as soon as its left side stands somewhere.
+    """
     shape = goal.ctx.shape(goal.lhs)
     if shape:
         free = [n for n in ("j", "k", "i", "p", "q", "r") if n not in goal.ctx.scope]
         goal.components(*free[:len(shape)])
     for _ in range(MOVES):
-        if not (one_move(goal, goal.now, goal.target, level, lambda move: getattr(goal, move[0])(*move[1:])) or
+        if not (cited(goal, known) or one_move(goal, goal.now, goal.target, level, lambda move: getattr(goal, move[0])(*move[1:])) or
                 one_move(goal, goal.target, goal.now, level, lambda move: goal.back(*move))):
             break
     if level == 3:
@@ -23,16 +28,45 @@ def take_apart(goal, level):
         goal.back("expand")
 
 
+def cited(goal, known):
+    """Use the first lemma that fits; True if there was one."""
+    for name in known:
+        for move in (lambda: goal.use(name), lambda: goal.back("use", name)):
+            try:
+                return bool(move())
+            except SymbolicBPError:
+                continue
+    return False
+
+
 def one_move(goal, term, other, level, make):
     """Make the first move that applies to a side; True if there was one."""
+    layers = levels_of(term) + (levels_of(other) or [("a", goal.ctx.network.top)])      # no derivative: down to the outputs
     for place in places(goal.ctx, term):
-        for move in candidates(place, levels_of(term) + levels_of(other), level):
+        for move in candidates(place, layers, level):
             try:
-                make(("at", move, place.path))
+                make(("at", move, place.path) if move != "gather" else ("line", put(term, place.path, gathered(place)), "algebra"))
                 return True
             except (Rejected, SymbolicBPError):
                 continue
     return False
+
+
+def gathered(place):
+    """step(u) or sgn(u) with u in normal form and equal factors made a power, so that squares are seen. Raises Rejected."""
+    name, u = place.term[1:]
+    terms = normal(place.ctx, u)
+    new = add(*(powers(t) for t in (terms[1:] if terms[0] == "add" else [terms])))
+    expect(alpha(new) != alpha(u), "a number in another form")
+    return ("fn", name, readable(new, place.ctx.scope))
+
+
+def powers(t):
+    """A product with t t made t^2."""
+    counts = {}
+    for factor in flat(t):
+        counts[factor] = counts.get(factor, 0) + 1
+    return mul(*(f if n == 1 or f[0] == "num" else ("pow", f, n) for f, n in counts.items()))
 
 
 def levels_of(t):
@@ -74,6 +108,7 @@ def candidates(place, layers, level):
             yield "chain"
     if t[0] == "fn" and t[1] in ("step", "sgn"):
         yield "sign"
+        yield "gather"
     if t[0] == "prod" and t[2][0] == t[3][0] and ctx.le(t[2], t[3]):        # as many factors as are named
         yield "peel"
     if t[0] == "act" and ctx.network.formulas and (t[1] or level):

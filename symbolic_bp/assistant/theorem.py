@@ -6,7 +6,8 @@ from pathlib import Path
 
 from symbolic_bp.assistant.goal import Goal
 from symbolic_bp.assistant.named import network
-from symbolic_bp.errors import FileError, StepError, SymbolicBPError
+from symbolic_bp.errors import ClaimError, FileError, StepError, SymbolicBPError
+from symbolic_bp.exact.counterexample import Counterexample, refute
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.proof import seal
@@ -58,19 +59,35 @@ def theorem(name, title, text, *, source, where="", wrong=(), activation="layer"
     return wrap
 
 
+def not_refuted(t):
+    """[(variant, reason)] of the wrong variants of a theorem that no numbers refute, or that cannot be read."""
+    found = []
+    for text in t.wrong:
+        try:
+            made = t.claim(text)
+            if not isinstance(refute(made.network, made.arrays, made.scope, made.lhs, made.rhs), Counterexample):
+                found.append((text, "no numbers refute it: it may be true"))
+        except SymbolicBPError as why:
+            found.append((text, f"it cannot be read: {why}"))
+    return found
+
+
 class Library:
     """The theorems of a folder and of a person's own files, each proved at most once."""
 
     def __init__(self, folder=None):
         folder = folder or (FOLDER if FOLDER.exists() else SOURCE)
         self.theorems, self.proofs, self.busy = {}, {}, []
+        self.own, self.hidden = {}, []              # {name: file} of a person's files; (file, name) of those that hide one
         for path in sorted(Path(folder).glob("*.py")):
             if path.name != "__init__.py":
                 self.load(path)
         self.theorems = dict(sorted(self.theorems.items(), key=lambda item: item[1].order))
+        self.own, self.hidden = {}, []
 
     def load(self, path):
-        """The theorems of a file, which is executed; they join the library. Raises FileError."""
+        """The theorems of a file, which is executed; they join the library, in place of one of the same name: see hidden.
+        Raises FileError."""
         try:
             found = runpy.run_path(str(path))
         except OSError as why:
@@ -78,14 +95,22 @@ class Library:
         except (Exception, SystemExit) as why:
             raise FileError(str(path), "a Python file that runs to its end", f"{type(why).__name__}: {why}") from why
         made = [t for v in found.values() for t in (v if isinstance(v, list) else [v]) if isinstance(t, Theorem)]
+        made = list({id(t): t for t in made}.values())          # one of them may have two names in the file
         if not made:
             raise FileError(str(path), "at least one @theorem", "none", "see the README on adding a theorem")
+        for n, t in enumerate(made):
+            if t.name in self.own or t.name in [other.name for other in made[:n]]:
+                raise FileError(str(path), "a name that no other theorem of yours has", repr(t.name), "rename one of the two")
         for t in made:
-            self.theorems[t.name] = t
+            if t.name in self.theorems:
+                self.hidden.append((str(path), t.name))
+            self.theorems[t.name], self.own[t.name] = t, str(path)
         return made
 
     def find(self, name):
-        """The theorem of that name. Raises StepError with the nearest name."""
+        """The theorem of that name, in capitals or not. Raises StepError with the nearest name."""
+        if name in self.theorems:
+            return self.theorems[name]
         for known, t in self.theorems.items():
             if known.lower() == name.lower():
                 return t
@@ -103,7 +128,7 @@ class Library:
             try:
                 self.proofs[t.name] = self.run(t)
             except SymbolicBPError as why:
-                why.line = why.line or place_in(t.prove, why) or t.name
+                why.line = why.line or place_in(t.prove, why) or (stated(t) if isinstance(why, ClaimError) else t.name)
                 raise
             except (Exception, SystemExit) as why:
                 wrong = StepError(f"the proof of {t.name}", "moves of a goal", f"{type(why).__name__}: {why}")
@@ -118,6 +143,11 @@ class Library:
         made = prove(t.name, t.claim(), t.prove, self.proof, assume=t.assume, trusting=True)
         # where the kernel does not accept it: once more, for an error that says where
         return made if made.proved else prove(t.name, t.claim(), t.prove, self.proof, assume=t.assume)
+
+
+def stated(t):
+    """Where a theorem is stated, "mine.py, line 4"."""
+    return f"{t.prove.__code__.co_filename}, line {t.prove.__code__.co_firstlineno}"
 
 
 def place_in(function, error):
@@ -150,6 +180,7 @@ def prove(name, claim, script, library, goal=None, assume=(), trusting=False):
     def known(cited):
         return given.get(cited) or library(cited)
     goal = goal or Goal(claim, known)
+    goal.assume = tuple(assume)
     script(goal)
     data, body = goal.finish(trusting)
     claims = {}

@@ -151,17 +151,21 @@ class OnNetwork:
         return together(proof, parts, shape, found, goal)
 
 
-def written_out(theorem, widths, library):
-    """The proofs of a theorem on a network of given widths, one for each choice of its layers, highest first.
+def written_out(theorems, widths, library):
+    """[(theorem, proof)] on a network of given widths, one proof for each choice of a theorem's layers, highest first.
 
     Every neuron is a number: a proof is of its first equation, and .also holds the others (at most MOST in all), which
     the same certificate proves; the proof of an equation of arrays is that of its first entry, .also all entries.
+    Raises StepError where a sum is too long to be written out.
     """
-    try:
-        return list(OnNetwork(widths, library).numbered(theorem.name))
-    except Rejected as why:
-        raise StepError(theorem.name, "a network on which its sums can be written out", f"{'-'.join(map(str, widths))} ({why})",
-                        "give narrower layers: the theorem itself holds for every width") from None
+    network, made = OnNetwork(widths, library), []
+    for theorem in theorems:
+        try:
+            made += [(theorem, proof) for proof in network.numbered(theorem.name)]
+        except Rejected as why:
+            raise StepError(theorem.name, "a network on which its sums can be written out", f"{'-'.join(map(str, widths))} ({why})",
+                            "give narrower layers: the theorem itself holds for every width") from None
+    return made
 
 
 def together(proof, parts, shape, found, goal):

@@ -13,21 +13,22 @@ def arrange(call, found, trial, holder, beside=False):
     """The expression that gives gradients under the names of the parameters, or None; beside: they come with a cost."""
     groups = holder.groups
     structure = trial.parameters(trial.it)
-    for path, part in (("", None if beside else found), ("[1]", pick(found, 1)), ("[0]", pick(found, 0)), ("[-1]", pick(found, -1))):
+    for path, part in (("", None if beside else found), ("[1]", pick(found, 1)), ("[0]", pick(found, 0)), ("[-1]", pick(found, -1)),
+                       (f"[1:{len(groups) + 1}]", found[1:len(groups) + 1] if isinstance(found, tuple) and len(found) > len(groups) and scalar(found[0]) else None)):
         if part is None:
             continue
         if isinstance(part, dict):
             spelled = by_key(call + path, part, groups, holder.parameters)
             if spelled:
                 return spelled
-        if len(groups) == 1 and like(part, structure[groups[0]]):
+        if len(groups) == 1 and like(trial.entries(part), trial.entries(structure[groups[0]])):
             return f"{{{groups[0]!r}: {call}{path}}}"
         if isinstance(part, (list, tuple)) and len(part) == len(groups) > 1:
-            order = best_order([structure[g] for g in groups], part)
+            order = best_order([trial.entries(structure[g]) for g in groups], [trial.entries(g) for g in part])
             if order:
                 return f"dict(zip({tuple(groups[i] for i in order)}, {call}{path}))"
-        if len(groups) == 1 and isinstance(part, (list, tuple)) and len(entries(part)) == len(entries(structure[groups[0]])) and \
-                all(isinstance(e, (np.ndarray, type(None))) or scalar(e) for e in entries(part).values()):
+        if len(groups) == 1 and isinstance(part, (list, tuple)) and len(trial.entries(part)) == len(trial.entries(structure[groups[0]])) and \
+                all(isinstance(e, (np.ndarray, type(None))) or scalar(e) for e in trial.entries(part).values()):
             return f"{{{groups[0]!r}: {call}{path}}}"
     return None
 
@@ -48,9 +49,8 @@ def pick(found, i):
     return found[i] if isinstance(found, tuple) and len(found) > 1 else None
 
 
-def like(found, wanted):
+def like(a, b):
     """Same containers, and mostly the same shapes."""
-    a, b = entries(found), entries(wanted)
     if set(a) != set(b) or any(isinstance(v, str) for v in a.values()):
         return False
     return sum(np.shape(a[n]) == np.shape(b[n]) for n in b) * 2 >= len(b)
@@ -62,8 +62,8 @@ def best_order(wanted, given):
         orders = [range(len(wanted))]
     else:
         orders = itertools.permutations(range(len(wanted)))
-    shapes = [{k: np.shape(v) for k, v in entries(g).items()} if g is not None else {} for g in given]
-    goals = [{k: np.shape(v) for k, v in entries(w).items()} for w in wanted]
+    shapes = [{k: np.shape(v) for k, v in g.items()} for g in given]
+    goals = [{k: np.shape(v) for k, v in w.items()} for w in wanted]
 
     def score(order):
         return sum(shapes[at].get(name) == shape for at, i in enumerate(order) for name, shape in goals[i].items())
@@ -91,7 +91,7 @@ def changed(old, new):
 
 def computed(found):
     """Whether any number in it was calculated from another: fresh parameters are not, whatever makes them."""
-    return any(lift(e).op > LEAF for part in entries(found).values() if isinstance(part, np.ndarray) and part.dtype == object
+    return any(lift(e).op > LEAF for part in entries(found, scalars=True).values() if isinstance(part, np.ndarray) and part.dtype == object
                for e in part.flat if lift(e) is not None)
 
 

@@ -23,27 +23,42 @@ def bound(runs):
 
 def highest(run):
     """The largest degree of a difference between what the code gives and the gradient."""
-    known, top = {}, 1
+    known, pairs = {}, set()
     for c in run.compared.values():
-        for pair in zip(c.yours.flat, c.true.flat):
-            for n in pair:
-                if id(n) not in known:
-                    ready = all(id(m) in known for m in makers(n))
-                    for node in (n,) if ready else history(n, lambda m: id(m) not in known):
-                        known[id(node)] = degree(node, known)
-            (a, b), (c1, d) = (known[id(n)] for n in pair)
-            top = max(top, a + d, c1 + b)
-    return top
+        pairs.update(zip(degrees(c.yours, known), degrees(c.true, known)))
+    return max((max(a + d, c + b) for (a, b), (c, d) in pairs), default=1) or 1
+
+
+def degrees(array, known):
+    """The degree of each entry; a product of numbers that are known, as most entries of a large matrix are, is not kept."""
+    out = []
+    for n in array.ravel().tolist():
+        found = of(n, known)
+        if found is None and n.op == MUL:
+            a, b = of(n.a, known), of(n.b, known)
+            if a is not None and b is not None:
+                found = a[0] + b[0], a[1] + b[1]
+        if found is None:
+            for node in history(n, lambda m: m.op > LEAF and id(m) not in known):
+                known[id(node)] = degree(node, known)
+            found = of(n, known)
+        out.append(found)
+    return out
+
+
+def of(n, known):
+    """The degree of a number that is known, random or constant; None for another."""
+    if n.op == LEAF:
+        return 1, 0
+    return known.get(id(n)) if n.op != CONST else (int(n.a is not None and n.a.denominator > DRAWN), 0)
 
 
 def degree(n, known):
-    """(degree of the numerator, of the denominator) of a number as a rational function of what is random."""
+    """(degree of the numerator, of the denominator) of a number as a rational function of what is random; known: {id: that of its makers}."""
     op = n.op
-    if op == CONST:
-        return (int(n.a is not None and n.a.denominator > DRAWN), 0)
-    if op == LEAF:
-        return 1, 0
-    parts = [known[id(m)] for m in makers(n)]
+    if op <= LEAF:
+        return of(n, known)
+    parts = [of(m, known) for m in makers(n)]
     if op in (ADD, SUB):
         (a, b), (c, d) = parts
         return (max(a + d, c + b), b + d) if n.a is not n.b else (a, b)

@@ -1,5 +1,4 @@
 """What can be called in a file, and how its arguments are filled: by their names, and by trying."""
-import copy
 import inspect
 import re
 
@@ -7,20 +6,26 @@ import numpy as np
 
 from symbolic_bp.audit.arranged import scalar
 from symbolic_bp.audit.arrays import Exact
-from symbolic_bp.audit.costs import COSTS
+from symbolic_bp.audit.closures import copied, enclosing
+from symbolic_bp.audit.costs import COSTS, LISTED
 from symbolic_bp.audit.holders import Holder
+from symbolic_bp.audit.layer_objects import is_list_of_layers
 from symbolic_bp.audit.number import lift
-from symbolic_bp.audit.vocabulary import COST, FORWARD, GRADIENT, NOT_COST, OUT, PARAMS, filled, returned, signature
+from symbolic_bp.audit.scalars import is_numbers, is_scalar_box, shape
+from symbolic_bp.audit.vocabulary import COST, FORWARD, GRADIENT, NOT_COST, OUT, PARAMS, Y, filled, returned, signature
 
 OPTIMIZERS = re.compile(r"sgd|optim|descent|updat", re.I)
 
 
 class Caller:
-    """own: the file's functions and classes; cost: auto, a name or an expression; note(error): where failed calls are told."""
+    """own: the file's functions and classes; cost: auto, a name or an expression; note(error): where failed calls are told;
+    constants: {name of a parameter: global of that name}."""
 
-    def __init__(self, own, cost, note):
+    def __init__(self, own, cost, note, constants):
         self.own, self.cost, self.note = own, cost, note
         self.extra = {}
+        self.constants = constants
+        self.rows = {n for n, f in own.items() if any(name == "row" for name, _ in signature(f) or [])}
 
     def callables(self, trial, pattern):
         """[(expression, function, True for a method)]"""
@@ -31,6 +36,9 @@ class Caller:
                     shown = "call" if name == "__call__" else name
                     if pattern.search(shown):
                         out.append(("it" if name == "__call__" else f"it.{name}", getattr(trial.it, name), True))
+            for name, value in vars(trial.it).items():
+                if enclosing(value) and pattern.search(name):
+                    out.append((f"it.{name}", value, True))
         for name, value in self.own.items():
             if not inspect.isclass(value) and pattern.search(name):
                 out.append((name, value, False))
@@ -42,10 +50,13 @@ class Caller:
             names = {"data": "data", "rate": "1.0", "one": "1", "sizes": "sizes", "count": "len(data)", "seed": "1"}
         else:
             names = {"x": "x", "y": "y", "rate": "1.0", "one": "1", "sizes": "sizes", "count": "batch", "seed": "1"}
+        if "h0" in trial.space:
+            names["hidden"] = "h0"
         for name, value in self.own.items():
             if inspect.isclass(value) and OPTIMIZERS.search(name) and (signature(value) or [("", 0)])[0][1]:
                 given = "it.parameters()" if signature(value)[0][0] in PARAMS and hasattr(trial.it, "parameters") else "it"
                 names["optimizer"] = f"{name}({given}, 1.0)"
+        names["named"] = self.constants
         return names | self.extra | (out or {})
 
     def calls(self, trial, expression, function, method, out=None):
@@ -54,7 +65,7 @@ class Caller:
         it, found = trial.it, []
         if method:
             return self.spelled(expression, [filled(function, known)], out)
-        known["named"] = self.parts(trial.plan.make, trial.it) | known.get("named", {})
+        known["named"] = self.constants | self.parts(trial.plan.make, trial.it) | known.get("named", {})
         known["params"] = "it"
         plain = {k: v for k, v in known.items() if k != "params"}
         if isinstance(it, (list, tuple)) and len(it) < 9:
@@ -64,8 +75,13 @@ class Caller:
         return self.spelled(expression, dict.fromkeys(found), out)
 
     def spelled(self, expression, found, out):
-        """Calls with these arguments; the forward pass runs once for all of its results, which are called f[0], f[1] ..."""
+        """Calls with these arguments; the forward pass runs once for all of its results, which are called f[0], f[1] ...
+
+        A row may be an input, or an input with its label at the end.
+        """
         calls = [f"{expression}({args})" for args in found if args is not None]
+        if expression in self.rows:
+            calls = list(dict.fromkeys([*(re.sub(r"\bx\b", "[*x, 0]", call) for call in calls), *calls]))
         return [f"(lambda f: {call})({out['call']})" if out and "f[" in call else call for call in calls]
 
     def named_holders(self, make, it):
@@ -84,7 +100,7 @@ class Caller:
 
     def value(self, trial, expression, it=None):
         try:
-            return trial.run(expression, copy.deepcopy(trial.it) if it is None else it)
+            return trial.run(expression, copied(trial.it) if it is None else it)
         except Exception as error:  # noqa: BLE001
             self.note(error, doing=expression)
             return None
@@ -93,18 +109,22 @@ class Caller:
         """[{out, cache}] of the forward passes."""
         if trial.plan.x == "pairs":
             return
+        if is_list_of_layers(trial.it):
+            yield {"out": "through(it, x)", "call": "through(it, x)"}
         for expression, function, method in self.callables(trial, FORWARD):
             if GRADIENT.search(expression):
                 continue
             known = self.known(trial) | {"out": "x"}
             known.pop("y")
             for call in self.calls(trial, expression, function, method, known) or self.calls(trial, expression, function, method):
-                it = copy.deepcopy(trial.it)
+                it = copied(trial.it)
                 found = self.value(trial, call, it)
                 if found is None:
                     yield from ({"out": f"({call}, it.{n})[1]", "call": call} for n, v in getattr(it, "__dict__", {}).items()
                                 if n in OUT and next(paths(v, trial), None) == "")
                     continue
+                if is_numbers(found) and shape(found) == (abs(trial.plan.outputs or trial.sizes[-1]),):
+                    yield {"list": call, "call": call}
                 names = returned(function) if isinstance(found, tuple) else []
                 named = {n: f"f[{i}]" for i, n in enumerate(names) if n}
                 spots = list(paths(found, trial))
@@ -137,7 +157,8 @@ class Caller:
             return
         found = False
         tried, values = set(), set()
-        for expression, function, method in self.callables(trial, COST):
+        whole = [(e, f, m) for e, f, m in self.callables(trial, FORWARD) if not COST.search(e) and any(n in Y for n, _ in signature(f) or [])]
+        for expression, function, method in [*self.callables(trial, COST), *whole]:
             if NOT_COST.search(expression.replace("it.", "")) and not ("grad" in expression and COST.search(expression)):
                 continue
             for out in [None, *outs]:
@@ -148,12 +169,20 @@ class Caller:
                     value = self.value(trial, call)
                     for path in ("", "[0]", "[1]"):
                         part = value if not path else value[int(path[1])] if isinstance(value, tuple) and len(value) > 1 else None
+                        if is_scalar_box(part):
+                            part, path = part.data, path + ".data"
                         if scalar(part):
                             found = True
                             if lift(np.asarray(part, dtype=object).reshape(-1)[0]).r not in values:
                                 values.add(lift(np.asarray(part, dtype=object).reshape(-1)[0]).r)
                                 yield call + path, True
                             break
+        for out in () if found else [o for o in outs if "list" in o][:2]:
+            for each in LISTED:
+                call = each.replace("OUT", out["list"])
+                value = self.value(trial, call)
+                if value is not None:
+                    yield call if not is_scalar_box(value) else f"({call}).data", False
         for out in () if found else [o for o in outs if "out" in o][:2]:
             for name in ("quadratic", "cross-entropy", "log-likelihood"):
                 for each in COSTS[name]:
@@ -161,6 +190,9 @@ class Caller:
 
 
 def cost_name(expression):
+    """The name of a cost of COSTS or LISTED that an expression spells."""
+    if "for p, t in zip(" in expression:
+        return "quadratic"
     return next((name for name, each in COSTS.items() for form in each if form.split("OUT")[-1] == expression[-len(form.split("OUT")[-1]):]),
                 "given")
 

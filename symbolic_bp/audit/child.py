@@ -11,14 +11,18 @@ import signal
 import sys
 import traceback
 import types
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from symbolic_bp.audit.engine import audit_plan
 from symbolic_bp.audit.find import Finder
+from symbolic_bp.audit.guards import unguarded
+from symbolic_bp.audit.others import Others
 from symbolic_bp.audit.patch import Patched
-from symbolic_bp.audit.plan import Plan, Unusable
+from symbolic_bp.audit.plan import FIELDS, Plan, Unusable
+from symbolic_bp.audit.vocabulary import varargs
 
 FORBIDDEN = ("os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "os.exec", "subprocess.Popen", "os.kill", "os.killpg",
              "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "shutil.rmtree", "os.chmod",
@@ -29,6 +33,10 @@ COLLECT = (500_000, 20, 100)      # millions of numbers that point backwards onl
 
 class Forbidden(PermissionError):
     """Something that code under audit may not do."""
+
+
+class Stopped(RuntimeError):
+    """A function that ends the program."""
 
 
 class TooSlow(BaseException):
@@ -90,16 +98,19 @@ def try_import(name):
         pass
 
 
-def load(path, text, name, seconds):
+def parsed(path, text):
+    try:
+        return ast.parse(text, str(path))
+    except SyntaxError as error:
+        raise Unusable(f"{path.name}, line {error.lineno}: expected Python, found a syntax error ({error.msg})") from None
+
+
+def load(path, tree, name, seconds):
     """(namespace, notes) of the file; where running all of it fails or takes long, of its definitions alone."""
     notes = []
     module = types.ModuleType(name)
     module.__file__ = str(path)
     sys.modules[name] = module
-    try:
-        tree = ast.parse(text, str(path))
-    except SyntaxError as error:
-        raise Unusable(f"{path.name}, line {error.lineno}: expected Python, found a syntax error ({error.msg})") from None
     signal.signal(signal.SIGALRM, slow)
     signal.setitimer(signal.ITIMER_REAL, seconds * IMPORT_SHARE)
     np.random.seed(1)
@@ -135,35 +146,72 @@ def definition(node):
 
 
 def audit(request):
-    """The result of a request, as plain data."""
-    path, text, answer = request.pop("prepared")
-    space, notes = load(path, text, path.stem, request["seconds"])
-    spaces = [vars(m) for m in list(sys.modules.values()) if beside(m, path)] + [space]
-    with Patched(spaces, lambda file: str(file).startswith(str(path.parent))) as patched:
-        plan, nets, batch, update = chosen(request, space, path.stem, patched)
-        found = audit_plan(plan, space, nets, batch, request["seed"], patched=patched)
-        if found["verdict"] == "right" and update:
-            plan, found = stepped(update, plan, found, space, nets, batch, request["seed"], patched)
-    found["file"] = path.name
-    found["plan"] = {k: getattr(plan, k) for k in ("make", "parameters", "cost", "gradient", "step", "after") if getattr(plan, k)}
-    found["why"] = plan.why
-    found["notes"] = notes + found["notes"]
-    if plan.y != "real":
-        found["notes"].append({"onehot": "targets are one-hot", "labels": "targets are integer labels", "signs": "targets are -1 or 1",
-                               "distribution": "targets are distributions (they sum to 1)"}[plan.y])
+    """The result of a request, as plain data; wrong code that is right, or better understood, without its guards against log 0 is said to be."""
+    path, text, _ = request["prepared"]
+    found = audited(request, path, parsed(path, text))
+    if found["verdict"] != "wrong":
+        return found
+    tree, lines = unguarded(parsed(path, text))
+    if not lines:
+        return found
+    try:
+        without = audited(request, path, tree)
+    except Exception:  # noqa: BLE001, it needs its guards
+        return found
+    if without["verdict"] == "right" or without["cause"] not in ("unknown", found["cause"]):
+        return without | {"guards": lines}
     return found
 
 
-def stepped(update, plan, found, space, nets, batch, seed, patched):
-    """The gradient is right: is the plain update step that follows it? Only a parameter left out or moved uphill counts."""
-    try:
-        second = audit_plan(update.plan, space, nets[-1:], batch, seed, patched=patched)
-    except Exception:  # noqa: BLE001, another kind of step
-        return plan, found
-    if second["verdict"] == "wrong" and second["cause"] in ("never-updated", "sign"):
-        second["notes"].insert(0, "the gradients are right; it is the update step that is wrong")
-        return update.plan, second
+def audited(request, path, tree):
+    """The result for the code of a tree."""
+    space, notes = load(path, tree, path.stem, request["seconds"])
+    sys.exit = builtins.exit = builtins.quit = stopped
+    spaces = [vars(m) for m in list(sys.modules.values()) if beside(m, path)] + [space]
+    with Patched(spaces, lambda file: str(file).startswith(str(path.parent))) as patched:
+        plan, nets, batch, finder, attempt = chosen(request, space, path.stem, patched)
+        found = audit_plan(plan, space, nets, batch, request["seed"], patched=patched)
+        if found["verdict"] == "right" and finder and not request["target"]:
+            plan, found = beyond(finder, attempt, plan, found, space, nets, batch)
+    found["file"] = path.name
+    found["plan"] = {k: getattr(plan, k) for k in FIELDS if getattr(plan, k)}
+    found["why"] = plan.why
+    found["notes"] = notes + found["notes"]
+    if "through(it" in plan.cost:
+        found["notes"].append("through(it, x) runs the layers one after the other, back(it, d) the same backwards")
+    if plan.y != "real" and plan.x != "indices":
+        found["notes"].append({"onehot": "targets tried: one-hot", "labels": "targets tried: integer labels", "signs": "targets tried: -1 or 1",
+                               "distribution": "targets tried: distributions (they sum to 1)"}[plan.y])
+    return found
+
+
+def beyond(finder, attempt, plan, found, space, nets, batch):
+    """The gradient is right: are the other backward passes of the file, and the update steps? (plan, result) of what is wrong, else of all."""
+    second, updated = None, set()
+    for update in finder.updates(attempt):
+        try:
+            step = audit_plan(update, space, nets[-1:], batch, finder.seed, patched=finder.patched)
+        except Exception:  # noqa: BLE001, another kind of step
+            continue
+        updated |= {row["name"] for row in step["arrays"] if row["status"] != "never updated"}
+        if step["verdict"] == "wrong" and step["cause"] in ("never-updated", "sign"):
+            second = second or (update, step)
+    if second and (second[1]["cause"] == "sign" or len(updated) < len(found["arrays"])):
+        second[1]["notes"].insert(0, "the gradients are right; it is the update step that is wrong")
+        return second
+    others = Others(finder, attempt)
+    if others.wrong:
+        others.wrong[1]["notes"].insert(0, f"{plan.gradient or plan.step or plan.after} is right; this is another backward pass of the file")
+        return others.wrong
+    found["notes"] += [f"also right: {call}" for call in others.right]
+    if others.unsure:
+        found["notes"].append("not judged, as they are no plain step down the gradient of this cost (Adam, several epochs, weight decay, "
+                              f"another cost?): {'; '.join(others.unsure)}")
     return plan, found
+
+
+def stopped(*_):
+    raise Stopped("it ends the program (sys.exit, or arguments of a command line)")
 
 
 def beside(module, path):
@@ -172,18 +220,24 @@ def beside(module, path):
 
 
 def chosen(request, space, name, patched):
-    """(plan, nets, batch): as the person says, else as found."""
+    """(plan, nets, batch, the Finder and its Attempt): as the person says, else as found; a part of a plan replaces what was found."""
     given = {k: v for k, v in request["plan"].items() if v}
     sizes = tuple(request["sizes"]) if request["sizes"] else None
     if given.keys() & {"gradient", "step", "after"} and {"make", "parameters", "cost"} <= given.keys():
         plan = Plan(**given)
-        return plan, [sizes] if sizes else [(4, 5, 3), (3, 4, 6, 5)], request["batch"] or 7, None
+        return plan, [sizes] if sizes else [(4, 5, 3), (3, 4, 6, 5)], request["batch"] or 7, None, None
     finder = Finder(space, name, patched, request["target"], request["cost"], request["batch"] or 7, sizes, request["seed"])
     found = finder.find()
+    if given:
+        kinds = given.keys() & {"gradient", "step", "after"}
+        found = replace(found, plan=replace(found.plan, **dict.fromkeys(("gradient", "step", "after", "rate") if kinds else (), "") | given))
+        finder = None
     nets = [sizes if sizes and found.sizes else found.sizes]
-    if not sizes and found.sizes == (4, 5, 3):
+    maker = space.get(found.plan.make.split("(")[0])
+    fixed = "(*sizes" in found.plan.make and callable(maker) and not varargs(maker)
+    if not sizes and found.sizes == (4, 5, 3) and not fixed:
         nets.append((3, 4, 6, 5))
-    return found.plan, nets, found.batch, finder.update(found)
+    return found.plan, nets, found.batch, finder, found
 
 
 def blamed(error, path):

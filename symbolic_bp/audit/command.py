@@ -10,8 +10,9 @@ CODES = {"right": 0, "wrong": 1, "undecided": 3}
 PLAN = {"make": "what makes the network or its parameters, called `it`: \"Net(sizes)\"",
         "parameters": "its arrays: \"{'W': it.weights, 'b': it.biases}\"",
         "gradient": "gradients in the same structure: \"dict(zip('bW', it.backprop(x, y)))\"",
-        "step": "code that only updates, with learning rate 1: \"it.step(x, y, 1.0)\"",
-        "after": "what gives the parameters after a step with learning rate 1"}
+        "step": "code that only updates: \"it.step(x, y, 1.0)\"",
+        "after": "what gives the parameters after a step",
+        "rate": "the learning rate of that step: \"it.lr\" (default: 1)"}
 
 
 def add_arguments(verbs):
@@ -25,7 +26,7 @@ def add_arguments(verbs):
                        help="quadratic, cross-entropy, log-likelihood or absolute, or an expression in it, x, y (default: the code's own)")
     for name, words in PLAN.items():
         audit.add_argument(f"--{name}", metavar="EXPRESSION", help=words)
-    audit.add_argument("--x", choices=("(n,)", "(n,1)", "(1,n)", "(n,m)", "(m,n)", "pairs"), help="the shape of an input")
+    audit.add_argument("--x", choices=("(n,)", "(n,1)", "(1,n)", "(n,m)", "(m,n)", "pairs", "indices"), help="the shape of an input")
     audit.add_argument("--y", choices=("real", "onehot", "labels", "distribution", "signs"), help="the kind of targets")
     audit.add_argument("--seed", type=int, default=0)
     audit.add_argument("--time-limit", type=float, default=SECONDS, metavar="SECONDS")

@@ -9,3 +9,4 @@ COSTS = {
                        "-np.log(OUT)[y, range(batch)].sum()", "-np.log(OUT)[range(batch), y].sum()"),
     "absolute": ("abs(OUT - y).sum()", "abs(OUT - y).sum()/batch"),
 }
+LISTED = ("sum((p - t)**2 for p, t in zip(OUT, y))/2", "sum((p - t)**2 for p, t in zip(OUT, y))")      # of lists, and of autograd objects

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from symbolic_bp.audit import tape
-from symbolic_bp.audit.activations import SIGMAS, same, softmax
+from symbolic_bp.audit.activations import SIGMAS, same
 from symbolic_bp.audit.field import P
 from symbolic_bp.audit.number import small
-from symbolic_bp.audit.opcodes import ADD, CONST, DIV, DOT, LEAF, MUL
-from symbolic_bp.audit.real import history, makers
+from symbolic_bp.audit.opcodes import ADD, CONST, DIV, DOT, MUL
+from symbolic_bp.audit.outputs import find_outputs
+from symbolic_bp.audit.passes import Pass
+from symbolic_bp.audit.real import makers
 
 
 @dataclass
@@ -232,8 +234,23 @@ def completed(run, layers, flat):
             if layer.b[j] is not None:
                 where[id(layer.b[j])] = ("b", at, j)
     net = Dense(layers, delta, true, where)
+    if not all(penalised(net, array) for array in run.trial.leaves.values()):
+        return None
     find_outputs(run, net)
     return net
+
+
+def penalised(net, array):
+    """Whether the gradient of an array is that of the dense network and c times each entry, or c times its sign: a recurrent network, or
+    one with shared weights, looks like layers too."""
+    right, leaves = Pass(net), [n for n in array.flat if id(n) in net.where]
+    rest = [net.true[id(n)] - right(n) for n in leaves]
+    ratios = [(e, n) for e, n in zip(rest, leaves) if e.r and e.r % P]
+    if not ratios:
+        return True
+    (first, one), *others = ratios
+    return all(same(e * one, first * n) for e, n in others) or \
+        all(same(e * one.sign(), first * n.sign()) for e, n in others)
 
 
 def slope(a, z):
@@ -260,32 +277,3 @@ def scaled(a, s):
         if same(a, s) or a.op == CONST:
             return True
     return a.op == DIV and a.b.op == CONST and (same(a.a, s) or scaled(a.a, s))
-
-
-def find_outputs(run, net):
-    """a^L by value: which usual function of z^L occurs in the cost, and dC/da of those numbers."""
-    last = net.layers[-1]
-    sums = [z for block in last.z for z in block]
-    by_value = {}
-    for n in history(run.cost, lambda n: True):
-        if n.r is not None:
-            by_value.setdefault(n.r % P, n)
-    for name in ("softmax", "sigmoid", "tanh", "softplus", "identity", "relu"):
-        wanted = [softmax(block) if name == "softmax" and len(block) > 1 else
-                  [SIGMAS.get(name, SIGMAS["sigmoid"])(z) for z in block] for block in last.z]
-        nodes = [[by_value.get(a.r % P) if a.r is not None else None for a in block] for block in wanted]
-        if name == "identity" and any(n.op in (LEAF, CONST) for block in nodes for n in block if n is not None):
-            continue
-        if not any(n is not None for block in nodes for n in block):
-            continue
-        if name in ("softmax", "sigmoid", "tanh", "softplus") and not used(nodes):
-            continue
-        net.outputs, net.output = wanted, name
-        chosen = [n for block in nodes for n in block if n is not None]
-        adjoint = tape.gradient(run.cost, sums, also=chosen, ends=True)
-        net.pull = [[adjoint.get(id(n), small(0)) if n is not None else small(0) for n in block] for block in nodes]
-        return
-
-
-def used(nodes):
-    return sum(n is not None for block in nodes for n in block) >= len(nodes)

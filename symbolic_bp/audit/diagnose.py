@@ -6,22 +6,28 @@ import numpy as np
 
 from symbolic_bp.audit import real
 from symbolic_bp.audit.dense import recognise
+from symbolic_bp.audit.factors import factor_words
 from symbolic_bp.audit.field import P
 from symbolic_bp.audit.judge import DIFFERENT, DIGITS, agree, is_zero
 from symbolic_bp.audit.mistakes import mistakes
 from symbolic_bp.audit.number import constant, lift, small
 from symbolic_bp.audit.passes import Pass
+from symbolic_bp.audit.targets import targets
 
 
 @dataclass
 class Diagnosis:
-    """equation: BP1 ... BP4, regulariser or none; cause: a word; words: a sentence; layer: the book's number, or None."""
+    """equation: BP1 ... BP4, regulariser or none; cause: a word; words: a sentence; layer: the book's number, or None.
+
+    plain: the network in words, if it is a dense one; read: it was read off with every example (on some it may be dead).
+    """
     equation: str
     cause: str
     words: str
     layer: object = None
     arrays: list = field(default_factory=list)
     plain: str = ""
+    read: bool = True
 
 
 def diagnose(run, among=None):
@@ -33,15 +39,17 @@ def diagnose(run, among=None):
         found = [Diagnosis("none", "never-updated", "the gradient given is zero (or none is given): the parameter never changes")]
     else:
         net = recognise(run)
-        first = (net and regulariser(run, net, wrong)) or ratio(run, net, wrong)
+        first = (net and regulariser(run, net, wrong)) or ratio(run, net, wrong) or turned(run, net, wrong)
         # the gradient of a multiple of the cost: no mistake in between gives that; half of it in one layer may be a mask without its scale
         whole = first and first.equation in ("BP1", "regulariser")
         fits = list(explained(run, net, among)) if net and not whole else []
         dropped = [d for d in fits if d.cause == "dropout-scale-missing"]
         found = [*dropped, *filter(None, [first]), *fits]
-        found = found or [few(run, net, wrong) or unknown(run, net, wrong)]
+        found = found or [idle(run, net, wrong) or few(run, net, wrong) or unknown(run, net, wrong)]
+    whole = net is not None and net.examples >= len(run.trial.columns())
     for each in found:
         each.arrays, each.plain = [c.name for c in wrong], plain(net)
+        each.read = whole
     return found
 
 
@@ -145,30 +153,23 @@ def ratio(run, net, wrong):
     if not found:
         return None
     value = found.pop()
+    if not value:
+        return None
     equation = which(run, net, wrong)
     m = net.examples if net else run.trial.batch
     k = len(net.layers[-1].w) if net else 0
-    sign = "minus " if value < 0 else ""
-    size = abs(value)
-    if size != 2 and size in (m, m * k) and m > 1 or size == k > 2:
-        cause, words = "factor-n", f"{sign}{size} times the gradient: yours is of the SUM over {n_words(size, m, k)}, the cost is the MEAN"
-    elif (size != Fraction(1, 2) or equation == "BP3") and 1 / size in (m, m * k) and m > 1 or 1 / size == k > 2:
-        cause, words = "factor-1/n", f"{sign}{size} of the gradient: yours is of the MEAN over {n_words(1 / size, m, k)}, the cost is the SUM"
-        if equation == "BP3":
-            cause, words = "bias-averaged", f"delta is averaged over the {m} examples, not summed: ratio {value}"
-    elif size == 2:
-        cause, words = "factor-2", f"{sign}twice the gradient: the cost has a factor 1/2, or you count it twice"
-    elif size == Fraction(1, 2):
-        cause, words = "factor-1/2", f"{sign}half the gradient: the cost has no factor 1/2"
-    elif value == -1:
-        cause, words = "sign", "minus the gradient: the sign is wrong"
-    else:
-        cause, words = "factor", f"{value} times the gradient"
+    cause, words = factor_words(value, m, k, equation != "BP3")
+    if cause == "factor-1/n" and equation == "BP3":
+        cause, words = "bias-averaged", f"delta is averaged over the {m} examples, not summed: ratio {value}"
     return Diagnosis(equation, cause, words)
 
 
-def n_words(size, m, k):
-    return f"{m} examples" if size == m else f"{k} outputs" if size == k else f"{m} examples and {k} outputs"
+def turned(run, net, wrong):
+    """Every wrong array is a square matrix of which the transpose is given; for networks of any kind."""
+    if net is None and all(c.true.ndim == 2 and c.true.shape[0] == c.true.shape[1] and c.yours.shape == c.true.shape and
+                           all(same(lift(a), b) for a, b in zip(c.yours.T.flat, c.true.flat)) for c in wrong):
+        return Diagnosis("BP4", "transpose-missing", "the gradient of the matrix is given transposed")
+    return None
 
 
 def roles(run, net, wrong):
@@ -248,30 +249,15 @@ def fits_shape(net, c, leaves, mistake):
     return all(same(s, n) or same(s / len(rows[0]), n) for s, n in zip(sums, map(lift, c.yours.flat)))
 
 
-def targets(run, net):
-    """y[x][j] as Nums, where the trial has them."""
-    space, plan = run.trial.space, run.trial.plan
-    k, m = len(net.layers[-1].w), net.examples
-    if getattr(plan, "x", "") == "pairs":
-        rows = [np.asarray(y, dtype=object).reshape(-1) for _, y in space["data"]]
-    else:
-        y = space.get("y")
-        if y is None:
-            y = next((i for i in reversed(getattr(run.trial, "inputs", [])) if isinstance(i, (np.ndarray, int))), None)
-        if y is None:
-            return None
-        y = np.asarray(y, dtype=object)
-        if y.size == m and y.size != m * k and all(isinstance(v, int) for v in y.reshape(-1)):
-            rows = [[int(v == j) for j in range(k)] for v in y.reshape(-1)]
-        elif y.shape == (m, k) or y.size == k:
-            rows = y.reshape(m, k) if y.size == m * k else None
-        elif y.shape == (k, m):
-            rows = y.T
-        else:
-            rows = None
-    if rows is None or len(rows) != m or any(len(r) != k for r in rows):
+def idle(run, net, wrong):
+    """Every wrong entry is zero: some entries never change, such as the biases in the last column of a matrix."""
+    if any(c.yours.shape != c.true.shape or not all(is_zero(c.yours[at]) for at in c.wrong) for c in wrong):
         return None
-    return [[lift(v) for v in row] for row in rows]
+    count, size = sum(len(c.wrong) for c in wrong), sum(c.true.size for c in wrong)
+    leaves = [run.trial.leaves[c.name][at] for c in wrong for at in c.wrong]
+    kinds = {net.where[id(n)][0] if net and id(n) in net.where else "" for n in leaves}
+    which = "biases" if kinds == {"b"} else "entries"
+    return Diagnosis("none", "never-updated", f"the gradient given is zero for {count} {which} of {size} entries: they never change")
 
 
 def few(run, net, wrong):
@@ -296,4 +282,6 @@ def unknown(run, net, wrong):
             equation = "BP3"
         else:
             equation = "BP1" if top == len(net.layers) - 1 else "BP2"
-    return Diagnosis(equation, "unknown", "no usual mistake gives these numbers")
+    words = "none of the usual mistakes gives these numbers" if net else \
+        "this is not the gradient of the cost; which mistake it is can be told of plain dense networks only, and this is none"
+    return Diagnosis(equation, "unknown", words)

@@ -155,7 +155,7 @@ def cause(plan, wrong, another):
     while points:
         run = points.pop(0)
         found = diagnose(run, read and {(d.equation, d.cause) for d in read})
-        if found[0].plain:
+        if found[0].read:
             read = common(read, found)
         else:
             unread = common(unread, found)

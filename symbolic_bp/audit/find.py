@@ -3,53 +3,32 @@ import copy
 import inspect
 import random
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from symbolic_bp.audit.arranged import raw
-from symbolic_bp.audit.arrays import Exact, Untraceable, exact
+from symbolic_bp.audit.arrays import Untraceable, exact
+from symbolic_bp.audit.attempt import Attempt, better, ends
 from symbolic_bp.audit.backward import Backward
 from symbolic_bp.audit.called import Caller, cost_name
+from symbolic_bp.audit.closures import bundled
 from symbolic_bp.audit.holders import holders
-from symbolic_bp.audit.judge import judged, true_gradient
-from symbolic_bp.audit.module_arrays import Globals, global_parameters
-from symbolic_bp.audit.plan import VECTOR, Plan, Trial, Unusable
-from symbolic_bp.audit.structure import entries, lifted
-from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, MAKE, RNG, SEED, SIZES, STEP, maker_call, signature
+from symbolic_bp.audit.judge import judge, judged, true_gradient
+from symbolic_bp.audit.module_arrays import global_parameters
+from symbolic_bp.audit.one_by_one import WHY, one_by_one
+from symbolic_bp.audit.layer_objects import networks
+from symbolic_bp.audit.plan import HELPERS, Plan, Trial, Unusable
+from symbolic_bp.audit.refusal import refusal
+from symbolic_bp.audit.structure import lifted
+from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, HIDDEN, MAKE, NOT_COST, RNG, SEED, SIZES, STEP, constants, maker_call, returned, signature
 
-LAYOUTS = ("(m,n)", "(n,m)", "(n,1)", "(n,)", "(1,n)", "pairs")
+LAYOUTS = ("(m,n)", "(n,m)", "(n,1)", "(n,)", "(1,n)", "pairs", "indices")
+WANTED = {"pairs": DATA, "indices": HIDDEN}      # names of arguments that these layouts are for
 KINDS = ("real", "onehot", "labels", "distribution", "signs")
 DIFFERENT, EQUAL, FLAT = ((4, 5, 3), (4, 5, 6, 3)), ((4, 4, 4, 4), (4, 5, 5, 3), (5, 5, 5), (4, 3, 3)), ((4, 3),)
 NO_MATTER_HOW_WIDE = (NameError, ImportError, RecursionError)      # an attribute may be missing because a forward pass did not run
 SECONDS = 12
-HELPERS = {"generator": np.random.default_rng, "np": np, "Globals": Globals}
-
-
-class NotFound(Unusable):
-    """No way to call the code was found."""
-
-
-@dataclass
-class Attempt:
-    """A plan with how well it did: arrays of a wrong shape, wrong arrays; own: the cost is the code's own; single: an array has an
-    entry for each example, so one example at a time is meant."""
-    plan: Plan
-    sizes: tuple
-    batch: int
-    misshapen: int
-    wrong: int
-    own: bool
-    single: bool
-
-    @property
-    def alone(self):
-        """One example at a time, and wrong: a batch with coinciding widths may have been meant."""
-        return self.plan.x in ("(n,)", "(n,1)", "(1,n)") and self.wrong > 0
-
-    def rank(self, kind):
-        """Smaller is better; one-hot targets win where nothing else decides."""
-        return not self.own, self.single, self.misshapen, self.wrong, kind != "onehot", kind == "labels"
 
 
 class Finder:
@@ -57,19 +36,25 @@ class Finder:
 
     def __init__(self, space, name, patched, wanted="", cost="auto", batch=7, sizes=None, seed=0):
         self.space, self.name, self.patched, self.wanted = space, name, patched, wanted
+        self.names = HELPERS | space
         self.batch, self.sizes, self.seed = batch, sizes, seed
         self.error, self.weight, self.doing, self.until = None, -1, "", time.process_time() + SECONDS
         self.layouts = LAYOUTS
         self.own = {n: v for n, v in space.items() if getattr(v, "__module__", None) == name and callable(v)}
-        self.caller = Caller(self.own, cost, self.note)
+        self.caller = Caller(self.own, cost, self.note, constants(space))
         self.backward = Backward(space, self.caller, wanted)
 
     def find(self):
-        """An Attempt; raises NotFound. Different widths first, then equal ones (some code runs with these only), then no hidden layer."""
-        kept = None
+        """An Attempt; raises NotFound, and Unusable for a target that is not there. Different widths first, then equal ones (some code runs with these only), then no hidden layer."""
+        first = self.wanted.split(".")[0]
+        if first and first not in self.own:
+            raise Unusable(f"--target: expected one of {', '.join(self.own) or 'its classes and functions'}, found {first}")
+        kept = maker = None
         for sizes_list, batches in ((DIFFERENT, (self.batch,)), (EQUAL, (self.batch, 3)), (FLAT, (self.batch,))):
             if kept and sizes_list is FLAT:
                 break
+            if kept and not kept.misshapen and not self.sizes and kept.sizes:
+                return self.together(kept) or kept
             if isinstance(self.error, PermissionError) or self.weight >= 3 and isinstance(self.error, NO_MATTER_HOW_WIDE):
                 break
             equal = sizes_list is EQUAL
@@ -77,30 +62,54 @@ class Finder:
             if self.sizes:
                 sizes_list = [s for s in sizes_list if len(s) == len(self.sizes)] or [tuple(range(4, 4 + len(self.sizes)))]
             for expression, count in self.makers():
+                if maker not in (None, expression):
+                    continue
                 for sizes in sizes_list[:1] if count < 0 else sizes_list:
                     if count > 1 and len(sizes) != count or count < 0 and sizes_list is not DIFFERENT and not self.sizes:
                         continue
+                    if kept and not kept.misshapen and sizes_list is DIFFERENT:
+                        break
                     for batch in batches:
                         best = self.with_maker(expression, sizes if count >= 0 else (), batch)
+                        if best and sizes_list is FLAT and not count:
+                            best = replace(best, plan=replace(best.plan, why=[*best.plan.why, "only a network without a hidden layer runs"]))
                         if best and better(best, kept, equal):
                             return best
-                        kept = kept or best
+                        if best and kept is None:
+                            kept, maker = best, expression
         if kept:
             return kept
         if self.weight >= 3:
             raise self.error
-        why = (f"; {self.doing} gives {type(self.error).__name__}: {self.error}" if self.doing else f"; {self.error}") if self.error else ""
-        if not self.own:
-            raise NotFound("no way to call the code was found: expected functions or classes, found none; put the forward and the backward "
-                           "pass into functions, such as cost(p, x, y) and gradient(p, x, y)")
-        raise NotFound(f"no way to call the code was found: expected something that makes the parameters, a cost (or --cost) and a "
-                       f"backward pass{why}; name them with --make, --parameters, --cost and --gradient")
+        raise refusal(self.own, [expression.split("(")[0] for expression, _ in self.makers() if expression[0] != "["], self.error, self.doing)
+
+    def together(self, kept):
+        """The Attempt with the calls of one that takes single examples, with a batch where widths coincide, if that is how they are meant."""
+        for sizes in EQUAL:
+            for batch in (self.batch, 3):
+                for layout in LAYOUTS[:2]:
+                    best = None
+                    for kind in KINDS:
+                        plan = replace(kept.plan, x=layout, y=kind)
+                        try:
+                            run = judge(Trial(plan, self.names, sizes, batch, random.Random(f"{self.seed} {sizes}"), self.patched))
+                        except Exception as error:  # noqa: BLE001
+                            self.note(error)
+                            continue
+                        found = list(run.compared.values())
+                        wrong = sum(bool(c.wrong) for c in found)
+                        if not any(c.shape for c in found) and (best is None or wrong < best.wrong):
+                            best = replace(kept, plan=plan, sizes=sizes, batch=batch, wrong=wrong, misshapen=0)
+                    if best and best.wrong:
+                        return best
+        return None
 
     def makers(self):
         """[(expression, widths wanted)]; classes with a backward pass first."""
         out = []
-        for name, value in self.own.items():
-            found = maker_call(name, value)
+        chosen = self.wanted.split(".")[0]
+        for name, value in {chosen: self.own[chosen]}.items() if inspect.isclass(self.own.get(chosen)) else self.own.items():
+            found = maker_call(name, value, self.caller.constants)
             if found is None:
                 continue
             if inspect.isclass(value):
@@ -117,11 +126,12 @@ class Finder:
                     out.append((1 if not FORWARD.search(name) and found[1] > 1 else 0, found))
                     continue
                 score = 4 if found[1] >= 0 else 3
-            score += 20 * (name == self.wanted.split(".")[0])
+            score += 20 * (name == chosen)
             out.append((score, found))
         names = global_parameters(self.space, self.own)
         if names:
             out.append((2, (f"Globals(__name__, {', '.join(map(repr, names))})", -1)))
+        out += [(-1, (expression, 0)) for expression in networks(self.own)]
         return [found for _, found in sorted(out, key=lambda pair: -pair[0])]
 
     def with_maker(self, make, sizes, batch):
@@ -129,28 +139,43 @@ class Finder:
         try:
             self.patched.reseed()
             probe = {"sizes": list(sizes)} | ({n: exact(np.full((batch, k), 0.5)) for n, k in zip("xy", (sizes[0], sizes[-1]))} if sizes else {})
-            it = lifted(eval(make, self.space | HELPERS | probe))  # noqa: S307
+            it = eval(make, self.names | probe)  # noqa: S307
+            whole = bundled(make, it, returned(self.own.get(make.split("(")[0])))
+            if whole != make:
+                make, it = whole, eval(whole, self.names | probe)  # noqa: S307
+            it = lifted(it)
         except Exception as error:  # noqa: BLE001
             self.note(error, doing=make)
             return None
         kept = None
         for holder in self.caller.named_holders(make, it) or holders(it):
             for n, k in ends(it, holder, self.space, sizes):
-                for layout in self.layouts if not kept else LAYOUTS[-1:]:
+                for layout in self.layouts:
+                    if kept and (layout != "pairs" or not kept.wrong and not self.has_cost(it)):
+                        continue
                     if time.process_time() > self.until:
                         return kept
-                    if layout == "pairs" and not self.takes_pairs(it):
+                    if layout in WANTED and not self.takes(it, WANTED[layout]):
                         continue
+                    if layout == "indices":
+                        k = k or sizes[0 if len(sizes) == 2 else -1]
                     best = self.with_layout(Plan(make, holder.parameters, "None", x=layout, inputs=n, outputs=k), holder, sizes, batch)
                     if best and (best.own or layout == "pairs" and best.own >= (kept.own if kept else 0)):
                         return best
                     kept = kept or best
         return kept
 
-    def takes_pairs(self, it):
-        """True where a function or method has an argument called data or batch or like that."""
-        methods = [getattr(type(it), n) for n in dir(type(it)) if not n.startswith("_")] if hasattr(it, "__dict__") else []
-        return any(n in DATA for f in [*methods, *self.own.values()] if callable(f) for n, _ in signature(f) or [])
+    def functions(self, it):
+        """{name: function} of the methods and the functions of the file."""
+        methods = {n: getattr(type(it), n) for n in dir(type(it)) if not n.startswith("_")} if hasattr(it, "__dict__") else {}
+        return {n: f for n, f in (methods | self.own).items() if callable(f)}
+
+    def takes(self, it, names):
+        """True where a function or method has an argument of one of these names."""
+        return any(n in names for f in self.functions(it).values() for n, _ in signature(f) or [])
+
+    def has_cost(self, it):
+        return any(COST.search(n) and not NOT_COST.search(n) for n in self.functions(it))
 
     def note(self, error, weight=0, doing=""):
         """Keep the error that says most: the first of those nearest to a whole audit; doing: the call. Too little memory ends the search."""
@@ -168,14 +193,14 @@ class Finder:
             if time.process_time() > self.until:
                 break
             try:
-                trial = Trial(replace(plan, y=kind), self.space | HELPERS, sizes, batch, random.Random(f"{self.seed} {sizes}"), self.patched)
+                trial = Trial(replace(plan, y=kind), self.names, sizes, batch, random.Random(f"{self.seed} {sizes}"), self.patched)
             except Exception as error:  # noqa: BLE001
                 self.note(error)
                 return best
             found = self.completed(trial, holder, replace(plan, y=kind), sizes, batch, [] if kind == "labels" else known)
             if found and (best is None or found.rank(kind) < best.rank(best.plan.y)):
                 best = found
-            if best and not best.wrong:
+            if best and (not best.wrong or best.single):
                 break
         return None if best and best.single else best
 
@@ -185,9 +210,11 @@ class Finder:
         outs = [] if known else list(self.caller.outputs(trial))
         costs = known[0] if known else list(self.caller.costs(trial, outs))
         best, seen, true = None, [], {}
-        for fields, rank in known[1] if known else self.backward.gradients(trial, holder, outs, costs):
+        for fields, rank, name in known[1] if known else self.backward.gradients(trial, holder, outs, costs):
             if best and rank > best[0] and seen:
                 break
+            if fields is None:
+                continue
             try:
                 yours = self.with_plan(trial, replace(plan, **fields)).gradient()
             except Exception as error:  # noqa: BLE001
@@ -210,57 +237,47 @@ class Finder:
                     self.note(Unusable(f"{bad[0].name}: expected a gradient of shape {bad[0].true.shape}, found {bad[0].shape}"), 3)
                     continue
                 wrong = sum(bool(c.wrong) for c in run.compared.values())
-                score = (rank, many, len(bad), wrong, not own)
-                if best is None or score < best[:5]:
+                silent = all(not c.yours.any() for c in run.compared.values())      # such as zero_grad
+                score = (rank, many, silent, len(bad), wrong, not own)
+                if best is None or score < best[:6]:
                     why = [] if own else [f"the code has no cost of its own: the {cost_name(cost)} cost was taken"]
                     best = (*score, Attempt(replace(plan, cost=cost, why=why, **fields), sizes, batch, len(bad), wrong, own, many))
                 if not wrong:
                     return best[-1]
-            seen += [(fields, rank)] * good
+            seen += [(fields, rank, name)] * good
         if best and not known:
             known[:] = costs, seen
-        return best[-1] if best else None
+        return self.singly(trial, best[-1]) if best else None
+
+    def singly(self, trial, found):
+        """The Attempt itself, or with one example where its step takes the examples one after the other."""
+        try:
+            if not found.wrong or not one_by_one(self.with_plan(trial, found.plan)):
+                return found
+            plan = replace(found.plan, why=[*found.plan.why, WHY])
+            run = judge(Trial(plan, self.names, found.sizes, 1, random.Random(f"{self.seed} {found.sizes}"), self.patched))
+        except Exception as error:  # noqa: BLE001
+            self.note(error)
+            return found
+        return replace(found, plan=plan, batch=1, wrong=sum(bool(c.wrong) for c in run.compared.values()))
 
     def with_plan(self, trial, plan):
         again = copy.copy(trial)
         again.plan = plan
         return again
 
-    def update(self, found):
-        """The Attempt that audits the update step which takes the gradients of a found plan, or None."""
+    def updates(self, found):
+        """[Plan] of the update steps that take the gradients of a found plan."""
         plan = found.plan
         if not plan.gradient or found.wrong:
-            return None
-        trial = Trial(plan, self.space | HELPERS, found.sizes, found.batch, random.Random(f"{self.seed} update"), self.patched)
+            return
+        trial = Trial(plan, self.names, found.sizes, found.batch, random.Random(f"{self.seed} update"), self.patched)
         holder = next((h for h in holders(trial.it) if h.parameters == plan.parameters), None)
-        if holder is None:
-            return None
         self.caller.extra = {"grads": raw(plan.gradient)}
-        for expression, function, method in self.caller.callables(trial, STEP):
+        for expression, function, method in self.caller.callables(trial, STEP) if holder else ():
             for call in self.caller.calls(trial, expression, function, method):
                 fields = self.backward.gradient(trial, holder, call, "", 1) if raw(plan.gradient) in call else None
                 if fields and "gradient" not in fields:
-                    return replace(found, plan=replace(plan, gradient="", **fields))
-        return None
-
-
-def better(best, kept, equal):
-    """Whether to be content with an attempt: with equal widths only where different ones do not run, or not as they are meant."""
-    if best.misshapen:
-        return False
-    if kept is None:
-        return equal or not best.alone
-    return best.wrong > 0 and (kept.misshapen > 0 or not best.alone)
-
-
-def ends(it, holder, space, sizes):
-    """[(inputs, outputs)]: 0 for those of the sizes; from the shapes of matrices where the code chose its widths itself."""
-    if sizes:
-        return [(0, 0)]
-    found = entries(eval(holder.parameters, space | {"it": it}))  # noqa: S307
-    arrays = [a for a in found.values() if isinstance(a, Exact)]
-    shapes = [a.shape for a in arrays if a.ndim == 2 and 1 not in a.shape]
-    if not shapes:
-        largest = max(arrays, key=lambda a: a.size, default=None)
-        return [] if largest is None else [(largest.size, 1 if largest.ndim > 1 else VECTOR)]
-    return list(dict.fromkeys([(shapes[0][0], shapes[-1][1]), (shapes[0][1], shapes[-1][0])]))
+                    yield replace(plan, gradient="", **fields)
+                    break
+        self.caller.extra = {}

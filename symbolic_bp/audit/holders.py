@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from symbolic_bp.audit.arrays import Exact
+from symbolic_bp.audit.closures import Bundle
+from symbolic_bp.audit.scalars import is_numbers, is_scalar_box, scalars
 from symbolic_bp.audit.vocabulary import GRADIENT_NAMES
 
 PASSING = re.compile(r"^(d[A-Z_]|d[wb]\d*$|db|dw|grad|nabla|g[WwBb]|vel|v[_WwBb]|m[_WwBb]|mom|cache|mask|delta|prev|last|acc(?!t)|in$|inp|out|x$|z$|"
@@ -22,7 +24,7 @@ class Holder:
 
 def arrays_in(value, depth=3):
     """True for an exact array, or a list, tuple or dictionary that holds some."""
-    if isinstance(value, Exact):
+    if isinstance(value, Exact) or is_numbers(value):
         return True
     if depth and isinstance(value, dict):
         return any(arrays_in(v, depth - 1) for v in value.values())
@@ -33,6 +35,8 @@ def only_arrays(value, depth=3):
     """An array, or containers of nothing but arrays."""
     if isinstance(value, (Exact, np.ndarray)):
         return isinstance(value, Exact)
+    if is_numbers(value):
+        return True
     parts = list(value.values()) if isinstance(value, dict) else list(value) if isinstance(value, (list, tuple)) else None
     return bool(parts) and depth > 0 and all(only_arrays(p, depth - 1) for p in parts)
 
@@ -42,11 +46,20 @@ def is_box(value):
     return not isinstance(value, np.ndarray) and isinstance(getattr(value, "data", None), Exact) and hasattr(value, "grad")
 
 
+def has_scalar_boxes(it):
+    """Whether it.parameters() gives objects with one number each."""
+    try:
+        found = list(it.parameters())
+    except Exception:  # noqa: BLE001, there is no such method, or it is something else
+        return False
+    return bool(found) and all(map(is_scalar_box, found))
+
+
 def chosen(attributes):
     """The names that hold parameters: not what has the name of a gradient, a buffer or an activation."""
     every = set(attributes)
     gradients = {g.format(n) for n in every for g in GRADIENT_NAMES} & every
-    kept = [n for n in attributes if n not in gradients and not PASSING.match(n)]
+    kept = [n for n in attributes if n not in gradients and n not in DICTIONARIES and not PASSING.match(n)]
     return kept or [n for n in attributes if n not in gradients and not n.startswith("_")]
 
 
@@ -62,10 +75,14 @@ def holders(it):
     if isinstance(it, (list, tuple)):
         if all(only_arrays(v) for v in it):
             return [Holder("{'params': it}", ["params"], [])]
+        if all(isinstance(v, tuple) and any(map(callable, v)) and sum(isinstance(p, dict) for p in v) == 1 for v in it):
+            return [Holder("{'layers': [next(p for p in l if not callable(p)) for l in it]}", ["layers"], [])]
         return layered(list(it), "it", "layers")
     out = []
-    own = getattr(it, "__dict__", {})
-    if callable(getattr(it, "parameters", None)):
+    own = it.everything() if isinstance(it, Bundle) else getattr(it, "__dict__", {})
+    if has_scalar_boxes(it):
+        out.append(Holder("{'parameters': list(it.parameters())}", ["parameters"], ["{'parameters': [p.grad for p in it.parameters()]}"]))
+    elif callable(getattr(it, "parameters", None)):
         out.append(Holder("{'parameters': [p.data for p in it.parameters()]}", ["parameters"],
                           ["{'parameters': [p.grad for p in it.parameters()]}"]))
         out.append(Holder("{'parameters': list(it.parameters())}", ["parameters"], []))
@@ -86,16 +103,28 @@ def holders(it):
         whole = "{" + ", ".join(f"{n!r}: it.{n}" for n in direct) + "}"
         stored = ["{" + ", ".join(f"{n!r}: it.{pattern.format(n)}" for n in direct) + "}" for pattern in GRADIENT_NAMES]
         stored += ["{" + ", ".join(f"{n!r}: it.{pattern.format(n.lower()[:1])}" for n in direct) + "}" for pattern in GRADIENT_NAMES]
+        if len(direct) == 1:
+            stored += [f"{{{direct[0]!r}: it.{g}}}" for g in DICTIONARIES if isinstance(own.get(g), list)]
         found = Holder(whole, direct, stored)
         out.insert(0, found) if any(n.lower().startswith(("w", "b", "theta", "syn", "v", "u")) for n in direct) else out.append(found)
-    return out + [h for name, value in own.items() if hasattr(value, "__dict__") and not callable(value)
-                  for h in inner(value, name)]
+    if not out and scalars(it):
+        out.append(Holder("scalars(it)", list(scalars(it)), []))
+    parts = {n: v for n, v in own.items() if wraps(v)}
+    if len(parts) > 1:
+        out += layered(list(parts.values()), f"[{', '.join(f'it.{n}' for n in parts)}]", "layers")
+    return out + [h for name, value in parts.items() for h in inner(value, name)]
+
+
+def wraps(value):
+    """An object of somebody's class, not a function."""
+    return hasattr(value, "__dict__") and not callable(value) and \
+        type(value).__module__ not in ("numpy", "builtins", "numpy.random._generator")
 
 
 def inner(value, name):
     """One attribute deeper, for an object that wraps a network."""
     return [Holder(h.parameters.replace("it.", f"it.{name}."), h.groups, [s.replace("it.", f"it.{name}.") for s in h.stored])
-            for h in holders(value)] if type(value).__module__ not in ("numpy", "builtins", "numpy.random._generator") else []
+            for h in holders(value)]
 
 
 def layered(layers, where, name):

@@ -2,7 +2,8 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from symbolic_bp.audit.activations import BY_OUTPUT, PRIMES
+from symbolic_bp.audit.activations import BY_OUTPUT, PRIMES, SIGMAS, same
+from symbolic_bp.audit.factors import factor_words, usual
 from symbolic_bp.audit.number import constant, small
 from symbolic_bp.audit.opcodes import CONST, DIV, MUL
 from symbolic_bp.audit.passes import Pass, back, inner, total
@@ -38,7 +39,8 @@ def sigma_mistakes(net):
     unscaled, unmasked, slopes = {}, {}, slopes_of_a(net, hidden)
     for at in hidden:
         low, up = net.layers[at], net.layers[at + 1]
-        factors = [[dropped(a) for a in row] for row in up.below]
+        sigma = SIGMAS[low.sigma] if low.sigma.startswith("leaky") else None
+        factors = [[None if sigma and same(a, sigma(z)) else dropped(a) for a, z in zip(*rows)] for rows in zip(up.below, low.z)]
         if any(f is not None for row in factors for f in row):
             unscaled[at] = [[s / f if f is not None and f.a else s for s, f in zip(*rows)] for rows in zip(low.slope, factors)]
             if low.sigma:
@@ -53,9 +55,21 @@ def sigma_mistakes(net):
         relu = all(net.layers[at].sigma == "relu" for at in table)
         kinds.append(("relu-mask-wrong-layer" if relu else "sigma-prime-wrong-layer",
                       f"sigma' is taken of z of layer {other + 2}, not of the layer's own z", table))
+    kinds += foreign(net, hidden)
     for cause, words, table in kinds:
         for where in places(net, lambda at: at in table):
             yield Mistake(cause, "BP2", layer(where), words, Pass(net, step=stepping(net, where, slopes=table)))
+
+
+def foreign(net, hidden):
+    """sigma' of another function, in terms of z or of a: of a sigmoid after a change to tanh, of ReLU for leaky ReLU."""
+    for name in ("sigmoid", "tanh", "relu"):
+        known = [at for at in hidden if net.layers[at].sigma not in ("", "identity", name)]
+        words = f"sigma' is that of {name}, but sigma is {' and '.join(dict.fromkeys(net.layers[at].sigma for at in known))}"
+        yield "sigma-prime-of-another", words, {at: [[PRIMES[name](z) for z in row] for row in net.layers[at].z] for at in known}
+        if name in BY_OUTPUT:
+            yield "sigma-prime-of-another", words, {at: [[BY_OUTPUT[name](a) for a in row] for row in net.layers[at + 1].below]
+                                                    for at in known}
 
 
 def layer(where):
@@ -175,6 +189,8 @@ def output_mistakes(net, targets):
         return
     a, z, pull, m = net.outputs, net.layers[-1].z, net.pull, net.examples
     soft = net.output == "softmax"
+    if net.output == "relu" and targets is not None:
+        pull = revived(net, targets)
     made = []
     if soft:
         made.append(("softmax-diagonal", "the Jacobian of the softmax is taken as its diagonal",
@@ -190,6 +206,8 @@ def output_mistakes(net, targets):
         difference = [[v - t for v, t in zip(*rows)] for rows in zip(a, targets)]
         made += [("other-cost", f"delta is that of {name}, not of the cost that is computed", top)
                  for name, rule in others(net, difference) for top in scaled(rule, m, len(a[0]))]
+    made = [(cause, f"delta is {words}", [[d * constant(Fraction(c)) for d in row] for row in net.delta[-1]])
+            for c in usual(m, len(a[0])) for cause, words in [factor_words(c, m, len(a[0]))]] + made
     if soft:
         made.append(("sigma-prime-missing", "the Jacobian of the softmax is missing in delta of the output layer", pull))
     for cause, words, top in made:
@@ -215,11 +233,21 @@ def slopes_of_a(net, hidden):
     of_a, of_z = {}, {}
     for at in hidden:
         low, up = net.layers[at], net.layers[at + 1]
-        if low.sigma in PRIMES and low.sigma not in ("identity", "relu"):
+        if low.sigma in PRIMES and low.sigma not in ("identity", "relu") and not low.sigma.startswith("leaky"):
             of_a[at] = [[PRIMES[low.sigma](a) for a in row] for row in up.below]
         if low.sigma in BY_OUTPUT:
             of_z[at] = [[BY_OUTPUT[low.sigma](z) for z in row] for row in low.z]
     return {"of_a": of_a, "of_z": of_z}
+
+
+def revived(net, targets):
+    """dC/da also where a = 0 is a constant that tells nothing of the cost: c (a - y), if dC/da is that for all other outputs."""
+    some = next(((p, v - t) for rows in zip(net.pull, net.outputs, targets) for p, v, t in zip(*rows) if p.r), None)
+    if some is None:
+        return net.pull
+    c = some[0] / some[1]
+    guess = [[c * (v - t) for v, t in zip(*rows)] for rows in zip(net.outputs, targets)]
+    return guess if all(same(g, p) for rows in zip(guess, net.pull) for g, p in zip(*rows) if p.r) else net.pull
 
 
 def others(net, difference):

@@ -9,14 +9,20 @@ from functools import lru_cache
 import numpy as np
 
 from symbolic_bp.audit.arrays import Exact, exact
+from symbolic_bp.audit.closures import Bundle, copied
+from symbolic_bp.audit.layer_objects import back, through
 from symbolic_bp.audit.module_arrays import Globals
 from symbolic_bp.audit.number import Num, leaf, lift
-from symbolic_bp.audit.structure import entries, lifted
+from symbolic_bp.audit.scalars import gathered, put, scalars
+from symbolic_bp.audit.structure import entries, lifted, places
 
 BITS = 52
 VECTOR = -1          # outputs: one number for each example, the targets are a plain vector
 LAYOUTS = {"(n,)": lambda n, m: (n,), "(n,1)": lambda n, m: (n, 1), "(1,n)": lambda n, m: (1, n),
            "(n,m)": lambda n, m: (n, m), "(m,n)": lambda n, m: (m, n), "pairs": lambda n, m: (n, 1)}
+HELPERS = {"generator": np.random.default_rng, "np": np, "Globals": Globals, "Bundle": Bundle, "through": through, "back": back,
+           "scalars": scalars}
+FIELDS = ("make", "parameters", "cost", "gradient", "step", "after", "rate")
 
 
 class Unusable(Exception):
@@ -27,8 +33,8 @@ class Unusable(Exception):
 class Plan:
     """Expressions in the names of the code and of `it` (what make gives), sizes, x, y, data (pairs of x and y).
 
-    x: one of LAYOUTS; y: real, distribution (columns that sum to 1), onehot, labels or signs. One of gradient, step (changes the
-    parameters with learning rate 1) and after (gives the new parameters) is set.
+    x: one of LAYOUTS, or "indices": a sequence of words as numbers, with h0, the hidden state (n, 1) before it; y: real, distribution (columns that sum to 1), onehot, labels or signs. One of gradient, step (changes the
+    parameters) and after (gives the new parameters) is set; rate is the learning rate of the last two, 1 where it is empty.
     """
     make: str
     parameters: str
@@ -36,6 +42,7 @@ class Plan:
     gradient: str = ""
     step: str = ""
     after: str = ""
+    rate: str = ""
     x: str = "(m,n)"
     y: str = "real"
     outputs: int = 0
@@ -65,23 +72,29 @@ class Trial:
             self.it = lifted(copy.deepcopy(plan.parameters))
             self.inputs = [lifted(copy.deepcopy(i)) for i in plan.inputs]
         else:
-            self.space |= {"sizes": list(sizes), "batch": batch, "copy": copy, "generator": np.random.default_rng, "Globals": Globals}
+            self.space = HELPERS | self.space | {"sizes": list(sizes), "batch": batch, "copy": copy}
             self.example()
             patched.reseed()
             self.it = lifted(eval(plan.make, self.space))  # noqa: S307, the point of an audit is to run this code
-        self.leaves = {}
-        for name, array in entries(self.parameters(self.it)).items():
-            if array is None:
-                continue
-            if not isinstance(array, Exact):
-                raise Unusable(f"{name}: expected an array of numbers as a parameter, found {type(array).__name__}")
-            self.fill(array)
-            self.leaves[name] = array.copy()
+        self.leaves, self.scalars = {}, False
+        for name, place in places(self.parameters(self.it)).items():
+            if isinstance(place, list):
+                self.scalars = True
+                put(place, lambda: leaf(self.number()))
+            elif isinstance(place, Exact):
+                self.fill(place)
+            else:
+                raise Unusable(f"{name}: expected an array of numbers as a parameter, found {type(place).__name__}")
+            self.leaves[name] = place.copy() if isinstance(place, Exact) else gathered(place)
         if not self.leaves:
             raise Unusable("no parameter arrays were found: expected arrays of weights and biases")
 
     def parameters(self, it):
         return it if isinstance(self.plan, Calls) else self.run(self.plan.parameters, it)
+
+    def entries(self, structure):
+        """Named arrays; lists of numbers are arrays where the parameters are such lists."""
+        return entries(structure, scalars=self.scalars)
 
     def __copy__(self):
         out = object.__new__(Trial)
@@ -109,13 +122,19 @@ class Trial:
             self.space["x"], self.space["y"] = self.space["data"][0]
         else:
             self.space["x"], self.space["y"] = self.inputs_of(n, self.batch), self.targets(k, self.batch)
+        if self.plan.x == "indices" and len(self.sizes) > 1:
+            self.space["h0"] = np.array([leaf(self.number()) for _ in range(self.sizes[1])], dtype=object).reshape(-1, 1).view(Exact)
 
     def inputs_of(self, n, m):
+        if self.plan.x == "indices":
+            return [self.rng.randrange(n) for _ in range(m)]
         shape = LAYOUTS[self.plan.x](n, m)
         return np.array([leaf(self.number()) for _ in range(int(np.prod(shape)))], dtype=object).reshape(shape).view(Exact)
 
     def targets(self, k, m):
         kind, layout = self.plan.y, self.plan.x
+        if layout == "indices":
+            return [self.rng.randrange(k) for _ in range(m)]
         if k == VECTOR:
             flat = self.targets(1, m)
             return flat if isinstance(flat, int) or flat.ndim == 1 and "m" in layout else flat.reshape(-1) if "m" in layout else flat.item()
@@ -144,6 +163,8 @@ class Trial:
             return [list(np.ravel(row)) for row in arrays[0].view(np.ndarray)] if arrays else []
         if self.plan.x == "pairs":
             return [list(x.flat) for x, _ in self.space["data"]]
+        if self.plan.x == "indices":
+            return []
         x = self.space["x"].view(np.ndarray)
         return [list(np.ravel(c)) for c in (x.T if self.plan.x == "(n,m)" else x if self.plan.x == "(m,n)" else [x])]
 
@@ -155,9 +176,9 @@ class Trial:
         """The cost as a Num."""
         if isinstance(self.plan, Calls):
             self.patched.reseed()
-            found = self.plan.forward_cost(copy.deepcopy(self.it), *copy.deepcopy(self.inputs))
+            found = self.plan.forward_cost(copied(self.it), *copy.deepcopy(self.inputs))
         else:
-            found = self.run(self.plan.cost, copy.deepcopy(self.it))
+            found = self.run(self.plan.cost, copied(self.it))
         if isinstance(found, np.ndarray) and found.size == 1:
             found = found.reshape(-1)[0]
         n = lift(found) if found is not None else None
@@ -169,28 +190,31 @@ class Trial:
 
     def gradient(self):
         """{name: what the code gives}; for code that only updates, parameters before minus parameters after."""
-        plan, it = self.plan, copy.deepcopy(self.it)
+        plan, it = self.plan, copied(self.it)
         if isinstance(plan, Calls):
             self.patched.reseed()
             found = plan.backward(it, *copy.deepcopy(self.inputs))
             if plan.step:
-                return self.difference(entries(it if found is None else found))
+                return self.difference(self.entries(it if found is None else found))
             return self.matched(found)
         if plan.gradient:
             return self.matched(self.run(plan.gradient, it))
+        rate = lift(self.run(plan.rate, it)) if plan.rate else None
         if plan.step:
             self.run(plan.step, it)
-            return self.difference(entries(self.parameters(it)))
-        return self.difference(entries(self.run(plan.after, it)))
+            return self.difference(self.entries(self.parameters(it)), rate)
+        return self.difference(self.entries(self.run(plan.after, it)), rate)
 
-    def difference(self, after):
-        return {name: None if after.get(name) is None else before - after[name] for name, before in self.leaves.items()}
+    def difference(self, after, rate=None):
+        """Parameters before minus parameters after, divided by the learning rate."""
+        moved = {name: None if after.get(name) is None else before - after[name] for name, before in self.leaves.items()}
+        return moved if rate is None else {name: None if d is None else d / rate for name, d in moved.items()}
 
     def matched(self, found):
         """Gradients by name, or in the order of the parameters where names differ."""
         if found is None:
             raise Unusable("the backward pass gives None: expected the gradients (or in-place changes: use step)")
-        got = entries(found)
+        got = self.entries(found)
         if set(got) == set(self.leaves):
             return got
         if set(self.leaves) <= set(got):

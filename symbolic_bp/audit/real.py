@@ -96,7 +96,7 @@ def history(n, wanted):
         elif id(node) not in seen and wanted(node):
             seen.add(id(node))
             stack.append((node, True))
-            stack.extend((m, False) for m in makers(node))
+            stack.extend([(m, False) for m in makers(node) if m.op > 1 or wanted(m)])
     return order
 
 

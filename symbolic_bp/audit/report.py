@@ -30,12 +30,22 @@ def sentence(found, ascii=False):
     """The verdict in one sentence."""
     if found["verdict"] == "right":
         entries = sum(row["entries"] for row in found["arrays"])
-        return (f"right: all {entries} entries equal the gradient of the cost, exactly, at random points of a field of 2^78 elements; "
-                f"a wrong one would pass with probability at most 2^-{found['missed']['bits']} (degree at most {found['missed']['degree']:,})")
+        return (f"right: all {entries} entries equal the gradient of the cost{guarded(found)}, exactly, at random points of a field of "
+                f"2^78 elements; a wrong one would pass with probability at most 2^-{found['missed']['bits']} (degree at most {found['missed']['degree']:,})")
     broken = f" (breaks {found['equation']})" if found["equation"].startswith("BP") else \
-        " (the regulariser)" if found["equation"] == "regulariser" else ""
+        " (the regulariser)" if found["equation"] == "regulariser" and "regulariser" not in found["words"] else ""
     word = "undecided" if found["verdict"] == "undecided" else "wrong"
-    return glyphs(f"{word}: {found['words']}{broken}", ascii)
+    return glyphs(f"{word}: {found['words']}{broken}{guarded(found)}", ascii)
+
+
+def guarded(found):
+    """What was read as 0."""
+    lines = found.get("guards")
+    return f" when the tiny constants against log 0 and division by zero ({places(lines)}) are read as 0" if lines else ""
+
+
+def places(lines):
+    return ("line " if len(lines) == 1 else "lines ") + ", ".join(map(str, lines))
 
 
 def entry(row):
@@ -52,10 +62,10 @@ def mark(row):
 def text(found, ascii=False):
     width = max([len(row["name"]) for row in found["arrays"]] + [4])
     lines = [f"{found.get('file', 'audit')}   {heading(found)}", ""]
-    for name in ("make", "parameters", "cost", "gradient", "step", "after"):
+    for name in ("make", "parameters", "cost", "gradient", "step", "after", "rate"):
         if found.get("plan", {}).get(name):
-            lines.append(f"  {name:<10} {found['plan'][name]}")
-    lines += [f"  {'':<10} {why}" for why in found.get("why", [])]
+            lines += wrapped(found["plan"][name], f"  {name:<10} ", 13)
+    lines += [line for why in found.get("why", []) for line in wrapped(why, " " * 13, 13)]
     lines += [""] * bool(found.get("plan"))
     for row in found["arrays"]:
         lines.append(f"  {row['name']:<{width}}   {mark(row):<7} {row['entries']:>6} entries")
@@ -76,6 +86,11 @@ def text(found, ascii=False):
     for note in found["notes"]:
         lines += textwrap.wrap(f"note: {note}", 80, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
     return "\n".join(lines)
+
+
+def wrapped(words, first, indent):
+    """Lines of 80 columns; a long call keeps its name and its arguments together where it can."""
+    return textwrap.wrap(words, 80, initial_indent=first, subsequent_indent=" " * indent, break_on_hyphens=False, break_long_words=False)
 
 
 def markdown(found, ascii=False):

@@ -4,27 +4,58 @@ import types
 import numpy as np
 
 from symbolic_bp.audit.arrays import Exact, Untraceable, exact
-from symbolic_bp.audit.number import Num
+from symbolic_bp.audit.closures import cells, enclosing
+from symbolic_bp.audit.number import Num, lift
+from symbolic_bp.audit.scalars import gathered, is_numbers
 
 PLAIN = (str, bytes, int, float, bool, type(None), Num)
 CODE = (type, types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.ModuleType)
 DEEP = 6
 
 
-def entries(structure, prefix=""):
-    """{'net[0].W': array, ...}: dictionaries give .key, lists [i]; None stays None; empty ones give nothing."""
+def entries(structure, prefix="", scalars=False):
+    """{'net[0].W': array, ...}: dictionaries give .key, lists [i]; None stays None; empty ones give nothing.
+
+    scalars: lists of numbers are arrays, too.
+    """
+    if scalars and is_numbers(structure):
+        return {prefix: gathered(structure)}
     if isinstance(structure, dict):
         items = [(f"{prefix}.{k}" if prefix else str(k), v) for k, v in structure.items()]
     elif isinstance(structure, (list, tuple)):
         items = [(f"{prefix}[{i}]", v) for i, v in enumerate(structure)]
     else:
         return {prefix: structure}
-    return {name: array for key, value in items for name, array in entries(value, key).items()}
+    return {name: array for key, value in items for name, array in entries(value, key, scalars).items()}
+
+
+def places(structure):
+    """{'net[0].W': what holds its numbers}: an Exact array, or a list of numbers that can be changed in place; without what is None."""
+    found = {}
+
+    def walk(part, prefix):
+        if isinstance(part, dict):
+            for k, v in part.items():
+                walk(v, f"{prefix}.{k}" if prefix else str(k))
+        elif isinstance(part, (list, tuple)) and not is_numbers(part):
+            for i, v in enumerate(part):
+                walk(v, f"{prefix}[{i}]")
+        elif part is not None:
+            found[prefix] = part
+    walk(structure, "")
+    return found
 
 
 def lifted(thing, depth=DEEP, done=None):
     """The same thing with every array of floats in it made exact: new lists and tuples, objects changed in place."""
     done = {} if done is None else done
+    if enclosing(thing) and depth >= 0 and id(thing) not in done:
+        done[id(thing)] = thing, thing
+        for cell in cells(thing).values():
+            try:
+                cell.cell_contents = lifted(cell.cell_contents, depth - 1, done)
+            except ValueError:      # a name that has no value yet
+                continue
     if isinstance(thing, PLAIN + CODE):
         return thing
     if id(thing) in done:
@@ -43,7 +74,8 @@ def lifted(thing, depth=DEEP, done=None):
         return thing
     if isinstance(thing, list):
         done[id(thing)] = thing, thing
-        thing[:] = [lifted(x, depth - 1, done) for x in thing]
+        thing[:] = map(lift, thing) if all(type(x) in (float, int) for x in thing) and float in map(type, thing) else \
+            [lifted(x, depth - 1, done) for x in thing]
         return thing
     if isinstance(thing, tuple):
         parts = [lifted(x, depth - 1, done) for x in thing]

@@ -54,7 +54,15 @@ def depending(cost, wanted, ends=False):
                 continue
             depends[key] = False
             stack.append((n, True))
-            stack.extend((m, False) for m in reversed(makers(n)) if id(m) not in depends)
+            for m in reversed(makers(n)):
+                key = id(m)
+                if key in depends:
+                    continue
+                if m.op > LEAF:
+                    stack.append((m, False))
+                elif key in wanted:
+                    depends[key] = True
+                    order.append(m)
     return order
 
 

@@ -7,7 +7,9 @@ from functools import lru_cache
 
 SIZES = {"sizes", "layers", "layer_sizes", "layer_dims", "dims", "layers_dims", "architecture", "shape", "widths", "units", "structure",
          "dimensions", "layer_dimensions", "size", "topology", "layout", "net_sizes", "layersizes", "n_units", "num_units"}
-X = {"x", "X", "inputs", "input", "features", "batch_x", "x_batch", "X_batch", "samples", "xs", "data_x", "images", "x_train", "X_train",
+LATER = {"nouts", "outs", "n_outs", "hidden_sizes", "hidden_dims", "hidden_layers", "hidden_layer_sizes", "hiddens", "layer_sizes", "n_hiddens",
+         "hidden_units", "layers"}
+X = {"x", "X", "inputs", "input", "features", "batch_x", "x_batch", "X_batch", "samples", "xs", "data_x", "row", "images", "x_train", "X_train",
      "input_data", "inp", "X_data", "u", "img", "x0", "a0", "train_x", "trainX", "train_X", "training_inputs", "training_set_inputs",
      "train_inputs", "x_data", "Xb", "xb", "input_vector"}
 Y = {"y", "Y", "t", "T", "target", "targets", "label", "labels", "desired", "y_true", "expected", "ys", "Y_true", "truth", "y_batch",
@@ -15,7 +17,7 @@ Y = {"y", "Y", "t", "T", "target", "targets", "label", "labels", "desired", "y_t
      "train_y", "trainY", "train_Y", "training_outputs", "training_set_outputs", "train_outputs", "y_data", "yb", "Yb", "actual",
      "true", "target_vector", "y_onehot", "one_hot"}
 DATA = {"data", "batch", "mini_batch", "minibatch", "examples", "training_data", "pairs", "training_set", "dataset", "samples_and_targets"}
-RATE = {"lr", "eta", "learning_rate", "alpha", "rate", "step_size", "learningrate", "epsilon", "stepsize", "lr_rate", "learn_rate", "h"}
+RATE = {"lr", "eta", "learning_rate", "alpha", "rate", "step_size", "learningrate", "epsilon", "stepsize", "lr_rate", "learn_rate", "l_rate", "lrate", "h"}
 PARAMS = {"params", "parameters", "theta", "net", "network", "model", "p", "weights_and_biases", "Ws", "state", "layers", "nn", "mlp", "prm",
           "param", "W", "w", "weights", "ps", "wb"}
 OUT = {"AL", "A2", "A3", "out", "output", "outputs", "y_hat", "yhat", "probs", "pred", "preds", "prediction", "predictions", "y_pred", "a",
@@ -25,6 +27,7 @@ CACHE = {"cache", "caches", "memory", "store", "acts", "activations", "saved", "
 OPTIMIZER = {"optimizer", "optimiser", "opt", "optim", "sgd", "updater"}
 COUNTS = {"inputs", "input", "features", "x_size", "classes", "h", "layers", "d"}
 GRADS = {"grads", "gradients", "grad", "g", "nabla", "gradient"}
+HIDDEN = {"hprev", "h_prev", "h0", "prev_h", "h_init", "hidden_state", "prev_hidden", "h_0"}
 SEED = {"seed", "random_state", "random_seed"}
 RNG = {"rng", "gen", "generator", "random", "random_generator"}
 COUNT = {"m", "n", "N", "batch_size", "n_examples", "num_examples"}
@@ -54,12 +57,19 @@ def signature(function):
     return [(p.name, p.default is p.empty) for p in found if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
 
 
-def maker_call(name, function):
-    """(expression, number of widths or 0) that makes a network or parameters, or None."""
+def constants(space):
+    """{name of a parameter: the global list, dictionary or number of a file that has this name, perhaps in capitals}."""
+    return {n.lower(): n for n, v in space.items() if type(v) in (list, dict, tuple, int) and not n.startswith("_")}
+
+
+def maker_call(name, function, globals=()):
+    """(expression, number of widths or 0) that makes a network or parameters, or None; globals: of constants()."""
     wanted = signature(function)
     if wanted is None:
         return None
     required = [n for n, must in wanted if must]
+    if required and all(n in globals for n in required) and not any(n in SIZES and n.islower() and n == globals[n] for n in required):
+        return f"{name}({', '.join(globals[n] for n in required)})", -1
     if not required and varargs(function) in SIZES:
         return f"{name}(*sizes)", 0
     given = [meaning(n, {"x": "x", "y": "y", "rate": "1.0", "sizes": "sizes", "one": "1", "seed": "1"}) for n in required]
@@ -70,6 +80,10 @@ def maker_call(name, function):
     fixed = [n for n in required if n in SEED | RNG]
     rest = [n for n in required if n not in SEED | RNG]
     extras = [f"{n}=generator(1)" if n in RNG else f"{n}=1" for n in fixed]
+    if len(rest) == 2 and rest[1] in LATER:
+        return f"{name}({', '.join(['sizes[0]', 'sizes[1:]', *extras])})", 0
+    if len(rest) == 3 and rest[1] in LATER:
+        return f"{name}({', '.join(['sizes[0]', 'sizes[1:-1]', 'sizes[-1]', *extras])})", 0
     if len(rest) == 1 and FEATURES.match(rest[0]):
         return f"{name}({', '.join(['4', *extras])})", -1
     if len(rest) == 1:
@@ -87,6 +101,14 @@ def varargs(function):
     return next((p.name for p in inspect.signature(function).parameters.values() if p.kind == p.VAR_POSITIONAL), "")
 
 
+def own_nodes(function):
+    """The nodes in a function, in their order, without those of functions and classes in it."""
+    for node in ast.iter_child_nodes(function):
+        if not isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Lambda)):
+            yield node
+            yield from own_nodes(node)
+
+
 @lru_cache(maxsize=1000)
 def returned(function):
     """The names in the last `return a, b, c` of a function; empty where it does not end so. Names that are no names are ""."""
@@ -94,7 +116,7 @@ def returned(function):
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     except (OSError, TypeError, SyntaxError):
         return []
-    last = [n.value for n in ast.walk(tree) if isinstance(n, ast.Return)][-1:]
+    last = [n.value for n in own_nodes(tree.body[0]) if isinstance(n, ast.Return)][-1:]
     return [getattr(e, "id", "") for e in last[0].elts] if last and isinstance(last[0], ast.Tuple) else []
 
 
@@ -138,4 +160,4 @@ def meaning(name, known):
 
 KINDS = dict([("y", Y), ("x", X), ("data", DATA), ("sizes", SIZES), ("cache", CACHE), ("out", OUT), ("grads", GRADS), ("rate", RATE),
          ("params", PARAMS), ("one", EPOCHS), ("count", COUNT), ("seed", SEED),
-         ("optimizer", OPTIMIZER)])
+         ("optimizer", OPTIMIZER), ("hidden", HIDDEN)])

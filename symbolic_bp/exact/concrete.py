@@ -77,8 +77,8 @@ def concrete(widths, activation=None, cost=None, regulariser=None, batch=None, m
         raise NetworkError("the batch", "at least one example", repr(batch))
     if not 0 < memory < math.inf:
         raise NetworkError("the memory", "a positive number of bytes", str(memory))
-    net = ConcreteNet(widths, read_activations(activation, len(widths) - 1), cost and named.cost(cost),
-                      regulariser and named.regulariser(regulariser), batch)
+    net = ConcreteNet(widths, read_activations(activation, len(widths) - 1), None if cost is None else named.cost(cost),
+                      None if regulariser is None else named.regulariser(regulariser), batch)
     if net.memory > memory:
         raise NetworkError(
             f"a network of {short(net.parameters)} parameters" + (f" and {batch} examples" if batch else ""),

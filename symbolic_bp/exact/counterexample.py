@@ -1,15 +1,16 @@
 """Refutation: numbers at which the two sides of a claim differ, small enough to redo by hand."""
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby, islice
 from operator import attrgetter, itemgetter
 
+from symbolic_bp.exact.arrays import axes
 from symbolic_bp.exact.dual import Polynomial
 from symbolic_bp.exact.elementary import ROUNDED, UNSURE, uses
 from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.missing import Missing, Unsupported
-from symbolic_bp.exact.ladder import KINKED, STYLES, build, shapes
+from symbolic_bp.exact.ladder import KINKED, NARROW, ORDERED, STYLES, build, shapes
 from symbolic_bp.exact.values import described
 from symbolic_bp.kernel.term import subterms
 
@@ -61,7 +62,8 @@ def refute(network, arrays, scope, lhs, rhs, most=None):
     """
     tried = instances = 0
     skipped = {}            # the reasons, in the order in which they were met
-    styles = KINKED if network.formulas else STYLES
+    signs = any(t[:2] in (("fn", "step"), ("fn", "sgn")) for side in (lhs, rhs) for t in subterms(side))
+    styles = ORDERED if signs else KINKED if network.formulas else STYLES
     for style_pass in (styles, ("random",) * (2 if network.batch else 3)):
         for widths, m in shapes(network, largest((lhs, rhs))):
             if style_pass is not styles and len(widths) < 3 and not network.widths:
@@ -171,7 +173,17 @@ def fresh_copy(instance):
 
 
 def shrink(found, network, lhs, rhs):
-    """The same failure with simpler numbers: one change after another, kept while the claim stays false."""
+    """The same failure with simpler numbers: one change after another, kept while the claim stays false.
+
+    Of arrays only the entry that differs is looked at: a whole matrix of derivatives is as many forward passes.
+    """
+    if found.kind == "value" and found.entry:
+        batch = bool(found.instance.m)
+        one = shrink(replace(found, entry=()), network, *(picked(side, found.entry, batch) for side in (lhs, rhs)))
+        try:
+            return compare(fresh_copy(one.instance), found.names, lhs, rhs) or found
+        except (Missing, Unsupported):      # another entry has its kink there: all of them are looked at
+            pass
     found, before = zeros(found, lhs, rhs), None
     while before is not found:
         before = found
@@ -191,10 +203,24 @@ def shrink(found, network, lhs, rhs):
     return found
 
 
+def picked(t, at, batch):
+    """The entry of an array: of its parts where they are derivatives, of the whole array else."""
+    if t[0] in ("D", "P", "held"):
+        return t[:2] + (picked(t[2], at, batch),)
+    if t[0] == "ref":
+        return t[:3] + (at,)
+    if t[0] in ("add", "mul"):
+        return (t[0], *(picked(part, at, batch) if axes(part, batch) else part for part in t[1:]))
+    return ("entry", t, at)
+
+
 def zeros(found, lhs, rhs):
-    """The same failure with 0 for as many weights and biases as can be, many at once: a wide network has a lot of them."""
-    for part in ("b", "w"):
-        left = sorted(([*keys] for _, keys in groupby(getattr(found.instance, part), itemgetter(0))), key=len)   # by layers
+    """The same failure with 0 for as many weights and biases as can be, many at once: a wide network has a lot of them.
+    So for the inputs behind the first few."""
+    for part in ("x", "b", "w"):
+        layers = groupby(getattr(found.instance, part), itemgetter(0)) if part != "x" else \
+            [(1, [key for key in found.instance.x if key[0] > NARROW])]
+        left = sorted(([*keys] for _, keys in layers), key=len)
         while left:
             keys = [key for key in left.pop() if getattr(found.instance, part)[key]]
             new = fresh_copy(found.instance)
@@ -221,7 +247,7 @@ def simpler(instance):
         for key in getattr(instance, part):
             yield attrgetter(part), key, (Fraction(0), Fraction(1))
     for key, value in instance.x.items():
-        yield attrgetter("x"), key, (Fraction(key[0]), Fraction(1), Fraction(2)) if untidy(value) else (value,)
+        yield attrgetter("x"), key, (Fraction(key[0]), Fraction(1), Fraction(2)) if value and untidy(value) else (value,)
     for name, entries in instance.arrays.items():
         for key, value in entries.items():
             yield lambda of, name=name: of.arrays[name], key, \

@@ -2,7 +2,7 @@
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from symbolic_bp.exact.dual import Dual
+from symbolic_bp.exact.dual import Dual, eps
 from symbolic_bp.exact.elementary import ROUNDED, evaluate_formula, trim, uses
 from symbolic_bp.exact.missing import Missing
 
@@ -99,39 +99,73 @@ class Instance:
 
         Nielsen, ch. 2, (23); the total derivative with respect to `at` is the eps part.
         """
-        if at in self.passes:
-            return self.passes[at]
-        value = dict(self.forward()) if at else {}
-        if at:
-            value[at] = Dual(value[at], Fraction(1))
-        # what lies below `at`, and the examples beside it, keep their values
-        lowest = max(at[1], 2) if at else 2
-        examples = (at[-1],) if at and self.m and at[0] in ("z", "a") else self.examples()
+        if at not in self.passes:
+            self.passes[at] = self.moved(at) if at else self.values()
+        return self.passes[at]
 
-        def put(key, number):
-            value[key] = Dual(number.re if isinstance(number, Dual) else number, Fraction(1)) if key == at else number
-        if not at:
-            value.update({("w", *key): number for key, number in self.w.items()})
-            value.update({("b", *key): number for key, number in self.b.items()})
-            value.update({("a", 1, k) + ((e,) if self.m else ()): number for (k, e), number in self.x.items()})
-        for e in examples:
+    def values(self):
+        """Every quantity by (name, indices)."""
+        value = {("w", *key): number for key, number in self.w.items()}
+        value.update({("b", *key): number for key, number in self.b.items()})
+        value.update({("a", 1, k) + ((e,) if self.m else ()): number for (k, e), number in self.x.items()})
+        for e in self.examples():
             ex = (e,) if self.m else ()
-            for layer in range(lowest, self.depth + 1):
+            for layer in range(2, self.depth + 1):
                 for j in range(1, self.widths[layer - 1] + 1):
                     total = value["b", layer, j]
                     for k in range(1, self.widths[layer - 2] + 1):
                         w = value["w", layer, j, k]
-                        if isinstance(w, Dual) or w:        # most weights of a counterexample are 0
+                        if w:                               # most weights of a counterexample are 0
                             total = total + w * value[("a", layer - 1, k, *ex)]
-                    put(("z", layer, j, *ex), trim(total))
+                    value[("z", layer, j, *ex)] = trim(total)
                 for j in range(1, self.widths[layer - 1] + 1):
-                    put(("a", layer, j, *ex), self.activated(layer, j, e, lambda k: value[("z", layer, k, *ex)]))
-            outputs = [value[("a", self.depth, j, *ex)] for j in range(1, self.widths[-1] + 1)]
-            value[("Cx", e) if self.m else ("C",)] = self.example_cost(outputs, e)
+                    value[("a", layer, j, *ex)] = self.activated(layer, j, e, lambda k: value[("z", layer, k, *ex)])
+            self.costs(value, e)
+        self.mean(value)
+        return value
+
+    def moved(self, at):
+        """As values(), with `at` + eps: of each sum only the terms that move are formed anew, the others keep their value."""
+        base, name = self.forward(), at[0]
+        value = dict(base)
+        value[at] = Dual(base[at], Fraction(1))
+        # the examples beside it keep their values
+        for e in (at[-1],) if self.m and name in ("z", "a") else self.examples():
+            ex = (e,) if self.m else ()
+            below = [at[2]] if name == "a" and at[1] == 1 else []           # the neurons of the layer below that move
+            for layer in range(max(at[1], 2), self.depth + 1):
+                own = []
+                for j in range(1, self.widths[layer - 1] + 1):
+                    parts = [value["w", layer, j, k] * value[("a", layer - 1, k, *ex)] for k in below if base["w", layer, j, k]]
+                    if name == "w" and at[1:3] == (layer, j):
+                        parts.append(value[at] * base[("a", layer - 1, at[3], *ex)])
+                    if name == "b" and at[1:] == (layer, j):
+                        parts.append(value[at])
+                    key = ("z", layer, j, *ex)
+                    slope = Fraction(1) if key == at else trim(sum(map(eps, parts), Fraction(0)))
+                    if slope:
+                        value[key] = Dual(base[key], slope)
+                        own.append(j)
+                together = self.formula(layer) is not None                  # each a may depend on all z of its layer
+                for j in range(1, self.widths[layer - 1] + 1) if together and own else own:
+                    value[("a", layer, j, *ex)] = self.activated(layer, j, e, lambda k: value[("z", layer, k, *ex)])
+                if name == "a" and at[1] == layer:
+                    value[at] = Dual(base[at], Fraction(1))
+                below = [j for j in range(1, self.widths[layer - 1] + 1) if eps(value[("a", layer, j, *ex)])]
+            self.costs(value, e)
+        self.mean(value)
+        return value
+
+    def costs(self, value, e):
+        """Adds the cost of one example to the values."""
+        ex = (e,) if self.m else ()
+        outputs = [value[("a", self.depth, j, *ex)] for j in range(1, self.widths[-1] + 1)]
+        value[("Cx", e) if self.m else ("C",)] = self.example_cost(outputs, e)
+
+    def mean(self, value):
+        """Adds the mean cost of a mini-batch to the values."""
         if self.m:
             total = Fraction(0)
             for e in self.examples():
                 total = total + value["Cx", e]
             value[("C",)] = total * Fraction(1, self.m)
-        self.passes[at] = value
-        return value

@@ -40,9 +40,15 @@ def described(found):
 
 
 def listed(numbers):
-    """The numbers in a row; of a long run of 1, 2, 3, ... the first three and the last."""
-    run = len(numbers) > LONG and all(b - a == 1 for a, b in zip(numbers, numbers[1:]))
-    return ", ".join(map(str, [*numbers[:3], "...", numbers[-1]] if run else numbers))
+    """The numbers in a row; in a long row a run of equal numbers, or of 1, 2, 3, ..., is its first three and its last."""
+    shown_, at = [], 0
+    while at < len(numbers):
+        steps = [b - a for a, b in zip(numbers[at:], numbers[at + 1:])]
+        end = at + 1 + next((n for n, step in enumerate(steps) if step != steps[0] or step not in (0, 1)), len(steps))
+        run = numbers[at:end]
+        shown_ += [*run[:3], "...", run[-1]] if len(numbers) > LONG and len(run) > 5 else run
+        at = end
+    return ", ".join(map(str, shown_))
 
 
 def network_used(sides):
@@ -70,7 +76,9 @@ def parts(found):
             label = name_of(t, found)
             if label:
                 try:
-                    out.setdefault(label, shown(evaluate(found.instance, t, found.names)))
+                    value = evaluate(found.instance, t, found.names)
+                    if numbers_in(value) <= 2 * LONG:           # a larger array follows from the numbers of the network
+                        out.setdefault(label, shown(value))
                 except (Missing, Unsupported, KeyError):
                     return
         if t[0] not in ("D", "P", "held"):
@@ -79,6 +87,11 @@ def parts(found):
     for side in found.sides:
         visit(side)
     return list(out.items())
+
+
+def numbers_in(value):
+    """How many numbers there are in a value."""
+    return sum(map(numbers_in, value)) if isinstance(value, tuple) else 1
 
 
 def shown(value):

@@ -132,7 +132,8 @@ class Context:
 
     def spend(self, steps=1):
         self.work[0] += steps
-        expect(self.work[0] <= WORK, f"a certificate that is checked in {WORK} operations")
+        if self.work[0] > WORK:
+            raise Rejected(f"expected a certificate that is checked in {WORK} operations")
 
     def le(self, a, b):
         """True where a <= b follows from the ranges and L >= least; False says nothing."""
@@ -215,9 +216,9 @@ class Context:
         """The context of the term at pos in t."""
         bound = self.bound(t, pos)
         key = tuple(bound.items())
-        if key not in self.inside:
-            self.inside[key] = self.extended(bound) if bound else self
-        return self.inside[key]
+        if bound and key not in self.inside:
+            self.inside[key] = self.extended(bound)
+        return self.inside[key] if bound else self
 
     def shape(self, t):
         """The dimensions of the array that t is, () for a scalar; a rejection where anything in it does not exist."""

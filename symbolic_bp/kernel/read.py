@@ -8,6 +8,7 @@ from symbolic_bp.kernel.term import SIGNATURE, kinds
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 RESERVED = {"w", "b", "z", "a", "delta", "C", "Cx", "L", "n", "m", "sigma", "D"}
 DEEPEST, LARGEST, LONGEST, MOST = 60, 25_000, 2_000_000, 50
+SIZES = f"terms {DEEPEST} deep, {LARGEST} parts in all, at most"
 
 
 class Reader:
@@ -78,12 +79,12 @@ class Reader:
 
     def term(self, data, depth=0):
         self.nodes += 1
-        expect(depth <= DEEPEST and self.nodes <= LARGEST, f"terms {DEEPEST} deep, {LARGEST} parts in all, at most")
+        expect(depth <= DEEPEST and self.nodes <= LARGEST, SIZES)
         expect(type(data) is list and data and type(data[0]) is str and data[0] in SIGNATURE, "a term [head, ..]", data)
         shape = kinds(data)
-        expect(len(data) == len(shape) + 1 > 1, f"{data[0]} with its parts", data)
-        t = (data[0], *(self.term(part, depth + 1) if kind == "T" else self.PARTS[kind](self, part)
-                        for kind, part in zip(shape, data[1:])))
+        expect(len(data) == len(shape) + 1 > 1, "a term with its parts", data)
+        t = (data[0], *[self.term(part, depth + 1) if kind == "T" else self.PARTS[kind](self, part)
+                        for kind, part in zip(shape, data[1:])])
         expect(t[0] == "ref" or None not in t, "a layer", data)
         expect(t[0] != "num" or t[2] > 0, "a positive denominator", data)
         return t

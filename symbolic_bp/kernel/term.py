@@ -10,6 +10,7 @@ SIGNATURE gives the kind of each part by one letter:
 
 This module knows which names are bound and nothing of what a term means.
 """
+from functools import cache
 
 SIGNATURE = {
     "num": "ZZ", "add": "T*", "mul": "T*", "pow": "TZ", "recip": "T",       # p/q, arithmetic, 1 over a scalar
@@ -45,11 +46,16 @@ def num(p, q=1):
 ZERO, ONE = num(0), num(1)
 
 
-def kinds(t):
-    if t[0] not in SIGNATURE:                   # normal.py says array for the factors of a product, and takes none again
+@cache
+def kinds_of(head, length):
+    if head not in SIGNATURE:                   # normal.py says array for the factors of a product, and takes none again
         raise Rejected("expected no product of matrices inside 1/u, sigma or a function, or under field")
-    kind = SIGNATURE[t[0]]
-    return kind[:-2] + "T" * (len(t) - len(kind) + 1) if kind[-1] == "*" else kind
+    kind = SIGNATURE[head]
+    return kind[:-2] + "T" * (length - len(kind) + 1) if kind[-1] == "*" else kind
+
+
+def kinds(t):
+    return kinds_of(t[0], len(t))
 
 
 def spliced(head, unit, terms):
@@ -84,7 +90,12 @@ def shift(layer, by):
 
 def children(t):
     """The positions at which t has a term."""
-    return [pos for pos, kind in enumerate(kinds(t), 1) if kind == "T"]
+    return places_of(t[0], len(t))
+
+
+@cache
+def places_of(head, length):
+    return tuple(pos for pos, kind in enumerate(kinds_of(head, length), 1) if kind == "T")
 
 
 def subterms(t):
@@ -114,7 +125,13 @@ def replaced(t, old, new):
 
 def words(t):
     """Every string in a term: its names, bound or free, and more."""
-    return {t} if isinstance(t, str) else set().union(*map(words, t)) if isinstance(t, tuple) else set()
+    found, parts = set(), [t]
+    for p in parts:                             # grows while it is walked
+        if isinstance(p, tuple):
+            parts += p
+        elif isinstance(p, str):
+            found.add(p)
+    return found
 
 
 def layer_at(y, values):
@@ -128,7 +145,7 @@ def dim_at(d, values):
     return ("n", layer_at(d[1], values)) if d[0] == "n" else d
 
 
-RENAMED = {"I": lambda i, values: values.get(i, i), "J": lambda idx, values: tuple(values.get(i, i) for i in idx), "Y": layer_at,
+RENAMED = {"I": lambda i, values: values.get(i, i), "J": lambda idx, values: tuple([values.get(i, i) for i in idx]), "Y": layer_at,
            "D": dim_at, "V": lambda name, values: values[name], "W": lambda name, values: values[name][0]}
 
 
@@ -150,10 +167,8 @@ def renamed(t, values, pick, depth=0):
 
 def substitute(t, values):
     """t with names replaced: index names by indices, layer names by layers; bound names step out of the way."""
-    coming = words(tuple(values.values()))
-
     def pick(name, _):
-        new = name
+        new, coming = name, words(tuple(values.values()))
         while new in coming or new != name and new in words(t):
             new += "'"
         return new

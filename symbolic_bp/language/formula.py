@@ -19,6 +19,8 @@ def read_formula(text, names, vector=False):
 class FormulaParser(Parser):
     """A Parser whose only quantities are the given names; a parameter is its number."""
 
+    book = False            # z^3 is a power here
+
     def __init__(self, text, names, vector):
         super().__init__(text, Network(), {n: VECTOR if vector and n in ("z", "a") else () for n in names})
         self.values = names

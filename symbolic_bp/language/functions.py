@@ -1,6 +1,7 @@
 """Functions of plain notation: sigma, Sum, Prod, Paths, grad, diag, outer, ones, col, held, n, exp, log, ..."""
 from symbolic_bp.kernel.term import kinds, mul, num, shift
 
+DEEPEST = 40
 ELEMENTARY = ("exp", "log", "ln", "abs", "step", "sgn", "Phi", "phi")
 FUNCTIONS = ("Sum", "Prod", "DownProd", "Paths", "grad", "diag", "outer", "ones", "col", "held", "sigma", "Sigma", "n",
              *ELEMENTARY)
@@ -18,6 +19,7 @@ class Functions:
             self.need("(")
             layer = self.layer()
             self.need(")")
+            self.place_layer(layer, 1, token)
             return ("size", ("n", layer))
         if name == "grad":
             if self.take("("):
@@ -80,6 +82,13 @@ class Functions:
             if len(found) != 1:
                 self.fail("an argument that shows the layer of sigma", token=token, todo="write sigma[l](...)")
             layer = found[0]
+        self.place_layer(layer, 2, token)
+        if self.whole_layer(layer):
+            self.fail("da[L,j]/dz[L,k] or a[L,j]: each output depends on all z of its layer",
+                      f"a {name}{chr(39) * order} of one number", token=token)
+        top = self.network.top
+        if self.whole_layer(top) and layer[0] not in ("", "L"):     # sigma_l is a function of one number below L only
+            self.place_layer(shift(layer, 1), 3, token)
         idx = ()
         if self.network.activation == "neuron" and not self.rank(inner):
             own = {r[3][0] for r in refs(inner) if r[1] in ("z", "b") and r[2] == layer and r[3]}
@@ -94,11 +103,16 @@ class Functions:
             act = ("act", order, layer, idx, inner)
         return ("ein", "i->ii", act) if name == "Sigma" else act
 
+    def whole_layer(self, layer):
+        """Whether the activation of a layer has a formula in all z of the layer, as softmax has."""
+        given = next((term for key, _, term in self.network.formulas if key == layer), self.network.formula("a"))
+        return bool(given) and len({r[3] for r in refs(given) if r[1] == "z"}) > 1
+
     def binder(self, since):
         """A name that is bound here, in what was read since the binder number `since`."""
         token = self.now
         name = self.name()
-        if name in self.scope or any(name == bound.text for bound in self.binders[since:]):
+        if name in self.scope or name in self.open or any(name == bound.text for bound in self.binders[since:]):
             self.fail("a name that is bound once", repr(name), "rename one of the two", token)
         self.binders.append(token)
         return name
@@ -141,6 +155,26 @@ class Functions:
         self.need(")")
         return ("sum", name, dim, body)
 
+    def big_sum(self, token):
+        """Sum_k f g, read as ∑[k] f g and ∑[k,n(l)] f g: the sum of the product that follows."""
+        start, since = self.counted(self.used), len(self.binders)
+        self.need("[")
+        name = self.binder(since)
+        dim = self.dim() if self.take(",") else None
+        self.need("]")
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self.fail(f"at most {DEEPEST} nested brackets")
+        self.open.append(name)
+        body = self.product()
+        self.open.remove(name)
+        self.depth -= 1
+        places = self.inside(name, start, self.used)
+        if dim is None and not places:
+            self.fail(f"a range for {name}", f"a sum in which {name} does not occur in the product that follows",
+                      f"put what is summed in brackets, or write Sum(..., ({name}, 1, n(l)))", token=token)
+        return ("sum", name, dim or places[0], body)
+
     def ordered(self, token):
         """Prod(M, (i, lo, hi)) = M(lo) ... M(hi), n(lo) x n(hi+1) for M(i) of n(i) x n(i+1); the identity for lo = hi + 1."""
         start, since = self.counted(self.layers), len(self.binders)
@@ -167,12 +201,19 @@ class Functions:
             self.highest.setdefault(lo[0], []).append(shift(hi, 1 - lo[1]))
         return ("prod", name, lo, hi, body)
 
+    def number(self, what):
+        """A term that is a number."""
+        token, term = self.now, self.sum()
+        if self.rank(term):
+            self.fail(what, "an array", token=token)
+        return term
+
     def paths(self, token):
         """Paths(edge, end, (u, v, i), (j, lo, hi)): the sum over all paths from neuron j of layer lo to layer hi."""
         start_uses, start_layers, since = self.counted(self.used), self.counted(self.layers), len(self.binders)
-        edge = self.sum()
+        edge = self.number("a number for each step of a path")
         self.need(",")
-        end = self.sum()
+        end = self.number("a number at the end of a path")
         self.need(",")
         self.need("(")
         u = self.binder(since)
@@ -194,6 +235,9 @@ class Functions:
             self.inside(name, start_uses, self.used)
         self.inside(i, start_layers, self.layers)
         self.place_layer(lo, 1, token)
+        self.place_layer(hi, 1, token)
+        if lo[0] not in ("", "L") and hi[0] != lo[0]:
+            self.highest.setdefault(lo[0], []).append(shift(hi, -lo[1]))
         if isinstance(start, str):
             self.used.setdefault(start, []).append(("n", lo))
         return ("paths", u, v, i, lo, hi, start, edge, end)

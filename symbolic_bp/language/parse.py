@@ -7,28 +7,39 @@
     DownProd(M, (i, l, L))                                  M(L) ... M(l)
     A @ v   A.T   u .* v   diag(v)   outer(u, v)   ones(m)   col(A, x)      u @ v.T is outer(u, v)
     Paths(edge, end, (u, v, i), (j, l, L))                  the sum over all paths from neuron j of layer l to layer L
+    2 w[l] a[l-1]   Sum_k w[l,j,k] a[l-1,k]                 factors side by side; a sum of all factors that follow
 """
+from dataclasses import replace
 from fractions import Fraction
 
 from symbolic_bp.errors import ClaimError
-from symbolic_bp.kernel.term import add, matmul, mul, num
-from symbolic_bp.language.functions import FUNCTIONS, Functions
+from symbolic_bp.kernel.term import add, mul, num
+from symbolic_bp.language.functions import DEEPEST, FUNCTIONS, Functions
 from symbolic_bp.language.order import ORDERS, as_equation
+from symbolic_bp.language.products import Products
 from symbolic_bp.language.quantities import Quantities
 from symbolic_bp.language.scan import tokens
 
-DEEPEST = 40
 KINDS = ("a number", "a vector", "a matrix")
+SPELLINGS = {"sum": "Sum", "prod": "Prod", "SUM": "Sum"}
 OPERATORS = (*"+-*/@([,=<^", "**", ".*", "==", "<=", "·", "⊙", "o")
 
 
-class Parser(Functions, Quantities):
+def zeros(term, like):
+    """The array of zeros like another one, where term is 0 and the other is an array; else the term."""
+    return ("mul", term, like) if term == num(0) and like != term else term
+
+
+class Parser(Functions, Products, Quantities):
     """Reads one text. network: a kernel Network; arrays: declared arrays; scope: names already known."""
 
+    book = True             # whether z^l_j and LaTeX are read
+
     def __init__(self, text, network, arrays=None, scope=None):
-        self.text, self.tokens = text, tokens(text)
+        self.text, self.tokens = text, tokens(text, self.book)
         self.network, self.arrays, self.scope = network, dict(arrays or {}), dict(scope or {})
-        self.at, self.depth, self.used, self.order = 0, 0, {}, ()
+        self.at, self.depth, self.used, self.compared = 0, 0, {}, []        # compared: names in [i=j], with their places
+        self.open, self.order = [], ()      # names of the sums Sum_k whose product is being read; how an inequality was written
         self.layers, self.highest, self.binders, self.least = {}, {}, [], 2     # least: the depth that L-2 needs
         self.implied = {"y": (("n", network.top), *network.m), "eta": (), "lam": (),
                         **{v: (("dim", "N"),) for v in "stuv"}}
@@ -68,7 +79,7 @@ class Parser(Functions, Quantities):
             self.fail("'=' between two sides")
         right = self.sum()
         if self.now.kind != "end":
-            self.fail("the end of the equation")
+            self.fail("the end of the equation", todo="check one equation at a time" if self.now.text in ("=", "==", *ORDERS) else "")
         ranks = self.rank(left), self.rank(right)
         if kind in ORDERS:
             if ranks != (0, 0):
@@ -77,7 +88,8 @@ class Parser(Functions, Quantities):
             return tuple(sides)
         if 0 not in ranks and ranks[0] != ranks[1]:
             self.fail("two sides of one kind", self.kinds(*ranks), token=sign)
-        return left, right
+        # 0 beside an array is the array of zeros
+        return zeros(left, right if ranks[1] else left), zeros(right, left if ranks[0] else right)
 
     def whole(self):
         """The term of the whole text. Raises ClaimError with the place."""
@@ -96,74 +108,12 @@ class Parser(Functions, Quantities):
         while (sign := self.now) and (op := self.take("+", "-")):
             term = self.product()
             ranks = self.rank(terms[0]), self.rank(term)
-            if ranks[0] != ranks[1]:
+            if ranks[0] != ranks[1] and num(0) not in (terms[0], term):
                 self.fail(f"terms of one kind around {op}", self.kinds(*ranks),
                           "a vector of ones is ones(n(l))" if 0 in ranks else "", sign)
             terms.append(mul(num(-1), term) if op == "-" else term)
         self.depth -= 1
         return add(*terms)
-
-    def product(self):
-        """A product: factors joined by * / @ .*, from left to right; A @ B @ v is A @ (B @ v)."""
-        left = self.factor()
-        while True:
-            start = self.now
-            if left[0] == "row" and start.text != "@":
-                self.fail("@ after a vector with .T", token=start)
-            if self.take("*", "·"):
-                right = self.upright()
-                if self.rank(left) and self.rank(right):
-                    self.fail("a number on one side of *", self.kinds(self.rank(left), self.rank(right)),
-                              "write .* for the product entry by entry, @ for the matrix product", start)
-                left = mul(left, right)
-            elif self.take("@"):
-                left = self.matrix_product(left, self.factor(), start)
-            elif self.take(".*", "⊙", "o"):
-                right = self.upright()
-                rank = self.rank(right)
-                letters = {1: "i,i->i", 2: "ij,ij->ij"}.get(rank)
-                if letters is None or self.rank(left) != rank:
-                    self.fail("two vectors or two matrices around .*", "shapes that do not match", token=start)
-                left = ("ein", letters, left, right)
-            elif self.take("/"):
-                left = mul(left, self.reciprocal(self.factor(), start))
-            else:
-                return left
-
-    def upright(self):
-        """A factor that is no row vector."""
-        token, term = self.now, self.factor()
-        if term[0] == "row":
-            self.fail("@ before a vector with .T", token=token)
-        return term
-
-    def reciprocal(self, term, token):
-        """1/t for a number t that is not 0."""
-        if term[0] == "num" and term[1]:
-            return num(term[2] if term[1] > 0 else -term[2], abs(term[1]))
-        if term[0] == "size":
-            return ("inv", term[1])
-        if term[0] == "mul":
-            return mul(*(self.reciprocal(t, token) for t in term[1:]))
-        if self.rank(term) or term == num(0):
-            self.fail("a division by a number that is not 0", "another divisor", token=token)
-        return ("recip", term)
-
-    def matrix_product(self, left, right, token):
-        """A @ B, A @ v, and u @ v.T, the matrix of u_i v_j."""
-        ranks = self.rank(left), self.rank(right)
-        if left[0] == "row" and right[0] != "row" and ranks[1] == 2:         # u^T A = (A^T u)^T
-            return "row", self.matrix_product(("ein", "ij->ji", right), left[1], token)
-        if "row" in (left[0], right[0]):
-            if left[0] == "row" or ranks[0] != 1:
-                self.fail("a vector before @ u.T", "another product with u.T", "write Sum(u[k]*v[k], k) for a number", token)
-            return "ein", "i,j->ij", left, right[1]
-        if ranks[0] == 2 and left[0] == "ein" and left[1] == "ij,jk->ik" and ranks[1] in (1, 2):
-            return self.matrix_product(left[2], self.matrix_product(left[3], right, token), token)
-        spec = {(2, 2): "ij,jk->ik", (2, 1): "ij,j->i"}.get(ranks)
-        if spec is None:
-            self.fail("a matrix before @ and a matrix or vector after it", "shapes that do not match", token=token)
-        return ("ein", spec, left, right) if spec != "ij,jk->ik" else matmul(left, right)
 
     def factor(self):
         """A signed factor with its power: -t, t^2; exponents from 0 to 20."""
@@ -200,12 +150,24 @@ class Parser(Functions, Quantities):
             inner = self.sum()
             self.need(")")
             return inner
+        if self.now.text == "[" and self.tokens[min(self.at + 2, len(self.tokens) - 1)].text != "=":
+            self.at += 1
+            inner = self.sum()
+            self.need("]")
+            return inner
         if self.take("["):
             i = self.index()
             self.need("=")
             j = self.index()
             self.need("]")
+            self.compared += [(name, token) for name in (i, j) if isinstance(name, str)]
             return ("kd", i, j)
+        if self.take("|"):
+            inner = self.sum()
+            self.need("|")
+            if self.rank(inner):
+                self.fail("one number between | and |", "an array", token=token)
+            return mul(inner, ("fn", "sgn", inner))
         if token.kind == "number":
             self.at += 1
             whole, _, part = token.text.partition(".")
@@ -213,9 +175,12 @@ class Parser(Functions, Quantities):
             return num(value.numerator, value.denominator)
         if token.kind == "derivative":
             return self.derivative()
+        if self.take("∑"):
+            return self.big_sum(token)
         if token.kind != "name":
             self.fail("a quantity such as delta[l,j]")
         self.at += 1
+        token = replace(token, text=SPELLINGS.get(token.text, token.text)) if token.text not in self.arrays else token
         if token.text in FUNCTIONS and token.text not in self.arrays:
             return self.function(token)
         return self.quantity(token)
@@ -228,7 +193,8 @@ class Parser(Functions, Quantities):
         top = self.quantity(top_token)
         self.need("/")
         if self.now.kind != "derivative":
-            self.fail("what the derivative is with respect to, such as dz[l,j]")
+            self.fail("what the derivative is with respect to, such as dz[l,j]",
+                      todo="a quantity has its layer and its neurons, as in dC/db[l,j] or dC/db^l_j")
         self.at += 1
         low_token = self.now
         self.at += 1

@@ -32,15 +32,17 @@ class Quantities:
             if not self.take("["):
                 self.fail(f"a layer after {name}, as in {name}[l]")
             layer = self.layer()
-            idx = self.indices() if self.take(",") else (self.need("]") or ())
+            idx = self.indices() if self.take(",") else (self.need("]") or ()) or self.more(())
             return self.ref(name, layer, idx, token)
         if name not in self.arrays:
             if name not in self.implied:
                 if name.partition("_")[0] in ("Sum", "Sigma", "Prod") and "_" in name:
                     self.fail("Sum(..., k)", repr(name), "the index comes after what is summed", token)
+                if name.partition("_")[0] in LOWEST:
+                    self.fail("a layer and its neurons", repr(name), "write b[l,j] or b^l_j, w[l,j,k] or w^l_{jk}", token)
                 close = get_close_matches(name, [*LOWEST, *FUNCTIONS, *self.implied, "C", "m"], 1) if len(name) > 1 else []
                 self.fail("a known quantity", f"{name!r}", f"did you mean {close[0]}?" if close else
-                          "known are z, a, w, b, delta, x, C, y, sigma, eta", token=token)
+                          "known are z, a, w, b, delta, x, C, y, sigma, eta, vectors s, t, u, v", token=token)
             self.arrays[name] = self.implied[name]
         idx = self.indices() if self.take("[") else ()
         return self.ref(name, None, idx, token)
@@ -103,7 +105,15 @@ class Quantities:
         while self.take(","):
             found.append(self.index())
         self.need("]")
-        return tuple(found)
+        return self.more(tuple(found))
+
+    def more(self, found):
+        """Indices in brackets of their own, as in w[l][j][k]; [j=k] is none."""
+        while self.now.text == "[" and not self.now.gap and [t.text for t in self.tokens[self.at + 2:][:1]] != ["="]:
+            self.at += 1
+            found += (self.index(),)
+            self.need("]")
+        return found
 
     def index(self):
         """One index: a name, or a number from 1 up."""
@@ -118,13 +128,12 @@ class Quantities:
     def name(self):
         """A name of at most 30 letters."""
         token = self.now
-        self.at += 1
-        text = token.text
-        if token.kind == "derivative":       # a name that starts with d, such as dz, is no index
+        if token.kind != "name":             # nor is one that starts with d, such as dz: a derivative
             self.fail("a name", token=token)
-        if len(text) > 30:
+        if len(token.text) > 30:
             self.fail("a name of at most 30 letters", token=token)
-        return text
+        self.at += 1
+        return token.text
 
     def layer(self):
         """A layer (base, offset): l, l+1, L-1, or a number from 1 up."""

@@ -3,11 +3,14 @@ import re
 
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.term import refs, shift
+from symbolic_bp.kernel.term import refs, shift, substitute
+from symbolic_bp.language.book import GREEK
 from symbolic_bp.language.claim import Claim
 from symbolic_bp.language.parse import Parser
 
-WHERE = re.compile(r"\s*(\w+(?:[+-]\d+)?)\s*(<=|<)\s*([A-Za-z]\w*)\s*(<=|<)\s*(\w+(?:[+-]\d+)?)\s*")
+SIGNS = re.compile(r"(<=|>=|==|<|>|=)")
+JOINED = re.compile(r"[,;]|\band\b")
+LAYER = re.compile(r"\w+(\s*[+-]\s*\d+)?")
 
 
 def read_claim(text, network, where=None, arrays=None):
@@ -18,20 +21,9 @@ def read_claim(text, network, where=None, arrays=None):
     """
     parser = Parser(text, network, arrays)
     lhs, rhs = parser.equation()
-    scope = ranges(parser)
+    scope = ranges(parser, lhs, rhs)
     if where:
-        for name, lo, hi in conditions(where, network):
-            if scope.get(name, "?")[0] != "layer":
-                raise ClaimError("where", "a layer that occurs in the claim", repr(name))
-            _, lowest, highest = scope[name]
-            if {lo[0], hi[0], lowest[0], highest[0]} - {"", "L"}:
-                raise ClaimError("where", "numbers and L as the ends of a range", repr(where))
-            if hi[0] == "" and highest[0] == "L":
-                parser.least = max(parser.least, hi[1] - highest[1])
-            if not (before(lowest, lo, parser.least) and before(hi, highest, parser.least)):
-                raise ClaimError("where", f"a range inside {spelled(lowest)} <= {name} <= {spelled(highest)}, "
-                                 "where every symbol of the claim exists", repr(where))
-            scope[name] = ("layer", lo, hi)
+        scope = narrowed(scope, conditions(where, network), parser, where)
     if network.cost == "quadratic" or any(r[1] == "y" for _, _, term in network.formulas for r in refs(term)):
         parser.arrays.setdefault("y", parser.implied["y"])
     if parser.least > network.least and not network.widths:
@@ -73,8 +65,8 @@ def alone(parser):
                              "rename one of the two", parser.text, bound.place)
 
 
-def ranges(parser):
-    """The scope that the uses of each name give."""
+def ranges(parser, *sides):
+    """The scope that the uses of each name give, for the sides of a claim. Raises ClaimError for a name without a range."""
     scope = {}
     top = parser.network.top
     both = set(parser.layers) & set(parser.used)
@@ -82,29 +74,81 @@ def ranges(parser):
         raise ClaimError("the claim", "one meaning for each name", f"{min(both)!r} as a layer and as an index",
                          "rename one of them", parser.text)
     alone(parser)
-    named = {name for name, ends in parser.highest.items() if any(base not in ("", "L") for base, _ in ends)}
-    for name, uses in sorted(parser.layers.items(), key=lambda item: item[0] in named):      # l <= q: q comes first
+    for name in ordered(parser.layers, {n: [base for base, _ in ends] for n, ends in parser.highest.items()}):
+        uses = parser.layers[name]
         lo = max(lowest for lowest, _ in uses)
         offs = [off for _, off in uses if off is not None]
         ends = ([shift(top, -max(offs))] if offs else []) + [
             e for e in parser.highest.get(name, []) if e[0] in ("", "L", *scope)]
         scope[name] = ("layer", ("", max(lo, 1)), min(ends, key=end) if ends else top)
     for name, dims in parser.used.items():
+        unknown = next((d[1][0] for d in dims if d[0] in ("n", "upto") and d[1][0] not in ("", "L", *scope)), None)
+        if unknown:
+            raise ClaimError("the claim", f"a range for {name}", f"neurons of the layer {unknown}, which a product or Paths binds",
+                             f"bind {name} there too, or rename it", parser.text)
         scope[name] = ("index", *dict.fromkeys(dims))
+    for name, token in parser.compared:
+        if name not in parser.used and any(substitute(side, {name: "%"}) != side for side in sides):
+            raise ClaimError(f"column {token.place + 1}", f"a range for {name}", f"no quantity that has the index {name}",
+                             f"write {name} as an index too, as in b[l,{name}]", parser.text, token.place)
     for name in scope:
         if name in parser.arrays or name in ("L", "n", "m", "D"):
             raise ClaimError("the claim", "a name that means one thing", repr(name), "rename it", parser.text)
     return scope
 
 
-def conditions(where, network):
-    """[(name, lo, hi)] of conditions such as "2 <= l < L"; several are joined by commas."""
-    found = []
-    for part in where.split(","):
-        match = WHERE.fullmatch(part)
-        if not match:
-            raise ClaimError("where", "a range such as 2 <= l < L", repr(part))
-        lo, below, name, above, hi = match.groups()
-        low, high = (Parser(layer, network).layer() for layer in (lo, hi))
-        found.append((name, shift(low, below == "<"), shift(high, -(above == "<"))))
+def ordered(names, after):
+    """The names, each behind those of after[name]; as they come where these go round in a circle."""
+    left, found = list(names), []
+    while left:
+        free = [name for name in left if not any(other in left and other != name for other in after.get(name, ()))]
+        found += free or left
+        left = [name for name in left if name not in found]
     return found
+
+
+def narrowed(scope, given, parser, where):
+    """The scope with narrower ranges of layers, a layer that ends at another one behind it. Raises ClaimError."""
+    scope = dict(scope)
+    for name, lo, hi in given:
+        for layer in (name, lo and lo[0], hi and hi[0]):
+            if layer not in (None, "", "L") and scope.get(layer, "?")[0] != "layer":
+                raise ClaimError("where", "a layer that occurs in the claim", repr(layer))
+        _, lowest, highest = scope[name]
+        lo, hi = lo or lowest, hi or highest
+        if hi[0] == "" and highest[0] == "L":
+            parser.least = max(parser.least, hi[1] - highest[1])
+        if lo[0] == "L" and lowest[0] == "":
+            parser.least = max(parser.least, lowest[1] - lo[1])
+        end_of = shift(scope[hi[0]][2], hi[1]) if hi[0] in scope and hi[0] != highest[0] else hi
+        if not (before(lowest, lo, parser.least) and before(end_of, highest, parser.least)):
+            raise ClaimError("where", f"a range inside {spelled(lowest)} <= {name} <= {spelled(highest)}, "
+                             "where every symbol of the claim exists", repr(where))
+        scope[name] = ("layer", lo, hi)
+    layers = {n: [part[0] for part in decl[1:]] for n, decl in scope.items() if decl[0] == "layer"}
+    return {name: scope[name] for name in [*ordered(layers, layers), *(n for n in scope if n not in layers)]}
+
+
+def conditions(where, network):
+    """[(name, lowest, highest)], None for an end that is not given, of conditions such as "2 <= l < L", "l < q", "l = 2";
+    several are joined by commas."""
+    found = []
+    for part in JOINED.split("".join(GREEK.get(c, c) for c in where)):
+        words = [word.strip() for word in SIGNS.split(part)]
+        if len(words) < 3 or not all(LAYER.fullmatch(word) for word in words[::2]):
+            raise ClaimError("where", "a range such as 2 <= l < L", repr(part.strip()), "a range is about layers; join several by commas")
+        layers = [Parser(word, network).layer() for word in words[::2]]
+        for left, sign, right in zip(layers, words[1::2], layers[1:]):
+            low, high = (left, right) if sign[0] != ">" else (right, left)
+            low = shift(low, sign in ("<", ">"))
+            found += [bound(low, high)] + [bound(high, low)] * (sign[0] == "=")
+    return found
+
+
+def bound(low, high):
+    """low <= high as (name, lowest, highest). Raises ClaimError where neither is the layer of a claim."""
+    if low[0] not in ("", "L"):
+        return low[0], None, shift(high, -low[1])
+    if high[0] in ("", "L"):
+        raise ClaimError("where", "a range of a layer of the claim such as l", f"{spelled(low)} <= {spelled(high)}")
+    return high[0], shift(low, -high[1]), None

@@ -84,7 +84,8 @@ class Network:
                 for name, v in record.parameters.items()}
 
     def activation(self, layer):
-        """The record of the activation of a layer, or None where it is any function."""
+        """The record of the activation of a layer, or None where it is any function. Raises NetworkError out of range."""
+        self.in_range("sigma", sympify(layer), 2)
         if not self.activations:
             return None
         if len(self.activations) == 1 or not self.widths:

@@ -88,10 +88,17 @@ def setting(net):
             yield ("the activation", *((" of layer ", layer(at)) if key != "a" else ()), " is ", name, ", ", equation(layout(("ref", "a", at, ("j", *batch)), net), layout(own, net)))
 
 
+def fixed(claim):
+    """A sentence on derivatives of expressions, where the claim has some: they are no total derivatives."""
+    if "held" in words((claim.lhs, claim.rhs)):
+        yield ("in the derivative of an expression every other quantity that it names is held fixed",)
+
+
 def where(claim):
     """Sentences on the kind of network and on what the claim names besides it."""
     net = claim.network
     yield from setting(net)
+    yield from fixed(claim)
     for name, dims in claim.arrays.items():
         if not dims:
             yield (("var", "." + name, None, (), None), " is a number")

@@ -43,7 +43,14 @@ def claim_in(claim, notation):
     book = NOTATIONS[notation]
     if book.source and source(claim.lhs, claim.rhs):
         claim = changed(claim, lambda t: swapped(t, SWAP))
-    return changed(claim, Rows(claim, book)) if book.rows and claim.network.batch else claim
+    if not book.rows or not claim.network.batch:
+        return claim
+    try:
+        return changed(claim, Rows(claim, book))
+    except Rejected:                    # a false claim may name what some networks do not have, or arrays that do not fit
+        if whole(claim.lhs) or whole(claim.rhs):
+            raise no_form(book) from None
+        return claim
 
 
 def changed(claim, change):
@@ -131,8 +138,12 @@ class Rows:
                 inner = ctx.extended(ctx.bound(t, pos))
                 out = out[:pos] + (self.rows(inner, t[pos], flip and bool(inner.shape(t[pos]))),) + out[pos + 1:]
             return out
-        raise ClaimError(f"--notation {self.book.name}", "a formula that has a form with one row for each example",
-                         "another one", "print it with --notation nielsen")
+        raise no_form(self.book)
+
+
+def no_form(book):
+    return ClaimError(f"--notation {book.name}", "a formula that has a form with one row for each example", "another one",
+                      "print it with --notation nielsen")
 
 
 def transpose(t):

@@ -109,7 +109,7 @@ def lay_derivative(t, net):
     top = layout(y, net)
     if x[1] == "a" and not x[3] and x[2] == net.top:
         return FRAC, row(("sub", NABLA, ("var", "a", None, (), None)), top)
-    top = row(("d",), fenced(y, net, ATOM) if t[0] == "held" else top)
+    top = row(("d",), top if y[0] in ("ref", "fn", "act") else ("paren", top))
     return FRAC, ("frac", top, row(("d",), layout(x, net)))
 
 
@@ -158,13 +158,16 @@ def product(held):
 
 def lay_mul(t, net):
     """A product; u sgn(u) is |u|, and what it divides by stands below a fraction."""
+    if t[1] == num(0):                  # the array of zeros like the other factor
+        return lay_num(num(0), net)
     minus, size = signed(t)
     if minus:
         return ADD, ("neg", fenced(size, net, BIG))
     parts = flat(t, ("mul",))
     sign = next((p for p in parts if p[:2] == ("fn", "sgn") and p[2] in parts), None)
     if sign:
-        parts = [p for p in parts if p != sign]
+        parts = [*parts]
+        parts.remove(sign)
         parts[parts.index(sign[2])] = ("fn", "abs", sign[2])
         return lay_mul(("mul", *parts), net) if len(parts) > 1 else lay(parts[0], net)
     below = [divisor(p, first=n == 0) for n, p in enumerate(parts)]

@@ -3,7 +3,7 @@ import re
 
 from symbolic_bp.exact.values import shown
 from symbolic_bp.kernel.term import shift
-from symbolic_bp.render.conditions import scope, setting
+from symbolic_bp.render.conditions import fixed, scope, setting
 from symbolic_bp.render.convention import claim_in
 from symbolic_bp.render.layout import layout, related
 from symbolic_bp.render.outline import outline, stated
@@ -29,8 +29,8 @@ def as_data(rows):
 
 def hypotheses(p, notation="nielsen", ascii=False):
     """What a proof takes for granted, the kind of network first, as phrases in which formulas hold together."""
-    draw = Printer(notation, ascii)
-    return [draw.sentence(s) for s in (*setting(claim_in(p.claim, notation).network), *outline(None, p, notation).assuming)]
+    draw, claim = Printer(notation, ascii), claim_in(p.claim, notation)
+    return [draw.sentence(s) for s in (*setting(claim.network), *fixed(claim), *outline(None, p, notation).assuming)]
 
 
 def table(rows, width, remarks=None, closing=""):

@@ -7,8 +7,10 @@ from symbolic_bp.assistant.lines import Refused
 from symbolic_bp.assistant.theorem import Library, prove
 from symbolic_bp.errors import ClaimError, StepError
 from symbolic_bp.kernel.context import Network
+from symbolic_bp.kernel.term import subterms
 from symbolic_bp.language.read import read_claim, read_term
 from symbolic_bp.proof import Chain, Induction
+from symbolic_bp.session import start
 
 LIBRARY = Library()
 BP2 = "delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], k)*sigma'(z[l,j])"
@@ -140,3 +142,26 @@ def test_partials_and_tidy():
 
 def test_refused_and_unfinished_are_errors_of_a_step():
     assert issubclass(Refused, StepError) and issubclass(Unfinished, StepError)
+
+
+@pytest.mark.parametrize("text, kind, name", [
+    ("delta[l] = w[l+1].T @ delta[l+1]", {"activation": "identity"}, "L2-gradient"),
+    ("dC/dw[L,j,k] = Sum(a[L-1,k,x]*delta[L,j,x], x)/m", {"batch": True}, "quadratic-weight"),
+    ("dC/db[L,j] = delta[L,j]", {}, "cross-entropy-bias")])
+def test_a_theorem_about_another_kind_of_network_is_not_cited(text, kind, name):
+    goal = start(text, **kind)
+    for move in (lambda: goal.use(name), lambda: goal.line(text.partition("=")[2], by=name)):
+        with pytest.raises(StepError, match="holds in this kind of network"):
+            move()
+    assert goal.now == goal.lhs
+
+
+def test_a_theorem_for_every_network_is_cited_in_one_of_a_kind():
+    goal = start("dC/db[L,j] = a[L,j] - y[j]", activation="sigmoid", cost="cross-entropy")
+    assert goal.use("BP3").use("BP1-cross-entropy").proof().proved
+
+
+def test_formulas_leaves_a_layer_that_may_be_the_input():
+    goal = start("dC/dw[L,j,k] = a[L-1,k]*(a[L,j] - y[j])", activation="sigmoid", cost="cross-entropy")
+    goal.back("formulas")
+    assert ("ref", "a", ("L", -1), ("k",)) in set(subterms(goal.target))

@@ -138,3 +138,22 @@ def test_the_hypothesis_holds_one_layer_further_only():
 
 def test_every_rule_can_be_named():
     assert set(PLAIN) | {"normal", "field", "lemma", "hypothesis"} == set(RULES)
+
+
+def test_a_derivative_that_is_a_direct_partial_is_one_line():
+    made = goal("dC/dw[l,j,k] = a[l-1,k]*delta[l,j]")
+    made.chain(through="z[l]").contract()
+    made = goal("delta[l,j]*dz[l,j]/dw[l,j,k] = a[l-1,k]*delta[l,j]")
+    before = made.now
+    for wrong in ("delta[l,j]*a[l-1,j]", "delta[l,j]*b[l,j]"):
+        with pytest.raises(StepError):
+            made.line(wrong)
+        assert made.now == before and not made.lines and not made.steps
+    made.line("delta[l,j]*a[l-1,k]")
+    assert len(made.lines) == 1 and verdict(made) == "proved"
+
+
+def test_what_does_not_exist_is_named():
+    made = goal("delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], k)*sigma'(z[l,j])")
+    with pytest.raises(StepError, match=r"found w\[l\+1,j,k\]: 'j' in place of an index that runs inside n\(l\+1\)"):
+        made.line("Sum(w[l+1,j,k]*delta[l+1,k], (k, 1, n(l+1)))")

@@ -27,6 +27,34 @@ def test_a_file_joins_the_library(tmp_path):
     assert library.proof("mine").cites == ("BP3",)
 
 
+def test_a_theorem_of_a_library_name_takes_its_place_and_says_so(tmp_path):
+    library = Library()
+    made, = library.load(file(tmp_path, "BP3", "goal.chain(); goal.contract(); goal.fold('delta[l]')"))
+    assert library.find("BP3") is made and library.hidden == [(str(tmp_path / "BP3.py"), "BP3")]
+    assert library.proof("BP3-vector").proved and not Library().hidden
+
+
+def test_a_name_that_differs_in_capitals_is_another_one(tmp_path):
+    library = Library()
+    made, = library.load(file(tmp_path, "bp3", "goal.chain()"))
+    assert library.find("bp3") is made and library.find("BP3") is not made and not library.hidden
+    with pytest.raises(Unfinished):
+        library.proof("bp3")
+
+
+def test_two_theorems_of_ones_own_have_two_names(tmp_path):
+    library = Library()
+    library.load(file(tmp_path))
+    with pytest.raises(FileError, match="no other theorem of yours has, found 'mine'"):
+        library.load(file(tmp_path))
+    both = tmp_path / "both.py"
+    both.write_text(ONE.format(name="one", move="pass") + ONE.replace("def it", "def other").format(name="one", move="pass"))
+    with pytest.raises(FileError, match="'one'"):
+        library.load(both)
+    both.write_text(ONE.format(name="one", move="pass") + "again = it\n")
+    assert len(library.load(both)) == 1
+
+
 def test_a_theorem_that_cites_itself_is_refused(tmp_path):
     library = Library()
     library.load(file(tmp_path, "one", "goal.use('two')"))

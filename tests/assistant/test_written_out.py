@@ -22,9 +22,21 @@ NAMES = list(LIBRARY.theorems)
 NET = (2, 3, 2)
 
 
+def alone(name, widths, library=LIBRARY):
+    return [proof for _, proof in written_out([library.find(name)], widths, library)]
+
+
 @pytest.fixture(scope="module")
 def made():
-    return {name: written_out(LIBRARY.find(name), NET, LIBRARY) for name in NAMES}
+    found = {name: [] for name in NAMES}
+    for theorem, proof in written_out(LIBRARY.theorems.values(), NET, LIBRARY):
+        found[theorem.name].append(proof)
+    return found
+
+
+@pytest.mark.parametrize("name", ["BP2", "unrolled", "batch-step-w"])
+def test_a_theorem_alone_is_as_it_is_among_all(made, name):
+    assert [p.certificate for p in alone(name, NET)] == [p.certificate for p in made[name]]
 
 
 def statements(proof):
@@ -100,7 +112,7 @@ def test_paths_are_written_out(made):
 
 def test_a_large_network_is_abbreviated_and_quick():
     start = time.process_time()
-    proof = written_out(LIBRARY.find("BP4"), (50, 60, 50), LIBRARY)[0]
+    proof = alone("BP4", (50, 60, 50))[0]
     assert time.process_time() - start < 5
     assert 1 + len(proof.also) == MOST and proof.omitted == 60 * 50 - MOST
     assert f"and {proof.omitted} more" in text.proof(LIBRARY.find("BP4"), proof)
@@ -110,7 +122,7 @@ def test_a_large_network_is_abbreviated_and_quick():
 @pytest.mark.parametrize("widths", [(1, 1), (3, 1, 2), (2, 2, 2, 2)])
 @pytest.mark.parametrize("name", ["BP1a", "BP3", "BP4-outer", "unrolled", "paths", "matrix-BP2"])
 def test_other_networks(name, widths):
-    proofs = written_out(LIBRARY.find(name), widths, LIBRARY)
+    proofs = alone(name, widths)
     assert all(p.proved for p in proofs) and (proofs or name == "matrix-BP2" and len(widths) == 2)
 
 
@@ -127,7 +139,7 @@ def test_lines_that_cite_theorems_are_written_out_too(tmp_path):
     (tmp_path / "own.py").write_text(OWN)
     library = Library()
     library.load(tmp_path / "own.py")
-    proofs = written_out(library.find("own"), NET, library)
+    proofs = alone("own", NET, library)
     assert len(proofs) == 2 and all(p.proved and p.cites for p in proofs)
 
 
@@ -166,4 +178,4 @@ def test_choices_and_titles():
 def test_a_network_too_wide_to_be_written_out_is_refused():
     library = Library()
     with pytest.raises(StepError, match="sums can be written out, found 3000-3000-3000"):
-        written_out(library.find("BP2"), (3000, 3000, 3000), library)
+        alone("BP2", (3000, 3000, 3000), library)

@@ -9,7 +9,7 @@ from symbolic_bp.audit.report import FORMATS
 WRONG = {"verdict": "wrong", "file": "my<net>.py", "nets": ["4-5-3", "3-4-6-5"], "batch": 7, "points": 4, "seed": 0, "equation": "BP3",
          "cause": "bias-summed-over-everything", "words": "every entry is the sum of all entries of delta", "layer": 3,
          "should be": "dC/db^l = delta^l", "numpy": "db[l] = delta.sum(axis=0)", "network": "4-5-3, tanh, sigmoid",
-         "notes": ["targets are one-hot"], "why": [], "plan": {"make": "Net(sizes)", "cost": "it.cost(x, y)"}, "arrays": [
+         "notes": ["targets tried: one-hot"], "why": [], "plan": {"make": "Net(sizes)", "cost": "it.cost(x, y)"}, "arrays": [
              {"name": "w", "shape": [4, 5], "entries": 20, "status": "right"},
              {"name": "b", "shape": [5], "entries": 5, "status": "wrong", "wrong entries": 5, "entry": [0], "yours": "3/2", "gradient": "1/3"},
              {"name": "c", "shape": [5], "entries": 5, "status": "vacuous"},
@@ -21,7 +21,7 @@ RIGHT = {"verdict": "right", "nets": [], "batch": 1, "points": 2, "seed": 0, "no
 @pytest.mark.parametrize("form", FORMATS)
 def test_everything_is_said(form):
     out = FORMATS[form](WRONG)
-    for words in ("3/2", "1/3", "BP3", "db[l] = delta.sum(axis=0)", "targets are one-hot"):
+    for words in ("3/2", "1/3", "BP3", "db[l] = delta.sum(axis=0)", "targets tried: one-hot"):
         assert words in out
     assert form == "json" or "2^-91" in FORMATS[form](RIGHT)
     assert "right" in FORMATS[form](RIGHT) and "WRONG" not in FORMATS[form](RIGHT)

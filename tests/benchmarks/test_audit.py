@@ -2,6 +2,7 @@
 
     pytest tests/benchmarks/test_audit.py --benchmark-enable -s
 """
+import resource
 import subprocess
 import sys
 import time
@@ -50,3 +51,18 @@ def test_classic_network(benchmark):
     taken, other = time.perf_counter() - start, central_differences()
     print(f"\naudit of 784-30-10, whole process: {taken:.2f} s; central differences without a process: {other:.2f} s, "
           f"ratio {taken / other:.2f} (and they see no mistake below 1e-6)")
+
+
+def processor(*command):
+    """Processor seconds of a process and of those that it waits for."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, *command], capture_output=True, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def test_an_audit_beside_imports_of_sympy():
+    """Asked are three imports of SymPy; printed, as machines are noisy."""
+    audit, sympy = processor("-m", "symbolic_bp", "audit", str(CODE), "--sizes", "784-30-10"), processor("-c", "import sympy")
+    print(f"\naudit of 784-30-10: {audit:.2f} s of the processor, {audit / sympy:.2f} times import sympy")
+    assert audit > 0 and sympy > 0

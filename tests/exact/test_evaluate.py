@@ -99,3 +99,20 @@ def test_holds_is_not_always_true():
     assert not holds("dC/db[l,j] = 2*delta[l,j]", NET)
     with pytest.raises(ValueError):
         holds("delta[7,1] = delta[7,1]", NET)
+
+
+@settings(max_examples=25, deadline=None)
+@given(instances())
+def test_law_the_slope_is_that_of_a_difference_of_costs(instance):
+    """The slope of a pass in which one number moves, against exact costs at two numbers close by."""
+    net = instance
+    for part, keys in (("w", net.w), ("b", net.b)):
+        for key in [*keys][:4]:
+            costs, step = [], Fraction(1, 10**9)
+            for t in (step, -step):
+                moved = Instance(net.widths, dict(net.w), dict(net.b), dict(net.x), net.sigma, net.cost, net.arrays, net.sizes, net.m, net.formulas)
+                getattr(moved, part)[key] += t
+                costs.append(moved.forward()[("C",)])
+            slope = net.forward((part, *key))[("C",)]
+            slope = slope.eps if isinstance(slope, Dual) else Fraction(0)
+            assert abs((costs[0] - costs[1]) / (2 * step) - slope) <= Fraction(1, 10**6) * max(1, abs(slope))

@@ -39,6 +39,30 @@ def test_accepted(text, term):
     assert read(text) == term
 
 
+@pytest.mark.parametrize("text, other", [
+    ("2 b[l,j] a[l,j]", "2*b[l,j]*a[l,j]"), ("w[l] a[l-1]", "w[l] @ a[l-1]"), ("w[l+1].T w[l+2].T b[l+2]", "w[l+1].T @ w[l+2].T @ b[l+2]"),
+    ("delta[l] a[l-1].T", "delta[l] @ a[l-1].T"), ("2 w[l]", "2*w[l]"), ("w[l] · a[l-1]", "w[l] @ a[l-1]"), ("eta · b[l]", "eta*b[l]"),
+    ("b[l,j] (a[l,j] + 1)", "b[l,j]*(a[l,j] + 1)"), ("b[l,j] [j=k]", "b[l,j]*[j=k]"), ("w[l][j][k]", "w[l,j,k]"), ("a[l][j]", "a[l,j]"),
+    ("Sum_k w[l,j,k] a[l-1,k] + b[l,j]", "Sum(w[l,j,k]*a[l-1,k], k) + b[l,j]"), ("sum(b[l,k], k)", "Sum(b[l,k], k)"),
+    ("Σ_k a[l,k] Σ_i w[l+1,i,k]", "Sum(a[l,k]*Sum(w[l+1,i,k], i), k)"), ("Sum_{k=1}^{n(l)} 1", "Sum(1, (k, 1, n(l)))"),
+    ("|b[l,j]|", "abs(b[l,j])"), ("[b[l,j] + 1]*eta", "(b[l,j] + 1)*eta"), ("0 + b[l]", "b[l]"), ("b[l] - 0", "b[l]"),
+])
+def test_two_ways_to_write_one_term(text, other):
+    assert read(text) == read(other)
+
+
+@pytest.mark.parametrize("text", ["b[l] - delta[l] = 0", "0 = b[l] - delta[l]", "w[l] = 0", "dC/dw[l] - outer(delta[l], a[l-1]) = 0"])
+def test_0_beside_an_array_is_the_array_of_zeros(text):
+    parser = Parser(text, Network())
+    left, right = parser.equation()
+    assert parser.rank(left) == parser.rank(right) > 0 and num(0) in (left[1], right[1])
+
+
+@pytest.mark.parametrize("text", ["b[l] = 1", "b[l,j] = 0"])
+def test_other_numbers_stay_numbers(text):
+    assert Parser(text, Network()).equation()[1] in (num(1), num(0))
+
+
 @pytest.mark.parametrize("text, term", [
     ("delta[l,j,x]", ref("delta", l, "j", "x")), ("1/m", ("inv", ("m",))), ("Cx[x]", ref("Cx", None, "x")),
     ("ones(m)", ("ones", ("m",)))])
@@ -67,12 +91,13 @@ REJECTED = [
     ("delta[1,j]", 0, {}), ("w[L+1,j,k]", 0, {}), ("b[0,j]", 2, {}), ("dC/ddelta[l,j]", None, {}), ("dC*b[l,j]", None, {}),
     ("w[l] @ delta[l] @ w[l]", None, {}), ("delta[l] .* w[l]", 9, {}), ("b[l,j].T", 6, {}), ("b[l].T", 6, {}), ("b[l].T @ w[l]", 13, {}),
     ("b[l].T @ a[l]", 7, {}), ("2*b[l].T", 2, {}), ("b[l] .* a[l].T", 8, {}), ("w[l] @ a[l].T", 5, {}), ("b[l]^2", 4, {}),
-    ("b[l] + 1", 5, {}), ("1 - b[l]", 2, {}), ("b[l] - w[l]", 5, {}), ("b[l] * a[l]", 5, {}), ("Σ_k b[l,k]", 0, {}),
+    ("b[l] + 1", 5, {}), ("1 - b[l]", 2, {}), ("b[l] - w[l]", 5, {}), ("b[l] * a[l]", 5, {}), ("Σ_k b[l,j]", 0, {}), ("Σ_k b[l,k] Σ_k a[l,k]", 13, {}), ("Σ_k b[l,k] Sum(a[l,k], k)", None, {}),
     ("δ[l,j] + foo", 9, {}), ("l", 0, {}), ("Sum(Sum(b[l,k], k)*a[l,k], k)", 27, {}), ("Sum(b[l,k])", 10, {}),
     ("Prod(w[i+1], (i, 2, L))", 0, {}), ("Prod(w[i], (i, 1, L))", 0, {}), ("b[l,j]^21", 7, {}),
     ("b[l,j]^k", 7, {}), ("m", 0, {}), ("Cx[x]", None, {}), ("z[5,1]", None, {"widths": (2, 2)}),
     ("b[2,7]", 0, {"widths": (2, 3)}), ("b[l,0]", 4, {}), ("b[l,C]", 4, {}), ("b[l,L]", 4, {}), ("[j=]", 3, {}),
-    ("b[l,j] b[l,k]", 7, {}), ("(b[l,j]", 7, {}), (")", 0, {}), ("", 0, {}), ("b[l+x,j]", 4, {}), ("b[j*2,j]", 3, {}),
+    ("b[l] a[l]", 5, {}), ("eta(b[l,j])", 3, {}), ("C(a[L,1])", 1, {}),
+    ("b[l,j] 2", 7, {}), ("|b[l]|", 0, {}), ("|b[l,j]", 7, {}), ("w[l][j]", 0, {}), ("[b[l,j]", 7, {}), ("b_1", 0, {}), ("(b[l,j]", 7, {}), (")", 0, {}), ("", 0, {}), ("b[l+x,j]", 4, {}), ("b[j*2,j]", 3, {}),
     ("(" * (DEEPEST + 1) + "1", None, {}), ("b[l," + "k" * 31 + "]", 4, {}),
 ]
 

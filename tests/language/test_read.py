@@ -30,9 +30,19 @@ def layers(text, where=None, **kind):
     ("delta[l] = Prod(w[i+1].T, (i, l, 4)) @ b[5]", None, {"l": (("", 2), ("", 5))}),
     ("delta[l+1] = Prod(w[i], (i, l+2, L)).T @ b[L]", None, {"l": (("", 1), ("L", -1))}),
     ("delta[l] = Prod(w[i+1].T, (i, l, q-1)) @ b[q]", None, {"q": (("", 2), ("L", 0)), "l": (("", 2), ("q", 0))}),
+    ("delta[l] = Prod(w[i+1].T, (i, l, q-1)) @ Prod(w[i+1].T, (i, q, r-1)) @ b[r]", None,
+     {"r": (("", 2), ("L", 0)), "q": (("", 1), ("r", 0)), "l": (("", 2), ("q", 0))}),
+    ("a[l,j] = Paths(w[i,v,u], b[q,v], (u,v,i), (j,l,q))", None, {"q": (("", 2), ("L", 0)), "l": (("", 1), ("q", 0))}),
+    ("dC/db[l,j] = delta[l,j]", "2 < l", {"l": (("", 3), ("L", 0))}),
+    ("dC/db[l,j] = delta[l,j]", "l >= 3 and l<L", {"l": (("", 3), ("L", -1))}),
+    ("dC/db[l,j] = delta[l,j]", "L > l ≥ 3", {"l": (("", 3), ("L", -1))}),
+    ("dC/db[l,j] = delta[l,j]", "l + 1 <= L", {"l": (("", 2), ("L", -1))}),
+    ("dC/db[l,j] = delta[l,j]", "l = L-1", {"l": (("L", -1), ("L", -1))}),
+    ("b[l,1] = b[q,1]", "l < q", {"q": (("", 2), ("L", 0)), "l": (("", 2), ("q", -1))}),
+    ("b[l,1] = b[q,1]", "2 <= q < l <= L-1", {"l": (("", 2), ("L", -1)), "q": (("", 2), ("l", -1))}),
 ])
 def test_layer_ranges(text, where, wanted):
-    assert layers(text, where) == wanted
+    assert layers(text, where) == wanted and [*layers(text, where)] == [*wanted]
 
 
 def test_index_ranges_are_those_of_every_use():
@@ -48,10 +58,14 @@ def test_on_a_network_the_top_is_a_number():
 
 @pytest.mark.parametrize("text, least", [("b[L,j] = 0", 2), ("b[L-3,j] = 0", 5), ("b[4,j] = 0", 4),
                                          ("delta[l] = Prod(w[i+1].T, (i, l, 4)) @ b[5]", 5),
-                                         ("Prod(w[i], (i, L-2, L)) = Prod(w[i], (i, L-2, L))", 4),
+                                         ("b[l,1] = b[q,1]", 2), ("Prod(w[i], (i, L-2, L)) = Prod(w[i], (i, L-2, L))", 4),
                                          ("Prod(w[i], (i, 4, L)) = Prod(w[i], (i, 4, L))", 3)])
 def test_the_least_depth(text, least):
     assert read_claim(text, ANY).network.least == least
+
+
+def test_a_range_that_starts_below_the_top_asks_for_depth():
+    assert read_claim("delta[l,j] = 1", ANY, "L-2 <= l").network.least == 4
 
 
 def test_the_quadratic_cost_declares_its_targets():
@@ -61,8 +75,8 @@ def test_the_quadratic_cost_declares_its_targets():
 @pytest.mark.parametrize("text, where", [
     ("delta[l,l] = 1", None), ("b[l,eta] = eta", None), ("b[l,m] = 0", None), ("b[l,n] = 0", None),
     ("dC/db[l,j] = delta[l,j]", "2 <= j < L"), ("dC/db[l,j] = delta[l,j]", "2 <= q < L"),
-    ("dC/db[l,j] = delta[l,j]", "l is small"), ("dC/db[l,j] = delta[l,j]", "2 < l"),
-    ("dC/db[l,j] = delta[l,j]", "0 < l <= L"), ("dC/db[l,j] = delta[l,j]", "2 <= l <= L+3"),
+    ("dC/db[l,j] = delta[l,j]", "l is small"), ("dC/db[l,j] = delta[l,j]", "l"), ("b[l,j] = 0", "j != k"), ("b[l,j] = 0", "2 < L"), ("b[l,j] = 0", "l < q"),
+    ("b[l,1] = b[q,1]", "l < q, l < L-1"), ("dC/db[l,j] = delta[l,j]", "0 < l <= L"), ("dC/db[l,j] = delta[l,j]", "2 <= l <= L+3"),
     ("delta[l,j] = delta[l+1,j]", "2 <= l <= L"), ("b[l,j] = Sum(b[l,j], j)", None), ("Sum(b[l,j], j) = b[l,j]", None),
     ("delta[l] = Prod(w[l+1].T, (l, 2, L-1)) @ b[L]", None), ("b[l,j]", None), ("", None)])
 def test_rejected(text, where):
@@ -72,7 +86,8 @@ def test_rejected(text, where):
 
 
 def test_conditions():
-    assert conditions("2 <= l < L, 1 < p <= L-1", ANY) == [("l", ("", 2), ("L", -1)), ("p", ("", 2), ("L", -1))]
+    assert conditions("2 <= l < L, p > 1", ANY) == [("l", ("", 2), None), ("l", None, ("L", -1)), ("p", ("", 2), None)]
+    assert conditions("l = 3", ANY) == [("l", None, ("", 3)), ("l", ("", 3), None)]
 
 
 def test_a_term_in_the_names_of_a_claim():

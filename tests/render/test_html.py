@@ -43,7 +43,7 @@ def test_every_rule_is_explained_on_the_page_of_the_library():
 @pytest.fixture(scope="module")
 def made():
     names = ("forward", "BP2", "BP2-matrix", "unrolled", "paths-a", "batch-weight", "matrix-BP2", "BP3-route")
-    return [(LIBRARY.find(n), p) for n in names for p in written_out(LIBRARY.find(n), (2, 3, 2), LIBRARY)]
+    return written_out([LIBRARY.find(n) for n in names], (2, 3, 2), LIBRARY)
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)

@@ -34,7 +34,7 @@ def test_the_proof_says_what_the_inequality_means_before_its_first_line():
 
 
 def test_a_network_with_numbers_has_inequalities_too():
-    first = written_out(ITEM[0], (2, 2), LIBRARY)[0]
+    first = written_out([ITEM[0]], (2, 2), LIBRARY)[0][1]
     shown = text.proof(ITEM[0], first)
     assert "σ_2'(z[2,1]) ≤ 1/4\n      σ_2'(z[2,2]) ≤ 1/4\n" in shown and "The first inequality" in shown
 

@@ -11,7 +11,7 @@ LIBRARY = Library()
 CLAIMS = [
     ("dC/db[l,j] = delta[l,j]", {}, "PROVED"),
     ("dC/dw[l,j,k] = a[l-1,j]*delta[l,k]", {}, "REFUTED"),
-    ("delta[l] - Prod(Sigma'(z[i]) @ w[i+1].T, (i, l, L-1)) @ delta[L] = 0*delta[l]", {}, "UNDECIDED"),
+    ("sgn(b[l,j])^2*b[l,j] = b[l,j]", {}, "UNDECIDED"),
     ("s .* t = Sum(s[k]*t[k], k)", {}, "REFUTED"),
     ("z[l] = w[l] @ a[l-1]", {"batch": True}, "REFUTED"),
 ]
@@ -69,6 +69,22 @@ def test_undecided_is_called_tested_and_not_proved():
     assert "tested, not proved" in " ".join(made.split()) and "PROVED" not in made
 
 
+@pytest.mark.parametrize("text, kind, first, sides", [
+    ("C > 0", {"cost": "quadratic"}, "REFUTED  C > 0", ("left    C = 0", "right   0")),
+    ("sigma'(z[l,j]) <= b[l,j] - 1", {}, "REFUTED  σ_l'(z[l,j]) ≤ b[l,j] - 1", ("left    σ_l'(z[l,j]) = 1", "right   b[l,j] - 1 = -1")),
+    ("a[l,j]^2 >= 0", {}, "PROVED  a[l,j]^2 ≥ 0", ()),
+    ("step(b[l,j]) = 0", {}, "REFUTED  step(b[l,j]) = 0", ("left    step(b[l,j]) = 1", "right   0"))])
+def test_an_inequality_is_shown_as_one(text, kind, first, sides):
+    made = shown(text, kind)
+    assert made.splitlines()[0] == first and all(side in made for side in sides)
+    assert "step" in made or "step" not in text
+
+
+def test_every_sign_of_a_product_is_shown():
+    assert shown("sgn(b[l,j])*abs(b[l,j]) = b[l,j]", {}).startswith("UNDECIDED  |b[l,j]| sgn(b[l,j]) = b[l,j]")
+    assert shown("b[l] - delta[l] = 0", {}).startswith("REFUTED  b^l - δ^l = 0\n")
+
+
 def plain(phrases):
     """Phrases as JSON has them."""
     return as_data([{"hypotheses": phrases}])[0]["hypotheses"]
@@ -89,6 +105,13 @@ def test_list_rows():
 def test_the_kind_of_network_is_among_the_hypotheses(name, said):
     """δ^l = (w^{l+1})ᵀ δ^{l+1} by itself is false."""
     assert plain(hypotheses(LIBRARY.proof(name)))[0] == said
+
+
+def test_a_derivative_of_an_expression_says_what_is_held_fixed():
+    """a[l,j]^2 has the slope 0 in z[l,j] only while a[l,j] stays where it is."""
+    said = "in the derivative of an expression every other quantity that it names is held fixed"
+    assert said in " ".join(shown("held(a[l,j]^2, z[l,j]) = 0", {}).split()) and said in hypotheses(LIBRARY.proof("BP3-route"))
+    assert said not in " ".join(hypotheses(LIBRARY.proof("BP3")))
 
 
 def test_a_verdict_names_the_kind_of_network():

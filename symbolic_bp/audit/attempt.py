@@ -1,0 +1,59 @@
+"""A way to call somebody's code, with how well it did."""
+from dataclasses import dataclass
+
+from symbolic_bp.audit.arrays import Exact
+from symbolic_bp.audit.plan import VECTOR, Plan
+from symbolic_bp.audit.structure import entries
+
+
+@dataclass
+class Attempt:
+    """A plan with how well it did: arrays of a wrong shape, wrong arrays; own: the cost is the code's own; single: an array has an
+    entry for each example, so one example at a time is meant."""
+    plan: Plan
+    sizes: tuple
+    batch: int
+    misshapen: int
+    wrong: int
+    own: bool
+    single: bool
+
+    @property
+    def alone(self):
+        """One example at a time, and wrong: a batch with coinciding widths may have been meant."""
+        return self.plan.x in ("(n,)", "(n,1)", "(1,n)") and self.wrong > 0
+
+    def rank(self, kind):
+        """Smaller is better; one-hot targets win where nothing else decides."""
+        return not self.own, self.single, self.misshapen, self.wrong, kind != "onehot", kind == "labels"
+
+
+def better(best, kept, equal):
+    """Whether to be content with an attempt: with equal widths only where different ones do not run, or not as they are meant."""
+    if best.misshapen:
+        return False
+    if kept is None:
+        return equal or not best.alone
+    return best.wrong > 0 and (kept.misshapen > 0 or not best.alone)
+
+
+def ends(it, holder, space, sizes):
+    """[(inputs, outputs)]: 0 for those of the sizes; from the shapes of matrices where the code chose its widths itself."""
+    if sizes:
+        return [(0, 0)]
+    found = entries(eval(holder.parameters, space | {"it": it}), scalars=True)  # noqa: S307
+    arrays = [a for a in found.values() if isinstance(a, Exact)]
+    shapes = [a.shape for a in arrays if a.ndim == 2]
+    if all(1 in shape for shape in shapes):
+        largest = max(arrays, key=lambda a: a.size, default=None)
+        return [] if largest is None else [(largest.size, 1 if largest.ndim > 1 else VECTOR)]
+    return list(dict.fromkeys([chained(shapes), chained([shape[::-1] for shape in shapes])]))
+
+
+def chained(shapes):
+    """(inputs, outputs) of matrices (in, out) that follow each other; biases lie between them."""
+    inputs, width = next(shape for shape in shapes if 1 not in shape)
+    for below, above in shapes[shapes.index((inputs, width)) + 1:]:
+        if below == width:
+            width = above
+    return inputs, width

@@ -1,0 +1,259 @@
+r"""The notation of books in plain notation: LaTeX, superscripts and subscripts, each sign with its place in the text.
+
+    \frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j     dC/dw[l,j,k] = a[l-1,k] delta[l,j]
+    \delta^L = \nabla_a C \odot \sigma'(z^L)                        delta[L] = grad(C) ⊙ sigma'(z[L])
+    \sum_k w^{l+1}_{kj} \delta^{l+1}_k                              ∑[k] w[l+1,k,j] delta[l+1,k]
+    \delta^{x,l} (a^{x,l-1})^T                                      col(delta[l],x) (col(a[l-1],x)).T
+"""
+import re
+
+from symbolic_bp.errors import ClaimError
+
+GREEK = {"δ": "delta", "Δ": "Delta", "σ": "sigma", "Σ": "Sigma", "∑": "Sum", "∂": "d", "∇": "grad", "η": "eta", "λ": "lam", "−": "-",
+         "≤": "<=", "≥": ">=", "ᵀ": ".T", "′": "'", "∘": "⊙", "×": "·", "⋅": "·", "∗": "*", "⊤": "T", "α": "alpha",
+         "β": "beta", "γ": "gamma", "κ": "kappa", "μ": "mu", "ρ": "rho"}
+SMALL = {"²": "^2", "³": "^3", "ˡ": "^l", "ᴸ": "^L", "ⱼ": "_j", "ₖ": "_k", "ᵢ": "_i", "ₓ": "_x",
+         **{sign: f"_{n}" for n, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")}}
+LAYERED = {"delta": 1, "z": 1, "a": 1, "b": 1, "w": 2}          # how many indices stand below
+CAPITALS = {"Delta": "delta", "Z": "z", "A": "a", "W": "w", "B": "b"}       # of a mini-batch
+PLAIN = ("x", "y", "s", "t", "u", "v")
+COMMANDS = {"delta": "delta", "Delta": "Delta", "sigma": "sigma", "Sigma": "Sigma", "eta": "eta", "lambda": "lam", "nabla": "grad",
+            "Phi": "Phi", "phi": "phi", "prime": "'", "odot": "⊙", "circ": "⊙", "cdot": "·", "times": "·", "ast": "*", "leq": "<=",
+            "le": "<=", "geq": ">=", "ge": ">=", "lt": "<", "gt": ">", "top": "T", "intercal": "T", "sum": "Sum", "lbrack": "[",
+            "rbrack": "]", "mid": "|", "vert": "|", "lvert": "|", "rvert": "|", **{word: word for word in ("alpha", "beta", "gamma", "kappa", "mu", "rho")}}
+SPACES = (",", ";", "!", ":", " ", "quad", "qquad", "displaystyle", "textstyle", "limits", "nolimits", "left", "right", "big", "Big",
+          "bigl", "bigr", "Bigl", "Bigr")
+FONTS = ("mathbf", "mathrm", "boldsymbol", "bm", "vec", "mathit", "text", "operatorname", "mathsf")
+FUNCTIONS = ("ln", "log", "exp")
+SLOPE = re.compile(r"\s*(?:\\partial|∂|d(?=[A-Za-z\\]))")
+WORD, NAME = re.compile(r"[A-Za-z]+"), re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+LIMITS = re.compile(r"\s*\\limits\s*(?=_)")
+COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.S)
+
+
+def plain(text):
+    """(the text in plain notation, the place of each of its signs in the text). Raises ClaimError with the place."""
+    words = [SMALL.get(sign, sign) for sign in text]
+    places = [n for n, word in enumerate(words) for _ in word] + [len(text)]
+    long = "".join(words)
+    end = len(long.rstrip("$. \n"))
+    start = min(end, len(long) - len(long.lstrip("$ \n")))
+    try:
+        signs = Book(long, start, end).all()
+    except Unread as no:
+        raise ClaimError("the claim", no.expected, no.found, no.todo, text, places[no.place]) from None
+    return "".join(sign for sign, _ in signs), [places[place] for _, place in signs] + [len(text)]
+
+
+class Unread(Exception):
+    """What stands at a place and cannot be read."""
+
+    def __init__(self, expected, found, place, todo=""):
+        self.expected, self.found, self.place, self.todo = expected, found, place, todo
+
+
+class Book:
+    """Reads text[at:end]; what it gives is a list of (sign, place). Raises Unread."""
+
+    def __init__(self, text, at, end):
+        self.text, self.at, self.end = text, at, end
+
+    def all(self):
+        """Everything up to the end."""
+        out = []
+        while self.at < self.end:
+            out += self.item()
+        return out
+
+    @property
+    def next(self):
+        """The sign at this place, "" at the end."""
+        return self.text[self.at] if self.at < self.end else ""
+
+    def spaces(self):
+        while self.next.isspace():
+            self.at += 1
+
+    def said(self, text, place):
+        """A text at one place."""
+        return [(sign, place) for sign in text]
+
+    def item(self):
+        """One word with what hangs on it, one command, or one sign."""
+        place, sign = self.at, self.next
+        if sign == "\\":
+            return self.command(place)
+        if WORD.match(sign):
+            return self.word(place)
+        self.at += 1
+        if sign in GREEK and WORD.match(GREEK[sign]) and sign not in "∂⊤":
+            return self.named(GREEK[sign], place)
+        if sign == "∂":
+            self.spaces()
+        if sign == "^":
+            return self.power(place)
+        return self.said({"{": "(", "}": ")"}.get(sign, GREEK.get(sign, sign)), place)
+
+    def command(self, place):
+        """A command of LaTeX."""
+        found = COMMAND.match(self.text, place, self.end)
+        name = found.group(1) if found else ""
+        self.at = found.end() if found else self.at
+        if name in SPACES:
+            return self.said(" ", place)
+        if name in ("frac", "dfrac", "tfrac"):
+            return self.fraction(place)
+        if name == "partial":
+            self.spaces()
+            return self.said("d", place)
+        if name in FONTS:
+            word = self.group()
+            return self.named("".join(sign for sign, _ in word).strip(), place)
+        if name in FUNCTIONS:
+            self.spaces()
+            opened = self.text.startswith(("(", "\\left", "{"), self.at)
+            return self.said(name, place) + (self.item() if self.next == "(" or self.text.startswith("\\left", self.at) else
+                                             self.said("(", place) + (self.group() if opened else self.item()) + self.said(")", place))
+        if name not in COMMANDS:
+            raise Unread("a LaTeX command that formulas of networks use", f"\\{name}", place, "see the notation in the README")
+        return self.named(COMMANDS[name], place) if WORD.fullmatch(COMMANDS[name]) else self.said(COMMANDS[name], place)
+
+    def word(self, place):
+        """A word; if a layer or indices hang on it, with those."""
+        word = WORD.match(self.text, place, self.end).group()
+        after = self.text[place + len(word):self.end][:1]
+        if after and after in "^_":
+            self.at += len(word)
+            if word[0] == "d" and word != "delta" and (word[1:] in LAYERED or word[1:] in ("C", "x")):
+                return self.said("d", place) + self.named(word[1:], place + 1)
+            if word in (*LAYERED, *CAPITALS, *PLAIN, "sum", "Sum", "C", "e", "n", "sigma", "grad"):
+                return self.named(word, place)
+        name = NAME.match(self.text, place, self.end).group()
+        self.at = place + len(name)
+        return [(sign, place + n) for n, sign in enumerate(name)]
+
+    def named(self, word, place):
+        """A word that was read, and what hangs on it."""
+        limits = LIMITS.match(self.text, self.at, self.end) if word == "Sum" else None
+        self.at = limits.end() if limits else self.at
+        if word in ("Sum", "sum", "Sigma") and self.next == "_":
+            return self.binder(place)
+        if word == "grad":
+            return self.gradient(place)
+        if word == "e" and self.next == "^":
+            self.at += 1
+            return self.said("exp(", place) + self.group() + self.said(")", place)
+        below, above, start = None, None, self.at
+        while self.next in ("^", "_") and (above if self.next == "^" else below) is None:
+            before, sign = self.at, self.next
+            self.at += 1
+            found = self.group(LAYERED.get(CAPITALS.get(word, word), 1) if sign == "_" else 1)
+            if sign == "^" and (spelled(found) in ("T", "'") or word not in (*LAYERED, *CAPITALS)):
+                self.at = before
+                break
+            above, below = (found, below) if sign == "^" else (above, found)
+        if word in ("sigma", "n") and below:            # sigma_l of layer l; its neuron is that of its argument
+            first = self.parts(below)[0]
+            return self.said(word, place) + self.said("[" if word == "sigma" else "(", place) + first + \
+                self.said("]" if word == "sigma" else ")", place)
+        if word == "C" and below:
+            return self.said("Cx[", place) + below + self.said("]", place)
+        if word in PLAIN and below:
+            return self.said(word, place) + self.listed([], self.parts(below), place)
+        if above is None:
+            self.at = start
+            return self.said(word, place)
+        layers = parted(above)
+        name, example = CAPITALS.get(word, word), layers[:-1]
+        out = self.said(name, place) + self.listed([layers[-1]], (self.parts(below) if below else []) + (example if below else []), place)
+        return self.said("col(", place) + out + self.said(",", place) + example[0] + self.said(")", place) if example and not below else out
+
+    def listed(self, layer, indices, place):
+        """[l,j,k] from its parts."""
+        parts = [*layer, *indices]
+        return self.said("[", place) + [s for n, p in enumerate(parts) for s in self.said(",", place) * bool(n) + p] + self.said("]", place)
+
+    def parts(self, below):
+        """The indices of a subscript: jk is j, k."""
+        found = parted(below)
+        if len(found) > 1:
+            return found
+        close = [sign for sign in below if not sign[0].isspace()]
+        return [[sign] for sign in close] if spelled(close).isalnum() else found
+
+    def group(self, letters=1, digits=20):
+        """What stands in braces, or one item: a command, a number, so many letters."""
+        self.spaces()
+        if self.next == "{":
+            start, depth = self.at, 0
+            while self.at < self.end:
+                depth += {"{": 1, "}": -1}.get(self.text[self.at], 0)
+                self.at += 1
+                if not depth:
+                    return Book(self.text, start + 1, self.at - 1).all()
+            raise Unread("a closing '}'", "the end", start)
+        run = re.compile(r"\d{1,%d}|[A-Za-z]{1,%d}" % (digits, letters)).match(self.text, self.at, self.end)
+        if not run:
+            return self.item()
+        self.at = run.end()
+        return [(sign, run.start() + n) for n, sign in enumerate(run.group())]
+
+    def power(self, place):
+        """What stands above an expression: the T of a transpose, a prime, or an exponent."""
+        above = self.group()
+        said = spelled(above)
+        return self.said({"T": ".T", "'": "'"}[said], place) if said in ("T", "'") else self.said("^", place) + above
+
+    def fraction(self, place):
+        """dC/db[l,j] of a fraction of two differentials, (t)/(u) of another one."""
+        slope = SLOPE.match(self.text, self.text.find("{", self.at) + 1, self.end)
+        above, below = self.group(digits=1), self.group(digits=1)
+        if slope:
+            return above + self.said("/", place) + below + self.said(" ", place)
+        return self.said("((", place) + above + self.said(")/(", place) + below + self.said("))", place)
+
+    def binder(self, place):
+        """Sum_k, Sum_{k=1}^{n(l)}: the sign of a sum with the names that it binds."""
+        self.at += 1
+        below, above = self.group(), []
+        names = parted(below)
+        if "=" in spelled(below)[1:]:
+            at = next(n for n, (sign, _) in enumerate(below) if sign == "=")
+            if spelled(below[at + 1:]) != "1":
+                raise Unread("a sum that starts at 1", spelled(below[at + 1:]), below[at][1])
+            names = [below[:at]]
+        elif len(names) == 1:
+            names = self.parts(below)
+        if not all(NAME.fullmatch(spelled(name)) for name in names):
+            raise Unread("an index under the sum, as in Sum_k or Sum_{k=1}^{n(l)}", repr(spelled(below)), place)
+        if self.next == "^":
+            self.at += 1
+            above = self.said(",", place) + self.group()
+        return [s for name in names for s in self.said("∑[", place) + name + above + self.said("]", place)]
+
+    def gradient(self, place):
+        """The gradient of C with respect to a[L]."""
+        if self.next == "_":
+            self.at += 1
+            self.group()
+        self.spaces()
+        if self.next == "C":
+            self.at += 1
+            return self.said("grad(C)", place)
+        return self.said("grad", place)
+
+
+def spelled(signs):
+    """A list of signs as a text without spaces at its ends."""
+    return "".join(sign for sign, _ in signs).strip()
+
+
+def parted(signs):
+    """The parts between commas."""
+    out = [[]]
+    for sign in signs:
+        if sign[0] == ",":
+            out.append([])
+        else:
+            out[-1].append(sign)
+    return out
