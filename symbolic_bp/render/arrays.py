@@ -38,12 +38,14 @@ class Spread:
         return range(1, width + 1) if width <= LARGEST else ()
 
     def entry(self, t, at):
+        """The layout of one entry of an array."""
         inner = self.ctx.extended({i: ("index", ("m",)) for i in at if i == "m"})
         fresh = (f"%e{i}" for i in count())
         return layout(settled(readable(tidy(inner, entry(inner, t, at, fresh)), inner.scope)), self.network)
 
 
 def matrix(spread, t, spans):
+    """The layout of an array with the entries at the indices in spans, one or two of them."""
     if len(spans) == 1:
         return ("matrix", tuple((("op", "⋮") if i is None else spread.entry(t, (i,)),) for i in spans[0]))
     return ("matrix", tuple(tuple(("op", "⋯") if None in (i, j) else spread.entry(t, (i, j)) for j in spans[1])
@@ -68,5 +70,6 @@ def spread(t, claim):
 
 
 def sums(t):
+    """[(name, dimension)] of every sum in a term."""
     found = [t[1:3]] if t[0] == "sum" else []
     return found + [s for pos in children(t) for s in sums(t[pos])]

@@ -1,5 +1,5 @@
 """What a claim is about and what its proof takes for granted, as sentences: for every ..., where ..., assuming ..."""
-from symbolic_bp.kernel.term import substitute, words
+from symbolic_bp.kernel.term import substitute, subterms, words
 from symbolic_bp.language.order import opposite
 from symbolic_bp.render.layout import PATH, equation, index, layer, layout, row
 from symbolic_bp.render.prose import prose
@@ -106,9 +106,10 @@ def where(claim):
             yield (("var", "." + name, None, (), None), " has one entry for each neuron of layer ", layer(net.top))
         elif dims[0][0] != "dim":
             yield (("var", "." + name, None, (), None), " is an array of size ", *joined([size(d) for d in dims], " by "))
-    if "paths" in words((claim.lhs, claim.rhs)):
+    name = next((t[3] for side in (claim.lhs, claim.rhs) for t in subterms(side) if t[0] == "paths"), None)
+    if name:
         path = ("sym", PATH)
-        yield (path, " runs over the paths that take one neuron ", index((PATH, ("i", 0))), " in each layer up to ",
+        yield (path, " runs over the paths that take one neuron ", index((PATH, (name, 0))), " in each layer up to ",
                layer(net.top), ", from the neuron named below the sum")
 
 

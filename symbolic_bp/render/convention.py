@@ -98,6 +98,7 @@ class Rows:
 
     @staticmethod
     def batch(shape):
+        """Whether an array has one column for each example."""
         return len(shape) == 2 and shape[1] == ("m",)
 
     def __call__(self, t):

@@ -17,5 +17,5 @@ def short(node):
 
 
 def bracketed(node, below):
-    """Whether what stands above (or below) a slash needs brackets."""
-    return node[0] in ("add", "neg", "had", "big", "frac", "slash") or below and node[0] == "prod"
+    """Whether what stands before (or after) a slash needs brackets; a product before it does where a sum ends it."""
+    return node[0] in ("add", "neg", "had", "big", "frac", "slash") or node[0] == "prod" and (below or node[-1][0] == "big")

@@ -21,6 +21,7 @@ IDENTITY, EXP, NABLA = ("word", "I"), ("word", "exp"), ("op", "∇")
 
 
 def row(*nodes):
+    """Nodes side by side."""
     return ("row", *nodes)
 
 
@@ -65,21 +66,25 @@ def tall(node):
 
 
 def fenced(t, net, least):
+    """A term, in parentheses where it holds together less tightly than that."""
     hold, node = lay(t, net)
     return node if hold >= least else ("paren", node)
 
 
 def lay_num(t, net):
+    """A number: -1/2 is a fraction with a minus."""
     _, p, q = t
     node = ("num", str(abs(p))) if q == 1 else ("frac", ("num", str(abs(p))), ("num", str(q)))
     return (ADD, ("neg", node)) if p < 0 else (FRAC if q > 1 else ATOM, node)
 
 
 def dimension(d):
+    """A dimension: n(l), m or N."""
     return ("call", ("sym", "n"), layer(d[1])) if d[0] == "n" else ("sym", "m" if d[0] == "m" else d[1])
 
 
 def lay_ref(t, net):
+    """A quantity, an entry or whole; in a mini-batch its last index is the example."""
     _, name, at, idx = t
     example = None
     if name not in LETTERS:
@@ -92,12 +97,14 @@ def lay_ref(t, net):
 
 
 def lay_act(t, net):
+    """An activation function, of a layer or a neuron, applied."""
     _, order, at, neuron, inner = t
     below = row(layer(at), ("comma",), index(neuron[0])) if neuron else layer(at)
     return FRAC, ("fun", "act", below, order, layout(inner, net))
 
 
 def lay_derivative(t, net):
+    """A derivative; that by all activations of the last layer is a gradient."""
     _, y, x = t
     top = layout(y, net)
     if x[1] == "a" and not x[3] and x[2] == net.top:
@@ -127,6 +134,7 @@ def flat(t, heads, specs=()):
 
 
 def lay_add(t, net):
+    """A sum, with a minus for a term that starts with a negative number."""
     nodes = []
     for part in flat(t, ("add",)):
         minus, size = signed(part)
@@ -149,6 +157,7 @@ def product(held):
 
 
 def lay_mul(t, net):
+    """A product; u sgn(u) is |u|, and what it divides by stands below a fraction."""
     if t[1] == num(0):                  # the array of zeros like the other factor
         return lay_num(num(0), net)
     minus, size = signed(t)
@@ -192,35 +201,42 @@ def divisor(t, first):
 
 
 def many(parts):
+    """The product of parts; 1 of none."""
     return ("mul", *parts) if len(parts) > 1 else parts[0] if parts else num(1)
 
 
 def lay_fn(t, net):
+    """A function applied; |u| for abs."""
     if t[1] == "abs":
         return ATOM, row(("tight", "|"), layout(t[2], net), ("tight", "|"))
     return ATOM, ("call", ("word", {"log": "ln", **GREEK_FUNCTIONS}.get(t[1], t[1])), layout(t[2], net))
 
 
 def lay_pow(t, net):
+    """A power."""
     return ATOM, ("sup", fenced(t[1], net, ATOM), ("num", str(t[2])))
 
 
 def lay_sum(t, net):
+    """A sum over an index."""
     return BIG, ("big", "sum", index(t[1]), None, fenced(t[3], net, BIG))
 
 
 def lay_entry(t, net):
+    """An entry of an array."""
     if t[1][0] == "ref" and not t[1][3]:
         return lay(t[1][:3] + (t[2],), net)
     return ATOM, ("sub", ("paren", layout(t[1], net)), listed(t[2]))
 
 
 def listed(indices):
+    """Indices with commas between them."""
     nodes = [node for i in indices for node in (("comma",), index(i))][1:]
     return row(*nodes)
 
 
 def lay_col(t, net):
+    """A column of a matrix."""
     if t[1][0] == "ref" and not t[1][3]:
         _, name, at, _ = t[1]
         return ATOM, ("var", name if name in LETTERS else "." + name, layer(at) if at else None, (), index(t[2]))
@@ -254,11 +270,13 @@ def factors(name, first, last, body, net, empty):
 
 
 def lay_prod(t, net):
+    """An ordered product over layers."""
     _, name, lo, hi, body = t
     return factors(name, lo, hi, body, net, lo[0] == hi[0] and lo[1] > hi[1])
 
 
 def lay_ein(t, net):
+    """A product of arrays, in the form that its letters say."""
     _, spec, *parts = t
     if spec == "ij->ji":
         return transposed(parts[0], net)
@@ -290,6 +308,7 @@ def by_indices(spec, parts, net):
 
 
 def lay_paths(t, net):
+    """The sum over all paths, of the product along each."""
     _, u, v, i, lo, hi, start, edge, end = t
     values = {u: (PATH, (i, -1)), v: (PATH, (i, 0))}
     inner = ("big", "prod", equation(("sym", i), layer((lo[0], lo[1] + 1))), layer(hi),

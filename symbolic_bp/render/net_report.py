@@ -43,6 +43,7 @@ def report(verdict, ascii=False, columns=80):
 
 
 def plain(text):
+    """A text in ASCII."""
     return text.translate(PLAIN)
 
 
@@ -54,6 +55,7 @@ def summary(verdict, columns=80):
 
 
 def wrap(text, columns, indent="  "):
+    """Lines of at most that width."""
     return textwrap.wrap(text, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
@@ -81,10 +83,12 @@ def different(verdict):
 
 
 def shortened(value):
+    """A number, cut where it is long."""
     return value if len(value) <= 60 else f"{value[:56]} ..."
 
 
 def how(verdict, columns):
+    """How it was decided, what it assumes, notes and the time, as lines."""
     found = [("how", sentence) for sentence in means(verdict)]
     found += [("assuming", condition) for condition in conditions(verdict.net)]
     found += [("note", note) for note in verdict.notes]

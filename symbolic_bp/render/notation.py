@@ -21,6 +21,7 @@ class Notation:
 
     @property
     def batch(self):
+        """How a mini-batch is arranged, in words."""
         return "one row for each example" if self.rows else "one column for each example"
 
     def meaning(self, role):

@@ -23,15 +23,18 @@ def term(expr):
 
 
 def layer(at):
+    """A layer as the kernel has it, a name and a number."""
     base, by = at.as_coeff_Add()[::-1] if not at.is_Integer else ("", at)
     return (str(base), int(by))
 
 
 def index(i):
+    """An index as the kernel has it."""
     return int(i) if i.is_Integer else str(i)
 
 
 def entry(e):
+    """An entry of a quantity."""
     name, (first, *rest) = str(e.base), e.indices
     if name == "x" and len(rest):         # in a mini-batch x is the example
         return ("ref", "a", ("", 1), tuple(map(index, e.indices)))
@@ -41,11 +44,13 @@ def entry(e):
 
 
 def cost_derivative(d):
+    """The derivative of C, or of the cost of one example."""
     cost = ("ref", "C", None, ()) if d.args[1] == 0 else ("ref", "Cx", None, (index(d.args[1]),))
     return ("D", cost, entry(d.entry))
 
 
 def total(s):
+    """A sum over indices."""
     body = term(s.function)
     for k, _, top in s.limits:
         body = ("sum", str(k), ("n", ("", 1)), body)
@@ -53,6 +58,7 @@ def total(s):
 
 
 def added(expr):
+    """A sum: what has a minus comes last."""
     parts = sorted(expr.as_ordered_terms(), key=lambda p: (p.could_extract_minus_sign(), not p.has(Sum), not p.is_number))
     return ("add", *map(term, parts))
 
@@ -75,6 +81,7 @@ def place(factor):
 
 
 def multiplied(expr):
+    """A product: the number first, what it divides by last."""
     number, rest = expr.as_coeff_Mul()
     factors = sorted(Mul.make_args(rest), key=place)
     below = [f for f in factors if f.is_Pow and f.exp.is_Integer and f.exp < 0 and not f.base.is_Symbol]
@@ -95,6 +102,7 @@ def factored(factors):
 
 
 def powered(expr):
+    """A power; 1/m and 1/t for negative ones."""
     if expr.exp.is_Integer and expr.exp > 0:
         return ("pow", term(expr.base), int(expr.exp))
     if expr.exp == -1 and expr.base.is_Symbol and expr.base.name == "m":

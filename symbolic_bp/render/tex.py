@@ -187,6 +187,7 @@ def label(name):
 
 
 def holds_matrix(node):
+    """Whether a matrix is in a layout."""
     return isinstance(node, tuple) and (node[:1] == ("matrix",) or any(map(holds_matrix, node)))
 
 

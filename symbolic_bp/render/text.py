@@ -2,6 +2,7 @@
 import textwrap
 import unicodedata
 
+from symbolic_bp.render.inline import bracketed
 from symbolic_bp.render.layout import layout
 from symbolic_bp.render.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import label, outline
@@ -85,8 +86,7 @@ class Printer:
         return " "
 
     def do_frac(self, above, below):
-        up, down = (f"({self(n)})" if n[0] in ("add", "neg", "prod", "had", "big", "frac") else self(n) for n in (above, below))
-        return f"{up}/{down}"
+        return "/".join(self.do_paren(n) if bracketed(n, n is below) else self(n) for n in (above, below))
 
     def do_paren(self, node):
         inner = self(node)
