@@ -38,7 +38,6 @@ MISTAKES = [
     ("two_backward_passes", "return x.T @ (x @ self.w - y)", "return x.T @ (y - x @ self.w)", "BP1", "sign"),
     ("shared_lists_of_gradients", "self.s + self.v * self.s * (1 - self.s)", "1", "BP2", "sigma-prime-missing"),
     ("shared_lists_of_gradients", "        self.grads[1][...] = d.sum(axis=0)\n", "", "none", "never-updated"),
-    ("steps_of_many_kinds", "self.h.T @ d2, \"b2\"", "self.h.T @ d2 * len(X), \"b2\"", "BP4", "factor-n"),
     ("steps_of_many_kinds", "v = self.cache[k] = self.momentum * self.cache.get(k, 0) - self.lr * g[k]", "v = self.lr * g[k]", "BP1", "sign"),
     ("neuron_objects", " * h.out * (1 - h.out)", "", "BP2", "sigma-prime-missing"),
     ("neuron_objects", "                n.bias -= rate * d\n", "", "none", "never-updated"),
