@@ -3,7 +3,9 @@ from symbolic_bp.exact.missing import Missing
 
 
 def axes(t, batch):
-    """The dimensions of a term as it names them: of Sigma'(z[i]) @ w[i+1].T they are n(i), n(i+1); () of a number."""
+    """The dimensions of a term as it names them: of Sigma'(z[i]) @ w[i+1].T they are n(i), n(i+1); () of a number.
+
+    Raises Missing for a product that takes more indices than its parts have."""
     head = t[0]
     if head == "ref" and t[1] in ("w", "b", "z", "a", "delta") and not t[3]:
         own, below = ("n", t[2]), ("n", (t[2][0], t[2][1] - 1))
@@ -11,6 +13,8 @@ def axes(t, batch):
     if head == "ein":
         groups, result = t[1].split("->")
         dims = {c: d for group, s in zip(groups.split(","), t[2:]) for c, d in zip(group, axes(s, batch))}
+        if not set(result) <= set(dims):
+            raise Missing("arrays that fit one another")
         return tuple(dims[c] for c in result)
     if head in ("D", "P", "held"):
         return axes(t[2], batch)

@@ -179,10 +179,10 @@ def shrink(found, network, lhs, rhs):
     """
     if found.kind == "value" and found.entry:
         batch = bool(found.instance.m)
-        one = shrink(replace(found, entry=()), network, *(picked(side, found.entry, batch) for side in (lhs, rhs)))
         try:
+            one = shrink(replace(found, entry=()), network, *(picked(side, found.entry, batch) for side in (lhs, rhs)))
             return compare(fresh_copy(one.instance), found.names, lhs, rhs) or found
-        except (Missing, Unsupported):      # another entry has its kink there: all of them are looked at
+        except (Missing, Unsupported):      # another entry has its kink there, or there is no one entry: all are looked at
             pass
     found, before = zeros(found, lhs, rhs), None
     while before is not found:

@@ -10,7 +10,7 @@ import re
 from symbolic_bp.errors import ClaimError
 
 GREEK = {"δ": "delta", "Δ": "Delta", "σ": "sigma", "Σ": "Sigma", "∑": "Sum", "∂": "d", "∇": "grad", "η": "eta", "λ": "lam", "−": "-",
-         "≤": "<=", "≥": ">=", "ᵀ": ".T", "′": "'", "∘": "⊙", "×": "·", "⋅": "·", "∗": "*", "⊤": "T", "α": "alpha",
+         "≤": "<=", "≥": ">=", "ᵀ": ".T", "′": "'", "∘": "⊙", "×": "·", "⋅": "·", "∗": "*", "⊤": "T", "α": "alpha", "Φ": "Phi", "φ": "phi",
          "β": "beta", "γ": "gamma", "κ": "kappa", "μ": "mu", "ρ": "rho"}
 SMALL = {"²": "^2", "³": "^3", "ˡ": "^l", "ᴸ": "^L", "ⱼ": "_j", "ₖ": "_k", "ᵢ": "_i", "ₓ": "_x",
          **{sign: f"_{n}" for n, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")}}
@@ -18,11 +18,12 @@ LAYERED = {"delta": 1, "z": 1, "a": 1, "b": 1, "w": 2}          # how many indic
 CAPITALS = {"Delta": "delta", "Z": "z", "A": "a", "W": "w", "B": "b"}       # of a mini-batch
 PLAIN = ("x", "y", "s", "t", "u", "v")
 COMMANDS = {"delta": "delta", "Delta": "Delta", "sigma": "sigma", "Sigma": "Sigma", "eta": "eta", "lambda": "lam", "nabla": "grad",
-            "Phi": "Phi", "phi": "phi", "prime": "'", "odot": "⊙", "circ": "⊙", "cdot": "·", "times": "·", "ast": "*", "leq": "<=",
+            "Phi": "Phi", "phi": "phi", "varphi": "phi", "prime": "'", "odot": "⊙", "circ": "⊙", "cdot": "·", "times": "·", "ast": "*", "leq": "<=",
             "le": "<=", "geq": ">=", "ge": ">=", "lt": "<", "gt": ">", "top": "T", "intercal": "T", "sum": "Sum", "lbrack": "[",
             "rbrack": "]", "mid": "|", "vert": "|", "lvert": "|", "rvert": "|", **{word: word for word in ("alpha", "beta", "gamma", "kappa", "mu", "rho")}}
 SPACES = (",", ";", "!", ":", " ", "quad", "qquad", "displaystyle", "textstyle", "limits", "nolimits", "left", "right", "big", "Big",
           "bigl", "bigr", "Bigl", "Bigr")
+TALL = ("\\left", "\\big", "\\Big")        # before a bracket
 FONTS = ("mathbf", "mathrm", "boldsymbol", "bm", "vec", "mathit", "text", "operatorname", "mathsf")
 FUNCTIONS = ("ln", "log", "exp")
 SLOPE = re.compile(r"\s*(?:\\partial|∂|d(?=[A-Za-z\\]))")
@@ -111,8 +112,8 @@ class Book:
             return self.named("".join(sign for sign, _ in word).strip(), place)
         if name in FUNCTIONS:
             self.spaces()
-            opened = self.text.startswith(("(", "\\left", "{"), self.at)
-            return self.said(name, place) + (self.item() if self.next == "(" or self.text.startswith("\\left", self.at) else
+            opened = self.text.startswith(("(", "{"), self.at)
+            return self.said(name, place) + (self.item() if self.next == "(" or self.text.startswith(TALL, self.at) else
                                              self.said("(", place) + (self.group() if opened else self.item()) + self.said(")", place))
         if name not in COMMANDS:
             raise Unread("a LaTeX command that formulas of networks use", f"\\{name}", place, "see the notation in the README")
