@@ -11,7 +11,7 @@ WHAT = {
     "unrolled": ("δ[l,j]", "= Σ'(z^l) (w^{l+1})ᵀ ... ∂C/∂a"),
     "forward": ("all at once", "= slope along a random direction"),
 }
-PLAIN = str.maketrans({"δ": "delta", "∂": "d", "Σ": "Sigma", "ᵀ": ".T", "σ": "sigma", "Ω": "Omega", "µ": "u"})
+PLAIN = str.maketrans({"δ": "delta", "∂": "d", "Σ": "Sigma", "ᵀ": ".T", "σ": "sigma", "Ω": "Omega", "µ": "u", "≠": "!="})
 SHOWN = 5
 HEADLINE = {
     "equal": "EQUAL: for all {1:,} parameters, what was derived from the definitions is what the equations say.",
@@ -90,7 +90,7 @@ def shortened(value):
 def how(verdict, columns):
     """How it was decided, what it assumes, notes and the time, as lines."""
     found = [("how", sentence) for sentence in means(verdict)]
-    found += [("assuming", condition) for condition in conditions(verdict.net)]
+    found += [("assuming", c.replace("!=", "≠").replace("sigma'", "σ'")) for c in conditions(verdict.net)]
     found += [("note", note) for note in verdict.notes]
     each = verdict.seconds / max(verdict.net.parameters, 1) * 1e6
     found.append(("time", f"{verdict.seconds:.2f} s, {each:.0f} µs for each parameter"))

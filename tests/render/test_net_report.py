@@ -28,7 +28,7 @@ def test_what_is_right():
     text = report(RIGHT)
     assert text.startswith("3-2-2, relu, softmax, cross-entropy, l2(lam=1/10), batch of 2: 14 parameters")
     assert "EQUAL: for all 14 parameters" in text and "2^-1" in text and "WRONG" not in text
-    assert "z != 0 (relu; there sigma'(0) = 0)" in text and "0 < a, a < 1 (cross-entropy)" in text
+    assert "z ≠ 0 (relu; there σ'(0) = 0)" in text and "0 < a, a < 1 (cross-entropy)" in text
     assert "mean of a[l-1,k] δ[l,j] + Ω'" in text and "random points" in text
 
 
