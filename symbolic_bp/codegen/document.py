@@ -10,7 +10,8 @@ from symbolic_bp.kernel.term import SIGNATURE
 from symbolic_bp.language.formula import read_formula
 from symbolic_bp.network.formulas import expression
 from symbolic_bp.network.quantities import Entry, Sigma
-from symbolic_bp.render.layout import dimension, layout, row
+from symbolic_bp.render.layout import layout
+from symbolic_bp.render.nodes import dimension, row
 from symbolic_bp.render.outline import Block
 from symbolic_bp.render.picture import DEEPEST, WIDEST, drawable
 from symbolic_bp.render.prose import formula, prose

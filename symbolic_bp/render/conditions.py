@@ -1,7 +1,8 @@
 """What a claim is about and what its proof takes for granted, as sentences: for every ..., where ..., assuming ..."""
 from symbolic_bp.kernel.term import substitute, subterms, words
 from symbolic_bp.language.order import opposite
-from symbolic_bp.render.layout import PATH, equation, index, layer, layout, row
+from symbolic_bp.render.layout import layout
+from symbolic_bp.render.nodes import PATH, equation, index, layer, row
 from symbolic_bp.render.prose import prose
 
 

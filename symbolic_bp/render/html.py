@@ -4,8 +4,8 @@ from html import escape
 
 from symbolic_bp.kernel.rules import RULES
 from symbolic_bp.render.inline import inlined
-from symbolic_bp.render.layout import equation, related
 from symbolic_bp.render.mathml import EQUALS, Printer, math
+from symbolic_bp.render.nodes import equation, related
 from symbolic_bp.render.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import anchor, label, outline, sample
 

@@ -1,6 +1,7 @@
 """Formulas and proofs as LaTeX: a fragment to paste, or a document that stands alone."""
 from symbolic_bp.render import text
-from symbolic_bp.render.layout import layout, tall
+from symbolic_bp.render.layout import layout
+from symbolic_bp.render.nodes import tall
 from symbolic_bp.render.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import outline, sample
 from symbolic_bp.render.tex import OPS, WIDE, Printer, broken, escape, label

@@ -1,52 +1,12 @@
-"""Terms to layout: a small tree of rows, fractions, fences and big operators that every printer can draw.
-
-    ("thin",) a little room  ("sym", role)  ("num", digits)  ("row", ...)  ("op", sign)  ("word", text)
-    ("var", role, layer, indices, example)     a quantity: nodes or None, () for the whole array
-    ("fun", role, layer, primes, argument)     an activation function, applied
-    ("call", word, argument)  ("frac", above, below)  ("paren", x)  ("brack", x)  ("sup", x, power)  ("sub", x, below)
-    ("T", x)  ("neg", x)  ("add", x, ...)  ("prod", factor, ...)  ("had", x, y)
-    ("big", "sum" or "prod", below, above, x)  ("matrix", ((entry, ...), ...))
-"""
+"""Terms to layout: the nodes (nodes.py) that every printer can draw."""
 from symbolic_bp.kernel.term import num, substitute
+from symbolic_bp.render.nodes import (
+    DOTS, GREEK_FUNCTIONS, IDENTITY, LETTERS, NABLA, PATH, dimension, equation, index, layer, listed, row)
 
 ADD, BIG, HAD, MUL, FRAC, ATOM = range(6)      # how tightly a node holds together; BIG is open to the right
 UPPER = {"z": "Z", "a": "A", "delta": "Delta"}
-LETTERS = ("w", "b", "z", "a", "delta", "C", "Cx")
-PATH = "π"
 MATMUL = ("ij,jk->ik", "ij,j->i")
 HADAMARD = ("i,i->i", "ij,ij->ij")
-DOTS = ("op", "⋯")
-GREEK_FUNCTIONS = {"Phi": "Φ", "phi": "φ"}
-IDENTITY, EXP, NABLA = ("word", "I"), ("word", "exp"), ("op", "∇")
-
-
-def row(*nodes):
-    """Nodes side by side."""
-    return ("row", *nodes)
-
-
-def layer(y):
-    """A layer: l, l+1, L-1, 2."""
-    base, by = y
-    return ("num", str(by)) if base == "" else ("sym", base) if by == 0 else \
-        row(("sym", base), ("tight", "+" if by > 0 else "−"), ("num", str(abs(by))))
-
-
-def index(i):
-    """An index: a number, a name, or the neuron of a path in a layer."""
-    if isinstance(i, tuple):
-        return ("sub", ("sym", PATH), layer(i[1]))
-    return ("num", str(i)) if isinstance(i, int) else ("sym", i)
-
-
-def related(left, sign, right):
-    """left sign right, such as an inequality."""
-    return row(left, ("op", sign), right)
-
-
-def equation(left, right):
-    """left = right."""
-    return related(left, "=", right)
 
 
 def layout(term, network):
@@ -60,11 +20,6 @@ def lay(t, net):
     return (ATOM, drawn) if drawn else HEADS[t[0]](t, net)
 
 
-def tall(node):
-    """True for what needs tall parentheses: a fraction or a big operator is in it."""
-    return isinstance(node, tuple) and (node[:1] in (("big",), ("frac",), ("matrix",)) or any(map(tall, node)))
-
-
 def fenced(t, net, least):
     """A term, in parentheses where it holds together less tightly than that."""
     hold, node = lay(t, net)
@@ -76,11 +31,6 @@ def lay_num(t, net):
     _, p, q = t
     node = ("num", str(abs(p))) if q == 1 else ("frac", ("num", str(abs(p))), ("num", str(q)))
     return (ADD, ("neg", node)) if p < 0 else (FRAC if q > 1 else ATOM, node)
-
-
-def dimension(d):
-    """A dimension: n(l), m or N."""
-    return ("call", ("sym", "n"), layer(d[1])) if d[0] == "n" else ("sym", "m" if d[0] == "m" else d[1])
 
 
 def lay_ref(t, net):
@@ -227,12 +177,6 @@ def lay_entry(t, net):
     if t[1][0] == "ref" and not t[1][3]:
         return lay(t[1][:3] + (t[2],), net)
     return ATOM, ("sub", ("paren", layout(t[1], net)), listed(t[2]))
-
-
-def listed(indices):
-    """Indices with commas between them."""
-    nodes = [node for i in indices for node in (("comma",), index(i))][1:]
-    return row(*nodes)
 
 
 def lay_col(t, net):

@@ -2,7 +2,7 @@
 import re
 
 from symbolic_bp.render.inline import inlined
-from symbolic_bp.render.layout import related
+from symbolic_bp.render.nodes import related
 from symbolic_bp.render.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import anchor, label, outline, sample
 from symbolic_bp.render.tex import Printer

@@ -2,7 +2,7 @@
 from html import escape
 
 from symbolic_bp.render.inline import bracketed, inlined
-from symbolic_bp.render.layout import EXP, NABLA, tall
+from symbolic_bp.render.nodes import EXP, NABLA, tall
 from symbolic_bp.render.notation import NOTATIONS, ROLES
 
 

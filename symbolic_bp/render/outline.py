@@ -9,7 +9,8 @@ from symbolic_bp.proof import Chain
 from symbolic_bp.render.arrays import spread
 from symbolic_bp.render.conditions import assuming, joined, scope, where
 from symbolic_bp.render.convention import in_notation, renamed, swapped
-from symbolic_bp.render.layout import equation, index, layer, layout, related, row
+from symbolic_bp.render.layout import layout
+from symbolic_bp.render.nodes import equation, index, layer, related, row
 from symbolic_bp.render.notation import NOTATIONS
 from symbolic_bp.render.prose import prose
 

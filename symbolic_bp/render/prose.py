@@ -1,7 +1,7 @@
 """Titles, notes and facts as sentences: w^l, z[l,j] and all that stands between backquotes become formulas of the notation."""
+from symbolic_bp.render.nodes import GREEK_FUNCTIONS, LETTERS, layer, row
 import re
 
-from symbolic_bp.render.layout import GREEK_FUNCTIONS, LETTERS, layer, row
 
 QUANTITY = r"\b(Sum|sigma|delta|[A-Za-z])(?:[_^](\w)\b|[_^]\{([\w,+-]+)\}|\[([\w,+-]+)\])('*)|\bsigma('*)"
 FORMULA = re.compile(QUANTITY)

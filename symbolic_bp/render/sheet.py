@@ -4,7 +4,7 @@ from html import escape
 
 from symbolic_bp.render import html, latex, markdown, mathml, text
 from symbolic_bp.render.convention import SWAP, swapped
-from symbolic_bp.render.layout import equation
+from symbolic_bp.render.nodes import equation
 from symbolic_bp.render.notation import NOTATIONS
 from symbolic_bp.render.outline import outline
 from symbolic_bp.render.picture import svg, tikz

@@ -3,7 +3,7 @@ import re
 from functools import lru_cache
 
 from symbolic_bp.render.inline import bracketed, inlined
-from symbolic_bp.render.layout import EXP, NABLA, tall
+from symbolic_bp.render.nodes import EXP, NABLA, tall
 from symbolic_bp.render.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import anchor
 from symbolic_bp.render.outline import label as shown

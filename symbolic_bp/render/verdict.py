@@ -5,7 +5,8 @@ from symbolic_bp.exact.values import shown
 from symbolic_bp.kernel.term import shift
 from symbolic_bp.render.conditions import fixed, scope, setting
 from symbolic_bp.render.convention import claim_in
-from symbolic_bp.render.layout import layout, related
+from symbolic_bp.render.layout import layout
+from symbolic_bp.render.nodes import related
 from symbolic_bp.render.outline import outline, stated
 from symbolic_bp.render.text import KEEP, Printer, formula, to_ascii, wrapped
 
