@@ -107,15 +107,15 @@ def cost(net, shown, ex):
     """The cost of an example, the mean or sum over a mini-batch, and the regulariser."""
     j, k, l = INDEX["j"], INDEX["k"], INDEX["l"]
     quantities = {"a": Entry(net.a, net.L, j, *ex), "y": Entry(net.y, j, *ex), "n": net.n(net.L)}
-    one, extra = ("sum", "j", ("m",), written(net.cost, quantities)), ()
+    one, extra = ("sum", "j", None, written(net.cost, quantities)), ()
     if net.regulariser:
         each = written(net.regulariser, {"w": Entry(net.w, l, j, k)})
-        extra = (("sum", "l", ("m",), ("sum", "j", ("m",), ("sum", "k", ("m",), each))),)
+        extra = (("sum", "l", None, ("sum", "j", None, ("sum", "k", None, each))),)
     C, Cx = ("ref", "C", None, ()), ("ref", "Cx", None, ("x",))
     name = (f"{net.cost.name}",)
     if net.batch:
         yield shown(Cx, one, name)
-        total = ("sum", "x", ("m",), Cx)
+        total = ("sum", "x", None, Cx)
         one = ("mul", term(1 / net.m), total) if net.mean else total
     yield shown(C, ("add", one, *extra) if extra else one, () if net.batch else name)
 
@@ -134,6 +134,8 @@ def placed(t, quantities):
             return ("ref", GREEK.get(t[1], t[1]), None, t[3])
         made = term(found)
         return made if not t[3] else (*made[:3], (*t[3], *made[3][1:]))
+    if t[0] == "sum":
+        t = (*t[:2], None, t[3])
     if t[0] == "mul":
         parts = list(t[1:])
         for u in [p[2] for p in parts if p[:2] == ("fn", "sgn") and p[2] in parts]:

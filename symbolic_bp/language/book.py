@@ -27,6 +27,7 @@ TALL = ("\\left", "\\big", "\\Big")        # before a bracket
 FONTS = ("mathbf", "mathrm", "boldsymbol", "bm", "vec", "mathit", "text", "operatorname", "mathsf")
 FUNCTIONS = ("ln", "log", "exp")
 SLOPE = re.compile(r"\s*(?:\\partial|∂|d(?=[A-Za-z\\]))")
+DIFFERENTIAL = re.compile(r"d\s*\w+(\[[^\]]*\])?")
 WORD, NAME = re.compile(r"[A-Za-z]+"), re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 LIMITS = re.compile(r"\s*\\limits\s*(?=_)")
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.S)
@@ -203,13 +204,21 @@ class Book:
         """What stands above an expression: the T of a transpose, a prime, or an exponent."""
         above = self.group()
         said = spelled(above)
-        return self.said({"T": ".T", "'": "'"}[said], place) if said in ("T", "'") else self.said("^", place) + above
+        if said in ("T", "'"):
+            apart = " " * (said == "T" and (self.next.isalpha() or self.next == "\\"))
+            return self.said({"T": ".T", "'": "'"}[said] + apart, place)
+        if not said.isdigit():                          # {1/2} without its braces would be another exponent
+            raise Unread("a whole exponent from 0 to 20, T or a prime", repr(said), above[0][1] if above else place)
+        return self.said("^", place) + above
 
     def fraction(self, place):
         """dC/db[l,j] of a fraction of two differentials, (t)/(u) of another one."""
         slope = SLOPE.match(self.text, self.text.find("{", self.at) + 1, self.end)
         above, below = self.group(digits=1), self.group(digits=1)
         if slope:
+            for part in (above, below):
+                if not DIFFERENTIAL.fullmatch(spelled(part)):
+                    raise Unread("a derivative of one quantity by one quantity", repr(spelled(part)), place)
             return above + self.said("/", place) + below + self.said(" ", place)
         return self.said("((", place) + above + self.said(")/(", place) + below + self.said("))", place)
 
@@ -220,7 +229,9 @@ class Book:
         names = parted(below)
         if "=" in spelled(below)[1:]:
             at = next(n for n, (sign, _) in enumerate(below) if sign == "=")
-            if spelled(below[at + 1:]) != "1":
+            if spelled(below[at + 1:at + 4]) == "1..":              # as it is printed: Σ_{k=1..n(l)}
+                above = self.said(",", place) + below[at + 4:]
+            elif spelled(below[at + 1:]) != "1":
                 raise Unread("a sum that starts at 1", spelled(below[at + 1:]), below[at][1])
             names = [below[:at]]
         elif len(names) == 1:
@@ -233,10 +244,13 @@ class Book:
         return [s for name in names for s in self.said("∑[", place) + name + above + self.said("]", place)]
 
     def gradient(self, place):
-        """The gradient of C with respect to a[L]."""
+        """The gradient of C with respect to a[L]; one with respect to anything else is written as a derivative."""
         if self.next == "_":
             self.at += 1
-            self.group()
+            below = spelled(self.group())
+            if below not in ("a", "a[L]"):
+                raise Unread("the gradient with respect to a or a^L", f"that with respect to {below}", place,
+                             f"write it as a derivative, such as dC/d{below}" + "[l]" * below.isalpha())
         self.spaces()
         if self.next == "C":
             self.at += 1

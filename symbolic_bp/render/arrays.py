@@ -16,7 +16,7 @@ class Spread:
     """A network for layout() that draws its arrays entry by entry; what is too large stays a symbol."""
 
     def __init__(self, claim):
-        self.network, self.batch, self.top = claim.network, claim.network.batch, claim.network.top
+        self.network, self.batch, self.top, self.m = claim.network, claim.network.batch, claim.network.top, claim.network.m
         self.ctx = claim.context()
 
     def leaf(self, t):

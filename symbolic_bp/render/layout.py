@@ -1,5 +1,5 @@
 """Terms to layout: the nodes (nodes.py) that every printer can draw."""
-from symbolic_bp.kernel.term import num, substitute
+from symbolic_bp.kernel.term import num, refs, substitute, subterms
 from symbolic_bp.render.nodes import (
     DOTS, GREEK_FUNCTIONS, IDENTITY, LETTERS, NABLA, PATH, dimension, equation, index, layer, listed, row)
 
@@ -168,8 +168,25 @@ def lay_pow(t, net):
 
 
 def lay_sum(t, net):
-    """A sum over an index."""
-    return BIG, ("big", "sum", index(t[1]), None, fenced(t[3], net, BIG))
+    """A sum over an index, with its limits where no quantity in it shows them; on a sheet (no dimension) without."""
+    _, name, dim, body = t
+    limits = (index(name), None) if dim is None or shown_by(body, name, dim, net) else (equation(index(name), ("num", "1")), dimension(dim))
+    return BIG, ("big", "sum", *limits, fenced(body, net, BIG))
+
+
+def shown_by(body, name, dim, net):
+    """Whether a quantity in the body has that index in that dimension, and none has it in another one."""
+    found = [d for r in refs(body) for i, d in zip(r[3], dims(r, net) or (dim,) * len(r[3])) if i == name]
+    found += [dim for t in subterms(body) if t[0] in ("col", "entry") and name in (t[2], *t[2])]
+    return bool(found) and set(found) == {dim}
+
+
+def dims(ref, net):
+    """The dimensions of the indices of a quantity; none for an array that a claim declares."""
+    _, name, at, _ = ref
+    if name not in LETTERS or not at:
+        return ()
+    return (("n", at), ("n", (at[0], at[1] - 1))) if name == "w" else (("n", at), *net.m)
 
 
 def lay_entry(t, net):

@@ -52,8 +52,8 @@ def cost_derivative(d):
 def total(s):
     """A sum over indices."""
     body = term(s.function)
-    for k, _, top in s.limits:
-        body = ("sum", str(k), ("n", ("", 1)), body)
+    for k, *_ in s.limits:
+        body = ("sum", str(k), None, body)
     return body
 
 

@@ -104,3 +104,20 @@ def test_law_any_text_is_read_or_refused_with_a_place(given):
 @given(st.text(alphabet="wabdzl[],jk12+-*/()= ", max_size=40))
 def test_law_plain_notation_stays(given):
     assert plain(given)[0] == given.strip(" ")
+
+
+@pytest.mark.parametrize("book", [
+    r"\nabla_b C = \delta^L", r"\nabla_{w^l} C = \delta^L", r"(a^l_j)^{1/2} = a[l,j]/2", r"(a^l_j)^{1+1} = a[l,j]^2",
+    r"\frac{\partial C}{\partial b^l_j + 1} = \delta^l_j", r"\frac{\partial C + 1}{2} = 1"])
+def test_what_would_be_read_as_something_else_is_refused(book):
+    """Read without its subscript or its braces, the first was refuted, though true, and the third proved, though false."""
+    with pytest.raises(ClaimError):
+        read_claim(book, network())
+
+
+@pytest.mark.parametrize("book, plainly", [
+    (r"\nabla_{a^L} C = \nabla_a C", "grad(C) = grad(C)"), (r"(w^{l+1})^T\delta^{l+1} = 0", "w[l+1].T @ delta[l+1] = 0"),
+    (r"(z^l_j)^{2} = 1", "z[l,j]^2 = 1"), ("Σ_{k=1..n(l-1)} w[l,j,k] = 1", "Sum(w[l,j,k], (k, 1, n(l-1))) = 1")])
+def test_the_same_without_what_is_left_out(book, plainly):
+    one, other = read_claim(book, network()), read_claim(plainly, network())
+    assert (one.lhs, one.rhs, one.scope) == (other.lhs, other.rhs, other.scope)

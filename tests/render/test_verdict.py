@@ -80,6 +80,13 @@ def test_an_inequality_is_shown_as_one(text, kind, first, sides):
     assert "step" in made or "step" not in text
 
 
+def test_a_sum_over_another_range_shows_it():
+    made = shown("Sum(a[l,k], (k, 1, n(l-1))) = Sum(a[l,k], k)", {})
+    assert made.startswith("REFUTED  Σ_{k=1..n(l-1)} a[l,k] = Σ_k a[l,k]\n")
+    assert shown("Sum(1, (k, 1, n(l))) = n(l)", {}).startswith("PROVED  Σ_{k=1..n(l)} 1 = n(l)\n")
+    assert shown("Sum(col(delta[l], x), x) = delta[l] @ ones(m)", {"batch": True}).startswith("PROVED  Σ_x δ^{x,l} = ")
+
+
 def test_every_sign_of_a_product_is_shown():
     assert shown("sgn(b[l,j])*abs(b[l,j]) = b[l,j]", {}).startswith("UNDECIDED  |b[l,j]| sgn(b[l,j]) = b[l,j]")
     assert shown("b[l] - delta[l] = 0", {}).startswith("REFUTED  b^l - δ^l = 0\n")
