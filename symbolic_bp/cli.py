@@ -5,9 +5,8 @@ Exit codes: 0 proved or right, 1 refuted or wrong (or a proof that the kernel do
 import gc
 import json
 import os
-import signal
 import sys
-from contextlib import nullcontext
+import tempfile
 from importlib import import_module
 from pathlib import Path
 
@@ -140,7 +139,7 @@ def write(path, content):
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         data = content if isinstance(content, bytes) else content.encode("utf-8")
-        handle, name = import_module("tempfile").mkstemp(dir=path.parent, prefix=".symbolic-bp-")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".symbolic-bp-")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -262,11 +261,9 @@ def verify_nets(args, nets, options):
     """One line for each network; the worst exit code."""
     if not 1 <= args.jobs <= MOST_JOBS:
         raise SymbolicBPError("--jobs", f"a number from 1 to {MOST_JOBS}", str(args.jobs))
-    tell, found, net_report = progress("networks"), [], part("render.net_report")
-    quiet = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_DFL)}   # no traceback after Ctrl-C
-    workers = import_module("concurrent.futures").ProcessPoolExecutor
-    with workers(args.jobs, **quiet) if args.jobs > 1 else nullcontext() as pool:
-        for verdict_ in part("exact.sweep").sweep(nets, pool, **options):
+    tell, found, net_report, sweep = progress("networks"), [], part("render.net_report"), part("exact.sweep")
+    with sweep.processes(args.jobs) as pool:
+        for verdict_ in sweep.sweep(nets, pool, **options):
             found.append(verdict_)
             if tell:
                 tell(len(found), len(nets))

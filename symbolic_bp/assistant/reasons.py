@@ -5,6 +5,7 @@ from symbolic_bp.kernel.calculus import unfold
 from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.rules import consumers
 from symbolic_bp.kernel.term import children
+from symbolic_bp.language.read import spelled
 
 INSTANCE = re.compile(r"[\w-]+@\w+=\d+(,\w+=\d+)*")        # a theorem on one network: BP2@l=2
 LAYER = re.compile(r"\('(\w*)', (-?\d+)\)")
@@ -38,7 +39,7 @@ def absent(ctx, t):
 def named(ref):
     """A ref in plain notation: w[l+1,j,k]."""
     _, name, layer, idx = ref
-    at = [layer[0] + (f"{layer[1]:+d}" if layer[1] else "") if layer[0] else str(layer[1])] if layer else []
+    at = [spelled(layer)] if layer else []
     return name + (f"[{','.join([*at, *map(str, idx)])}]" if at or idx else "")
 
 

@@ -1,4 +1,7 @@
 """Many networks, on one core or on whatever an executor of concurrent.futures stands for: cores, Dask, MPI."""
+import signal
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from functools import partial
 
 from symbolic_bp.exact.concrete import ConcreteNet, concrete
@@ -13,3 +16,9 @@ def sweep(networks, executor=None, **options):
     """
     nets = [net if isinstance(net, ConcreteNet) else concrete(net) for net in networks]
     return (map if executor is None else executor.map)(partial(verify, **options), nets)
+
+
+def processes(count):
+    """A context with an executor of so many processes, which end without a traceback after Ctrl-C; with None for one."""
+    return nullcontext() if count == 1 else ProcessPoolExecutor(count, initializer=signal.signal,
+                                                                initargs=(signal.SIGINT, signal.SIG_DFL))

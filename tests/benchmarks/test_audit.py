@@ -2,7 +2,6 @@
 
     pytest tests/benchmarks/test_audit.py --benchmark-enable -s
 """
-import resource
 import subprocess
 import sys
 import time
@@ -16,6 +15,16 @@ SIZES = (784, 30, 10)
 
 def whole_process():
     return subprocess.run([sys.executable, "-m", "symbolic_bp", "audit", str(CODE), "--sizes", "784-30-10"], capture_output=True, text=True)
+
+
+def import_sympy():
+    subprocess.run([sys.executable, "-c", "import sympy"], check=True)
+
+
+def seconds(run):
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start
 
 
 def central_differences(some=400):
@@ -46,23 +55,6 @@ def central_differences(some=400):
 def test_classic_network(benchmark):
     done = benchmark.pedantic(whole_process, rounds=3, iterations=1)
     assert done.returncode == 0 and "all 23860 entries" in done.stdout
-    start = time.perf_counter()
-    whole_process()
-    taken, other = time.perf_counter() - start, central_differences()
-    print(f"\naudit of 784-30-10, whole process: {taken:.2f} s; central differences without a process: {other:.2f} s, "
-          f"ratio {taken / other:.2f} (and they see no mistake below 1e-6)")
-
-
-def processor(*command):
-    """Processor seconds of a process and of those that it waits for."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, *command], capture_output=True, check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-def test_an_audit_beside_imports_of_sympy():
-    """Asked are three imports of SymPy; printed, as machines are noisy."""
-    audit, sympy = processor("-m", "symbolic_bp", "audit", str(CODE), "--sizes", "784-30-10"), processor("-c", "import sympy")
-    print(f"\naudit of 784-30-10: {audit:.2f} s of the processor, {audit / sympy:.2f} times import sympy")
-    assert audit > 0 and sympy > 0
+    taken, sympy, other = seconds(whole_process), seconds(import_sympy), central_differences()
+    print(f"\naudit of 784-30-10, whole process: {taken:.2f} s, {taken / sympy:.2f} times import sympy; central differences without "
+          f"a process: {other:.2f} s, ratio {taken / other:.2f} (and they see no mistake below 1e-6)")
