@@ -10,8 +10,8 @@ EXERCISE = "Nielsen, ch. 2, exercise on linear neurons"
 
 
 @theorem(
-    "linear-BP1", "Linear neurons: the error in the output layer",
-    "delta[L] = grad(C)", source=EXERCISE, activation="identity", order=80,
+    "linear-BP1", "Linear outputs: the error in the output layer",
+    "delta[L] = grad(C)", source=EXERCISE, activation="layer,identity", order=80,
     wrong=[
         "delta[L] = grad(C) .* a[L]",       # times the output
         "delta[L] = -grad(C)",              # sign

@@ -41,8 +41,7 @@ def bias(goal):
 @theorem(
     "linear-output", "Linear outputs and the quadratic cost: the error is `a - y`",
     "delta[L,j] = a[L,j] - y[j]",
-    source="Nielsen, ch. 3, problem, (68)", activation="sigmoid,identity", cost="quadratic", order=222,
-    note="The hidden layers are sigmoid neurons here; nothing in the proof uses that.",
+    source="Nielsen, ch. 3, problem, (68)", activation="layer,identity", cost="quadratic", order=222,
     wrong=["delta[L,j] = y[j] - a[L,j]", "delta[L,j] = (a[L,j] - y[j])*a[L,j]*(1 - a[L,j])"],
 )
 def linear(goal):
@@ -56,7 +55,7 @@ def linear(goal):
 @theorem(
     "linear-output-weight", "Linear outputs and the quadratic cost: the gradient with respect to a weight",
     "dC/dw[L,j,k] = a[L-1,k]*(a[L,j] - y[j])",
-    source="Nielsen, ch. 3, problem, (69)", activation="sigmoid,identity", cost="quadratic", order=223,
+    source="Nielsen, ch. 3, problem, (69)", activation="layer,identity", cost="quadratic", order=223,
     wrong=["dC/dw[L,j,k] = a[L-1,k]*(y[j] - a[L,j])", "dC/dw[L,j,k] = a[L-1,j]*(a[L,k] - y[k])"],
 )
 def linear_weight(goal):
@@ -69,7 +68,7 @@ def linear_weight(goal):
 @theorem(
     "linear-output-bias", "Linear outputs and the quadratic cost: the gradient with respect to a bias",
     "dC/db[L,j] = a[L,j] - y[j]",
-    source="Nielsen, ch. 3, problem, (70)", activation="sigmoid,identity", cost="quadratic", order=224,
+    source="Nielsen, ch. 3, problem, (70)", activation="layer,identity", cost="quadratic", order=224,
     wrong=["dC/db[L,j] = y[j] - a[L,j]", "dC/db[L,j] = 2*(a[L,j] - y[j])"],
 )
 def linear_bias(goal):

@@ -39,7 +39,8 @@ def of_activation(record, order):
 def of_cost(record, order):
     names = {"a": "a[L,j]", "y": "y[j]", "n": "n(L)"}
     slope = spelled(record.derivative, names)
-    domain = "sigmoid" if record.domain else "layer"        # outputs at which the cost is defined
+
+    domain = "layer,sigmoid" if record.domain else "layer"        # outputs at which the cost is defined
 
     @theorem(
         f"{record.name}-record", f"The gradient of the {record.name} cost", f"dC/da[L,j] = {slope}",

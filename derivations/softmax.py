@@ -4,7 +4,7 @@ a_j = e^z_j / Sum_k e^z_k,  C = -Sum_k y_k ln a_k:  delta^L = a^L - y        Sou
 """
 from symbolic_bp.theorem import theorem
 
-OUTPUT = "sigmoid,softmax"
+OUTPUT = "layer,softmax"
 ONE = "Sum(y[k],k) = 1"
 
 

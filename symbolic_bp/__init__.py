@@ -10,7 +10,7 @@ _HOMES = {
     "Network": "symbolic_bp.network.network", "derive": "symbolic_bp.calculus.derive",
     "Library": "symbolic_bp.assistant.theorem", "theorem": "symbolic_bp.assistant.theorem",
     "Goal": "symbolic_bp.assistant.goal", "check": "symbolic_bp.session",
-    "prove": "symbolic_bp.session", "start": "symbolic_bp.session",
+    "prove": "symbolic_bp.session", "start": "symbolic_bp.session", "verify": "symbolic_bp.exact.verify",
 }
 __all__ = [*_HOMES, "audit"]
 

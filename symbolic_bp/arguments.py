@@ -3,7 +3,7 @@ import argparse
 
 from symbolic_bp.audit import command as audit
 from symbolic_bp.errors import SymbolicBPError
-from symbolic_bp.render.notation import NOTATIONS
+from symbolic_bp.language.notation import NOTATIONS
 from symbolic_bp.version import VERSION
 
 ENDINGS = {"text": "txt", "latex": "tex", "pdf": "pdf", "html": "html", "markdown": "md", "json": "json"}
@@ -35,10 +35,37 @@ how claims are written:
 """
 
 
+class Usage(SymbolicBPError):
+    """A command line that names no verb or option, or a value that an option does not take; usage: what it can be."""
+
+    def __init__(self, message, usage):
+        Exception.__init__(self, message)
+        self.where, self.found, self.usage = "the command line", message, usage
+
+
+class Parser(argparse.ArgumentParser):
+    """An ArgumentParser that raises Usage where argparse prints and exits."""
+
+    def error(self, message):
+        raise Usage(message, self.format_usage())
+
+
+def form_in(argv):
+    """The --format of a command line, also of one that cannot be understood; None where there is none."""
+    found = None
+    for word, after in zip(argv, [*argv[1:], ""]):
+        if word == "--":
+            return found
+        name, sign, value = word.partition("=")
+        if len(name) > 3 and "--format".startswith(name):
+            found = value if sign else after
+    return found
+
+
 def parser():
     """The parser of all verbs."""
     raw = argparse.RawDescriptionHelpFormatter
-    top = argparse.ArgumentParser(prog="symbolic-bp", formatter_class=raw, description="A proof assistant for backpropagation.",
+    top = Parser(prog="symbolic-bp", formatter_class=raw, description="A proof assistant for backpropagation.",
                                   epilog=shown(EXAMPLES[verb][0] for verb in VERBS) + "\nsymbolic-bp VERB --help says more.")
     top.add_argument("--version", action="version", version=f"symbolic-bp {VERSION}")
     verbs = top.add_subparsers(dest="verb", metavar=" | ".join(VERBS))
@@ -112,7 +139,7 @@ def parser():
     for name, verb in verbs.choices.items():
         verb.formatter_class = raw
         verb.epilog = shown(EXAMPLES[name]) + WRITING * (name == "check") + "\nexit codes:\n" + "".join(
-            f"  {code}  {words}\n" for code, words in enumerate(CODES[name]))
+            f"  {code}  {words}\n" for code, words in enumerate(CODES[name])) + "  4  a fault of this program: please report it\n"
     return top
 
 

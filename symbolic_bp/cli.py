@@ -1,155 +1,157 @@
 """The command line: the only place that prints or exits.
 
-Exit codes: 0 proved or right, 1 refuted or wrong (or a proof that the kernel does not accept), 2 bad input, 3 undecided.
+Exit codes: 0 proved or right, 1 refuted or wrong, 2 bad input, 3 undecided (or a proof that the kernel does not accept),
+4 a fault of this program, 130 interrupted (Ctrl-C).
 """
 import gc
 import json
 import os
+import shutil
 import sys
-import tempfile
-from importlib import import_module
-from pathlib import Path
+import traceback
+from contextlib import contextmanager, redirect_stdout
 
-from symbolic_bp.arguments import ENDINGS, parser, widths
+from symbolic_bp.arguments import ENDINGS, form_in, parser, widths
 from symbolic_bp.assistant.ends import Unfinished
 from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.lines import Refused
 from symbolic_bp.assistant.theorem import Library, not_refuted
+from symbolic_bp.assistant.vouch import vouched
 from symbolic_bp.assistant.written_out import written_out
 from symbolic_bp.audit import command as audit_command
-from symbolic_bp.audit.run import CodeError
+from symbolic_bp.complaints import DEBUG, complaint, fault, refuted_by
 from symbolic_bp.errors import ClaimError, FileError, SymbolicBPError
-from symbolic_bp.exact.values import shown
 from symbolic_bp.language.read import read_claim
+from symbolic_bp.output import COLUMNS, documents, form_of, is_folder, is_utf8, lenient, part, placed, rendered, unplugged, write
 from symbolic_bp.render import text, verdict
-from symbolic_bp.session import WrongLine, gap, network
+from symbolic_bp.render.escape import in_ascii, visible
+from symbolic_bp.session import network
 
-COLUMNS = 80
 VERDICT_CODES = {"equal": 0, "differs": 1, "undecided": 3}
 MOST_JOBS = 256
+INTERRUPTED = 130
 
 
 def main(argv=None):
     """Run one command; the exit code."""
+    argv = sys.argv[1:] if argv is None else argv
+    with lenient(sys.stdout, sys.stderr):
+        try:
+            try:
+                code = command(argv)
+            except SymbolicBPError as error:
+                code = complain(error, argv)
+        except KeyboardInterrupt:
+            code = INTERRUPTED
+        except SystemExit:              # --help, --version
+            flushed(0)
+            raise
+        except Exception as error:      # not what a person gave: the exit code says so
+            if os.environ.get(DEBUG):
+                say(traceback.format_exc(), aside=True)
+            code = complain(fault(error), argv)
+        return flushed(code)
+
+
+def flushed(code):
+    """The exit code once all is printed: 2 where the output takes nothing more, but for a reader that has gone."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError as why:
+            unplugged(stream)
+            code = code if isinstance(why, BrokenPipeError) else complain(unwritable(why), ())
+    return code
+
+
+def command(argv):
+    """Run one command; the exit code. Raises SymbolicBPError."""
     reader = parser()
     args = reader.parse_args(argv)
     if not args.verb:
-        reader.print_help(sys.stderr)
+        say(reader.format_help(), aside=True)
         return 2
-    if not args.ascii and (sys.stdout.encoding or "ascii").lower().replace("-", "") not in ("utf8", "utf16"):
-        args.ascii = True
+    args.ascii = getattr(args, "ascii", False) or not is_utf8(sys.stdout)
+    return {"prove": prove, "check": check, "audit": audit, "derive": derive, "certify": certify,
+            "list": show_list, "verify-net": verify_net}[args.verb](args)
+
+
+def say(words, form="text", aside=False):
+    """Print what there is to say (aside: on standard error), in letters that there are; a reader that has gone changes no
+    verdict."""
+    stream = sys.stderr if aside else sys.stdout
     try:
-        return {"prove": prove, "check": check, "audit": audit, "derive": derive, "certify": certify,
-                "list": show_list, "verify-net": verify_net}[args.verb](args)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 2
-    except Unfinished as error:
-        goal = error.goal
-        left, right = (text.formula(t, goal.claim.network, args.notation, args.ascii) for t in (goal.now, goal.target))
-        numbers = [text.to_ascii(line) if args.ascii else line for line in gap(goal)]
-        print("\n".join([f"{said(error, 'unfinished')}left to show", f"    {left}", f"  = {right}", *numbers]), file=sys.stderr)
-        return 1 if numbers else 3
-    except Refused as error:
-        print(f"{said(error)}{WrongLine(error)}", file=sys.stderr)
-        return 2
-    except ClaimError as error:
-        print("\n".join([*text.wrapped(f"{said(error)}{error}", COLUMNS, "", "  "), *filter(None, [error.pointed()])]), file=sys.stderr)
-        return 2
-    except CodeError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return error.code
-    except SymbolicBPError as error:
-        print("\n".join(text.wrapped(f"{said(error)}{error}", COLUMNS, "", "  ")), file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        return 2
+        if stream:
+            print(words if is_utf8(stream) else in_ascii(words, form), file=stream)
+    except OSError as why:
+        unplugged(stream)
+        if not aside and not isinstance(why, BrokenPipeError):
+            raise unwritable(why) from None
 
 
-def part(name):
-    """A part of the package that not every command needs: loaded when it is, so that the others answer at once."""
-    return import_module(f"symbolic_bp.{name}")
+def unwritable(why):
+    """The error about an output that takes nothing more, such as a full disk."""
+    return FileError("the output", "a place that can be written to", why.strerror or type(why).__name__)
 
 
-def said(error, kind="error"):
-    """How the message about an error starts: with the line of a person's file, where it comes from one."""
-    return f"{kind}: {error.line}: " if error.line else f"{kind}: "
+def complain(error, argv):
+    """Say what is wrong, as JSON where that was asked for; the exit code."""
+    known = vars(parser().parse_known_args(argv)[0]) if isinstance(error, Unfinished) else {}
+    lines, code = complaint(error, known.get("notation"), known.get("ascii") or not is_utf8(sys.stdout))
+    if form_in(argv) == "json":
+        whole = "\n".join(lines) if isinstance(error, (Unfinished, Refused)) else str(error)
+        try:
+            say(json.dumps({"error": {"message": whole, **error.data()}, "exit": code}))
+        except FileError:
+            return code
+    else:
+        say("\n".join(map(visible, lines)), aside=True)
+    return code
 
 
 def prove(args):
     gc.set_threshold(200_000)           # terms are trees: there are few cycles to look for
+    folder = args.output is not None and is_folder(args.output)
+    form = args.format or "text" if args.output is None else args.format or "latex" if folder else \
+        form_of(args.output, args.format, {ending: form for form, ending in ENDINGS.items()})
+    if form == "pdf" and not args.output:
+        raise FileError("--format pdf", "a file to write to", "none", "give -o proofs.pdf")
+    target = None if args.output is None else placed(args.output, folder)
     library = Library()
-    files = {name: library.load(name) for name in args.names if name.endswith(".py")}
-    chosen = list(library.theorems.values()) if args.all else [
-        t for name in args.names for t in (files[name] if name in files else [library.find(name)])]
-    for path, name in library.hidden:
-        print(f"note: {path}: its {name} takes the place of the library's {name}, wherever that is cited", file=sys.stderr)
-    if not chosen:
-        raise SymbolicBPError("prove", "the name of a theorem, a file, or --all", "none", "symbolic-bp list shows the names")
-    net = widths(args.net)
-    items = written_out(chosen, net, library) if net else [(t, library.proof(t.name)) for t in chosen]
+    with redirect_stdout(sys.stderr):   # what a person's file prints does not get into the answer
+        files = {name: library.load(name) for name in args.names if name.endswith(".py")}
+        chosen = list(library.theorems.values()) if args.all else [
+            t for name in args.names for t in (files[name] if name in files else [library.find(name)])]
+        for path, name in library.hidden:
+            say(f"note: {path}: its {name} takes the place of the library's {name}, wherever that is cited", aside=True)
+        if not chosen:
+            raise SymbolicBPError("prove", "the name of a theorem, a file, or --all", "none", "symbolic-bp list shows the names")
+        net = widths(args.net)
+        try:
+            items = [(t, vouched(p, library.second)) for t, p in written_out(chosen, net, library)] if net else \
+                [(t, library.proved(t.name)) for t in chosen]
+        except SymbolicBPError as error:
+            own = [t for made in files.values() for t in made]
+            error.numbers = refuted_by(own, args.ascii) if error.code == 2 else ()
+            raise
     if not items:
         raise SymbolicBPError("--net", "a network in which the theorem says something", repr(args.net),
                               "it needs one more layer")
-    output(args, items)
+    if target:
+        main_file, written = documents(target, folder, form, items, args.notation)
+        for path, content in written.items():
+            write(path, content)
+        many = f"{len(written)} files written: open" if len(written) > 1 else "written:"
+        say(visible(f"{sum(p.proved for _, p in items)} of {len(items)} proved; {many} {main_file}"))
+    else:
+        say(rendered(form, items, args.notation, args.ascii), form)
     for path, made in files.items():
         for variant, why in [pair for t in made for pair in not_refuted(t)]:
-            print(f"note: {path}: the wrong variant {variant}: {why}", file=sys.stderr)
-    return 0 if all(p.proved for _, p in items) else 1
-
-
-def output(args, items):
-    form = args.format or ("text" if args.output is None else
-                           {e: f for f, e in ENDINGS.items()}.get(Path(args.output).suffix[1:], "latex"))
-    if args.output is None:
-        if form == "pdf":
-            raise FileError("--format pdf", "a file to write to", "none", "give -o proofs.pdf")
-        print(rendered(form, items, args))
-        return
-    target = Path(args.output)
-    if target.suffix:
-        written = {target: rendered(form, items, args)}
-    else:
-        if form == "latex":
-            book, fragments = part("render.latex").folder(items, args.notation)
-            written = {target / "proofs.tex": book, **{target / f"{name}.tex": text for name, text in fragments.items()}}
-        else:
-            written = {target / f"proofs.{ENDINGS[form]}": rendered(form, items, args)}
-        written |= {target / f"{p.name}.json": p.to_json() for _, p in items}
-    for path, content in written.items():
-        write(path, content)
-    good = sum(p.proved for _, p in items)
-    print(f"{good} of {len(items)} proved by the kernel; {len(written)} file{'s' * (len(written) > 1)} written: {target}")
-
-
-def rendered(form, items, args):
-    if form == "text":
-        return "\n\n".join(text.proof(t, p, args.notation, args.ascii, COLUMNS) for t, p in items)
-    if form == "json":
-        data = [p.certificate for _, p in items]
-        return json.dumps(data[0] if len(data) == 1 else data, indent=None)
-    if form == "pdf":
-        return part("render.pdf").compile(part("render.latex").document(items, args.notation))
-    maker = part(f"render.{form}")
-    return (maker.page if form == "html" else maker.document)(items, args.notation)
-
-
-def write(path, content):
-    """Write to a temporary file beside the target, then rename: never half a file."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        data = content if isinstance(content, bytes) else content.encode("utf-8")
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".symbolic-bp-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.chmod(name, 0o644)
-            os.replace(name, path)
-        except BaseException:
-            os.unlink(name)
-            raise
-    except OSError as why:
-        raise FileError(str(path), "a place that can be written to", type(why).__name__, "give another -o") from None
+            say(visible(f"note: {path}: the wrong variant {variant}: {why}"), aside=True)
+    against = refuted_by([t for t, p in items if not p.proved and p.verdict.status != "undecided"], args.ascii)
+    for line in against:
+        say(line, aside=True)
+    return 0 if all(p.proved for _, p in items) else 1 if against else 3
 
 
 def check(args):
@@ -157,69 +159,49 @@ def check(args):
     library = Library()
     if args.claim.strip().lower() in map(str.lower, library.theorems):
         raise ClaimError("check", "an equation", f"the name of a theorem, {args.claim.strip()}", f"symbolic-bp prove {args.claim.strip()} shows its proof")
-    claim = read_claim(args.claim, net, args.where)
+    claim = read_claim(args.claim, net, args.where, notation=args.notation)
     found = judge(claim, library)
     code = {"proved": 0, "refuted": 1, "undecided": 3}[found.status]
     if args.format == "json":
-        print(json.dumps(as_data(found, args)))
+        say(json.dumps(verdict.judgement_data(found)), "json")
     else:
-        print(verdict.judgement(found, args.notation, args.ascii, COLUMNS))
+        say(verdict.judgement(found, args.notation, args.ascii, COLUMNS))
         if args.proof and found.status == "proved":
-            print("\n" + text.proof(None, found.evidence, args.notation, args.ascii, COLUMNS))
+            say("\n" + text.proof(None, found.evidence, args.notation, args.ascii, COLUMNS))
     return code
 
 
-def as_data(found, args):
-    data = {"claim": args.claim, "verdict": found.status}
-    if found.status == "proved":
-        data["certificate"] = found.evidence.certificate
-    elif found.status == "refuted":
-        data["counterexample"] = [list(pair) for pair in found.evidence.lines()]
-        data["left"], data["right"] = map(shown, found.values or (found.evidence.left, found.evidence.right))
-        data["true instead"] = found.truth and found.truth.name
-        data["true where"] = [options for _, options in found.kinds]
-    else:
-        data["agreed"] = found.evidence.evaluations
-    return data
-
-
 def certify(args):
-    loud = sys.stderr.isatty()
-
-    def say(message):
-        if loud:
-            print(f"\r{message:<60}", end="", file=sys.stderr, flush=True)
-    told, code = part("coq.command").certify(args.what, widths(args.net), args.activation, args.cost, args.all, args.output, say,
-                             args.steps)
-    if loud:
-        print("\r" + " " * 60, end="\r", file=sys.stderr)
-    print(told.encode("ascii", "replace").decode() if args.ascii else told)
+    placed(args.output, folder=True)
+    with progress() as tell:
+        told, code = part("coq.command").certify(args.what, widths(args.net), args.activation, args.cost, args.all, args.output,
+                                                 tell.line, args.steps)
+    say(told)
     return code
 
 
 def derive(args):
-    form = args.format or {**{e: f for f, e in ENDINGS.items()}, "py": "python"}.get(
-        Path(args.output or "").suffix[1:], "text")
-    if form == "json":
-        raise SymbolicBPError("derive", "a file that ends in txt, tex, pdf, html, md or py", repr(args.output), "give --format")
-    if form == "pdf" and not args.output:
+    endings = {**{e: f for f, e in ENDINGS.items() if f != "json"}, "py": "python"}
+    form = args.format or "text" if args.output is None else form_of(args.output, args.format, endings)
+    if form == "pdf" and args.output is None:
         raise FileError("--format pdf", "a file to write to", "none", "give -o backprop.pdf")
+    target = None if args.output is None else placed(args.output)
     command = part("codegen.command")       # SymPy is loaded only here
-    text, files, code = command.derive(command.Request(
+    words, files, code = command.derive(command.Request(
         widths(args.net), args.activation, args.cost, args.regulariser, args.layer, args.of, args.batch, args.mean, form,
         args.output, args.notation, args.ascii, command.typed(args), args.prove))
-    if args.output is None:
-        print(text, end="")
+    if target is None:
+        say(words.removesuffix("\n"), form)
         return code
-    for path, content in {Path(args.output): text, **files}.items():
+    for path, content in {target: words, **files}.items():
         write(path, content)
-    print(f"written: {', '.join(map(str, [args.output, *files]))}")
+    say(visible(f"written: {', '.join(map(str, [args.output, *files]))}"))
     return code
 
 
 def audit(args):
     report, code = audit_command.report(args)
-    print(report)
+    say(report, args.format)
     return code
 
 
@@ -227,14 +209,14 @@ def show_list(args):
     library = Library()
     rows = []
     for t in library.theorems.values():
-        p = library.proof(t.name)
+        p = library.proved(t.name)
         rows.append({"name": t.name, "statement": verdict.statement(p, args.notation, args.ascii), "source": t.source,
                      "verdict": p.verdict.status, "hypotheses": verdict.hypotheses(p, args.notation, args.ascii)})
     if args.format == "json":
-        print(json.dumps(verdict.as_data(rows), ensure_ascii=args.ascii, indent=1))
+        say(json.dumps(verdict.as_data(rows), ensure_ascii=args.ascii, indent=1), "json")
     else:
-        print(verdict.table(rows, COLUMNS, *part("coq.command").status(library)))
-    return 0 if all(r["verdict"] == "proved" for r in rows) else 1
+        say(verdict.table(rows, COLUMNS, *part("coq.command").status(library)))
+    return 0 if all(library.proved(t.name).proved for t in library.theorems.values()) else 3
 
 
 def verify_net(args):
@@ -247,13 +229,14 @@ def verify_net(args):
         return verify_nets(args, nets, options)
     if args.claim:
         claims = [read_claim(text, network(nets[0].widths, batch=bool(args.batch))) for text in args.claim]
-        options["given"] = part("exact.claimed").Claimed([(c.lhs, c.rhs, c.scope) for c in claims])
-    found = part("exact.verify").verify(nets[0], progress=progress(f"{nets[0].parameters:,} parameters"), **options)
+        options["given"] = part("exact.claimed").Claimed(claims, args.memory * 1e9)
+    with progress() as tell:
+        found = part("exact.verify").verify(nets[0], progress=tell.bar(f"{nets[0].parameters:,} parameters"), **options)
     net_report = part("render.net_report")
     if args.format == "json":
-        print(json.dumps(net_report.as_data(found), ensure_ascii=args.ascii))
+        say(json.dumps(net_report.as_data(found), ensure_ascii=args.ascii), "json")
     else:
-        print(net_report.report(found, args.ascii, COLUMNS))
+        say(net_report.report(found, args.ascii, COLUMNS))
     return VERDICT_CODES[found.status]
 
 
@@ -261,27 +244,53 @@ def verify_nets(args, nets, options):
     """One line for each network; the worst exit code."""
     if not 1 <= args.jobs <= MOST_JOBS:
         raise SymbolicBPError("--jobs", f"a number from 1 to {MOST_JOBS}", str(args.jobs))
-    tell, found, net_report, sweep = progress("networks"), [], part("render.net_report"), part("exact.sweep")
-    with sweep.processes(args.jobs) as pool:
+    found, net_report, sweep = [], part("render.net_report"), part("exact.sweep")
+    with progress() as tell, sweep.processes(args.jobs) as pool:
+        show = tell.bar("networks")
         for verdict_ in sweep.sweep(nets, pool, **options):
             found.append(verdict_)
-            if tell:
-                tell(len(found), len(nets))
             if args.format == "text":
-                print(net_report.summary(verdict_, COLUMNS), flush=True)
+                tell.clear()
+                say(net_report.summary(verdict_, COLUMNS))
+                sys.stdout.flush()
+            if show:
+                show(len(found), len(nets))
     if args.format == "json":
-        print(json.dumps([net_report.as_data(v) for v in found], ensure_ascii=args.ascii))
+        say(json.dumps([net_report.as_data(v) for v in found], ensure_ascii=args.ascii), "json")
     statuses = {v.status for v in found}
     return next(VERDICT_CODES[s] for s in ("differs", "undecided", "equal") if s in statuses)
 
 
-def progress(what):
-    """A function of (done, of) that shows how far it is, on a terminal; None elsewhere."""
-    if not sys.stderr.isatty():
-        return None
+@contextmanager
+def progress():
+    """A Progress that is gone when the block ends, however it ends: nothing is printed behind a bar."""
+    made = Progress(sys.stderr)
+    try:
+        yield made
+    finally:
+        made.clear()
 
-    def show(done, of):
-        bar = "#" * (30 * done // max(of, 1))
-        line = f"\r{what} [{bar:<30}] {done}/{of}" if done < of else "\r" + " " * 78 + "\r"
-        print(line, end="", file=sys.stderr, flush=True)
-    return show
+
+class Progress:
+    """One line on a terminal that says how far it is; elsewhere nothing."""
+
+    def __init__(self, stream):
+        self.stream, self.loud, self.shown = stream, bool(stream) and stream.isatty(), 0
+
+    def line(self, words):
+        """Show words in place of what was shown; no wider than the terminal, or what is too long could not be taken back."""
+        if self.loud:
+            words = visible(words)[:max(shutil.get_terminal_size().columns - 1, 1)]
+            print("\r" + words.ljust(self.shown) + "\r" * (not words), end="", file=self.stream, flush=True)
+            self.shown = len(words)
+
+    def clear(self):
+        """Take back what is shown."""
+        if self.shown:
+            self.line("")
+
+    def bar(self, what):
+        """A function of (done, of) that shows a bar, gone at its end; None where nobody watches."""
+        def show(done, of):
+            self.line(f"{what} [{'#' * (30 * done // max(of, 1)):<30}] {done}/{of}") if done < of else self.clear()
+        return show if self.loud else None

@@ -7,6 +7,7 @@ from symbolic_bp.kernel.check import FORMAT, verify
 from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.read import load
 from symbolic_bp.language.claim import Claim
+from symbolic_bp.shown import Shown
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,11 @@ class Induction:
     step: Chain
 
 
-@dataclass(frozen=True)
-class Proof:
+@dataclass(frozen=True, repr=False)
+class Proof(Shown):
     """A claim with its proof; `verdict` is the kernel's, made anew from the certificate."""
+
+    printer = "render.shown:proof"
 
     name: str
     claim: Claim
@@ -50,6 +53,7 @@ class Proof:
     also: tuple = ()                    # further claims that the same certificate proves: other neurons, entries
     omitted: int = 0                    # how many more of them there are that were left out
     text: str = field(default="", compare=False)       # the certificate as it was judged
+    opinion: object = field(default=None, compare=False)        # what the second judge found, once he was asked
 
     @property
     def certificate(self):
@@ -57,8 +61,14 @@ class Proof:
         return json.loads(self.to_json())
 
     @property
-    def proved(self):
+    def accepted(self):
+        """Whether the kernel accepts it: enough to cite it, and not to call it proved."""
         return self.verdict.status == "proved"
+
+    @property
+    def proved(self):
+        """Whether both judges were asked, and neither objects."""
+        return self.accepted and self.opinion is not None
 
     def to_json(self):
         """The text of the certificate."""

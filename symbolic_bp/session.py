@@ -1,22 +1,23 @@
 """The assistant from Python: check a claim, start a derivation, prove a theorem of the library."""
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from symbolic_bp.assistant.ends import Unfinished
 from symbolic_bp.assistant.goal import Goal
 from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.lines import Refused
+from symbolic_bp.assistant.named import covers
 from symbolic_bp.assistant.named import network as named_network
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.theorem import prove as run
-from symbolic_bp.errors import ClaimError, StepError
+from symbolic_bp.assistant.vouch import vouched
+from symbolic_bp.errors import ClaimError, StepError, SymbolicBPError
 from symbolic_bp.exact.counterexample import Agreement, Counterexample, refute
 from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.normal import normal
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.proof import Chain, Proof
 from symbolic_bp.render import latex
-from symbolic_bp.render import text as plain
 from symbolic_bp.render.outline import block
 from symbolic_bp.render.text import Printer, formula, wrapped
 from symbolic_bp.render.text import chain as lines_of
@@ -34,9 +35,9 @@ def network(widths=None, activation="layer", cost="function", batch=False):
         raise ClaimError("the network", "widths such as 2-3-2", str(why)) from None
 
 
-def check(text, *, where=None, library=None, **kind):
+def check(text, *, where=None, library=None, notation="nielsen", **kind):
     """The Judgement on a claim in plain notation, as `symbolic-bp check` gives it. kind: as in network()."""
-    return judge(read_claim(text, network(**kind), where), library or Library())
+    return judge(read_claim(text, network(**kind), where, notation=notation), library or Library())
 
 
 def start(text, *, where=None, library=None, **kind):
@@ -50,7 +51,8 @@ def start(text, *, where=None, library=None, **kind):
 
 def prove(name, library=None):
     """The Proof of a theorem of the library."""
-    return ShownProof(**vars((library or Library()).proof(name)))
+    library = library or Library()
+    return ShownProof(**vars(library.proved(name)), theorem=library.find(name))
 
 
 def differ(goal, *sides):
@@ -68,11 +70,26 @@ def gap(goal):
     return ["no move can close this gap, as its two sides differ:", *("  " + line for line in lines)] if lines else []
 
 
-class ShownProof(Proof):
-    """A Proof that prints as text, and as LaTeX in a notebook."""
+def false_statement(theorem):
+    """The lines that show numbers against what a theorem states; [] where none were found, or where it assumes an equation."""
+    if theorem.assume:
+        return []
+    try:
+        claim = theorem.claim()
+    except SymbolicBPError:
+        return []
+    found = refute(claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs)
+    if not isinstance(found, Counterexample):
+        return []
+    sides = (formula(t, claim.network) for t in (claim.lhs, claim.rhs))
+    return [line.replace("\u00a0", " ") for line in counterexample(found, False, COLUMNS, *sides)]
 
-    def __repr__(self):
-        return plain.proof(None, self)
+
+@dataclass(frozen=True, repr=False)
+class ShownProof(Proof):
+    """A Proof with the Theorem that it is of, or None; in a notebook it prints as LaTeX."""
+
+    theorem: object = field(default=None, compare=False)
 
     def _repr_latex_(self):
         net = self.claim.network
@@ -99,14 +116,7 @@ class WrongLine(StepError):
         if isinstance(found, Agreement):
             show += [f"the two agree at all {found.evaluations} places tried: it may be true, by more than one step",
                      *([] if refused.by == "search" else ["line(..., by=\"search\") looks for the steps"])]
-        super().__init__("this line", refused.expected, "something else", "\n  ".join(["", *show]))
-
-
-def holds_in(general, net):
-    """Whether a theorem about one kind of network speaks of another one: that kind itself, or one with a cost of its own."""
-    return (general.activation, general.batch) == (net.activation, net.batch) and set(general.formulas) <= set(net.formulas) and \
-        (general.cost == net.cost or general.cost == "function") and \
-        {key for key, *_ in net.formulas} - {key for key, *_ in general.formulas} <= {"C"}
+        super().__init__(refused.where, refused.expected, "something else", "\n  ".join(["", *show]))
 
 
 class Hint(tuple):
@@ -144,7 +154,7 @@ class Derivation(Goal):
         """Every rule that applies to the goal, and every theorem of the library, each with what it would give."""
         net, found = self.claim.network, super().hint()
         for name, t in self.shelf.theorems.items() if self.shelf else ():
-            if holds_in(t.network, net) and not t.assume and (t.claim().lhs, t.claim().rhs) != (self.claim.lhs, self.claim.rhs):
+            if covers(t.network, net) and not t.assume and (t.claim().lhs, t.claim().rhs) != (self.claim.lhs, self.claim.rhs):
                 found += [(name, place.term, new) for place, new, *_ in
                           islice(self.citations("lemma", name, t.claim(), False), 1)]
         return Hints(Hint(*each, net) for each in found)
@@ -160,7 +170,8 @@ class Derivation(Goal):
     def proof(self, name="my-claim"):
         """The Proof with the kernel's verdict. Raises Unfinished with what is left."""
         try:
-            return ShownProof(**vars(run(name, self.claim, lambda goal: self, self.library, goal=self)))
+            made = run(name, self.claim, lambda goal: self, self.library, goal=self)
+            return ShownProof(**vars(vouched(made, self.shelf.second)))
         except Unfinished as no:
             net, goal = no.goal.claim.network, no.goal
             raise Unfinished(goal, f"{formula(goal.now, net)} = {formula(goal.target, net)}", gap(goal)) from None

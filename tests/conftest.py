@@ -7,16 +7,26 @@ from importlib.util import find_spec
 import pytest
 from hypothesis import settings
 
-from symbolic_bp.coq import check
+from symbolic_bp.coq import cache
+
+from .needed import PROGRAMS, missing
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("here", deadline=None)          # other programs may run beside the tests
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
-PROGRAMS = {"pdflatex": "apt install texlive-latex-recommended texlive-fonts-recommended texlive-pictures lmodern",
-            "coqc": "apt install coq libcoq-coquelicot"}
-PACKAGES = {"torch": "pip install torch", "jax": "pip install jax", "flint": "pip install python-flint",
-            "distributed": "pip install distributed"}
+
+def pytest_configure(config):
+    """What Coq compiles is kept beside pytest's own cache: nothing in the cache of the person decides a test, or comes from one."""
+    if hasattr(config, "cache"):
+        os.environ["XDG_CACHE_HOME"] = str(config.cache.mkdir("compiled"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    """Benchmarks run in one process: pytest-benchmark switches them off, and says nothing with -q, where there are several."""
+    if config.option.benchmark_enable:
+        config.option.numprocesses = 0
 
 
 def pytest_collection_modifyitems(config, items):
@@ -34,8 +44,7 @@ def needs():
     SYMBOLIC_BP_REQUIRE_PROGRAMS is set, as in CI, it fails."""
     def ask(name):
         if not (shutil.which(name) if name in PROGRAMS else find_spec(name)):
-            missing = f"{name} is not installed: {(PROGRAMS | PACKAGES)[name]}"
-            (pytest.fail if os.environ.get("SYMBOLIC_BP_REQUIRE_PROGRAMS") else pytest.skip)(missing)
+            (pytest.fail if os.environ.get("SYMBOLIC_BP_REQUIRE_PROGRAMS") else pytest.skip)(missing(name))
     return ask
 
 
@@ -43,8 +52,8 @@ def needs():
 def coq(needs):
     """The theory, compiled once for all processes of a run."""
     needs("coqc")
-    place = check.theory_place().with_suffix(".lock")
+    place = cache.theory_place().with_suffix(".lock")
     place.parent.mkdir(parents=True, exist_ok=True)
     with place.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return check.compiled_theory()
+        return cache.compiled_theory()

@@ -119,7 +119,10 @@ def test_code_from_the_command_line_runs(capsys, tmp_path):
     (["--net", "2-2", "--activation", "relu", "--format", "python"], "--cost"),
     ([*BOOK, "--format", "python", "--of", "w"], "the code gives the whole gradient"),
     ([*BOOK, "--format", "pdf"], "a file to write to"), ([*BOOK, "-o", "net.json"], "give --format"),
-    ([*BOOK, "-o", "/proc/none/net.txt"], "a place that can be written to"),
+    ([*BOOK, "-o", "/proc/none/net.txt"], "a folder that exists, found no folder /proc/none"),
+    ([*BOOK, "-o", "/proc/net.txt"], "a place that can be written to"), ([*BOOK, "-o", "net.docx"], "a file that ends in txt, tex, pdf, html, md or py"),
+    ([*BOOK, "-o", "net"], "a file that ends in"), ([*BOOK, "-o", "net.tex", "--format", "html"], "a file for --format html"),
+    ([*BOOK, "-o", "/tmp", "--format", "html"], "a file, found a folder"), ([*BOOK, "-o", "/tmp"], "a file, found a folder"), ([*BOOK, "-o", ""], "a file that ends in"),
 ])
 def test_bad_input(capsys, args, says):
     code, out, err = run(capsys, *args)

@@ -1,5 +1,7 @@
-"""The rules of the house: floors, imports at the top, no assert as a guard, only cli.py prints, the kernel stands alone."""
+"""The rules of the house: floors, imports at the top, no assert as a guard, only cli.py prints, the kernel stands alone, no built file."""
 import ast
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -7,8 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "symbolic_bp").rglob("*.py"))
-FLOORS = ["version", "errors", "kernel", "language", "proof", "network", "calculus", "exact", "assistant", "theorem", "render",
-          "codegen", "audit", "testing", "coq", "session", "arguments", "cli", "__main__", "__init__"]
+FLOORS = ["version", "errors", "shown", "kernel", "language", "proof", "network", "calculus", "exact", "assistant", "theorem", "render",
+          "codegen", "audit", "testing", "coq", "session", "arguments", "output", "complaints", "cli", "__main__", "__init__"]
 
 
 def imports(tree):
@@ -50,7 +52,47 @@ def test_file(path):
 
 
 def test_sympy_is_not_loaded_by_the_command_line():
-    import subprocess
     done = subprocess.run([sys.executable, "-c", "import symbolic_bp.cli, sys; print('sympy' in sys.modules)"],
                           capture_output=True, text=True, cwd=ROOT)
     assert done.stdout.strip() == "False"
+
+
+def git(folder, *words):
+    done = subprocess.run(["git", "-c", "safe.directory=*", "-C", str(folder), *words], capture_output=True, check=True)
+    return [folder / name for name in done.stdout.decode().split("\0") if name]
+
+
+def built(folder):
+    """The tracked files that .gitignore names, and those that are no text."""
+    ignored = git(folder, "ls-files", "-z", "--cached", "--ignored", "--exclude-per-directory=.gitignore")
+    return {*ignored, *(path for path in git(folder, "ls-files", "-z") if path.is_file() and not is_text(path))}
+
+
+def is_text(path):
+    try:
+        return "\0" not in path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
+@pytest.fixture
+def checkout():
+    if not shutil.which("git") or not (ROOT / ".git").exists():
+        pytest.skip("not a checkout of git: it cannot be asked which files are tracked")
+
+
+def test_no_built_file_is_tracked(checkout):
+    assert not built(ROOT)
+
+
+def test_a_built_file_that_is_tracked_is_found(checkout, tmp_path):
+    git(tmp_path, "init")
+    shutil.copy(ROOT / ".gitignore", tmp_path)
+    (tmp_path / "theory").mkdir()
+    texts, binaries = ["good.v", "é.txt"], ["picture.png", "latin.txt"]
+    for name in [*texts, "theory/good.vo", "theory/good.glob", "theory/.good.aux"]:
+        (tmp_path / name).write_text("text")
+    for name in binaries:
+        (tmp_path / name).write_bytes(b"\xe9\0")
+    git(tmp_path, "add", "--force", ".")
+    assert {path.name for path in built(tmp_path)} == {"good.vo", "good.glob", ".good.aux", *binaries}

@@ -86,7 +86,8 @@ def test_a_gap_that_cannot_be_closed_is_shown_with_numbers():
 
 
 @pytest.mark.parametrize("kind, listed", [({"cost": "quadratic"}, True), ({"cost": "cross-entropy"}, True), ({}, True),
-                                          ({"activation": "identity"}, False), ({"activation": "sigmoid"}, False)])
+                                          ({"activation": "identity"}, False), ({"activation": "sigmoid"}, True),
+                                          ({"activation": "softmax"}, False), ({"activation": "relu,softmax"}, False)])
 def test_hints_list_the_theorems_on_any_cost(kind, listed):
     assert ("BP1" in {rule for rule, *_ in start("delta[L,j] = 0", **kind).hint()}) == listed
 

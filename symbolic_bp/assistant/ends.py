@@ -42,6 +42,11 @@ class Ends:
             wanted = f"{len(shape)} name{'s' * (len(shape) != 1)}" if shape else "an equation of arrays"
             raise StepError("components", f"{wanted}, before any other move", f"{len(names)} names" if not self.steps else "a goal with lines",
                             "components(\"j\") shows the general entry of a vector, components(\"j\", \"k\") that of a matrix")
+        taken = {*self.ctx.scope, *self.ctx.arrays, "L"}
+        twice = next((n for at, n in enumerate(names) if n in taken or n in names[:at]), None)
+        if twice:
+            raise StepError("components", "a new name for each index", f"{twice!r} twice" if names.count(twice) > 1 else f"{twice!r}, which has a meaning already",
+                            "A[p,p] is the diagonal of a matrix, A[p,q] its general entry")
         self.ctx = self.ctx.extended({n: ("index", d) for n, d in zip(names, shape)})
         fresh = (f"%e{i}" for i in count())
         self.lhs, self.rhs = (

@@ -184,7 +184,7 @@ class Goal(Lines, Steps, Ends):
         """The proof of a theorem. Raises StepError where the kernel does not accept it in this kind of network."""
         proof = self.library(name)
         if isinstance(proof, Proof) and vars(proof.claim.network) != vars(self.claim.network) and \
-                not seal(name, self.claim, None, proof.claims).proved:
+                not seal(name, self.claim, None, proof.claims).accepted:
             raise StepError("use", "a theorem that holds in this kind of network", name,
                             "its proof needs another activation, cost, depth or arrays: symbolic-bp list shows which")
         return proof

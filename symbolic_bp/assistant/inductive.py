@@ -9,7 +9,7 @@ from symbolic_bp.assistant.goal import Goal
 from symbolic_bp.assistant.theorem import prove
 from symbolic_bp.errors import SymbolicBPError
 from symbolic_bp.kernel.context import LOWEST, Rejected
-from symbolic_bp.kernel.term import alpha, shift, subterms, words
+from symbolic_bp.kernel.term import alpha, mentions, names, shift, subterms
 from symbolic_bp.language.claim import Claim
 from symbolic_bp.language.read import read_claim
 
@@ -42,7 +42,7 @@ def lemmas(claim, library, finish, direct, name):
                         proof = prove(name, made, by_products(made, step, finish), lambda n: known.get(n) or library.proof(n))
                 except (Rejected, SymbolicBPError, RecursionError):
                     continue
-                if proof.proved:
+                if proof.accepted:
                     yield proof
                     break
 
@@ -61,7 +61,7 @@ def unrolled(claim, ctx, term, family):
     if lo[0] != layer[0] or ctx.shape(SUBJECTS[family](layer)) != dims:
         return None
     if layer[0] in ("", "L"):                   # a product from a fixed layer: it is shown for every layer
-        name = next(n for n in FREE_NAMES if n not in words(term) | set(claim.scope))
+        name = next(n for n in FREE_NAMES if n not in names(term) | set(claim.scope))
         lo, layer = (name, lo[1] - layer[1]), (name, 0)
         term = replaced_part(term, product, ("prod", bound, lo, hi, body))
     lowest, highest = ("", max(LOWEST[family] - layer[1], 1)), shift(hi, 1 - lo[1])
@@ -80,7 +80,7 @@ def along_paths(claim, term):
 
 def others(claim, term, layer):
     """The ranges of the layers that a term names, but for one."""
-    return {n: decl for n, decl in claim.scope.items() if decl[0] == "layer" and n in words(term) and n != layer}
+    return {n: decl for n, decl in claim.scope.items() if decl[0] == "layer" and n in mentions(term) and n != layer}
 
 
 def replaced_part(term, old, new):
@@ -161,7 +161,7 @@ def inductive_proofs(claim, library, finish, direct, name="claim", depth=1):
                 made = direct(rest, left, library)
                 if not made and depth < DEEPEST and goal.steps + goal.tail:
                     found = inductive_proofs(left, library, finish, direct, rest, depth + 1)
-                    made = next((proof for proof in found if proof.proved), None)
+                    made = next((proof for proof in found if proof.accepted), None)
                 if not made:
                     continue
                 known[made.name] = made

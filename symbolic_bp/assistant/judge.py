@@ -4,25 +4,31 @@ from dataclasses import dataclass
 from symbolic_bp.assistant.nearby import kinds_for, nearest
 from symbolic_bp.assistant.reduce import find_proof
 from symbolic_bp.assistant.reasons import in_words
+from symbolic_bp.assistant.vouch import vouched
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.exact.counterexample import Counterexample, Nowhere, refute
 from symbolic_bp.exact.evaluate import evaluate
+from symbolic_bp.exact.second import Second
 from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.term import shift
 from symbolic_bp.language.read import before
+from symbolic_bp.shown import Shown
 
 QUICK = 40              # places that a claim has to pass before a proof of it is looked for
 WIDE = 2_000            # weights and biases of a network on which those places take longer than most proofs
 LARGEST = 100_000       # weights and biases of a network that numbers are tried on
 
 
-@dataclass(frozen=True)
-class Judgement:
-    """status: proved, refuted or undecided; evidence: a Proof, a Counterexample or an Agreement.
+@dataclass(frozen=True, repr=False)
+class Judgement(Shown):
+    """status: proved, refuted or undecided; evidence: a Proof (with the reason in its verdict, where it is undecided), a
+    Counterexample or an Agreement.
 
     values: of the two sides of a refuted inequality, as it was written, at the counterexample.
     truth: a Truth near a refuted claim, or None; kinds: [(words, options)] of networks for which the claim is proved.
     """
+
+    printer = "render.shown:judgement"
 
     status: str
     claim: object
@@ -44,7 +50,8 @@ def judge(claim, library=None):
     if not isinstance(found, Counterexample):
         proof = find_proof(claim, library)
         if proof:
-            return Judgement("proved", claim, proof)
+            proof = vouched(proof, library.second if library else Second())
+            return Judgement("proved" if proof.proved else "undecided", claim, proof)
         if entries > LARGEST:
             raise ClaimError("the network", f"at most {LARGEST:,} weights and biases, as no proof was found and a counterexample "
                              "has numbers for all of them", f"{entries:,}", "leave --net out, or give narrower layers")
@@ -53,7 +60,7 @@ def judge(claim, library=None):
         near = (nearest(claim, library), tuple(kinds_for(claim, library))) if library else (None, ())
         return Judgement("refuted", claim, found, *near, sides_at(found, claim))
     if isinstance(found, Nowhere):
-        raise ClaimError("the claim", "quantities that exist in one network", found.reason, "check layers and indices")
+        raise ClaimError("the claim", "quantities that exist in one network", found.reason, "check layers, indices and divisors")
     try:
         ctx = claim.context()
         ctx.shape(claim.lhs), ctx.shape(claim.rhs)

@@ -6,7 +6,7 @@ from symbolic_bp.errors import StepError
 from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.normal import normal
 from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.kernel.term import alpha, words
+from symbolic_bp.kernel.term import alpha, names
 
 PLAIN = [rule for rule in RULES if rule not in ("normal", "field", "lemma", "hypothesis")]
 CLEARED = ("divisors multiplied out",)
@@ -34,6 +34,7 @@ class Lines:
     def line(self, text, by=None):
         """Write the next line yourself: accepted where one rule at one place gives it, up to rearranging.
 
+        text: the line, with "=" before it or without; or an equation whose left side is the line before, or the start.
         by: the reason, where you want to give it: the name of a rule, "algebra", "hypothesis" (in the step of an
         induction), the name of a theorem, which is cited from left to right or from right to left, at one place
         or at every place, or "search", which looks for several rules that lead to the line. Without by, the rules and
@@ -41,6 +42,9 @@ class Lines:
         """
         if not isinstance(text, (str, tuple)):
             raise StepError("this line", "a text such as \"delta[l,j]\"", repr(text))
+        if isinstance(text, str):
+            left, text = split(text)
+            self.goes_on(left)
         new = self.read(text) if isinstance(text, str) else text
         self.exists(new)
         if by == "search":
@@ -50,6 +54,16 @@ class Lines:
         if by is None and direct(self.ctx, self.now) != self.now and self.follows_directly(new):
             return self
         raise Refused(self, new, by)
+
+    def goes_on(self, text):
+        """Raises OtherLeft unless the left side of a line is what stands there, or the start; "" is no left side."""
+        if not text:
+            return
+        left = self.read(text)
+        self.exists(left)
+        form = normal(self.ctx, left)
+        if form not in (normal(self.ctx, self.now), normal(self.ctx, self.lhs)):
+            raise OtherLeft(self, left)
 
     def follows_directly(self, new):
         """True where the line is accepted once derivatives such as dz[l,j]/dw[l,j,k] are the direct partials that they are."""
@@ -130,7 +144,7 @@ class Lines:
                     before = len(self.lines)
                     if alpha(old) != alpha(self.now):
                         self.record("normal", (), {}, old, ())
-                    why = reason(rule, place.ctx, place.term, set(place.ctx.scope) | words(self.now), readable)
+                    why = reason(rule, place.ctx, place.term, set(place.ctx.scope) | names(self.now), readable)
                     self.record(rule, place.path, {}, place.term, why, True)
                     self.lines[before:] = [(why, len(self.lines) - before)]
                     return True
@@ -162,6 +176,22 @@ class Lines:
         return self
 
 
+def split(text):
+    """(left, right) of a line "left = right", left "" for "= right" and for a line alone; the signs of [j=k] and of
+    Sum_{k=1} are inside of brackets. Raises StepError where there are several."""
+    depth, at = 0, []
+    for place, sign in enumerate(text):
+        depth += (sign in "([{") - (sign in ")]}")
+        before, after = text[:place][-1:], text[place + 1:place + 2]
+        if sign == "=" and not depth and before not in ("<", ">", "=") and after != "=":
+            at.append(place)
+    if len(at) > 1:
+        raise StepError("this line", "one '=' at most", f"{len(at)} of them", "write one line at a time")
+    if not at:
+        return "", text
+    return text[:at[0]].strip(), text[at[0] + 1:]
+
+
 def apart(found):
     """Those of the places found that do not lie inside another one."""
     paths = [f[0].path for f in found]
@@ -179,3 +209,12 @@ class Refused(StepError):
         super().__init__("this line", f"what {giver} gives from the line before, up to rearranging",
                          "something else", f"rules that apply here: {rules}" +
                          ("" if by else "; a theorem is cited by name: line(..., by=\"BP2\")"))
+
+
+class OtherLeft(Refused):
+    """A line "left = right" whose left side does not stand there; written: that left side."""
+
+    def __init__(self, goal, written):
+        self.goal, self.before, self.written, self.by, self.offers = goal, goal.now, written, None, []
+        StepError.__init__(self, "the left side of this line", "what stands there now, or the start of the chain",
+                           "something else", "leave it out to write the next line")

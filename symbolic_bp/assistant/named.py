@@ -1,39 +1,72 @@
 """Networks with named activations and costs: the records' formulas as right sides of a[l,j] and of C."""
+from functools import lru_cache
+
 from symbolic_bp.errors import NetworkError
 from symbolic_bp.assistant.places import reduced
 from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.term import kinds, substitute
+from symbolic_bp.kernel.term import kinds, refs, substitute
 from symbolic_bp.language.formula import read_formula
 from symbolic_bp.network import named
+from symbolic_bp.network.domain import cost_exists
 
-KINDS = ("layer", "neuron", "identity")
+ANY = "layer"           # any sigma_l
+KINDS = (ANY, "neuron", "identity")
 
 
 def network(widths=None, activation="layer", cost="function", batch=False, least=2, letters=()):
     """A kernel Network. activation: layer, neuron or identity, a record's name for all layers, or names from layer 2
     to L, such as "relu,relu,softmax"; without widths the last of two names is that of layer L and the first that of
-    all layers below it. cost: function, quadratic, or a record's name. letters: parameters that keep their letter and
-    are declared arrays. Raises NetworkError."""
-    formulas, kind = [], activation if activation in KINDS else "layer"
-    batch, top = bool(batch), ("", len(widths)) if widths else ("L", 0)
+    all layers below it; among several names, layer is any function. cost: function, quadratic, or a record's name.
+    letters: parameters that keep their letter and are declared arrays. Raises NetworkError."""
+    return made(tuple(widths) if widths else None, activation, cost, bool(batch), least, tuple(letters))
+
+
+@lru_cache(maxsize=256)
+def made(widths, activation, cost, batch, least, letters):
+    """As network(), each kind once: the theorems of the library are about few."""
+    formulas, last, kind = [], None, activation if activation in KINDS else "layer"
+    top = ("", len(widths)) if widths else ("L", 0)
     if activation not in KINDS:
         names = [name.strip() for name in split(activation)]
         if len(names) > 1 and len(names) != (top[1] - 1 if widths else 2):
             raise NetworkError("activation", "one name, or one for each layer from 2 to L" if widths else
                                "one name, or one for the hidden layers and one for layer L", f"{len(names)} names")
-        records = [named.activation(name) for name in names]
-        terms = [(record.name, activation_term(record, batch, letters)) for record in records]
-        if len(terms) == 1:
-            formulas.append(("a", *terms[0]))
-        elif widths:
-            formulas += [(("", 2 + n), *t) for n, t in enumerate(terms)]
-        else:
-            formulas += [("a", *terms[0]), (top, *terms[1])]
+        if not widths and names[1:] == [ANY] != names[:1]:
+            raise NetworkError("activation", f"a name for layer L, as {names[0]} alone is taken for all layers", f"{ANY} there",
+                               "give --net, or a name for layer L")
+        layers = ["a"] if len(names) == 1 else [("", 2 + n) for n in range(len(names))] if widths else ["a", top]
+        records = [(key, named.activation(name)) for key, name in zip(layers, names) if name != ANY]
+        formulas += [(key, record.name, activation_term(record, batch, letters)) for key, record in records]
+        last = records[-1][1] if names[-1] != ANY else None
     if cost not in ("function", "quadratic"):
         record = named.cost(cost)
+        cost_exists(last, record, widths[-1] if widths else None)
         formulas.append(("C", record.name, cost_term(record, top, batch, letters)))
-    return Network(tuple(widths) if widths else None, kind, cost if cost == "quadratic" else "function", batch,
+    return Network(widths, kind, cost if cost == "quadratic" else "function", batch,
                    least, formulas)
+
+
+def per_layer(activation, depth):
+    """Names for the hidden layers and for layer L, one for each layer of a network of that depth; other names as they are."""
+    names = split(activation)
+    return ",".join([names[0]] * (depth - 2) + names[1:]) if len(names) == 2 else activation
+
+
+def covers(general, net):
+    """Whether what is true of every network of one kind is true of those of another: where the first has a formula the other
+    has it too, and where the first has any sigma_l the other has a function of one weighted input."""
+    def own(network, key):
+        return network.formula(key) or network.formula("a")
+    keys = {key for kind in (general, net) for key, *_ in kind.formulas if key != "C"} | {"a"}
+    same = all(own(general, key) == own(net, key) if own(general, key) else alone(own(net, key), net.batch) for key in keys)
+    return same and (general.widths, general.activation, general.batch) == (net.widths, net.activation, net.batch) and \
+        general.least <= net.least and \
+        (general.cost, general.formula("C")) in (("function", None), (net.cost, net.formula("C")))
+
+
+def alone(term, batch):
+    """Whether a formula of a[l,j] has no weighted input but z[l,j] in it."""
+    return term is None or all(ref[3] == ("j", "x")[:1 + batch] for ref in refs(term) if ref[1] == "z")
 
 
 def split(text):

@@ -3,9 +3,10 @@ kinds of network for which the claim holds. A slip is found by making small chan
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from symbolic_bp.assistant.named import network
+from symbolic_bp.assistant.named import covers, network
 from symbolic_bp.assistant.places import match
 from symbolic_bp.assistant.reduce import find_proof
+from symbolic_bp.assistant.vouch import vouched
 from symbolic_bp.errors import SymbolicBPError
 from symbolic_bp.exact.counterexample import Agreement, refute
 from symbolic_bp.kernel.context import Rejected
@@ -13,6 +14,7 @@ from symbolic_bp.kernel.normal import normal
 from symbolic_bp.kernel.rules import flat
 from symbolic_bp.kernel.term import alpha, children, heads, layer_at, mul, num, shift, substitute, subterms
 from symbolic_bp.language.read import read_claim
+from symbolic_bp.shown import Shown
 
 RARE = {"held", "paths", "prod"}        # a theorem with one of these is near claims that have it too
 PLACES = 40         # places at which a claim has to hold before it is proved for another kind of network
@@ -21,11 +23,13 @@ KINDS = (({"cost": "quadratic"}, "the cost is quadratic"), ({"activation": "iden
          ({"activation": "sigmoid", "cost": "cross-entropy"}, "the neurons are sigmoid and the cost is cross-entropy"))
 
 
-@dataclass(frozen=True)
-class Truth:
+@dataclass(frozen=True, repr=False)
+class Truth(Shown):
     """A theorem near a claim: name; claim, the theorem in the names of the claim; slip, a sentence in words and
     ("math", term), or (); narrower: (layer, end) where the theorem ends at a lower layer than the claim, or None;
     assume: the equations (left, right) under which the claim itself is the theorem."""
+
+    printer = "render.shown:truth"
 
     name: str
     claim: object
@@ -39,8 +43,7 @@ def nearest(claim, library):
     found = []
     for name, t in library.theorems.items():
         known = t.claim()
-        if {**vars(t.network), "least": 0} != {**vars(claim.network), "least": 0} or known.lhs == known.rhs or \
-                heads(known.rhs) & RARE - heads(claim.rhs):
+        if not covers(t.network, claim.network) or known.lhs == known.rhs or heads(known.rhs) & RARE - heads(claim.rhs):
             continue
         values = match(alpha(known.lhs), alpha(claim.lhs), set(known.scope))
         if values is None or set(values) != set(known.scope):
@@ -145,9 +148,11 @@ def kinds_for(claim, library):
                 any(smaller.items() <= options.items() for _, smaller in found):
             continue
         try:
-            other = read_claim(claim.text, network(net.widths, **{"activation": net.activation, "cost": net.cost, **options}), claim.where)
+            other = read_claim(claim.text, network(net.widths, **{"activation": net.activation, "cost": net.cost, **options}), claim.where,
+                               notation=claim.notation)
             if isinstance(refute(other.network, other.arrays, other.scope, other.lhs, other.rhs, PLACES), Agreement):
                 proof = find_proof(other, library)
+                proof = proof and vouched(proof, library.second)
                 found += [(words, options)] if proof else []
         except (Rejected, SymbolicBPError):
             continue

@@ -6,7 +6,7 @@ from math import prod
 
 from symbolic_bp.kernel.context import Context
 from symbolic_bp.kernel.rules import flat
-from symbolic_bp.kernel.term import children, kinds, num, refs, renamed, words
+from symbolic_bp.kernel.term import children, kinds, names, num, refs, renamed
 
 INDEX_NAMES = ("k", "i", "p", "q", "r", "s", "t", "u", "v", "k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "k9")
 EXAMPLE_NAMES = ("x", "u", "x1", "x2", "x3", "x4", "x5")
@@ -54,7 +54,7 @@ def readable(term, taken):
     """The term with made-up bound names (those with % or ') replaced by short ones that are not taken."""
     if not binds(term):
         return term
-    taken = set(taken) | words(term)
+    taken = set(taken) | names(term)
     pick = {}
 
     def choose(name, _):

@@ -3,6 +3,7 @@
 A search that fails says nothing; a search that succeeds has written a proof, which the kernel judges.
 """
 from symbolic_bp.assistant.inductive import inductive_proofs
+from symbolic_bp.assistant.named import covers
 from symbolic_bp.assistant.places import match
 from symbolic_bp.assistant.slopes import slopes
 from symbolic_bp.assistant.take_apart import take_apart
@@ -26,7 +27,7 @@ def find_proof(claim, library=None):
         return proof
     found = (proof for level in (0, 2) for proof in
              inductive_proofs(claim, library, lambda goal: take_apart(goal, level), direct))
-    return next((proof for proof in found if proof.proved), None)
+    return next((proof for proof in found if proof.accepted), None)
 
 
 def direct(name, claim, library=None):
@@ -46,17 +47,15 @@ def direct(name, claim, library=None):
             proof = prove(name, claim, script, cite)
         except (Rejected, SymbolicBPError, RecursionError):
             continue
-        if proof.proved:
+        if proof.accepted:
             return proof
     return None
 
 
 def instances(claim, ctx, library):
     """The theorems that have the claim as an instance."""
-    net = claim.network
     for name, t in library.theorems.items():
-        other = t.network
-        if t.assume or (other.activation, other.cost, other.batch, other.formulas) != (net.activation, net.cost, net.batch, net.formulas):
+        if t.assume or not covers(t.network, claim.network):
             continue
         known = t.claim()
         values = match(alpha(known.lhs), alpha(claim.lhs), set(known.scope))

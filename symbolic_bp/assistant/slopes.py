@@ -30,7 +30,7 @@ def slopes(claim):
             proof = prove(f"slope of {name}" + (f" in layer {layer[0] or layer[1]}" if key != "a" else ""), made, in_outputs, None)
         except (Rejected, SymbolicBPError):
             continue
-        if proof.proved:
+        if proof.accepted:
             found[proof.name] = proof
     return found
 

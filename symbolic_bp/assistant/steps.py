@@ -9,7 +9,7 @@ from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.normal import normal
 from symbolic_bp.kernel.rules import RULES
 from symbolic_bp.kernel.rules import cite as in_range
-from symbolic_bp.kernel.term import alpha, substitute, words
+from symbolic_bp.kernel.term import alpha, names, substitute
 from symbolic_bp.language.read import read_term
 
 
@@ -55,7 +55,7 @@ class Steps:
         """What a rule gives at a place, with readable bound names. Raises kernel Rejected."""
         new = RULES[rule](place.ctx, place.term, None, {"with": {}, **args}, self.known())
         if binds(new):
-            new = readable(new, set(place.ctx.scope) | words(self.now))
+            new = readable(new, set(place.ctx.scope) | names(self.now))
         place.ctx.shape(new)            # a definition may name what does not exist here, z[l-1] for l = 2
         return new
 
@@ -92,7 +92,7 @@ class Steps:
         if new is None:
             new = reverse if reverse is not None else self.result(rule, place, args)
         why = reason(rule, place.ctx, reverse if reverse is not None else place.term,
-                     set(place.ctx.scope) | words(self.now), readable, cite, reverse is not None)
+                     set(place.ctx.scope) | names(self.now), readable, cite, reverse is not None)
         return self.record(rule, place.path, args, new, why, reverse is not None)
 
     def record(self, rule, path, args, new, why, back=False):
@@ -129,7 +129,7 @@ class Steps:
             values = {**{n: (n, 0) if claim.scope[n][0] == "layer" else n for n in free & set(place.ctx.scope)}, **values}
             if set(values) != free:
                 continue
-            new = readable(substitute(sides[1], values), set(place.ctx.scope) | words(self.now))
+            new = readable(substitute(sides[1], values), set(place.ctx.scope) | names(self.now))
             try:
                 in_range(place.ctx, known, values, new if reverse else place.term)
             except Rejected:

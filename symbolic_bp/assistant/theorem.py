@@ -1,24 +1,31 @@
 """Theorems: one file each, found by looking into the folder, proved when they are asked for."""
+import json
 import runpy
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from symbolic_bp.assistant.goal import Goal
-from symbolic_bp.assistant.named import network
+from symbolic_bp.assistant.named import network, per_layer
+from symbolic_bp.assistant.vouch import vouched
 from symbolic_bp.errors import ClaimError, FileError, StepError, SymbolicBPError
 from symbolic_bp.exact.counterexample import Counterexample, refute
-from symbolic_bp.kernel.context import Network
+from symbolic_bp.exact.second import Second
+from symbolic_bp.kernel.context import Network, Rejected
+from symbolic_bp.kernel.read import Reader
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.proof import seal
+from symbolic_bp.shown import Shown
 
 FOLDER = Path(__file__).resolve().parent.parent / "derivations"
 SOURCE = Path(__file__).resolve().parent.parent.parent / "derivations"
 
 
-@dataclass(frozen=True)
-class Theorem:
+@dataclass(frozen=True, repr=False)
+class Theorem(Shown):
     """A statement, where it stands in the literature, its proof, and variants of it that are wrong."""
+
+    printer = "render.shown:theorem"
 
     name: str
     title: str
@@ -41,7 +48,7 @@ class Theorem:
         net = self.network
         widths = widths or self.widths
         if widths:
-            net = network(widths, self.activation, self.cost, net.batch, letters=dict(self.arrays))
+            net = network(widths, per_layer(self.activation, len(widths)), self.cost, net.batch, letters=dict(self.arrays))
         return read_claim(text or self.text, net, self.where or None, dict(self.arrays))
 
 
@@ -50,9 +57,24 @@ def theorem(name, title, text, *, source, where="", wrong=(), activation="layer"
     """Decorator of a function goal -> None that proves the claim: makes it a Theorem.
 
     name: short, as it is cited; title: one line in words; text: the claim; where: a narrower range of layers;
-    wrong: variants that are false; activation, cost, batch, widths: the kind of network, "sigmoid", "relu,softmax";
+    wrong: variants that are false; activation, cost, batch, widths: the kind of network, "sigmoid", "layer,softmax"
+    (any function in the hidden layers), no narrower than the proof needs;
     arrays: {name: dimensions}; assume: equations that are taken for granted, which goal.use cites by their text.
+    Raises FileError for a name that no certificate can have.
     """
+    if not (isinstance(name, str) and 0 < len(name) <= 40 and name.isprintable() and not set(name) & set(":;") and name == name.strip()):
+        raise FileError("@theorem", "a name of 1 to 40 letters on one line, without : and ;", repr(name)[:80], "choose another name")
+    for what, words in (("title", title), ("claim", text), ("source", source), ("note", note), ("where", where)):
+        if not isinstance(words, str):
+            raise FileError(f"@theorem {name}", f"a {what} in words", repr(words)[:80])
+    try:
+        Reader().pairs([[array, None] for array in arrays or {}])
+        for dim in json.loads(json.dumps([dim for dims in (arrays or {}).values() for dim in dims])):
+            Reader().dim(dim)
+    except (Rejected, TypeError, ValueError, AttributeError) as why:
+        raise FileError(f"@theorem {name}", "arrays by name, each with its dimensions, such as {'x': (('n', ('L', 0)),)}",
+                        repr(arrays)[:80], str(why)[:80]) from None
+
     def wrap(prove):
         return Theorem(name, title, text, prove, source, where, tuple(wrong),
                        network(None, activation, cost, batch, letters=arrays or ()), tuple((arrays or {}).items()), note, order, activation, cost, tuple(widths), tuple(assume))
@@ -72,12 +94,14 @@ def not_refuted(t):
     return found
 
 
-class Library:
+class Library(Shown):
     """The theorems of a folder and of a person's own files, each proved at most once."""
+
+    printer = "render.shown:library"
 
     def __init__(self, folder=None):
         folder = folder or (FOLDER if FOLDER.exists() else SOURCE)
-        self.theorems, self.proofs, self.busy = {}, {}, []
+        self.theorems, self.proofs, self.busy, self.second = {}, {}, [], Second()
         self.own, self.hidden = {}, []              # {name: file} of a person's files; (file, name) of those that hide one
         for path in sorted(Path(folder).glob("*.py")):
             if path.name != "__init__.py":
@@ -92,6 +116,8 @@ class Library:
             found = runpy.run_path(str(path))
         except OSError as why:
             raise FileError(str(path), "a file of theorems", type(why).__name__, "check the path") from None
+        except SymbolicBPError as why:
+            raise FileError(f"{path}: {why.where}", why.expected, why.found, why.todo) from None
         except (Exception, SystemExit) as why:
             raise FileError(str(path), "a Python file that runs to its end", f"{type(why).__name__}: {why}") from why
         made = [t for v in found.values() for t in (v if isinstance(v, list) else [v]) if isinstance(t, Theorem)]
@@ -138,11 +164,18 @@ class Library:
                 self.busy.pop()
         return self.proofs[t.name]
 
+    def proved(self, name):
+        """The proof of a theorem as both judges see it. Raises as proof(), and JudgesDisagree."""
+        made = self.proof(name)
+        if not made.opinion:
+            self.proofs[self.find(name).name] = made = vouched(made, self.second)
+        return made
+
     def run(self, t):
         """The proof of a theorem by its script. Raises StepError, Unfinished."""
         made = prove(t.name, t.claim(), t.prove, self.proof, assume=t.assume, trusting=True)
         # where the kernel does not accept it: once more, for an error that says where
-        return made if made.proved else prove(t.name, t.claim(), t.prove, self.proof, assume=t.assume)
+        return made if made.accepted else prove(t.name, t.claim(), t.prove, self.proof, assume=t.assume)
 
 
 def stated(t):

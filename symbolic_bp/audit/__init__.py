@@ -6,12 +6,15 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
+from symbolic_bp.audit.run import need_numpy
+
 
 class Callable(ModuleType):
     """The package as a function; NumPy is loaded at the first call."""
 
-    def __call__(self, forward_cost, backward, parameters, inputs, **options):
+    def __call__(self, forward_cost, backward, parameters, inputs=(), **options):
         """See symbolic_bp.audit.api.audit."""
+        need_numpy()
         return import_module("symbolic_bp.audit.api").audit(forward_cost, backward, parameters, inputs, **options)
 
 

@@ -28,17 +28,24 @@ SPECIAL = {
 }
 
 
+FACTORS = ("factor-n", "factor-1/n", "factor-2", "factor-1/2", "sign")
+
+
 def advice(found, plan):
-    """{"should be": ..., "numpy": ...}"""
-    if found.cause in SPECIAL:
+    """{"should be": ..., "numpy": ...}: empty where no dense network was recognised, or nothing in it was
+    found (None).
+
+    A factor of delta is the answer only where every array is off by it (BP1): else it is in the line of one
+    kind of array.
+    """
+    if found is None or not found.plain and found.cause != "never-updated" or found.cause == "factor":
+        return {"should be": "", "numpy": ""}
+    if found.cause in SPECIAL and (found.cause not in FACTORS or found.equation == "BP1"):
         book, line = SPECIAL[found.cause]
-    else:
-        single = getattr(plan, "x", "") in ("(n,)", "(n,1)", "pairs")
-        columns = single or getattr(plan, "x", "") == "(n,m)"
-        book = BOOK.get(found.equation, "")
-        line = (COLUMN if columns else ROW).get(found.equation, "")
-        if found.equation == "BP3" and single:
-            line = "db[l] = delta"
-        if found.cause == "factor":
-            book, line = "", ""
-    return {"should be": book, "numpy": line}
+        return {"should be": book, "numpy": line}
+    single = getattr(plan, "x", "") in ("(n,)", "(n,1)", "pairs")
+    columns = single or getattr(plan, "x", "") == "(n,m)"
+    line = (COLUMN if columns else ROW).get(found.equation, "")
+    if found.equation == "BP3" and single:
+        line = "db[l] = delta"
+    return {"should be": BOOK.get(found.equation, ""), "numpy": line}

@@ -1,7 +1,8 @@
 """audit(forward_cost, backward, parameters, inputs): from Python, for functions of one's own."""
 import sys
 
-from symbolic_bp.audit.engine import audit_plan
+from symbolic_bp.audit.engine import audit_plan, guards_of
+from symbolic_bp.audit.guards import understood_without
 from symbolic_bp.audit.patch import Patched
 from symbolic_bp.audit.plan import Calls, Unusable
 from symbolic_bp.audit.report import FORMATS
@@ -14,7 +15,7 @@ class Audit(dict):
     def __bool__(self):
         return self["verdict"] == "right"
 
-    def __str__(self):
+    def __repr__(self):
         return FORMATS["text"](self)
 
 
@@ -25,14 +26,25 @@ def audit(forward_cost, backward, parameters, inputs=(), *, step=False, seed=0, 
     as they are, floats as the decimal numbers that they show. backward gives the gradients in the structure of the parameters; with
     step=True it is one update with learning rate 1, in place or returned. Raises CodeError for functions that give no gradient.
     """
-    spaces = spaces_of(forward_cost, backward)
-    with Patched(spaces) as patched:
-        plan = Calls(forward_cost, backward, parameters, tuple(inputs), step)
-        try:
-            found = audit_plan(plan, {}, [()], 1, seed, points, patched)
-        except Unusable as error:
-            raise CodeError(str(error)) from None
-    return Audit(found)
+    plan = Calls(forward_cost, backward, parameters, tuple(inputs), step)
+
+    def audited(zeros=()):
+        with Patched(spaces_of(forward_cost, backward), zeros=zeros) as patched:
+            try:
+                return found_with_guards(plan, seed, points, patched)
+            finally:
+                patched.restore()
+    try:
+        found, candidates, _ = audited()
+    except Unusable as error:
+        raise CodeError(str(error)) from None
+    return Audit(understood_without(found, candidates, audited))
+
+
+def found_with_guards(plan, seed, points, patched):
+    """(the result, its guards, tiny constants that are none)"""
+    found = audit_plan(plan, {}, [()], 1, seed, points, patched)
+    return found, *guards_of(plan, {}, [()], 1, seed, patched)
 
 
 def spaces_of(*functions):

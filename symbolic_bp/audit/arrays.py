@@ -46,8 +46,10 @@ class Exact(np.ndarray):
 
     def astype(self, dtype, *args, **kwargs):
         kind = np.dtype(dtype).kind
-        if kind in "fOc":
+        if kind in "fO":          # rounding to fewer digits is left out, as all rounding is
             return self.copy()
+        if kind not in "iub":
+            raise Untraceable(f"astype({np.dtype(dtype)}) has no exact meaning here: expected a type of floats, integers or truth values")
         view = self.view(np.ndarray)
         return np.array([to_num(x).__int__() if kind in "iu" else bool(x) for x in view.ravel()],
                         dtype=dtype).reshape(self.shape)
@@ -72,8 +74,8 @@ class Exact(np.ndarray):
     def __deepcopy__(self, memo):
         return self.copy()
 
-    def round(self, *args, **kwargs):
-        return self.copy()
+    def round(self, decimals=0, out=None):
+        return into(out, rounded(self, decimals))
 
     def item(self, *at):
         return self.view(np.ndarray).item(*at)
@@ -205,17 +207,81 @@ def product(a, b):
 
 
 def norm(x, ord=None, axis=None, keepdims=False):
-    """np.linalg.norm: Euclidean (Frobenius), 1 and infinity of vectors."""
-    x = x.view(np.ndarray)
+    """np.linalg.norm, for every order that needs no singular values: of vectors any number, of matrices 1, -1, inf, -inf and Frobenius."""
+    x = np.asarray(x, dtype=object)
+    if axis is None and ord is None:
+        return wrapped(np.sqrt(np.sum(x * x, keepdims=keepdims)))
+    axes = tuple(range(x.ndim)) if axis is None else tuple(np.atleast_1d(axis))
+    axes = tuple(int(i) % x.ndim for i in axes)
+    if len(axes) == 1:
+        return wrapped(vector_norm(x, 2 if ord is None else ord, axes[0], keepdims))
+    if len(axes) != 2 or len(set(axes)) != 2:
+        raise ValueError("Improper number of dimensions to norm.")
+    if ord in (None, "fro"):
+        return wrapped(np.sqrt(np.sum(x * x, axis=axes, keepdims=keepdims)))
+    if ord not in (1, -1, np.inf, -np.inf):
+        raise Untraceable(f"np.linalg.norm of a matrix with ord={ord!r} needs singular values, which have no exact meaning here")
+    inner, outer = axes if abs(ord) == 1 else axes[::-1]
+    sums = np.sum(np.abs(x), axis=inner, keepdims=True)
+    found = (np.max if ord > 0 else np.min)(sums, axis=outer, keepdims=True)
+    return wrapped(found if keepdims else np.squeeze(found, axis=axes)[()])          # a number, not an array of none
+
+
+def vector_norm(x, ord, axis, keepdims):
+    """(Sum |x|^ord)^(1/ord); the largest and the smallest for infinite orders, the number of those that are not 0 for 0."""
+    if ord in (np.inf, -np.inf):
+        return (np.max if ord > 0 else np.min)(np.abs(x), axis=axis, keepdims=keepdims)
+    if ord == 0:
+        return np.sum((x != 0).astype(object), axis=axis, keepdims=keepdims) + small(0)
+    if isinstance(ord, str):
+        raise ValueError(f"Invalid norm order '{ord}' for vectors")
     if ord == 1:
-        return wrapped(np.sum(np.abs(x), axis=axis, keepdims=keepdims))
-    if ord == np.inf:
-        return wrapped(np.max(np.abs(x), axis=axis, keepdims=keepdims))
-    return wrapped(np.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims)))
+        return np.sum(np.abs(x), axis=axis, keepdims=keepdims)
+    if ord == 2:
+        return np.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims))
+    total = np.sum(np.abs(x) ** lift(ord), axis=axis, keepdims=keepdims)
+    return total ** (1 / lift(ord))
 
 
-def allclose(a, b, *args, **kwargs):
-    return bool(np.all(np.asarray(a == b)))
+def isclose(a, b, rtol=1e-05, atol=1e-08, equal_nan=False):
+    """|a - b| <= atol + rtol |b|, element for element."""
+    a, b = (LIFTED(np.asarray(x, dtype=object)) for x in (a, b))
+
+    def near(x, y):
+        if x.isnan() or y.isnan():
+            return equal_nan and x.isnan() and y.isnan()
+        if not (x.isfinite() and y.isfinite()):
+            return x.f == y.f
+        return bool(abs(x - y) <= lift(atol) + lift(rtol) * abs(y))
+    out = np.frompyfunc(near, 2, 1)(a, b)
+    return out.astype(bool) if isinstance(out, np.ndarray) else bool(out)
+
+
+def allclose(a, b, rtol=1e-05, atol=1e-08, equal_nan=False):
+    return bool(np.all(isclose(a, b, rtol, atol, equal_nan)))
+
+
+def array_equal(a, b, equal_nan=False):
+    return np.shape(a) == np.shape(b) and bool(np.all(isclose(a, b, 0, 0, equal_nan)))
+
+
+def rounded(x, decimals=0):
+    """To a number of decimals, halves to the even one: a step function, whose slope is 0."""
+    scale = lift(10) ** int(decimals)
+    half = small(1) / 2
+
+    def near(n):
+        low = (n * scale).__floor__()
+        rest = n * scale - low
+        return small(low + (1 if rest > half or rest == half and low % 2 else 0)) / scale
+    return wrapped(np.frompyfunc(near, 1, 1)(LIFTED(np.asarray(x, dtype=object))))
+
+
+def nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None):
+    """Numbers stay; what is none is replaced."""
+    ends = {True: lift(np.finfo(np.float64).max if posinf is None else posinf), False: lift(np.finfo(np.float64).min if neginf is None else neginf)}
+    return wrapped(np.frompyfunc(lambda n: lift(nan) if n.isnan() else n if n.isfinite() else ends[n.f > 0], 1, 1)(
+        LIFTED(np.asarray(x, dtype=object))))
 
 
 def einsum(*operands, out=None, **kwargs):
@@ -232,8 +298,9 @@ FUNCTIONS = {
         np.dot(np.asarray(a, dtype=object), np.asarray(b, dtype=object)))),
     "inner": lambda a, b: product(a, np.asarray(b, dtype=object).T), "norm": norm, "allclose": allclose,
     "vdot": lambda a, b: product(np.ravel(a), np.ravel(b)), "einsum": einsum, "tensordot": tensordot,
-    "isclose": lambda a, b, *rest, **kw: np.asarray(a == b), "array_equal": lambda a, b, **kw: allclose(a, b),
-    "nan_to_num": lambda x, *a, **kw: x, "real": lambda x: x, "round": lambda x, *a, **kw: x, "around": lambda x, *a, **kw: x,
+    "isclose": isclose, "array_equal": array_equal, "nan_to_num": nan_to_num, "real": lambda x: x,
+    "round": lambda a, decimals=0, out=None: into(out, rounded(a, decimals)),
+    "around": lambda a, decimals=0, out=None: into(out, rounded(a, decimals)),
     "multi_dot": lambda arrays, **kw: multiplied(arrays), "savetxt": lambda *a, **kw: None, "save": lambda *a, **kw: None}
 
 

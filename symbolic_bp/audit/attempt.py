@@ -9,7 +9,8 @@ from symbolic_bp.audit.structure import entries
 @dataclass
 class Attempt:
     """A plan with how well it did: arrays of a wrong shape, wrong arrays; own: the cost is the code's own; single: an array has an
-    entry for each example, so one example at a time is meant."""
+    entry for each example, so one example at a time is meant; right, amiss: the costs for which the gradient is right, and those of
+    the training for which it is not; reason: how it is known that the training uses the cost."""
     plan: Plan
     sizes: tuple
     batch: int
@@ -17,6 +18,9 @@ class Attempt:
     wrong: int
     own: bool
     single: bool
+    right: tuple = ()
+    amiss: tuple = ()
+    reason: str = ""
 
     @property
     def alone(self):
@@ -38,16 +42,20 @@ def better(best, kept, equal):
 
 
 def ends(it, holder, space, sizes):
-    """[(inputs, outputs)]: 0 for those of the sizes; from the shapes of matrices where the code chose its widths itself."""
-    if sizes:
-        return [(0, 0)]
+    """[(inputs, outputs)]: 0 for those of the sizes; from the shapes of matrices where these say something else: a network may take
+    its widths in another order, take fewer of them, or choose them itself."""
     found = entries(eval(holder.parameters, space | {"it": it}), scalars=True)  # noqa: S307
     arrays = [a for a in found.values() if isinstance(a, Exact)]
     shapes = [a.shape for a in arrays if a.ndim == 2]
     if all(1 in shape for shape in shapes):
         largest = max(arrays, key=lambda a: a.size, default=None)
-        return [] if largest is None else [(largest.size, 1 if largest.ndim > 1 else VECTOR)]
-    return list(dict.fromkeys([chained(shapes), chained([shape[::-1] for shape in shapes])]))
+        given = [(0, 0)] if sizes else []
+        return given if sizes or largest is None else [(largest.size, 1 if largest.ndim > 1 else VECTOR)]
+    pairs = list(dict.fromkeys([chained(shapes), chained([shape[::-1] for shape in shapes])]))
+    if not sizes:
+        return pairs
+    whole = [pair for pair in pairs if pair[0] == sizes[0] and set(widths(shapes, *pair)) <= set(sizes)]
+    return [(0, 0)] if not whole or (sizes[0], sizes[-1]) in whole else [*whole, (0, 0)]
 
 
 def chained(shapes):
@@ -57,3 +65,8 @@ def chained(shapes):
         if below == width:
             width = above
     return inputs, width
+
+
+def widths(shapes, inputs, outputs):
+    """The numbers in the shapes."""
+    return {inputs, outputs, *(n for shape in shapes for n in shape)} - {1}

@@ -7,6 +7,7 @@ from symbolic_bp.audit.arranged import arrange, changed, computed, moved
 from symbolic_bp.audit.closures import copied
 from symbolic_bp.audit.layer_objects import is_list_of_layers, slopes
 from symbolic_bp.audit.plan import Unusable, compiled, described
+from symbolic_bp.audit.rates import rates
 from symbolic_bp.audit.structure import entries
 from symbolic_bp.audit.vocabulary import COST, GRADIENT, RATE, STEP, signature
 
@@ -53,7 +54,7 @@ class Backward:
                             if rank == 0 and fields is None and first and call not in silent and self.runs(trial, f"({first}, {call})"):
                                 silent.append(call)
                             if fields:
-                                for rate in [""] if "gradient" in fields else self.rates(trial, function):
+                                for rate in [""] if "gradient" in fields else self.rates(trial, function, fields):
                                     yield fields | ({"rate": rate} if rate else {}), rank, expression
                                 break
                         else:
@@ -93,12 +94,12 @@ class Backward:
     def runs(self, trial, call):
         return trial.scalars and self.caller.value(trial, call) is not None
 
-    def rates(self, trial, function):
+    def rates(self, trial, function, fields):
         """[expression]: what the learning rate of a step may be; "" where the call gives it."""
         if any(n in RATE for n, _ in signature(function) or []):
             return [""]
-        own = [f"it.{n}" for n, v in getattr(trial.it, "__dict__", {}).items() if n.lower() in RATE and isinstance(v, float)]
-        return own + [n for n, v in self.space.items() if n.lower() in RATE and isinstance(v, float)] + [""]
+        gives = "after" in fields
+        return [*rates(trial, fields["after" if gives else "step"], gives), ""]
 
     def stored(self, it, expression):
         """Stored gradients by name, copied; None where they are not spelled so."""

@@ -1,5 +1,6 @@
 """What can be called in a file, and how its arguments are filled: by their names, and by trying."""
 import inspect
+import itertools
 import re
 
 import numpy as np
@@ -10,10 +11,13 @@ from symbolic_bp.audit.closures import copied, enclosing
 from symbolic_bp.audit.costs import COSTS, LISTED
 from symbolic_bp.audit.holders import Holder
 from symbolic_bp.audit.layer_objects import is_list_of_layers
-from symbolic_bp.audit.number import lift
+from symbolic_bp.audit.number import lift, small
+from symbolic_bp.audit.own_cost import SUMS, OwnCosts, Training, trained
+from symbolic_bp.audit.real import history
 from symbolic_bp.audit.scalars import is_numbers, is_scalar_box, shape
-from symbolic_bp.audit.vocabulary import COST, FORWARD, GRADIENT, NOT_COST, OUT, PARAMS, Y, filled, returned, signature
+from symbolic_bp.audit.vocabulary import FORWARD, GRADIENT, OUT, PARAMS, filled, meaning, returned, signature
 
+FEW, MOST, FREE = 2, 2, "0.375"
 OPTIMIZERS = re.compile(r"sgd|optim|descent|updat", re.I)
 
 
@@ -24,6 +28,7 @@ class Caller:
     def __init__(self, own, cost, note, constants):
         self.own, self.cost, self.note = own, cost, note
         self.extra = {}
+        self.main, self.failed, self.reason, self.guessed = [], [], "", set()
         self.constants = constants
         self.rows = {n for n, f in own.items() if any(name == "row" for name, _ in signature(f) or [])}
 
@@ -60,19 +65,48 @@ class Caller:
         return names | self.extra | (out or {})
 
     def calls(self, trial, expression, function, method, out=None):
-        """Ways to fill a call."""
+        """Ways to fill a call; a function of two targets takes an output and a target, in one order or the other."""
         known = self.known(trial, out)
-        it, found = trial.it, []
+        pair = [n for n, must in signature(function) or [] if must and meaning(n, known) == known.get("y") == "y"]
+        if len(pair) != 2:
+            return self.ways(trial, expression, function, method, out, known)
+        if not out or "out" not in out:
+            return []
+        return [call for name in pair for call in self.ways(trial, expression, function, method, out, known | {"named": known["named"] | {name: out["out"]}})]
+
+    def ways(self, trial, expression, function, method, out, known):
+        """Ways to fill a call with these meanings; where some argument has none, with what runs: such calls are noted as guessed."""
+        named, it, found = known["named"], trial.it, []
         if method:
-            return self.spelled(expression, [filled(function, known)], out)
-        known["named"] = self.constants | self.parts(trial.plan.make, trial.it) | known.get("named", {})
+            args = filled(function, known)
+            return self.spelled(expression, [args] if args is not None else self.guesses(trial, expression, function, known, out), out)
+        known = known | {"named": self.parts(trial.plan.make, trial.it) | named}
         known["params"] = "it"
         plain = {k: v for k, v in known.items() if k != "params"}
         if isinstance(it, (list, tuple)) and len(it) < 9:
             found.append(filled(function, plain, tuple_length=len(it)))
         found += [filled(function, plain | {"rest": "it"}), filled(function, {"params": "it"} | known), filled(function, plain | {"params": "it"}),
                   filled(function, plain, leading=1)]
+        if not any(args is not None for args in found):
+            found = self.guesses(trial, expression, function, {"params": "it"} | known, out)
         return self.spelled(expression, dict.fromkeys(found), out)
+
+    def guesses(self, trial, expression, function, known, out):
+        """[arguments] with which a call runs whose names do not tell all of them."""
+        odd = [n for n, must in signature(function) or [] if must and meaning(n, known) is None]
+        if not odd or len(odd) > MOST:
+            return []
+        options = [*dict.fromkeys(filter(None, ((out or {}).get("out"), (out or {}).get("cache")))), "batch", FREE]
+        found = []
+        for values in itertools.product(options, repeat=len(odd)):
+            args = filled(function, known | {"named": known["named"] | dict(zip(odd, values))})
+            if args is None:
+                return []
+            for call in self.spelled(expression, [args], out):
+                if self.value(trial, call) is not None:
+                    self.guessed.add(call)
+                    found.append(args)
+        return found
 
     def spelled(self, expression, found, out):
         """Calls with these arguments; the forward pass runs once for all of its results, which are called f[0], f[1] ...
@@ -81,7 +115,7 @@ class Caller:
         """
         calls = [f"{expression}({args})" for args in found if args is not None]
         if expression in self.rows:
-            calls = list(dict.fromkeys([*(re.sub(r"\bx\b", "[*x, 0]", call) for call in calls), *calls]))
+            calls = list(dict.fromkeys([*(re.sub(r"\bx\b", "[*x, 0.375]", call) for call in calls), *calls]))
         return [f"(lambda f: {call})({out['call']})" if out and "f[" in call else call for call in calls]
 
     def named_holders(self, make, it):
@@ -127,7 +161,7 @@ class Caller:
                     yield {"list": call, "call": call}
                 names = returned(function) if isinstance(found, tuple) else []
                 named = {n: f"f[{i}]" for i, n in enumerate(names) if n}
-                spots = list(paths(found, trial))
+                spots = sorted(paths(found, trial), key=lambda path: -depth(at(found, path), trial))
                 if len(named) > 2:
                     spots.sort(key=lambda path: names[int(path[1:].split("]")[0])] not in OUT)
                 for path in spots[:2 if len(named) > 2 else 1]:
@@ -147,6 +181,7 @@ class Caller:
 
     def costs(self, trial, outs):
         """[(expression, True where it is the code's own)]"""
+        self.main, self.failed, self.reason = [], [], ""
         if self.cost not in ("auto", None):
             given = COSTS.get(self.cost)
             if given is None:
@@ -155,35 +190,24 @@ class Caller:
                 for each in given:
                     yield each.replace("OUT", out["out"]), False
             return
-        found = False
-        tried, values = set(), set()
-        whole = [(e, f, m) for e, f, m in self.callables(trial, FORWARD) if not COST.search(e) and any(n in Y for n, _ in signature(f) or [])]
-        for expression, function, method in [*self.callables(trial, COST), *whole]:
-            if NOT_COST.search(expression.replace("it.", "")) and not ("grad" in expression and COST.search(expression)):
-                continue
-            for out in [None, *outs]:
-                for call in self.calls(trial, expression, function, method, out):
-                    if call in tried:
-                        continue
-                    tried.add(call)
-                    value = self.value(trial, call)
-                    for path in ("", "[0]", "[1]"):
-                        part = value if not path else value[int(path[1])] if isinstance(value, tuple) and len(value) > 1 else None
-                        if is_scalar_box(part):
-                            part, path = part.data, path + ".data"
-                        if scalar(part):
-                            found = True
-                            if lift(np.asarray(part, dtype=object).reshape(-1)[0]).r not in values:
-                                values.add(lift(np.asarray(part, dtype=object).reshape(-1)[0]).r)
-                                yield call + path, True
-                            break
-        for out in () if found else [o for o in outs if "list" in o][:2]:
+        own = OwnCosts(self, trial, outs)
+        candidates = own.candidates()
+        main, self.reason = trained(candidates, Training(self, trial, candidates), trial)
+        self.main, self.failed = [c.expression for c in main], own.failed
+        yield from ((e, True) for e in dict.fromkeys([*self.main, *(c.expression for c in candidates)]))
+        if self.main:
+            return
+        for each in own.arrays[:FEW]:
+            yield from ((form.format(each), True) for form in SUMS)
+        if own.arrays:
+            return
+        for out in [o for o in outs if "list" in o][:2]:
             for each in LISTED:
                 call = each.replace("OUT", out["list"])
                 value = self.value(trial, call)
                 if value is not None:
                     yield call if not is_scalar_box(value) else f"({call}).data", False
-        for out in () if found else [o for o in outs if "out" in o][:2]:
+        for out in [o for o in outs if "out" in o][:2]:
             for name in ("quadratic", "cross-entropy", "log-likelihood"):
                 for each in COSTS[name]:
                     yield each.replace("OUT", out["out"]), False
@@ -195,6 +219,17 @@ def cost_name(expression):
         return "quadratic"
     return next((name for name, each in COSTS.items() for form in each if form.split("OUT")[-1] == expression[-len(form.split("OUT")[-1]):]),
                 "given")
+
+
+def at(found, path):
+    """What stands at a path such as [0]['h']."""
+    return eval(f"found{path}", {"found": found})  # noqa: S307, a path of ours
+
+
+def depth(array, trial):
+    """The number of parameters that an entry was calculated from: an output is calculated from more than a hidden layer is."""
+    leaves = {id(n) for a in trial.leaves.values() for n in a.flat}
+    return sum(id(n) in leaves for n in history(lift(array.flat[-1]) or small(0), lambda _: True)) if array.size else 0
 
 
 def paths(found, trial, depth=3):

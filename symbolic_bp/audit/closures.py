@@ -88,6 +88,13 @@ class Bundle:
                 return cells(function)[name].cell_contents
         raise AttributeError(name)
 
+    def __setattr__(self, name, value):
+        for function in filter(enclosing, vars(self).values()):
+            if name in cells(function):
+                cells(function)[name].cell_contents = value
+                return
+        super().__setattr__(name, value)
+
     def everything(self):
         """{name: value} of the attributes and of what the functions enclose."""
         return vars(self) | inside(vars(self))

@@ -1,9 +1,10 @@
 """The verb `audit` of the command line: its arguments, and the report with the exit code. Loads neither NumPy nor the code."""
 from importlib.util import find_spec
+from os.path import isfile
 from pathlib import Path
 
 from symbolic_bp.audit.report import FORMATS
-from symbolic_bp.audit.run import MEGABYTES, SECONDS, in_process
+from symbolic_bp.audit.run import MEGABYTES, SECONDS, in_process, need_numpy
 from symbolic_bp.errors import FileError, SymbolicBPError
 
 CODES = {"right": 0, "wrong": 1, "undecided": 3}
@@ -38,6 +39,7 @@ def add_arguments(verbs):
 
 def report(args):
     """(text, exit code): 0 right, 1 wrong, 3 undecided. Raises SymbolicBPError for bad input."""
+    need_numpy()
     path, name = located(args)
     if args.batch is not None and args.batch < 1:
         raise SymbolicBPError("--batch", "a positive number", str(args.batch))
@@ -59,10 +61,12 @@ def located(args):
         raise SymbolicBPError("audit", "a file or --target module:name", "neither", "symbolic-bp audit mynet.py")
     if args.file is not None:
         path = Path(args.file)
+    elif not all(part.isidentifier() for part in module.split(".")):
+        raise FileError("--target", "a module and a name, such as package.net:Net", repr(args.target))
     else:
         local = Path(*module.split(".")).with_suffix(".py")
         path = local if local.is_file() else installed(module)
-    if not path.is_file():
+    if not isfile(path):
         raise FileError(str(path), "a Python file", "none")
     if path.suffix != ".py":
         raise FileError(str(path), "a Python file", f"a {path.suffix or 'nameless'} file")

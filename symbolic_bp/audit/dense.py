@@ -9,11 +9,10 @@ import numpy as np
 
 from symbolic_bp.audit import tape
 from symbolic_bp.audit.activations import SIGMAS, same
-from symbolic_bp.audit.field import P
+from symbolic_bp.audit.certain import certain, of_inputs
 from symbolic_bp.audit.number import small
 from symbolic_bp.audit.opcodes import ADD, CONST, DIV, DOT, MUL
 from symbolic_bp.audit.outputs import find_outputs
-from symbolic_bp.audit.passes import Pass
 from symbolic_bp.audit.real import makers
 
 
@@ -102,6 +101,8 @@ def recognise(run):
     # the last z of a layer feeds the next one; the first z of the next one may come before (an example on which all of a layer is dead)
     layers.sort(key=lambda layer: max(index.get(id(z), -1) for block in layer.z for z in block))
     columns = run.trial.columns()
+    if not of_inputs(run, layers, columns):
+        return None
     restored = len(layers) > 1 and len(layers[0].z) < len(layers[1].z) == len(columns)
     if restored:
         unseen(layers[0], columns)
@@ -234,23 +235,10 @@ def completed(run, layers, flat):
             if layer.b[j] is not None:
                 where[id(layer.b[j])] = ("b", at, j)
     net = Dense(layers, delta, true, where)
-    if not all(penalised(net, array) for array in run.trial.leaves.values()):
+    if not certain(net, list(run.trial.leaves.values())):
         return None
     find_outputs(run, net)
     return net
-
-
-def penalised(net, array):
-    """Whether the gradient of an array is that of the dense network and c times each entry, or c times its sign: a recurrent network, or
-    one with shared weights, looks like layers too."""
-    right, leaves = Pass(net), [n for n in array.flat if id(n) in net.where]
-    rest = [net.true[id(n)] - right(n) for n in leaves]
-    ratios = [(e, n) for e, n in zip(rest, leaves) if e.r and e.r % P]
-    if not ratios:
-        return True
-    (first, one), *others = ratios
-    return all(same(e * one, first * n) for e, n in others) or \
-        all(same(e * one.sign(), first * n.sign()) for e, n in others)
 
 
 def slope(a, z):

@@ -1,15 +1,17 @@
 """Run a plan on several networks and points, and gather what was found into one result (plain data)."""
+import math
 import random
 import time
 from pathlib import Path
 
-from symbolic_bp.audit import real
-from symbolic_bp.audit.advice import advice
 from symbolic_bp.audit.bound import bound
-from symbolic_bp.audit.diagnose import diagnose, unexplained
-from symbolic_bp.audit.judge import DIGITS, ROUNDED, judge
+from symbolic_bp.audit.causes import causes
+from symbolic_bp.audit.facts import reads_inputs
+from symbolic_bp.audit.judge import DIGITS, ROUNDED, judge, results
 from symbolic_bp.audit.patch import Patched
 from symbolic_bp.audit.plan import Trial, Unusable
+from symbolic_bp.audit.repeated import Repeated, again, broken, changing
+from symbolic_bp.audit.rows import explain, rows_of
 
 ENOUGH = 20_000
 TRIES = 6
@@ -20,10 +22,19 @@ def runs_of(plan, space, sizes, batch, seed, points, patched):
     """[Run] at random points."""
     out, started = [], time.perf_counter()
     for point in range(points):
-        out.append(judge(Trial(plan, space, sizes, batch, random.Random(f"{seed} {sizes} {point}"), patched)))
+        out.append(at_point(plan, space, sizes, batch, f"{seed} {sizes} {point}", patched))
         if large(out[-1]) and time.perf_counter() - started > 0.3:
             break
     return out
+
+
+def at_point(plan, space, sizes, batch, word, patched):
+    """The Run at the random point that a word stands for; it knows how to be tried there once more."""
+    def trial():
+        return Trial(plan, space, sizes, batch, random.Random(word), patched)
+    run = judge(trial())
+    run.again = trial
+    return run
 
 
 def large(run):
@@ -64,15 +75,32 @@ def audit_plan(plan, space, nets, batch, seed=0, points=2, patched=None):
     if not runs:
         raise failures[0]
     runs += livelier(plan, space, done[0], batch, seed, patched, runs)
+    one = repeatable(plan, space, batch, seed, patched, runs[0])
+    changed = changing(one)
+    if changed:
+        return undecided(runs, done, batch, seed, plan, "changing", f"{changed} changes between calls, although modules, objects, chance and "
+                         "time are put back before each: give it a seed, or hand it over as an argument")
+    later = Repeated() if any(map(broken, runs)) else again(one)
     short = short_runs(plan, space, done, batch, seed, patched) if any(map(broken, runs)) and not large(runs[-1]) else []
 
     def another(i):
-        return judge(Trial(plan, space, done[-1], batch, random.Random(f"{seed} {done[-1]} another {i}"), patched))
-    return result(plan, runs, short, another, done, batch, seed, patched)
+        return at_point(plan, space, done[-1], batch, f"{seed} {done[-1]} another {i}", patched)
+    found = result(plan, runs + later.runs, short, another, done, batch, seed, patched, later)
+    if later.failed and found["verdict"] == "right":
+        return undecided(runs, done, batch, seed, plan, "second-call", later.failed)
+    found["notes"] += later.notes
+    return found
 
 
-def broken(run):
-    return any(c.wrong for c in run.compared.values())
+def guards_of(plan, space, nets, batch, seed, patched):
+    """(guards, tiny constants that are none): of all that was tried, or, where some are read as 0, of the plan itself."""
+    if not patched.guards.zeros:
+        return patched.guards.kept, patched.guards.exposed
+
+    def tried():
+        trials = (Trial(plan, space, sizes, batch, random.Random(f"{seed} {sizes} 0"), patched) for sizes in nets)
+        return results(judge(next(trials)))
+    return patched.guards.without(tried)
 
 
 def evened(sizes):
@@ -84,24 +112,59 @@ def livelier(plan, space, sizes, batch, seed, patched, runs):
     """More points where some parameter had no influence at all (dead neurons)."""
     more = []
     while len(more) < TRIES and any(all(r.compared[n].zero for r in runs + more) for n in runs[0].compared):
-        rng = random.Random(f"{seed} {sizes} more {len(more)}")
-        more.append(judge(Trial(plan, space, sizes, batch, rng, patched)))
+        more.append(at_point(plan, space, sizes, batch, f"{seed} {sizes} more {len(more)}", patched))
         if large(more[-1]):
             break
     return [run for run in more if set(run.compared) == set(runs[0].compared)]
 
 
-def result(plan, runs, short, another, nets, batch, seed, patched):
-    rows = [row(name, *([r.compared[name] for r in some if name in r.compared] for some in (runs, short))) for name in names_of(runs)]
+def repeatable(plan, space, batch, seed, patched, run):
+    """A run to be repeated: with a small network where this one is large, and the code has one."""
+    if not large(run) or not run.trial.sizes:
+        return run
+    sizes = tuple(4 + (i + 1) % 3 for i in range(len(run.trial.sizes)))
+    try:
+        less = judge(Trial(plan, space, sizes, batch, random.Random(f"{seed} {sizes}"), patched))
+    except Exception:  # noqa: BLE001, its widths are fixed
+        return run
+    return run if broken(less) != broken(run) else less
+
+
+def undecided(runs, nets, batch, seed, plan, cause, words):
+    """The result where neither right nor wrong can be said."""
+    return shared(plan, runs, nets, batch, seed) | {"verdict": "undecided", "equation": "none", "cause": cause, "words": words, "layer": None,
+                                                    "network": "", "should be": "", "numpy": "", "notes": []}
+
+
+def shared(plan, runs, nets, batch, seed):
+    """What every result says."""
+    rows = rows_of(runs, [])
+    return {"arrays": rows, "nets": ["-".join(map(str, n)) for n in nets if n], "batch": examples(plan, batch), "points": len(runs),
+            "seed": seed}
+
+
+def result(plan, runs, short, another, nets, batch, seed, patched, later=None):
+    """The result of runs; later: what is known of the second call."""
+    rows = rows_of(runs, short)
     wrong = any(r["status"] in ("wrong", "never updated") for r in rows)
     out = {"verdict": "wrong" if wrong else "right", "arrays": rows, "nets": ["-".join(map(str, n)) for n in nets if n],
-           "batch": examples(plan, batch), "points": len(runs), "seed": seed, "notes": notes(runs, patched.leaks)}
+           "batch": examples(plan, batch), "points": len(runs), "seed": seed, "notes": notes(runs, patched.leaks),
+           "rounded": any(c.level == ROUNDED for r in runs for c in r.compared.values() if not c.wrong)}
     if not wrong:
         out |= {"missed": bound(runs)}
     if wrong:
-        out |= cause(plan, [r for r in runs if broken(r)], another)
+        if later and later.cause:
+            out |= {"equation": "none", "cause": later.cause, "words": later.words, "layer": None, "network": "", "should be": "", "numpy": ""}
+        else:
+            found, arrays = causes(plan, [r for r in runs if broken(r)], another, large)
+            out |= found
+            for each in rows:
+                explain(each, arrays.get(each["name"]))
         odd = next((r for r in rows if "found shape" in r), None)
-        if odd and out["cause"] == "unknown":
+        if odd and out["cause"] == "unknown" and math.prod(odd["found shape"]) == math.prod(odd["expected shape"]):
+            out |= {"cause": "shape", "words": f"{odd['name']}: the gradient has the shape {tuple(odd['found shape'])}, expected "
+                    f"{tuple(odd['expected shape'])}: what is subtracted becomes another array"}
+        elif odd and out["cause"] == "unknown":
             raise Unusable(f"{odd['name']}: expected a gradient of shape {tuple(odd['expected shape'])}, found {tuple(odd['found shape'])}")
         if patched.leaks:
             out["verdict"] = "undecided"
@@ -110,75 +173,8 @@ def result(plan, runs, short, another, nets, batch, seed, patched):
     return out
 
 
-def names_of(runs):
-    names = {}
-    for run in runs:
-        names |= dict.fromkeys(run.compared)
-    return list(names)
-
-
-def row(name, found, short):
-    """One parameter array over all points; short: the points with short numbers, to show."""
-    wrong = [c for c in found if c.wrong]
-    first = found[0]
-    out = {"name": name, "shape": list(first.true.shape), "entries": first.true.size, "status": "right"}
-    if not wrong:
-        if all(c.zero for c in found):
-            out["status"] = "vacuous"
-        return out
-    shown = next((c for c in short if c.wrong and readable(c)), wrong[0])
-    out |= {"status": "never updated" if all(unmoved(c) for c in found) else "wrong", "wrong entries": len(shown.wrong)}
-    at = shown.wrong[0]
-    if shown.yours.shape == shown.true.shape:
-        out |= {"entry": list(at), "yours": real.shown(shown.yours[at]), "gradient": real.shown(shown.true[at])}
-    else:
-        out |= {"expected shape": list(shown.true.shape), "found shape": list(shown.yours.shape)}
-    return out
-
-
-def readable(c):
-    return c.yours.shape == c.true.shape and all(real.short(x[c.wrong[0]]) for x in (c.yours, c.true))
-
-
-def unmoved(c):
-    return c.yours.shape == c.true.shape and all(n.f == 0 and n.r in (0, None) for n in c.yours.flat)
-
-
-def cause(plan, wrong, another):
-    """The diagnosis that explains every point at which something is wrong; another(i) is one more point, where several do.
-
-    Where the network is read off at some points only, these decide: at the others no mistake of a network could be tried.
-    """
-    points = sorted(wrong, key=lambda r: -sum(bool(c.wrong) for c in r.compared.values()))[:3]
-    more, before = 0, None
-    read = unread = None
-    while points:
-        run = points.pop(0)
-        found = diagnose(run, read and {(d.equation, d.cause) for d in read})
-        if found[0].read:
-            read = common(read, found)
-        else:
-            unread = common(unread, found)
-        left = unread if read is None else read
-        if not left or left[0].cause == "unknown":
-            break
-        several = len({(d.equation, d.cause) for d in left})
-        if not points and several > 1 and several != before and more < MORE and not large(run):
-            more, before = more + 1, several
-            points = [r for r in (another(more),) if broken(r)]
-    best = left[0] if left else unexplained(wrong[0])
-    return {"equation": best.equation, "cause": best.cause, "words": best.words, "layer": best.layer,
-            "network": best.plain} | advice(best, plan)
-
-
-def common(some, found):
-    """Those of `some` (None: all) whose equation and cause were found too."""
-    keys = {(d.equation, d.cause) for d in found}
-    return found if some is None else [d for d in some if (d.equation, d.cause) in keys]
-
-
 def examples(plan, batch):
-    return 1 if getattr(plan, "x", "") in ("(n,)", "(n,1)", "(1,n)") else batch
+    return 1 if getattr(plan, "x", "") in ("(n,)", "(n,1)", "(1,n)") or not reads_inputs(plan) else batch
 
 
 def notes(runs, leaks):

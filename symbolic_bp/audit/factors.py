@@ -1,26 +1,52 @@
 """A multiple of the gradient: which slip it is. n stands for the examples, the outputs, or both."""
+
 from fractions import Fraction
 
+HALF = Fraction(1, 2)
 
-def factor_words(value, m, k, among_sums=True):
-    """(cause, words) for c = value times the gradient, m examples and k outputs; among_sums: 1/2 is never taken for 1/m."""
-    sign, size = "minus " if value < 0 else "", abs(value)
-    if size != 2 and size in (m, m * k) and m > 1 or size == k > 2:
-        return "factor-n", f"{sign}{size} times the gradient: yours is of the SUM over {n_words(size, m, k)}, the cost is the MEAN"
-    if (size != Fraction(1, 2) or not among_sums) and 1 / size in (m, m * k) and m > 1 or 1 / size == k > 2:
-        return "factor-1/n", f"{sign}{size} of the gradient: yours is of the MEAN over {n_words(1 / size, m, k)}, the cost is the SUM"
+
+def readings(value, m, k, among_sums=True):
+    """[(cause, words)] for c = value times the gradient, m examples and k outputs: every slip that gives c.
+
+    among_sums: 1/2 may be the factor 1/2 of a cost; where it cannot be (a bias alone), 1/2 is 1/m for two
+    examples.
+    """
+    size, words = abs(value), times(value)
+    if size == 1:
+        return [("sign", "minus the gradient: the sign is wrong")] if value < 0 else []
+    found = []
     if size == 2:
-        return "factor-2", f"{sign}twice the gradient: the cost has a factor 1/2, or you count it twice"
-    if size == Fraction(1, 2):
-        return "factor-1/2", f"{sign}half the gradient: the cost has no factor 1/2"
-    return ("sign", "minus the gradient: the sign is wrong") if value == -1 else ("factor", f"{value} times the gradient")
+        found.append(("factor-2", f"{words}: the cost has a factor 1/2, or you count it twice"))
+    if size == HALF and among_sums:
+        found.append(("factor-1/2", f"{words}: the cost has no factor 1/2"))
+    for count, over in counts(m, k):
+        if size == count:
+            found.append(("factor-n", f"{words}: yours is of the SUM over {over}, the cost is the MEAN"))
+        elif 1 / size == count:
+            found.append(("factor-1/n", f"{words}: yours is of the MEAN over {over}, the cost is the SUM"))
+    return found or [("factor", words)]
 
 
-def n_words(size, m, k):
-    return f"{m} examples" if size == m else f"{k} outputs" if size == k else f"{m} examples and {k} outputs"
+def counts(m, k):
+    """[(number, words)] of what a mean may be taken over."""
+    both = [(m * k, f"{m} examples and {k} outputs")] if m > 1 and k > 1 else []
+    return [(n, words) for n, words in [(m, f"{m} examples"), (k, f"{k} outputs"), *both] if n > 1]
+
+
+def times(value):
+    """A multiple in words: twice the gradient, minus 1/3 of the gradient."""
+    size = abs(value)
+    amount = {1: "", 2: "twice ", HALF: "half "}.get(size, f"{size} times " if size > 1 else f"{size} of ")
+    return f"{'minus ' if value < 0 else ''}{amount}the gradient"
 
 
 def usual(m, k):
     """The factors that such slips give."""
     sizes = {Fraction(s) for s in (m, m * k, k, 2)} - {1}
-    return [-1, *sorted(sizes | {1 / s for s in sizes} | {-s for s in sizes} | {-1 / s for s in sizes}, key=lambda f: (f < 0, abs(f)))]
+    return [
+        -1,
+        *sorted(
+            sizes | {1 / s for s in sizes} | {-s for s in sizes} | {-1 / s for s in sizes},
+            key=lambda f: (f < 0, abs(f)),
+        ),
+    ]

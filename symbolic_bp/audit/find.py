@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from symbolic_bp.audit.arranged import raw
-from symbolic_bp.audit.arrays import Untraceable, exact
+from symbolic_bp.audit.arrays import Exact, Untraceable, exact
 from symbolic_bp.audit.attempt import Attempt, better, ends
 from symbolic_bp.audit.backward import Backward
 from symbolic_bp.audit.called import Caller, cost_name
@@ -16,11 +16,14 @@ from symbolic_bp.audit.closures import bundled
 from symbolic_bp.audit.holders import holders
 from symbolic_bp.audit.judge import judge, judged, true_gradient
 from symbolic_bp.audit.module_arrays import global_parameters
+from symbolic_bp.audit.number import leaf, lift
 from symbolic_bp.audit.one_by_one import WHY, one_by_one
 from symbolic_bp.audit.layer_objects import networks
+from symbolic_bp.audit.parameters import forgotten, moved_by_steps, named, seen, untouched, wider
 from symbolic_bp.audit.plan import HELPERS, Plan, Trial, Unusable
+from symbolic_bp.audit.real import history
 from symbolic_bp.audit.refusal import refusal
-from symbolic_bp.audit.structure import lifted
+from symbolic_bp.audit.structure import entries, lifted
 from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, HIDDEN, MAKE, NOT_COST, RNG, SEED, SIZES, STEP, constants, maker_call, returned, signature
 
 LAYOUTS = ("(m,n)", "(n,m)", "(n,1)", "(n,)", "(1,n)", "pairs", "indices")
@@ -29,6 +32,7 @@ KINDS = ("real", "onehot", "labels", "distribution", "signs")
 DIFFERENT, EQUAL, FLAT = ((4, 5, 3), (4, 5, 6, 3)), ((4, 4, 4, 4), (4, 5, 5, 3), (5, 5, 5), (4, 3, 3)), ((4, 3),)
 NO_MATTER_HOW_WIDE = (NameError, ImportError, RecursionError)      # an attribute may be missing because a forward pass did not run
 SECONDS = 12
+FEW = 3
 
 
 class Finder:
@@ -147,9 +151,11 @@ class Finder:
         except Exception as error:  # noqa: BLE001
             self.note(error, doing=make)
             return None
+        if sizes and self.of_widths(make, probe):
+            return None
         kept = None
         for holder in self.caller.named_holders(make, it) or holders(it):
-            for n, k in ends(it, holder, self.space, sizes):
+            for n, k in ends(it, holder, self.names, sizes):
                 for layout in self.layouts:
                     if kept and (layout != "pairs" or not kept.wrong and not self.has_cost(it)):
                         continue
@@ -164,6 +170,18 @@ class Finder:
                         return best
                     kept = kept or best
         return kept
+
+    def of_widths(self, make, probe):
+        """Whether the numbers of what a maker gives are calculated from the widths: an activation of them, no network."""
+        widths = [leaf(float(n)) for n in probe["sizes"]]
+        whole = np.array(widths, dtype=object).view(Exact)
+        try:
+            made = entries(lifted(eval(make, self.names | probe | {"sizes": whole})), scalars=True)  # noqa: S307
+        except Exception:  # noqa: BLE001, arrays of such a shape cannot be made
+            return False
+        given = {id(n) for n in widths}
+        return any(id(n) in given for array in made.values() if isinstance(array, Exact) for value in array.flat
+                   for n in history(lift(value), lambda _: True))
 
     def functions(self, it):
         """{name: function} of the methods and the functions of the file."""
@@ -187,31 +205,89 @@ class Finder:
             self.error, self.weight, self.doing = error, weight, doing
 
     def with_layout(self, plan, holder, sizes, batch):
+        """The best Attempt, with the parameters that running shows: everything on which the cost depends and that the code changes."""
+        ready, seen_ = {}, None
+        for kind in KINDS:
+            try:
+                trial = self.trial_of(replace(plan, y=kind), sizes, batch)
+                outs = list(self.caller.outputs(trial))
+                costs = list(self.caller.costs(trial, outs))
+                ready[kind] = trial, outs, costs
+                if costs:
+                    seen_ = seen(trial, self.caller.main[:FEW] or [c for c, _ in costs[:FEW]])
+                    break
+            except Exception as error:  # noqa: BLE001
+                self.note(error)
+                break
+        if seen_ is None or not (seen_.extras or seen_.gone):
+            best = self.with_kinds(plan, holder, sizes, batch, ready)
+            if seen_ and seen_.idle and (best is None or best.wrong and not best.plan.gradient):
+                other = self.with_parameters(plan, holder, sizes, batch, trial, [], seen_.idle)
+                return other if other and (best is None or other.wrong < best.wrong) else best
+            return best
+        return self.whole(plan, holder, sizes, batch, trial, seen_) or self.with_kinds(plan, holder, sizes, batch, ready)
+
+    def whole(self, plan, holder, sizes, batch, trial, seen_):
+        """The best Attempt with what touches the cost beside the holder's own; without those that no step and no gradient changes."""
+        best = self.with_parameters(plan, holder, sizes, batch, trial, seen_.extras, seen_.gone)
+        touched = []
+        if best:
+            idle = self.untouched(best, seen_.extras)
+            if not idle:
+                return best
+            touched = [s for s in seen_.extras if s not in idle]
+        else:
+            for spot in seen_.extras if len(seen_.extras) > 1 else ():
+                one = self.with_parameters(plan, holder, sizes, batch, trial, [spot], seen_.gone)
+                if one and not self.untouched(one, [spot]):
+                    touched.append(spot)
+        rest = [s for s in seen_.extras if s not in touched]
+        touched += [s for s in moved_by_steps(self.caller, trial, rest)] + [s for s in rest if forgotten(s)]
+        if best and len(touched) >= len(seen_.extras) or not touched and not seen_.gone:
+            return best if touched else None
+        return self.with_parameters(plan, holder, sizes, batch, trial, touched, seen_.gone)
+
+    def with_parameters(self, plan, holder, sizes, batch, trial, more, less):
+        """The best Attempt with a Holder that has more and less; None where there is none."""
+        other = wider(trial.it, holder, more, less, self.names | {"x": trial.space.get("x"), "y": trial.space.get("y")})
+        return other and self.with_kinds(replace(plan, parameters=other.parameters), other, sizes, batch, {})
+
+    def untouched(self, found, some):
+        """Those of the spots to which the code of an Attempt gives no gradient."""
+        trial = self.trial_of(found.plan, found.sizes, found.batch)
+        idle = untouched(judge(trial), not found.plan.gradient)
+        return [s for s in some if named(trial, s) in idle]
+
+    def trial_of(self, plan, sizes, batch):
+        return Trial(plan, self.names, sizes, batch, random.Random(f"{self.seed} {sizes}"), self.patched)
+
+    def with_kinds(self, plan, holder, sizes, batch, ready):
         """The best of the kinds of targets: the first that makes everything right, else the one with the fewest wrong arrays."""
         best, known = None, []
         for kind in KINDS:
             if time.process_time() > self.until:
                 break
             try:
-                trial = Trial(replace(plan, y=kind), self.names, sizes, batch, random.Random(f"{self.seed} {sizes}"), self.patched)
+                trial, *passes = ready.pop(kind, None) or (self.trial_of(replace(plan, y=kind), sizes, batch),)
             except Exception as error:  # noqa: BLE001
                 self.note(error)
                 return best
-            found = self.completed(trial, holder, replace(plan, y=kind), sizes, batch, [] if kind == "labels" else known)
+            found = self.completed(trial, holder, replace(plan, y=kind), sizes, batch, [] if kind == "labels" else known, passes)
             if found and (best is None or found.rank(kind) < best.rank(best.plan.y)):
                 best = found
             if best and (not best.wrong or best.single):
                 break
         return None if best and best.single else best
 
-    def completed(self, trial, holder, plan, sizes, batch, known):
+    def completed(self, trial, holder, plan, sizes, batch, known, passes=()):
         """Add a cost and a gradient to the plan; the Attempt with the fewest wrong arrays. known: the ways to call the code that
         could be judged with another kind of targets, which are then the only ones."""
-        outs = [] if known else list(self.caller.outputs(trial))
-        costs = known[0] if known else list(self.caller.costs(trial, outs))
+        outs = [] if known else passes[0] if passes else list(self.caller.outputs(trial))
+        costs = known[0] if known else passes[1] if passes else list(self.caller.costs(trial, outs))
+        main = known[2] if known else list(self.caller.main) or [c for c, _ in costs]
         best, seen, true = None, [], {}
         for fields, rank, name in known[1] if known else self.backward.gradients(trial, holder, outs, costs):
-            if best and rank > best[0] and seen:
+            if best and rank > best[0] and seen and not (best[-1].right and best[-1].own):
                 break
             if fields is None:
                 continue
@@ -220,7 +296,7 @@ class Finder:
             except Exception as error:  # noqa: BLE001
                 self.note(error, 4 if any(own for _, own in costs) else 2)
                 continue
-            good = False
+            good, scores = False, []
             for cost, own in costs:
                 try:
                     if cost not in true:
@@ -238,15 +314,24 @@ class Finder:
                     continue
                 wrong = sum(bool(c.wrong) for c in run.compared.values())
                 silent = all(not c.yours.any() for c in run.compared.values())      # such as zero_grad
-                score = (rank, many, silent, len(bad), wrong, not own)
+                scores.append(((rank, many, silent, len(bad), wrong, not own), cost))
+                if not wrong and (not own or main == [cost]):
+                    break
+            chief = [pair for pair in scores if pair[1] in main]
+            if chief:
+                score, cost = min(chief, key=lambda pair: pair[0])
+                own = not score[5]
+                right = tuple(c for s, c in scores if not s[4])
+                amiss = tuple(c for s, c in chief if s[4] and own)
                 if best is None or score < best[:6]:
                     why = [] if own else [f"the code has no cost of its own: the {cost_name(cost)} cost was taken"]
-                    best = (*score, Attempt(replace(plan, cost=cost, why=why, **fields), sizes, batch, len(bad), wrong, own, many))
-                if not wrong:
+                    best = (*score, Attempt(replace(plan, cost=cost, why=why, **fields), sizes, batch, score[3], score[4], own, score[1],
+                                            right, amiss, self.caller.reason))
+                if not score[4]:
                     return best[-1]
             seen += [(fields, rank, name)] * good
         if best and not known:
-            known[:] = costs, seen
+            known[:] = costs, seen, main
         return self.singly(trial, best[-1]) if best else None
 
     def singly(self, trial, found):

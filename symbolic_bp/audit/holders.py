@@ -6,12 +6,17 @@ import numpy as np
 
 from symbolic_bp.audit.arrays import Exact
 from symbolic_bp.audit.closures import Bundle
+from symbolic_bp.audit.number import Num
+from symbolic_bp.audit.module_arrays import Bound, Globals
 from symbolic_bp.audit.scalars import is_numbers, is_scalar_box, scalars
 from symbolic_bp.audit.vocabulary import GRADIENT_NAMES
 
 PASSING = re.compile(r"^(d[A-Z_]|d[wb]\d*$|db|dw|grad|nabla|g[WwBb]|vel|v[_WwBb]|m[_WwBb]|mom|cache|mask|delta|prev|last|acc(?!t)|in$|inp|out|x$|z$|"
                      r"a$|hs$|zs$|y$|errors?$|loss|probs?$|lr$|buf|stat|running|_)")
 DICTIONARIES = ("grads", "gradients", "grad", "dparams", "d_params", "derivatives", "g", "nabla")
+
+
+Reachable = (Globals, Bound)
 
 
 @dataclass
@@ -55,31 +60,48 @@ def has_scalar_boxes(it):
     return bool(found) and all(map(is_scalar_box, found))
 
 
-def chosen(attributes):
-    """The names that hold parameters: not what has the name of a gradient, a buffer or an activation."""
+@dataclass(frozen=True)
+class Known:
+    """What running has shown: names of attributes and keys that hold what the cost depends on, and of those that do not."""
+    also: frozenset = frozenset()
+    without: frozenset = frozenset()
+
+
+NOTHING = Known()
+
+
+def chosen(attributes, known=NOTHING):
+    """The names that hold parameters, as far as names tell: not those of a gradient, a buffer or an activation; what is known goes before."""
     every = set(attributes)
     gradients = {g.format(n) for n in every for g in GRADIENT_NAMES} & every
     kept = [n for n in attributes if n not in gradients and n not in DICTIONARIES and not PASSING.match(n)]
-    return kept or [n for n in attributes if n not in gradients and not n.startswith("_")]
+    kept = kept or [n for n in attributes if n not in gradients and not n.startswith("_")]
+    return [n for n in attributes if n in known.also or n in kept and n not in known.without]
 
 
-def holders(it):
+def is_float(value: object) -> bool:
+    """A plain number that is no integer."""
+    return isinstance(value, (float, Num))
+
+
+def holders(it, known=NOTHING):
     """Every Holder that is thinkable for what a maker gave, the likely ones first."""
     if isinstance(it, Exact):
         return [Holder("{'theta': it}", ["theta"], [])]
     if isinstance(it, dict):
-        names = [k for k, v in it.items() if arrays_in(v)]
-        if names and all(only_arrays(it[k]) for k in it):
+        names = [k for k, v in it.items() if arrays_in(v) and k not in known.without or k in known.also]
+        if names and all(only_arrays(it[k]) for k in it) and len(names) == len(it):
             return [Holder("it", list(it), [])]
-        return [Holder("{" + ", ".join(f"{n!r}: it[{n!r}]" for n in names) + "}", names, [])] if names else []
+        parts = [f"{n!r}: {f'it[{n!r}]' if arrays_in(it[n]) else f'number_at(it, {n!r})'}" for n in names]
+        return [Holder("{" + ", ".join(parts) + "}", names, [])] if names else []
     if isinstance(it, (list, tuple)):
         if all(only_arrays(v) for v in it):
             return [Holder("{'params': it}", ["params"], [])]
         if all(isinstance(v, tuple) and any(map(callable, v)) and sum(isinstance(p, dict) for p in v) == 1 for v in it):
             return [Holder("{'layers': [next(p for p in l if not callable(p)) for l in it]}", ["layers"], [])]
-        return layered(list(it), "it", "layers")
+        return layered(list(it), "it", "layers", known)
     out = []
-    own = it.everything() if isinstance(it, Bundle) else getattr(it, "__dict__", {})
+    own = it.everything() if isinstance(it, Bundle) else it.reachable() if isinstance(it, Reachable) else getattr(it, "__dict__", {})
     if has_scalar_boxes(it):
         out.append(Holder("{'parameters': list(it.parameters())}", ["parameters"], ["{'parameters': [p.grad for p in it.parameters()]}"]))
     elif callable(getattr(it, "parameters", None)):
@@ -92,15 +114,12 @@ def holders(it):
         out.append(Holder("{" + parts.replace("%s", "data") + "}", boxed, ["{" + parts.replace("%s", "grad") + "}"]))
     for name, value in own.items():
         if isinstance(value, (list, tuple)) and value and not only_arrays(value):
-            out += layered(list(value), f"it.{name}", name)
-        if isinstance(value, dict) and value and only_arrays(value) and not PASSING.match(name) and name not in DICTIONARIES:
-            stored = [f"{{k: it.{g}[{pattern}] for k in it.{name}}}" for g in DICTIONARIES if g in own
-                      for pattern in ("k", "'d' + k", "'grad_' + k")]
-            stored += [f"{{k: it.{g}['d' + k] for k in it.{name}}}" for g in DICTIONARIES if g not in own]
-            out.append(Holder(f"it.{name}", list(value), stored + [f"{{k: it.{g}[k] for k in it.{name}}}" for g in DICTIONARIES]))
-    direct = chosen([n for n, v in own.items() if only_arrays(v) and not isinstance(v, dict)])
+            out += layered(list(value), f"it.{name}", name, known)
+        if isinstance(value, dict) and value:
+            out += table(own, name, known)
+    direct = chosen([n for n, v in own.items() if only_arrays(v) and not isinstance(v, dict) or is_float(v) and n in known.also], known)
     if direct:
-        whole = "{" + ", ".join(f"{n!r}: it.{n}" for n in direct) + "}"
+        whole = "{" + ", ".join(f"{n!r}: " + (f"number_at(it, {n!r})" if is_float(own[n]) else f"it.{n}") for n in direct) + "}"
         stored = ["{" + ", ".join(f"{n!r}: it.{pattern.format(n)}" for n in direct) + "}" for pattern in GRADIENT_NAMES]
         stored += ["{" + ", ".join(f"{n!r}: it.{pattern.format(n.lower()[:1])}" for n in direct) + "}" for pattern in GRADIENT_NAMES]
         if len(direct) == 1:
@@ -111,8 +130,23 @@ def holders(it):
         out.append(Holder("scalars(it)", list(scalars(it)), []))
     parts = {n: v for n, v in own.items() if wraps(v)}
     if len(parts) > 1:
-        out += layered(list(parts.values()), f"[{', '.join(f'it.{n}' for n in parts)}]", "layers")
-    return out + [h for name, value in parts.items() for h in inner(value, name)]
+        out += layered(list(parts.values()), f"[{', '.join(f'it.{n}' for n in parts)}]", "layers", known)
+    return out + [h for name, value in parts.items() for h in inner(value, name, known)]
+
+
+def table(own: dict, name: str, known: Known) -> list:
+    """[the Holder of a dictionary of arrays that is an attribute, or of those of its items that are known to matter]"""
+    value = own[name]
+    stored = [f"{{k: it.{g}[{pattern}] for k in %s}}" for g in DICTIONARIES if g in own for pattern in ("k", "'d' + k", "'grad_' + k")]
+    stored += [f"{{k: it.{g}['d' + k] for k in %s}}" for g in DICTIONARIES if g not in own]
+    stored += [f"{{k: it.{g}[k] for k in %s}}" for g in DICTIONARIES]
+    names = [k for k, v in value.items() if only_arrays(v) and k not in known.without or k in known.also]
+    if only_arrays(value) and len(names) == len(value) and (name in known.also or not PASSING.match(name) and name not in DICTIONARIES):
+        return [Holder(f"it.{name}", list(value), [s % f"it.{name}" for s in stored])]
+    if name not in known.also or not names or not all(isinstance(k, str) for k in names):
+        return []
+    parts = [f"{k!r}: {f'it.{name}[{k!r}]' if only_arrays(value[k]) else f'number_at(it.{name}, {k!r})'}" for k in names]
+    return [Holder("{" + ", ".join(parts) + "}", names, [s % repr(tuple(names)) for s in stored])]
 
 
 def wraps(value):
@@ -121,39 +155,43 @@ def wraps(value):
         type(value).__module__ not in ("numpy", "builtins", "numpy.random._generator")
 
 
-def inner(value, name):
+def inner(value, name, known=NOTHING):
     """One attribute deeper, for an object that wraps a network."""
-    return [Holder(h.parameters.replace("it.", f"it.{name}."), h.groups, [s.replace("it.", f"it.{name}.") for s in h.stored])
-            for h in holders(value)]
+    def deeper(expression: str) -> str:
+        return re.sub(r"\bit\b(?=[.,)\[])", f"it.{name}", expression)
+    return [Holder(deeper(h.parameters), h.groups, [deeper(s) for s in h.stored]) for h in holders(value, known)]
 
 
-def layered(layers, where, name):
+def layered(layers, where, name, known=NOTHING):
     """A list of layer objects, or of dictionaries."""
     if any(isinstance(l, dict) for l in layers):
-        keys = list(dict.fromkeys(k for l in layers if isinstance(l, dict) for k, v in l.items() if isinstance(v, Exact)))
-        keys = chosen(keys)
+        keys = list(dict.fromkeys(k for l in layers if isinstance(l, dict) for k, v in l.items()
+                                  if isinstance(v, Exact) or is_float(v) and k in known.also))
+        keys = chosen(keys, known)
         if not keys:
             return []
-        return [Holder(f"{{'layers': [{{k: l[k] for k in {tuple(keys)} if k in l}} for l in {where}]}}", ["layers"],
+        one = "held_at(l, k)" if any(is_float(l.get(k)) for l in layers if isinstance(l, dict) for k in keys) else "l[k]"
+        return [Holder(f"{{'layers': [{{k: {one} for k in {tuple(keys)} if k in l}} for l in {where}]}}", ["layers"],
                        [f"{{'layers': [{{k: l[{g.format('%s')!r} % k] for k in {tuple(keys)} if k in l}} for l in {where}]}}"
                         for g in GRADIENT_NAMES])]
-    names = list(dict.fromkeys(n for l in layers for n, v in getattr(l, "__dict__", {}).items() if isinstance(v, Exact)))
-    held = list(dict.fromkeys(n for l in layers for n, v in getattr(l, "__dict__", {}).items()
-                              if is_box(v)))
+    inside = [getattr(l, "__dict__", {}) for l in layers]
+    names = list(dict.fromkeys(n for own in inside for n, v in own.items() if isinstance(v, Exact) or is_float(v) and n in known.also))
+    held = list(dict.fromkeys(n for own in inside for n, v in own.items() if is_box(v)))
     if held:
         whole = "{'layers': [{k: getattr(l, k)." + "%s for k in " + f"{tuple(held)} if hasattr(l, k)}} for l in {where}]}}"
         return [Holder(whole % "data", ["layers"], [whole % "grad"])]
-    tables = [n for n in dict.fromkeys(n for l in layers for n, v in getattr(l, "__dict__", {}).items()
-                                       if isinstance(v, dict) and v and only_arrays(v)) if n not in DICTIONARIES and not PASSING.match(n)]
+    tables = [n for n in dict.fromkeys(n for own in inside for n, v in own.items() if isinstance(v, dict) and v and only_arrays(v))
+              if n in known.also or n not in DICTIONARIES and not PASSING.match(n)]
     if tables and not names:
         own = tables[0]
         each = "{{'layers': [{{k: l.{}[{}] for k in l.{}}} if hasattr(l, {!r}) else {{}} for l in {}]}}"
         return [Holder(each.format(own, "k", own, own, where), ["layers"],
                        [each.format(g, key, own, own, where) for g in DICTIONARIES for key in ("k", "'d' + k")])]
-    names = chosen(names)
+    names = chosen(names, known)
     if not names:
         return []
-    whole = f"{{'layers': [{{k: getattr(l, k) for k in {tuple(names)} if hasattr(l, k)}} for l in {where}]}}"
+    one = "held_at(l, k)" if any(is_float(own.get(n)) for own in inside for n in names) else "getattr(l, k)"
+    whole = f"{{'layers': [{{k: {one} for k in {tuple(names)} if hasattr(l, k)}} for l in {where}]}}"
     stored = [f"{{'layers': [{{k: getattr(l, {g.format('%s')!r} % k) for k in {tuple(names)} if hasattr(l, k)}} for l in {where}]}}"
               for g in GRADIENT_NAMES]
     stored += [f"{{'layers': [{{k: getattr(l, {g.format('%s')!r} % k[0].{case}()) for k in {tuple(names)} if hasattr(l, k)}} "

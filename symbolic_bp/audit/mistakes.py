@@ -1,24 +1,15 @@
 """What common mistakes would give: each is the backward pass of a plain dense network (passes.py) with one thing done wrong."""
-from dataclasses import dataclass
 from fractions import Fraction
 
 from symbolic_bp.audit.activations import BY_OUTPUT, PRIMES, SIGMAS, same
-from symbolic_bp.audit.factors import factor_words, usual
+from symbolic_bp.audit.factors import readings, usual
+from symbolic_bp.audit.handed import unsloped
+from symbolic_bp.audit.mistake import Mistake, layer, stepping
 from symbolic_bp.audit.number import constant, small
 from symbolic_bp.audit.opcodes import CONST, DIV, MUL
-from symbolic_bp.audit.passes import Pass, back, inner, total
+from symbolic_bp.audit.passes import Pass, inner, total
 
 SCALES = (1, 2, Fraction(1, 2), -1)
-
-
-@dataclass
-class Mistake:
-    """cause: a word for it; equation: what it breaks; layer: in the book's count, or None; gradient: leaf -> Num, or lazily."""
-    cause: str
-    equation: str
-    layer: object
-    words: str
-    gradient: object
 
 
 def widths(net):
@@ -70,19 +61,6 @@ def foreign(net, hidden):
         if name in BY_OUTPUT:
             yield "sigma-prime-of-another", words, {at: [[BY_OUTPUT[name](a) for a in row] for row in net.layers[at + 1].below]
                                                     for at in known}
-
-
-def layer(where):
-    """The book's number of a single layer."""
-    return min(where) + 2 if len(where) == 1 else None
-
-
-def stepping(net, where, slopes=None, w=None):
-    def step(at, x, above):
-        if at not in where:
-            return None
-        return back(net, at, x, above, w and w[at], slopes and slopes[at][x])
-    return step
 
 
 def dropped(a):
@@ -171,16 +149,17 @@ def bias_mistakes(net):
     if m > 1:
         kinds += [("bias-averaged", f"delta is averaged over the {m} examples, not summed", lambda d, j: total(r[j] for r in d) / m),
                   ("bias-wrong-axis", "delta is summed over the neurons, not over the examples",
-                   lambda d, j: total(d[j]) if j < len(d) else None),
+                   lambda d, j: total(d[j]) if j < len(d) else None, total),
                   ("bias-wrong-axis", "delta is averaged over the neurons, not summed over the examples",
-                   lambda d, j: total(d[j]) / len(d[j]) if j < len(d) else None),
+                   lambda d, j: total(d[j]) / len(d[j]) if j < len(d) else None,
+                   lambda row: total(row) / len(row)),
                   ("bias-wrong-axis", "only the first example counts", lambda d, j: d[0][j]),
                   ("bias-wrong-axis", "only the last example counts", lambda d, j: d[-1][j])]
-    for cause, words, rule in kinds:
+    for cause, words, rule, *each in kinds:
         for where in [{at} for at in range(count)] + ([set(range(count))] if count > 1 else []):
             def bias(at, j, delta, where=where, rule=rule):
                 return rule(delta[at], j) if at in where else None
-            yield Mistake(cause, "BP3", layer(where), words, Pass(net, bias=bias))
+            yield Mistake(cause, "BP3", layer(where), words, Pass(net, bias=bias), *each)
 
 
 def output_mistakes(net, targets):
@@ -207,7 +186,7 @@ def output_mistakes(net, targets):
         made += [("other-cost", f"delta is that of {name}, not of the cost that is computed", top)
                  for name, rule in others(net, difference) for top in scaled(rule, m, len(a[0]))]
     made = [(cause, f"delta is {words}", [[d * constant(Fraction(c)) for d in row] for row in net.delta[-1]])
-            for c in usual(m, len(a[0])) for cause, words in [factor_words(c, m, len(a[0]))]] + made
+            for c in usual(m, len(a[0])) for cause, words in readings(c, m, len(a[0]))] + made
     if soft:
         made.append(("sigma-prime-missing", "the Jacobian of the softmax is missing in delta of the output layer", pull))
     for cause, words, top in made:
@@ -280,6 +259,7 @@ def mistakes(net, yours, targets):
     """Every Mistake, the likely ones first."""
     yield from sigma_mistakes(net)
     yield from output_mistakes(net, targets)
+    yield from unsloped(net)
     yield from bias_mistakes(net)
     yield from outer_mistakes(net)
     yield from weight_mistakes(net, yours)

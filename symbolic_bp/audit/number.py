@@ -14,6 +14,8 @@ from symbolic_bp.audit.field import M, P
 from symbolic_bp.audit.functions import Functions
 from symbolic_bp.audit.opcodes import ADD, CONST, DIV, EXP, LEAF, MUL, NEG, OTHER, POW, SUB
 
+TINY = 1e-5
+
 
 def new(r, f, op, a, b=None):
     n = Num.__new__(Num)
@@ -73,6 +75,13 @@ def decimal(x):
     return constant(field.rational(x))
 
 
+def added(c, other):
+    """A constant that is added to a number; whoever looks for guards is asked about one next to a whole number, such as 1e-12."""
+    if real.ADDED and (c.f + TINY) % 1 <= 2 * TINY and c.f % 1:
+        return real.ADDED[-1](c, other)
+    return c
+
+
 def binary(method):
     """Lifts the other operand where it is no Num."""
     def whole(self, other):
@@ -93,10 +102,14 @@ class Num(Functions):
 
     @binary
     def __add__(self, o):
-        if o.op == CONST and o.a == 0:
-            return self
-        if self.op == CONST and self.a == 0:
-            return o
+        if o.op == CONST:
+            if o.f == 0 and o.a == 0:
+                return self
+            o = added(o, self)
+        if self.op == CONST:
+            if self.f == 0 and self.a == 0:
+                return o
+            self = added(self, o)
         r = None if self.r is None or o.r is None else (self.r + o.r) % M
         return new(r, self.f + o.f, ADD, self, o)
 
@@ -104,6 +117,10 @@ class Num(Functions):
 
     @binary
     def __sub__(self, o):
+        if o.op == CONST:
+            o = added(o, self)
+        if self.op == CONST:
+            self = added(self, o)
         r = None if self.r is None or o.r is None else (self.r - o.r) % M
         return new(r, self.f - o.f, SUB, self, o)
 
@@ -231,8 +248,13 @@ class Num(Functions):
     def __ceil__(self):
         return math.ceil(real.value(self))
 
-    def __round__(self, digits=0):
-        return lift(round(self.f, digits))
+    def __round__(self, digits=None):
+        """Halves to the even one: a step function."""
+        scale, half = constant(Fraction(10) ** (digits or 0)), constant(Fraction(1, 2))
+        low = (self * scale).__floor__()
+        rest = self * scale - low
+        whole = low + (1 if rest > half or rest == half and low % 2 else 0)
+        return whole if digits is None else small(whole) / scale
 
     def __format__(self, spec):
         return format(self.f, spec)

@@ -15,7 +15,9 @@ from symbolic_bp.audit.one_by_one import one_by_one
 from symbolic_bp.audit.plan import Trial
 from symbolic_bp.audit.vocabulary import DATA
 
-UNSURE = ("unknown", "leak", "other-cost", "one-entry", "factor", "factor-n", "factor-1/n", "factor-2", "factor-1/2", "never-updated",
+UNSURE = ("unknown", "several", "term-missing", "held-constant", "another-array", "penalty",
+          "leak", "other-cost", "one-entry", "factor", "factor-n", "factor-1/n", "factor-2", "factor-1/2",
+          "never-updated",
           "regulariser-extra", "regulariser-missing", "regulariser-factor", "regulariser-sign", "dropout-scale-missing",
           "dropout-mask-missing")
 PAIRS = ("sum({} for x, y in data)", "sum({} for x, y in data)/len(data)")

@@ -15,9 +15,9 @@ def find_outputs(run, net):
     for n in history(run.cost, lambda n: True):
         if n.r is not None:
             by_value.setdefault(n.r % P, n)
-    for name in ("softmax", "sigmoid", "tanh", "softplus", "relu" if dead_below_zero(net) else "identity"):
-        wanted = [softmax(block) if name == "softmax" and len(block) > 1 else
-                  [SIGMAS.get(name, SIGMAS["sigmoid"])(z) for z in block] for block in last.z]
+    usual = ("sigmoid", "tanh", "softplus", "relu" if dead_below_zero(net) else "identity")
+    for name in usual if len(last.w) == 1 else ("softmax", *usual):      # the softmax of one number is 1
+        wanted = [softmax(block) if name == "softmax" else list(map(SIGMAS[name], block)) for block in last.z]
         nodes = [[by_value.get(a.r % P) if a.r is not None else None for a in block] for block in wanted]
         if name == "identity" and any(n.op in (LEAF, CONST) for block in nodes for n in block if n is not None):
             continue

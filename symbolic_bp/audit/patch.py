@@ -7,14 +7,19 @@ import math
 import random
 import sys
 import types
+from pathlib import Path
 
 import numpy as np
 
 from symbolic_bp.audit import real
 from symbolic_bp.audit.arrays import Exact, Untraceable, exact, holds_nums
+from symbolic_bp.audit.chance import REPLACED
+from symbolic_bp.audit.guards import Guards
 from symbolic_bp.audit.number import Num, lift
+from symbolic_bp.audit.state import State
 
 FLOAT = float
+HERE, NUMPY = str(Path(__file__).parent), str(Path(np.__file__).parent)
 BIG = 50_000
 CONVERTERS = ("array", "asarray", "asanyarray", "ascontiguousarray", "asfortranarray", "copy")
 MAKERS = ("zeros", "ones", "empty", "full", "eye", "identity", "zeros_like", "ones_like", "empty_like", "full_like", "linspace",
@@ -68,13 +73,22 @@ class Vectorized:
         return exact(out) if isinstance(out, np.ndarray) else out
 
 
-class Patched:
-    """A context in which the name spaces given are exact. `own` tells the files of the person's code, for `leaks`."""
+def elsewhere(file):
+    """True for a file that is neither ours nor NumPy's."""
+    return not file.startswith((HERE, NUMPY, "<__array_function__"))
 
-    def __init__(self, spaces=(), own=lambda file: True):
+
+class Patched:
+    """A context in which the name spaces given are exact. `own` tells the files of the person's code, for `leaks`.
+
+    zeros: the places of guards (Guards) that are read as 0.
+    """
+
+    def __init__(self, spaces=(), own=elsewhere, zeros=()):
         self.spaces, self.own = list(spaces), own
+        self.guards = Guards(own, zeros)
         self.seed, self.saved, self.leaks = 0, [], []
-        self.instead = {}
+        self.instead, self.first, self.dice = {}, None, ()
 
     def __enter__(self):
         self.instead = self.stand_ins()
@@ -86,10 +100,15 @@ class Patched:
                     self.put(space, key, Vectorized(value))
             self.put(space, "float", self.instead[id(FLOAT)][1])
         real.LEAKS.append(self.leak)
+        self.first, self.dice = self.state({}), (random.getstate(), np.random.get_state())
+        real.ADDED.append(self.guards.added)
         return self
 
     def __exit__(self, *error):
         real.LEAKS.remove(self.leak)
+        random.setstate(self.dice[0])
+        np.random.set_state(self.dice[1])
+        real.ADDED.remove(self.guards.added)
         for space, key, there, old in reversed(self.saved):
             if there:
                 space[key] = old
@@ -107,28 +126,27 @@ class Patched:
         numpy["vectorize"] = Vectorized
         numpy |= {name: no_matrix for name in ("matrix", "asmatrix")}
         numpy |= {name: float_like(getattr(np, name)) for name in FLOATS}
-        randoms = {name: self.seeded(getattr(np.random, name)) for name in ("default_rng", "RandomState")}
-        numpy["random"] = stand_in(np.random, **randoms)
         maths = {name: one(getattr(math, name), name) for name in SAME}
         maths |= {name: one(getattr(math, name), ours) for name, ours in RENAMED.items()}
         maths["fsum"] = lambda xs: sum(xs) if holds_nums(xs := list(xs)) else math.fsum(xs)
         pairs = [(getattr(np, n), v) for n, v in numpy.items()] + [(getattr(math, n), v) for n, v in maths.items()]
-        pairs += [(getattr(np.random, n), v) for n, v in randoms.items()]
+        pairs += [(getattr(m, n), later(m, n)) for m, n in REPLACED]
         pairs += [(np, stand_in(np, **numpy)), (math, stand_in(math, **maths)), (FLOAT, float_like(FLOAT))]
         pairs += scipy_pairs()
         return {id(old): (old, new) for old, new in pairs}
-
-    def seeded(self, old):
-        """A maker of random generators that takes our seed where none is given."""
-        @functools.wraps(old, updated=())
-        def made(seed=None, *args, **kwargs):
-            return old(self.seed if seed is None else seed, *args, **kwargs)
-        return made
 
     def reseed(self):
         """The same random numbers for the forward and the backward pass."""
         random.seed(self.seed)
         np.random.seed(self.seed % 2**32)
+
+    def state(self, without: dict) -> State:
+        """What the modules hold now."""
+        return State(self.spaces, without)
+
+    def restore(self) -> None:
+        """What the modules held when they were loaded."""
+        self.first.restore()
 
     def leak(self):
         """Notes the line of the person's code that asked for a float."""
@@ -137,6 +155,11 @@ class Patched:
             frame = frame.f_back
         if frame is not None:
             self.leaks.append((frame.f_code.co_filename, frame.f_lineno))
+
+
+def later(module: types.ModuleType, name: str) -> types.FunctionType:
+    """The function of a module that has this name when it is called."""
+    return lambda *args, **kwargs: getattr(module, name)(*args, **kwargs)
 
 
 def no_matrix(*args, **kwargs):

@@ -2,6 +2,7 @@
 the gradient. A plan is a few Python expressions in the code's own names, so that a report can print it and a person can write it.
 """
 import copy
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
@@ -9,11 +10,14 @@ from functools import lru_cache
 import numpy as np
 
 from symbolic_bp.audit.arrays import Exact, exact
+from symbolic_bp.audit.chance import Chance
 from symbolic_bp.audit.closures import Bundle, copied
 from symbolic_bp.audit.layer_objects import back, through
-from symbolic_bp.audit.module_arrays import Globals
+from symbolic_bp.audit.module_arrays import Bound, Globals
 from symbolic_bp.audit.number import Num, leaf, lift
-from symbolic_bp.audit.scalars import gathered, put, scalars
+from symbolic_bp.audit.scalars import gathered, held_at, number_at, put, scalars
+from symbolic_bp.audit.opcodes import CONST, LEAF
+from symbolic_bp.audit.state import State
 from symbolic_bp.audit.structure import entries, lifted, places
 
 BITS = 52
@@ -21,7 +25,8 @@ VECTOR = -1          # outputs: one number for each example, the targets are a p
 LAYOUTS = {"(n,)": lambda n, m: (n,), "(n,1)": lambda n, m: (n, 1), "(1,n)": lambda n, m: (1, n),
            "(n,m)": lambda n, m: (n, m), "(m,n)": lambda n, m: (m, n), "pairs": lambda n, m: (n, 1)}
 HELPERS = {"generator": np.random.default_rng, "np": np, "Globals": Globals, "Bundle": Bundle, "through": through, "back": back,
-           "scalars": scalars}
+           "scalars": scalars, "number_at": number_at, "held_at": held_at}
+EXAMPLE = ("x", "y", "data", "h0")
 FIELDS = ("make", "parameters", "cost", "gradient", "step", "after", "rate")
 
 
@@ -66,18 +71,32 @@ class Trial:
 
     def __init__(self, plan, space, sizes, batch, rng, patched, small=False):
         self.plan, self.rng, self.patched, self.small, self.sizes, self.batch = plan, rng, patched, small, sizes, batch
-        patched.seed = rng.randrange(2**31)
-        self.space = dict(space)
+        self.seed = patched.seed = rng.randrange(2**31)
+        self.space, self.state, self.previous = dict(space), None, {}
+        patched.restore()
         if isinstance(plan, Calls):
             self.it = lifted(copy.deepcopy(plan.parameters))
             self.inputs = [lifted(copy.deepcopy(i)) for i in plan.inputs]
         else:
             self.space = HELPERS | self.space | {"sizes": list(sizes), "batch": batch, "copy": copy}
             self.example()
-            patched.reseed()
-            self.it = lifted(eval(plan.make, self.space))  # noqa: S307, the point of an audit is to run this code
+            with Chance(self.seed):
+                self.it = lifted(eval(plan.make, self.space))  # noqa: S307, the point of an audit is to run this code
+        self.begin()
+
+    def begin(self, known=None):
+        """Random numbers in every parameter; what the modules of the code hold then is what every call begins with.
+
+        known: the names of the parameters, where calls have left more beside them.
+        """
         self.leaves, self.scalars = {}, False
+        reached = set()
         for name, place in places(self.parameters(self.it)).items():
+            if known is not None and name not in known:
+                continue
+            if id(place) in reached:      # the same array, reached in two ways
+                continue
+            reached.add(id(place))
             if isinstance(place, list):
                 self.scalars = True
                 put(place, lambda: leaf(self.number()))
@@ -88,9 +107,30 @@ class Trial:
             self.leaves[name] = place.copy() if isinstance(place, Exact) else gathered(place)
         if not self.leaves:
             raise Unusable("no parameter arrays were found: expected arrays of weights and biases")
+        self.state = self.patched.state(self.it.bound() if isinstance(self.it, Globals) else {})
 
     def parameters(self, it):
-        return it if isinstance(self.plan, Calls) else self.run(self.plan.parameters, it)
+        return it if isinstance(self.plan, Calls) else self.evaluated(self.plan.parameters, it)
+
+    def later(self, between=""):
+        """The trial after a call: its objects and modules in the state that one backward pass (and `between`) leaves them in,
+        with other numbers in the parameters and, where they are not part of the network, another example."""
+        out = copy.copy(self)
+        it = copied(self.it)
+        out.previous = {n: None if a is None else np.array(a, dtype=object) for n, a in self.gradient(it).items()}
+        if between:
+            with Chance(self.seed + 1):
+                self.evaluated(between, it)
+            old = {id(n) for a in self.leaves.values() for n in a.flat}
+            now = [lift(n) for a in self.entries(self.parameters(it)).values() for n in a.flat]
+            if all(n.op == CONST or n.op == LEAF and id(n) not in old for n in now):
+                raise Unusable(f"{between} makes the network anew")
+        out.it = it.kept() if isinstance(it, Bound) else it
+        out.space = dict(self.space)
+        if not isinstance(self.plan, Calls) and not set(EXAMPLE) & set(compiled(self.plan.make).co_names):
+            out.example()
+        out.begin(set(self.leaves))
+        return out
 
     def entries(self, structure):
         """Named arrays; lists of numbers are arrays where the parameters are such lists."""
@@ -146,7 +186,7 @@ class Trial:
             return np.array(labels) if many else labels[0]
         if kind == "onehot":
             hot = [self.rng.randrange(k) for _ in range(count)]
-            columns = [[Fraction(i == h) for i in range(k)] for h in hot]
+            columns = [[Fraction(i == h) for i in range(k)] for h in hot] if k > 1 else self.binary(count)
         else:
             columns = [[Fraction(self.number(0.25, 0.75)) for _ in range(k)] for _ in range(count)]
         if kind == "signs":
@@ -155,6 +195,11 @@ class Trial:
             columns = [[v / sum(c) for v in c] for c in columns]
         rows = np.array(columns, dtype=object)
         return exact(rows if layout == "(m,n)" else rows.T.reshape(shape) if many else rows.reshape(shape))
+
+    def binary(self, count):
+        """Targets 0 and 1 of a single output, both where there is room."""
+        found = [[Fraction(self.rng.randrange(2))] for _ in range(count)]
+        return found if count < 2 or len({v for v, in found}) == 2 else [[1 - found[0][0]], *found[1:]]
 
     def columns(self):
         """[[input numbers of one example]]"""
@@ -168,41 +213,56 @@ class Trial:
         x = self.space["x"].view(np.ndarray)
         return [list(np.ravel(c)) for c in (x.T if self.plan.x == "(n,m)" else x if self.plan.x == "(m,n)" else [x])]
 
+    @contextmanager
+    def again(self):
+        """What runs in this context finds the modules, chance and time as they were at the beginning."""
+        if self.state:
+            self.state.restore()
+        with Chance(self.seed):
+            yield
+
     def run(self, expression, it):
-        self.patched.reseed()
-        return eval(compiled(expression), self.space | {"it": it})  # noqa: S307
+        with self.again():
+            return self.evaluated(expression, it)
+
+    def evaluated(self, expression, it):
+        """An expression of the plan, with a fresh copy of the example: the code may change it."""
+        fresh = copy.deepcopy({n: self.space[n] for n in EXAMPLE if n in self.space})
+        return eval(compiled(expression), self.space | fresh | {"it": it})  # noqa: S307
 
     def cost(self):
         """The cost as a Num."""
-        if isinstance(self.plan, Calls):
-            self.patched.reseed()
-            found = self.plan.forward_cost(copied(self.it), *copy.deepcopy(self.inputs))
-        else:
-            found = self.run(self.plan.cost, copied(self.it))
-        if isinstance(found, np.ndarray) and found.size == 1:
-            found = found.reshape(-1)[0]
-        n = lift(found) if found is not None else None
-        if n is None:
-            raise Unusable(f"the cost: expected one number, found {described(found)}")
-        if not n.isfinite():
-            raise Unusable("the cost is not a number (nan or infinity) for ordinary random weights and inputs")
-        return n
+        return self.costs(1)[0]
 
-    def gradient(self):
-        """{name: what the code gives}; for code that only updates, parameters before minus parameters after."""
-        plan, it = self.plan, copied(self.it)
+    def costs(self, count):
+        """The cost as a Num of that many calls, one after the other on the same objects."""
+        with self.again():
+            it = copied(self.it)
+            return [number(self.plan.forward_cost(copied(it), *copy.deepcopy(self.inputs)) if isinstance(self.plan, Calls)
+                           else self.evaluated(self.plan.cost, it)) for _ in range(count)]
+
+    def gradient(self, it=None):
+        """{name: what the code gives}; for code that only updates, parameters before minus parameters after.
+
+        it: the objects to call, by default a copy.
+        """
+        plan, it = self.plan, copied(self.it) if it is None else it
         if isinstance(plan, Calls):
-            self.patched.reseed()
-            found = plan.backward(it, *copy.deepcopy(self.inputs))
+            with self.again():
+                found = plan.backward(it, *copy.deepcopy(self.inputs))
             if plan.step:
                 return self.difference(self.entries(it if found is None else found))
             return self.matched(found)
         if plan.gradient:
             return self.matched(self.run(plan.gradient, it))
-        rate = lift(self.run(plan.rate, it)) if plan.rate else None
+        rate = lift(self.evaluated(plan.rate, it)) if plan.rate else None
         if plan.step:
             self.run(plan.step, it)
-            return self.difference(self.entries(self.parameters(it)), rate)
+            after = self.entries(self.parameters(it))
+            gone = next((name for name in self.leaves if name not in after), None)
+            if gone is not None:
+                raise Unusable(f"{gone}: expected numbers after the step as before it, found something else")
+            return self.difference(after, rate)
         return self.difference(self.entries(self.run(plan.after, it)), rate)
 
     def difference(self, after, rate=None):
@@ -227,9 +287,21 @@ class Trial:
 
 
 @lru_cache(maxsize=20_000)
-def compiled(expression):
+def compiled(expression, mode="eval"):
     """An expression of a plan as code; each is evaluated many times."""
-    return compile(expression, "<plan>", "eval")
+    return compile(expression, "<plan>", mode)
+
+
+def number(found):
+    """A cost as a Num; raises Unusable for what is no finite number."""
+    if isinstance(found, np.ndarray) and found.size == 1:
+        found = found.reshape(-1)[0]
+    n = lift(found) if found is not None else None
+    if n is None:
+        raise Unusable(f"the cost: expected one number, found {described(found)}")
+    if not n.isfinite():
+        raise Unusable("the cost is not a number (nan or infinity) for ordinary random weights and inputs")
+    return n
 
 
 def described(found):

@@ -15,6 +15,7 @@ TOO_LONG = 400
 OTHERS = {"sqrt": CONTEXT.sqrt, "erf": CONTEXT.erf, "atan": CONTEXT.atan, "asin": CONTEXT.asin, "acos": CONTEXT.acos,
           "asinh": CONTEXT.asinh, "cbrt": CONTEXT.cbrt}
 LEAKS = []
+ADDED = []        # who is asked what a tiny constant that is added to a number stands for
 
 
 def leaked():
@@ -75,7 +76,7 @@ def cancelled(n):
 
 def close(x, y, digits=DIGITS - 10):
     """Equal to 40 digits of the larger one."""
-    return abs(x - y) <= CONTEXT.mpf(10) ** -digits * max(abs(x), abs(y), CONTEXT.mpf(10) ** -digits)
+    return abs(x - y) <= CONTEXT.mpf(10) ** -digits * max(abs(x), abs(y))
 
 
 def value(n):

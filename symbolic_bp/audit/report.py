@@ -1,7 +1,8 @@
 """The result of an audit as text, JSON, Markdown or HTML. Calculates nothing."""
 import json
 import textwrap
-from html import escape
+
+from symbolic_bp.render.escape import as_code, as_html, as_markdown, visible
 
 STYLE = """:root { color-scheme: light dark; --ink: #1d2330; --soft: #5d6678; --paper: #fdfdfb; --good: #1f7a45; --bad: #b3261e; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e4e6eb; --soft: #9aa3b2; --paper: #15181e; --good: #6cc592; --bad: #f2877f; } }
@@ -10,6 +11,11 @@ body { margin: 0 auto; max-width: 60rem; padding: 2rem 1.25rem; background: var(
        vertical-align: baseline; } .soft { color: var(--soft); } .right { color: var(--good); } .bad { color: var(--bad); }"""
 GLYPHS = {"delta^": "δ^", "delta": "δ", "sigma'": "σ'", "sigma": "σ", "Sum_": "Σ_", "Sum ": "Σ ", "dC_0/d": "∂C_0/∂", "dC/d": "∂C/∂",
           "dR/d": "∂R/∂", "(.)": "⊙", "grad_a C": "∇_a C", "^T": "ᵀ", "lambda": "λ", " eta ": " η "}
+
+
+GAP = "   "
+COLUMNS = ("parameter", "verdict", "entries", "first wrong entry, what it is")
+CALLS = ("make", "parameters", "cost", "gradient", "step", "after", "rate")
 
 
 def glyphs(words, ascii):
@@ -21,7 +27,7 @@ def glyphs(words, ascii):
 
 
 def heading(found):
-    nets = f"nets {' and '.join(found['nets'])}, " if found.get("nets") else ""
+    nets = f"net{'s' * (len(found['nets']) > 1)} {' and '.join(found['nets'])}, " if found.get("nets") else ""
     batch = f"batch {found['batch']}, " if found.get("batch", 0) > 1 else ""
     return f"{nets}{batch}{found['points']} points"
 
@@ -30,7 +36,7 @@ def sentence(found, ascii=False):
     """The verdict in one sentence."""
     if found["verdict"] == "right":
         entries = sum(row["entries"] for row in found["arrays"])
-        return (f"right: all {entries} entries equal the gradient of the cost{guarded(found)}, exactly, at random points of a field of "
+        return (f"right{found.get('condition', '')}: all {entries} entries equal the gradient of the cost{guarded(found)}, exactly, at random points of a field of "
                 f"2^78 elements; a wrong one would pass with probability at most 2^-{found['missed']['bits']} (degree at most {found['missed']['degree']:,})")
     broken = f" (breaks {found['equation']})" if found["equation"].startswith("BP") else \
         " (the regulariser)" if found["equation"] == "regulariser" and "regulariser" not in found["words"] else ""
@@ -40,87 +46,153 @@ def sentence(found, ascii=False):
 
 def guarded(found):
     """What was read as 0."""
-    lines = found.get("guards")
-    return f" when the tiny constants against log 0 and division by zero ({places(lines)}) are read as 0" if lines else ""
+    if not found.get("guards"):
+        return ""
+    where = places(found["guards"], found.get("file"))
+    return f" when the tiny constants against log 0 and division by zero ({where}) are read as 0"
 
 
-def places(lines):
-    return ("line " if len(lines) == 1 else "lines ") + ", ".join(map(str, lines))
+def places(pairs, main):
+    """line 3, lines 3, 5, and losses.py, line 7: the main file is not named."""
+    files = {}
+    for file, line in pairs:
+        files.setdefault(file, []).append(line)
+    return " and ".join((f"{file}, " if file != main else "") + ("line " if len(lines) == 1 else "lines ") + ", ".join(map(str, lines))
+                        for file, lines in files.items())
 
 
 def entry(row):
     if "found shape" in row:
         return f"shape {tuple(row['found shape'])}, expected {tuple(row['expected shape'])}"
     at = ", ".join(map(str, row["entry"]))
-    return f"entry [{at}]   yours {row['yours']}   the gradient {row['gradient']}"
+    return f"entry [{at}]{GAP}yours {row['yours']}{GAP}the gradient {row['gradient']}"
 
 
 def mark(row):
     return {"right": "right", "wrong": "WRONG", "never updated": "NEVER UPDATED", "vacuous": "vacuous"}[row["status"]]
 
 
+def tables(found):
+    """[(title, rows)]: one table for each network that was tried; without a title where there is one only."""
+    nets = list(dict.fromkeys(row.get("net", "") for row in found["arrays"]))
+    titles = {net: f"net {net}" if len(nets) > 1 else "" for net in nets}
+    return [(titles[net], [row for row in found["arrays"] if row.get("net", "") == net]) for net in nets]
+
+
+def known(row, file):
+    """[(label, words)] of what is known of a wrong array: the first entry, what it is, the line that wrote
+    it."""
+    if row["status"] not in ("wrong", "never updated"):
+        return []
+    line = row.get("line", {})
+    elsewhere = f"{line['file']}, " if line.get("file", file) != file else ""
+    return [pair for pair in (("", entry(row)), ("it is", row.get("is", "")),
+                              (f"{elsewhere}line {line.get('number')}", line.get("code", ""))) if pair[1]]
+
+
 def text(found, ascii=False):
-    width = max([len(row["name"]) for row in found["arrays"]] + [4])
+    width = max([len(visible(row["name"])) for row in found["arrays"]] + [4])
     lines = [f"{found.get('file', 'audit')}   {heading(found)}", ""]
-    for name in ("make", "parameters", "cost", "gradient", "step", "after", "rate"):
-        if found.get("plan", {}).get(name):
-            lines += wrapped(found["plan"][name], f"  {name:<10} ", 13)
+    for name, call in called(found):
+        lines += wrapped(call, f"  {name:<10} ", 13)
     lines += [line for why in found.get("why", []) for line in wrapped(why, " " * 13, 13)]
     lines += [""] * bool(found.get("plan"))
-    for row in found["arrays"]:
-        lines.append(f"  {row['name']:<{width}}   {mark(row):<7} {row['entries']:>6} entries")
-        if row["status"] == "vacuous":
-            lines[-1] += "   both sides are zero at every point tried"
-        elif row["status"] != "right":
-            lines.append(f"  {'':<{width}}   {entry(row)}")
-    lines += ["", *textwrap.wrap(sentence(found, ascii), 80, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)]
+    for title, rows in tables(found):
+        lines += [f"  {title}"] * bool(title)
+        for row in rows:
+            lines.append(f"  {visible(row['name']):<{width}}   {mark(row):<7} {row['entries']:>6} entries")
+            if row["status"] == "vacuous":
+                lines[-1] += "   both sides are zero at every point tried"
+            for label, words in known(row, found.get("file")):
+                lines += detail(label, words, width + 5)
+    lines += ["", *wrapped(sentence(found, ascii), "  ", 4)]
     if found["verdict"] != "right":
-        if found.get("line"):
-            lines.append(f"  line {found['line']['number']}   {found['line']['code']}")
         if found.get("should be"):
-            lines.append("  should be   " + glyphs(found["should be"], ascii))
+            lines += wrapped(glyphs(found["should be"], ascii), "  should be   ", 14)
         if found.get("numpy"):
             lines.append("  in NumPy    " + found["numpy"])
         if found.get("network"):
             lines.append("  read as     a dense network " + found["network"])
     for note in found["notes"]:
-        lines += textwrap.wrap(f"note: {note}", 80, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
-    return "\n".join(lines)
+        lines += wrapped(f"note: {note}", "  ", 4)
+    return "\n".join(map(visible, lines))
 
 
 def wrapped(words, first, indent):
     """Lines of 80 columns; a long call keeps its name and its arguments together where it can."""
-    return textwrap.wrap(words, 80, initial_indent=first, subsequent_indent=" " * indent, break_on_hyphens=False, break_long_words=False)
+    return textwrap.wrap(visible(words), 80, initial_indent=first, subsequent_indent=" " * indent,
+                         break_on_hyphens=False, break_long_words=False)
+
+
+def detail(label, words, indent):
+    """The lines of something known of an array; an entry that is too long for one line has one line for each
+    number."""
+    first = " " * indent + (label + GAP if label else "")
+    if label or indent + len(words) <= 80:
+        return wrapped(words, first, len(first))
+    return [" " * (indent + 2 * bool(i)) + part for i, part in enumerate(words.split(GAP))]
 
 
 def markdown(found, ascii=False):
-    out = [f"## {found.get('file', 'audit')}", "", heading(found), "", "| parameter | verdict | entries | first wrong entry |",
-           "| --- | --- | --- | --- |"]
-    for row in found["arrays"]:
-        first = entry(row) if row["status"] in ("wrong", "never updated") else ""
-        out.append(f"| `{row['name']}` | {mark(row)} | {row['entries']} | {first} |")
-    out += ["", f"**{sentence(found, ascii)}**", ""]
+    out = [f"## {as_markdown(found.get('file', 'audit'))}", "", as_markdown(heading(found)), ""]
+    for title, rows in tables(found):
+        out += [f"### {as_markdown(title)}", ""] * bool(title)
+        out += [f"| {' | '.join(COLUMNS)} |", f"| {' | '.join('---' for _ in COLUMNS)} |"]
+        for row in rows:
+            words = "; ".join(markdown_known(*pair) for pair in known(row, found.get("file")))
+            out.append(f"| {as_code(row['name'])} | {mark(row)} | {row['entries']} | {words} |")
+        out.append("")
+    out += [f"**{as_markdown(sentence(found, ascii))}**", ""]
     if found["verdict"] != "right":
-        out += [f"Should be `{glyphs(found['should be'], ascii)}`" + (f", in NumPy `{found['numpy']}`" if found["numpy"] else ""), ""] \
+        out += [f"Should be {as_code(glyphs(found['should be'], ascii))}" + (f", in NumPy {as_code(found['numpy'])}" if found["numpy"] else ""), ""] \
             if found.get("should be") else []
-    out += [f"- {note}" for note in found["notes"]]
+        if found.get("network"):
+            out += [f"Read as a dense network {as_markdown(found['network'])}", ""]
+    out += [f"- {name}: {as_code(call)}" for name, call in called(found)]
+    out += [f"- {as_markdown(note)}" for note in [*found.get("why", []), *found["notes"]]]
     return "\n".join(out)
 
 
+def markdown_known(label, words):
+    return f"{as_markdown(label)} {as_code(words) if 'line' in label else as_markdown(words)}".strip()
+
+
+def called(found):
+    """[(part of the plan, expression)]: how the code was called."""
+    return [(name, found["plan"][name]) for name in CALLS if found.get("plan", {}).get(name)]
+
+
 def html(found, ascii=False):
-    rows = "".join(
-        f"<tr><td><code>{escape(r['name'])}</code></td><td class=\"{'right' if r['status'] == 'right' else 'bad'}\">{mark(r)}</td>"
-        f"<td>{r['entries']}</td><td>{escape(entry(r)) if r['status'] in ('wrong', 'never updated') else ''}</td></tr>"
-        for r in found["arrays"])
     kind = "right" if found["verdict"] == "right" else "bad"
-    fix = "".join(f"<p>{label} <code>{escape(found[key] if key == 'numpy' else glyphs(found[key], ascii))}</code></p>" for key, label in
+    fix = "".join(f"<p>{label} <code>{as_html(found[key] if key == 'numpy' else glyphs(found[key], ascii))}</code></p>" for key, label in
                   (("should be", "should be"), ("numpy", "in NumPy")) if found.get(key))
-    notes = "".join(f"<li>{escape(n)}</li>" for n in found["notes"])
-    title = escape(found.get("file", "audit"))
+    read = f"<p>read as a dense network {as_html(found['network'])}</p>" if found.get("network") else ""
+    notes = "".join([f"<li>{name}: <code>{as_html(call)}</code></li>" for name, call in called(found)] +
+                    [f"<li>{as_html(n)}</li>" for n in [*found.get("why", []), *found["notes"]]])
+    title = as_html(found.get("file", "audit"))
+    shown = "".join(html_table(*table, found.get("file")) for table in tables(found))
     return (f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{STYLE}</style></head><body>'
-            f'<h1>{title}</h1><p class="soft">{escape(heading(found))}</p><table><tr><th>parameter</th><th>verdict</th>'
-            f'<th>entries</th><th>first wrong entry</th></tr>{rows}</table><p class="{kind}">{escape(sentence(found, ascii))}</p>'
-            f"{fix}<ul>{notes}</ul></body></html>\n")
+            f'<h1>{title}</h1><p class="soft">{as_html(heading(found))}</p>{shown}'
+            f'<p class="{kind}">{as_html(sentence(found, ascii))}</p>'
+            f"{fix}{read}<ul>{notes}</ul></body></html>\n")
+
+
+def html_table(title, rows, file):
+    head = "".join(f"<th>{words}</th>" for words in COLUMNS)
+    body = "".join(html_row(row, file) for row in rows)
+    return (f"<h2>{as_html(title)}</h2>" if title else "") + f"<table><tr>{head}</tr>{body}</table>"
+
+
+def html_row(row, file):
+    kind = "right" if row["status"] == "right" else "bad"
+    words = "<br>".join(html_known(*pair) for pair in known(row, file))
+    return (f"<tr><td><code>{as_html(row['name'])}</code></td><td class=\"{kind}\">{mark(row)}</td>"
+            f"<td>{row['entries']}</td><td>{words}</td></tr>")
+
+
+def html_known(label, words):
+    words = f"<code>{as_html(words)}</code>" if "line" in label else as_html(words)
+    return f"{as_html(label)} {words}".strip()
 
 
 def as_json(found, ascii=False):

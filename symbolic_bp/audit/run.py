@@ -1,6 +1,7 @@
-"""Run the audit of somebody's code in a process of its own, with a limit on time and memory, and leave nothing behind."""
+"""Run the audit of somebody's code in a process of its own, with a limit on time and memory, and remove what it was given to write in."""
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -8,7 +9,9 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
+from symbolic_bp.audit.answer import opened
 from symbolic_bp.errors import MissingProgram, SymbolicBPError
+from symbolic_bp.render.escape import visible
 
 SECONDS, MEGABYTES = 60, 2048
 
@@ -21,23 +24,32 @@ class CodeError(SymbolicBPError):
         self.code = code
 
 
+def need_numpy():
+    """Raises MissingProgram where NumPy is not installed."""
+    try:
+        found = find_spec("numpy")
+    except (ImportError, ValueError):
+        found = None
+    if found is None:
+        raise MissingProgram("audit", "NumPy", "none", "pip install 'symbolic_bp[audit]'")
+
+
 def in_process(request, seconds=SECONDS, megabytes=MEGABYTES):
     """The result of the child process for a request (both plain data). Raises CodeError, MissingProgram."""
-    if find_spec("numpy") is None:
-        raise MissingProgram("audit", "NumPy", "no module numpy", "pip install 'symbolic_bp[audit]'")
-    request = request | {"seconds": seconds, "megabytes": megabytes}
-    name = Path(request["file"]).name
+    need_numpy()
+    name, secret = visible(Path(request["file"]).name), secrets.token_bytes(32)
+    request = request | {"seconds": seconds, "megabytes": megabytes, "secret": secret.hex()}
     with tempfile.TemporaryDirectory(prefix="symbolic-bp-") as scratch:
         child = subprocess.Popen([sys.executable, "-m", "symbolic_bp.audit.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                  stderr=subprocess.DEVNULL, cwd="/", start_new_session=True, env=environment(scratch))
         try:
-            answer, _ = child.communicate(json.dumps(request).encode(), timeout=seconds)
+            answer, _ = child.communicate(json.dumps(request | {"scratch": scratch}).encode(), timeout=seconds)
         except subprocess.TimeoutExpired:
             raise CodeError(f"{name}: expected an answer within {seconds:g} s, found the code still running; "
                             "give --time-limit or smaller --sizes", 3) from None
         finally:
-            end(child)
-    return understood(answer, child.returncode, name, megabytes)
+            end(child, scratch)
+    return understood(opened(answer, secret), child.returncode, name, megabytes)
 
 
 def environment(scratch):
@@ -49,23 +61,41 @@ def environment(scratch):
                          "PYTHONHASHSEED": "0"}
 
 
-def end(child):
-    """The child and everything that it started."""
+def end(child: subprocess.Popen, scratch: str) -> None:
+    """The child and everything that it started, also where that has left its group (seen on Linux)."""
     try:
         os.killpg(child.pid, signal.SIGKILL)
     except ProcessLookupError:
         pass
+    while found := started(child.pid, scratch):
+        for process in found:
+            try:
+                os.kill(process, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
     child.communicate()
 
 
-def understood(answer, code, name, megabytes):
-    lines = answer.decode("utf-8", "replace").strip().splitlines()
-    try:
-        data = json.loads(lines[-1])
-    except (IndexError, ValueError):
+def started(session: int, scratch: str) -> list:
+    """The processes of a session, and those whose environment names the scratch directory: nobody else knows it."""
+    out = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            state, *numbers = (folder / "stat").read_text().rpartition(")")[2].split()
+            mine = int(numbers[2]) == session or os.fsencode(f"TMPDIR={scratch}") in (folder / "environ").read_bytes().split(b"\0")
+        except (OSError, ValueError, IndexError):        # it has ended, or is another person's
+            continue
+        if mine and state not in "ZX" and int(folder.name) != os.getpid():
+            out.append(int(folder.name))
+    return out
+
+
+def understood(data: dict | None, code: int, name: str, megabytes: int) -> dict:
+    """The result in an answer. Raises CodeError for an error, and for none."""
+    if data is None:
         why = f"signal {-code}" if code < 0 else f"exit code {code}"
         hint = f"; it may need more than the {megabytes} MB it was given (--memory)" if code < 0 else ""
-        raise CodeError(f"{name}: expected the code to run, found that its process ended with {why} before an answer{hint}", 3) from None
+        raise CodeError(f"{name}: expected the code to run, found that its process ended with {why} before an answer{hint}", 3)
     if "error" in data:
-        raise CodeError(data["error"], data["code"])
+        raise CodeError(visible(data["error"]), data["code"])
     return data["result"]

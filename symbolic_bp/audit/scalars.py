@@ -4,6 +4,7 @@ import re
 import numpy as np
 
 from symbolic_bp.audit.arrays import Exact
+from symbolic_bp.audit.closures import cells, enclosing
 from symbolic_bp.audit.number import Num, lift
 
 NUMBERS = (float, int, Num)
@@ -12,7 +13,7 @@ DEEP = 5
 
 
 class Attribute:
-    """A number that is an attribute of an object, as something with .data."""
+    """A number that is an attribute of an object, an item of a container or a variable of a function, as something with .data."""
 
     grad = None
 
@@ -21,11 +22,33 @@ class Attribute:
 
     @property
     def data(self):
-        return getattr(self.owner, self.name)
+        if isinstance(self.owner, (dict, list)):
+            found = self.owner[self.name]
+        elif enclosing(self.owner):
+            found = cells(self.owner)[self.name].cell_contents
+        else:
+            found = getattr(self.owner, self.name)
+        return found.item() if isinstance(found, np.ndarray) and found.size == 1 else found
 
     @data.setter
     def data(self, value):
-        setattr(self.owner, self.name, value)
+        if isinstance(self.owner, (dict, list)):
+            self.owner[self.name] = value
+        elif enclosing(self.owner):
+            cells(self.owner)[self.name].cell_contents = value
+        else:
+            setattr(self.owner, self.name, value)
+
+
+def number_at(owner: object, name: object) -> list:
+    """[Attribute]: a number that may be put in place."""
+    return [Attribute(owner, name)]
+
+
+def held_at(owner: object, name: object) -> object:
+    """What a container or an object holds under a name; a plain number as number_at() gives it."""
+    found = owner[name] if isinstance(owner, (dict, list)) else getattr(owner, name)
+    return number_at(owner, name) if isinstance(found, NUMBERS) and not isinstance(found, bool) else found
 
 
 def scalars(it, depth=DEEP):
@@ -38,7 +61,7 @@ def scalars(it, depth=DEEP):
     for name, value in getattr(it, "__dict__", {}).items() if not isinstance(it, type) and not callable(it) else ():
         if WEIGHT.match(name) and is_numbers(value):
             out[f".{name}"] = value
-        elif WEIGHT.match(name) and isinstance(value, (float, Num)):
+        elif WEIGHT.match(name) and (isinstance(value, (float, Num)) or isinstance(value, Exact) and value.size == 1):
             out[f".{name}"] = [Attribute(it, name)]
         else:
             out |= {f".{name}{rest}": v for rest, v in scalars(value, depth - 1).items()}

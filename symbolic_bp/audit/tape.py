@@ -13,8 +13,9 @@ class NoDerivative(Exception):
     """A function on the way from the parameters to the cost has no derivative here."""
 
 
-def gradient(cost, leaves, also=(), ends=False):
-    """{id(n): dC/dn} for the Nums in leaves and in `also`; what C does not depend on is missing. ends: no leaf depends on another.
+def gradient(cost, leaves, also=(), ends=False, held=()):
+    """{id(n): dC/dn} for the Nums in leaves and in `also`; what C does not depend on is missing. ends: no
+    leaf depends on another; held: the ids of Nums that are constants, whatever they were calculated from.
 
     Raises NoDerivative for a function without a known derivative.
     """
@@ -26,7 +27,7 @@ def gradient(cost, leaves, also=(), ends=False):
     out = {}
     for n in reversed(order):
         g = sums.pop(id(n), None)
-        if g is None:
+        if g is None or id(n) in held:
             continue
         if id(n) in keep:
             out[id(n)] = g

@@ -1,151 +1,210 @@
-"""torch.autograd.Function: its forward and backward are run on stand-ins that torch's functions accept."""
+"""torch.autograd.Function: torch traces its forward and its backward to core operations, which are evaluated on exact numbers."""
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import combinations
 
 import numpy as np
 
-from symbolic_bp.audit.arrays import BY_ELEMENT, Exact, exact, to_num
+from symbolic_bp.audit.api import Audit
+from symbolic_bp.audit.arrays import exact
 from symbolic_bp.audit.plan import Unusable
-from symbolic_bp.audit.traced import audit_traced
+from symbolic_bp.audit.torch_graph import evaluate
+from symbolic_bp.audit.torch_moves import BY_TORCH
+from symbolic_bp.audit.traced import audit_traced, said
 from symbolic_bp.errors import MissingProgram
 
+FLAGS = 4          # so many arguments are left out in every combination
 
-def audit_function(function, *args, seed=0, points=2):
+
+def audit_function(function: type, *args: object, seed: int = 0, points: int = 2) -> Audit:
     """Is the backward of a torch.autograd.Function the derivative of its forward, exactly? An Audit.
 
-    function: the subclass; args: example arguments of forward. Raises MissingProgram without PyTorch, Unusable for an operation
-    that has no exact meaning here.
+    function: the subclass; args: example arguments of forward. The arguments that require a gradient (all floats, where none does) are
+    tried in every combination, as needs_input_grad tells the code. Raises MissingProgram without PyTorch, Unusable for an operation that has no
+    exact meaning here and for code that asks for the value of a float.
     """
     if find_spec("torch") is None:
         raise MissingProgram("audit_function", "PyTorch", "no module torch", "pip install torch")
-    import_module("torch")
-    return audit_static(function, *args, seed=seed, points=points)
+    torch = import_module("torch")
+    floats = [i for i, a in enumerate(args) if isinstance(a, torch.Tensor) and a.is_floating_point() and a.numel()]
+    wanted = [i for i in floats if args[i].requires_grad] or floats          # type: ignore[attr-defined]
+    if not wanted:
+        return said("nothing", "nothing was compared: no argument has an entry that is a float", points, seed)
+    refused, seen = told_by_torch(torch, function, args, wanted)
+    if refused:
+        return said("torch", refused, points, seed, "wrong")
+    found = None
+    for flags in subsets(wanted):
+        traced = Traced(torch, function, args, floats, flags)
+        if len(flags) == len(wanted):
+            traced.agrees_with(seen)
+        names = [f"argument {i}" for i in floats if i in flags]
+        values = [args[i].detach().double().numpy() for i in floats]          # type: ignore[attr-defined]
+        found = audit_traced(names, [values[floats.index(i)] for i in flags], traced.outputs, traced.gradients, seed, points)
+        if not found:
+            if len(flags) < len(wanted):
+                only = " and ".join(names)
+                found["words"] = f"{found['words']} (where only {only} needs a gradient)"
+            return found
+    return found          # type: ignore[return-value]
 
 
-def audit_static(function, *args, seed=0, points=2):
-    """The same for any class with static forward(ctx, ...) and backward(ctx, ...)."""
-    values = [np.asarray(a.detach().numpy() if hasattr(a, "detach") else a) for a in args]
-    names = [f"argument {i}" for i in range(len(values))]
+def subsets(wanted: list) -> list:
+    """All first, then every smaller combination."""
+    sizes = range(len(wanted), 0, -1) if len(wanted) <= FLAGS else (len(wanted), 1)
+    return [c for size in sizes for c in combinations(wanted, size)]
 
-    def forward(inputs, ctx=None):
-        ctx = ctx or Context()
-        ctx.needs_input_grad = tuple(isinstance(v, Exact) for v in inputs)
-        out = function.forward(ctx, *(Tensor(v) if isinstance(v, Exact) else a for v, a in zip(inputs, args)))
-        return [plain(o) for o in (out if isinstance(out, tuple) else (out,))]
 
-    def backward(inputs, cotangents):
-        ctx = Context()
-        forward(inputs, ctx)
-        got = function.backward(ctx, *map(Tensor, cotangents))
-        return [None if g is None else plain(g) for g in (got if isinstance(got, tuple) else (got,))]
+def told_by_torch(torch: object, function: type, args: tuple, wanted: list) -> tuple:
+    """(what torch says where it refuses the gradient itself, as for a saved tensor that was changed in place, else "";
+    the outputs with a slope and the gradients of their sum, as torch calculates them)."""
+    given = [a.detach().clone().requires_grad_(i in wanted) if hasattr(a, "detach") else a for i, a in enumerate(args)]
+    inside = [g.clone() if i in wanted else g for i, g in enumerate(given)]          # one that is changed in place is no leaf
+    try:
+        out = function.apply(*inside)          # type: ignore[attr-defined]
+        outs = [o for o in (out if isinstance(out, (tuple, list)) else (out,)) if getattr(o, "requires_grad", False)]
+    except RuntimeError as why:
+        raise Unusable(f"forward: expected it to run on the example arguments, found: {first_line(why)}") from None
+    values = [o.detach().clone().numpy() for o in outs]
+    if outs:
+        try:
+            torch.autograd.backward(outs, [torch.ones_like(o) for o in outs])          # type: ignore[attr-defined]
+        except RuntimeError as why:
+            return f"torch refuses the backward pass: {first_line(why)}", ()
+    return "", (values, [given[i].grad.numpy() if given[i].grad is not None else None for i in wanted])
 
-    return audit_traced(names, values, forward, backward, seed, points)
+
+def first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0].split(". Hint")[0][:200]
+
+
+def functional(torch: object, run: Callable, examples: tuple) -> object:
+    """The graph of a function of tensors: core operations without changes in place. Raises Unusable where it cannot be traced."""
+    table = {op: how for op, how in import_module("torch._decomp").decomposition_table.items() if not kept(op)}
+    make = import_module("torch.fx.experimental.proxy_tensor").make_fx
+    try:
+        with torch.no_grad():          # type: ignore[attr-defined]
+            made = torch.func.functionalize(lambda *a: run(*a), remove="mutations_and_views")          # type: ignore[attr-defined]
+            return make(made, decomposition_table=table)(*examples)
+    except RuntimeError as why:
+        if "_local_scalar_dense" in str(why) or "data-dependent" in str(why) or ".item()" in str(why):
+            raise Unusable("could not decide: the code asks for the value of a tensor (if, .item(), float()) and may go another way at other "
+                           "numbers; give each way a function of its own") from None
+        raise Unusable(f"torch cannot trace the code: {first_line(why)}") from None
+
+
+def kept(op: object) -> bool:
+    """Whether an operation is not taken to pieces: it changes its argument (as add_ does, which is made functional first), or torch is asked."""
+    name = getattr(op, "__name__", str(op)).split(".")[0]
+    return name.endswith("_") and not name.endswith("__") or name == "copy" or name in BY_TORCH
+
+
+def first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0].split(". Hint")[0][:200]
 
 
 class Context:
     """What forward leaves for backward."""
 
-    def save_for_backward(self, *tensors):
+    def __init__(self, flags: tuple):
+        self.needs_input_grad, self.saved_tensors, self.no_slope = flags, (), []
+
+    def save_for_backward(self, *tensors: object) -> None:
         self.saved_tensors = tensors
 
-    def mark_non_differentiable(self, *tensors):
-        """Nothing to note."""
+    save_for_forward = save_for_backward
 
-    mark_dirty = set_materialize_grads = mark_non_differentiable
+    def mark_non_differentiable(self, *tensors: object) -> None:
+        self.no_slope = [id(t) for t in tensors]
 
+    def mark_dirty(self, *tensors: object) -> None:
+        """What is changed in place is an output like another."""
 
-def plain(x):
-    return x.array if isinstance(x, Tensor) else exact(np.asarray(x, dtype=object))
-
-
-class Tensor:
-    """Stands for a torch.Tensor of doubles; torch.f(x) comes back through __torch_function__."""
-
-    def __init__(self, array):
-        self.array = array if isinstance(array, np.ndarray) else np.asarray(array)
-
-    @classmethod
-    def __torch_function__(cls, func, types, args=(), kwargs=None):
-        return call(func.__name__, args, kwargs or {})
-
-    def __getattr__(self, name):
-        if name.startswith("__") or name not in METHODS and name not in PROPERTIES:
-            raise Unusable(f"torch's {name} has no exact meaning here")
-        if name in PROPERTIES:
-            return PROPERTIES[name](self.array)
-        return lambda *args, **kwargs: call(name, (self, *args), kwargs)
-
-    def __getitem__(self, at):
-        return Tensor(self.array[at.array if isinstance(at, Tensor) else at])
-
-    def __setitem__(self, at, value):
-        self.array[at.array if isinstance(at, Tensor) else at] = value.array if isinstance(value, Tensor) else value
-
-    def size(self, *d):
-        return self.array.shape[d[0]] if d else self.array.shape
-
-    def numel(self):
-        return self.array.size
-
-    def __len__(self):
-        return len(self.array)
+    def set_materialize_grads(self, value: bool) -> None:
+        """Every output that counts gets a gradient here."""
 
 
-def call(name, args, kwargs):
-    name = name.strip("_") if name.strip("_") in METHODS else name
-    if name not in METHODS:
-        raise Unusable(f"torch's {name} has no exact meaning here")
+class Traced:
+    """Forward and backward as one graph in the wanted arguments and a cotangent for each output that is a float with a slope."""
 
-    def bare(a):
-        return a.array if isinstance(a, Tensor) else type(a)(map(bare, a)) if isinstance(a, (list, tuple)) else a
+    def __init__(self, torch: object, function: type, args: tuple, floats: list, flags: tuple):
+        self.torch, self.function, self.args = torch, function, args
+        self.flags = flags
+        examples = [args[i].detach().clone().double() for i in flags]          # type: ignore[attr-defined]
+        self.fixed = {i: args[i].detach().clone().double() for i in floats if i not in flags}          # type: ignore[attr-defined]
+        self.real: list = []
+        self.examples = examples
+        out = self.whole(*examples, probe=True)
+        self.shapes = [tuple(o.shape) for o in out]
+        cotangents = [torch.ones_like(o) for o in out]          # type: ignore[attr-defined]
+        self.graph = functional(torch, self.whole, (*examples, *cotangents))
 
-    kwargs = {{"dim": "axis", "keepdim": "keepdims"}.get(k, k): bare(v) for k, v in kwargs.items() if k not in ("dtype", "device")}
-    out = METHODS[name](*map(bare, args), **kwargs)
-    out = np.asarray(out)
-    return Tensor(out.view(Exact) if out.dtype == object else out)
+    def whole(self, *tensors: object, probe: bool = False) -> list:
+        """The outputs with a slope, then the gradients; with probe the outputs alone."""
+        floats, cotangents = tensors[:len(self.flags)], list(tensors[len(self.flags):])
+        given = [a.detach().clone() if hasattr(a, "detach") else a for a in self.args]
+        for i, value in self.fixed.items():
+            given[i] = value.clone()
+        for i, value in zip(self.flags, floats):
+            given[i] = value.clone()
+        ctx = Context(tuple(i in self.flags for i in range(len(given))))
+        if self.function.setup_context is not self.torch.autograd.function._SingleLevelFunction.setup_context:          # type: ignore[attr-defined]
+            out = self.function.forward(*given)          # type: ignore[attr-defined]
+            self.function.setup_context(ctx, tuple(given), out)          # type: ignore[attr-defined]
+        else:
+            out = self.function.forward(ctx, *given)          # type: ignore[attr-defined]
+        outs = list(out) if isinstance(out, (tuple, list)) else [out]
+        real = [k for k, o in enumerate(outs) if hasattr(o, "is_floating_point") and o.is_floating_point() and id(o) not in ctx.no_slope]
+        if probe:
+            self.real = real
+            return [outs[k].detach().clone() for k in real]
+        if real != self.real:
+            raise Unusable("the number of outputs changes between two calls")
+        kept = [outs[k].clone() for k in real]
+        slots = iter(cotangents)
+        grads = [next(slots) if k in real else self.torch.zeros_like(o) if hasattr(o, "is_floating_point") else None          # type: ignore[attr-defined]
+                 for k, o in enumerate(outs)]
+        got = self.function.backward(ctx, *grads)          # type: ignore[attr-defined]
+        got = got if isinstance(got, (tuple, list)) else (got,)
+        if len(got) < len(given) or any(g is not None for g in got[len(given):]):
+            raise Unusable(f"backward: expected {len(given)} gradients, one for each argument of forward, found {len(got)}")
+        return kept + [None if got[i] is None else got[i] * 1 if got[i].is_floating_point() else got[i].double() for i in self.flags]
+
+    def agrees_with(self, seen: tuple) -> None:
+        """Raises Unusable where the graph does not give, on the examples, what torch calculated."""
+        values, grads = seen
+        if len(values) != len(self.shapes):
+            raise Unusable("could not decide: the outputs that need a gradient are others when the code is traced")
+        inputs = [exact(e.numpy()) for e in self.examples]
+        mine = [*self.outputs(inputs), *self.gradients(inputs, [exact(np.ones(s)) for s in self.shapes])]
+        if not all(map(same, mine, [*values, *grads])):
+            raise Unusable("could not decide: followed exactly, the code gives other numbers on the example arguments than torch itself")
+
+    def run(self, inputs: list, cotangents: list) -> list:
+        return evaluate(self.graph, [*inputs, *cotangents])
+
+    def outputs(self, inputs: list) -> list:
+        return self.run(inputs, [exact(np.ones(shape)) for shape in self.shapes])[:len(self.shapes)]
+
+    def gradients(self, inputs: list, cotangents: list) -> list:
+        found = self.run(inputs, cotangents)[len(self.shapes):]
+        return [None if g is None else summed_to(np.asarray(g), np.shape(x)) for g, x in zip(found, inputs)]
 
 
-def element(name, count=1):
-    function = np.frompyfunc(lambda *a: BY_ELEMENT[name](*map(to_num, a)), count, 1)
-    return lambda *xs: function(*xs)
+def same(mine: object, true: "np.ndarray | None") -> bool:
+    """Equal to the rounding of torch's floats; None is 0."""
+    values = np.zeros(1) if mine is None else np.asarray(mine).astype(float)
+    true = np.zeros(1) if true is None else true.astype(float)
+    return bool(np.allclose(values, true, rtol=1e-3, atol=1e-4, equal_nan=True))
 
 
-def softmax(x, axis=-1):
-    e = np.exp(x - np.max(x, axis=axis, keepdims=True))
-    return e / np.sum(e, axis=axis, keepdims=True)
-
-
-def clamp(x, min=None, max=None):
-    x = x if min is None else np.maximum(x, min)
-    return x if max is None else np.minimum(x, max)
-
-
-def reduced(function):
-    return lambda x, axis=None, keepdims=False: function(x, axis=tuple(axis) if isinstance(axis, list) else axis, keepdims=keepdims)
-
-
-PROPERTIES = {"shape": lambda a: a.shape, "T": lambda a: Tensor(a.T), "mT": lambda a: Tensor(np.swapaxes(a, -1, -2)), "ndim": lambda a: a.ndim,
-              "dtype": lambda a: float, "device": lambda a: "cpu", "requires_grad": lambda a: True}
-METHODS = {
-    "add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.true_divide, "truediv": np.true_divide, "neg": np.negative,
-    "rsub": lambda a, b: b - a, "radd": np.add, "rmul": np.multiply, "rtruediv": lambda a, b: b / a, "rdiv": lambda a, b: b / a,
-    "pow": lambda a, b: a ** b, "rpow": lambda a, b: b ** a, "matmul": lambda a, b: a @ b, "mm": lambda a, b: a @ b, "mv": lambda a, b: a @ b,
-    "bmm": lambda a, b: a @ b, "dot": lambda a, b: a @ b, "outer": np.multiply.outer, "exp": np.exp, "log": np.log, "tanh": np.tanh,
-    "sqrt": np.sqrt, "sin": np.sin, "cos": np.cos, "log1p": np.log1p, "expm1": np.expm1, "sigmoid": element("sigmoid"), "erf": element("erf"),
-    "relu": element("relu"), "abs": np.abs, "square": np.square, "reciprocal": np.reciprocal, "sign": element("sign"), "softmax": softmax,
-    "log_softmax": lambda x, axis=-1: np.log(softmax(x, axis)), "sum": reduced(np.sum), "mean": reduced(np.mean), "amax": reduced(np.max),
-    "t": lambda a: a.T, "transpose": lambda a, i, j: np.swapaxes(a, i, j), "permute": lambda a, *d: a.transpose(*d),
-    "reshape": lambda a, *s: a.reshape(*s), "view": lambda a, *s: a.reshape(*s), "view_as": lambda a, b: a.reshape(b.shape),
-    "unsqueeze": lambda a, d=0, axis=None: np.expand_dims(a, d if axis is None else axis), "squeeze": lambda a, *d: np.squeeze(a, *d),
-    "clamp": clamp, "clip": clamp, "maximum": element("maximum", 2), "minimum": element("minimum", 2), "where": np.where,
-    "gt": np.greater, "lt": np.less, "ge": np.greater_equal, "le": np.less_equal, "eq": np.equal, "ne": np.not_equal,
-    "clone": lambda a: a.copy(), "detach": lambda a: a, "contiguous": lambda a: a, "double": lambda a: exact(np.asarray(a, dtype=object)),
-    "float": lambda a: exact(np.asarray(a, dtype=object)), "to": lambda a, *k: exact(np.asarray(a, dtype=object)),
-    "type_as": lambda a, b: exact(np.asarray(a, dtype=object)), "expand_as": lambda a, b: np.broadcast_to(a, b.shape),
-    "zeros_like": lambda a: exact(np.zeros(a.shape)), "ones_like": lambda a: exact(np.ones(a.shape)), "cat": lambda a, axis=0: np.concatenate(a, axis),
-    "einsum": lambda f, *a: np.einsum(f, *a)}
-OPERATORS = {"__add__": "add", "__sub__": "sub", "__mul__": "mul", "__truediv__": "div", "__neg__": "neg", "__rsub__": "rsub", "__radd__": "radd",
-             "__rmul__": "rmul", "__rtruediv__": "rtruediv", "__pow__": "pow", "__rpow__": "rpow", "__matmul__": "matmul", "__gt__": "gt",
-             "__lt__": "lt", "__ge__": "ge", "__le__": "le", "__eq__": "eq", "__ne__": "ne", "__abs__": "abs"}
-for _name, _method in OPERATORS.items():
-    setattr(Tensor, _name, lambda *args, method=_method: call(method, args, {}))
+def summed_to(gradient: np.ndarray, shape: tuple) -> np.ndarray:
+    """torch's engine sums a gradient down to the shape of its argument, where that broadcasts to it."""
+    if gradient.shape == shape or gradient.ndim < len(shape):
+        return gradient
+    extra = gradient.ndim - len(shape)
+    if any(n not in (1, m) for n, m in zip(shape, gradient.shape[extra:])):
+        return gradient
+    over = tuple(range(extra)) + tuple(extra + k for k, n in enumerate(shape) if n == 1 and gradient.shape[extra + k] != 1)
+    return np.sum(gradient, axis=over, keepdims=False).reshape(shape) if over else gradient

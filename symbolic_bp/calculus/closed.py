@@ -18,9 +18,11 @@ LONGEST = 40        # operations: a product that is longer is not tried for a sh
 LONG = 10           # operations: a slope that is longer stays sigma'(z) in a brief derivation
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Closed(Derivation):
     """A Derivation with `assuming`: (words, expression, value) of what the last form needs beyond the definitions."""
+
+    printer = "render.shown:closed"
 
     assuming: tuple = ()
 

@@ -10,13 +10,16 @@ from sympy import Add, Integer, KroneckerDelta, Mul, S, Sum, Symbol, latex, preo
 
 from symbolic_bp.errors import NetworkError
 from symbolic_bp.network.quantities import CostDerivative, Entry, Equal, Other, Sigma
+from symbolic_bp.shown import Shown
 
 NAMES = "k i p q r s"
 
 
-@dataclass(frozen=True)
-class Derivation:
+@dataclass(frozen=True, repr=False)
+class Derivation(Shown):
     """The derivative `of` as `expr`, and the lines ((expression, reason), ...) that lead to it."""
+
+    printer = "render.shown:derivation"
 
     of: object
     expr: object

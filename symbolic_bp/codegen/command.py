@@ -159,4 +159,4 @@ def behind(net):
     names = BEHIND[net.batch]
     if any(r.vector for r in net.activations):
         names = tuple(n for n in names if n not in ("BP1", "BP2", "matrix-BP2"))    # those are for sigma of one number
-    return tuple((library.find(n), library.proof(n)) for n in names)
+    return tuple((library.find(n), library.proved(n)) for n in names)

@@ -1,5 +1,6 @@
 """SymPy expressions in index notation as vectorised NumPy: one row for each neuron, one column for each example."""
-from sympy import Integer, Pow, Sum, exp, ilcm, log
+from sympy import Integer, Sum, exp, ilcm, log
+from sympy.core.function import AppliedUndef
 
 from symbolic_bp.network.formulas import Phi, phi, sgn, step
 from symbolic_bp.network.quantities import CostDerivative, Entry
@@ -7,6 +8,7 @@ from symbolic_bp.network.quantities import CostDerivative, Entry
 ADD, MUL, UNARY, POWER, ATOM = range(5)     # how tightly a piece of code holds together
 CALLS = {exp: "np.exp", log: "np.log", sgn: "sign", Phi: "normal", phi: "density"}
 LETTER = {"delta": "d"}
+WHOLE = 2**53       # NumPy's and Python's whole numbers are floats beyond that
 
 
 def code(expr, least=ADD):
@@ -41,6 +43,8 @@ def written(expr):
         return powered(expr)
     if isinstance(expr, Sum):
         return summed(expr)
+    if isinstance(expr, AppliedUndef):
+        return ATOM, f"{expr.func.__name__}({', '.join(map(argument, expr.args))})"
     if type(expr) in CALLS:
         return ATOM, f"{CALLS[type(expr)]}({code(expr.args[0])})"
     return ATOM, str(expr)
@@ -52,21 +56,49 @@ def named(entry):
 
 
 def rational(value):
+    if not short(value):
+        return UNARY if value < 0 else ATOM, repr(float(value))
     text = str(value.p) if value.q == 1 else f"{value.p} / {value.q}"
     return (UNARY if value < 0 else ATOM) if value.q == 1 else MUL, text
+
+
+def short(value):
+    """Whether a rational number is a quotient of whole numbers that NumPy can hold."""
+    return abs(value.p) < WHOLE and value.q < WHOLE
+
+
+def argument(expr):
+    """An argument of a function; a number as a float, since those functions are no functions of fractions."""
+    return repr(float(expr)) if expr.is_Rational and not expr.is_Integer else code(expr)
 
 
 def chosen(expr, s):
     """np.where for a step; a bare step is the comparison itself, which counts as 0 or 1."""
     above, below = (expr.xreplace({s: Integer(v)}) for v in (1, 0))
-    left, right = condition(s.args[0])
-    test = f"{code(right)} < {code(left)}" if left.is_Rational else f"{code(left)} > {code(right)}"
+    test = comparison(s)
     if not below:
         return (ADD - 1, test) if above == 1 else (MUL, f"{code(above, MUL)} * ({test})")
-    if above.is_Rational and below.is_Rational:         # whole numbers, so that fractions stay fractions
-        q = ilcm(above.q, below.q)
-        return MUL if q > 1 else ATOM, f"np.where({test}, {above * q}, {below * q})" + f" / {q}" * (q > 1)
+    text, q = numbers(expr)
+    if text:
+        return MUL if q > 1 else ATOM, f"{text} / {q}" if q > 1 else text
     return ATOM, f"np.where({test}, {code(above)}, {code(below)})"
+
+
+def comparison(s):
+    left, right = condition(s.args[0])
+    return f"{code(right)} < {code(left)}" if left.is_Rational else f"{code(left)} > {code(right)}"
+
+
+def numbers(expr):
+    """(code, q) of a choice between two numbers as whole ones over q, so that fractions stay fractions; ("", 1) else."""
+    steps = list(expr.atoms(step))
+    above, below = (expr.xreplace({s: Integer(v) for s in steps[:1]}) for v in (1, 0))
+    if len(steps) != 1 or not above.is_Rational or not below.is_Rational or not below:
+        return "", 1
+    q = ilcm(above.q, below.q)
+    if not all(map(short, (above * q, below * q, Integer(q)))):
+        return "", 1
+    return f"np.where({comparison(steps[0])}, {above * q}, {below * q})", q
 
 
 def condition(u):
@@ -98,14 +130,17 @@ def multiplied(expr):
     for f in factors:
         if isinstance(f, Absolute):
             above.append(f"np.abs({code(f.inner)})")
+        elif f.is_Rational and not short(f):
+            above.append(code(f))
         elif f.is_Rational:
             above += [str(f.p)] * (f.p != 1)
             below += [str(f.q)] * (f.q != 1)
-        elif f.is_Pow and f.exp.is_Integer and f.exp < 0:
-            below.append(code(Pow(f.base, -f.exp), POWER))
-        elif f.has(step) and written(f)[0] == MUL and " / " in written(f)[1]:        # x * np.where(...) / 100
-            text, _, q = written(f)[1].rpartition(" / ")
-            above, below = [*above, text], [*below, q]
+        elif f.is_Pow and f.exp == -1:
+            below.append(code(f.base, POWER))
+        elif f.has(step) and numbers(f)[0]:         # x * np.where(...) / 100
+            text, q = numbers(f)
+            above.append(text)
+            below += [str(q)] * (q != 1)
         elif isinstance(f, Sum):
             matrix.append(code(f, UNARY))
         else:
@@ -124,8 +159,10 @@ class Absolute:
 
 
 def powered(expr):
-    if expr.exp.is_Integer and expr.exp < 0:
-        return MUL, f"1 / {code(Pow(expr.base, -expr.exp), POWER)}"
+    if expr.exp == -1:
+        return MUL, f"1 / {code(expr.base, POWER)}"
+    if expr.exp.is_Integer and expr.exp < 0:            # u**n is beyond all floats before its inverse is
+        return POWER, f"({code(1 / expr.base)})**{-expr.exp}"
     return POWER, f"{code(expr.base, ATOM)}**{code(expr.exp, ATOM)}"
 
 

@@ -7,6 +7,7 @@ import re
 
 from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.theorem import prove
+from symbolic_bp.assistant.vouch import vouched
 from symbolic_bp.calculus.derive import Derivation
 from symbolic_bp.codegen.document import INDEX, derived
 from symbolic_bp.errors import SymbolicBPError
@@ -53,7 +54,7 @@ def decided(plain, what, at, kernel_network, library):
         return read_claim(claim(made, plain, what), kernel_network, where)
     proof = along(read(form), script_of(plain, what, at), library)
     if proof:
-        return "proved", proof
+        return proof.verdict.status, proof
     if not form.assuming:
         found = judge(read(form), library)
         return found.status, found.evidence
@@ -66,7 +67,7 @@ def decided(plain, what, at, kernel_network, library):
     def script(goal):
         goal.use("claim")
         goal.use(given)
-    proof = prove("closed form", read(form), script, {"claim": general.evidence}.get, assume=(given,))
+    proof = vouched(prove("closed form", read(form), script, {"claim": general.evidence}.get, assume=(given,)), library.second)
     return ("proved" if proof.proved else "undecided"), proof
 
 
@@ -76,7 +77,7 @@ def along(made, script, library):
         proof = script and prove("closed form", made, script, library.proof)
     except (SymbolicBPError, Rejected):
         return None
-    return proof if proof and proof.proved else None
+    return vouched(proof, library.second) if proof and proof.accepted else None
 
 
 def script_of(plain, what, at):

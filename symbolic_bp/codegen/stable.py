@@ -1,79 +1,135 @@
-"""NumPy functions that keep their digits where the formula as it stands overflows or cancels.
+"""Forms of the activations and costs that neither overflow nor cancel in floating point, as expressions.
 
-ACTIVATIONS: name -> (value, slope), each an expression in z (and a) that may call the FUNCTIONS below; what is not
-named here is written from its formula. COSTS: (activation, cost) -> the cost from z rather than from a.
+A Form is what a layer of one activation needs; what is missing in it is written from the record's own formula. The
+functions that these forms call are in functions.py. Whatever is written is compared with the record by compare.py.
 """
-import re
+from dataclasses import dataclass
+from functools import partial
 
-FUNCTIONS = {
-    "sign": '''
-def sign(t):
-    """-1, 0 or 1, as a number of the kind of t (t**0 is its 1), so that fractions stay fractions."""
-    return np.sign(t) * t**0
-''',
-    "sigmoid": '''
-def sigmoid(z):
-    """1/(1 + e^-z); no exponential of a positive number is taken."""
-    e = np.exp(-np.abs(z))
-    return np.where(z > 0, 1, e) / (1 + e)
-''',
-    "softplus": '''
-def softplus(z):
-    """ln(1 + e^z); no exponential of a positive number is taken."""
-    return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
-''',
-    "softmax": '''
-def softmax(z):
-    """e^z[j] / Sum_k e^z[k] in each column; the largest z is subtracted first, which changes nothing."""
-    e = np.exp(z - np.max(z, axis=0, keepdims=True))
-    return e / np.sum(e, axis=0, keepdims=True)
-''',
-    "logsumexp": '''
-def logsumexp(z):
-    """ln Sum_k e^z[k] of each column, as a row; the largest z is taken out of the sum."""
-    top = np.max(z, axis=0, keepdims=True)
-    return top + np.log(np.sum(np.exp(z - top), axis=0, keepdims=True))
-''',
-    "normal": '''
-def normal(z):
-    """The normal distribution function (1 + erf(z/sqrt 2))/2, as erfc(-z/sqrt 2)/2."""
-    return np.vectorize(math.erfc, otypes=[float])(-z / math.sqrt(2)) / 2
-''',
-    "gelu_tanh": '''
-def gelu_tanh(z, kappa, slope=False):
-    """z s with s = sigmoid(2 kappa (z + 0.044715 z^3)), or its slope."""
-    s = sigmoid(2 * kappa * (z + 44715 * z**3 / 1000000))
-    return s + z * s * (1 - s) * 2 * kappa * (1 + 3 * 44715 * z**2 / 1000000) if slope else z * s
-''',
-    "density": '''
-def density(z):
-    """The density of the normal distribution."""
-    return np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
-''',
-}
+from sympy import Expr, Function, Symbol, exp, expand, log
 
-ACTIVATIONS = {
-    "sigmoid": ("sigmoid({z})", "{a} * (1 - {a})"),
-    "tanh": ("np.tanh({z})", "(1 - {a}**2)"),
-    "softplus": ("softplus({z})", "sigmoid({z})"),
-    "silu": ("{z} * sigmoid({z})", "(sigmoid({z}) * (1 + {z} - {a}))"),
-    "elu": ("np.where({z} > 0, {z}, {alpha} * np.expm1(np.minimum({z}, 0)))",
-            "np.where({z} > 0, 1, {alpha} * np.exp(np.minimum({z}, 0)))"),
-    "gelu": ("{z} * normal({z})", "(normal({z}) + {z} * density({z}))"),
-    "gelu-tanh": ("gelu_tanh({z}, {kappa})", "gelu_tanh({z}, {kappa}, slope=True)"),
-    "softmax": ("softmax({z})", None),
-}
+from symbolic_bp.network.formulas import step
 
-COSTS = {
-    ("sigmoid", "cross-entropy"): "softplus({z}) - y * {z}",
-    ("softmax", "log-likelihood"): "y * (logsumexp({z}) - {z})",
-    ("sigmoid", "log-likelihood"): "y * softplus(-{z})",
-}
+sigmoid, softplus, log_softplus, softplus_log_slope = map(Function, (
+    "sigmoid", "softplus", "log_softplus", "softplus_log_slope"))
+softmax, logsumexp, log_odds, through_log_odds, normal, density = map(Function, (
+    "softmax", "logsumexp", "log_odds", "through_log_odds", "normal", "density"))
+bend, gelu_tanh_slope, gelu_tanh_log_slope = map(Function, ("bend", "gelu_tanh_slope", "gelu_tanh_log_slope"))
+tanh, expm1, log1p, minimum, absolute = map(Function, ("np.tanh", "np.expm1", "np.log1p", "np.minimum", "np.abs"))
 
 
-def needed(text):
-    """The source of the functions that a text calls, in an order that works."""
-    used = [name for name in FUNCTIONS if re.search(rf"\b{name}\(", text)]
-    inner = {other for name in used for other in FUNCTIONS
-             if other != name and re.search(rf"\b{other}\(", FUNCTIONS[name])}
-    return "\n".join(FUNCTIONS[name] for name in FUNCTIONS if name in {*used, *inner})
+@dataclass(frozen=True)
+class Form:
+    """value: a; slope: da/dz; log, rest: ln a and ln(1 - a); log_slope, rest_slope: a'/a and a'/(1 - a)."""
+
+    value: Expr = None
+    slope: Expr = None
+    log: Expr = None
+    rest: Expr = None
+    log_slope: Expr = None
+    rest_slope: Expr = None
+
+
+def of_sigmoid(z, a):
+    return Form(sigmoid(z), a * sigmoid(-z), -softplus(-z), -softplus(z), sigmoid(-z), a)
+
+
+def of_tanh(z, a):
+    return Form(tanh(z), 4 * sigmoid(2 * z) * sigmoid(-2 * z), rest=log(2) - softplus(2 * z), rest_slope=1 + a)
+
+
+def of_softplus(z, a):
+    return Form(softplus(z), sigmoid(z), log_softplus(z), log_slope=softplus_log_slope(z))
+
+
+def of_silu(z, a):
+    return Form(z * sigmoid(z), sigmoid(z) * (1 + z * sigmoid(-z)))
+
+
+def of_softsign(z, a):
+    far = 1 / (1 + absolute(z))
+    return Form(z * far, far**2, rest=-log1p(absolute(z)), rest_slope=far)
+
+
+def of_elu(z, a, alpha):
+    if alpha == 0:
+        return Form(z * step(z), step(z))
+    low, t = minimum(z, 0), Symbol("t", real=True)
+    made = Form(z * step(z) + alpha * expm1(low) * (1 - step(z)), step(z) + alpha * exp(low) * (1 - step(z)))
+    if alpha > 0:
+        return made
+    rest = 1 + alpha - alpha * exp(t)           # then 1 - a is that for z < 0, and a comes near to -alpha there
+    return Form(made.value, made.slope, rest=step(z) * log1p(-z) + (1 - step(z)) * log(rest).xreplace({t: low}),
+                rest_slope=step(z) / (1 - z) + (1 - step(z)) * (alpha * exp(t) / rest).xreplace({t: low}))
+
+
+def of_gelu(z, a):
+    return Form(z * normal(z), normal(z) + z * density(z))
+
+
+def of_gelu_tanh(z, a, kappa, c):
+    if kappa == 0:
+        return Form(z / 2)
+    u = bend(z, kappa, c)
+    return Form(z * sigmoid(u), gelu_tanh_slope(z, kappa, c), log(z) - softplus(-u),
+                log_slope=gelu_tanh_log_slope(z, kappa, c))
+
+
+def of_softmax(z, a):
+    return Form(softmax(z), log=z - logsumexp(z))
+
+
+FORMS = {"sigmoid": of_sigmoid, "tanh": of_tanh, "softplus": of_softplus, "silu": of_silu, "softsign": of_softsign,
+         "elu": of_elu, "gelu": of_gelu, "gelu-tanh": of_gelu_tanh, "softmax": of_softmax}
+
+
+def form(record, values, z, a):
+    """The Form of an activation at the quantities z and a. values: {parameter: number}."""
+    return FORMS[record.name](z, a, **values) if record.name in FORMS else Form()
+
+
+def of_huber(a, y, d):
+    far = absolute(a - y)
+    near = minimum(d.q * far, d.p)              # a whole number may come out: it is multiplied before it is divided
+    return (2 * d.q * far - near) * near / (2 * d.q**2)
+
+
+COSTS = {"huber": of_huber}
+
+
+def cost(record, values, a, y):
+    """The cost of one output where its formula could overflow, else None."""
+    return COSTS[record.name](a, y, **values) if record.name in COSTS else None
+
+
+def through_logs(formula, a):
+    """A cost as a function of ln a and ln(1 - a): (value(A, B), dC/dA, dC/dB), or None for another one."""
+    A, B = Symbol("A"), Symbol("B")
+    made = formula.xreplace({log(a): A, log(1 - a): B})
+    if made == formula or made.has(a) or made.diff(A).has(A, B) or made.diff(B).has(A, B):
+        return None
+    return partial(placed, made, A, B), made.diff(A), made.diff(B)
+
+
+def placed(made, A, B, above, below):
+    return made.xreplace({A: above, B: below})
+
+
+def cost_of_logs(formula, found, z, a, vector):
+    """(the cost of one output, delta), from z, of a cost through ln a and ln(1 - a), or None. found: the Form.
+
+    slope: da/dz. delta is None for a vector activation with a cost through ln a alone: its closed form is better.
+    """
+    through = through_logs(formula, a)
+    if not through:
+        return None
+    value, above, below = through
+    if vector:
+        if not below:
+            return value(found.log, None), None
+        t = log_odds(z)         # a = sigmoid(t)
+        return value(-softplus(-t), -softplus(t)), through_log_odds(z, expand(above * (1 - a) - below * a))
+    slope = found.slope
+    return (value(log(a) if found.log is None else found.log, log1p(-a) if found.rest is None else found.rest),
+            above * (slope / a if found.log_slope is None else found.log_slope)
+            - below * (slope / (1 - a) if found.rest_slope is None else found.rest_slope))

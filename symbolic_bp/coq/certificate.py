@@ -44,12 +44,15 @@ class Part:
 @dataclass(frozen=True)
 class Certificate:
     """files: {module: text}; stages: the modules in the order of checking, those of one stage in any order or at
-    once, the last one the audit; parts: the theorems that the audit asks for."""
+    once, the last one the audit; parts: the theorems that the audit asks for; given: what the
+    statement of a claim needs, such as a divisor that is not 0; doubt: why it may say nothing although Coq accepts it."""
 
     title: str
     files: dict
     stages: tuple
     parts: tuple
+    given: tuple = ()
+    doubt: str = ""
 
     @property
     def script(self):
@@ -57,7 +60,8 @@ class Certificate:
         needed = closure(self.imports)
         theory = " ".join(f"theory/{m}" for m in ORDER if m in needed)
         own = " ".join(m for stage in self.stages for m in stage)
-        return (f'cd "$(dirname "$0")" && for f in {theory}; do coqc -q -w none -Q theory SymbolicBP $f.v || exit 1; done\n'
+        return ('CDPATH= cd -- "$(dirname -- "$0")" || exit 1; '
+                f"for f in {theory}; do coqc -q -w none -Q theory SymbolicBP $f.v || exit 1; done\n"
                 f"for f in {own}; do coqc -q -w none -Q . Certificate -Q theory SymbolicBP $f.v || exit 1; done\n")
 
     @property

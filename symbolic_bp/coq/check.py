@@ -1,22 +1,15 @@
 """Running coqc on a certificate: accepted, rejected at which formula, or not checked; and what Coq says it assumes."""
-import hashlib
 import os
 import re
-import shutil
-import signal
-import subprocess
 import tempfile
 import time
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from graphlib import TopologicalSorter
 from pathlib import Path
 
-from symbolic_bp.coq.certificate import ORDER, THEORY, closure, imports, theory_texts
-from symbolic_bp.errors import FileError
+from symbolic_bp.coq import cache
+from symbolic_bp.errors import FileError, MissingProgram
 
-SECONDS = 600
-INSTALL = "install Coq with Coquelicot (Debian, Ubuntu: apt install coq libcoq-coquelicot; opam: coq-coquelicot)"
 # the axioms of Coq's real numbers, with their statements: all that a certificate may assume
 STANDARD = {
     "ClassicalDedekindReals.sig_not_dec": "forall P : Prop, {~ ~ P} + {~ P}",
@@ -32,8 +25,8 @@ STANDARD = {
 
 @dataclass(frozen=True)
 class Report:
-    """status: accepted, rejected or unchecked; fault: the formula that Coq does not accept; seconds of coqc, those
-    of the theory apart (0.0 where it was compiled before)."""
+    """status: accepted, rejected or unchecked; message: why; fault: the formula that Coq does not accept; seconds of coqc,
+    those of the theory apart (0.0 where it was compiled before); todo: how to have it checked."""
 
     status: str
     message: str = ""
@@ -41,45 +34,36 @@ class Report:
     assumptions: tuple = ()
     seconds: float = 0.0
     theory_seconds: float = 0.0
+    todo: str = ""
 
 
 class Refusal(Exception):
     """coqc did not accept a file: (module, line, message)."""
 
 
-def program():
-    return shutil.which("coqc")
-
-
-def write(certificate, folder):
-    """Everything that is needed to check it elsewhere: the certificate, the theory and a script. Raises FileError."""
-    folder = Path(folder)
-    try:
-        (folder / "theory").mkdir(parents=True, exist_ok=True)
-        for name in ORDER:
-            put(folder / "theory" / f"{name}.v", (THEORY / f"{name}.v").read_text(encoding="utf-8"))
-        for module, text in certificate.files.items():
-            put(folder / f"{module}.v", text)
-        put(folder / "check.sh", certificate.script)
-    except OSError as why:
-        raise FileError(str(folder), "a folder that can be written to", type(why).__name__, "give another -o") from None
-
-
-def put(path, text):
-    new = path.with_name(path.name + ".part")
-    new.write_text(text, encoding="utf-8")
-    os.replace(new, path)
-
-
 def check(certificate, say=lambda text: None):
-    """The Report on a certificate, checked in a folder of its own. Raises FileError where the theory is not accepted."""
-    if not program():
-        return Report("unchecked", INSTALL)
-    theory, spent = compiled_theory(certificate.imports)
+    """The Report on a certificate, checked in a folder of its own."""
+    if not cache.program():
+        return Report("unchecked", "coqc is not on PATH", todo=cache.INSTALL)
+    try:
+        for fresh in (False, True):
+            theory, spent = cache.compiled_theory(certificate.imports, fresh)
+            report = attempt(certificate, theory, spent, say)
+            if report.status != "rejected" or cache.loads(theory, certificate.imports):
+                return report
+    except OSError as why:
+        return Report("unchecked", f"no folder to check it in: {type(why).__name__}", todo="set TMPDIR")
+    except (FileError, MissingProgram) as why:
+        return Report("unchecked", f"{why.where}: expected {why.expected}, found {why.found}", todo=why.todo)
+    return Report("unchecked", "coqc does not load the theory that it has just compiled", todo=cache.INSTALL)
+
+
+def attempt(certificate, theory, spent, say):
+    """The Report on a certificate, by this compiled theory."""
     with tempfile.TemporaryDirectory() as place:
         folder, start = Path(place), time.perf_counter()
         for module, text in certificate.files.items():
-            put(folder / f"{module}.v", text)
+            (folder / f"{module}.v").write_text(text, encoding="utf-8")
         try:
             for stage in certificate.stages:
                 say(f"coqc {', '.join(stage)}")
@@ -100,27 +84,13 @@ def check(certificate, say=lambda text: None):
 
 def run(folder, theory, module):
     """The output of coqc on one file; raises Refusal."""
-    command = [program(), "-q", "-w", "none", "-Q", str(theory), "SymbolicBP", "-Q", ".", "Certificate", f"{module}.v"]
-    code, out, err = coqc(command, folder)
+    command = [cache.program(), "-q", "-w", "none", "-Q", str(theory), "SymbolicBP", "-Q", ".", "Certificate", f"{module}.v"]
+    code, out, err = cache.coqc(command, folder)
     if code or not (folder / f"{module}.vo").is_file():
         line = re.search(rf'File "(?:\./)?{module}\.v", line (\d+)', err)
         text = re.sub(r'File "[^"]*", line \d+, characters [\d-]+:\s*', "", err).strip()
         raise Refusal(module, int(line.group(1)) if line else 0, text[:2000] or "coqc gave no reason")
     return out
-
-
-def coqc(command, folder):
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                               stdin=subprocess.DEVNULL, start_new_session=True, errors="replace")
-    try:
-        out, err = process.communicate(timeout=SECONDS)
-    except BaseException as why:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        if isinstance(why, subprocess.TimeoutExpired):
-            return 1, "", f"no answer in {SECONDS} seconds"
-        raise
-    return process.returncode, out, err
 
 
 def at_fault(certificate, module, line):
@@ -163,64 +133,3 @@ def assumptions(output):
     found = list(dict.fromkeys(found))
     pairs = (re.match(r"(\S+) *: *(.*)", re.sub(r"\s+", " ", text)) for text in found)
     return [(p.group(1), p.group(2)) if p else (text, "") for p, text in zip(pairs, found)]
-
-
-def theory_place():
-    """The folder of the theory as this coqc compiles it, in the user's cache folder; None without coqc."""
-    if not program():
-        return None
-    version = subprocess.run([program(), "--version"], capture_output=True, text=True).stdout
-    key = hashlib.sha256("\0".join([version, *theory_texts().values()]).encode()).hexdigest()[:20]
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "symbolic-bp"
-    return base / f"coq-{key}"
-
-
-def compiled_theory(wanted=ORDER):
-    """(folder with what is wanted of the theory, compiled by this coqc, seconds spent); kept in the user's cache folder.
-
-    Certificates of networks and of theorems need nothing of Formulas, Kernel and Rules: two folders, "general" and "all"."""
-    texts, place = theory_texts(), theory_place()
-    general = closure(set(ORDER) - {"Formulas", "Kernel", "Rules"})
-    kind = "general" if closure(set(wanted)) <= general else "all"
-    for target in (place / "all", place / kind):
-        if target.is_dir():
-            return target, 0.0
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(dir=place, prefix=".coq-"))
-    except OSError as why:
-        raise FileError(str(place), "a folder for the compiled theory", type(why).__name__, "set XDG_CACHE_HOME") from None
-    start = time.perf_counter()
-    try:
-        if (place / "general").is_dir():
-            shutil.copytree(place / "general", work, dirs_exist_ok=True)
-        compile_all(work, {name: texts[name] for name in ORDER if kind == "all" or name in general})
-        if not target.exists():
-            os.replace(work, target)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-    return target, time.perf_counter() - start
-
-
-def compile_all(work, texts):
-    """Compile the files that are not compiled yet, each as soon as those that it imports are."""
-    for name, text in texts.items():
-        put(work / f"{name}.v", text)
-    order = TopologicalSorter({name: imports(text) for name, text in texts.items()})
-    order.prepare()
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        running = {}
-        while order.is_active():
-            for name in sorted(order.get_ready(), key=ORDER.index):
-                running[pool.submit(compile_one, work, name)] = name
-            for task in wait(running, return_when=FIRST_COMPLETED).done:
-                task.result()
-                order.done(running.pop(task))
-
-
-def compile_one(work, name):
-    if (work / f"{name}.vo").is_file():
-        return
-    code, _, err = coqc([program(), "-q", "-w", "none", "-Q", ".", "SymbolicBP", f"{name}.v"], work)
-    if code:
-        raise FileError(f"theory/{name}.v", "a theory that coqc accepts", err.strip()[:300], INSTALL)

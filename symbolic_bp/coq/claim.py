@@ -1,20 +1,20 @@
 """A person's own formula for a derivative of a concrete network: proved in Coq, or its negation at a counterexample."""
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
 from symbolic_bp.coq import proofs
 from symbolic_bp.coq.certificate import Part, single
+from symbolic_bp.coq.demands import demands, possible
 from symbolic_bp.coq.net import HEAD, formulas, in_cost, short, statements, title
-from symbolic_bp.coq.point import Point
+from symbolic_bp.coq.point import POINTS, Point, evaluate
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.exact.missing import Unsupported
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.kernel.term import mul, num, substitute
 from symbolic_bp.language.read import read_claim
 
-POINTS = 40
 NUMBERS = "cbv beta iota delta [px py pw pb]"
-KNOWN = {("exp", 0): Fraction(1), ("log", 1): Fraction(0), ("Phi", 0): Fraction(1, 2)}
 LARGEST = 60        # entries that one claim may stand for
 
 
@@ -39,17 +39,28 @@ def of_claim(text, net):
         point, n, left, right = wrong
         _, formula, rhs = shown[n]
         return refutation(net, state, lemmas, formula, rhs, point, left, right)
-    state += "".join(f"(* {f.shown} *)\nDefinition claim{n} : Prop := {put(f, rhs)}.\n" for n, f, rhs in shown)
+    found = [demands(net, rhs) for _, rhs in wanted]
+    given = [list(dict.fromkeys(form.format(coq(net, d, text)) for form, d in each)) for each in found]
+    state += "".join(f"(* {f.shown} *)\nDefinition claim{n} : Prop := {put(f, rhs, needs)}.\n"
+                     for (n, f, rhs), needs in zip(shown, given))
     unfold = " ".join(f"d{l}_{j}" for l, j in net.neurons()) + "".join(
         f" s{l}" for l in range(2, net.L + 1) if net.act(l).name == "softmax" and f"s{l} " in state)
-    small = " ".join(f"a{l}_{j}" for l, j in net.neurons())
+    small = " ".join(f"a{l}_{j}" for l, j in net.neurons()) + "".join(
+        f" e{l}" for l in range(2, net.L + 1) if net.act(l).name == "softmax")
     proof = "".join(
-        f"Theorem claim{n}_holds : claim{n}.\nProof.\n  {proofs.opening(f)}"
+        f"Theorem claim{n}_holds : claim{n}.\nProof.\n  {proofs.opening(f)}{intros(needs)}"
         f"eapply is_derive_eq; [apply ({f.name}_holds{' x y w b H' if net.kinks else ''})|].\n"
-        f"  first [reflexivity | ring | claim_by ltac:(idtac; cbv beta delta [{unfold}]) ltac:(idtac; cbv beta delta [{small}])].\n"
-        "Qed.\n" for n, f, rhs in shown)
+        f"  {'unfold conditions in H. members. ' if net.kinks else ''}"
+        f"first [reflexivity | ring | claim_by ltac:(idtac; cbv beta delta [{unfold}] in * ) "
+        f"ltac:(idtac; cbv beta delta [{small}] in * )].\nQed.\n" for (n, f, _), needs in zip(shown, given))
     parts = [Part(f.shown, "Proof", f"claim{n}_holds", f"claim{n}") for n, f, _ in shown]
-    return single(f"Your formula for {title(net)}", HEAD, state, lemmas + proof, parts), None
+    made = single(f"Your formula for {title(net)}", HEAD, state, lemmas + proof, parts)
+    doubt = "no network was found on which what it needs holds" if not all(map(lambda each: possible(net, each), found)) else ""
+    return replace(made, given=tuple(dict.fromkeys(d for each in given for d in each)), doubt=doubt), None
+
+
+def intros(needs):
+    return f"intros {' '.join(f'D{n}' for n in range(len(needs)))}. " if needs else ""
 
 
 def places(claim, net):
@@ -77,10 +88,10 @@ def asked(lhs, text):
     return f"{name}[{','.join(map(str, (ref[2][1], *ref[3])))}]"
 
 
-def put(formula, rhs):
-    """The statement of a formula with another right side."""
+def put(formula, rhs, needs=()):
+    """The statement of a formula with another right side, where what it needs holds."""
     head, _, last = formula.statement.rpartition(" (d")
-    return f"{head}\n    ({rhs})"
+    return f"{head}\n    ({rhs})".replace("\n", "".join(f"{d} -> " for d in needs) + "\n", 1)
 
 
 def coq(net, t, text):
@@ -121,49 +132,12 @@ def coq(net, t, text):
             return in_cost(net, net.cost.gradient, idx[0])
         if name in ("z", "b"):
             return f"d{l}_{idx[0]} x y w b"
-    raise ClaimError("certify", "an expression in w, b, x, y, z, a, delta, sigma, sigma', exp and log",
-                     f"something with {head}", text=text)
-
-
-def evaluate(point, t):
-    """The exact value of a closed term at a Point. Raises Unsupported."""
-    head, net = t[0], point.net
-    again = lambda s: evaluate(point, s)                                # noqa: E731
-    if head == "num":
-        return Fraction(t[1], t[2])
-    if head == "ref":
-        return point.value[(t[1],) + ((t[2][1],) if t[2] else ()) + t[3]]
-    if head == "add":
-        return sum(map(again, t[1:]))
-    if head == "mul":
-        total = Fraction(1)
-        for s in t[1:]:
-            total *= again(s)
-        return total
-    if head == "pow":
-        return again(t[1]) ** t[2]
-    if head == "recip":
-        value = again(t[1])
-        if not value:
-            raise Unsupported("a division by 0")
-        return 1 / value
-    if head == "fn":
-        value = again(t[2])
-        if t[1] == "step":
-            return Fraction(value > 0)
-        if (t[1], value) in KNOWN:
-            return KNOWN[t[1], value]
-        raise Unsupported(f"{t[1]}({value})")
-    if head in ("size", "inv"):
-        return Fraction(net.n(t[1][1][1])) ** (1 if head == "size" else -1)
-    if head == "kd":
-        return Fraction(t[1] == t[2])
-    if head == "sum":
-        return sum(again(substitute(t[3], {t[1]: i})) for i in range(1, net.n(t[2][1][1]) + 1))
-    if head == "act":
-        return point.sigma(t[2][1], again(t[4]), t[1])
-    _, name, (_, l), idx = t[2]
-    return point.gradient(idx[0]) if name == "a" else point.value["delta", l, idx[0]]
+        if name == "w":
+            return f"(d{l}_{idx[0]} x y w b * {net.a(l - 1, idx[1])})"
+    found = {"D": "another derivative", "P": "another derivative", "fn": f"the function {t[1]}",
+             "act": "softmax, or a second slope", "ref": "an array"}.get(head, f"a part called {head}")
+    raise ClaimError("certify", "an expression in w, b, x, y, z, a, delta, their dC/d.., sigma, sigma', exp, log, step, Phi and "
+                     "phi", found, "symbolic-bp check reads more", text)
 
 
 def counterexample(net, wanted):
@@ -213,7 +187,7 @@ def refutation(net, state, lemmas, formula, rhs, point, left, right):
     zs = [f"Hz{l}_{j}" for l, j in net.neurons()]
     if net.kinks:
         steps.append(f"assert (K : conditions px pw pb) by (unfold conditions; rewrite ?{', ?'.join([*zs, *known])}; "
-                     "repeat split; lra).")
+                     "repeat apply conj; lra).")
     for l in range(net.L, 1, -1):
         for j in range(1, net.n(l) + 1):
             steps.append(delta_fact(net, l, j, q(v["delta", l, j]), known, zs))

@@ -1,4 +1,5 @@
 """`symbolic-bp certify`: writes a certificate, has Coq check it, and says what came of it."""
+import shlex
 from pathlib import Path
 from textwrap import fill
 
@@ -9,9 +10,10 @@ from symbolic_bp.coq.claim import of_claim
 from symbolic_bp.coq.export import export, export_all
 from symbolic_bp.coq.general import of_theorems, theorems
 from symbolic_bp.coq.net import Net
+from symbolic_bp.coq.output import write
 from symbolic_bp.errors import StepError
 
-CODES = {"accepted": 0, "rejected": 1, "unchecked": 3}
+CODES = {"accepted": 0, "rejected": 3, "unchecked": 3}       # a refutation that Coq accepts: 1
 
 
 def certify(what=None, widths=None, activation="sigmoid", cost="quadratic", everything=False, output=None,
@@ -36,13 +38,15 @@ def certify(what=None, widths=None, activation="sigmoid", cost="quadratic", ever
         raise StepError("certify", "the name of a theorem, --all, or --net 2-3-2", "none",
                         "for example symbolic-bp certify BP2")
     folder = Path(output or "certificate")
-    check.write(certificate, folder)
+    write(certificate, folder)
     report = check.check(certificate, say)
     if noted and report.status == "accepted":
         record.note(*noted)
     if what and "=" in what and not refuted and report.status == "rejected":
         text = told(certificate, report, folder).replace("REJECTED by Coq at", "NOT PROVED: Coq's tactics do not close")
         return text + "\n  no counterexample was found either", 3
+    if certificate.doubt and report.status == "accepted":
+        return f"{told(certificate, report, folder)}\n  UNDECIDED all the same: {certificate.doubt}", 3
     return told(certificate, report, folder, refuted), 1 if refuted and report.status == "accepted" else CODES[report.status]
 
 
@@ -52,11 +56,11 @@ def of_library(what, steps):
     names = library_names()
     named = next((n for n in names if what and n.lower() == what.lower()), None)
     if steps or what and not named:
-        proofs = [library.proof(n) for n in ([what] if what else library.theorems)]
+        proofs = [library.proved(n) for n in ([what] if what else library.theorems)]
         data = [proof.certificate for proof in proofs]
         return export(data[0]) if what else export_all(data), (record.STEPS, proofs)
     chosen = [named] if what else names
-    return of_theorems(chosen), (record.GENERAL, [library.proof(n) for n in chosen])
+    return of_theorems(chosen), (record.GENERAL, [library.proved(n) for n in chosen])
 
 
 def status(library):
@@ -76,8 +80,11 @@ def told(certificate, report, folder, refuted=None):
     count = len(certificate.parts)
     lines = [certificate.title, ""]
     if refuted:
-        lines += ["  REFUTED" + (": Coq proves that it is not the derivative, at" if report.status == "accepted" else ", at"),
+        lines += ["  REFUTED: Coq proves that it is not the derivative, at" if report.status == "accepted" else
+                  "  NOT SETTLED: exact arithmetic says that it is not the derivative, Coq has not confirmed it, at",
                   *(f"      {line}" for line in refuted), ""]
+    if certificate.given:
+        lines += [f"  where {', '.join(certificate.given)}", ""]
     if report.status == "accepted":
         names = ", ".join(report.assumptions) or "nothing"
         lines += [f"  accepted by Coq: {count} formula{'s' * (count > 1)} in {report.seconds:.1f} s"
@@ -87,10 +94,11 @@ def told(certificate, report, folder, refuted=None):
     elif report.status == "rejected":
         lines += [f"  REJECTED by Coq at {report.fault}", *("      " + line for line in report.message.splitlines()[:12])]
     else:
-        lines += ["  emitted, NOT re-checked: coqc is not on PATH", f"      to have it checked, {report.message}"]
+        lines += [f"  emitted, NOT re-checked: {report.message}", f"      to have it checked, {report.todo}"]
     names = ", ".join(f"{m}.v" for m in certificate.files)
-    lines += [f"  written        {folder}/: {names}, theory/, check.sh",
-              f"  to check it    sh {folder}/check.sh"]
+    place = shlex.quote(f"./{folder}" if str(folder).startswith("-") else str(folder))
+    lines += [f"  written        {place}/: {names}, theory/, check.sh",
+              f"  to check it    sh {place}/check.sh"]
     return "\n".join(lines)
 
 

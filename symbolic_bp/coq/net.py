@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from symbolic_bp.coq import functions
 from symbolic_bp.errors import NetworkError
+from symbolic_bp.network import named
+from symbolic_bp.network.domain import cost_exists
 
 PER_FILE = 120      # theorems in one file of proofs
 HEAD = """From Coq Require Import Reals Lra Lia List.
@@ -52,11 +54,10 @@ class Net:
         self.widths, self.L = tuple(widths), len(widths)
         self.acts = [functions.activation(n) for n in names] * (1 if len(names) > 1 else len(widths) - 1)
         self.cost, self.top = functions.cost(cost), widths[-1]
+        cost_exists(named.activation(names[-1]), named.cost(cost), self.top)
         out = self.act(self.L).name
         inside = out == "sigmoid" or out == "softmax" and self.top > 1
         self.stated = bool(self.cost.needs) and not (inside or "< 1" not in self.cost.needs and out in functions.POSITIVE)
-        if out == "softmax" and self.top == 1 and self.stated:
-            raise NetworkError("certify", "at least two outputs for softmax with cross-entropy", "one, which is always 1")
 
     def act(self, layer):
         return self.acts[layer - 2]

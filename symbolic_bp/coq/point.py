@@ -4,7 +4,10 @@ import random
 from fractions import Fraction
 
 from symbolic_bp.exact.missing import Unsupported
+from symbolic_bp.kernel.term import substitute
 
+POINTS = 40
+KNOWN = {("exp", 0): Fraction(1), ("log", 1): Fraction(0), ("Phi", 0): Fraction(1, 2)}
 AT_ZERO = {"sigmoid": (Fraction(1, 2), Fraction(1, 4)), "tanh": (Fraction(0), Fraction(1)),        # sigma and sigma' there
            **dict.fromkeys(("silu", "gelu", "gelu-tanh"), (Fraction(0), Fraction(1, 2)))}
 
@@ -27,6 +30,7 @@ class Point:
                 for k in range(1, net.n(l - 1) + 1):
                     v["w", l, j, k] = pick(1, 2, 3, -1, -2, 0)
                 target = Fraction(0) if act in AT_ZERO else shared if act == "softmax" else \
+                    Fraction(1, draw.randint(2, 4)) if l == net.L and "< 1" in net.cost.needs else \
                     pick(1, 2, 3) if act == "elu" else pick(1, 2, -1, 3, -2)
                 rest = sum(v["w", l, j, k] * v["a", l - 1, k] for k in range(1, net.n(l - 1) + 1))
                 v["b", l, j], v["z", l, j] = target - rest, target
@@ -82,3 +86,46 @@ class Point:
             return self.incoming(layer, j) * self.sigma(layer, self.value["z", layer, j], 1)
         a = {k: self.value["a", layer, k] for k in range(1, self.net.n(layer) + 1)}
         return a[j] * (self.incoming(layer, j) - sum(self.incoming(layer, k) * a[k] for k in a))
+
+
+def evaluate(point, t):
+    """The exact value of a closed term at a Point. Raises Unsupported."""
+    head, net = t[0], point.net
+    again = lambda s: evaluate(point, s)                                # noqa: E731
+    if head == "num":
+        return Fraction(t[1], t[2])
+    if head == "ref":
+        return point.value[(t[1],) + ((t[2][1],) if t[2] else ()) + t[3]]
+    if head == "add":
+        return sum(map(again, t[1:]))
+    if head == "mul":
+        total = Fraction(1)
+        for s in t[1:]:
+            total *= again(s)
+        return total
+    if head == "pow":
+        return again(t[1]) ** t[2]
+    if head == "recip":
+        value = again(t[1])
+        if not value:
+            raise Unsupported("a division by 0")
+        return 1 / value
+    if head == "fn":
+        value = again(t[2])
+        if t[1] == "step":
+            return Fraction(value > 0)
+        if (t[1], value) in KNOWN:
+            return KNOWN[t[1], value]
+        raise Unsupported(f"{t[1]}({value})")
+    if head in ("size", "inv"):
+        return Fraction(net.n(t[1][1][1])) ** (1 if head == "size" else -1)
+    if head == "kd":
+        return Fraction(t[1] == t[2])
+    if head == "sum":
+        return sum(again(substitute(t[3], {t[1]: i})) for i in range(1, net.n(t[2][1][1]) + 1))
+    if head == "act":
+        return point.sigma(t[2][1], again(t[4]), t[1])
+    _, name, (_, l), idx = t[2]
+    if name == "a":
+        return point.gradient(idx[0])
+    return point.value["delta", l, idx[0]] * (point.value["a", l - 1, idx[1]] if name == "w" else 1)

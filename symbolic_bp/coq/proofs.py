@@ -38,7 +38,7 @@ def backward(net):
     kinked = [(l, j) for l, j in net.neurons() if net.act(l).kink]
     outs = [f"o{j}" for j in range(1, net.top + 1)] if net.stated else []
     names = [f"h{l}_{j}" for l, j in kinked] + outs
-    opened = f"destruct H as {pattern(names)}. " if names else ""
+    opened = f"pose proof H as {pattern(names)}. " if names else ""
     yield (f"Lemma f_ok l j : (2 <= l <= {L})%nat -> (1 <= j <= n l)%nat -> slope_ok (f l) (Az w b x l j).\n"
            f"Proof.\n  intros Hl Hj. {opened}cases l.{''.join(slope_case(net, l) for l in range(2, L + 1))}\nQed.")
     yield f"Definition g : vec := {net.cost.slope.replace('{n}', str(net.top))} y (Aa w b x {L}%nat)."
@@ -59,6 +59,7 @@ def backward(net):
 
 
 def pattern(names):
+    """An intro pattern that names every member of a conjunction; one name alone takes the whole, whatever its form."""
     return names[0] if len(names) == 1 else f"[{names[0]} {pattern(names[1:])}]"
 
 

@@ -1,7 +1,8 @@
 """What coqc has accepted on this computer: a line for each theorem, kept beside the compiled theory that it was checked with."""
 import hashlib
 
-from symbolic_bp.coq import check
+from symbolic_bp.coq import cache
+from symbolic_bp.errors import FileError, MissingProgram
 
 GENERAL, STEPS = "the theorem", "the kernel's proof, step by step"
 
@@ -12,13 +13,18 @@ def key(kind, proof):
 
 
 def note(kind, proofs):
-    """Write down that coqc accepted these."""
-    place = check.theory_place() / "accepted"
-    with place.open("a", encoding="utf-8") as file:
-        file.writelines(f"{key(kind, proof)}\n" for proof in proofs)
+    """Write down that coqc accepted these; where that cannot be written down, they are simply checked again."""
+    try:
+        with (cache.theory_place() / "accepted").open("a", encoding="utf-8") as file:
+            file.writelines(f"{key(kind, proof)}\n" for proof in proofs)
+    except OSError:
+        return
 
 
 def seen():
     """The keys of all that coqc has accepted, with this theory and this coqc."""
-    place = check.theory_place()
-    return set((place / "accepted").read_text(encoding="utf-8").split()) if place and (place / "accepted").is_file() else set()
+    try:
+        place = cache.theory_place()
+        return set((place / "accepted").read_text(encoding="utf-8", errors="replace").split()) if place else set()
+    except (OSError, FileError, MissingProgram):
+        return set()

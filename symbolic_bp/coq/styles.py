@@ -83,7 +83,14 @@ class Style:
         base, own = self.given.get("a"), self.given.get(self.network.top)
         examples = {"x": ("index", d) for d in self.network.m}
         free = {"l": ("layer", ("", 2), self.network.top), "j": ("index", ("n", ("l", 0))), **examples}
-        if base is None or Context(self.network, self.arrays).each(base):
+        alone = own is not None and Context(self.network, self.arrays).each(own)
+        if alone and base is None:              # a function of one z at the top: sigma L is that one
+            at_L = {"j": ("index", ("n", self.network.top)), **examples}
+            text = self.formula(substitute(own, {"l": self.network.top}), at_L, lambda at: "t_")
+            yield "Variable sigma_below : nat -> R -> R."
+            yield f"Definition sigma (l_l : nat) (t_ : R) : R := if Nat.eqb l_l {self.L} then {text} else sigma_below l_l t_."
+            below = "sigma_below l_l (v_ i_j)"
+        elif base is None or Context(self.network, self.arrays).each(base):
             below = "sigma l_l (v_ i_j)"
             if base is None:
                 yield "Variable sigma : nat -> R -> R."
@@ -95,7 +102,9 @@ class Style:
         else:
             below = self.formula(base, free, lambda at: f"v_ {at[0]}")
         top = below
-        if own is not None:
+        if alone and base is None:
+            top = f"sigma {self.L} (v_ i_j)"
+        elif own is not None:
             one = {"j": ("index", ("n", self.network.top)), **examples}
             top = self.formula(substitute(own, {"l": self.network.top}), one, lambda at: f"v_ {at[0]}")
         args = "(l_l : nat) (v_ : vec) (i_j : nat)"
@@ -108,7 +117,9 @@ class Style:
             yield (f"Lemma act_is {args} : act l_l v_ i_j = {below}.\n"
                    "Proof. unfold act. destruct (Nat.eqb l_l " + self.L + "); reflexivity. Qed.")
         yield "Ltac own_act ::= first [" + ("rewrite act_is" if own is None else "rewrite act_top | rewrite act_below by rng") + "]."
-        if base is not None and "sigma" in below:
+        if alone and base is None:
+            yield "Ltac own_unfold ::= unfold sigma; rewrite ?Nat.eqb_refl."
+        elif base is not None and "sigma" in below:
             yield "Ltac own_unfold ::= unfold sigma."
         yield f"Lemma loc : act_local n act.\nProof. local_by_layer {self.L}. Qed."
         yield "Ltac own_local ::= exact loc."

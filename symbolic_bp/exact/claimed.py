@@ -2,33 +2,64 @@
 
 A claim with names (l, j, k) stands for all entries that it names.
 """
+from textwrap import shorten
+
 from symbolic_bp.errors import NetworkError
+from symbolic_bp.exact.concrete import MEMORY, dashed, had, short
+from symbolic_bp.exact.given import Own, divisors
+from symbolic_bp.exact.graph import arguments
 
 KINDS = {"w": 3, "b": 2, "delta": 2}
 NUMBER = ("num", "size", "inv")
+LONG = 100          # letters of a claim in an error
+EACH = 50           # bytes of a definition and of each part of it, about
+SOME = 50           # entries after which the size of the rest is estimated
 
 
 class Claimed:
-    """What claims say, by entry: call it with the Quantities of a network. claims: pairs of terms with their scope."""
+    """What claims (of language.claim) say, entry by entry: call it with the Quantities of a network."""
 
-    def __init__(self, claims):
-        self.claims = claims
+    def __init__(self, claims, memory=MEMORY):
+        self.claims, self.memory = tuple(claims), memory
 
     def __call__(self, quantities):
-        found = {}
-        for lhs, rhs, scope in self.claims:
-            reader = Reader(quantities)
-            for names in reader.choices(scope):
-                entry = reader.entry(lhs, names)
-                found[entry] = reader.value(rhs, names)
+        """The Owns of all claims: of one entry as many as there are claims about it. Raises NetworkError, also for a
+        claim about no entry of the network."""
+        found = []
+        for number, claim in enumerate(self.claims):
+            reader = Reader(quantities, claim)
+            chosen = reader.choices(claim.scope)
+            if not chosen:
+                raise reader.none(f"none: {reader.empty(claim.scope)}", "at least one entry")
+            nodes, before = quantities.graph.nodes, len(quantities.graph.nodes)
+            for done, names in enumerate(chosen):
+                start = len(nodes)
+                if done == SOME:
+                    reader.fits(sum(1 + len(arguments(node)) for node in nodes[before:]) * len(chosen) / SOME, self.memory)
+                entry, value = reader.entry(claim.lhs, names), reader.value(claim.rhs, names)
+                found.append(Own(entry, value.node, number, tuple(divisors(quantities.graph, start))))
         return found
 
 
 class Reader:
-    """The Values of terms of the claims' language at the quantities of one network."""
+    """The Values of the terms of a claim at the quantities of one network."""
 
-    def __init__(self, quantities):
-        self.q, self.net = quantities, quantities.net
+    def __init__(self, quantities, claim):
+        self.q, self.net, self.claim = quantities, quantities.net, claim
+
+    def none(self, found, what="entries"):
+        """The error about something that the network has not."""
+        return self.refusal(f"{what} of {dashed(self.net)}", found, had(self.net))
+
+    def refusal(self, expected, found, todo):
+        """The error about this claim."""
+        return NetworkError(f"the claim {shorten(self.claim.text, LONG)}", expected, found, todo)
+
+    def fits(self, parts, memory):
+        """Raises NetworkError where definitions of so many parts take more bytes than memory."""
+        if parts * EACH > memory:
+            raise self.refusal(f"one that fits into {memory / 1e9:g} GB", f"about {short(parts * EACH / 1e9)} GB",
+                               "give --memory GB to allow it, or check a few of its entries")
 
     def layer(self, at, names):
         base, offset = at
@@ -37,24 +68,34 @@ class Reader:
     def size(self, dimension, names):
         if dimension == ("m",):
             return self.net.examples
-        if dimension[0] != "n":
-            raise NetworkError("the claim", "entries of the network", "an array of any length")
-        at = self.layer(dimension[1], names)
-        return self.net.widths[at - 1] if 1 <= at <= self.net.depth else 0
+        at = self.layer(dimension[1], names) if dimension[0] == "n" else 0
+        if not 1 <= at <= self.net.depth:
+            raise self.none(f"n({at})" if at else "an array of another length")
+        return self.net.widths[at - 1]
 
     def choices(self, scope):
         """Every value of the names of a claim."""
         found = [{}]
-        for name, (kind, *ranges) in scope.items():
-            wider = []
-            for names in found:
-                if kind == "layer":
-                    values = range(self.layer(ranges[0], names), self.layer(ranges[1], names) + 1)
-                else:
-                    values = range(1, min(self.size(d, names) for d in ranges) + 1)
-                wider += [{**names, name: value} for value in values]
-            found = wider
+        for name in scope:
+            found = [{**names, name: value} for names in found for value in self.range(scope[name], names)]
         return found
+
+    def range(self, declared, names):
+        """The values of one name where those before it are known."""
+        kind, *ends = declared
+        if kind == "layer":
+            return range(self.layer(ends[0], names), self.layer(ends[1], names) + 1)
+        return range(1, min(self.size(d, names) for d in ends) + 1)
+
+    def empty(self, scope):
+        """The first name of a claim that has no value, in words."""
+        names = {}
+        for name, declared in scope.items():
+            values = self.range(declared, names)
+            if not values:
+                return f"{name} would run from {values.start} to {values.stop - 1}"
+            names[name] = values.start
+        return "no name has a value"
 
     def entry(self, term, names):
         """The entry of dC/dw[l,j,k], dC/db[l,j], dC/dz[l,j] or delta[l,j]. Raises NetworkError for anything else."""
@@ -68,7 +109,7 @@ class Reader:
         if kind not in KINDS or not term[3]:
             raise NetworkError("the left side", "dC/dw[l,j,k], dC/db[l,j] or delta[l,j]", "something else",
                                "symbolic-bp check decides other claims")
-        at = (self.layer(term[2], names), *(names.get(i, i) for i in term[3]))
+        at = self.place("z" if kind == "delta" else kind, term, names)
         return (kind, *at, 1) if kind == "delta" and not self.net.batch else (kind, *at)
 
     def value(self, term, names):
@@ -96,20 +137,29 @@ class Reader:
 
     def quantity(self, term, names):
         head, name = term[0], term[1]
-        if head == "act" and name in (0, 1) and term[4][:2] == ("ref", "z") and term[4][2] == term[2]:
+        if head == "act" and name in (0, 1) and term[4][:2] == ("ref", "z") and term[4][2] == term[2] and term[4][3]:
             return self.at("slope" if name else "a", term[4], names)
-        if head == "D" and term[1][:2] == ("ref", "C") and term[2][1] in ("a", "z", "delta"):
+        if head == "D" and term[1][:2] == ("ref", "C") and term[2][1] in ("a", "z") and term[2][3]:
             if term[2][1] == "z" and not self.net.batch:
                 return self.at("delta", term[2], names)
             if term[2][1] == "a" and self.layer(term[2][2], names) == self.net.depth and not self.net.batch:
-                return self.q.gradient(*(names.get(i, i) for i in term[2][3]))
+                return self.q.gradient(*self.place("a", term[2], names)[1:])
         if head == "ref" and term[3] and name in ("w", "b", "z", "a", "delta", "y"):
             return self.at(name, term, names)
         raise NetworkError("the right side", "numbers, w, b, z, a, y, delta, sigma'(z[l,j]) and dC/da[L,j]",
                            "something else", "symbolic-bp check decides other claims")
 
+    def place(self, name, ref, names):
+        """The layer and the indices of a ref as numbers."""
+        layer, numbers = self.layer(ref[2], names), [names.get(i, i) for i in ref[3]]
+        sizes = [self.net.widths[at - 1] if 1 <= at <= self.net.depth else 0 for at in (layer, layer - 1)]
+        sizes = sizes if name == "w" else [sizes[0], *[self.net.batch] * bool(self.net.batch and name != "b")]
+        if layer < (1 if name == "a" else 2) or len(sizes) != len(numbers) or any(
+                not 1 <= i <= n for i, n in zip(numbers, sizes)):
+            raise self.none(f"{ref[1]}[{','.join(map(str, (layer, *numbers)))}]")
+        return layer, *numbers
+
     def at(self, name, ref, names):
-        numbers = [names.get(i, i) for i in ref[3]]
         if name == "y":
-            return self.q.y(*numbers)
-        return getattr(self.q, name)(self.layer(ref[2], names), *numbers)
+            return self.q.y(*(names.get(i, i) for i in ref[3]))
+        return getattr(self.q, name)(*self.place("z" if name in ("slope", "delta") else name, ref, names))

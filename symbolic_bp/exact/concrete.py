@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from symbolic_bp.errors import NetworkError
 from symbolic_bp.network import named
+from symbolic_bp.network.domain import cost_exists
 from symbolic_bp.network.record import Record
 
 MEMORY = 1e9        # bytes that a check may use unless a person allows more
+LONG = 6            # layers: the widths of more are not listed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ConcreteNet:
     """Widths n(1), ..., n(L) and the records: activations of the layers 2..L, None for an undefined function.
 
@@ -26,6 +28,10 @@ class ConcreteNet:
         if len(self.activations) != len(self.widths) - 1:
             raise NetworkError("the activations", f"{len(self.widths) - 1}, for the layers after the input",
                                str(len(self.activations)))
+        cost_exists(self.activations[-1], self.cost, self.widths[-1])
+
+    def __repr__(self):
+        return self.describe()
 
     @property
     def depth(self):
@@ -65,7 +71,7 @@ class ConcreteNet:
         acts = names[0] if len(set(names)) == 1 else ", ".join(names)
         more = [titled(self.regulariser) if self.regulariser else "", f"batch of {self.batch}" if self.batch else ""]
         cost = titled(self.cost) if self.cost else "any C"
-        return ", ".join(filter(None, ["-".join(map(str, self.widths)), acts, cost, *more]))
+        return ", ".join(filter(None, [dashed(self), acts, cost, *more]))
 
 
 def concrete(widths, activation=None, cost=None, regulariser=None, batch=None, memory=MEMORY):
@@ -86,6 +92,19 @@ def concrete(widths, activation=None, cost=None, regulariser=None, batch=None, m
             f"{duration(net.seconds)} for the check", "give --memory GB to allow it, or narrower layers: "
             "the equations are the same for every width (symbolic-bp prove)")
     return net
+
+
+def dashed(net):
+    """The widths, 2-3-2."""
+    return "-".join(map(str, net.widths))
+
+
+def had(net):
+    """The layers and neurons that a network has, in words."""
+    widths = [f"n({at}) = {n}" for at, n in enumerate(net.widths, 1)]
+    widths = widths if len(widths) <= LONG else [*widths[:LONG - 2], "...", widths[-1]]
+    examples = f", m = {net.batch}" if net.batch else ""
+    return f"w, b, z and delta have the layers 2 to {net.depth}, a has 1 to {net.depth}; {', '.join(widths)}{examples}"
 
 
 def titled(record):

@@ -7,23 +7,29 @@ from operator import attrgetter, itemgetter
 
 from symbolic_bp.exact.arrays import axes
 from symbolic_bp.exact.dual import Polynomial
-from symbolic_bp.exact.elementary import ROUNDED, UNSURE, uses
+from symbolic_bp.exact.domain import inside, placed, sum_needed
+from symbolic_bp.exact.elementary import ROUNDED, uses
 from symbolic_bp.exact.evaluate import evaluate
-from symbolic_bp.exact.missing import Missing, Unsupported
-from symbolic_bp.exact.ladder import KINKED, NARROW, ORDERED, STYLES, build, shapes
+from symbolic_bp.exact.missing import Missing, Undefined, Unsupported, Untested
+from symbolic_bp.exact.ladder import KINKED, NARROW, ORDERED, STYLES, shapes
 from symbolic_bp.exact.values import described
 from symbolic_bp.kernel.term import subterms
+from symbolic_bp.shown import Shown
 
 TOLERANCE = Fraction(1, 10**25)
+STEADY = 1000       # times what rounding changes, by which two sides have to differ
 PLACES = 10         # places tried on one instance
 
 
-@dataclass(frozen=True)
-class Counterexample:
+@dataclass(frozen=True, repr=False)
+class Counterexample(Shown):
     """Where a claim fails: the instance, the values of its names, both sides, and (for arrays) the entry that differs.
 
-    kind: "value", or "shape" where one side is a number and the other an array.
+    kind: "value", or "shape" where one side is a number and the other an array. beyond: where none was found with the
+    targets that the cost is made for, what these are not, such as "that sum to 1".
     """
+
+    printer = "render.shown:counterexample"
 
     instance: object
     names: dict
@@ -32,20 +38,24 @@ class Counterexample:
     entry: tuple
     kind: str
     sides: tuple
+    beyond: str = ""
 
     def lines(self):
         """[(label, value)]: all that a person needs to redo it by hand."""
         return described(self)
 
 
-@dataclass(frozen=True)
-class Agreement:
-    """No counterexample: both sides agreed exactly at this many places, on this many instances."""
+@dataclass(frozen=True, repr=False)
+class Agreement(Shown):
+    """No counterexample: both sides agreed exactly at this many places, no two of them alike, on this many instances."""
+
+    printer = "render.shown:agreement"
 
     evaluations: int
     instances: int
     digits: int = 0         # to how many digits, where values had to be rounded; 0 for exact agreement
     skipped: tuple = ()     # why some places were left out, each reason once
+    zeros: int = 0          # places at which both sides are 0
 
 
 @dataclass(frozen=True)
@@ -59,9 +69,21 @@ def refute(network, arrays, scope, lhs, rhs, most=None):
     """A Counterexample, an Agreement or Nowhere for lhs = rhs at all values of the names in scope.
 
     network: .widths, .activation, .cost, .batch; arrays and scope as in the kernel; most: enough places to look at.
+    All places are in the domain of the cost. Where none of them is a counterexample, targets with another sum than the
+    cost is made for are tried too: the claim does not say that it is about such targets only.
     """
-    tried = instances = 0
-    skipped = {}            # the reasons, in the order in which they were met
+    found = searched(network, arrays, scope, lhs, rhs, most, "")
+    beyond = sum_needed(network)
+    if isinstance(found, Counterexample) or not beyond:
+        return found
+    wider = searched(network, arrays, scope, lhs, rhs, most, beyond)
+    return wider if isinstance(wider, Counterexample) else found
+
+
+def searched(network, arrays, scope, lhs, rhs, most, beyond):
+    """As refute; beyond: "", or the sum of the targets that is not asked for."""
+    tried = instances = zeros = 0
+    skipped, seen = {}, set()           # the reasons, in the order in which they were met; instances
     signs = any(t[:2] in (("fn", "step"), ("fn", "sgn")) for side in (lhs, rhs) for t in subterms(side))
     styles = ORDERED if signs else KINKED if network.formulas else STYLES
     for style_pass in (styles, ("random",) * (2 if network.batch else 3)):
@@ -69,25 +91,31 @@ def refute(network, arrays, scope, lhs, rhs, most=None):
             if style_pass is not styles and len(widths) < 3 and not network.widths:
                 continue
             for seed, style in enumerate(style_pass):
-                instance = build(network, arrays, widths, m, style, seed)
+                instance = placed(network, arrays, widths, m, style, seed, not beyond)
+                if instance.numbers() in seen:
+                    continue
+                seen.add(instance.numbers())
                 places = []
                 for names in islice(choices(instance, scope), 400):
                     if len(places) == PLACES:
                         break
                     try:
-                        found = compare(instance, names, lhs, rhs)
+                        left, right = values(instance, names, lhs, rhs, beyond)
+                        found = differing(instance, names, (left, right), (lhs, rhs), beyond)
                     except (Missing, Unsupported) as why:
-                        skipped[str(why)] = True
+                        skipped[str(why)] = type(why)
                         continue
                     places.append(names)
                     if found:
                         return shrink(found, network, lhs, rhs)
+                    zeros += not nonzero(left) and not nonzero(right)
                 tried += len(places)
                 instances += bool(places)
                 if most and tried >= most:
-                    return Agreement(tried, instances, 0, tuple(skipped))
-    if tried or UNSURE in skipped:
-        return Agreement(tried, instances, 25 if rounded(instance, lhs, rhs) else 0, tuple(skipped))
+                    return Agreement(tried, instances, 0, tuple(skipped), zeros)
+    if tried or any(issubclass(kind, (Untested, Unsupported)) for kind in skipped.values()):
+        known = tuple(why for why, kind in skipped.items() if issubclass(kind, (Undefined, Unsupported)))
+        return Agreement(tried, instances, 25 if rounded(instance, lhs, rhs) else 0, known, zeros)
     return Nowhere(f"that none of those tried has {[*skipped][-1]}" if skipped else "no network where its names have values")
 
 
@@ -116,15 +144,34 @@ def values_of(instance, kind, parts, names):
         return y[1] + (0 if y[0] == "" else instance.depth if y[0] == "L" else names[y[0]])
     if kind == "layer":
         return range(layer(parts[0]), layer(parts[1]) + 1)
+    parts = [d for part in parts for d in (part[1:] if part[0] == "min" else (part,))]
     sizes = [instance.width(layer(d[1])) + (d[2] if d[0] == "upto" else 0) if d[0] in ("n", "upto") else
              instance.m if d[0] == "m" else instance.sizes[d[1]] for d in parts]
     return range(1, min(sizes) + 1)
 
 
-def compare(instance, names, lhs, rhs):
-    """A Counterexample where the sides differ at these names, else None. Raises Missing."""
-    left, right = evaluate(instance, lhs, names), evaluate(instance, rhs, names)
-    tolerance = TOLERANCE if rounded(instance, lhs, rhs) else 0
+def compare(instance, names, lhs, rhs, beyond=""):
+    """A Counterexample where the sides differ at these names, else None. Raises Missing, also outside of the domain."""
+    return differing(instance, names, values(instance, names, lhs, rhs, beyond), (lhs, rhs), beyond)
+
+
+def values(instance, names, lhs, rhs, beyond=""):
+    """The values of both sides. Raises Missing, also outside of the domain of the cost."""
+    outside = [v for v in inside(instance) if v.condition != beyond]
+    if outside:
+        raise Untested(str(outside[0]))
+    return evaluate(instance, lhs, names), evaluate(instance, rhs, names)
+
+
+def nonzero(value):
+    """Whether a value is not 0, or has an entry that is not."""
+    return any(map(nonzero, value)) if isinstance(value, tuple) else value != 0
+
+
+def differing(instance, names, pair, sides, beyond=""):
+    """A Counterexample where two values of the sides differ, else None. Raises Missing."""
+    left, right = pair
+    tolerance = TOLERANCE if rounded(instance, *sides) else 0
     entry, kind = difference(left, right, tolerance), "value"
     if depth(left) != depth(right):
         if 0 not in (depth(left), depth(right)):
@@ -132,7 +179,24 @@ def compare(instance, names, lhs, rhs):
         kind = "shape"
     if entry is None:
         return None
-    return Counterexample(instance, names, left, right, entry, kind, (lhs, rhs))
+    if tolerance and kind == "value" and not steady(instance, names, pair, sides, entry):
+        raise Untested("digits enough to tell both sides apart")
+    return Counterexample(instance, names, left, right, entry, kind, sides, beyond)
+
+
+def steady(instance, names, pair, sides, entry):
+    """Whether two rounded sides differ by much more than either changes when it is calculated to twice as many digits: where large
+    numbers cancel, all digits may be lost."""
+    finer = fresh_copy(instance)
+    finer.digits *= 2
+    coarse, fine = ([entry_of(value, entry) for value in found] for found in (pair, [evaluate(finer, side, names) for side in sides]))
+    return STEADY * sum(abs(a - b) for a, b in zip(coarse, fine)) < abs(fine[0] - fine[1])
+
+
+def entry_of(value, entry):
+    for n in entry:
+        value = value[n - 1] if isinstance(value, tuple) else value
+    return value
 
 
 def depth(value):
@@ -181,7 +245,7 @@ def shrink(found, network, lhs, rhs):
         batch = bool(found.instance.m)
         try:
             one = shrink(replace(found, entry=()), network, *(picked(side, found.entry, batch) for side in (lhs, rhs)))
-            return compare(fresh_copy(one.instance), found.names, lhs, rhs) or found
+            return compare(fresh_copy(one.instance), found.names, lhs, rhs, found.beyond) or found
         except (Missing, Unsupported):      # another entry has its kink there, or there is no one entry: all are looked at
             pass
     found, before = zeros(found, lhs, rhs), None
@@ -194,7 +258,7 @@ def shrink(found, network, lhs, rhs):
                 new = fresh_copy(found.instance)
                 part(new)[key] = value
                 try:
-                    better = compare(new, found.names, lhs, rhs)
+                    better = compare(new, found.names, lhs, rhs, found.beyond)
                 except (Missing, Unsupported):
                     continue
                 if better:
@@ -226,7 +290,7 @@ def zeros(found, lhs, rhs):
             new = fresh_copy(found.instance)
             getattr(new, part).update(dict.fromkeys(keys, Fraction(0)))
             try:
-                better = keys and compare(new, found.names, lhs, rhs)
+                better = keys and compare(new, found.names, lhs, rhs, found.beyond)
             except (Missing, Unsupported):
                 better = None
             found = better or found

@@ -1,6 +1,8 @@
 """Dual numbers over the rationals: a + b eps with eps^2 = 0, so that f(a + eps) = f(a) + f'(a) eps, exactly."""
 from fractions import Fraction
 
+from symbolic_bp.exact.told import added
+
 
 class Dual:
     """re + eps * e with e^2 = 0; re and eps are Fractions."""
@@ -56,5 +58,7 @@ class Polynomial:
         return total
 
     def __str__(self):
-        powers = [(c, "" if n == 0 else "z" if n == 1 else f"z^{n}") for n, c in enumerate(self.coefficients) if c]
-        return " + ".join(p if p and c == 1 else str(c) + p for c, p in reversed(powers)).replace("+ -", "- ") or "0"
+        return added([(c, "" if n == 0 else "z" if n == 1 else f"z^{n}") for n, c in enumerate(self.coefficients)][::-1], "")
+
+    def __repr__(self):
+        return f"sigma(z) = {self}"

@@ -11,13 +11,17 @@ from symbolic_bp.exact.differentiate import accumulate, tangent
 @dataclass(frozen=True)
 class Pair:
     """equation: BP1, BP2, BP3, BP4, unrolled or forward; entry: ("w", 2, 3, 5); left derived, right as the equation
-    says, or as a gradient of your own says in its place."""
+    says, or as a gradient of your own says in its place: then claim is the number of the claim, divisors are its own;
+    alike: whether the two were found equal in a field."""
 
     equation: str
     entry: tuple
     left: int
     right: int
     own: bool = False
+    claim: int = 0
+    divisors: tuple = ()
+    alike: bool = False
 
 
 class Derived:
@@ -34,7 +38,7 @@ class Derived:
 
 
 class Equations:
-    """The pairs of nodes of every equation. instead: {entry: function of this object, giving a node}, see verify."""
+    """The pairs of nodes of every equation."""
 
     def __init__(self, defs, derived):
         self.defs, self.derived, self.graph, self.net = defs, derived, defs.graph, defs.net

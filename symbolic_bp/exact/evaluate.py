@@ -5,11 +5,12 @@ from math import prod
 from symbolic_bp.exact.arrays import axes, times, zipped
 from symbolic_bp.exact.dual import Dual, Polynomial, eps, lift
 from symbolic_bp.exact.elementary import NOISE, ROUNDED, UNSURE, apply, reciprocal, uses
-from symbolic_bp.exact.missing import Missing, Unsupported
+from symbolic_bp.exact.missing import Missing, Unsupported, Untested
 from symbolic_bp.exact.products import Products
 from symbolic_bp.kernel.term import refs
 
 ZERO = Fraction(0)
+LONGEST = 10**5     # bits of a number
 SHORT = 10**15      # a rounded number has a longer denominator
 
 
@@ -210,30 +211,40 @@ class Evaluator(Products):
         return applied(self.value(inner, names), j)
 
     def by_formula(self, layer, order, v):
-        """sigma (order 0) or sigma' (order 1) of a layer with a formula in z[l,j] alone, at v."""
-        if order > 1 or order and isinstance(v, Dual):
-            raise Unsupported("a second derivative of a sigma that has a formula")
+        """sigma (order 0), sigma' (order 1) and so on of a layer with a formula in z[l,j] alone, at v."""
         if len({r for r in refs(self.net.formula(layer)) if r[1] == "z"}) > 1:
             raise Missing(f"one sigma for each neuron of layer {layer}")
-        result = self.net.activated(layer, 1, 1, lambda k: Dual(v, Fraction(1)) if order else v)
-        return eps(result) if order else result
+        for _ in range(order):                  # sigma(v + eps + eps'), each with the square 0: its part eps eps' is sigma''(v)
+            v = Dual(v, Fraction(1))
+        result = self.net.activated(layer, 1, 1, lambda k: v)
+        for _ in range(order):
+            result = eps(result)
+        return result
 
     def on_recip(self, t, names):
-        return reciprocal(self.number(t[1], names))
+        return reciprocal(self.known(t[1], names))
 
     def on_fn(self, t, names):
-        x = self.number(t[2], names)
-        if t[1] in ("step", "sgn") and (self.net.approximate or uses(t[2], ROUNDED)):
-            scale, exact = self.scale(t[2], names)
+        x = self.known(t[2], names) if t[1] in ("step", "sgn", "log") else self.number(t[2], names)
+        return apply(t[1], x, self.net.digits)
+
+    def known(self, t, names):
+        """The value of a term of which it matters whether it is 0. Raises Untested where rounded numbers cannot tell."""
+        x = self.number(t, names)
+        if lift(x).re and (self.net.approximate or uses(t, ROUNDED)):
+            scale, exact = self.scale(t, names)
             if not exact and abs(lift(x).re) < NOISE * scale:
-                raise Missing(UNSURE)
-        return apply(t[1], x)
+                raise Untested(UNSURE)
+        return x
 
     def scale(self, t, names):
         """(how large the numbers are of which a term is made up, whether all of them are short and so not rounded)."""
         if t[0] in ("add", "mul"):
             scales, exact = zip(*(self.scale(s, names) for s in t[1:]))
             return sum(scales) if t[0] == "add" else prod(scales), all(exact)
+        if t[0] == "sum":
+            scales, exact = zip((0, True), *(self.scale(t[3], {**names, t[1]: i}) for i in range(1, self.size(t[2], names) + 1)))
+            return sum(scales), all(exact)
         if t[0] == "pow":
             scale, exact = self.scale(t[1], names)
             return scale ** t[2], exact
@@ -260,6 +271,10 @@ class Evaluator(Products):
 
     def on_pow(self, t, names):
         total, base = Fraction(1), self.value(t[1], names)
+        if not isinstance(base, tuple) and t[2] * lift(base).re.numerator.bit_length() > LONGEST:
+            raise Unsupported("a power of a number with so many digits")
+        if isinstance(base, Fraction):
+            return base ** t[2]
         for _ in range(t[2]):
             total = times(total, base)
         return total

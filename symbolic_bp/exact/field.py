@@ -11,7 +11,7 @@ from symbolic_bp.exact.graph import DOT, LEAF, MUL, NUM, POW, RECIP
 
 
 class Vanished(Exception):
-    """A denominator is 0 at this point."""
+    """A denominator is 0 at this point: that of the definition whose number it carries."""
 
 
 def source(key=None):
@@ -56,13 +56,13 @@ def residues(graph, stream):
             append(draw())
         elif op == NUM:
             if y % p == 0:
-                raise Vanished
+                raise Vanished(len(values))
             append(x * pow(y, -1, p) % p)
         elif op == POW:
             append(pow(values[x], y, p))
         elif op == RECIP:
             if values[x] == 0:
-                raise Vanished
+                raise Vanished(len(values))
             append(pow(values[x], -1, p))
         else:
             key = x, *map(at, y)

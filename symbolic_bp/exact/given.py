@@ -1,5 +1,8 @@
 """A gradient of your own, written with the quantities of a network, to be checked in place of what an equation says."""
+from dataclasses import dataclass
+
 from symbolic_bp.errors import NetworkError
+from symbolic_bp.exact.graph import RECIP, arguments
 
 HIGHEST = 1000      # power: the bound on errors rests on degrees, which are counted with it
 
@@ -12,9 +15,11 @@ class Value:
 
     def lifted(self, other):
         if isinstance(other, Value):
+            if other.graph is not self.graph:
+                raise NetworkError("a gradient", "quantities of this network", "one of another")
             return other.node
         try:
-            return self.graph.num(other.numerator, other.denominator)
+            return self.graph.num(int(other.numerator), int(other.denominator))
         except AttributeError:
             raise NetworkError("a gradient", "whole numbers or Fractions beside quantities", repr(other)) from None
 
@@ -36,12 +41,57 @@ class Value:
     def __truediv__(self, other):
         return Value(self.graph, self.graph.mul(self.node, self.graph.recip(self.lifted(other))))
 
+    def __rtruediv__(self, other):
+        return Value(self.graph, self.lifted(other)) / self
+
     def __pow__(self, n):
         if isinstance(n, bool) or not isinstance(n, int) or abs(n) > HIGHEST:
             raise NetworkError("a gradient", f"whole powers from -{HIGHEST} to {HIGHEST}", repr(n))
         return Value(self.graph, self.graph.pow(self.node, n))
 
     __radd__, __rmul__ = __add__, __mul__
+
+
+@dataclass(frozen=True)
+class Own:
+    """What is said of one entry: the node of its value, the number of the claim that says it, and its divisors, as the
+    nodes of 1/u, also of those that are multiplied by 0."""
+
+    entry: tuple
+    node: int
+    claim: int
+    divisors: tuple
+
+
+def own(given, quantities):
+    """The Owns of a gradient of your own: of claims, or of a function that gives {entry: Value}. Raises NetworkError."""
+    graph, start = quantities.graph, len(quantities.graph.nodes)
+    found = given(quantities)
+    if not found:
+        raise NetworkError("a gradient of your own", "at least one entry", "none: there is nothing to compare")
+    if not isinstance(found, dict):
+        return found
+    nodes = {entry: quantities.number(0).lifted(value) for entry, value in found.items()}
+    below = {entry: divisors_below(graph, node, start) for entry, node in nodes.items()}
+    used = set().union(*below.values())
+    rest = {number for number in divisors(graph, start) if number not in used}
+    return [Own(entry, node, 0, tuple(sorted(below[entry] | rest))) for entry, node in nodes.items()]
+
+
+def divisors(graph, start):
+    """The nodes 1/u from a node on."""
+    return [number for number in range(start, len(graph.nodes)) if graph.nodes[number][0] == RECIP]
+
+
+def divisors_below(graph, node, start):
+    """The nodes 1/u, from a node on, that a node rests on."""
+    seen, left = set(), [node]
+    while left:
+        number = left.pop()
+        if number >= start and number not in seen:
+            seen.add(number)
+            left += arguments(graph.nodes[number])
+    return {number for number in seen if graph.nodes[number][0] == RECIP}
 
 
 class Quantities:
@@ -56,10 +106,14 @@ class Quantities:
         """The Value of an entry. Raises NetworkError where there is none."""
         node = self.tables[name]
         for number in at:
-            if not isinstance(node, (list, tuple)) or not 1 <= number <= len(node) or node[number - 1] is None:
+            if not isinstance(node, (list, tuple)) or isinstance(number, bool) or not isinstance(number, int) \
+                    or not 1 <= number <= len(node) or node[number - 1] is None:
                 raise NetworkError(f"{name}{list(at)}", "an entry of the network", "none",
                                    "layers and neurons count from 1")
             node = node[number - 1]
+        if isinstance(node, (list, tuple)):
+            raise NetworkError(f"{name}{list(at)}", "one number", "an array" if name != "slope" else
+                               "a row of the matrix of a vector activation")
         return Value(self.graph, node)
 
     def number(self, p, q=1):

@@ -3,17 +3,28 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symbolic_bp.exact.dual import Dual, eps
-from symbolic_bp.exact.elementary import ROUNDED, evaluate_formula, trim, uses
+from symbolic_bp.exact.elementary import DIGITS, ROUNDED, evaluate_formula, trim, uses
 from symbolic_bp.exact.missing import Missing
+from symbolic_bp.exact.told import sheet
 
 
-@dataclass
+class Values(dict):
+    """Quantities by (name, indices); a weight, a bias or an input that is not there is 0: a wide network has few others."""
+
+    def __missing__(self, key):
+        if key[0] in ("w", "b") or key[:2] == ("a", 1):
+            return Fraction(0)
+        raise KeyError(key)
+
+
+@dataclass(repr=False)
 class Instance:
     """widths (n(1), ..., n(L)); w[l,j,k], b[l,j], x[k,e] and array entries by their indices; all numbers Fractions.
 
     sigma: (l,) or (l, j) -> Polynomial, no entry where the neurons are linear. cost: [(coefficient, {j: power})], a
     polynomial in the outputs, or "quadratic", 1/2 Sum_j (y[j] - a[L,j])^2. m: examples, 0 where there is no mini-batch.
     formulas: ((key, name, term), ...), right sides of a on a layer, of a ("a") and of C ("C"), as in the kernel's Network.
+    digits: of numbers that have to be rounded.
     """
 
     widths: tuple
@@ -26,10 +37,25 @@ class Instance:
     sizes: dict = field(default_factory=dict)
     m: int = 0
     formulas: tuple = ()
+    digits: int = DIGITS
 
     def __post_init__(self):
         self.passes = {}
         self.approximate = any(uses(term, ROUNDED) for _, _, term in self.formulas)
+
+    def numbers(self):
+        """All that an instance is, to tell two of them apart."""
+        parts = (self.w, self.b, self.x, self.sigma, *self.arrays.values())
+        return (self.widths, self.m, str(self.cost), tuple(self.sizes.items()), *(tuple(part.items()) for part in parts))
+    def __repr__(self):
+        return f"<{sheet(self)}>"
+
+    def _repr_pretty_(self, printer, cycle):
+        """For Hypothesis and IPython, which print dataclasses field by field."""
+        for number, line in enumerate(repr(self).splitlines()):
+            if number:
+                printer.break_()
+            printer.text(line)
 
     @property
     def depth(self):
@@ -56,7 +82,7 @@ class Instance:
         term = self.formula(layer)
         if term:
             return trim(evaluate_formula(term, {"l": layer, "j": j, "x": e}, lambda ref, at: self.given(ref, at) if
-                                         ref[1] != "z" else z(at.get(ref[3][0], ref[3][0])), lambda d: self.width(self.at(d[1], layer))))
+                                         ref[1] != "z" else z(at.get(ref[3][0], ref[3][0])), lambda d: self.width(self.at(d[1], layer)), self.digits), self.digits)
         act = self.activation(layer, j)
         return act(z(j)) if act else z(j)
 
@@ -80,7 +106,7 @@ class Instance:
             def entry(ref, names):
                 found = self.given(ref, names)
                 return outputs[names.get(ref[3][0], ref[3][0]) - 1] if found is None else found
-            return evaluate_formula(term, {"x": e}, entry, lambda d: self.m if d[0] == "m" else self.width(self.at(d[1], 0)))
+            return evaluate_formula(term, {"x": e}, entry, lambda d: self.m if d[0] == "m" else self.width(self.at(d[1], 0)), self.digits)
         if self.cost == "quadratic":
             for j, a in enumerate(outputs, 1):
                 off = self.arrays["y"][(j, e) if self.m else (j,)] + a * -1
@@ -103,31 +129,44 @@ class Instance:
             self.passes[at] = self.moved(at) if at else self.values()
         return self.passes[at]
 
+    def signals(self):
+        """w, b, z and a by (name, indices): all but the cost, which may not exist at these outputs."""
+        if "signals" not in self.passes:
+            self.passes["signals"] = self.computed()
+        return self.passes["signals"]
+
     def values(self):
         """Every quantity by (name, indices)."""
-        value = {("w", *key): number for key, number in self.w.items()}
+        value = Values(self.signals())
+        for e in self.examples():
+            self.costs(value, e)
+        self.mean(value)
+        return value
+
+    def computed(self):
+        value = Values((("w", *key), number) for key, number in self.w.items())
         value.update({("b", *key): number for key, number in self.b.items()})
         value.update({("a", 1, k) + ((e,) if self.m else ()): number for (k, e), number in self.x.items()})
+        incoming = {}
+        for (layer, j, k), number in self.w.items():
+            if number:                                      # most weights of a counterexample are 0
+                incoming.setdefault((layer, j), []).append((k, number))
         for e in self.examples():
             ex = (e,) if self.m else ()
             for layer in range(2, self.depth + 1):
                 for j in range(1, self.widths[layer - 1] + 1):
                     total = value["b", layer, j]
-                    for k in range(1, self.widths[layer - 2] + 1):
-                        w = value["w", layer, j, k]
-                        if w:                               # most weights of a counterexample are 0
-                            total = total + w * value[("a", layer - 1, k, *ex)]
-                    value[("z", layer, j, *ex)] = trim(total)
+                    for k, w in incoming.get((layer, j), ()):
+                        total = total + w * value[("a", layer - 1, k, *ex)]
+                    value[("z", layer, j, *ex)] = trim(total, self.digits)
                 for j in range(1, self.widths[layer - 1] + 1):
                     value[("a", layer, j, *ex)] = self.activated(layer, j, e, lambda k: value[("z", layer, k, *ex)])
-            self.costs(value, e)
-        self.mean(value)
         return value
 
     def moved(self, at):
         """As values(), with `at` + eps: of each sum only the terms that move are formed anew, the others keep their value."""
         base, name = self.forward(), at[0]
-        value = dict(base)
+        value = Values(base)
         value[at] = Dual(base[at], Fraction(1))
         # the examples beside it keep their values
         for e in (at[-1],) if self.m and name in ("z", "a") else self.examples():
@@ -142,7 +181,7 @@ class Instance:
                     if name == "b" and at[1:] == (layer, j):
                         parts.append(value[at])
                     key = ("z", layer, j, *ex)
-                    slope = Fraction(1) if key == at else trim(sum(map(eps, parts), Fraction(0)))
+                    slope = Fraction(1) if key == at else trim(sum(map(eps, parts), Fraction(0)), self.digits)
                     if slope:
                         value[key] = Dual(base[key], slope)
                         own.append(j)

@@ -63,10 +63,11 @@ def build(network, arrays, widths, m, style, seed=0):
 
 
 def activations(network, widths, style, rng):
-    if network.activation == "identity" or any(key == "a" for key, _, _ in network.formulas):
+    if network.activation == "identity" or network.formula("a"):
         return {}
-    made = {}
-    for layer in range(2, len(widths) + 1):
+    made, top = {}, len(widths)
+    given = {key[1] + top * (key[0] == "L") for key, _, _ in network.formulas if key != "C"}
+    for layer in [layer for layer in range(2, top + 1) if layer not in given]:
         for j in range(1, widths[layer - 1] + 1) if network.activation == "neuron" else (None,):
             key = (layer,) if j is None else (layer, j)
             known = {"zero": Polynomial(0, 1), "nothing": Polynomial(0, 1), "ones": Polynomial(0, 2), "counting": Polynomial(0, 1, 1)}.get(style)

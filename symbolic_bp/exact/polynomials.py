@@ -8,6 +8,7 @@ from importlib.util import find_spec
 
 from symbolic_bp.errors import NetworkError
 from symbolic_bp.exact.graph import FN, LEAF
+from symbolic_bp.exact.missing import TooLarge
 
 LIBRARIES = {"python-flint": "symbolic_bp.exact.ring_flint", "sympy.polys.ring": "symbolic_bp.exact.ring_sympy"}
 LIBRARY = "python-flint" if find_spec("flint") else "sympy.polys.ring"
@@ -16,7 +17,7 @@ UNKNOWNS = 1000
 
 
 class Polynomials:
-    """The arithmetic of fractions for the nodes of a graph. Raises NetworkError where they grow too large.
+    """The arithmetic of fractions for the nodes of a graph. Raises TooLarge.
 
     A fraction is (numerator, {number of a factor: its power}); the factors are what was divided by.
     """
@@ -31,7 +32,7 @@ class Polynomials:
         self.left = self.most
 
     def refuse(self, expected, found):
-        raise NetworkError("the polynomials", expected, found, "this network is too large for them: --method field")
+        raise TooLarge("the polynomials", expected, found, "this network is too large for them: --method field")
 
     def times(self, x, y):
         self.left -= len(x) * len(y)
@@ -78,7 +79,7 @@ class Polynomials:
 
     def recip(self, x):
         if x[0] == 0:
-            raise NetworkError("the network", "denominators that are not 0 everywhere", "one that is")
+            raise NetworkError("the network, or a claim about it", "denominators that are not 0 everywhere", "one that is")
         if x[0] not in self.factors:
             self.factors.append(x[0])
         above = self.over((self.one, {}), x[1])

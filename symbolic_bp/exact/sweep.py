@@ -1,7 +1,8 @@
 """Many networks, on one core or on whatever an executor of concurrent.futures stands for: cores, Dask, MPI."""
+import multiprocessing
 import signal
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager
 from functools import partial
 
 from symbolic_bp.exact.concrete import ConcreteNet, concrete
@@ -18,7 +19,37 @@ def sweep(networks, executor=None, **options):
     return (map if executor is None else executor.map)(partial(verify, **options), nets)
 
 
+@contextmanager
 def processes(count):
     """A context with an executor of so many processes, which end without a traceback after Ctrl-C; with None for one."""
-    return nullcontext() if count == 1 else ProcessPoolExecutor(count, initializer=signal.signal,
-                                                                initargs=(signal.SIGINT, signal.SIG_DFL))
+    if count == 1:
+        yield None
+        return
+    with Processes(count, initializer=ends_at_ctrl_c) as pool:
+        try:
+            yield pool
+        except KeyboardInterrupt:       # of which the processes need not have heard
+            for process in multiprocessing.active_children():
+                process.terminate()
+            raise
+        except Exception:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+class Processes(ProcessPoolExecutor):
+    """A pool whose map does not cancel what has not begun: before Python 3.12 a thread of the pool, which after Ctrl-C says of
+    each piece of work that its process is gone, raises an error at one that is cancelled."""
+
+    def map(self, run, items):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})       # until a new process has said what it does at Ctrl-C
+        try:
+            found = [self.submit(run, item) for item in items]
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        return (one.result() for one in found)
+
+
+def ends_at_ctrl_c():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})

@@ -2,19 +2,21 @@
 import secrets
 import time
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from math import ceil
 
 from symbolic_bp.errors import NetworkError
-from symbolic_bp.exact.concrete import ConcreteNet, concrete
+from symbolic_bp.exact.concrete import ConcreteNet, concrete, had
 from symbolic_bp.exact.definitions import Definitions
 from symbolic_bp.exact.degree import Bound
 from symbolic_bp.exact.equations import Derived, Equations
 from symbolic_bp.exact.field import Stream, Vanished, residues, source
-from symbolic_bp.exact.given import Quantities
+from symbolic_bp.exact.given import Quantities, own
 from symbolic_bp.exact.graph import evaluate
+from symbolic_bp.exact.missing import TooLarge
 from symbolic_bp.exact.primes import MERSENNE, random_prime
+from symbolic_bp.shown import Shown
 
 METHODS = ("auto", "field", "polynomials")
 BITS, LEAST, MOST, REDRAWN = 100, 2, 4, 20      # 2^-100; at least two trials, a larger field before more than four
@@ -23,20 +25,41 @@ SMALL, SHOWN = 20, 100                          # parameters for polynomials; di
 
 @dataclass(frozen=True)
 class Difference:
-    """One entry where an equation, or your own gradient in its place, does not give the derivative; numbers as text."""
+    """One entry where an equation, or your own gradient in its place, does not give the derivative; numbers as text;
+    claim: the number of the claim among several."""
 
     equation: str
     entry: tuple
     derived: str
     claimed: str
     own: bool = False
+    claim: int = 0
 
 
 @dataclass(frozen=True)
-class NetVerdict:
+class Said:
+    """What became of one claim of your own. claim: of language.claim, None for a function that gives values; entries:
+    how many comparisons; failing: how many of them fail; open: of how many that is not known; divided: has it divisors."""
+
+    claim: object
+    entries: int
+    failing: int
+    open: int
+    divided: bool = False
+
+    @property
+    def status(self):
+        return "differs" if self.failing else "undecided" if self.open else "equal"
+
+
+@dataclass(frozen=True, repr=False)
+class NetVerdict(Shown):
     """status: equal, differs or undecided; counts: comparisons of each equation; failing: how many of them fail, the
-    first in differences, with real numbers at random points; bits: a difference is missed with probability at most
-    2^-bits; size: bits of the primes; fixed: all of them 2^size - 1, else random; degree: of the worst comparison."""
+    first in differences, with real numbers at random points; open: of how many that is not known; said: of each claim
+    of your own; bits: a difference is missed with probability at most 2^-bits; size: bits of the primes; fixed: all of
+    them 2^size - 1, else random; degree: of the worst comparison."""
+
+    printer = "render.shown:net_verdict"
 
     net: ConcreteNet
     status: str
@@ -53,6 +76,8 @@ class NetVerdict:
     redrawn: int = 0
     library: str = ""
     notes: tuple = ()
+    open: dict = field(default_factory=dict)
+    said: tuple = ()
 
     @property
     def differing(self):
@@ -77,18 +102,16 @@ def verify(net, *, method="auto", trials=None, seed=None, given=None, progress=N
         raise NetworkError("the trials", f"a number from {LEAST} to 1000", repr(trials))
     tell = progress or (lambda done, of: None)
     tell(0, LEAST + 2)
-    graph, pairs = compared(net, given)
+    graph, pairs, exists = compared(net, given)
     tell(1, LEAST + 2)
-    if method == "polynomials" or method == "auto" and trials is None and seed is None and is_small(net):
-        wrong, how = by_polynomials(graph, pairs)
-    else:
-        wrong, how = by_points(graph, pairs, trials, seed, tell)
-    differences, notes = confirmed(net, graph, wrong, seed) if wrong else ((), ())
+    small = method == "auto" and trials is None and seed is None and is_small(net)
+    wrong, how = decided(graph, pairs, trials, seed, tell, method, small)
+    failing, unknown, differences, notes = confirmed(net, graph, pairs, wrong, exists, seed)
     tell(1, 1)
-    status = "differs" if differences else "undecided" if wrong or how.get("bits", BITS) < BITS else "equal"
-    counts, failing = (dict(Counter(p.equation for p in some)) for some in (pairs, wrong))
-    return NetVerdict(net, status, counts=counts, differences=differences, failing=failing, notes=notes,
-                      seconds=time.perf_counter() - start, **how)
+    status = "differs" if failing else "undecided" if unknown or how.get("bits", BITS) < BITS else "equal"
+    tables = (dict(Counter(p.equation for p in some)) for some in (pairs, failing, unknown))
+    return NetVerdict(net, status, differences=differences, notes=notes, said=said(given, pairs, failing, unknown),
+                      **dict(zip(("counts", "failing", "open"), tables)), seconds=time.perf_counter() - start, **how)
 
 
 def is_small(net):
@@ -97,25 +120,49 @@ def is_small(net):
 
 
 def compared(net, given=None):
-    """(graph, pairs): the definitions with all that is derived and claimed, and what is to be equal."""
+    """(graph, pairs, cost): the definitions with all that is derived and claimed, what is to be equal, the node of C."""
     defs = Definitions(net)
     derived = Derived(defs)
     equations = Equations(defs, derived)
     pairs = equations.pairs() + equations.forward()
     if given:
-        pairs = replaced(pairs, given(Quantities(defs, derived, equations)))
-    return defs.graph, pairs
+        pairs = replaced(net, pairs, own(given, Quantities(defs, derived, equations)))
+    return defs.graph, pairs, defs.cost
 
 
-def replaced(pairs, values):
-    """The pairs with values of your own in place of what BP1 to BP4 say. Raises NetworkError for an unknown entry."""
-    left = dict(values)
-    found = [replace(p, right=left.pop(p.entry).node, own=True)
-             if p.equation.startswith("BP") and p.entry in left else p for p in pairs]
+def replaced(net, pairs, owns):
+    """The pairs with each of your own in place of what BP1 to BP4 say. Raises NetworkError for an unknown entry."""
+    left = {}
+    for one in owns:
+        left.setdefault(one.entry, []).append(one)
+    found = []
+    for p in pairs:
+        mine = left.pop(p.entry, ()) if p.equation.startswith("BP") else ()
+        found += [replace(p, right=o.node, own=True, claim=o.claim, divisors=o.divisors) for o in mine] or [p]
     if left:
         raise NetworkError(str(next(iter(left))), "(w, l, j, k), (b, l, j) or (delta, l, j, x) of the network",
-                           "no such entry")
+                           "no such entry", had(net))
     return found
+
+
+def said(given, pairs, failing, unknown):
+    """The Said of each claim."""
+    claims = getattr(given, "claims", (None,)) if given else ()
+    counts = [Counter(p.claim for p in some if p.own) for some in (pairs, failing, unknown)]
+    divided = {p.claim for p in pairs if p.divisors}
+    return tuple(Said(claim, *(count[number] for count in counts), number in divided)
+                 for number, claim in enumerate(claims))
+
+
+def decided(graph, pairs, trials, seed, tell, method, small):
+    """(the pairs that are not equal, what there is to say of it): as polynomials where that is asked for or possible."""
+    if small or method == "polynomials":
+        try:
+            return by_polynomials(graph, pairs)
+        except TooLarge:
+            if not small:
+                raise
+    return by_points(graph, pairs, trials, seed, tell)
 
 
 def by_polynomials(graph, pairs):
@@ -133,7 +180,7 @@ def by_points(graph, pairs, trials, seed, tell):
     wrong, redrawn = {}, 0
     for trial in range(trials):
         tell(trial + 2, trials + 2)
-        values, again = one_point(graph, size, bound.fixed(size), None if seed is None else f"{seed}:{trial}")
+        values, again = one_point(graph, pairs, size, bound.fixed(size), None if seed is None else f"{seed}:{trial}")
         redrawn += again
         wrong.update((p, None) for p in pairs if values[p.left] != values[p.right])
     return [*wrong], {"method": "field", "size": size, "fixed": bound.fixed(size), "trials": trials,
@@ -151,28 +198,41 @@ def planned(graph, pairs, trials):
     return MERSENNE[-1], max(MOST, trials or 0), bound
 
 
-def one_point(graph, size, fixed, key):
+def one_point(graph, pairs, size, fixed, key):
     """(values, how often a denominator vanished and the point was drawn again). Raises NetworkError."""
     take = source(key)
     for again in range(REDRAWN):
         prime = 2**size - 1 if fixed else random_prime(size, lambda: int.from_bytes(take(size // 8 + 1), "big"))
         try:
             return residues(graph, Stream(prime, take)), again
-        except Vanished:
-            continue
-    raise NetworkError("the network", "denominators that are not 0 everywhere",
-                       f"one that is 0 at {REDRAWN} random points")
+        except Vanished as why:
+            number, = why.args
+    mine = next((p.entry for p in pairs if number in p.divisors), None)
+    where = "the network" if mine is None else \
+        f"the claim about {'' if mine[0] == 'delta' else 'dC/d'}{mine[0]}[{','.join(map(str, mine[1:]))}]"
+    raise NetworkError(where, "denominators that are not 0 everywhere", f"one that is 0 at {REDRAWN} random points")
 
 
-def confirmed(net, graph, wrong, seed):
-    """(Differences with real numbers, notes). For named functions only what real numbers show is a Difference."""
-    chosen = wrong[:SHOWN]
-    key = secrets.token_hex(8) if seed is None else seed
-    found, inside = import_module("symbolic_bp.exact.real").seen(graph, chosen, key, net.widths)
-    free = net.cost is None and not any((*net.activations, net.regulariser))
-    differences = tuple(Difference(p.equation, p.entry, *found.get(p, ("", "")), p.own)
-                        for p in chosen if p in found or free)
-    if differences:
-        return differences, ()
-    return (), (f"{len(wrong):,} pairs differ as expressions in exp, log, step and the like, but not in real numbers, "
-                f"at {inside} points off the kinks and inside the domain",)
+def confirmed(net, graph, pairs, wrong, exists, seed):
+    """(the pairs that fail, those of which it is not known, Differences with real numbers, notes).
+
+    For named functions a pair fails only where real numbers show it, and one with divisors of your own is equal only
+    if they are not 0 at some real point inside the domain.
+    """
+    free, unlike = net.cost is None and not any((*net.activations, net.regulariser)), set(wrong)
+    divided = [] if free else [replace(p, alike=True) for p in pairs if p.divisors and p not in unlike]
+    if not wrong and not divided:
+        return [], [], (), ()
+    real = import_module("symbolic_bp.exact.real")
+    counts = {**dict.fromkeys(wrong[:SHOWN] if free else wrong, real.POINTS), **dict.fromkeys(divided, 1)}
+    looks, inside = real.looked_at(graph, counts, exists, secrets.token_hex(8) if seed is None else seed, net)
+    failing = wrong if free else [p for p in wrong if looks[p].apart]
+    unseen = [] if free else [p for p in wrong if not looks[p].apart]
+    void = [p for p in divided if not looks[p].met]
+    differences = tuple(Difference(p.equation, p.entry, *(looks[p].apart or ("", "")), p.own, p.claim)
+                        for p in failing[:SHOWN])
+    notes = ("comparisons that differ as expressions in exp, log, step and the like, but not in real numbers, at "
+             f"{inside} points off the kinks and inside the domain: {len(unseen):,}",) if unseen else ()
+    return failing, unseen + void, differences, notes + ((
+        f"entries of yours whose divisors do not all differ from 0 at any real point that was tried, so that there is "
+        f"nothing to compare: {len(void):,}",) if void else ())

@@ -7,7 +7,7 @@ the sign: both have slope 0 where u is not 0;  Phi' = phi, phi'(u) = -u phi(u). 
 from symbolic_bp.kernel.context import expect
 from symbolic_bp.kernel.normal import above, normal
 from symbolic_bp.kernel.term import (
-    ONE, ZERO, add, children, mul, num, renamed, replaced, shift, substitute, summed, weight, words)
+    ONE, ZERO, add, children, mentions, mul, num, renamed, replaced, shift, substitute, summed, weight)
 
 
 def slope(ctx, name, u):
@@ -104,6 +104,22 @@ def assume(ctx, kind, t):
         ctx.hyps.add((kind, quantified(ctx, single(t))))
 
 
+def stated(ctx, t):
+    """Record what a statement takes for granted by its form: its divisors are not 0, its logarithms are of numbers above 0."""
+    for pos in children(t):
+        stated(ctx.under(t, pos), t[pos])
+    if t[:2] == ("fn", "log"):
+        assume(ctx, "positive", t[2])
+    if t[0] == "recip":
+        for d in divisors(t[1]):
+            assume(ctx, "nonzero", d)
+
+
+def divisors(t):
+    """What must not be 0 for t not to be 0: the factors of a product, the base of a power."""
+    return [d for s in t[1:] for d in divisors(s)] if t[0] == "mul" else divisors(t[1]) if t[0] == "pow" and t[2] else [t]
+
+
 def single(t):
     """t, where its outside is no sum or product: those of a hypothesis say for which values it is made."""
     return ("mul", t) if t[0] in ("sum", "prod") else t
@@ -120,8 +136,8 @@ def inherit(ctx, kind, what):
 def quantified(ctx, t):
     """t inside sums and products over the names in scope that the claim does not have."""
     for name, (what, *parts) in reversed(ctx.scope.items()):
-        if name in words(t) and name not in ctx.free:
-            t = ("sum", name, parts[0], t) if what == "index" else ("prod", name, *parts, t)
+        if name in mentions(t) and name not in ctx.free:
+            t = ("sum", name, parts[0] if len(parts) == 1 else ("min", *parts), t) if what == "index" else ("prod", name, *parts, t)
     return t
 
 
@@ -173,7 +189,7 @@ def cleared(ctx, t):
         parts = [factors(s) for s in (t[1:] if t[0] == "add" else [t])]
         # a divisor has other bound names under a sum than outside of it
         parts = [(bound, [apart(p, {n for n, _ in bound}) for p in all_]) for bound, all_ in parts]
-        over = next((p for bound, all_ in parts for p in all_ if p[0] == "recip" and not words(p) & {n for n, _ in bound}), None)
+        over = next((p for bound, all_ in parts for p in all_ if p[0] == "recip" and not mentions(p) & {n for n, _ in bound}), None)
         if not over:
             break
         most = max(all_.count(over) for _, all_ in parts)
@@ -188,7 +204,7 @@ def cleared(ctx, t):
 
 def apart(p, bound):
     """A divisor that names nothing bound outside of it, with bound names of its own."""
-    return renamed(p, {}, lambda _, at: f"%d{at}") if p[0] == "recip" and not words(p) & bound else p
+    return renamed(p, {}, lambda _, at: f"%d{at}") if p[0] == "recip" and not mentions(p) & bound else p
 
 
 def vanishes(ctx, t):

@@ -14,14 +14,15 @@ true for a rule used from right to left). A claim may cite those before it. The 
 """
 from itertools import count
 
-from symbolic_bp.kernel.calculus import quantified, single
+from symbolic_bp.kernel.calculus import quantified, single, stated
 from symbolic_bp.kernel.context import Context, Network, Rejected, expect
 from symbolic_bp.kernel.normal import entry, normal
 from symbolic_bp.kernel.read import Reader, show
 from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.kernel.term import add, alpha, children, dim_at, layer_at, mul, num, shift, substitute, weight, words
+from symbolic_bp.kernel.term import add, alpha, children, dim_at, layer_at, mentions, mul, num, shift, substitute, weight
 
 FORMAT = "symbolic_bp proof 1"
+EQUATIONS = ("nonzero", "positive", "zero")     # hypotheses about a term
 
 
 class Incomplete(Exception):
@@ -53,10 +54,20 @@ class Verdict:
         self.name, self.status, self.message, self.claim, self.steps = name, status, message, claim, steps
         self.hypotheses = lowest(claim.ctx, claim.hyps) if claim else []
 
+    def __repr__(self):
+        return f"{self.name}: {self.message}" + f", {self.steps} steps" * bool(self.steps)
+
 
 def lowest(ctx, hyps):
     """The hypotheses without those that another one contains."""
-    kept = sorted((h for h in hyps if h[0] not in ("sigma", "C")), key=repr)
+    kept = {(fact, alpha(what) if fact in EQUATIONS else what): (fact, what)
+            for fact, what in sorted(hyps, key=repr) if fact not in ("sigma", "C")}
+    for fact, what in [h for h in kept if h[0] in EQUATIONS]:
+        every = ((fact, alpha(("sum", n, dim, what))) for n, decl in ctx.scope.items()
+                 if decl[0] == "index" and n in mentions(what) for dim in (*decl[1:], ("min", *decl[1:])))
+        if any(h in kept for h in every):                   # it is made for every value of an index
+            del kept[fact, what]
+    kept = list(kept.values())
     for h in sorted(h for h in hyps if h[0] in ("sigma", "C")):
         if not any(g[0] == h[0] and ctx.le(g[1], h[1]) for g in kept):
             kept = [g for g in kept if g[0] != h[0] or not ctx.le(h[1], g[1])] + [h]
@@ -79,7 +90,7 @@ def replay(read, claim, claims, data, ctx, lhs, rhs, inside=False):
     else:
         _, names, start, end, steps = read.object(data, "by names start end steps")
         shape, names = ctx.shape(lhs), tuple(map(read.name, read.list(names)))
-        expect(shape and len(names) == len(shape), "a name for each index of the array", names)
+        expect(shape and len(names) == len(shape) == len({*names}), "a name of its own for each index of the array", names)
         ctx = ctx.extended({n: ("index", d) for n, d in zip(names, shape)})
         whole, (lhs, rhs) = (lhs, rhs), (read.term(start), read.term(end))
         for array, one in zip(whole, (lhs, rhs)):
@@ -97,9 +108,10 @@ def induction(read, claim, claims, data, ctx, lhs, rhs):
     _, var, base, step = read.object(data, "by var base step")
     expect(type(var) is str and ctx.scope.get(var, "?")[0] == "layer", "a layer name of the claim", var)
     _, lo, hi = ctx.scope[var]
-    for values, known, proof in (({var: hi}, None, base), ({}, (claim, var), step)):
+    assumed = set()                                         # by the step
+    for values, known, proof, hyps in (({var: hi}, None, base, ctx.hyps), ({}, (claim, var), step, assumed)):
         inner = Context(ctx.network, ctx.arrays)
-        inner.hyps, inner.work = ctx.hyps, ctx.work
+        inner.hyps, inner.work = hyps, ctx.work
         inner.free = frozenset(n for n in ctx.free if ctx.scope[n][0] == "layer")    # the step cites any index
         for name, (kind, *parts) in ctx.scope.items():
             at = layer_at if kind == "layer" else dim_at
@@ -107,9 +119,10 @@ def induction(read, claim, claims, data, ctx, lhs, rhs):
             if name not in values:
                 inner = inner.extended({name: new})
         replay(read, claim, Claims(claims.done, known), proof, inner, *(substitute(t, values) for t in (lhs, rhs)), True)
-    for fact, what in [h for h in ctx.hyps if h[0] in ("nonzero", "positive") and var in words(h[1])]:
-        ctx.hyps.discard((fact, what))                      # the step was made at every layer from var to hi - 1
-        ctx.hyps.add((fact, ("prod", "%i", (var, 0), shift(hi, -1), substitute(what, {var: ("%i", 0)}))))
+    for fact, what in assumed:
+        if fact in EQUATIONS and var in mentions(what):     # the step was made at every layer from var to hi - 1
+            what = ("prod", "%i", (var, 0), shift(hi, -1), substitute(what, {var: ("%i", 0)}))
+        ctx.hyps.add((fact, what))
 
 
 def step(read, claims, data, ctx, now):
@@ -154,6 +167,7 @@ def read_claim(read, base, data):
     ctx.hyps, ctx.free = claim.hyps, frozenset(ctx.scope)
     shapes = ctx.shape(claim.lhs), ctx.shape(claim.rhs)
     expect(shapes[0] == shapes[1], "two sides of one shape", shapes)
+    stated(ctx, claim.lhs), stated(ctx, claim.rhs)
     return claim, proof
 
 

@@ -8,7 +8,7 @@ The network is fixed here and nowhere else: a certificate picks one of these kin
     delta[l,j] = dC/dz[l,j]                             or dCx[x]/dz[l,j,x]
 """
 from symbolic_bp.kernel.term import (
-    ZERO, Rejected, add, children, expect, heads, mul, num, refs, renamed, replaced, shift, substitute, words)
+    ZERO, Rejected, add, children, expect, heads, mul, num, refs, renamed, replaced, shift, mentions, substitute)
 
 WORK = 300_000      # operations on one certificate: a bound on time; a proof written out for the network 4-5-4 needs a third
 FUNCTIONS = ("exp", "log", "step", "sgn", "Phi", "phi")
@@ -113,7 +113,8 @@ class Context:
     def each(self, term):
         """Whether a right side of a[l,j] is a function of z[l,j] alone, one for all j, and not z[l,j] itself."""
         z = ("ref", "z", ("l", 0), ("j", "x")[:1 + self.network.batch])
-        return term != z and not words(replaced(term, z, ZERO)) & {"z", *z[3]}
+        rest = replaced(term, z, ZERO)
+        return term != z and not mentions(rest) & set(z[3]) and all(r[1] != "z" for r in refs(rest))
 
     def admit(self):
         """Check that the formulas are right sides in what they may use, and nothing else."""
@@ -241,6 +242,8 @@ class Context:
             neuron = self.dims_of(("ref", "z", t[2], ()))[:1]
             fits = 0 <= t[1] <= 9 and len(t[3]) == (self.network.activation == "neuron" and not subs[0])
             expect(self.network.activation != "identity" and fits, "sigma as this network has it", t[1:4])
+            own = self.network.activation == "neuron" and subs[0]
+            expect(not own or subs[0][:1] == neuron, "sigma of each neuron of an array of its own layer", subs[0])
             self.rest(t[3], neuron)
             return subs[0]
         if head in ("D", "P", "held"):

@@ -12,7 +12,7 @@ from itertools import count, permutations, product
 from math import factorial, prod
 
 from symbolic_bp.kernel.context import Rejected, expect
-from symbolic_bp.kernel.term import ONE, ZERO, add, alpha, children, mul, num, shift, substitute, summed, weight, words
+from symbolic_bp.kernel.term import AT_ZERO, ONE, ZERO, add, alpha, children, mentions, mul, num, shift, substitute, summed, weight
 
 LARGE = 10**1000
 EXP_0 = ("fn", "exp", ZERO)
@@ -97,7 +97,7 @@ def quotient(ctx, t, depth, fresh):
     inner = form(ctx, t[-1], depth, fresh)
     atoms = inner[1:] if inner[0] == "mul" else (inner,)
     if t[0] == "recip" and not any(a[0] in ("add", "sum") for a in atoms):
-        c = prod((Fraction(a[2], a[1]) if a[1] else 0) for a in atoms if a[0] == "num")
+        c = prod(Fraction(a[2], a[1]) if a[1] else AT_ZERO["recip"] for a in atoms if a[0] == "num")
         parts = [over(a) for a in atoms if a[0] not in ("num", "recip")]
         return [(small(c * d), bound, parts + more)
                 for d, bound, more in monomials(ctx, mul(*(a[1] for a in atoms if a[0] == "recip")), depth, fresh)]
@@ -156,7 +156,7 @@ def canonical(ctx, bound, atoms, depth, fresh):
     atoms = [atom(inner, a, depth, fresh) if a[0] in done else a for a in atoms]        # may use fewer names then
     steps = dict.fromkeys(a for a in atoms if a[:2] == ("fn", "step"))                  # step^2 = step
     atoms = [a for a in atoms if a[:2] != ("fn", "step") and a != EXP_0] + list(steps)
-    used, factor, groups = words(tuple(atoms)) if bound else (), 1, {}
+    used, factor, groups = set().union(*map(mentions, atoms)) if bound else (), 1, {}
     for name, dim in bound.items():
         if name in used:
             groups.setdefault(dim, []).append(name)

@@ -7,7 +7,7 @@ from symbolic_bp.kernel.term import SIGNATURE, kinds
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 RESERVED = {"w", "b", "z", "a", "delta", "C", "Cx", "L", "n", "m", "sigma", "D"}
-DEEPEST, LARGEST, LONGEST, MOST = 60, 25_000, 2_000_000, 50
+DEEPEST, LARGEST, LONGEST, MOST = 60, 25_000, 50_000_000, 50
 SIZES = f"terms {DEEPEST} deep, {LARGEST} parts in all, at most"
 
 
@@ -86,6 +86,8 @@ class Reader:
         t = (data[0], *[self.term(part, depth + 1) if kind == "T" else self.PARTS[kind](self, part)
                         for kind, part in zip(shape, data[1:])])
         expect(t[0] == "ref" or None not in t, "a layer", data)
+        bound = [part for kind, part in zip(shape, t[1:]) if kind in "VW"]
+        expect(len(bound) == len({*bound}), "a name of its own for each index that is bound", data)
         expect(t[0] != "num" or t[2] > 0, "a positive denominator", data)
         return t
 
@@ -99,14 +101,14 @@ class Reader:
 
 
 def load(text):
-    """The data of a certificate's text; Rejected where it is not plain JSON with distinct keys and whole numbers."""
+    """The data of a text of certificates; Rejected where it is not plain JSON with distinct keys and whole numbers."""
     def distinct(pairs):
         expect(len({k for k, _ in pairs}) == len(pairs), "each key once in an object", [k for k, _ in pairs])
         return dict(pairs)
 
     def no_float(s):
         raise Rejected(f"expected whole numbers only, found {s[:40]}")
-    expect(len(text) <= LONGEST, f"a certificate of at most {LONGEST} characters")
+    expect(len(text) <= LONGEST, f"a file of at most {LONGEST} characters")
     try:
         return json.loads(text, object_pairs_hook=distinct, parse_float=no_float, parse_constant=no_float)
     except RecursionError:

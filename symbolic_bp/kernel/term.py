@@ -5,7 +5,8 @@ SIGNATURE gives the kind of each part by one letter:
     T  a term (T* ends a list of any length)        N  a word            Z  an integer
     I  an index: a name, or an integer from 1 up    J  a tuple of indices; () on an array is the whole array
     Y  a layer (base, offset), or None: base is "" for a number, "L", or a layer name; ("l", 1) is l+1
-    D  a dimension: ("n", Y) is the width n(Y), ("m",) the number of examples, ("dim", name) any length from 1 up
+    D  a dimension: ("n", Y) is the width n(Y), ("m",) the number of examples, ("dim", name) any length from 1 up;
+       in hypotheses also ("min", D, D, ...), the smallest of several
     V  an index name that the term binds            W  a layer name that the term binds
 
 This module knows which names are bound and nothing of what a term means.
@@ -44,6 +45,9 @@ def num(p, q=1):
 
 
 ZERO, ONE = num(0), num(1)
+# What has no value of its own and is given one, so that every term has a value: read by the kernel and by the second judge.
+# The value of 1/0 never decides: the divisors of a statement are listed with it, and the second judge leaves such places out.
+AT_ZERO = {"recip": 0, "step": 0, "sgn": 0}
 
 
 @cache
@@ -123,14 +127,28 @@ def replaced(t, old, new):
     return new if t == old else (t[0], *(replaced(p, old, new) if kind == "T" else p for kind, p in zip(kinds(t), t[1:])))
 
 
-def words(t):
-    """Every string in a term: its names, bound or free, and more."""
-    found, parts = set(), [t]
-    for p in parts:                             # grows while it is walked
-        if isinstance(p, tuple):
-            parts += p
-        elif isinstance(p, str):
-            found.add(p)
+def named(kind, part):
+    """The index and layer names in a part of a term that is no term: heads, families and lengths are none."""
+    if kind == "D":
+        return [name for d in part[1:] for name in named("D", d)] if part[0] == "min" else named("Y", part[1]) if part[0] in ("n", "upto") else ()
+    if kind == "Y":
+        return () if part is None or part[0] in ("", "L") else part[:1]
+    return [i for i in (part if kind == "J" else (part,)) if type(i) is str] if kind in "IJVW" else ()
+
+
+def mentions(t):
+    """The names of indices and layers that are free in a term, each found where its sort has its place."""
+    found, bound = set(), set()
+    for kind, part in zip(kinds(t), t[1:]):
+        (bound if kind in "VW" else found).update(mentions(part) if kind == "T" else named(kind, part))
+    return found - bound
+
+
+def names(t):
+    """Every name in a term, bound or free, its families and functions too: what a new name has to differ from."""
+    found = set()
+    for kind, part in zip(kinds(t), t[1:]):
+        found.update(names(part) if kind == "T" else (part,) if kind == "N" else named(kind, part))
     return found
 
 
@@ -142,6 +160,8 @@ def layer_at(y, values):
 
 
 def dim_at(d, values):
+    if d[0] == "min":
+        return ("min", *(dim_at(part, values) for part in d[1:]))
     return ("n", layer_at(d[1], values)) if d[0] == "n" else d
 
 
@@ -168,8 +188,8 @@ def renamed(t, values, pick, depth=0):
 def substitute(t, values):
     """t with names replaced: index names by indices, layer names by layers; bound names step out of the way."""
     def pick(name, _):
-        new, coming = name, words(tuple(values.values()))
-        while new in coming or new != name and new in words(t):
+        new, coming = name, {v[0] if type(v) is tuple else v for v in values.values()}
+        while new in coming or new != name and new in names(t):
             new += "'"
         return new
     return renamed(t, values, pick) if values else t

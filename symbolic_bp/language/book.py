@@ -8,6 +8,7 @@ r"""The notation of books in plain notation: LaTeX, superscripts and subscripts,
 import re
 
 from symbolic_bp.errors import ClaimError
+from symbolic_bp.language.letters import Letters, Unread
 
 GREEK = {"δ": "delta", "Δ": "Delta", "σ": "sigma", "Σ": "Sigma", "∑": "Sum", "∂": "d", "∇": "grad", "η": "eta", "λ": "lam", "−": "-",
          "≤": "<=", "≥": ">=", "ᵀ": ".T", "′": "'", "∘": "⊙", "×": "·", "⋅": "·", "∗": "*", "⊤": "T", "α": "alpha", "Φ": "Phi", "φ": "phi",
@@ -29,36 +30,33 @@ FUNCTIONS = ("ln", "log", "exp")
 SLOPE = re.compile(r"\s*(?:\\partial|∂|d(?=[A-Za-z\\]))")
 DIFFERENTIAL = re.compile(r"d\s*\w+(\[[^\]]*\])?")
 WORD, NAME = re.compile(r"[A-Za-z]+"), re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+BRACED = re.compile(r"\s*\{\s*([A-Za-z]+)\s*\}")
 LIMITS = re.compile(r"\s*\\limits\s*(?=_)")
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.S)
 
 
-def plain(text):
-    """(the text in plain notation, the place of each of its signs in the text). Raises ClaimError with the place."""
+def plain(text, notation="nielsen"):
+    """(the text in plain notation, the place of each of its signs in the text); notation: of which book its letters are.
+    Raises ClaimError with the place."""
     words = [SMALL.get(sign, sign) for sign in text]
     places = [n for n, word in enumerate(words) for _ in word] + [len(text)]
     long = "".join(words)
     end = len(long.rstrip("$. \n"))
     start = min(end, len(long) - len(long.lstrip("$ \n")))
     try:
-        signs = Book(long, start, end).all()
+        letters = Letters(notation)
+        signs = Book(long, start, end, letters).all()
+        letters.one_notation()
     except Unread as no:
         raise ClaimError("the claim", no.expected, no.found, no.todo, text, places[no.place]) from None
     return "".join(sign for sign, _ in signs), [places[place] for _, place in signs] + [len(text)]
 
 
-class Unread(Exception):
-    """What stands at a place and cannot be read."""
-
-    def __init__(self, expected, found, place, todo=""):
-        self.expected, self.found, self.place, self.todo = expected, found, place, todo
-
-
 class Book:
-    """Reads text[at:end]; what it gives is a list of (sign, place). Raises Unread."""
+    """Reads text[at:end]; what it gives is a list of (sign, place). letters: of the notation. Raises Unread."""
 
-    def __init__(self, text, at, end):
-        self.text, self.at, self.end = text, at, end
+    def __init__(self, text, at, end, letters):
+        self.text, self.at, self.end, self.letters = text, at, end, letters
 
     def all(self):
         """Everything up to the end."""
@@ -89,7 +87,7 @@ class Book:
             return self.word(place)
         self.at += 1
         if sign in GREEK and WORD.match(GREEK[sign]) and sign not in "∂⊤":
-            return self.named(GREEK[sign], place)
+            return self.spoken(GREEK[sign], place)
         if sign == "∂":
             self.spaces()
         if sign == "^":
@@ -109,8 +107,9 @@ class Book:
             self.spaces()
             return self.said("d", place)
         if name in FONTS:
-            word = self.group()
-            return self.named("".join(sign for sign, _ in word).strip(), place)
+            only = BRACED.match(self.text, self.at, self.end)           # a word alone: what it is depends on what follows
+            self.at = only.end() if only else self.at
+            return self.spoken(only.group(1) if only else "".join(sign for sign, _ in self.group()).strip(), place)
         if name in FUNCTIONS:
             self.spaces()
             opened = self.text.startswith(("(", "{"), self.at)
@@ -118,12 +117,16 @@ class Book:
                                              self.said("(", place) + (self.group() if opened else self.item()) + self.said(")", place))
         if name not in COMMANDS:
             raise Unread("a LaTeX command that formulas of networks use", f"\\{name}", place, "see the notation in the README")
-        return self.named(COMMANDS[name], place) if WORD.fullmatch(COMMANDS[name]) else self.said(COMMANDS[name], place)
+        return self.spoken(COMMANDS[name], place) if WORD.fullmatch(COMMANDS[name]) else self.said(COMMANDS[name], place)
 
     def word(self, place):
         """A word; if a layer or indices hang on it, with those."""
         word = WORD.match(self.text, place, self.end).group()
         after = self.text[place + len(word):self.end][:1]
+        if said := self.letters.said(word, self.text[:self.end], place):
+            d, name = said
+            self.at += len(word)
+            return self.said("d", place) * d + self.named(name, place + d)
         if after and after in "^_":
             self.at += len(word)
             if word[0] == "d" and word != "delta" and (word[1:] in LAYERED or word[1:] in ("C", "x")):
@@ -134,8 +137,13 @@ class Book:
         self.at = place + len(name)
         return [(sign, place + n) for n, sign in enumerate(name)]
 
+    def spoken(self, word, place):
+        """A word of the notation that was read, and what hangs on it."""
+        said = self.letters.said(word, self.text[:self.end], place, self.at)
+        return self.named(said[1] if said else word, place)
+
     def named(self, word, place):
-        """A word that was read, and what hangs on it."""
+        """A word of plain notation that was read, and what hangs on it."""
         limits = LIMITS.match(self.text, self.at, self.end) if word == "Sum" else None
         self.at = limits.end() if limits else self.at
         if word in ("Sum", "sum", "Sigma") and self.next == "_":
@@ -149,6 +157,10 @@ class Book:
         while self.next in ("^", "_") and (above if self.next == "^" else below) is None:
             before, sign = self.at, self.next
             self.at += 1
+            found = self.letters.label(self) if sign == "^" else None
+            if found and word in ("sigma", "Sigma", *LAYERED, *CAPITALS):
+                return self.labelled(word, found, below, place)
+            self.at = before + 1
             found = self.group(LAYERED.get(CAPITALS.get(word, word), 1) if sign == "_" else 1)
             if sign == "^" and (spelled(found) in ("T", "'") or word not in (*LAYERED, *CAPITALS)):
                 self.at = before
@@ -169,6 +181,20 @@ class Book:
         name, example = CAPITALS.get(word, word), layers[:-1]
         out = self.said(name, place) + self.listed([layers[-1]], (self.parts(below) if below else []) + (example if below else []), place)
         return self.said("col(", place) + out + self.said(",", place) + example[0] + self.said(")", place) if example and not below else out
+
+    def labelled(self, word, found, below, place):
+        """A word with the label of a book above it: [l], (l), [l](x), (l,x), with a T or primes behind."""
+        layer, example, after = found
+        if below is None and self.next == "_" and word not in ("sigma", "Sigma"):
+            self.at += 1
+            below = self.group(LAYERED[CAPITALS.get(word, word)])
+        if word in ("sigma", "Sigma"):
+            return self.said(word + "[", place) + layer + self.said("]", place) + after
+        inside = self.parts(below) if below else []
+        out = self.said(CAPITALS.get(word, word), place) + self.listed([layer], inside + [example] * bool(example and below), place)
+        if example and not below:
+            out = self.said("col(", place) + out + self.said(",", place) + example + self.said(")", place)
+        return out + [(sign, at) for sign, at in after for sign in {"T": ".T"}.get(sign, sign)]
 
     def listed(self, layer, indices, place):
         """[l,j,k] from its parts."""
@@ -192,7 +218,7 @@ class Book:
                 depth += {"{": 1, "}": -1}.get(self.text[self.at], 0)
                 self.at += 1
                 if not depth:
-                    return Book(self.text, start + 1, self.at - 1).all()
+                    return Book(self.text, start + 1, self.at - 1, self.letters).all()
             raise Unread("a closing '}'", "the end", start)
         run = re.compile(r"\d{1,%d}|[A-Za-z]{1,%d}" % (digits, letters)).match(self.text, self.at, self.end)
         if not run:
@@ -248,12 +274,14 @@ class Book:
         if self.next == "_":
             self.at += 1
             below = spelled(self.group())
+            below = self.letters.alone(below)
             if below not in ("a", "a[L]"):
                 raise Unread("the gradient with respect to a or a^L", f"that with respect to {below}", place,
                              f"write it as a derivative, such as dC/d{below}" + "[l]" * below.isalpha())
         self.spaces()
-        if self.next == "C":
-            self.at += 1
+        cost = self.letters.cost(self.text[self.at:self.end], self.at)
+        if cost:
+            self.at += len(cost)
             return self.said("grad(C)", place)
         return self.said("grad", place)
 

@@ -3,15 +3,19 @@ from dataclasses import dataclass, field
 
 from symbolic_bp.kernel.context import Context, Network
 from symbolic_bp.language.order import as_written
+from symbolic_bp.shown import Shown
 
 
-@dataclass(frozen=True)
-class Claim:
+@dataclass(frozen=True, repr=False)
+class Claim(Shown):
     """lhs = rhs for all values of the names in scope; scope and arrays as in the kernel. Immutable.
 
     order: of an inequality, which is kept as an equation about step, how it was written (see language/order.py).
-    text, where: what a person wrote, where it was read from a text.
+    text, where, notation: what a person wrote, in the notation of which book, where it was read from a text; divisors: all
+    terms that it divides by, also where a factor 0 makes the quotient 0.
     """
+
+    printer = "render.shown:claim"
 
     network: Network
     lhs: tuple
@@ -21,6 +25,8 @@ class Claim:
     order: tuple = field(default=(), compare=False)
     text: str = field(default="", compare=False)
     where: str = field(default=None, compare=False)
+    notation: str = field(default="nielsen", compare=False)
+    divisors: tuple = field(default=(), compare=False)
 
     def written(self):
         """(left, sign, right) as a person wrote it: an equation, or the inequality that was read as one."""

@@ -1,6 +1,6 @@
 """Formulas of records (activations, costs, regularisers) as terms."""
 from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.term import num
+from symbolic_bp.kernel.term import mul, num
 from symbolic_bp.language.parse import Parser
 
 VECTOR = (("dim", "N"),)
@@ -24,6 +24,10 @@ class FormulaParser(Parser):
     def __init__(self, text, names, vector):
         super().__init__(text, Network(), {n: VECTOR if vector and n in ("z", "a") else () for n in names})
         self.values = names
+
+    def times(self, left, right, token):
+        """A parameter may be 0, and take a quotient away with it."""
+        return mul(left, right)
 
     def quantity(self, token):
         """A variable of the formula, or the number that a parameter stands for."""

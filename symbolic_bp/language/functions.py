@@ -51,8 +51,13 @@ class Functions:
         self.need(",")
         if name == "col":
             which = self.index()
-            self.used.setdefault(which, []).append(("m",))
+            if not self.network.batch:
+                self.fail("col of an array in a mini-batch", token=token, todo="give --batch")
+            if isinstance(which, str):
+                self.used.setdefault(which, []).append(("m",))
             self.need(")")
+            if first[0] == "ref" and self.wholes:
+                self.wholes.pop()
             return ("col", first, which)
         second = self.sum()
         self.need(")")
@@ -196,7 +201,7 @@ class Functions:
         self.place_layer(lo, first[0], token, product=True)
         self.place_layer(shift(hi, first[1]), 1, token)
         if lo[0] == "" and hi[0] == "L":
-            self.least = max(self.least, min(lo[1] - hi[1] - 1, 1000))
+            self.asks(lo[1] - hi[1] - 1, token)
         elif lo[0] not in ("", "L") and hi[0] != lo[0]:
             self.highest.setdefault(lo[0], []).append(shift(hi, 1 - lo[1]))
         return ("prod", name, lo, hi, body)

@@ -31,16 +31,20 @@ def zeros(term, like):
 
 
 class Parser(Functions, Products, Quantities):
-    """Reads one text. network: a kernel Network; arrays: declared arrays; scope: names already known."""
+    """Reads one text. network: a kernel Network; arrays: declared arrays; scope: names already known; notation: of the book
+    whose letters it has."""
 
     book = True             # whether z^l_j and LaTeX are read
 
-    def __init__(self, text, network, arrays=None, scope=None):
-        self.text, self.tokens = text, tokens(text, self.book)
+    def __init__(self, text, network, arrays=None, scope=None, notation="nielsen"):
+        self.text, self.tokens = text, tokens(text, self.book, notation)
         self.network, self.arrays, self.scope = network, dict(arrays or {}), dict(scope or {})
         self.at, self.depth, self.used, self.compared = 0, 0, {}, []        # compared: names in [i=j], with their places
+        self.bars = 0                       # absolute values |...| that are open
+        self.wholes = []                    # tokens of arrays of a whole mini-batch
         self.open, self.order = [], ()      # names of the sums Sum_k whose product is being read; how an inequality was written
         self.layers, self.highest, self.binders, self.least = {}, {}, [], 2     # least: the depth that L-2 needs
+        self.divisors = []          # all that is divided by, also where a factor 0 makes the quotient 0
         self.implied = {"y": (("n", network.top), *network.m), "eta": (), "lam": (),
                         **{v: (("dim", "N"),) for v in "stuv"}}
 
@@ -147,8 +151,10 @@ class Parser(Functions, Products, Quantities):
         """A number, a quantity, a derivative, a function, [i=j], or a sum in brackets."""
         token = self.now
         if self.take("("):
+            bars, self.bars = self.bars, 0
             inner = self.sum()
             self.need(")")
+            self.bars = bars
             return inner
         if self.now.text == "[" and self.tokens[min(self.at + 2, len(self.tokens) - 1)].text != "=":
             self.at += 1
@@ -163,8 +169,14 @@ class Parser(Functions, Products, Quantities):
             self.compared += [(name, token) for name in (i, j) if isinstance(name, str)]
             return ("kd", i, j)
         if self.take("|"):
+            self.bars += 1
             inner = self.sum()
+            after = self.tokens[min(self.at + 1, len(self.tokens) - 1)]
+            if self.now.text == "|" and self.now.gap and not after.gap and \
+                    (after.kind in ("name", "number", "derivative") or after.text == "("):
+                self.fail("a closing |", "what may be another | that opens", "write abs(...) for one of the two")
             self.need("|")
+            self.bars -= 1
             if self.rank(inner):
                 self.fail("one number between | and |", "an array", token=token)
             return mul(inner, ("fn", "sgn", inner))

@@ -1,5 +1,5 @@
 """Products of plain notation: * @ .* / and factors side by side, each for the kinds that it takes."""
-from symbolic_bp.kernel.term import matmul, mul, num
+from symbolic_bp.kernel.term import ZERO, matmul, mul, num, subterms
 
 
 class Products:
@@ -17,7 +17,7 @@ class Products:
                 if self.rank(left) and self.rank(right):
                     self.fail("a number on one side of *", self.kinds(self.rank(left), self.rank(right)),
                               "write .* for the product entry by entry, @ for the matrix product", start)
-                left = mul(left, right)
+                left = self.times(left, right, start)
             elif self.take("@"):
                 left = self.matrix_product(left, self.factor(), start)
             elif self.take(".*", "⊙", "o"):
@@ -28,7 +28,7 @@ class Products:
                     self.fail("two vectors or two matrices around .*", "shapes that do not match", token=start)
                 left = ("ein", letters, left, right)
             elif self.take("/"):
-                left = mul(left, self.reciprocal(self.factor(), start))
+                left = self.times(left, self.reciprocal(self.factor(), start), start)
             elif self.take("·") or self.side_by_side():
                 left = self.beside(left, self.factor(), start)
             else:
@@ -41,17 +41,24 @@ class Products:
             return False
         if token.text == "(" and last.kind == "name" and not token.gap:
             self.fail("an operator such as * between a name and a bracket", repr(f"{last.text}("))
-        return token.kind in ("name", "derivative") or token.text in ("(", "∑") or token.text == "[" and token.gap
+        return token.kind in ("name", "derivative") or token.text in ("(", "∑") or token.text == "[" and token.gap or \
+            token.text == "|" and token.gap and not self.bars
 
     def beside(self, left, right, token):
         """Two factors side by side: a product with a number, of matrices, of a matrix and a vector, or u v.T."""
         ranks = self.rank(left), self.rank(right)
         if "row" not in (left[0], right[0]) and 0 in ranks:
-            return mul(left, right)
+            return self.times(left, right, token)
         if ranks == (1, 1) and "row" not in (left[0], right[0]):
             self.fail("one product of two vectors", "two vectors side by side",
                       "write .* (or \\odot) entry by entry, u @ v.T for the matrix", token)
         return self.matrix_product(left, right, token)
+
+    def times(self, left, right, token):
+        """The product of two factors. A factor 0 makes it 0, unless that would hide a divisor or a logarithm, which may not exist."""
+        if ZERO in (left, right) and any(t[0] == "recip" or t[:2] == ("fn", "log") for side in (left, right) for t in subterms(side)):
+            self.fail("no quotient or logarithm that is multiplied by 0", "one", "leave it out: it would not count where it does not exist", token)
+        return mul(left, right)
 
     def upright(self):
         """A factor that is no row vector."""
@@ -70,6 +77,7 @@ class Products:
             return mul(*(self.reciprocal(t, token) for t in term[1:]))
         if self.rank(term) or term == num(0):
             self.fail("a division by a number that is not 0", "another divisor", token=token)
+        self.divisors.append(term)
         return ("recip", term)
 
     def matrix_product(self, left, right, token):

@@ -6,6 +6,10 @@ from symbolic_bp.kernel.term import shift
 from symbolic_bp.language.functions import FUNCTIONS
 
 
+MOST_LAYERS = 1000          # layers that a claim may ask for, as in the kernel
+LARGEST = 10**6        # the largest number that is read in a layer or a range
+
+
 class Quantities:
     """The part of the Parser that reads w[l,j,k], delta[l], n(l+1); it uses the Parser's need(), take(), fail()."""
 
@@ -44,7 +48,8 @@ class Quantities:
                 self.fail("a known quantity", f"{name!r}", f"did you mean {close[0]}?" if close else
                           "known are z, a, w, b, delta, x, C, y, sigma, eta, vectors s, t, u, v", token=token)
             self.arrays[name] = self.implied[name]
-        idx = self.indices() if self.take("[") else ()
+        equal = [t.text for t in self.tokens[self.at + 2:][:1]] == ["="]         # eta [j=k] is a product
+        idx = self.indices() if not equal and self.take("[") else ()
         return self.ref(name, None, idx, token)
 
     def dims(self, name, layer):
@@ -69,6 +74,8 @@ class Quantities:
                       f"{name} without indices", found, token=token)
         if layer:
             self.place_layer(layer, LOWEST[name], token)
+        if dims[1:] == (("m",),) and not idx:
+            self.wholes.append(token)
         for i, d in zip(idx, dims):
             if isinstance(i, str):
                 self.used.setdefault(i, []).append(d)
@@ -85,7 +92,7 @@ class Quantities:
             if base == "" and off < lowest:
                 self.fail(f"a product that starts at layer {lowest} or above", f"layer {off}", token=token)
             if base == "L":
-                self.least = max(self.least, min(lowest - off, 1000))
+                self.asks(lowest - off, token)
             elif base:
                 self.layers.setdefault(base, []).append((lowest - off, None))
             return
@@ -93,11 +100,27 @@ class Quantities:
             self.fail(f"a layer from {lowest} to {top[0] or top[1]}", f"layer {base}{off:+d}" if base else f"layer {off}",
                       token=token)
         if base == "L":
-            self.least = max(self.least, min(lowest - off, 1000))
+            self.asks(lowest - off, token)
         elif base == "" and top[0]:
-            self.least = max(self.least, min(off, 1000))
+            self.asks(off, token)
         if base not in ("", "L"):
             self.layers.setdefault(base, []).append((lowest - off, off))
+
+    def asks(self, depth, token):
+        """Note that the claim is about networks of at least so many layers. Raises ClaimError for too many."""
+        if depth > MOST_LAYERS:
+            self.fail(f"layers of a network of at most {MOST_LAYERS:,} layers", f"one that needs {depth:,}", token=token)
+        self.least = max(self.least, depth)
+
+    def counted_by(self, what):
+        """A whole number, 0 included; what: what it stands for, for the error."""
+        token = self.now
+        if token.kind != "number" or "." in token.text or self.tokens[self.at + 1].text in ("/", "^", "**"):
+            self.fail(f"a whole number {what}", todo="layers and ranges are whole: l+1, L-2, n(l)-1")
+        if int(token.text) > LARGEST:
+            self.fail(f"a whole number {what} up to {LARGEST:,}")
+        self.at += 1
+        return int(token.text)
 
     def indices(self):
         """Indices up to the closing bracket."""
@@ -146,14 +169,11 @@ class Quantities:
             self.fail("a layer: l, l+1, L or a number")
         self.at += 1
         while op := self.take("+", "-"):
-            if self.now.kind != "number":
-                self.fail("a whole number")
-            off += int(self.now.text) * (1 if op == "+" else -1)
-            self.at += 1
+            off += self.counted_by(f"of layers after {op}") * (1 if op == "+" else -1)
         if base == "L" and self.network.widths:
             base, off = "", self.network.top[1] + off
-        if base == "" and off < 1 or abs(off) > 10**6:
-            self.fail("a layer from 1 up", str(off), token=token)
+        if base == "" and off < 1 or abs(off) > LARGEST:
+            self.fail("a layer from 1 up" if off < 1 else f"a layer up to {LARGEST:,}", str(off), token=token)
         return base, off
 
     def dim(self):
@@ -173,7 +193,6 @@ class Quantities:
         self.need(")")
         self.place_layer(layer, 1, token)
         if self.take("-"):
-            by = int(self.now.text) if self.now.kind == "number" else self.fail("a number")
-            self.at += 1
-            return ("upto", layer, -by)
+            by = self.counted_by("of neurons after -")
+            return ("upto", layer, -by) if by else ("n", layer)
         return ("n", layer)

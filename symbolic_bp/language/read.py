@@ -1,34 +1,54 @@
 """Reading a whole claim: its two sides and the ranges at which every symbol in it exists."""
 import re
+from dataclasses import replace
 
 from symbolic_bp.errors import ClaimError
-from symbolic_bp.kernel.context import Network
+from symbolic_bp.kernel.context import Network, Rejected
 from symbolic_bp.kernel.term import refs, shift, substitute
-from symbolic_bp.language.book import GREEK
 from symbolic_bp.language.claim import Claim
+from symbolic_bp.language.notation import NOTATIONS
 from symbolic_bp.language.parse import Parser
+from symbolic_bp.language.rows import columns
+from symbolic_bp.language.quantities import MOST_LAYERS
 
-SIGNS = re.compile(r"(<=|>=|==|<|>|=)")
+SIGNS = re.compile(r"<=|>=|==|<|>|=|≤|≥")
 JOINED = re.compile(r"[,;]|\band\b")
-LAYER = re.compile(r"\w+(\s*[+-]\s*\d+)?")
+PLAIN = {"≤": "<=", "≥": ">="}
 
 
-def read_claim(text, network, where=None, arrays=None):
+def read_claim(text, network, where=None, arrays=None, notation="nielsen"):
     """The claim that a text states, for all l, j, k, ... at which each of its symbols exists.
 
     text: one equation in plain notation; network: a kernel Network; where: a narrower range of a layer, as in
-    "2 <= l < L"; arrays: further declared arrays, {name: dimensions}. Raises ClaimError with the place.
+    "2 <= l < L"; arrays: further declared arrays, {name: dimensions}; notation: of the book whose letters the
+    text has. Raises ClaimError with the place.
     """
-    parser = Parser(text, network, arrays)
+    parser = Parser(text, network, arrays, notation=notation)
     lhs, rhs = parser.equation()
     scope = ranges(parser, lhs, rhs)
-    if where:
+    if where is not None:
         scope = narrowed(scope, conditions(where, network), parser, where)
     if network.cost == "quadratic" or any(r[1] == "y" for _, _, term in network.formulas for r in refs(term)):
         parser.arrays.setdefault("y", parser.implied["y"])
     if parser.least > network.least and not network.widths:
         network = Network(None, network.activation, network.cost, network.batch, parser.least, network.formulas)
-    return Claim(network, lhs, rhs, scope, parser.arrays, parser.order, text, where)
+    claim = Claim(network, lhs, rhs, scope, parser.arrays, parser.order, text, where, notation,
+                  tuple(dict.fromkeys(parser.divisors)))
+    return in_columns(claim, parser) if NOTATIONS[notation].rows and parser.wholes else claim
+
+
+def in_columns(claim, parser):
+    """A claim of a book that has one row for each example, in arrays with one column for each. Raises ClaimError."""
+    try:
+        lhs, rhs = columns(claim)
+        made = replace(claim, lhs=lhs, rhs=rhs)
+        if made.context().shape(lhs) == made.context().shape(rhs):
+            return made
+    except Rejected:
+        pass
+    token = parser.wholes[0]
+    raise ClaimError(f"column {token.place + 1}", "arrays that fit, with one row for each example, as the notation "
+                     f"{claim.notation} has them", repr(token.text), "transpose, or write the claim in entries", claim.text, token.place)
 
 
 def before(a, b, least):
@@ -88,6 +108,9 @@ def ranges(parser, *sides):
                              f"bind {name} there too, or rename it", parser.text)
         scope[name] = ("index", *dict.fromkeys(dims))
     for name, token in parser.compared:
+        if name in parser.layers:
+            raise ClaimError(f"column {token.place + 1}", "an index", f"the layer {name}", "compare indices of one kind, as in [j=k]",
+                             parser.text, token.place)
         if name not in parser.used and any(substitute(side, {name: "%"}) != side for side in sides):
             raise ClaimError(f"column {token.place + 1}", f"a range for {name}", f"no quantity that has the index {name}",
                              f"write {name} as an index too, as in b[l,{name}]", parser.text, token.place)
@@ -110,10 +133,10 @@ def ordered(names, after):
 def narrowed(scope, given, parser, where):
     """The scope with narrower ranges of layers, a layer that ends at another one behind it. Raises ClaimError."""
     scope = dict(scope)
-    for name, lo, hi in given:
+    for name, lo, hi, place in given:
         for layer in (name, lo and lo[0], hi and hi[0]):
             if layer not in (None, "", "L") and scope.get(layer, "?")[0] != "layer":
-                raise ClaimError("where", "a layer that occurs in the claim", repr(layer))
+                raise misplaced(where, place, "a layer that occurs in the claim", repr(layer))
         _, lowest, highest = scope[name]
         lo, hi = lo or lowest, hi or highest
         if hi[0] == "" and highest[0] == "L":
@@ -122,33 +145,60 @@ def narrowed(scope, given, parser, where):
             parser.least = max(parser.least, lowest[1] - lo[1])
         end_of = shift(scope[hi[0]][2], hi[1]) if hi[0] in scope and hi[0] != highest[0] else hi
         if not (before(lowest, lo, parser.least) and before(end_of, highest, parser.least)):
-            raise ClaimError("where", f"a range inside {spelled(lowest)} <= {name} <= {spelled(highest)}, "
-                             "where every symbol of the claim exists", repr(where))
+            raise misplaced(where, place, f"a range inside {spelled(lowest)} <= {name} <= {spelled(highest)}, where every symbol "
+                            "of the claim exists", repr(where))
+        if parser.least > MOST_LAYERS:
+            raise misplaced(where, place, f"layers of a network of at most {MOST_LAYERS:,} layers", f"one that needs {parser.least:,}")
         scope[name] = ("layer", lo, hi)
     layers = {n: [part[0] for part in decl[1:]] for n, decl in scope.items() if decl[0] == "layer"}
     return {name: scope[name] for name in [*ordered(layers, layers), *(n for n in scope if n not in layers)]}
 
 
 def conditions(where, network):
-    """[(name, lowest, highest)], None for an end that is not given, of conditions such as "2 <= l < L", "l < q", "l = 2";
-    several are joined by commas."""
-    found = []
-    for part in JOINED.split("".join(GREEK.get(c, c) for c in where)):
-        words = [word.strip() for word in SIGNS.split(part)]
-        if len(words) < 3 or not all(LAYER.fullmatch(word) for word in words[::2]):
-            raise ClaimError("where", "a range such as 2 <= l < L", repr(part.strip()), "a range is about layers; join several by commas")
-        layers = [Parser(word, network).layer() for word in words[::2]]
-        for left, sign, right in zip(layers, words[1::2], layers[1:]):
-            low, high = (left, right) if sign[0] != ">" else (right, left)
-            low = shift(low, sign in ("<", ">"))
-            found += [bound(low, high)] + [bound(high, low)] * (sign[0] == "=")
+    """[(name, lowest, highest, place)], None for an end that is not given, of conditions such as "2 <= l < L", "l < q", "l = 2";
+    several are joined by commas. Raises ClaimError with the place in where."""
+    found, start = [], 0
+    for joint in [*JOINED.finditer(where), None]:
+        end = joint.start() if joint else len(where)
+        signs = list(SIGNS.finditer(where, start, end))
+        if not signs:
+            raise misplaced(where, start, "a range such as 2 <= l < L", repr(where[start:end].strip()), LAYERS)
+        edges = [start, *(edge for sign in signs for edge in sign.span()), end]
+        layers = [layer_in(where, *edges[n:n + 2], network) for n in range(0, len(edges), 2)]
+        for left, sign, right in zip(layers, signs, layers[1:]):
+            kind = PLAIN.get(sign.group(), sign.group())
+            low, high = (left, right) if kind[0] != ">" else (right, left)
+            if low[0] == high[0] or {low[0], high[0]} == {"", "L"}:
+                raise misplaced(where, sign.start(), "a range of a layer of the claim, such as 2 <= l < L or l < q",
+                                f"{spelled(left)} {kind} {spelled(right)}")
+            low = shift(low, kind in ("<", ">"))
+            found += [(*ends, sign.start()) for ends in [bound(low, high)] + [bound(high, low)] * (kind[0] == "=")]
+        start = joint.end() if joint else end
     return found
 
 
+LAYERS = "a range is about layers; join several by commas"
+
+
+def misplaced(where, place, expected, found, todo=""):
+    """The ClaimError about a place in a range."""
+    return ClaimError(f"where, column {place + 1}", expected, found, todo, where, place)
+
+
+def layer_in(where, start, end, network):
+    """The layer that where[start:end] is. Raises ClaimError with its place in where."""
+    try:
+        parser = Parser(where[start:end], network)
+        layer = parser.layer()
+        if parser.now.kind != "end":
+            parser.fail("a layer such as l, L-1 or 2")
+        return layer
+    except ClaimError as no:
+        raise misplaced(where, start + (no.position or 0), no.expected, no.found, LAYERS) from None
+
+
 def bound(low, high):
-    """low <= high as (name, lowest, highest). Raises ClaimError where neither is the layer of a claim."""
+    """low <= high as (name, lowest, highest); one of the two is a layer with a name."""
     if low[0] not in ("", "L"):
         return low[0], None, shift(high, -low[1])
-    if high[0] in ("", "L"):
-        raise ClaimError("where", "a range of a layer of the claim such as l", f"{spelled(low)} <= {spelled(high)}")
     return high[0], shift(low, -high[1]), None

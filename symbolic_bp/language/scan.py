@@ -22,11 +22,11 @@ class Token:
     gap: bool = False
 
 
-def tokens(text, book=True):
+def tokens(text, book=True, notation="nielsen"):
     """The tokens of a text, with the notation of books or without; ClaimError with the place of a sign that belongs to no token."""
     if len(text) > 4000:
         raise ClaimError("the claim", "at most 4000 characters", str(len(text)))
-    signs, places = plain(text) if book else (text, range(len(text) + 1))
+    signs, places = plain(text, notation) if book else (text, range(len(text) + 1))
     found, place, gap = [], 0, False
     while place < len(signs):
         match = TOKEN.match(signs, place)

@@ -5,11 +5,13 @@ z[l,j] = Sum(w[l,j,k]*a[l-1,k], (k, 1, n(l-1))) + b[l,j],  a[l,j] = sigma_l(z[l,
 Source: Nielsen, ch. 2, (23), (25), (29).
 """
 from difflib import get_close_matches
+from textwrap import wrap
 
 from sympy import Function, Integer, Sum, Symbol, latex, symbols, sympify
 
 from symbolic_bp.errors import NetworkError
 from symbolic_bp.network import named
+from symbolic_bp.network.domain import cost_exists
 from symbolic_bp.network.formulas import expression
 from symbolic_bp.network.quantities import Family, Other, Sigma
 
@@ -43,6 +45,8 @@ class Network:
         self.cost = cost if cost == "C" else named.cost(cost) if isinstance(cost, str) else cost
         self.regulariser = named.regulariser(regulariser) if isinstance(regulariser, str) else regulariser
         self.activations = self.for_layers(activation)
+        if self.activations and self.cost != "C":
+            cost_exists(self.activations[-1], self.cost, self.widths[-1] if self.widths else None)
         self.letters = self.kept() if letters else {}
         self.L = Integer(len(widths)) if widths else Symbol("L", integer=True, positive=True)
         self.m = Symbol("m", integer=True, positive=True) if isinstance(batch, bool) else Integer(batch)
@@ -54,6 +58,14 @@ class Network:
             layer, neuron, name = modified
             self.checked("z", (sympify(layer), sympify(neuron)))
             self.modified = (sympify(layer), sympify(neuron), Symbol(str(name)))
+
+    def __repr__(self):
+        where = "-".join(map(str, self.widths)) if self.widths else "of every depth and width"
+        acts = ", ".join(r.name for r in self.activations) or ("linear neurons" if self.linear else "any activation functions")
+        more = [self.cost.name if self.cost != "C" else "any cost", *(r.name for r in [self.regulariser] if r)]
+        batch = [f"a mini-batch of {self.m} examples"] * self.batch
+        own = [f"{self.modified[2]} in neuron {self.modified[1]} of layer {self.modified[0]}"] if self.modified else []
+        return "\n  ".join(wrap(f"network {where}: {'; '.join([acts, *own, *more, *batch])}", 78))
 
     def for_layers(self, given):
         """The records of the layers 2 to L, one that stands for all, or none."""

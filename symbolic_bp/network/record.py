@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from symbolic_bp.errors import NetworkError
+from symbolic_bp.network.kinks import kinks, switches
 
 CALL = re.compile(r"\s*([A-Za-z][\w-]*)\s*(?:\(([^()]*)\))?\s*")
 
@@ -19,7 +20,8 @@ class Record:
     An activation is a formula in z (a vector activation one in z[j], with Sum(..., k)), its derivative one in z and a;
     a cost is a formula in one output a and its target y, summed over the outputs, its derivative is dC/da; a
     regulariser is a formula in one weight w. step(z) is 1 for z > 0, else 0; sgn(0) = 0; Phi is the normal
-    distribution function, phi its density. kinks: where the derivative does not exist; domain: where the formula does.
+    distribution function, phi its density. convention: what is taken at a kink; domain: where the formula exists;
+    targets: those that a cost is made for.
     """
 
     name: str
@@ -27,12 +29,23 @@ class Record:
     derivative: str
     source: str
     parameters: dict = field(default_factory=dict)
-    kinks: tuple = ()               # formulas that must not be 0, such as "z"
     convention: str = ""            # what is taken at a kink
     domain: tuple = ()              # such as ("0 < a", "a < 1")
+    targets: tuple = ()             # such as ("0 <= y", "y <= 1")
+    total: object = None            # what the targets of an example sum to; None for anything
     positive: tuple = ()            # parameters that must be above 0
     vector: bool = False
     aliases: tuple = ()
+
+    @property
+    def switches(self):
+        """The formulas in whose sign the record switches from one piece to another, such as ("z",)."""
+        return switches(self.formula)
+
+    @property
+    def kinks(self):
+        """Those of the switches that must not be 0, as there is no derivative: decided for these parameters."""
+        return kinks(self.formula, self.parameters, self.vector)
 
     def with_parameters(self, text):
         """The record with values such as "0.1" or "alpha=1/10" for its parameters. Raises NetworkError."""

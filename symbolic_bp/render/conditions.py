@@ -1,8 +1,8 @@
 """What a claim is about and what its proof takes for granted, as sentences: for every ..., where ..., assuming ..."""
-from symbolic_bp.kernel.term import substitute, subterms, words
+from symbolic_bp.kernel.term import heads, substitute, subterms
 from symbolic_bp.language.order import opposite
 from symbolic_bp.render.layout import layout
-from symbolic_bp.render.nodes import PATH, equation, index, layer, row
+from symbolic_bp.render.nodes import PATH, dimension, equation, index, layer, row
 from symbolic_bp.render.prose import prose
 
 
@@ -16,8 +16,8 @@ def joined(parts, last=" and "):
 
 def about_network(claim):
     """Whether a claim speaks of a network at all."""
-    arrays = set(claim.arrays)
-    return bool(words((claim.lhs, claim.rhs)) & {"w", "b", "z", "a", "delta", "C", "Cx", "act"} - arrays)
+    return any(t[0] == "act" or t[0] == "ref" and t[1] not in claim.arrays
+               for side in (claim.lhs, claim.rhs) for t in subterms(side))
 
 
 def scope(claim):
@@ -54,8 +54,8 @@ def scope(claim):
 
 
 def size(d):
-    """A dimension in a sentence: n(l), m or N."""
-    return (("call", ("sym", "n"), layer(d[1])) if d[0] == "n" else ("sym", "m" if d[0] == "m" else d[1]),)
+    """A dimension in a sentence."""
+    return (dimension(d),)
 
 
 def array(names, dims):
@@ -64,8 +64,9 @@ def array(names, dims):
     return (kind, *joined(names), of, *joined([size(d) for d in dims], " by "))
 
 
-def setting(net):
+def setting(claim):
     """Sentences on the kind of network that a claim is about, where it is not any."""
+    net = claim.network
     if net.activation == "identity":
         yield ("the neurons are linear, ", equation(("var", "a", ("sym", "l"), (), None), ("var", "z", ("sym", "l"), (), None)))
     if net.activation == "neuron":
@@ -73,8 +74,9 @@ def setting(net):
                equation(entry(net, "a", "l", "j"), layout(("act", 0, ("l", 0), ("j",), plain(net, "z", "l", "j")), net)))
     if net.batch:
         mean = ("mul", ("inv", ("m",)), ("sum", "x", ("m",), ("ref", "Cx", None, ("x",))))
-        yield ("there is a mini-batch of ", ("sym", "m"), " examples, ",
-               equation(layout(("ref", "C", None, ()), net), layout(mean, net)))
+        used = any(t[:2] == ("ref", "C") for side in (claim.lhs, claim.rhs) for t in subterms(side))
+        yield ("there is a mini-batch of ", ("sym", "m"), " examples",
+               *((", ", equation(layout(("ref", "C", None, ()), net), layout(mean, net))) if used else ()))
     if net.cost == "quadratic":
         cost = ("ref", "Cx", None, ("x",)) if net.batch else ("ref", "C", None, ())
         yield ("the cost is quadratic, ", equation(layout(cost, net), layout(named(net.definition(cost)), net)))
@@ -91,14 +93,14 @@ def setting(net):
 
 def fixed(claim):
     """A sentence on derivatives of expressions, where the claim has some: they are no total derivatives."""
-    if "held" in words((claim.lhs, claim.rhs)):
+    if "held" in heads(claim.lhs) | heads(claim.rhs):
         yield ("in the derivative of an expression every other quantity that it names is held fixed",)
 
 
 def where(claim):
     """Sentences on the kind of network and on what the claim names besides it."""
     net = claim.network
-    yield from setting(net)
+    yield from setting(claim)
     yield from fixed(claim)
     for name, dims in claim.arrays.items():
         if not dims:
@@ -145,7 +147,7 @@ def assuming(hypotheses, net, taken=()):
     each = (", for every example ", x) if x else ()
     facts = [FACTS[what] for fact, what in hypotheses if fact == "known" and what in FACTS]
     if facts:
-        yield ("the known facts ", *joined([prose(fact) for fact in facts], ", "))
+        yield (KNOWN, *joined([prose(fact) for fact in facts], ", "))
     for fact, at in hypotheses:
         if fact in ("nonzero", "positive", "zero"):
             yield from condition(fact, named(plainly(at)), net)
@@ -160,6 +162,17 @@ def assuming(hypotheses, net, taken=()):
                      (" for ", row(layer(at), ("op", "≤"), ("sym", i), ("op", "≤"), layer(net.top)))), *each)
 
 
+KNOWN = "the known facts that "
+
+
+def granted(sentences):
+    """What is assumed as one sentence: assuming the known facts ..., and that ..., and that ...."""
+    out = ("Assuming ",)
+    for place, said in enumerate(sentences):
+        out += (", and ",) * bool(place) + ("that ",) * (said[0] != KNOWN) + tuple(said)
+    return (*out, ".")
+
+
 FACTS = {"exp": "`exp' = exp`, `exp(u + v) = exp(u) exp(v)`, `exp(0) = 1`, `exp > 0`",
          "log": "`ln' u = 1/u` and `ln(u v) = ln u + ln v` for `u, v > 0`, `ln(exp u) = u`",
          "step": "`step(u)` is 1 for `u > 0`, else 0, and has slope 0 for `u != 0`",
@@ -168,10 +181,12 @@ FACTS = {"exp": "`exp' = exp`, `exp(u + v) = exp(u) exp(v)`, `exp(0) = 1`, `exp 
 
 def condition(fact, t, net):
     """A sentence on what is not 0, or is above 0, for all values of the names that t is bound over."""
-    names = []
+    every = []
     while t[0] in ("sum", "prod"):
-        names, t = [*names, t[1]], t[-1]
+        every.append((("sym", t[1]),) if t[0] == "sum" else
+                     (row(layer(t[2]), ("op", "≤"), ("sym", t[1]), ("op", "≤"), layer(t[3])),))     # which may be none
+        t = t[-1]
     left, right = layout(t, net), ("num", "0")
     if fact == "zero" and t[0] == "add":            # an assumption s = t, which the kernel keeps as s - t
         left, right = layout(t[1] if len(t) == 3 else t[:-1], net), layout(opposite(t[-1]), net)
-    yield (row(left, ("op", {"nonzero": "≠", "positive": ">", "zero": "="}[fact]), right), *((" for every ", *joined([(("sym", n),) for n in names], ", ")) if names else ()))
+    yield (row(left, ("op", {"nonzero": "≠", "positive": ">", "zero": "="}[fact]), right), *((" for every ", *joined(every, ", ")) if every else ()))

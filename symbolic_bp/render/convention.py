@@ -9,8 +9,9 @@ from dataclasses import replace
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.term import SIGNATURE, children
+from symbolic_bp.language.notation import NOTATIONS
+from symbolic_bp.language.rows import transpose, whole
 from symbolic_bp.proof import Chain
-from symbolic_bp.render.notation import NOTATIONS
 
 SWAP = {"i": "k", "k": "i"}
 
@@ -144,21 +145,3 @@ class Rows:
 def no_form(book):
     return ClaimError(f"--notation {book.name}", "a formula that has a form with one row for each example", "another one",
                       "print it with --notation nielsen")
-
-
-def transpose(t):
-    """The transpose of a matrix, multiplied out."""
-    if t[0] == "ein" and t[1] == "ij->ji":
-        return t[2]
-    if t[0] == "ein" and t[1] == "i,j->ij":
-        return ("ein", t[1], t[3], t[2])
-    return ("ein", "ij->ji", t)
-
-
-def whole(t):
-    """True where an array of a whole mini-batch stands in a term."""
-    if t[0] == "ref":
-        return t[1] in ("z", "a", "delta") and not t[3]
-    if t[0] in ("D", "P", "held"):
-        return whole(t[1]) or whole(t[2])
-    return any(whole(t[pos]) for pos in children(t))

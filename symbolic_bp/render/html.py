@@ -1,12 +1,12 @@
 """Proofs as one HTML page that needs nothing else: MathML, no script, light and dark."""
 import inspect
-from html import escape
 
 from symbolic_bp.kernel.rules import RULES
+from symbolic_bp.render.escape import as_html as escape
 from symbolic_bp.render.inline import inlined
 from symbolic_bp.render.mathml import EQUALS, Printer, math
 from symbolic_bp.render.nodes import equation, related
-from symbolic_bp.render.notation import NOTATIONS, ROLES
+from symbolic_bp.language.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import anchor, label, outline, sample
 
 STYLE = """
@@ -90,7 +90,8 @@ def explained(rule, reason, draw, claims):
     says, _, drawing = inspect.getdoc(RULES[rule]).partition("\n") if rule in RULES else ("", "", "")
     if not says:
         return ""
-    return f"<p>Rule <i>{escape(rule)}</i>: {escape(says)}</p><pre>{escape(drawing.strip(chr(10)))}</pre>"
+    lines = "\n".join(map(escape, drawing.strip("\n").split("\n")))
+    return f"<p>Rule <i>{escape(rule)}</i>: {escape(says)}</p><pre>{lines}</pre>"
 
 
 def statement(out, draw, known):

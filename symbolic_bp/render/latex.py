@@ -1,11 +1,15 @@
 """Formulas and proofs as LaTeX: a fragment to paste, or a document that stands alone."""
 from symbolic_bp.render import text
+from symbolic_bp.render.conditions import granted
 from symbolic_bp.render.layout import layout
 from symbolic_bp.render.nodes import tall
-from symbolic_bp.render.notation import NOTATIONS, ROLES
+from symbolic_bp.language.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import outline, sample
 from symbolic_bp.render.tex import OPS, WIDE, Printer, broken, escape, label
 from symbolic_bp.render.tex_width import width
+
+COLUMN, PAGE = 46, 70   # letters in a line of a column of a paper, and of the document's own page
+GAP = 5                 # before a chain, and between a formula and its reason
 
 
 def formula(term, network, notation="nielsen"):
@@ -13,21 +17,42 @@ def formula(term, network, notation="nielsen"):
     return Printer(notation).whole(layout(term, network))
 
 
-def aligned(block, draw):
-    """A chain of equalities as align*, with the reasons at the right margin."""
-    rows, start = [], draw.whole(block.start)
-    for place, (node, reason) in enumerate(block.lines):
-        lines = broken(draw(node), WIDE - width(start))
-        first = "&= " + lines[0]
-        if place == 0:
-            first = start + " " + first
-        rows += [first, *(r"&\quad " + line for line in lines[1:])]
-        rows[-1] += rf" \tag*{{\small {draw.sentence(reason)}}}"
-    if not rows:
-        rows = [start]
-    last = len(rows) - 1                # no page break after the first line or before the last one
-    ends = ["" if n == last else r" \\*" if n in (0, last - 1) else r" \\" for n in range(last + 1)]
-    return "\\begin{align*}\n  " + "\n  ".join(map(str.__add__, rows, ends)) + "\n\\end{align*}"
+def aligned(block, draw, line=COLUMN):
+    """A chain of equalities with the reasons on the right."""
+    start = draw.whole(block.start)
+    rows = [(start if not n else "", broken(draw(node), WIDE - width(start)), reason) for n, (node, reason) in enumerate(block.lines)]
+    return beside(rows, draw, line) if rows else unnumbered([start])
+
+
+def beside(rows, draw, line):
+    """Rows (left side, lines of the right side, reason) as a flalign*, in which reasons are a column of their own, flush right in
+    every class, where they fit into a line of so many letters; the others stand below, also right."""
+    left = max(width(start) for start, *_ in rows) + GAP
+    sizes = [(width(lines[-1]), draw.letters(reason)) for _, lines, reason in rows]
+    fits = {n for n, (term, reason) in enumerate(sizes) if left + term + reason <= line}
+    while fits and left + max(sizes[n][0] for n in fits) + max(sizes[n][1] for n in fits) > line:
+        fits.remove(max(fits, key=lambda n: sum(sizes[n])))
+    room = line - left - max([0, *(sizes[n][1] for n in fits)])         # for what makes the second column wide
+    made = []
+    for n, (start, lines, reason) in enumerate(rows):
+        drawn = [cell(f"{'=' if not m else chr(92) + 'quad'} {one}", width(one) <= room) for m, one in enumerate(lines)]
+        why = rf"\small {draw.sentence(reason)}"
+        made += [f"{start} {cell_}".lstrip() for start, cell_ in zip([start, *[""] * len(lines)], drawn)]
+        if reason and n in fits:
+            made[-1] += rf" & \mbox{{{why}}}"
+        elif reason:
+            made[-1] += r" \\*"
+            long = sizes[n][1] > line * 0.8
+            made.append(rf"&& \llap{{\parbox{{.8\linewidth}}{{\raggedleft{why}}}}}" if long else rf"&& \llap{{{why}}}")
+    made[0] = r"\quad " + made[0]
+    last = len(made) - 1                # no page break after the first line or before the last one
+    ends = ["" if n == last or row.endswith(r"\\*") else r" \\*" if n in (0, last - 1) else r" \\" for n, row in enumerate(made)]
+    return "\\begin{flalign*}\n  " + "\n  ".join(map(str.__add__, made, ends)) + "\n\\end{flalign*}"
+
+
+def cell(formula, fits):
+    """A cell of the second column; one that would push the reasons over the margin takes no room there."""
+    return f"&{formula}" if fits else rf"&\rlap{{$\displaystyle{{}}{formula}$}}"
 
 
 def statement(out, draw):
@@ -55,7 +80,7 @@ def unnumbered(rows):
     return "\\begin{align*}\n  " + " \\\\\n  ".join(rows) + "\n\\end{align*}"
 
 
-def one(out, draw):
+def one(out, draw, line=COLUMN):
     """One theorem with its proof."""
     title = draw.sentence(out.title) if not draw.known else ""         # in a document it stands in the heading
     if out.proved:
@@ -65,13 +90,12 @@ def one(out, draw):
     parts += [draw.sentence(out.scope) if out.scope else f"The {'equation' if out.sign == '=' else 'inequality'} holds:", statement(out, draw)]
     if out.where:
         parts.append("Here " + "; ".join(draw.sentence(say) for say in out.where) + ".")
-    taken = [draw.sentence(s) for s in out.assuming]
-    parts.append("Assuming that " + ", and that ".join(taken) + "." if taken else "Nothing more is assumed.")
+    parts.append(draw.sentence(granted(out.assuming)) if out.assuming else "Nothing more is assumed.")
     parts.append(r"\end{theorem}" if out.proved else r"\par")
     for words in [f"Source: {escape(out.source)}."] * bool(out.source) + [draw.sentence(out.note)] * bool(out.note):
         parts.append(rf"\noindent{{\small {words}}}\par")
     said = r"{\footnotesize " + escape(out.verdict[0].upper() + out.verdict[1:]) + ".}"
-    steps = [(draw.sentence(b.heading) + "\n" if b.heading else "") + aligned(b, draw) for b in out.blocks]
+    steps = [(draw.sentence(b.heading) + "\n" if b.heading else "") + aligned(b, draw, line) for b in out.blocks]
     if out.proved:
         breaks = r"\interdisplaylinepenalty=10000\postdisplaypenalty=10000" if short(out) else r"\allowdisplaybreaks"
         parts += [r"\begin{proof}" + breaks, *steps, said, r"\end{proof}"]
@@ -87,6 +111,7 @@ def fragment(theorem, proof, notation="nielsen"):
 
 HEAD = r"""\documentclass[11pt]{article}
 \usepackage[T1]{fontenc}
+\IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
 \usepackage[utf8]{inputenc}
 \usepackage[a4paper,margin=25mm]{geometry}
 \usepackage[fleqn]{amsmath}
@@ -121,7 +146,7 @@ def bound(outs, notation):
     draw, words = Printer(notation, True, {out.name for out in outs}), text.Printer(notation, True)
     commands = [rf"\newcommand{{\{ROLES[r][0]}}}{{{book.symbols[r][2]}}}" for r in ROLES]
     body = ["\n".join([rf"\room{{{room(out)}\baselineskip}}", rf"\entry{{{escape(out.label)}}}{{{draw.sentence(out.title)}}}{{{escape(words.sentence(out.title))}}}",
-                       one(out, draw)]) for out in outs]
+                       one(out, draw, PAGE)]) for out in outs]
     return "\n".join([
         HEAD + "\n".join(commands), r"\title{Backpropagation, step by step}", r"\author{symbolic\_bp}", r"\date{}",
         r"\begin{document}", r"\maketitle", r"\tableofcontents", notation_table(book, draw), HYPOTHESES.format(

@@ -164,7 +164,7 @@ def lay_fn(t, net):
 
 def lay_pow(t, net):
     """A power."""
-    return ATOM, ("sup", fenced(t[1], net, ATOM), ("num", str(t[2])))
+    return FRAC, ("sup", fenced(t[1], net, ATOM), ("num", str(t[2])))      # (u^2)^2 has its brackets
 
 
 def lay_sum(t, net):

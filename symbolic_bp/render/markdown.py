@@ -1,16 +1,10 @@
 """Proofs as Markdown whose formulas GitHub draws."""
-import re
-
+from symbolic_bp.render.escape import as_markdown as escape
 from symbolic_bp.render.inline import inlined
 from symbolic_bp.render.nodes import related
-from symbolic_bp.render.notation import NOTATIONS, ROLES
+from symbolic_bp.language.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import anchor, label, outline, sample
 from symbolic_bp.render.tex import Printer
-
-
-def escape(text):
-    """Plain words as Markdown."""
-    return re.sub(r"([\\`*_{}\[\]<>$|#])", r"\\\1", text)
 
 
 def sentence(parts, draw, known):

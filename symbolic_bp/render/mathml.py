@@ -2,8 +2,8 @@
 from html import escape
 
 from symbolic_bp.render.inline import bracketed, inlined
-from symbolic_bp.render.nodes import EXP, NABLA, tall
-from symbolic_bp.render.notation import NOTATIONS, ROLES
+from symbolic_bp.render.nodes import EXP, NABLA, dotted, tall
+from symbolic_bp.language.notation import NOTATIONS, ROLES
 
 
 def mo(sign, **attributes):
@@ -142,9 +142,7 @@ class Printer:
     def do_prod(self, *factors):
         out = [self(factors[0])]
         for before, factor in zip(factors, factors[1:]):
-            numbers = factor[0] == "num" or "slash" in (before[0], factor[0]) or factor[0] == "paren" and factor[1][0] == "neg" or \
-                before[0] == "num" and factor[0] == "frac"
-            out += [mo("·") if numbers else THIN, self(factor)]
+            out += [mo("·") if dotted(before, factor) else THIN, self(factor)]
         return mrow(*out)
 
     def do_had(self, *parts):

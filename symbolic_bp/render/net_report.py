@@ -2,6 +2,7 @@
 import textwrap
 
 from symbolic_bp.exact.verify import BITS
+from symbolic_bp.render.text import formula
 
 WHAT = {
     "BP1": ("δ[L,j]", "= Σ'(z^L) ∂C/∂a"),
@@ -14,19 +15,21 @@ WHAT = {
 PLAIN = str.maketrans({"δ": "delta", "∂": "d", "Σ": "Sigma", "ᵀ": ".T", "σ": "sigma", "Ω": "Omega", "µ": "u", "≠": "!="})
 SHOWN = 5
 HEADLINE = {
-    "equal": "EQUAL: for all {1:,} parameters, what was derived from the definitions is what the equations say.",
+    "equal": "EQUAL: for all {1:,} parameters, what was derived from the definitions is what the equations {3}say.",
     "differs": "DIFFERS: {0:,} of the comparisons fail.",
     "undecided": "UNDECIDED: no difference was found, but the certainty asked for was not reached.",
-    "unseen": "UNDECIDED: {0:,} of the comparisons fail, but no real numbers were found that show it.",
+    "open": "UNDECIDED: {2:,} of the comparisons could not be decided, none was seen to fail.",
 }
+WORDS = {"equal": "equal", "differs": "WRONG", "undecided": "OPEN"}
 
 
 def report(verdict, ascii=False, columns=80):
     """The screen of a NetVerdict."""
     net = verdict.net
-    status = "unseen" if verdict.status == "undecided" and verdict.failing else verdict.status
+    unknown = sum(verdict.open.values())
+    status = "open" if verdict.status == "undecided" and unknown else verdict.status
     lines = wrap(f"{net.describe()}: {net.parameters:,} parameters", columns) + [""]
-    lines += wrap(HEADLINE[status].format(verdict.differing, net.parameters), columns) + [""]
+    lines += wrap(HEADLINE[status].format(verdict.differing, net.parameters, unknown, "and you " * bool(verdict.said)), columns) + [""]
     for name, (left, right) in WHAT.items():
         if name not in verdict.counts:
             continue
@@ -35,11 +38,27 @@ def report(verdict, ascii=False, columns=80):
         if net.regulariser and name == "BP4":
             right += " + Ω'"
         left, right = (plain(part) if ascii else part for part in (left, right))
-        failing, count = verdict.failing.get(name, 0), f"{verdict.counts[name]:,}"
-        shown = f"{failing:,} of {count}" if failing else count
-        lines.append(f"  {name:<8} {shown:>11} {'WRONG' if failing else 'equal'} {left:<12} {right}")
-    lines += [""] + different(verdict) + how(verdict, columns)
+        tally = shown(verdict.counts[name], verdict.failing.get(name, 0), verdict.open.get(name, 0))
+        lines.append(f"  {name:<8} {tally} {left:<12} {right}")
+    for number, one in enumerate(verdict.said, 1):
+        name = f"claim {number}" if len(verdict.said) > 1 else "yours"
+        lines += wrap(f"  {name:<8} {shown(one.entries, one.failing, one.open)} {own(one, ascii)}", columns, " " * 29)
+    lines += [""] + different(verdict) + how(verdict, columns, ascii)
     return plain("\n".join(lines)) if ascii else "\n".join(lines)
+
+
+def shown(count, failing, unknown):
+    """How many of some comparisons fail, or are open, in two columns."""
+    some = failing or unknown
+    text = f"{some:,} of {count:,}" if some else f"{count:,}"
+    return f"{text:>11} {WORDS['differs' if failing else 'undecided' if unknown else 'equal']}"
+
+
+def own(one, ascii=False):
+    """A claim of your own as it was read."""
+    if one.claim is None:
+        return "in place of the equations"
+    return " = ".join(formula(side, one.claim.network, ascii=ascii) for side in (one.claim.lhs, one.claim.rhs))
 
 
 def plain(text):
@@ -70,10 +89,11 @@ def entry_name(entry, batch=True):
 
 
 def different(verdict):
-    """The entries that differ, with numbers."""
+    """The entries that differ, with numbers; what was claimed of them, where there are several claims."""
     lines = []
     for d in verdict.differences[:SHOWN]:
-        lines.append(f"  {entry_name(d.entry, verdict.net.batch)} breaks {d.equation}")
+        by = f", by claim {d.claim + 1}" if d.own and len(verdict.said) > 1 else ""
+        lines.append(f"  {entry_name(d.entry, verdict.net.batch)} breaks {d.equation}{by}")
         if d.derived:
             label = "yours" if d.own else d.equation
             lines += [f"      {'derived':<9} {shortened(d.derived)}", f"      {label:<9} {shortened(d.claimed)}"]
@@ -87,10 +107,11 @@ def shortened(value):
     return value if len(value) <= 60 else f"{value[:56]} ..."
 
 
-def how(verdict, columns):
+def how(verdict, columns, ascii=False):
     """How it was decided, what it assumes, notes and the time, as lines."""
     found = [("how", sentence) for sentence in means(verdict)]
     found += [("assuming", c.replace("!=", "≠").replace("sigma'", "σ'")) for c in conditions(verdict.net)]
+    found += [("assuming", c) for one in verdict.said for c in divisors(one, ascii)]
     found += [("note", note) for note in verdict.notes]
     each = verdict.seconds / max(verdict.net.parameters, 1) * 1e6
     found.append(("time", f"{verdict.seconds:.2f} s, {each:.0f} µs for each parameter"))
@@ -108,7 +129,7 @@ def means(verdict):
     net = verdict.net
     atoms = [f"{name} are unknowns of their own" for name, used in (
         ("σ(z) and σ'(z)", None in net.activations), ("∂C/∂a", net.cost is None)) if used]
-    if any(record and record.kinks for record in (*net.activations, net.cost, net.regulariser)):
+    if any(record and record.switches for record in (*net.activations, net.cost, net.regulariser)):
         atoms.append("step and sgn are unknowns of their own: every piece between the kinks at once")
     derived = "each entry derived by differentiating the definitions, which know nothing of BP1 to BP4"
     if verdict.method == "polynomials":
@@ -133,15 +154,29 @@ def conditions(net):
     return [*found]
 
 
+def divisors(one, ascii=False):
+    """The conditions that a claim of your own adds: its divisors are not 0."""
+    if one.claim is None:
+        return ["every divisor of your gradient is not 0"] if one.divided else []
+    return [f"{formula(term, one.claim.network, ascii=ascii)} {'!=' if ascii else '≠'} 0 (a divisor of your claim)"
+            for term in one.claim.divisors]
+
+
 def as_data(verdict):
     """The same for JSON; numbers of a field as text, as they do not fit into a double."""
     net = verdict.net
     return {
         "network": net.describe(), "widths": list(net.widths), "parameters": net.parameters, "verdict": verdict.status,
         "method": verdict.method, "compared": verdict.counts, "failing": verdict.failing,
+        "open": verdict.open,
         "differences": [{"entry": entry_name(d.entry, net.batch), "equation": d.equation, "derived": d.derived,
-                         "claimed": d.claimed, "yours": d.own} for d in verdict.differences],
-        "how": means(verdict), "assuming": conditions(net), "bits of the primes": verdict.size,
+                         "claimed": d.claimed, "yours": d.own, **({"claim": d.claim + 1} if d.own else {})}
+                        for d in verdict.differences],
+        "claims": [{"claim": one.claim.text if one.claim else own(one), "read as": own(one), "verdict": one.status,
+                    "compared": one.entries, "failing": one.failing, "open": one.open, "assuming": divisors(one)}
+                   for one in verdict.said],
+        "how": means(verdict), "assuming": conditions(net) + [c for one in verdict.said for c in divisors(one)],
+        "bits of the primes": verdict.size,
         "fixed prime": verdict.fixed, "trials": verdict.trials,
         "degree": verdict.degree, "error at most 2^-": round(verdict.bits, 1), "notes": list(verdict.notes),
         "seconds": round(verdict.seconds, 4),

@@ -48,8 +48,22 @@ def tall(node):
     return isinstance(node, tuple) and (node[:1] in (("big",), ("frac",), ("matrix",)) or any(map(tall, node)))
 
 
+def numeral(node):
+    """True for what is drawn with a digit first, such as 2^3: side by side with a factor before it, it would be misread."""
+    return node[0] == "num" or node[0] in ("sup", "sub", "T", "prod", "row", "had") and len(node) > 1 and numeral(node[1])
+
+
+def dotted(before, factor):
+    """True where a product needs a dot between two factors: before a number, a sign or a slash, and in 2 . 1/3."""
+    return numeral(factor) or "slash" in (before[0], factor[0]) or factor[0] == "paren" and factor[1][0] == "neg" or \
+        before[0] == "num" and factor[0] == "frac"
+
+
 def dimension(d):
-    """A dimension: n(l), m or N."""
+    """A dimension: n(l), n(l)-1, m or N."""
+    if d[0] == "upto":
+        size = dimension(("n", d[1]))
+        return row(size, ("tight", "−"), ("num", str(-d[2]))) if d[2] else size
     return ("call", ("sym", "n"), layer(d[1])) if d[0] == "n" else ("sym", "m" if d[0] == "m" else d[1])
 
 

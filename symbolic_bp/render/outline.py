@@ -11,7 +11,7 @@ from symbolic_bp.render.conditions import assuming, joined, scope, where
 from symbolic_bp.render.convention import in_notation, renamed, swapped
 from symbolic_bp.render.layout import layout
 from symbolic_bp.render.nodes import equation, index, layer, related, row
-from symbolic_bp.render.notation import NOTATIONS
+from symbolic_bp.language.notation import NOTATIONS
 from symbolic_bp.render.prose import prose
 
 
@@ -59,16 +59,25 @@ def outline(theorem, proof, notation="nielsen", arrays=True):
     arrays = arrays and not (NOTATIONS[notation].rows and proof.claim.network.batch)
     claim, net = proof.claim, proof.claim.network
     verdict = proof.verdict
-    done = verdict.status == "proved"
-    said = f"proved: {verdict.steps} step{'' if verdict.steps == 1 else 's'}, replayed by the kernel" if done else \
-        f"{verdict.status}: {verdict.message}" if verdict.message != verdict.status else verdict.status
+    done = proof.proved
     return Outline(
         proof.name, prose(theorem.title) if theorem else (), theorem.source if theorem else "", scope(claim),
         *stated(claim), tuple(where(claim)), tuple(assuming(verdict.hypotheses, net, claim.scope)),
-        swapped(prose(theorem.note), names) if theorem else (), blocks(proof), done, said, tuple(proof.cites),
+        swapped(prose(theorem.note), names) if theorem else (), blocks(proof), done, said(proof), tuple(proof.cites),
         label(proof.name), written(claim) if arrays and proof.also else (),
         tuple(stated(c)[::2] for c in proof.also),
         bool(proof.also and claim.context().shape(claim.lhs)), more(proof))
+
+
+def said(proof):
+    """The verdict in words: by whom it was proved, or why it was not."""
+    verdict, seen = proof.verdict, proof.opinion
+    if proof.proved:
+        return f"proved: {verdict.steps} step{'s' * (verdict.steps != 1)}, replayed by the kernel; " \
+            f"evaluated on {seen.networks} network{'s' * (seen.networks != 1)}"
+    if proof.accepted:
+        return "accepted by the kernel, not evaluated on numbers"
+    return f"{verdict.status}: {verdict.message}" if verdict.message != verdict.status else verdict.status
 
 
 def stated(claim):
@@ -160,8 +169,8 @@ def sentence(reason, net):
 
 
 def anchor(name):
-    """The name of a theorem as the target of links."""
-    return re.sub(r"[^A-Za-z0-9-]", "-", name)
+    """The name of a theorem as the target of links: two names have two."""
+    return re.sub(r"[^A-Za-z0-9-]", lambda sign: "-" if sign[0] in "@=," else f".{ord(sign[0]):x}.", name)
 
 
 def sample(role, notation="nielsen"):

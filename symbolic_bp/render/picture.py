@@ -1,7 +1,6 @@
 """A picture of a network that is small enough to draw: SVG for pages, TikZ for LaTeX. Layers run from left to right."""
-from html import escape
-
-from symbolic_bp.render.notation import NOTATIONS
+from symbolic_bp.language.notation import NOTATIONS
+from symbolic_bp.render.escape import as_html as escape
 from symbolic_bp.render.tex import Printer
 
 WIDEST, DEEPEST = 8, 6          # neurons in a layer, layers

@@ -1,11 +1,12 @@
 """A sheet of closed forms for one network: what is printed, in what order, and as text, LaTeX, HTML or Markdown."""
 from dataclasses import dataclass, replace
-from html import escape
 
 from symbolic_bp.render import html, latex, markdown, mathml, text
+from symbolic_bp.render.conditions import granted
 from symbolic_bp.render.convention import SWAP, swapped
+from symbolic_bp.render.escape import as_html as escape
 from symbolic_bp.render.nodes import equation
-from symbolic_bp.render.notation import NOTATIONS
+from symbolic_bp.language.notation import NOTATIONS
 from symbolic_bp.render.outline import outline
 from symbolic_bp.render.picture import svg, tikz
 
@@ -133,30 +134,26 @@ def as_latex(sheet, notation="nielsen"):
         body += [latex.escape(sheet.picture_note), ""]
     body += [r"\subsection*{Definitions}", rows(sheet.definitions, draw)]
     if sheet.assuming:
-        body += ["Assuming that " + ", and that ".join(draw.sentence(s) for s in sheet.assuming) + ".", ""]
+        body += [draw.sentence(granted(sheet.assuming)), ""]
     if sheet.where:
         body += ["Here " + "; ".join(draw.sentence(s) for s in sheet.where) + ".", ""]
     body += [r"\subsection*{Closed forms}", rows([(p.left, p.right, p.where) for p in sheet.parts], draw)]
     for part in derived(sheet):
         body += [rf"\subsection*{{{draw.sentence(part.heading)}}}".replace("$^", "$^")]
         body += ["As " + ", and as ".join(draw.sentence(s) for s in part.assuming) + ":"] * bool(part.assuming)
-        body += [latex.aligned(part.block, draw)]
+        body += [latex.aligned(part.block, draw, latex.PAGE)]
         body += [r"{\footnotesize " + latex.escape(part.verdict[:1].upper() + part.verdict[1:]) + ".}"] * bool(part.verdict)
     body += ["", latex.escape(sheet.closing), ""]
     body += [taken(map(draw.sentence, sheet.granted)), ""] * bool(sheet.granted)
-    body += [r"\section*{The equations behind them}"] * bool(outs) + [latex.one(out, draw) for out in outs]
+    body += [r"\section*{The equations behind them}"] * bool(outs) + [latex.one(out, draw, latex.PAGE) for out in outs]
     head = latex.HEAD.replace(r"\newtheorem", r"\IfFileExists{tikz.sty}{\usepackage{tikz}}{}" + "\n" + r"\newtheorem", 1)
     return "\n".join([head, r"\begin{document}", *body, r"\end{document}", ""])
 
 
 def rows(equations, draw):
     """Equations below each other, their ranges at the right margin."""
-    made = []
-    for left, right, where in equations:
-        first, *rest = latex.broken(draw(right))
-        made += [f"{draw.whole(left)} &= {first}", *(r"&\quad " + line for line in rest)]
-        made[-1] += rf" \tag*{{\small {draw.sentence(where)}}}" if where else r" \notag"
-    return "\\begin{align*}\n  " + " \\\\\n  ".join(made) + "\n\\end{align*}"
+    made = [(draw.whole(left), latex.broken(draw(right)), where) for left, right, where in equations]
+    return latex.beside(made, draw, latex.PAGE)
 
 
 def as_html(sheet, notation="nielsen"):
@@ -186,7 +183,7 @@ def as_html(sheet, notation="nielsen"):
     note = f'<p class="soft">{escape(sheet.picture_note)}</p>'
     body.append(f"<p>{svg(*sheet.picture, notation)}</p>" if sheet.picture else note if sheet.picture_note else "")
     body += ["<h2>Definitions</h2>", table(sheet.definitions)]
-    body += [f'<p>Assuming that {", and that ".join(map(say, sheet.assuming))}.</p>'] * bool(sheet.assuming)
+    body += [f"<p>{say(granted(sheet.assuming))}</p>"] * bool(sheet.assuming)
     body += [f'<p>Here {"; ".join(map(say, sheet.where))}.</p>'] * bool(sheet.where)
     body += ["<h2>Closed forms</h2>", table([(p.left, p.right, p.where) for p in sheet.parts])]
     for part in derived(sheet):
@@ -217,7 +214,7 @@ def as_markdown(sheet, notation="nielsen", picture=""):
     lines = [f"# {markdown.escape(sheet.title)}", ""]
     lines += [f"![The network]({picture})", ""] if picture else [markdown.escape(sheet.picture_note), ""]
     lines += ["## Definitions", "", *listed(sheet.definitions)]
-    lines += ["Assuming that " + ", and that ".join(map(say, sheet.assuming)) + ".", ""] * bool(sheet.assuming)
+    lines += [say(granted(sheet.assuming)), ""] * bool(sheet.assuming)
     lines += ["Here " + "; ".join(map(say, sheet.where)) + ".", ""] * bool(sheet.where)
     lines += ["## Closed forms", "", *listed([(p.left, p.right, p.where) for p in sheet.parts])]
     for part in derived(sheet):

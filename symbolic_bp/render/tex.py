@@ -2,9 +2,10 @@
 import re
 from functools import lru_cache
 
+from symbolic_bp.render.escape import plain, visible
 from symbolic_bp.render.inline import bracketed, inlined
-from symbolic_bp.render.nodes import EXP, NABLA, tall
-from symbolic_bp.render.notation import NOTATIONS, ROLES
+from symbolic_bp.render.nodes import EXP, NABLA, dotted, tall
+from symbolic_bp.language.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import anchor
 from symbolic_bp.render.outline import label as shown
 from symbolic_bp.render.tex_width import width
@@ -19,11 +20,14 @@ SPECIAL = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textas
            "≤": r"$\le$", "≥": r"$\ge$", "−": r"$-$", "·": r"$\cdot$", "⊙": r"$\odot$", "ᵀ": r"$^{\top}$",
            "∇": r"$\nabla$", "′": "'", "×": r"$\times$", "→": r"$\to$", **{c: "\\" + c for c in "&%$#_{}"}}
 
+# what pdflatex has a letter for with inputenc and T1
+LETTERS = {chr(c) for c in range(0xA1, 0x180)} - set("\u00adĦħĸĿŀŉŦŧſ") | set("–—‘’“”")
+
 
 @lru_cache(4096)
 def escape(text):
-    """Plain words as LaTeX; what pdflatex has no letter for becomes a question mark."""
-    return "".join(SPECIAL.get(c, c if ord(c) < 0x250 or c in "–—‘’“”" else "?") for c in text)
+    """Plain words as LaTeX; a letter that pdflatex lacks loses its accent or becomes a question mark."""
+    return "".join(SPECIAL.get(c) or (c if c.isascii() or c in LETTERS else escape(plain(c))) for c in visible(text))
 
 
 class Printer:
@@ -148,9 +152,7 @@ class Printer:
     def do_prod(self, *factors):
         out = self(factors[0])
         for before, factor in zip(factors, factors[1:]):
-            numbers = factor[0] == "num" or "slash" in (before[0], factor[0]) or factor[0] == "paren" and factor[1][0] == "neg" or \
-                before[0] == "num" and factor[0] == "frac"
-            out += (SOFT + r"\cdot " if numbers else SOFT if before[0] == "op" or factor[0] == "op" else
+            out += (SOFT + r"\cdot " if dotted(before, factor) else SOFT if before[0] == "op" or factor[0] == "op" else
                     SOFT + r"\, ") + self(factor)
         return out
 
@@ -179,6 +181,12 @@ class Printer:
             else:
                 out += f"${self.whole(inlined(part))}$"
         return out.replace("$$", "")
+
+
+    def letters(self, parts):
+        """About how wide a sentence is in small type, in letters."""
+        return sum(0.8 * len(part) if isinstance(part, str) else 0.8 * len("by " + shown(part[1])) if part[0] == "cite" else
+                   0.9 * width(self.whole(inlined(part))) for part in parts)
 
 
 def label(name):

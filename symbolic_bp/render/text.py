@@ -1,23 +1,16 @@
 """Formulas and proofs as text for a terminal: Unicode, or ASCII where that is asked for."""
 import textwrap
-import unicodedata
 
+from symbolic_bp.render.escape import plain as to_ascii
+from symbolic_bp.render.escape import visible
 from symbolic_bp.render.inline import bracketed
 from symbolic_bp.render.layout import layout
-from symbolic_bp.render.notation import NOTATIONS, ROLES
+from symbolic_bp.render.nodes import numeral
+from symbolic_bp.language.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import label, outline
 
 KEEP = "\u00a0"     # a space at which no line is broken
 REASONS = 50        # the column at which reasons start
-SIGNS = {"≤": "<=", "≥": ">=", "≠": "!=", "Φ": "Phi", "φ": "phi", "−": "-", "·": "*", "⊙": ".*", "⋯": "...", "∇": "grad", "∂": "d", "∎": "QED", "→": "->",
-         "′": "'", "½": "1/2", "–": "-", "—": "-", "’": "'", "“": '"', "”": '"', "π": "pi", "×": "x", "Σ": "Sum",
-         "∏": "Prod", "ᵀ": "^T", "\u00a0": "~"}
-
-
-def to_ascii(text):
-    """Any text in ASCII: signs spelled out, accents dropped."""
-    text = "".join(SIGNS.get(c, c) for c in text)
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 class Printer:
@@ -117,9 +110,9 @@ class Printer:
         return out
 
     def do_prod(self, *factors):
-        dotted = [f[0] in ("frac", "num") or f[0] == "paren" and f[1][0] == "neg" for f in factors]
+        apart = [f[0] == "frac" or numeral(f) or f[0] == "paren" and f[1][0] == "neg" for f in factors]
         out = self(factors[0])
-        for before, here, factor in zip(dotted, dotted[1:], factors[1:]):
+        for before, here, factor in zip(apart, apart[1:], factors[1:]):
             out += (" · " if before or here else " ") + self(factor)
         return out
 
@@ -141,13 +134,13 @@ class Printer:
         out = ""
         for part in parts:
             if isinstance(part, str):
-                out += part
+                out += visible(part)
             elif part[0] == "cite":
-                out += "by " + label(part[1])
+                out += "by " + visible(label(part[1]))
             else:
                 drawn = self(part)
                 out += drawn.replace(" ", KEEP) if len(drawn) < 30 else drawn
-        return to_ascii(out).replace("~", KEEP) if self.ascii else out
+        return KEEP.join(map(to_ascii, out.split(KEEP))) if self.ascii else out
 
 
 def formula(term, network, notation="nielsen", ascii=False):
@@ -155,16 +148,23 @@ def formula(term, network, notation="nielsen", ascii=False):
     return Printer(notation, ascii)(layout(term, network))
 
 
-def wrapped(text, width, first="", rest=None):
-    """Lines of at most that width, broken at spaces (and anywhere in what is longer than a line)."""
+def shown_in_ascii(words):
+    """A person's words on one line, in ASCII."""
+    return to_ascii(visible(words))
+
+
+def wrapped(text, width, first="", rest=None, words=False):
+    """Lines of at most that width, broken at spaces, and anywhere in what is longer than a line; with words=True such a word, the
+    path of a file say, stays whole, so that it can be copied."""
     rest = first if rest is None else rest
-    return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False) or [first]
+    return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False,
+                         break_long_words=not words) or [first]
 
 
 def proof(theorem, proof, notation="nielsen", ascii=False, width=80):
     """A proof as text: the claim, for which networks, what it assumes, the proof line by line, the verdict."""
     out, draw = outline(theorem, proof, notation, False), Printer(notation, ascii)
-    plain = to_ascii if ascii else str
+    plain = shown_in_ascii if ascii else visible
     head = plain(out.label) + (f"  {draw.sentence(out.title)}" if out.title else "")
     source = plain(out.source)
     gap = width - len(head) - len(source)
@@ -211,16 +211,16 @@ def chain(block, draw, width):
     lines = wrapped(draw.sentence(block.heading), width, "    ") if block.heading else []
     lines += wrapped(draw(block.start), width, "      ", "        ")
     for node, reason in block.lines:
-        lines += wrapped("= " + draw(node), width, "    ", "        ")
-        why = draw.sentence(reason)
-        column = min(REASONS, max(width - len(why), 12))
-        if len(lines[-1]) + 2 <= column:
-            lines[-1] = lines[-1].ljust(column) + why if column + len(why) <= width else lines[-1]
-        elif len(lines[-1]) + 2 + len(why) <= width:
-            lines[-1] += "  " + why
-        else:
-            lines += wrapped(why, width, " " * column)
-            continue
-        if not lines[-1].endswith(why):
-            lines += wrapped(why, width, " " * column)
+        lines += reasoned("= " + draw(node), draw.sentence(reason), width)
     return lines
+
+
+def reasoned(line, why, width):
+    """One line of a chain with its reason on the right or below."""
+    lines = wrapped(line, width, "    ", "        ")
+    column = min(REASONS, max(width - len(why), 12))
+    if len(lines[-1]) + 2 <= column and column + len(why) <= width:
+        return [*lines[:-1], lines[-1].ljust(column) + why]
+    if len(lines[-1]) + 2 > column and len(lines[-1]) + 2 + len(why) <= width:
+        return [*lines[:-1], lines[-1] + "  " + why]
+    return lines + wrapped(why, width, " " * column)

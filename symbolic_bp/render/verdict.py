@@ -1,15 +1,21 @@
 """Verdicts on claims, and the list of theorems, as text for a terminal."""
 import re
 
-from symbolic_bp.exact.values import shown
+from symbolic_bp.exact.told import shown
 from symbolic_bp.kernel.term import shift
+from symbolic_bp.language.letters import twofold
+from symbolic_bp.language.notation import NOTATIONS
+from symbolic_bp.proof import Proof
 from symbolic_bp.render.conditions import fixed, scope, setting
 from symbolic_bp.render.convention import claim_in
+from symbolic_bp.render.escape import visible
 from symbolic_bp.render.layout import layout
 from symbolic_bp.render.nodes import related
 from symbolic_bp.render.outline import outline, stated
+from symbolic_bp.render.outline import said as by_whom
 from symbolic_bp.render.text import KEEP, Printer, formula, to_ascii, wrapped
 
+FEW = 10            # places: with fewer, what the others lacked is said
 GREEK = {"delta": "δ", "sigma": "σ", "Sum": "Σ"}
 
 
@@ -28,10 +34,28 @@ def as_data(rows):
     return [{**row, "hypotheses": [said.replace(KEEP, " ") for said in row["hypotheses"]]} for row in rows]
 
 
+def judgement_data(found):
+    """A Judgement for JSON."""
+    data = {"claim": found.claim.text, "verdict": found.status}
+    if found.status == "proved":
+        data["certificate"] = found.evidence.certificate
+    elif found.status == "refuted":
+        data["counterexample"] = [list(pair) for pair in found.evidence.lines()]
+        data["targets not"] = found.evidence.beyond
+        data["left"], data["right"] = map(shown, found.values or (found.evidence.left, found.evidence.right))
+        data["true instead"] = found.truth and found.truth.name
+        data["true where"] = [options for _, options in found.kinds]
+    elif isinstance(found.evidence, Proof):
+        data["reason"] = found.evidence.verdict.message
+    else:
+        data["agreed"], data["missing"] = found.evidence.evaluations, list(found.evidence.skipped)
+    return data
+
+
 def hypotheses(p, notation="nielsen", ascii=False):
     """What a proof takes for granted, the kind of network first, as phrases in which formulas hold together."""
     draw, claim = Printer(notation, ascii), claim_in(p.claim, notation)
-    return [draw.sentence(s) for s in (*setting(claim.network), *fixed(claim), *outline(None, p, notation).assuming)]
+    return [draw.sentence(s) for s in (*setting(claim), *fixed(claim), *outline(None, p, notation).assuming)]
 
 
 def table(rows, width, remarks=None, closing=""):
@@ -39,10 +63,10 @@ def table(rows, width, remarks=None, closing=""):
     closing: a sentence on all of them."""
     out = []
     for row in rows:
-        out.append(f"{row['name']:<{max(width - len(row['verdict']), 1)}}{row['verdict']}")
+        out.append(f"{visible(row['name']):<{max(width - len(row['verdict']), 1)}}{row['verdict']}")
         out += wrapped(row["statement"].replace("\u00a0", " "), width, "    ", "      ")
         out += wrapped("assuming " + ("; ".join(row["hypotheses"]) or "nothing more"), width, "    ", "      ")
-        out += wrapped(row["source"], width, "    ", "      ")
+        out += wrapped(visible(row["source"]), width, "    ", "      ")
         out += [*wrapped(remarks[row["name"]], width, "    ", "      "), ""] if row["name"] in (remarks or {}) else [""]
     count = sum(row["verdict"] == "proved" for row in rows)
     return "\n".join([*out, f"{count} of {len(rows)} proved", *wrapped(closing, width, "", "  ")]).rstrip().replace(KEEP, " ")
@@ -51,34 +75,50 @@ def table(rows, width, remarks=None, closing=""):
 def judgement(found, notation, ascii, width):
     """A Judgement as text."""
     claim, draw = claim_in(found.claim, notation), Printer(notation, ascii)
-    net = claim.network
+    net, plain = claim.network, to_ascii if ascii else str
     lines = wrapped(f"{found.status.upper()}  {written(claim, draw)}", width, "", " " * 10)
     ranges = draw.sentence(scope(claim)).rstrip(":")
     lines += wrapped("for" + ranges[3:], width, "  ") + [""] if ranges else [""]
+    letters = [f"{letter} is {what}" for letter, what in twofold(claim.notation) if re.search(rf"\b{letter}\b", claim.text)]
+    if letters:                         # a person may have meant the letters of plain notation
+        lines += [*wrapped(f"read with the letters of {NOTATIONS[claim.notation].title}: {', '.join(letters)}", width, "  ", "    "), ""]
     if found.status == "proved":
-        verdict = found.evidence.verdict
         said = "; ".join(hypotheses(found.evidence, notation, ascii)) or "nothing more"
         lines += wrapped(said, width, "  assuming   ", " " * 13)
-        lines.append(f"  proved: {verdict.steps} step{'s' * (verdict.steps != 1)}, replayed by the kernel")
+        lines.append(f"  {by_whom(found.evidence)}")
     elif found.status == "refuted":
         left, _, right = found.claim.written()
         sides = (formula(t, net, "nielsen", ascii) for t in (left, right))
         lines += counterexample(found.evidence, ascii, width, *sides, found.values)
+        if found.evidence.beyond:
+            lines += ["", *wrapped(f"No counterexample was found with targets {found.evidence.beyond}.", width, "  ")]
         if notation != "nielsen":       # its names and entries are those of the claim as it was typed
             lines += ["", *wrapped("The numbers are given in the notation of claims: z the weighted input, a the "
                                    "activation, examples in columns.", width, "  ")]
         lines += nearby(found, draw, width, notation, ascii)
+    elif isinstance(found.evidence, Proof):
+        lines += wrapped(f"not proved, and no counterexample: {found.evidence.verdict.message}.", width, "  ")
     else:
         seen = found.evidence
         how = "to 25 digits" if seen.digits else "exactly"
+        reasons = plain("; ".join(seen.skipped))
         if not seen.evaluations:
-            lines += wrapped("not proved, and nothing tested: at every place tried, a sign hangs on digits that are rounded off.",
-                             width, "  ")
+            lines += wrapped(f"not proved, and nothing tested: at every place tried there was missing: {reasons}.", width, "  ")
         else:
-            what = f"both sides agreed {how}" if claim.written()[1] == "=" else f"it held {how}"
-            lines += wrapped(f"not proved, and no counterexample: {what} at all {seen.evaluations} places "
-                             f"tried on {seen.instances} networks with rational numbers. This is tested, not proved.", width, "  ")
+            equal = claim.written()[1] == "="
+            what = f"both sides agreed {how}" if equal else f"it held {how}"
+            zeros = f", at {'all' if seen.zeros == seen.evaluations else seen.zeros} of them because both sides are 0" * (equal and bool(seen.zeros))
+            lines += wrapped(f"not proved, and no counterexample: {what} at all {counted(seen.evaluations, 'place')} "
+                             f"tried on {counted(seen.instances, 'network')} with rational numbers{zeros}. This is tested, not "
+                             "proved.", width, "  ")
+            if seen.evaluations < FEW and seen.skipped:
+                lines += wrapped(f"That is few: elsewhere there was missing: {reasons}.", width, "  ")
     return "\n".join(lines).replace("\u00a0", " ")
+
+
+def counted(number, what):
+    """1 place, 2 places."""
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def nearby(found, draw, width, notation, ascii):

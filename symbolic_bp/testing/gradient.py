@@ -1,5 +1,5 @@
 """assert_gradient_exact: an exact gradient check for a test suite, beside gradcheck and check_grad."""
-from symbolic_bp.audit.api import audit
+import symbolic_bp.audit as audit
 
 
 def assert_gradient_exact(forward_cost, backward, parameters, inputs=(), *, step=False, seed=0, points=2):

@@ -4,9 +4,9 @@ from dataclasses import replace
 import pytest
 
 from symbolic_bp.assistant.goal import Goal
-from symbolic_bp.assistant.lines import PLAIN, Refused
+from symbolic_bp.assistant.lines import PLAIN, OtherLeft, Refused, split
 from symbolic_bp.assistant.theorem import Library, prove
-from symbolic_bp.errors import StepError
+from symbolic_bp.errors import StepError, SymbolicBPError
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.kernel.rules import RULES
 from symbolic_bp.language.read import read_claim
@@ -157,3 +157,36 @@ def test_what_does_not_exist_is_named():
     made = goal("delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], k)*sigma'(z[l,j])")
     with pytest.raises(StepError, match=r"found w\[l\+1,j,k\]: 'j' in place of an index that runs inside n\(l\+1\)"):
         made.line("Sum(w[l+1,j,k]*delta[l+1,k], (k, 1, n(l+1)))")
+
+
+@pytest.mark.parametrize("line", [
+    "= dC/dz[l,j]", " =dC/dz[l,j]", "delta[l,j] = dC/dz[l,j]", "delta^l_j = \\frac{\\partial C}{\\partial z^l_j}", "1*delta[l,j] = dC/dz[l,j]"])
+def test_a_line_with_its_left_side_or_an_equals_sign(line):
+    made = goal("delta[l,j] = dC/db[l,j]").line(line)
+    assert made.terms[-1] == made.read("dC/dz[l,j]") and len(made.lines) == 1
+    made.line("delta[l,j] = delta[l,j]")                            # the start of the chain
+    made.line("delta[l,j] = dC/dz[l,j]").line("dC/dz[l,j] = delta[l,j]")      # the line before
+    assert len(made.lines) == 4
+
+
+def test_the_equals_signs_in_brackets_belong_to_the_line():
+    assert split("Sum(w[l,j,k]*[j=k], k)") == ("", "Sum(w[l,j,k]*[j=k], k)")
+    assert split("\\sum_{k=1}^{n(l)} a^l_k = [j=k] b") == ("\\sum_{k=1}^{n(l)} a^l_k", " [j=k] b")
+    assert split("[j=k] = 1") == ("[j=k]", " 1") and split("= [1=2]") == ("", " [1=2]")
+
+
+@pytest.mark.parametrize("line", ["dC/db[l,j] = dC/dz[l,j]", "2*delta[l,j] = dC/dz[l,j]"])
+def test_another_left_side_is_refused(line):
+    made = goal("delta[l,j] = dC/db[l,j]")
+    with pytest.raises(OtherLeft, match="what stands there now, or the start"):
+        made.line(line)
+    assert not made.lines
+
+
+@pytest.mark.parametrize("line", ["delta[l,j] = dC/dz[l,j] = dC/db[l,j]", "delta[l] = dC/dz[l,j]", "delta[l,q] = dC/dz[l,j]",
+                                  "delta[l,j] =", "=", "delta[l,j] <= dC/dz[l,j]", "delta[l,j] == dC/dz[l,j]"])
+def test_no_line(line):
+    made = goal("delta[l,j] = dC/db[l,j]")
+    with pytest.raises(SymbolicBPError):
+        made.line(line)
+    assert not made.lines

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from symbolic_bp.assistant.places import binds, match, places, put, readable
 from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.term import alpha, substitute, words
+from symbolic_bp.kernel.term import alpha, mentions, substitute
 from symbolic_bp.language.read import read_claim
 
 TEXTS = ["delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], k)*sigma'(z[l,j])", "dC/db[l,j] = delta[l,j]*2 + b[l,j]",
@@ -30,7 +30,7 @@ def test_no_place_inside_a_derivative():
 
 def test_bound_names_are_in_scope_at_their_places_only():
     claim = CLAIMS[0]
-    inside = [p for p in places(claim.context(), claim.rhs) if "k" in words(p.term) and p.term[0] == "ref"]
+    inside = [p for p in places(claim.context(), claim.rhs) if "k" in mentions(p.term) and p.term[0] == "ref"]
     assert inside and all(p.ctx.scope["k"] == ("index", ("n", ("l", 1))) for p in inside)
     assert "k" not in claim.context().scope
 

@@ -22,7 +22,7 @@ def file(tmp_path, name="mine", move="goal.use('BP3')"):
 def test_a_file_joins_the_library(tmp_path):
     library = Library()
     made, = library.load(file(tmp_path))
-    assert isinstance(made, Theorem) and library.find("MINE") is made and library.proof("mine").proved
+    assert isinstance(made, Theorem) and library.find("MINE") is made and library.proved("mine").proved
     assert library.proof("mine") is library.proof("mine")
     assert library.proof("mine").cites == ("BP3",)
 
@@ -31,7 +31,7 @@ def test_a_theorem_of_a_library_name_takes_its_place_and_says_so(tmp_path):
     library = Library()
     made, = library.load(file(tmp_path, "BP3", "goal.chain(); goal.contract(); goal.fold('delta[l]')"))
     assert library.find("BP3") is made and library.hidden == [(str(tmp_path / "BP3.py"), "BP3")]
-    assert library.proof("BP3-vector").proved and not Library().hidden
+    assert library.proved("BP3-vector").proved and not Library().hidden
 
 
 def test_a_name_that_differs_in_capitals_is_another_one(tmp_path):
@@ -103,4 +103,4 @@ def test_the_decorator_makes_a_theorem_and_its_claim():
 def test_prove_with_a_script():
     library = Library()
     proof = prove("own", library.find("BP3").claim(), lambda goal: goal.use("BP3"), library.proof)
-    assert proof.proved and [name for name, _ in proof.claims] == ["BP3", "own"]
+    assert proof.accepted and [name for name, _ in proof.claims] == ["BP3", "own"]

@@ -6,12 +6,14 @@ import io
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 import scipy.special  # noqa: F401, files of the corpus use it
 
 from symbolic_bp.audit import child
+from symbolic_bp.audit.answer import opened
 from symbolic_bp.audit.engine import audit_plan
 from symbolic_bp.audit.patch import Patched
 from symbolic_bp.audit.plan import Plan
@@ -41,8 +43,13 @@ def as_it_should_be(entry, found):
 
 def audited_alone(path, **more):
     """(exit code of an error or None, its sentence or the result)"""
+    with tempfile.TemporaryDirectory() as scratch:
+        return audited_there(path, scratch, more)
+
+
+def audited_there(path, scratch, more):
     request = {"file": str(path), "target": "", "sizes": None, "batch": None, "cost": "auto", "seed": 0, "plan": {},
-               "seconds": 100, "megabytes": 1 << 16} | more
+               "seconds": 100, "megabytes": 1 << 16, "secret": "05" * 32, "scratch": scratch} | more
     reading, writing = os.pipe()
     process = os.fork()
     if not process:
@@ -53,10 +60,9 @@ def audited_alone(path, **more):
         finally:
             os._exit(70)
     os.close(writing)
-    with os.fdopen(reading) as answer:
-        text = answer.read()
+    with os.fdopen(reading, "rb") as answer:
+        reply = opened(answer.read(), b"\5" * 32)
     os.waitpid(process, 0)
-    reply = json.loads(text)
     return (reply["code"], reply["error"]) if "error" in reply else (None, reply["result"])
 
 

@@ -116,3 +116,14 @@ def test_any_right_network_is_right(seed, widths, sigma):
     p = [(np.zeros((i, o)), np.zeros(o)) for i, o in zip(widths, widths[1:])]
     x, y = rng.normal(size=(7, widths[0])), rng.normal(size=(7, widths[-1]))
     assert symbolic_bp.audit(lambda p, x, y: ((forward(p, x)[-1] - y) ** 2).sum() / 2, backward, p, (x, y), seed=seed)
+
+
+def test_a_gradient_whose_shape_makes_another_array_is_wrong():
+    """b (3, 1) minus a gradient (3,) is an array (3, 3); a gradient (1, 3) of b (3,) leaves it three numbers."""
+    def cost(p):
+        return np.sum(p["b"] ** 2)
+    column = {"b": np.ones((3, 1))}
+    assert symbolic_bp.audit(cost, lambda p: {"b": 2 * p["b"]}, column)
+    found = symbolic_bp.audit(cost, lambda p: {"b": 2 * p["b"].ravel()}, column)
+    assert found["verdict"] == "wrong" and "(3,), expected (3, 1)" in str(found)
+    assert symbolic_bp.audit(cost, lambda p: {"b": 2 * p["b"].reshape(1, 3)}, {"b": np.ones(3)})

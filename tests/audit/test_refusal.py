@@ -42,4 +42,4 @@ def test_the_rate_of_a_step_can_be_given(tmp_path, alone):
     _, quarter = alone(path, plan=plan)
     _, found = alone(path, plan=plan | {"rate": "speed"})
     assert found["verdict"] == "right" and (quarter["verdict"], quarter["cause"]) == ("wrong", "factor")
-    assert re.search("1/4 times", quarter["words"])
+    assert re.search("1/4 of the gradient", quarter["words"])

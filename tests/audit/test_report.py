@@ -46,3 +46,36 @@ def test_html_is_escaped():
 
 def test_lines_fit():
     assert max(map(len, FORMATS["text"](WRONG).splitlines())) < 120
+
+
+NETS = {**WRONG, "plan": {"make": "Net(\n sizes)"}, "network": "", "arrays": [
+    {"net": "4-5-3", "name": "a\nb|<i>*", "shape": [20], "entries": 20, "status": "wrong", "wrong entries": 1, "entry": [3],
+     "yours": "-0.0007340496461831234567890123", "gradient": "-0.0008226366982731234567890123", "is": "half the <b>gradient</b>",
+     "line": {"number": 7, "code": "g = x | `y`", "file": "my<net>.py"}},
+    {"net": "3-4-5", "name": "a\nb|<i>*", "shape": [12], "entries": 12, "status": "wrong", "wrong entries": 1, "entry": [0],
+     "yours": "1", "gradient": "2", "line": {"number": 9, "code": "return g", "file": "other.py"}}]}
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_each_network_has_its_own_table_and_each_name_one_line(form):
+    out = FORMATS[form](NETS)
+    assert "net 4-5-3" in out and "net 3-4-5" in out and "other.py, line 9" in out.replace("\\", "")
+    assert "a\\nb" in out and "a\nb" not in out
+    assert out.rindex("net 4-5-3") < out.rindex("net 3-4-5")
+
+
+def test_names_in_html_and_markdown_have_no_meaning():
+    page, text = FORMATS["html"](NETS), FORMATS["markdown"](NETS)
+    assert "<i>" not in page and "<b>" not in page and "`a\\nb\\|<i>*`" in text and r"\<b\>" in text
+    assert all(line.count("|") - line.count(r"\|") in (0, 5) for line in text.splitlines())
+
+
+def test_a_long_entry_has_a_line_for_each_number():
+    lines = FORMATS["text"](NETS).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert [line.split() for line in lines if "0.000" in line] == [
+        ["yours", "-0.0007340496461831234567890123"], ["the", "gradient", "-0.0008226366982731234567890123"]]
+
+
+def test_one_network_needs_no_title():
+    assert "net 4-5-3\n" not in FORMATS["text"]({**NETS, "arrays": NETS["arrays"][:1], "nets": ["4-5-3"]})

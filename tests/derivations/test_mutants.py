@@ -57,6 +57,8 @@ def test_mutants_are_refuted_or_ill_formed_and_never_proved():
         if isinstance(found, Counterexample):
             assert re_evaluate(found)
             refuted += 1
+        elif name == "cross-entropy-curve" and "a divisor that is not 0" in getattr(found, "skipped", ()):
+            assert not found.evaluations and judge(claim).status == "undecided"       # (1 - 1)^2 divides: it exists nowhere
         else:
             with pytest.raises(ClaimError, match="expected quantities"):        # it names layer L + 1, say
                 judge(claim)

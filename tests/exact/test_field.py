@@ -136,7 +136,7 @@ def test_degrees_of_fractions_and_functions():
 @pytest.mark.parametrize("wrong", [lambda q: q.delta(2, 1) * q.a(1, 1) * q.b(2, 1), lambda q: q.delta(2, 1), lambda q: q.z(2, 1)])
 def test_an_error_is_missed_no_more_often_than_the_bound_says(made, wrong):
     """In a field so small that it is missed now and then: 400 random points."""
-    graph, pairs = compared(concrete(*made), lambda q: {("w", 2, 1, 1): wrong(q)})
+    graph, pairs, _ = compared(concrete(*made), lambda q: {("w", 2, 1, 1): wrong(q)})
     pair = [p for p in pairs if p.own]
     bound, prime = Bound(graph, [(p.left, p.right) for p in pair]), 4001
     missed = tried = 0

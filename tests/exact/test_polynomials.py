@@ -55,7 +55,7 @@ def test_a_division_by_zero_is_refused(library):
 @pytest.mark.parametrize("made", [("2-2-2",), ("3-1-2", "sigmoid", "cross-entropy"), ("2-2", "softmax", "log-likelihood"),
                                   ("2-2-2", "relu,tanh", "huber", "l1", 2), ("4-4-4-4",)])
 def test_networks(library, made):
-    graph, pairs = compared(concrete(*made))
+    graph, pairs, _ = compared(concrete(*made))
     domain = Polynomials(graph, library)
     values = evaluate(graph, domain)
     assert all(domain.equal(values[p.left], values[p.right]) for p in pairs)
@@ -63,7 +63,7 @@ def test_networks(library, made):
 
 def test_what_would_take_minutes_is_refused(library, monkeypatch):
     monkeypatch.setattr("symbolic_bp.exact.polynomials.TERMS", dict.fromkeys(LIBRARIES, 1000))
-    graph, _ = compared(concrete("2-2-2", "tanh", "quadratic"))
+    graph, _, _ = compared(concrete("2-2-2", "tanh", "quadratic"))
     with pytest.raises(NetworkError, match="at most 1,000 terms in all.*--method field"):
         evaluate(graph, Polynomials(graph, library))
 

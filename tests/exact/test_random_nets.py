@@ -12,7 +12,7 @@ from symbolic_bp.exact.concrete import concrete
 from symbolic_bp.exact.definitions import Definitions
 from symbolic_bp.exact.equations import Derived
 from symbolic_bp.exact.graph import evaluate
-from symbolic_bp.exact.real import Outside, Reals
+from symbolic_bp.exact.real import LADDER, ONE, OUTSIDE, VAGUE, ZERO, Reals, middle
 from symbolic_bp.exact.verify import verify
 
 mp = mpmath.mp
@@ -63,8 +63,9 @@ class Recording(Reals):
         self.values = {}
 
     def leaf(self, key):
-        self.values[key] = super().leaf(key)
-        return self.values[key]
+        number = super().leaf(key)
+        self.values[key] = middle(number)
+        return number
 
 
 def softmax(z):
@@ -92,10 +93,9 @@ def derived_at_a_point(made, seed):
     defs = Definitions(net)
     derived = Derived(defs)
     point = Recording(seed, net.widths)
-    try:
-        values = evaluate(defs.graph, point)
-    except Outside:
-        assume(False)
+    found = evaluate(defs.graph, point)
+    assume(all(found))
+    values = [*map(middle, found)]
     slopes = {("b", at + 1, j + 1): values[node] for at in range(1, net.depth) for j, node in enumerate(derived.db[at])}
     slopes |= {("w", at + 1, j + 1, k + 1): values[node] for at in range(1, net.depth)
                for j, row in enumerate(derived.dw[at]) for k, node in enumerate(row)}
@@ -156,9 +156,31 @@ def test_derived_slopes_are_those_of_sympy(widths, data, seed):
 
 
 def test_the_point_is_off_the_kinks():
-    with pytest.raises(Outside):
-        Reals(1, (2, 2)).fn("step", (mpmath.mpf(0),))
-    with pytest.raises(Outside):
-        Reals(1, (2, 2)).fn("log", (mpmath.mpf(-1),))
-    with pytest.raises(Outside):
-        Reals(1, (2, 2)).recip(mpmath.mpf(0))
+    real = Reals(1, (2, 2))
+    assert real.fn("step", (ZERO,)) is OUTSIDE and real.fn("sgn", (ZERO,)) is OUTSIDE
+    assert real.fn("log", (real.num(-1, 1),)) is OUTSIDE and real.fn("log", (ZERO,)) is OUTSIDE
+    assert real.recip(ZERO) is OUTSIDE and real.recip(real.num(2, 1)) == real.num(1, 2)
+
+
+@pytest.mark.parametrize("function", [lambda r, x: r.fn("step", (x,)), lambda r, x: r.fn("sgn", (x,)), lambda r, x: r.recip(x),
+                                      lambda r, x: r.fn("log", (x,))])
+def test_what_the_bits_do_not_tell_is_vague(function):
+    real = Reals(1, (2, 2))
+    little = (real.num(-1, 10**90)[0], real.num(1, 10**90)[1])
+    assert function(real, little) == VAGUE
+    for missing in (OUTSIDE, VAGUE):
+        assert function(real, missing) == missing == real.mul(ONE, missing) == real.dot([ONE, missing], [ZERO, ONE])
+
+
+@given(st.fractions(-30, 30, max_denominator=99), st.sampled_from(["exp", "Phi", "phi", "log", "recip", "pow"]), st.sampled_from(LADDER[:2]))
+def test_the_value_is_in_its_interval_and_the_interval_is_small(x, name, bits):
+    assume(x > 0 or name not in ("log", "recip"))
+    real = Reals(1, (2, 2), bits=bits)
+    point = real.num(x.numerator, x.denominator)
+    low, high = real.recip(point) if name == "recip" else real.pow(point, 3) if name == "pow" else real.fn(name, (point,))
+    with mpmath.workprec(bits + 100):
+        at = mpmath.mpf(x.numerator) / x.denominator
+        value = {"exp": mp.exp, "log": mp.log, "Phi": mp.ncdf, "phi": mp.npdf, "recip": lambda t: 1 / t, "pow": lambda t: t**3}[name](at)
+        low, high = mpmath.mpf(low), mpmath.mpf(high)
+        little = abs(value) * mpmath.mpf(2) ** (20 - bits) + mpmath.mpf(2) ** (-bits if name == "log" else -bits - 2000)
+        assert low <= value <= high and high - low <= little

@@ -7,7 +7,7 @@ import pytest
 
 from symbolic_bp.errors import NetworkError
 from symbolic_bp.exact.concrete import ConcreteNet, concrete
-from symbolic_bp.exact.sweep import sweep
+from symbolic_bp.exact.sweep import processes, sweep
 from symbolic_bp.network.named import activation
 
 NETS = ["2-2", concrete("3-4-2", "relu,softmax", "log-likelihood", "l2", 2), "4-4-4-4"]
@@ -33,10 +33,11 @@ def test_executors_of_the_standard_library(kind, alone):
         assert outcome(sweep(NETS, pool, method="field", seed=1)) == alone
 
 
-def test_dask(alone, needs):
+def test_dask(alone, needs, tmp_path):
     needs("distributed")
     distributed = import_module("distributed")
-    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster, \
+    with import_module("dask").config.set(temporary_directory=str(tmp_path)), \
+            distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster, \
             distributed.Client(cluster) as client:
         assert outcome(sweep(NETS, client.get_executor(), method="field", seed=1)) == alone
 
@@ -49,6 +50,17 @@ def test_a_wrong_network_among_right_ones():
 def test_a_network_that_cannot_be_is_refused_before_any_work():
     with pytest.raises(NetworkError, match="at least two"):
         sweep(["2-2", "0-2"])
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_processes(count, alone):
+    with processes(count) as pool:
+        assert outcome(sweep(NETS, pool, method="field", seed=1)) == alone
+
+
+def test_an_error_in_one_network_ends_the_others():
+    with pytest.raises(NetworkError, match="the trials"), processes(2) as pool:
+        list(sweep(["2-2"] * 100, pool, trials=0))
 
 
 def test_verdicts_come_one_by_one():

@@ -7,6 +7,9 @@ import pytest
 
 from symbolic_bp.errors import NetworkError
 from symbolic_bp.exact.concrete import ConcreteNet, concrete
+from symbolic_bp.exact.definitions import Definitions
+from symbolic_bp.exact.equations import Derived, Equations
+from symbolic_bp.exact.given import Quantities
 from symbolic_bp.exact.verify import compared, verify
 from symbolic_bp.network import activations, costs, regularisers
 from symbolic_bp.network.named import activation, cost, regulariser
@@ -187,6 +190,21 @@ def test_refusals(settings, wanted):
     assert wanted in str(why.value)
 
 
+DEFINITIONS = Definitions(concrete("2-2-2"))
+OTHER = Quantities(DEFINITIONS, Derived(DEFINITIONS), Equations(DEFINITIONS, Derived(DEFINITIONS)))
+
+
+def test_divisors_of_a_gradient_of_your_own_are_not_0_at_some_point():
+    """relu's slope is 0 or 1, so that s (1 - s) is 0 at every point: behind a factor 0 too."""
+    net = concrete("2-2-2", "relu", "quadratic")
+    for wanted, divisor in (("equal", lambda s: s), ("equal", lambda s: 1 - s), ("undecided", lambda s: s * (1 - s))):
+        for factor in (0, 1):
+            found = verify(net, given=lambda q: {("b", 2, 1): q.delta(2, 1) + factor / divisor(q.slope(2, 1)) - factor / divisor(q.slope(2, 1)),
+                                                 ("b", 2, 2): q.delta(2, 2)})
+            assert found.status == wanted and found.said[0].status == wanted and not found.failing
+            assert bool(found.open) == bool(found.notes) == (wanted == "undecided")
+
+
 @pytest.mark.parametrize("settings, wanted", [
     (dict(method="magic"), "auto or field or polynomials"), (dict(trials=1), "a number from 2"), (dict(trials=2.5), "2.5"),
     (dict(given=lambda q: {("w", 9, 1, 1): q.a(1, 1)}), "no such entry"), (dict(given=lambda q: {("c",): q.a(1, 1)}), "no such"),
@@ -195,6 +213,13 @@ def test_refusals(settings, wanted):
     (dict(given=lambda q: {("b", 2, 1): q.a(1, 1) * 0.5}), "whole numbers or Fractions"),
     (dict(given=lambda q: {("b", 2, 1): q.a(1, 1) ** 0.5}), "whole powers"),
     (dict(given=lambda q: {("b", 2, 1): q.a(1, 1) ** 2**2000}), "whole powers"),
+    (dict(given=lambda q: {}), "at least one entry"), (dict(given=lambda q: []), "at least one entry"),
+    (dict(given=lambda q: {("b", 2, 1): 0.5}), "whole numbers or Fractions"), (dict(given=lambda q: {("b", 2, 1): q.a(1, 1) / 0}), "not 0"),
+    (dict(given=lambda q: {("b", 2, 1): q.a(1, 1) / (q.z(2, 1) - q.z(2, 1))}), "not 0 everywhere"),
+    (dict(given=lambda q: {("b", 2, 1): q.a(1, 1) / (q.z(2, 1) - q.z(2, 1))}, seed=1), "the claim about dC/db[2,1]"),
+    (dict(given=lambda q: {("b", 2, 1): q.delta(2, 1) + 0 * (1 / q.number(0))}), "not 0"),
+    (dict(given=lambda q: {("b", 2, 1): OTHER.a(1, 1)}), "of this network"), (dict(given=lambda q: {("b", 2, 1): q.a(1, True)}), "an entry"),
+    (dict(given=lambda q: {("b", 2, 1): q.a(1, 1.0)}), "an entry"), (dict(given=lambda q: {("b", 2, 1): q.a(1, "j")}), "an entry"),
 ])
 def test_refusals_of_verify(settings, wanted):
     with pytest.raises(NetworkError) as why:
@@ -216,9 +241,9 @@ def test_polynomials_refuse_what_is_too_large():
 
 def test_no_side_is_its_other_side():
     """Both sides are built apart; only dC/db = dC/dz * 1 comes out as the very node delta, for one example."""
-    _, pairs = compared(concrete("3-4-2", "sigmoid", "cross-entropy", "l2", 2))
+    _, pairs, _ = compared(concrete("3-4-2", "sigmoid", "cross-entropy", "l2", 2))
     assert all(p.left != p.right for p in pairs)
-    _, pairs = compared(concrete("3-4-2"))
+    _, pairs, _ = compared(concrete("3-4-2"))
     assert {p.equation for p in pairs if p.left == p.right} == {"BP3"}
 
 

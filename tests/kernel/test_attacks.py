@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from symbolic_bp.kernel.__main__ import line
+from symbolic_bp.kernel.__main__ import line, verdicts
 from symbolic_bp.kernel.check import verify
 
 N = ["dim", "N"]
@@ -59,9 +59,9 @@ def test_that_a_sum_is_not_0_and_that_no_term_of_it_is_0_are_two_hypotheses(tmp_
     assert proved(each) == {EACH}
     (fact, what), = proved(whole)
     assert fact == "nonzero" and what[0] == "mul" and what[1][0] == "sum"
-    for data, words in ((each, "ref(u None [k]) is not 0 for all k in [[dim N]]"), (whole, "mul(sum(%d0 [dim N] ref(u None [%d0]))) is not 0;")):
+    for data, words in ((each, "ref(u None [k]) is not 0 for all k in [[dim N]]"), (whole, "mul(sum(k [dim N] ref(u None [k]))) is not 0;")):
         (tmp_path / "proof.json").write_text(json.dumps(data))
-        ok, text = line(tmp_path / "proof.json")
+        ok, text = line("proof.json", *verdicts(tmp_path / "proof.json"))
         assert ok and words in text
 
 
@@ -93,7 +93,9 @@ def test_an_induction_needs_its_hypotheses_for_each_index_of_each_layer():
     names = [LAYER, NEURON]
     facts = proved(certificate(claim(ratio, plain, names, proof=proof)))
     each = ("sum", "j", ("n", ("%i", 0)), ("sum", "q", ("n", ("%i", 1)), ("ref", "w", ("%i", 1), ("q", "j"))))
-    assert facts == {("nonzero", ("prod", "%i", ("l", 0), ("L", -1), each))}
+    used = ("nonzero", ("prod", "%i", ("l", 0), ("L", -1), each))
+    edges = ("sum", "u", ("n", ("i", -1)), ("sum", "v", ("n", ("i", 0)), ("ref", "w", ("i", 0), ("v", "u"))))
+    assert facts == {used, ("nonzero", ("prod", "i", ("l", 1), ("L", 0), edges))}      # the second: divisors of the statement
 
 
 def test_terms_that_grow_step_by_step_and_huge_numbers_are_rejected():
@@ -109,7 +111,7 @@ def test_an_index_1_after_an_index_k_is_not_shown_as_k_plus_1(tmp_path):
     entry = ["ref", "M", None, ["k", 1]]
     (tmp_path / "proof.json").write_text(json.dumps(certificate(
         claim(entry, entry, [["k", ["index", ["n", ["L", 0]]]]]), arrays=[["M", [["n", ["L", 0]], ["n", ["L", 0]]]]])))
-    assert "ref(M None [k 1])" in line(tmp_path / "proof.json")[1]
+    assert "ref(M None [k 1])" in line("proof.json", *verdicts(tmp_path / "proof.json"))[1]
 
 
 @pytest.mark.parametrize("part", [

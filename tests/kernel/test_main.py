@@ -51,3 +51,19 @@ def test_what_is_not_proved(proofs, name):
 
 def test_no_arguments():
     assert run().returncode == 2
+
+
+def test_a_file_of_many_certificates(proofs, tmp_path):
+    names = ["BP1", "BP2", "wrong", "BP3"]
+    certificates = [(proofs / f"{name}.json").read_text() for name in names]
+    (tmp_path / "all.json").write_text(f"[{','.join(certificates)}]")
+    done = run(tmp_path / "all.json")
+    assert done.returncode == 1 and [": proved in " in text for text in done.stdout.splitlines()] == [True, True, False, True]
+    for odd in ("[]", "[[]]", "[null]", f"[[{certificates[0]}]]", "{}", "7"):
+        (tmp_path / "odd.json").write_text(odd)
+        done = run(tmp_path / "odd.json")
+        assert done.returncode == 1 and "rejected" in done.stdout and not done.stderr
+
+
+def test_it_says_that_it_is_one_judge(proofs):
+    assert ", by the kernel alone; assuming" in run(proofs / "BP1.json").stdout

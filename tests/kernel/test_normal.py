@@ -1,15 +1,20 @@
 """The normal form: idempotent, blind to order and bound names, and true to the values."""
 import random
 from fractions import Fraction
+from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from symbolic_bp.exact.elementary import apply, reciprocal
 from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.ladder import build
+from symbolic_bp.exact.missing import Missing
 from symbolic_bp.kernel.context import Context, Network
 from symbolic_bp.kernel.normal import normal
-from symbolic_bp.kernel.term import kinds, num, renamed
+from symbolic_bp.kernel.rules import RULES
+from symbolic_bp.kernel.term import AT_ZERO, ZERO, kinds, num, renamed
 
 NET = Network()
 K, Q = ("n", ("l", 0)), ("n", ("l", -1))
@@ -82,3 +87,15 @@ def test_a_delta_is_not_contracted_where_the_ranges_differ():
     t = ("sum", "k", Q, ("mul", ("kd", "k", "j"), ("ref", "a", ("l", -1), ("k",))))
     assert normal(CTX, t) != normal(CTX, ("ref", "a", ("l", -1), ("q",)))
     assert normal(CTX, t)[0] == "sum"
+
+
+def test_both_judges_give_the_same_values_to_what_has_none():
+    """The list that docs/soundness.md shows."""
+    ctx = Context(Network(), {})
+    assert normal(ctx, ("recip", ZERO)) == num(AT_ZERO["recip"])
+    assert RULES["sign"](ctx, ("fn", "step", ZERO), None, {}, None) == num(AT_ZERO["step"])
+    assert {name: apply(name, Fraction(0)) for name in ("step", "sgn")} == {name: AT_ZERO[name] for name in ("step", "sgn")}
+    with pytest.raises(Missing):            # places where it would decide are left out
+        reciprocal(Fraction(0))
+    shown = (Path(__file__).resolve().parent.parent.parent / "docs" / "soundness.md").read_text(encoding="utf-8")
+    assert all(f"| {what} | {value} |" in shown for what, value in zip(("1/0", "step(0)", "sgn(0)"), AT_ZERO.values()))

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symbolic_bp.kernel.term import (
-    ONE, SIGNATURE, ZERO, add, alpha, children, dim_at, kinds, layer_at, matmul, mul, num, renamed, shift, substitute, summed,
-    words)
+    ONE, SIGNATURE, ZERO, add, alpha, children, dim_at, kinds, layer_at, matmul, mentions, mul, names, num, renamed, shift,
+    substitute, summed)
 
 l, N = ("l", 0), ("n", ("l", 0))
 
@@ -97,4 +97,20 @@ def test_law_swapping_two_free_names_twice_is_nothing(t):
 
 @given(terms(), st.sampled_from(["j", "k", "p"]))
 def test_law_a_name_that_was_replaced_is_gone(t, name):
-    assert name not in words(alpha(substitute(t, {name: "q"})))
+    assert name not in names(alpha(substitute(t, {name: "q"})))
+
+
+@given(terms(), st.sampled_from(["j", "k", "p"]))
+def test_law_what_is_mentioned_is_what_a_substitution_changes(t, name):
+    assert (name in mentions(t)) == (alpha(substitute(t, {name: "q"})) != alpha(t))
+    assert mentions(t) <= names(t)
+
+
+@pytest.mark.parametrize("name", [*SIGNATURE, "z", "C", "exp", "", "L", "m", "dim"])
+def test_a_head_a_family_and_a_length_are_no_names_that_a_term_mentions(name):
+    t = ("mul", ("fn", "exp", ("ref", name, None, ())), ("size", ("dim", name)), ("inv", ("m",)), ("ref", "b", ("L", 0), (1,)))
+    assert mentions(t) == set()
+    for at in (("ref", "b", (name, 0), (1,)), ("size", ("n", (name, -1))), ("act", 0, (name, 1), (), t)):
+        assert mentions(at) == {name} - {"", "L"}
+    assert mentions(("kd", name or "i", 1)) == {name or "i"}
+    assert mentions(("prod", "i", (name, 0), ("L", 0), ("ref", "M", ("i", 0), ()))) == {name} - {"", "L"}

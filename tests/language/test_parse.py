@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.kernel.term import num
+from symbolic_bp.assistant.named import network
+from symbolic_bp.language.read import read_claim
 from symbolic_bp.language.parse import DEEPEST, Parser
 
 l, up, L = ("l", 0), ("l", 1), ("L", 0)
@@ -146,3 +148,16 @@ def test_law_brackets_and_spaces_do_not_matter(parts):
     plain = read("*".join(parts))
     assert read(" * ".join(f"({p})" for p in parts)) == plain
     assert read("((" + "*".join(parts) + "))") == plain
+
+
+@pytest.mark.parametrize("text", ["0/z[l,j] = 0", "b[l,j] + 0*ln(z[l,j]) = b[l,j]", "Sum(0*a[l,k]/z[l,k], k) = 0", "0*(z[l,j] + 1/z[l,j]) = 0",
+                                  "delta[L,j]*0/sigma'(z[L,j]) = 0", "0 ln(z[l,j]) = 0", r"\frac{0}{z^l_j} = 0", "(z[l,j]/a[l,j])*0 = 0"])
+def test_a_factor_0_hides_no_divisor_and_no_logarithm(text):
+    """What is divided by is listed with every verdict; of a product that is 0 nothing would be left to list."""
+    with pytest.raises(ClaimError, match="no quotient or logarithm that is multiplied by 0"):
+        read_claim(text, network())
+
+
+@pytest.mark.parametrize("text", ["0*z[l,j] = 0", "0*z[l,j]/2 = 0", "0*z[l,j]/n(l) = 0"])
+def test_a_factor_0_beside_what_always_exists_is_read(text):
+    assert read_claim(text, network()).lhs == ("num", 0, 1)

@@ -1,6 +1,6 @@
 """Whole claims: the ranges at which every symbol exists, narrower ranges, names that would mean two things."""
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from symbolic_bp.errors import ClaimError
@@ -86,8 +86,59 @@ def test_rejected(text, where):
 
 
 def test_conditions():
-    assert conditions("2 <= l < L, p > 1", ANY) == [("l", ("", 2), None), ("l", None, ("L", -1)), ("p", ("", 2), None)]
-    assert conditions("l = 3", ANY) == [("l", None, ("", 3)), ("l", ("", 3), None)]
+    assert conditions("2 <= l < L, p > 1", ANY) == [("l", ("", 2), None, 2), ("l", None, ("L", -1), 7), ("p", ("", 2), None, 14)]
+    assert conditions("l = 3", ANY) == [("l", None, ("", 3), 2), ("l", ("", 3), None, 2)]
+
+
+ODD_LAYERS = st.lists(st.sampled_from(["l", "L", "q", "2", "0.5", "1/2", "+", "-", "*", "n(l)", "-1", "10000000", "'", "(", "^2", "m", " ", "٣", "d"]),
+                      min_size=1, max_size=4).map("".join)
+HOLES = ("z[{},j] = 1", "w[{},j,k] = 1", "n({}) = 1", "Sum(z[2,k], (k, 1, n({}))) = 1", "Sum(z[l,k], (k, 1, n(l)-{})) = 1",
+         "sigma[{}](z[l,j]) = 1", "b[L] = Prod(w[i], (i, {}, L)) @ a[1]", "b[L] = Prod(w[i], (i, 2, {})) @ a[1]", "z[l,{}] = 1",
+         "a[2,j] = Paths(w[i,v,u], b[L,v], (u,v,i), (j,2,{}))", "z^{{{}}}_j = 1", "[j={}]*z[l,j] = 1", "z[l,j]^{} = 1")
+
+
+@given(st.sampled_from(HOLES), ODD_LAYERS, st.booleans())
+@example(HOLES[0], "l+0.5", False)
+@example(HOLES[4], "0.5", False)
+@example(HOLES[11], "l", False)
+def test_a_layer_or_range_is_read_whole_or_refused_with_its_place(hole, odd, whole):
+    text = hole.format(odd)
+    try:
+        claim = read_claim(text, Network((2, 3, 2)) if whole else ANY)
+    except ClaimError as no:
+        assert no.text is None or no.position is None or 0 <= no.position <= len(text)
+    else:
+        assert all(type(by) is int for decl in claim.scope.values() if decl[0] == "layer" for _, by in decl[1:])
+
+
+@given(ODD_LAYERS, st.sampled_from(["<", "<=", ">", ">=", "=", "≤", "!=", ",", " and "]), ODD_LAYERS)
+@example("l", "<", "l")
+@example("L-1000000", "<=", "l")
+def test_a_range_is_of_two_layers_or_refused_with_its_place(left, sign, right):
+    where = left + sign + right
+    try:
+        scope = read_claim("b[l,1] = b[q,1]", ANY, where).scope
+    except ClaimError as no:
+        assert no.position is None or 0 <= no.position <= len(where)
+        return
+    assert all(decl[1][0] not in (name, None) and decl[2][0] != name for name, decl in scope.items())
+
+
+@pytest.mark.parametrize("where, place", [("l < l", 2), ("l <= l+1", 2), ("l = l", 2), ("2 <= l < L-0.5", 11), ("2 <= l, l < l", 10), ("2*l < L", 1),
+                                          ("", 0), ("l < L, ", 6), ("l < L and q", 9), ("2 < 3", 2), ("L-999999 <= l", 9)])
+def test_the_place_in_a_range(where, place):
+    with pytest.raises(ClaimError) as caught:
+        read_claim("dC/db[l,j] = delta[l,j]", ANY, where)
+    assert caught.value.position == place and caught.value.pointed()
+
+
+@pytest.mark.parametrize("text, place", [("z[l+0.5,j] = 1", 4), ("z[l+1/2,j] = 1", 4), ("Sum(z[l,k], (k, 1, n(l)-0.5)) = 1", 24), ("z[L-5000,1] = 0", 0),
+                                         ("z[2000,1] = 0", 0), ("sigma[l+0.5](z[l,j]) = 1", 8), ("col(z[l],3) = z[l]", 0),
+                                         ("Sum(z[l,k], (k, 1, n(l)-99999999999)) = 1", 24)])
+def test_the_place_of_a_layer_that_is_none(text, place):
+    with pytest.raises(ClaimError) as caught:
+        read_claim(text, ANY)
+    assert caught.value.position == place
 
 
 def test_a_term_in_the_names_of_a_claim():

@@ -12,7 +12,7 @@ from symbolic_bp.language.claim import Claim
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.render import html, latex, markdown, text
 from symbolic_bp.render.convention import Rows, claim_in, in_notation, source, swapped, transpose, whole
-from symbolic_bp.render.notation import NOTATIONS
+from symbolic_bp.language.notation import NOTATIONS
 from symbolic_bp.render.verdict import statement
 
 LIBRARY = Library()
@@ -120,7 +120,7 @@ def test_what_has_no_form_in_rows_is_refused_in_every_format():
 
 def test_nielsen_and_ng_change_nothing():
     for name in LIBRARY.theorems:
-        proof = LIBRARY.proof(name)
+        proof = LIBRARY.proved(name)
         assert in_notation(proof, "nielsen") == proof == in_notation(proof, "ng")
 
 
@@ -131,12 +131,12 @@ def test_nielsen_and_ng_change_nothing():
     ("matrix-Z", "A^(l) = Z^(l-1) (w^(l))ᵀ + 𝟏 (b^(l))ᵀ"),
 ])
 def test_bishop_s_letters(name, wanted):
-    assert statement(LIBRARY.proof(name), "bishop") == wanted
+    assert statement(LIBRARY.proved(name), "bishop") == wanted
 
 
 @pytest.mark.parametrize("name", list(LIBRARY.theorems))
 def test_exchanging_letters_is_an_exchange(name):
-    proof = LIBRARY.proof(name)
+    proof = LIBRARY.proved(name)
     names = {"i": "k", "k": "i"}
     for t in (proof.claim.lhs, proof.claim.rhs):
         assert swapped(swapped(t, names), names) == t
@@ -150,7 +150,7 @@ def test_where_a_weight_comes_from():
 
 
 def test_every_format_says_rows_and_prints_rows():
-    item = (LIBRARY.find("matrix-Z"), LIBRARY.proof("matrix-Z"))
+    item = (LIBRARY.find("matrix-Z"), LIBRARY.proved("matrix-Z"))
     for page in (html.page, markdown.document, latex.document):
         assert "one row for each example" in page([item], "bishop")
         assert "one column for each example" in page([item], "nielsen")
@@ -164,7 +164,7 @@ def test_the_notation_table_names_bishop_s_index():
 
 
 def test_entries_are_not_bold_where_arrays_are():
-    theorem, proof = LIBRARY.find("BP2-vector"), LIBRARY.proof("BP2-vector")
+    theorem, proof = LIBRARY.find("BP2-vector"), LIBRARY.proved("BP2-vector")
     shown = latex.fragment(theorem, proof, "goodfellow")
     assert r"\boldsymbol{g}^{(l)}" in shown and "{\\boldsymbol{g}^{(l)}_{" not in shown and r"W^{(l+1)}_{k,j}" in shown
     assert "boldsymbol" not in latex.fragment(theorem, proof, "ng")
@@ -173,10 +173,10 @@ def test_entries_are_not_bold_where_arrays_are():
 
 
 def test_the_neuron_that_a_weight_comes_from_is_i_in_the_whole_proof():
-    shown = text.proof(LIBRARY.find("matrix-grad-w"), LIBRARY.proof("matrix-grad-w"), "bishop")
+    shown = text.proof(LIBRARY.find("matrix-grad-w"), LIBRARY.proved("matrix-grad-w"), "bishop")
     assert "∂E/∂w[l,j,i]" in shown and "[l,j,k]" not in shown and "h_r is" not in shown
 
 
 def test_no_layer_has_the_name_of_a_neuron():
-    shown = text.proof(LIBRARY.find("BP4"), LIBRARY.proof("BP4"), "bishop")
+    shown = text.proof(LIBRARY.find("BP4"), LIBRARY.proved("BP4"), "bishop")
     assert "every neuron i" in shown and "h_r is differentiable at a^(r)" in " ".join(shown.split())

@@ -8,7 +8,7 @@ from symbolic_bp.kernel.context import Network
 from symbolic_bp.kernel.term import SIGNATURE, num
 from symbolic_bp.render import latex, mathml, text
 from symbolic_bp.render.layout import layout
-from symbolic_bp.render.notation import NOTATIONS, ROLES
+from symbolic_bp.language.notation import NOTATIONS, ROLES
 
 NET, BATCH, OWN = Network(), Network(batch=True), Network(activation="neuron")
 l, up, L = ("l", 0), ("l", 1), ("L", 0)

@@ -7,13 +7,13 @@ from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.written_out import written_out
 from symbolic_bp.kernel.rules import RULES
 from symbolic_bp.render import html, latex, markdown, pdf
-from symbolic_bp.render.notation import NOTATIONS
+from symbolic_bp.language.notation import NOTATIONS
 
 LIBRARY = Library()
 
 
 def items(*names):
-    return [(LIBRARY.find(n), LIBRARY.proof(n)) for n in names]
+    return [(LIBRARY.find(n), LIBRARY.proved(n)) for n in names]
 
 
 def test_a_step_opens_to_the_rule_in_general():
@@ -34,7 +34,7 @@ def test_a_step_opens_to_the_theorem_that_it_cites():
 
 
 def test_every_rule_is_explained_on_the_page_of_the_library():
-    page = html.page([(t, LIBRARY.proof(t.name)) for t in LIBRARY.theorems.values()])
+    page = html.page([(t, LIBRARY.proved(t.name)) for t in LIBRARY.theorems.values()])
     found = set(re.findall(r"Rule <i>(\w+)</i>", page))
     assert found >= set(RULES) - {"expand", "lemma"} and found <= set(RULES)
     assert "<script" not in page and "prefers-color-scheme: dark" in page

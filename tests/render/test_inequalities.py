@@ -10,7 +10,7 @@ from symbolic_bp.render.verdict import judgement, statement
 from symbolic_bp.session import network
 
 LIBRARY = Library()
-ITEM = LIBRARY.theorems["sigmoid-bound"], LIBRARY.proof("sigmoid-bound")
+ITEM = LIBRARY.theorems["sigmoid-bound"], LIBRARY.proved("sigmoid-bound")
 MEANS = ("σ_l'(z[l,j]) ≤ 1/4 means that step(σ_l'(z[l,j]) - 1/4) = 0, where step(t) is 1 for t > 0 and 0 else.")
 STATED = {"nielsen": "σ_l'(z[l,j]) ≤ 1/4", "ng": "g_l'(z[l,j]) ≤ 1/4", "goodfellow": "f_l'(a[l,j]) ≤ 1/4", "bishop": "h_l'(a[l,j]) ≤ 1/4"}
 
@@ -28,7 +28,7 @@ def test_every_notation_states_the_inequality(notation):
 def test_the_proof_says_what_the_inequality_means_before_its_first_line():
     shown = " ".join(text.proof(*ITEM).split())
     assert shown.index(MEANS) < shown.index("= step(a[l,j]") and "means that" not in text.proof(
-        LIBRARY.theorems["BP1"], LIBRARY.proof("BP1"))
+        LIBRARY.theorems["BP1"], LIBRARY.proved("BP1"))
     page = html.page([ITEM])
     assert "means that" in page and "step" not in page.split('<div class="statement">')[1].split("</div></div>")[0]
 

@@ -12,8 +12,9 @@ from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.errors import FileError, MissingProgram
 from symbolic_bp.proof import Chain
 from symbolic_bp.render import html, latex, markdown, pdf, text
-from symbolic_bp.render.notation import NOTATIONS
+from symbolic_bp.language.notation import NOTATIONS
 from symbolic_bp.render.outline import outline
+from symbolic_bp.render.tex import Printer
 
 LIBRARY = Library()
 NAMES = list(LIBRARY.theorems)
@@ -22,7 +23,7 @@ INTERNALS = re.compile(r"%\w|\bkd\b|\bein\b|Subs\(|Piecewise|KroneckerDelta|\bxi
 
 @pytest.fixture(scope="module")
 def items():
-    return [(LIBRARY.find(name), LIBRARY.proof(name)) for name in NAMES]
+    return [(LIBRARY.find(name), LIBRARY.proved(name)) for name in NAMES]
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)
@@ -50,7 +51,7 @@ def test_documents_show_no_internals(items, notation):
 
 
 def test_the_text_of_bp2():
-    shown = text.proof(LIBRARY.find("BP2"), LIBRARY.proof("BP2"))
+    shown = text.proof(LIBRARY.find("BP2"), LIBRARY.proved("BP2"))
     for line in ("      δ[l,j] = (Σ_k w[l+1,k,j] δ[l+1,k]) σ_l'(z[l,j])",
                  "    = ∂C/∂z[l,j]                                  definition of δ^l",
                  "    = Σ_k ∂C/∂a[l,k] · ∂a[l,k]/∂z[l,j]            chain rule: z^l feeds only a^l"):
@@ -77,22 +78,22 @@ def test_a_claim_that_is_not_proved_compiles(items, needs):
 
 
 def test_a_claim_without_a_theorem(items):
-    proof = LIBRARY.proof("BP1")
+    proof = LIBRARY.proved("BP1")
     assert text.proof(None, proof).startswith("BP1\n")
     assert r"\tag{BP1}" in latex.fragment(None, proof)
     assert "BP1" in html.page([(None, proof)]) and "BP1" in markdown.document([(None, proof)])
 
 
 def test_the_start_comes_first_and_both_chains_of_an_induction():
-    out = outline(LIBRARY.find("unrolled"), LIBRARY.proof("unrolled"))
+    out = outline(LIBRARY.find("unrolled"), LIBRARY.proved("unrolled"))
     assert [b.heading[0][:4] for b in out.blocks] == ["Base", "Step"]
-    shown = text.proof(LIBRARY.find("unrolled"), LIBRARY.proof("unrolled"))
+    shown = text.proof(LIBRARY.find("unrolled"), LIBRARY.proved("unrolled"))
     assert shown.index("Base: l = L.") < shown.index("      δ^L\n") < shown.index("suppose that the claim holds at l+1")
 
 
 def test_person_s_words_cannot_break_the_formats():
     theorem = replace(LIBRARY.find("BP1"), title="100% <b>bad</b> _$#&{\\} é", note="x < y & `z` \\input{x} 漢")
-    proof = LIBRARY.proof("BP1")
+    proof = LIBRARY.proved("BP1")
     assert "<b>bad" not in html.page([(theorem, proof)])
     assert r"\input" not in latex.fragment(theorem, proof)
     assert "<b>bad" not in markdown.document([(theorem, proof)]).replace(r"\<b", "")
@@ -139,11 +140,12 @@ def test_the_document_compiles_without_complaint(items, notation, needs):
     made, log = pdf.compiled(latex.document(items, notation))
     assert made.startswith(b"%PDF")
     assert not re.search(r"Overfull|undefined|multiply.defined|LaTeX Warning|Missing character", log)
+    assert "lmodern.sty" not in log or not re.search(r"pk>", log)           # no bitmap fonts
 
 
 def test_a_long_line_is_broken(items, needs):
     needs("pdflatex")
-    theorem, proof = LIBRARY.find("BP1"), LIBRARY.proof("BP1")
+    theorem, proof = LIBRARY.find("BP1"), LIBRARY.proved("BP1")
     many = ("add", *(("mul", ("ref", "w", ("l", 1), ("k", "j")), ("D", ("ref", "C", None, ()), ("ref", "z", ("", 3), (i,))))
                      for i in range(1, 25)))
     line = replace(proof.body.lines[0], term=many)
@@ -153,13 +155,45 @@ def test_a_long_line_is_broken(items, needs):
     assert all(len(row) <= 80 for row in text.proof(theorem, long).splitlines())
 
 
-def test_a_fragment_compiles_in_a_document_of_a_person(items, needs):
+@pytest.mark.parametrize("kind", ["{article}", "{amsart}", "[11pt]{amsart}"])
+def test_a_fragment_compiles_in_a_document_of_a_person(items, needs, kind):
     needs("pdflatex")
-    head = ("\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage[utf8]{inputenc}\\usepackage{amsmath,amsthm}"
+    head = ("\\documentclass" + kind + "\\usepackage[T1]{fontenc}\\usepackage[utf8]{inputenc}\\usepackage{amsmath,amsthm}"
             "\\newtheorem{theorem}{Theorem}\\begin{document}\n")
     body = "\n".join(latex.fragment(*item) for item in items)
     made, log = pdf.compiled(head + body + "\\end{document}")
     assert made.startswith(b"%PDF") and "undefined" not in log and "Overfull" not in log
+
+
+@pytest.mark.parametrize("line", [latex.COLUMN, latex.PAGE])
+@pytest.mark.parametrize("name", ["BP2", "unrolled", "paths", "huber-record", "BP1-cross-entropy", "softmax-BP1"])
+def test_reasons_stand_on_the_right_and_none_is_lost(name, line):
+    """In a column of their own, or below in a line of their own; never as tags, which amsart sets on the left."""
+    out = outline(LIBRARY.find(name), LIBRARY.proof(name))
+    draw = Printer("nielsen")
+    for chain in out.blocks:
+        made = latex.aligned(chain, draw, line)
+        assert r"\tag" not in made and made.startswith(r"\begin{flalign*}")
+        reasons = [r.split("&")[-1].strip() for r in made.splitlines() if "mbox" in r or "llap" in r]
+        assert len(reasons) == len(chain.lines)
+        for (_, reason), found in zip(chain.lines, reasons):
+            assert draw.sentence(reason) in found
+            assert found.startswith((r"\mbox{\small ", r"\llap{\small ", r"\llap{\parbox{.8\linewidth}{\raggedleft\small "))
+    short = latex.aligned(out.blocks[0], draw, 1000)
+    assert r"\llap" not in short and r"\rlap" not in short
+
+
+def test_a_reason_longer_than_a_line_is_broken():
+    draw, j = Printer("nielsen"), ("sym", "j")
+    made = latex.beside([("a", ["b"], ("word " * 40,)), ("", ["c"], (j,))], draw, latex.COLUMN)
+    assert r"&& \llap{\parbox{.8\linewidth}{\raggedleft\small word" in made and r"& \mbox{\small $j$}" in made
+
+
+@pytest.mark.parametrize("name, said", [
+    ("softmax-sum", "Assuming the known facts that $\\exp"), ("BP1", "Assuming that $C$ is differentiable"),
+    ("L1-step", ", and that $C$ is differentiable at $a^{L}$, and that")])
+def test_what_is_assumed_is_a_sentence_with_a_verb(name, said):
+    assert said in latex.fragment(LIBRARY.find(name), LIBRARY.proof(name))
 
 
 def test_bad_latex_says_where(needs):

@@ -40,5 +40,5 @@ def test_any_text_can_be_printed(written):
 def test_no_title_or_note_keeps_its_backquotes():
     library = Library()
     for name, theorem in library.theorems.items():
-        out = outline(theorem, library.proof(name))
+        out = outline(theorem, library.proved(name))
         assert not any("`" in p for p in (*out.title, *out.note) if isinstance(p, str)), name

@@ -8,7 +8,7 @@ from symbolic_bp.codegen.command import Request, derive
 from symbolic_bp.network import activations, costs
 from symbolic_bp.network.record import discover
 from symbolic_bp.render import pdf
-from symbolic_bp.render.notation import NOTATIONS
+from symbolic_bp.language.notation import NOTATIONS
 
 REQUESTS = [
     Request((2, 3, 2), "relu,softmax", "log-likelihood", "l2"),

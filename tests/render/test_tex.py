@@ -35,4 +35,4 @@ def test_escape(text, wanted):
 
 def test_the_library_has_no_letter_that_is_missing_in_latex():
     library = Library()
-    assert "?" not in latex.document([(t, library.proof(t.name)) for t in library.theorems.values()])
+    assert "?" not in latex.document([(t, library.proved(t.name)) for t in library.theorems.values()])

@@ -34,7 +34,7 @@ def test_braces_inside_braces():
 def test_against_latex(notation, needs, tmp_path):
     needs("pdflatex")
     library, draw = Library(), Printer(notation)
-    outs = [outline(t, library.proof(t.name), notation) for t in library.theorems.values()]
+    outs = [outline(t, library.proved(t.name), notation) for t in library.theorems.values()]
     rows = [draw.whole(node) for out in outs for b in out.blocks for node, _ in b.lines]
     boxes = "\n".join(rf"\setbox0\hbox{{$\displaystyle {row}$}}\typeout{{W:\the\wd0}}" for row in rows)
     (tmp_path / "a.tex").write_text(latex.HEAD + r"\begin{document}" + boxes + r"\end{document}", encoding="utf-8")

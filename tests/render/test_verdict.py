@@ -98,7 +98,7 @@ def plain(phrases):
 
 
 def test_list_rows():
-    p = LIBRARY.proof("BP3")
+    p = LIBRARY.proved("BP3")
     row = {"name": "BP3", "statement": statement(p), "source": "x", "verdict": "proved", "hypotheses": hypotheses(p)}
     made = table([row, {**row, "verdict": "rejected"}], 80)
     assert made.endswith("1 of 2 proved") and row["statement"] == "∂C/∂b[l,j] = δ[l,j]"
@@ -111,14 +111,14 @@ def test_list_rows():
     ("sigmoid-prime", "the activation is sigmoid, a[l,j] = 1/(1 + exp(-z[l,j]))")])
 def test_the_kind_of_network_is_among_the_hypotheses(name, said):
     """δ^l = (w^{l+1})ᵀ δ^{l+1} by itself is false."""
-    assert plain(hypotheses(LIBRARY.proof(name)))[0] == said
+    assert plain(hypotheses(LIBRARY.proved(name)))[0] == said
 
 
 def test_a_derivative_of_an_expression_says_what_is_held_fixed():
     """a[l,j]^2 has the slope 0 in z[l,j] only while a[l,j] stays where it is."""
     said = "in the derivative of an expression every other quantity that it names is held fixed"
-    assert said in " ".join(shown("held(a[l,j]^2, z[l,j]) = 0", {}).split()) and said in hypotheses(LIBRARY.proof("BP3-route"))
-    assert said not in " ".join(hypotheses(LIBRARY.proof("BP3")))
+    assert said in " ".join(shown("held(a[l,j]^2, z[l,j]) = 0", {}).split()) and said in hypotheses(LIBRARY.proved("BP3-route"))
+    assert said not in " ".join(hypotheses(LIBRARY.proved("BP3")))
 
 
 def test_a_verdict_names_the_kind_of_network():

@@ -1,5 +1,5 @@
 (* Concrete networks: widths as a list, activations of the layers by name; lemmas that certificates apply. *)
-From Coq Require Import Reals Lra Lia List.
+From Coq Require Import ZArith Reals Lra Lia List.
 From Coquelicot Require Import Coquelicot.
 From SymbolicBP Require Import Calculus Network Chain Activations Costs.
 Open Scope R_scope.
@@ -129,20 +129,34 @@ Ltac idx := apply within_ok; reflexivity.
 Ltac cases l := first [exfalso; lia | destruct l as [|l]; [try (exfalso; lia)|cases l]].
 
 (** * Tactics for a person's own formula *)
+(* INR of a number of neurons, which ring, field and lra do not read, as a number *)
+Ltac numerals := repeat match goal with |- context [INR ?m] =>
+  rewrite (INR_IZR_INZ m); let v := eval compute in (Z.of_nat m) in change (Z.of_nat m) with v end.
 Ltac slopes := unfold identity, identity_slope, sigmoid_slope, tanh_slope, silu_slope, softsign_slope, silu, softsign, softplus,
-  gelu, gelu_slope, gelu_tanh, gelu_tanh_slope.
+  gelu, gelu_slope, gelu_tanh, gelu_tanh_slope in *; numerals.
+(* each member of the conditions of a network, however many there are *)
+Ltac members := repeat match goal with H : _ /\ _ |- _ => destruct H end.
 Ltac exps := repeat match goal with
-  | |- context [exp ?u] => lazymatch goal with H : 0 < exp u |- _ => fail | _ => pose proof (exp_pos u) end end.
-Ltac nonzero := repeat split; first [exact I | assumption | apply one_exp_neq | exps; lra | exps; apply Rgt_not_eq; nra].
-(* equal, by the laws of fields once the errors, then the activations, are written out *)
+  | |- context [exp ?u] => lazymatch goal with H : 0 < exp u |- _ => fail | _ => pose proof (exp_pos u) end
+  | |- context [Rabs ?u] => lazymatch goal with H : 0 <= Rabs u |- _ => fail | _ => pose proof (Rabs_pos u) end end.
+Ltac given_nonzero := let E := fresh in intro E; match goal with D : ?u <> 0 |- _ => apply D; first [lra | nra] end.
+Ltac nonzero := repeat split; first [exact I | assumption | apply one_exp_neq | exps; lra | exps; apply Rgt_not_eq; nra
+  | given_nonzero].
+Ltac branches := unfold step, leaky_step, elu_slope in *;
+  repeat match goal with |- context [Rlt_dec 0 ?u] => destruct (Rlt_dec 0 u) end.
+(* equal, by the laws of fields; as it stands, then once the errors, then the activations, are written out *)
 Ltac claim_by errors acts := first
-  [ errors; ring
+  [ field; nonzero
+  | errors; ring
   | errors; slopes; ring
+  | errors; slopes; unfold Rdiv; ring
+  | errors; slopes; field; nonzero
   | errors; acts; slopes; ring
   | errors; acts; slopes; field; nonzero
-  | errors; acts; slopes; unfold sigmoid; field; nonzero
-  | errors; acts; slopes; unfold sigmoid; rewrite ?exp_Ropp; field; nonzero
-  | errors; acts; slopes; unfold tanh, sinh, cosh, sigmoid; rewrite ?exp_Ropp; field; nonzero ].
+  | errors; acts; slopes; unfold sigmoid in *; field; nonzero
+  | errors; acts; slopes; unfold sigmoid in *; rewrite ?exp_Ropp in *; field; nonzero
+  | errors; acts; slopes; unfold tanh, sinh, cosh, sigmoid in *; rewrite ?exp_Ropp in *; field; nonzero
+  | errors; slopes; branches; first [ring | field; nonzero] ].
 (* values at a point where everything is rational *)
 Lemma tanh_0 : tanh 0 = 0.
 Proof. unfold tanh, sinh. rewrite Ropp_0. unfold Rdiv. ring. Qed.

@@ -189,7 +189,7 @@ Ltac sides := lazymatch goal with
           let e := fresh in let He := fresh in intros e He; apply (sigma_up _ _ _ _ _ _ l m); [rng|exact (H e He)] end]
   | |- _ => first [rng | congruence | auto] end.
 
-Ltac same_layer_a := etransitivity; [apply define_a; rng|]; first [reflexivity | own_act; reflexivity].
+Ltac same_layer_a := etransitivity; [apply define_a; rng|]; first [reflexivity | own_act; reflexivity | own_act; own_unfold; reflexivity].
 Ltac normal_hook := fail.
 Ltac compare := cbv beta; cbn [INR Init.Nat.pred]; first [ring | normal_hook].      (* no reflexivity: it would unfold exp *)
 Ltac derived := eapply der_Derive; [derive_by own_write|compare].
@@ -197,7 +197,7 @@ Ltac rule_define := lazymatch goal with
   | |- Network.a _ _ _ _ _ _ _ = _ => same_layer_a
   | |- Variants.aa _ _ _ _ _ _ _ _ = _ => unfold Variants.aa, Variants.az; same_layer_a
   | |- Derive _ _ = _ => own_unfold; derived
-  | |- _ => reflexivity end.
+  | |- _ => first [reflexivity | own_unfold; reflexivity] end.
 Ltac rule_chain L := lazymatch goal with
   | |- Chain.DC ?top _ _ _ _ _ _ (A ?top _) = _ => apply chain_C_top
   | |- Chain.DC _ _ _ _ _ _ _ (Z _ _) = _ => apply chain_C_Z

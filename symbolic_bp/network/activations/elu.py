@@ -9,6 +9,5 @@ RECORD = Record(
     derivative="step(z) + alpha*exp(z)*(1 - step(z))",
     source="Clevert, Unterthiner and Hochreiter 2016",
     parameters={"alpha": Fraction(1)},
-    kinks=("z",),
     convention="sigma'(0) = alpha",
 )

@@ -9,6 +9,5 @@ RECORD = Record(
     derivative="alpha + (1 - alpha)*step(z)",
     source="Maas, Hannun and Ng 2013",
     parameters={"alpha": Fraction(1, 100)},
-    kinks=("z",),
     convention="sigma'(0) = alpha",
 )

@@ -6,7 +6,6 @@ RECORD = Record(
     formula="z*step(z)",
     derivative="step(z)",
     source="Nielsen, ch. 3, (112)",
-    kinks=("z",),
     convention="sigma'(0) = 0",
     aliases=("rectifier",),
 )

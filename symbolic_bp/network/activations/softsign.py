@@ -6,6 +6,4 @@ RECORD = Record(
     formula="z/(1 + abs(z))",
     derivative="1/(1 + abs(z))^2",
     source="Bergstra et al. 2009",
-    kinks=("z",),
-    convention="sigma'(0) = 1, which is also its derivative there",
 )

@@ -7,5 +7,6 @@ RECORD = Record(
     derivative="(a - y)/(a*(1 - a))",
     source="Nielsen, ch. 3, (57), (63)",
     domain=("0 < a", "a < 1",),
+    targets=("0 <= y", "y <= 1",),
     aliases=("bce", "binary-cross-entropy",),
 )

@@ -10,6 +10,4 @@ RECORD = Record(
     source="Huber 1964",
     parameters={"d": Fraction(1)},
     positive=("d",),
-    kinks=("a - y", "d - abs(a - y)",),
-    convention="both sides have the same slope there",
 )

@@ -7,5 +7,7 @@ RECORD = Record(
     derivative="-y/a",
     source="Nielsen, ch. 3, (80)",
     domain=("0 < a",),
+    targets=("0 <= y", "y <= 1",),
+    total=1,
     aliases=("nll", "categorical-cross-entropy",),
 )

@@ -9,6 +9,5 @@ RECORD = Record(
     derivative="lam*sgn(w)",
     source="Nielsen, ch. 3, (95)-(98), with lam for lambda/n",
     parameters={"lam": Fraction(1, 10)},
-    kinks=("w",),
     convention="sgn(0) = 0",
 )

@@ -1,0 +1,116 @@
+"""JAX primitives that move entries, order them or add them up: JAX itself is asked, on integers in the place of the exact numbers.
+
+What only moves entries is run on their positions, what orders them on their ranks, what is linear on a basis; so every parameter
+means what it means to JAX.
+"""
+import numpy as np
+
+from symbolic_bp.audit.arrays import Exact
+from symbolic_bp.audit.number import lift, small
+from symbolic_bp.audit.ordering import ranks
+from symbolic_bp.audit.plan import Unusable
+
+MOVES = ("reshape", "transpose", "squeeze", "expand_dims", "broadcast_in_dim", "slice", "dynamic_slice", "dynamic_update_slice", "rev",
+         "pad", "concatenate", "gather", "scatter", "select_n", "split", "stack", "tile")
+CHOICES = ("reduce_max", "reduce_min", "reduce_window_max", "reduce_window_min", "cummax", "cummin")
+PLACES = ("argmax", "argmin")
+LINEAR = ("scatter-add", "scatter_add", "reduce_window_sum", "conv_general_dilated", "select_and_scatter_add", "select_and_gather_add")
+LARGEST = 4_000          # entries of a basis
+
+
+def moved(eqn, operands):
+    """The entries of the outputs are entries of the operands: which, JAX says on positions. 0 stands for what is filled in."""
+    fill = eqn.params.get("fill_value")
+    pool, given = [lift(float("nan" if fill is None else fill))], []
+    for x in operands:
+        if isinstance(x, Exact):
+            given.append(np.arange(len(pool), len(pool) + x.size, dtype=np.int32).reshape(x.shape))
+            pool += list(x.flat)
+        else:
+            given.append(x)
+    entries = np.empty(len(pool), dtype=object)
+    entries[:] = pool
+    filled = {"fill_value": -1} if "fill_value" in eqn.params else {}          # no position
+    return [entries[np.where((at < 0) | (at >= len(pool)), 0, at)] for at in bound(eqn, given, filled)]
+
+
+def bound(eqn, operands, other=()):
+    """The outputs as JAX calculates them; with other parameters in the place of some."""
+    out = eqn.primitive.bind(*operands, **(eqn.params | dict(other)))
+    return [np.asarray(o) for o in (out if eqn.primitive.multiple_results else [out])]
+
+
+def operation(eqn):
+    return f"the primitive operation {eqn.primitive.name}"
+
+
+def chosen(eqn, operands):
+    """The largest or the smallest of some entries."""
+    found, kept = ranks(operands[0], operation(eqn))
+    at, = bound(eqn, [found])
+    entries = np.empty(len(kept) + 1, dtype=object)
+    entries[:] = [*kept, lift(float("nan"))]
+    return [entries[np.where((at < 0) | (at >= len(kept)), len(kept), at)]]
+
+
+def placed(eqn, operands):
+    """Where the largest or the smallest entry is, the first one of equal ones: integers."""
+    return bound(eqn, [ranks(operands[0], operation(eqn), strict=False)[0]])
+
+
+def best(eqn, operands):
+    """top_k: entries and where they were."""
+    x = operands[0]
+    found, _ = ranks(x, operation(eqn))
+    _, at = bound(eqn, [found])
+    axis = eqn.params.get("axis", x.ndim - 1)
+    return [np.take_along_axis(np.asarray(x), at, axis), at]
+
+
+def sorted_together(eqn, operands):
+    """sort: the first num_keys operands decide, the others go with them."""
+    keys = [ranks(x, operation(eqn))[0] if isinstance(x, Exact) else x for x in operands[:eqn.params["num_keys"]]]
+    rest = [np.arange(x.size, dtype=np.int32).reshape(x.shape) for x in operands]
+    out = [np.asarray(o) for o in eqn.primitive.bind(*keys, *rest, **eqn.params)][len(keys):]
+    return [np.asarray(x).reshape(-1)[at] for x, at in zip(operands, out)]
+
+
+def linear(eqn, operands):
+    """Linear in each operand of exact numbers (in the product of two): what JAX makes of the vectors of a basis."""
+    exact = [i for i, x in enumerate(operands) if isinstance(x, Exact)]
+    name = eqn.primitive.name
+    if eqn.params.get("batch_group_count", 1) != 1 or not exact or name.startswith("select_and"):
+        raise Unusable(f"the primitive operation {name} with these parameters has no exact meaning here")
+    sizes = [operands[i].size for i in exact]
+    together = name == "conv_general_dilated"
+    if (int(np.prod(sizes)) if together else sum(sizes)) > LARGEST:
+        raise Unusable(f"the primitive operation {name} on arrays of {sizes} entries is too large here: give smaller example arguments")
+    zero = [np.zeros(x.shape, dtype=v.aval.dtype) if isinstance(x, Exact) else x for x, v in zip(operands, eqn.invars)]
+    total = None
+
+    def at(changes):
+        given = list(zero)
+        for i, k in changes:
+            given[i] = given[i].copy()
+            given[i].reshape(-1)[k] = 1
+        out = np.asarray(eqn.primitive.bind(*given, **eqn.params))
+        if not np.all(out == np.rint(out)):
+            raise Unusable(f"the primitive operation {name} with these parameters has no exact meaning here")
+        return out
+
+    flats = {i: list(operands[i].flat) for i in exact}
+    if together:
+        terms = (([(exact[0], j), (exact[1], k)], flats[exact[0]][j] * flats[exact[1]][k]) for j in range(sizes[0]) for k in range(sizes[1]))
+    else:
+        terms = (([(i, k)], flats[i][k]) for i in exact for k in range(len(flats[i])))
+    for changes, value in terms:
+        out = at(changes)
+        if total is None:
+            total = np.full(out.shape, small(0), dtype=object)
+        for place in zip(*np.nonzero(out)):
+            total[place] = total[place] + value * int(out[place])
+    return [total if total is not None else np.zeros(tuple(eqn.outvars[0].aval.shape), dtype=object) + small(0)]
+
+
+BY_JAX = dict.fromkeys(MOVES, moved) | dict.fromkeys(CHOICES, chosen) | dict.fromkeys(PLACES, placed) | \
+    dict.fromkeys(LINEAR, linear) | {"top_k": best, "sort": sorted_together}

@@ -1,0 +1,119 @@
+"""A jaxpr evaluated on exact arrays, one primitive operation after the other; one that is not known, or a parameter, is refused by name."""
+import numpy as np
+
+from symbolic_bp.audit.arrays import Exact, exact
+from symbolic_bp.audit.jax_elements import NONE, NOWHERE, RULES
+from symbolic_bp.audit.jax_moves import BY_JAX, bound
+from symbolic_bp.audit.plan import Unusable
+
+LONGEST = 10_000         # turns of a loop
+CALLS = ("jit", "pjit", "closed_call", "core_call", "remat", "remat2", "checkpoint", "custom_jvp_call", "custom_vjp_call",
+         "custom_vjp_call_jaxpr", "custom_lin")
+
+
+def evaluate(jaxpr: object, inputs: list, consts: "list | None" = None) -> list:
+    """The outputs of a jaxpr, closed or open. Raises Unusable for an operation without an exact meaning here."""
+    inner = getattr(jaxpr, "jaxpr", jaxpr)
+    given = list(consts if consts is not None else getattr(jaxpr, "consts", ()))
+    table: dict = dict(zip(inner.constvars, map(array, given)))
+    table.update(zip(inner.invars, inputs))
+
+    def read(v: object) -> object:
+        return array(v.val) if hasattr(v, "val") else table[v]          # type: ignore[attr-defined]
+
+    for eqn in inner.eqns:
+        table.update(zip(eqn.outvars, map(array, apply(eqn, [read(v) for v in eqn.invars]))))
+    return [read(v) for v in inner.outvars]
+
+
+def array(value: object) -> np.ndarray:
+    """Floats exact; integers and truth values as they are."""
+    if isinstance(value, Exact):
+        return value
+    made = np.asarray(value)
+    if made.dtype == object:
+        return made.view(Exact)
+    if made.dtype.kind == "f" or made.dtype.name in ("bfloat16", "float16"):
+        return exact(made.astype(float))
+    if made.dtype.kind == "c":
+        raise Unusable("complex numbers have no exact meaning here")
+    return made
+
+
+def apply(eqn: object, operands: list) -> list:
+    """The outputs of one equation."""
+    name, params = eqn.primitive.name, eqn.params          # type: ignore[attr-defined]
+    if name in CONTROL:
+        return CONTROL[name](params, operands)
+    if name in CALLS:
+        inner = next((params[k] for k in ("jaxpr", "call_jaxpr", "fun_jaxpr") if k in params), None)
+        if inner is None:
+            raise Unusable(f"the primitive operation {name} has no exact meaning here")
+        return evaluate(inner, operands)
+    if not any(isinstance(x, Exact) for x in operands):
+        return bound(eqn, operands)
+    if name in BY_JAX:
+        return BY_JAX[name](eqn, operands)
+    if name not in RULES:
+        raise Unusable(f"the primitive operation {name} has no exact meaning here")
+    function, reads, only = RULES[name]
+    for key, value in params.items():
+        if key not in reads and not (key in only and only[key] in (..., value)):
+            raise Unusable(f"the primitive operation {name} with {key}={value} has no exact meaning here")
+    out = function(params, *operands)
+    return out if isinstance(out, list) else [out]
+
+
+def known(name: str, params: dict, *keys: str) -> None:
+    """Raises Unusable where there is a parameter beside the keys."""
+    for key in params.keys() - set(keys) - (NONE | NOWHERE).keys():
+        raise Unusable(f"the primitive operation {name} with {key}={params[key]} has no exact meaning here")
+
+
+def branch(params: dict, operands: list) -> list:
+    """cond: the branch with the number of the first operand, the nearest one where there is none."""
+    known("cond", params, "branches")
+    branches = params["branches"]
+    which = int(operands[0]) if not isinstance(operands[0], Exact) else int(operands[0].item())
+    return evaluate(branches[min(max(which, 0), len(branches) - 1)], operands[1:])
+
+
+def loop(params: dict, operands: list) -> list:
+    """while: the body as long as the condition holds."""
+    known("while", params, "cond_nconsts", "cond_jaxpr", "body_nconsts", "body_jaxpr")
+    m, n = params["cond_nconsts"], params["body_nconsts"]
+    conds, bodies, state = operands[:m], operands[m:m + n], operands[m + n:]
+    for _ in range(LONGEST):
+        if not bool(evaluate(params["cond_jaxpr"], [*conds, *state])[0]):
+            return state
+        state = evaluate(params["body_jaxpr"], [*bodies, *state])
+    raise Unusable(f"a loop takes more than {LONGEST:,} turns")
+
+
+def counts(params: dict) -> tuple:
+    """(constants, carried) of a scan; newer versions of JAX give them as parts of a tree."""
+    if "num_consts" in params:
+        return params["num_consts"], params["num_carry"]
+    consts, carry, _ = params["ft_in"].unpack()
+    return len(consts), len(carry)
+
+
+def scan(params: dict, operands: list) -> list:
+    """The body along the first axis of what is scanned, from its end where reverse is set; what it gives is stacked."""
+    known("scan", params, "num_consts", "num_carry", "ft_in", "ft_out", "linear", "jaxpr", "length", "reverse", "unroll", "_split_transpose")
+    m, n = counts(params)
+    consts, carry, xs = operands[:m], operands[m:m + n], operands[m + n:]
+    if params["length"] > LONGEST:
+        raise Unusable(f"a loop takes more than {LONGEST:,} turns")
+    order = range(params["length"])
+    made: dict = {}
+    for i in reversed(order) if params["reverse"] else order:
+        out = evaluate(params["jaxpr"], [*consts, *carry, *(array(np.asarray(x)[i]) for x in xs)])
+        carry, made[i] = out[:n], out[n:]
+    inner = getattr(params["jaxpr"], "jaxpr", params["jaxpr"])
+    stacked = [np.stack([np.asarray(made[i][k]) for i in order]) if order else np.zeros((0, *v.aval.shape), v.aval.dtype)
+               for k, v in enumerate(inner.outvars[n:])]
+    return [*carry, *map(array, stacked)]
+
+
+CONTROL = {"cond": branch, "while": loop, "scan": scan}
