@@ -99,7 +99,8 @@ class Backward:
         if any(n in RATE for n, _ in signature(function) or []):
             return [""]
         gives = "after" in fields
-        return [*rates(trial, fields["after" if gives else "step"], gives), ""]
+        step = fields["after" if gives else "step"]
+        return [*(rates(trial, step, gives) or rates(trial.single(), step, gives)), ""]
 
     def stored(self, it, expression):
         """Stored gradients by name, copied; None where they are not spelled so."""

@@ -132,6 +132,10 @@ class Trial:
         out.begin(set(self.leaves))
         return out
 
+    def single(self):
+        """The trial with one example: steps that take the examples one after the other are no longer proportional to their rate."""
+        return Trial(self.plan, self.space, self.sizes, 1, self.rng, self.patched)
+
     def entries(self, structure):
         """Named arrays; lists of numbers are arrays where the parameters are such lists."""
         return entries(structure, scalars=self.scalars)

@@ -9,13 +9,20 @@ from symbolic_bp.audit.vocabulary import STEP
 
 DIAGNOSED = {"unknown", "several", "never-updated", "shape", "factor", "factor-n", "factor-1/n", "factor-2", "factor-1/2", "sign", "one-entry"}
 
+PARTIAL = {"never-updated", "one-entry"}        # no choice of a cost makes up for these
+
 
 def condition(plan: object, finder: object, attempt: object) -> str:
     """" if the cost is the quadratic one": the standard costs for which the gradient is right, where the code has none of its own."""
-    if attempt.own:
+    if attempt.own or given(finder):
         return ""
     fitting = list(dict.fromkeys(filter(None, map(spelled, attempt.right or (plan.cost,)))))
     return " if the cost is " + " or ".join(f"the {name} one, C = {form}" for name, form in fitting) if fitting else ""
+
+
+def given(finder: object) -> bool:
+    """Whether the person named the cost."""
+    return finder.caller.cost not in ("auto", None)
 
 
 def spelled(expression: str) -> tuple | None:
@@ -45,12 +52,12 @@ def doubt(plan: object, found: dict, finder: object, attempt: object) -> str:
             return f"{call} changes a part of the parameters, and {other} others: give --step with all that is one step of the training"
     if any(row["status"] == "right" for row in found["arrays"]) or found["cause"] not in DIAGNOSED:
         return ""
-    if not plan.gradient and not plan.rate and "1.0" not in call and found["cause"].startswith("factor"):
+    if not plan.gradient and not plan.rate and "1.0" not in call and "back(" not in call and found["cause"].startswith("factor"):
         return f"{call} moves every parameter by the same multiple of the gradient, and what its learning rate is was not found: give --rate"
     guessed = [c for c in finder.caller.guessed if c in call or c in plan.cost]
     if guessed:
         return f"how {guessed[0]} is meant to be called was guessed: give " + ("--cost" if guessed[0] in plan.cost else "--gradient (or --step)")
-    if not attempt.own:
+    if not attempt.own and not given(finder) and found["cause"] not in PARTIAL:
         return "no cost of the code was found, and the gradient fits none of the standard ones: give --cost, an expression in it, x and y"
     return ""
 
