@@ -10,7 +10,8 @@ from symbolic_bp.audit.structure import entries
 class Attempt:
     """A plan with how well it did: arrays of a wrong shape, wrong arrays; own: the cost is the code's own; single: an array has an
     entry for each example, so one example at a time is meant; right, amiss: the costs for which the gradient is right, and those of
-    the training for which it is not; reason: how it is known that the training uses the cost."""
+    the training for which it is not; reason: how it is known that the training uses the cost; unsummed: arrays with an entry for each
+    example where others like them are summed over the examples."""
     plan: Plan
     sizes: tuple
     batch: int
@@ -21,6 +22,7 @@ class Attempt:
     right: tuple = ()
     amiss: tuple = ()
     reason: str = ""
+    unsummed: tuple = ()
 
     @property
     def alone(self):
@@ -35,7 +37,7 @@ class Attempt:
 def better(best, kept, equal):
     """Whether to be content with an attempt: with equal widths only where different ones do not run, or not as they are meant."""
     if best.misshapen:
-        return False
+        return bool(best.unsummed)
     if kept is None:
         return equal or not best.alone
     return best.wrong > 0 and (kept.misshapen > 0 or not best.alone)

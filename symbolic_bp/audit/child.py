@@ -23,8 +23,8 @@ from symbolic_bp.audit.guards import understood_without
 from symbolic_bp.audit.held import hold
 from symbolic_bp.audit.others import Others
 from symbolic_bp.audit.patch import Patched
-from symbolic_bp.audit.plan import FIELDS, Plan, Unusable
-from symbolic_bp.audit.standing import condition, doubt
+from symbolic_bp.audit.plan import FIELDS, Exhausted, Plan, Unusable
+from symbolic_bp.audit.standing import ALONE, condition, doubt
 from symbolic_bp.audit.vocabulary import varargs
 
 IMPORT_SHARE = 0.4
@@ -208,6 +208,9 @@ def chosen(request, space, name, patched):
         return plan, [sizes] if sizes else [(4, 5, 3), (3, 4, 6, 5)], request["batch"] or 7, None, None
     finder = Finder(space, name, patched, request["target"], request["cost"], request["batch"] or 7, sizes, request["seed"])
     found = finder.find()
+    if (request["batch"] or 1) > 1 and (found.batch == 1 or found.plan.x in ALONE):
+        raise Unusable(f"--batch {request['batch']}: expected code that takes several examples at once, found that it takes one at a time: "
+                       "leave --batch out")
     if given:
         kinds = given.keys() & {"gradient", "step", "after"}
         found = replace(found, plan=replace(found.plan, **dict.fromkeys(("gradient", "step", "after", "rate") if kinds else (), "") | given))
@@ -247,6 +250,8 @@ def main():
         reply = {"error": text if text.startswith(path.name) else f"{path.name}: {text}", "code": 2}
     except TooSlow:
         reply = {"error": f"{path.name}: expected definitions that load quickly, found that they take too long", "code": 3}
+    except Exhausted as error:
+        reply = {"error": blamed(error.__cause__, path), "code": 3}
     except (Exception, SystemExit, KeyboardInterrupt) as error:  # noqa: BLE001, whatever somebody's code raises
         reply = {"error": blamed(error, path), "code": 3 if isinstance(error, (MemoryError, RecursionError)) else 2}
     answer(reply)

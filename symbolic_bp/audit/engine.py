@@ -164,6 +164,9 @@ def result(plan, runs, short, another, nets, batch, seed, patched, later=None):
         if odd and out["cause"] == "unknown" and math.prod(odd["found shape"]) == math.prod(odd["expected shape"]):
             out |= {"cause": "shape", "words": f"{odd['name']}: the gradient has the shape {tuple(odd['found shape'])}, expected "
                     f"{tuple(odd['expected shape'])}: what is subtracted becomes another array"}
+        elif odd and out["cause"] == "unknown" and math.prod(odd["found shape"]) == math.prod(odd["expected shape"]) * batch > 1:
+            out |= {"cause": "not-summed", "words": f"{odd['name']}: the gradient has an entry for each of the {batch} examples, its shape is "
+                    f"{tuple(odd['found shape'])} in place of {tuple(odd['expected shape'])}: it is not summed over them"}
         elif odd and out["cause"] == "unknown":
             raise Unusable(f"{odd['name']}: expected a gradient of shape {tuple(odd['expected shape'])}, found {tuple(odd['found shape'])}")
         if patched.leaks:

@@ -43,7 +43,7 @@ class Finder:
         self.names = HELPERS | space
         self.batch, self.sizes, self.seed = batch, sizes, seed
         self.error, self.weight, self.doing, self.until = None, -1, "", time.process_time() + SECONDS
-        self.layouts = LAYOUTS
+        self.layouts, self.spread = LAYOUTS, False      # spread: with several examples the gradient had an entry for each
         self.own = {n: v for n, v in space.items() if getattr(v, "__module__", None) == name and callable(v)}
         self.caller = Caller(self.own, cost, self.note, constants(space))
         self.backward = Backward(space, self.caller, wanted)
@@ -196,9 +196,7 @@ class Finder:
         return any(COST.search(n) and not NOT_COST.search(n) for n in self.functions(it))
 
     def note(self, error, weight=0, doing=""):
-        """Keep the error that says most: the first of those nearest to a whole audit; doing: the call. Too little memory ends the search."""
-        if isinstance(error, MemoryError):
-            raise error
+        """Keep the error that says most: the first of those nearest to a whole audit; doing: the call."""
         if isinstance(error, (PermissionError, Untraceable)):
             weight = 5
         if self.error is None or weight > self.weight:
@@ -212,9 +210,10 @@ class Finder:
                 trial = self.trial_of(replace(plan, y=kind), sizes, batch)
                 outs = list(self.caller.outputs(trial))
                 costs = list(self.caller.costs(trial, outs))
-                ready[kind] = trial, outs, costs
+                main = list(self.caller.main) or [c for c, _ in costs]
+                ready[kind] = trial, outs, costs, main
                 if costs:
-                    seen_ = seen(trial, self.caller.main[:FEW] or [c for c, _ in costs[:FEW]])
+                    seen_ = seen(trial, main[:FEW])
                     break
             except Exception as error:  # noqa: BLE001
                 self.note(error)
@@ -277,14 +276,17 @@ class Finder:
                 best = found
             if best and (not best.wrong or best.single):
                 break
-        return None if best and best.single else best
+        if best and best.single and not best.unsummed:
+            self.spread = True
+            return None
+        return best
 
     def completed(self, trial, holder, plan, sizes, batch, known, passes=()):
         """Add a cost and a gradient to the plan; the Attempt with the fewest wrong arrays. known: the ways to call the code that
         could be judged with another kind of targets, which are then the only ones."""
         outs = [] if known else passes[0] if passes else list(self.caller.outputs(trial))
         costs = known[0] if known else passes[1] if passes else list(self.caller.costs(trial, outs))
-        main = known[2] if known else list(self.caller.main) or [c for c, _ in costs]
+        main = known[2] if known else passes[2] if passes else list(self.caller.main) or [c for c, _ in costs]
         best, seen, true = None, [], {}
         for fields, rank, name in known[1] if known else self.backward.gradients(trial, holder, outs, costs):
             if best and rank > best[0] and seen and not (best[-1].right and best[-1].own):
@@ -308,25 +310,26 @@ class Finder:
                     continue
                 good = True
                 bad = [c for c in run.compared.values() if c.shape is not None and (c.yours.shape != c.true.shape or len(c.shape) > 1)]
-                many = "m" in plan.x and any(np.prod(c.shape) == c.true.size * batch for c in bad)
+                many = [c.name for c in bad if "m" in plan.x and np.prod(c.shape) == c.true.size * batch]
+                summed = any(not c.wrong and (c.true.ndim == 1 or 1 in c.true.shape) for c in run.compared.values())
                 if len(bad) * 2 > len(run.compared):
                     self.note(Unusable(f"{bad[0].name}: expected a gradient of shape {bad[0].true.shape}, found {bad[0].shape}"), 3)
                     continue
                 wrong = sum(bool(c.wrong) for c in run.compared.values())
                 silent = all(not c.yours.any() for c in run.compared.values())      # such as zero_grad
-                scores.append(((rank, many, silent, len(bad), wrong, not own), cost))
+                scores.append(((rank, bool(many), silent, len(bad), wrong, not own), cost, many if summed else []))
                 if not wrong and (not own or main == [cost]):
                     break
-            chief = [pair for pair in scores if pair[1] in main]
+            chief = [found for found in scores if found[1] in main]
             if chief:
-                score, cost = min(chief, key=lambda pair: pair[0])
+                score, cost, unsummed = min(chief, key=lambda found: found[0])
                 own = not score[5]
-                right = tuple(c for s, c in scores if not s[4])
-                amiss = tuple(c for s, c in chief if s[4] and own)
-                if best is None or score < best[:6]:
+                right = tuple(c for s, c, _ in scores if not s[4])
+                amiss = tuple(c for s, c, _ in chief if s[4] and own)
+                if best is None or (score[4] > 0, *score) < (best[4] > 0, *best[:6]):
                     why = [] if own else [f"the code has no cost of its own: the {cost_name(cost)} cost was taken"]
                     best = (*score, Attempt(replace(plan, cost=cost, why=why, **fields), sizes, batch, score[3], score[4], own, score[1],
-                                            right, amiss, self.caller.reason))
+                                            right, amiss, self.caller.reason, tuple(unsummed)))
                 if not score[4]:
                     return best[-1]
             seen += [(fields, rank, name)] * good

@@ -34,6 +34,10 @@ class Unusable(Exception):
     """The code ran but did not give what an audit needs; the text is a whole sentence."""
 
 
+class Exhausted(BaseException):
+    """The code takes more memory than it is given: no way of calling it is tried after that."""
+
+
 @dataclass
 class Plan:
     """Expressions in the names of the code and of `it` (what make gives), sizes, x, y, data (pairs of x and y).
@@ -232,7 +236,10 @@ class Trial:
     def evaluated(self, expression, it):
         """An expression of the plan, with a fresh copy of the example: the code may change it."""
         fresh = copy.deepcopy({n: self.space[n] for n in EXAMPLE if n in self.space})
-        return eval(compiled(expression), self.space | fresh | {"it": it})  # noqa: S307
+        try:
+            return eval(compiled(expression), self.space | fresh | {"it": it})  # noqa: S307
+        except MemoryError as error:
+            raise Exhausted from error
 
     def cost(self):
         """The cost as a Num."""

@@ -9,15 +9,18 @@ from symbolic_bp.audit.vocabulary import STEP
 
 DIAGNOSED = {"unknown", "several", "never-updated", "shape", "factor", "factor-n", "factor-1/n", "factor-2", "factor-1/2", "sign", "one-entry"}
 
+ALONE = ("(n,)", "(n,1)", "(1,n)")
 PARTIAL = {"never-updated", "one-entry"}        # no choice of a cost makes up for these
 
 
 def condition(plan: object, finder: object, attempt: object) -> str:
-    """" if the cost is the quadratic one": the standard costs for which the gradient is right, where the code has none of its own."""
+    """" for one example at a time", where the gradient is no sum over several; " if the cost is the quadratic one": the standard costs
+    for which the gradient is right, where the code has none of its own."""
+    alone = " for one example at a time" if finder.spread and plan.x in ALONE else ""
     if attempt.own or given(finder):
-        return ""
+        return alone
     fitting = list(dict.fromkeys(filter(None, map(spelled, attempt.right or (plan.cost,)))))
-    return " if the cost is " + " or ".join(f"the {name} one, C = {form}" for name, form in fitting) if fitting else ""
+    return alone + (" if the cost is " + " or ".join(f"the {name} one, C = {form}" for name, form in fitting) if fitting else "")
 
 
 def given(finder: object) -> bool:
