@@ -28,7 +28,7 @@ class Caller:
     def __init__(self, own, cost, note, constants):
         self.own, self.cost, self.note = own, cost, note
         self.extra = {}
-        self.main, self.failed, self.reason, self.guessed = [], [], "", set()
+        self.main, self.failed, self.reason, self.guessed = [], [], "", {}
         self.constants = constants
         self.rows = {n for n, f in own.items() if any(name == "row" for name, _ in signature(f) or [])}
 
@@ -96,17 +96,32 @@ class Caller:
         odd = [n for n, must in signature(function) or [] if must and meaning(n, known) is None]
         if not odd or len(odd) > MOST:
             return []
-        options = [*dict.fromkeys(filter(None, ((out or {}).get("out"), (out or {}).get("cache")))), "batch", FREE]
+        options = [*dict.fromkeys(filter(None, ((out or {}).get("out"), (out or {}).get("cache")))), FREE, "batch"]
         found = []
         for values in itertools.product(options, repeat=len(odd)):
             args = filled(function, known | {"named": known["named"] | dict(zip(odd, values))})
             if args is None:
                 return []
             for call in self.spelled(expression, [args], out):
-                if self.value(trial, call) is not None:
-                    self.guessed.add(call)
+                if self.runs(trial, call):
+                    self.guessed[call] = dict(zip(odd, values))
                     found.append(args)
         return found
+
+    def runs(self, trial, call):
+        """Whether a call raises nothing."""
+        try:
+            trial.run(call, copied(trial.it))
+        except Exception as error:  # noqa: BLE001, whatever somebody's code raises
+            self.note(error, doing=call)
+            return False
+        return True
+
+    def agree(self, *expressions):
+        """Whether what was guessed for arguments of one name is the same in all of these."""
+        met = {}
+        return all(met.setdefault(name, value) == value for call, some in self.guessed.items() if any(call in e for e in expressions)
+                   for name, value in some.items())
 
     def spelled(self, expression, found, out):
         """Calls with these arguments; the forward pass runs once for all of its results, which are called f[0], f[1] ...

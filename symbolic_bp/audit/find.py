@@ -300,6 +300,8 @@ class Finder:
                 continue
             good, scores = False, []
             for cost, own in costs:
+                if not self.caller.agree(cost, *fields.values()):
+                    continue
                 try:
                     if cost not in true:
                         found = self.with_plan(trial, replace(plan, cost=cost)).cost()

@@ -16,7 +16,7 @@ from symbolic_bp.audit.number import lift
 from symbolic_bp.audit.real import history
 from symbolic_bp.audit.reach import every
 from symbolic_bp.audit.scalars import is_scalar_box
-from symbolic_bp.audit.vocabulary import COST, FORWARD, GRADIENT, NOT_COST, RATE, STEP, Y, signature
+from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, NOT_COST, RATE, STEP, X, Y, signature
 
 PATHS = ("", "[0]", "[1]", "[-1]")
 SUMS = ("np.sum({})", "np.sum({})/batch", "np.mean({})")
@@ -42,6 +42,11 @@ def number(value: object) -> object:
     return lift(np.asarray(value, dtype=object).reshape(-1)[0])
 
 
+def signature_takes(function: object) -> bool:
+    """Whether it has an argument that is an input or a target by its name."""
+    return any(n in X | Y | DATA for n, _ in signature(function) or [])
+
+
 class OwnCosts:
     """The candidates of one trial. caller: a Caller; outs: what it found of the forward passes."""
 
@@ -49,7 +54,7 @@ class OwnCosts:
         self.caller, self.trial, self.outs = caller, trial, outs
         self.inputs = {id(n) for name in ("x", "data") for n in every(trial.space.get(name))}
         self.targets = {id(n) for n in every(trial.space.get("y"))}
-        self.failed, self.arrays, self.found = [], [], []
+        self.failed, self.arrays, self.found, self.inputless = [], [], [], []
 
     def candidates(self) -> list:
         """[Candidate], each value once; `arrays` are losses that are given for each entry, `failed` the names of costs that do not run."""
@@ -64,6 +69,8 @@ class OwnCosts:
                     hits += self.tried(call, function, method, seen)
             if not hits and before == len(self.found) + len(self.arrays):
                 self.failed.append(expression)
+        if not self.found and not self.arrays:
+            self.found = self.inputless
         return self.found
 
     def callables(self) -> list:
@@ -106,6 +113,8 @@ class OwnCosts:
                     if found.r not in seen and (self.depends(found) or re.search(r"\bx\b.*\by\b|\by\b.*\bx\b", call)):
                         seen.add(found.r)
                         self.found.append(Candidate(whole + path + ".data" * is_scalar_box(part), function, method, found.r))
+                    elif PLAIN.search(call.split("(")[0]) and not signature_takes(function) and found.f is not None:
+                        self.inputless.append(Candidate(whole + path, function, method, found.r))
                     return 1
             if isinstance(value, Exact) and value.size and self.depends(value.flat[0]):
                 self.arrays.append(whole)

@@ -133,6 +133,8 @@ def filled(function, known, leading=0, tuple_length=0):
         out.append("*it")
         wanted = wanted[tuple_length:]
     elif leading:
+        if not wanted:
+            return None
         out.append("it")
         wanted = wanted[1:]
     positional = True
