@@ -6,6 +6,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import resource
 import signal
 import sys
@@ -17,14 +18,14 @@ from pathlib import Path
 import numpy as np
 
 from symbolic_bp.audit.answer import deliverer
+from symbolic_bp.audit.beyond import Audited, beyond
 from symbolic_bp.audit.engine import audit_plan, guards_of
 from symbolic_bp.audit.find import Finder
 from symbolic_bp.audit.guards import understood_without
 from symbolic_bp.audit.held import hold
-from symbolic_bp.audit.others import Others
 from symbolic_bp.audit.patch import Patched
-from symbolic_bp.audit.plan import FIELDS, Exhausted, Plan, Unusable
-from symbolic_bp.audit.standing import ALONE, condition, doubt
+from symbolic_bp.audit.plan import FIELDS, HELPERS, Exhausted, Plan, Unusable
+from symbolic_bp.audit.standing import ALONE, qualified
 from symbolic_bp.audit.vocabulary import varargs
 
 IMPORT_SHARE = 0.4
@@ -141,8 +142,9 @@ def audited(request, path, tree, zeros=()):
         found = audit_plan(plan, space, nets, batch, request["seed"], patched=patched)
         if finder:
             found = qualified(found, plan, finder, attempt)
-        if found["verdict"] == "right" and finder and not request["target"]:
-            plan, found = beyond(finder, attempt, plan, found, space, nets, batch)
+        done = [tuple(map(int, net.split("-"))) for net in found["nets"]] or nets
+        whole = Audited(path, plan, found, HELPERS | space, done, batch, request["seed"], patched)
+        plan, found = beyond(whole, None if request["target"] else finder, attempt)
         guards, others = guards_of(plan, space, nets, batch, request["seed"], patched)
     found["file"] = path.name
     found["plan"] = {k: getattr(plan, k) for k in FIELDS if getattr(plan, k)}
@@ -150,44 +152,10 @@ def audited(request, path, tree, zeros=()):
     found["notes"] = notes + found["notes"]
     if "through(it" in plan.cost:
         found["notes"].append("through(it, x) runs the layers one after the other, back(it, d) the same backwards")
-    if plan.y != "real" and plan.x != "indices":
+    if plan.y != "real" and plan.x != "indices" and re.search(r"\b(y|data)\b", " ".join(found["plan"].values())):
         found["notes"].append({"onehot": "targets tried: one-hot", "labels": "targets tried: integer labels", "signs": "targets tried: -1 or 1",
                                "distribution": "targets tried: distributions (they sum to 1)"}[plan.y])
     return found, guards, others
-
-
-def qualified(found, plan, finder, attempt):
-    """The result, with the condition under which it is right; undecided where a wrong one may be the fault of a guess."""
-    if found["verdict"] == "right":
-        return found | {"condition": condition(plan, finder, attempt)}
-    why = doubt(plan, found, finder, attempt) if found["verdict"] == "wrong" else ""
-    return found | {"verdict": "undecided", "equation": "none", "cause": "guessed", "words": why, "should be": "", "numpy": "", "network": ""} if why else found
-
-
-def beyond(finder, attempt, plan, found, space, nets, batch):
-    """The gradient is right: are the other backward passes of the file, and the update steps? (plan, result) of what is wrong, else of all."""
-    second, updated = None, set()
-    for update in finder.updates(attempt):
-        try:
-            step = audit_plan(update, space, nets[-1:], batch, finder.seed, patched=finder.patched)
-        except Exception:  # noqa: BLE001, another kind of step
-            continue
-        updated |= {row["name"] for row in step["arrays"] if row["status"] != "never updated"}
-        if step["verdict"] == "wrong" and step["cause"] in ("never-updated", "sign"):
-            second = second or (update, step)
-    every = {row["name"] for row in found["arrays"]}
-    if second and (second[1]["cause"] == "sign" or len(updated) < len(every)):
-        second[1]["notes"].insert(0, "the gradients are right; it is the update step that is wrong")
-        return second
-    others = Others(finder, attempt)
-    if others.wrong:
-        others.wrong[1]["notes"].insert(0, f"{plan.gradient or plan.step or plan.after} is right; this is another backward pass of the file")
-        return others.wrong
-    found["notes"] += [f"also right: {call}" for call in others.right]
-    if others.unsure:
-        found["notes"].append("not judged, as they are no plain step down the gradient of this cost (Adam, several epochs, weight decay, "
-                              f"another cost?): {'; '.join(others.unsure)}")
-    return plan, found
 
 
 def stopped(*_):

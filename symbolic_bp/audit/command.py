@@ -29,6 +29,7 @@ def add_arguments(verbs):
         audit.add_argument(f"--{name}", metavar="EXPRESSION", help=words)
     audit.add_argument("--x", choices=("(n,)", "(n,1)", "(1,n)", "(n,m)", "(m,n)", "pairs", "indices"), help="the shape of an input")
     audit.add_argument("--y", choices=("real", "onehot", "labels", "distribution", "signs"), help="the kind of targets")
+    audit.add_argument("--all", action="store_true", help="exit code 3 where something of the file was not judged")
     audit.add_argument("--seed", type=int, default=0)
     audit.add_argument("--time-limit", type=float, default=SECONDS, metavar="SECONDS")
     audit.add_argument("--memory", type=int, default=MEGABYTES, metavar="MB")
@@ -51,7 +52,8 @@ def report(args):
     request = {"file": str(path), "target": name, "sizes": widths(args.sizes), "batch": args.batch, "cost": args.cost,
                "seed": args.seed, "plan": plan}
     found = in_process(request, args.time_limit, args.memory)
-    return FORMATS[args.format](found, args.ascii), CODES[found["verdict"]]
+    code = CODES[found["verdict"]]
+    return FORMATS[args.format](found, args.ascii), 3 if args.all and code == 0 and found["not judged"] else code
 
 
 def located(args):

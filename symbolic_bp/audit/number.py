@@ -82,6 +82,14 @@ def added(c, other):
     return c
 
 
+def order(a, b):
+    """-1, 0 or 1 where a is less than b, equal or greater, None where that is not known; whoever looks at branches is told."""
+    found = real.sign(a, b)
+    if real.COMPARED:
+        real.COMPARED[-1](a, b, found)
+    return found
+
+
 def binary(method):
     """Lifts the other operand where it is no Num."""
     def whole(self, other):
@@ -204,19 +212,19 @@ class Num(Functions):
     # order: by the real value
     def __lt__(self, o):
         o = lift(o)
-        return NotImplemented if o is None else real.sign(self, o) == -1
+        return NotImplemented if o is None else order(self, o) == -1
 
     def __gt__(self, o):
         o = lift(o)
-        return NotImplemented if o is None else real.sign(self, o) == 1
+        return NotImplemented if o is None else order(self, o) == 1
 
     def __le__(self, o):
         o = lift(o)
-        return NotImplemented if o is None else real.sign(self, o) in (-1, 0)
+        return NotImplemented if o is None else order(self, o) in (-1, 0)
 
     def __ge__(self, o):
         o = lift(o)
-        return NotImplemented if o is None else real.sign(self, o) in (1, 0)
+        return NotImplemented if o is None else order(self, o) in (1, 0)
 
     def __eq__(self, o):
         o = lift(o)

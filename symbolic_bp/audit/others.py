@@ -25,11 +25,11 @@ BATCH, FEW, SECONDS = 3, 6, 3
 
 
 class Others:
-    """What a file has beside the plan of an Attempt that is right. right, unsure: calls; wrong: (plan, result) of the first that is, or None."""
+    """What a file has beside the plan of an Attempt that is right. right, unsure: calls; plans: of those that are right; wrong: (plan, result) of the first that is, or None."""
 
     def __init__(self, finder, found):
         self.finder, self.found, self.rng = finder, found, random.Random(f"{finder.seed} others")
-        self.right, self.unsure, self.wrong = [], [], None
+        self.right, self.unsure, self.wrong, self.plans = [], [], None, []
         for trial, plans in self.candidates():
             self.judge(trial, plans)
             if self.wrong:
@@ -84,6 +84,7 @@ class Others:
                 wrong = [c for c in run.compared.values() if c.wrong]
                 if not wrong or one_by_one(again) and not any(c.wrong for c in judge(self.trial(plan, 1)).compared.values()):
                     self.right.append(shown(plan))
+                    self.plans.append(plan)
                     return
             except Exception:  # noqa: BLE001, no call of this kind
                 continue

@@ -73,8 +73,9 @@ class Calls:
 class Trial:
     """One network with random exact parameters and one random input."""
 
-    def __init__(self, plan, space, sizes, batch, rng, patched, small=False):
+    def __init__(self, plan, space, sizes, batch, rng, patched, small=False, wide=1):
         self.plan, self.rng, self.patched, self.small, self.sizes, self.batch = plan, rng, patched, small, sizes, batch
+        self.wide = wide      # the numbers are that many times as far from 0
         self.seed = patched.seed = rng.randrange(2**31)
         self.space, self.state, self.previous = dict(space), None, {}
         patched.restore()
@@ -152,7 +153,7 @@ class Trial:
     def number(self, low=-1, high=1):
         """A random binary fraction between low and high (quarters); a short one for a small trial."""
         bits = 3 if self.small else BITS - 2
-        return (low * 2**bits + self.rng.randrange(1, int((high - low) * 2**bits))) / 2**bits
+        return (low * 2**bits + self.rng.randrange(1, int((high - low) * 2**bits))) / 2**bits * self.wide
 
     def fill(self, array):
         """Random leaves in place of what was there, smaller the wider the array is."""
@@ -196,7 +197,7 @@ class Trial:
             hot = [self.rng.randrange(k) for _ in range(count)]
             columns = [[Fraction(i == h) for i in range(k)] for h in hot] if k > 1 else self.binary(count)
         else:
-            columns = [[Fraction(self.number(0.25, 0.75)) for _ in range(k)] for _ in range(count)]
+            columns = [[Fraction(self.number(0.25, 0.75)) / self.wide for _ in range(k)] for _ in range(count)]
         if kind == "signs":
             columns = [[Fraction(self.rng.choice((-1, 1))) for _ in c] for c in columns]
         if kind == "distribution":

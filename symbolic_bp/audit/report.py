@@ -115,7 +115,17 @@ def text(found, ascii=False):
             lines.append("  read as     a dense network " + found["network"])
     for note in found["notes"]:
         lines += wrapped(f"note: {note}", "  ", 4)
+    if found.get("not judged"):
+        lines += ["", "  NOT JUDGED"]
+        for each in found["not judged"]:
+            lines += wrapped(f"{spot(each, found.get('file'))}: {each['why']}", "    ", 6)
     return "\n".join(map(visible, lines))
+
+
+def spot(each, file):
+    """What was not judged, and where it is."""
+    elsewhere = f"{each['file']}, " if each["file"] != file else ""
+    return each["name"] + (f" ({elsewhere}line {each['line']})" if each["line"] else "")
 
 
 def wrapped(words, first, indent):
@@ -150,6 +160,9 @@ def markdown(found, ascii=False):
             out += [f"Read as a dense network {as_markdown(found['network'])}", ""]
     out += [f"- {name}: {as_code(call)}" for name, call in called(found)]
     out += [f"- {as_markdown(note)}" for note in [*found.get("why", []), *found["notes"]]]
+    if found.get("not judged"):
+        out += ["", "**Not judged**", ""]
+        out += [f"- {as_markdown(spot(each, found.get('file')))}: {as_markdown(each['why'])}" for each in found["not judged"]]
     return "\n".join(out)
 
 
@@ -174,7 +187,12 @@ def html(found, ascii=False):
     return (f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{STYLE}</style></head><body>'
             f'<h1>{title}</h1><p class="soft">{as_html(heading(found))}</p>{shown}'
             f'<p class="{kind}">{as_html(sentence(found, ascii))}</p>'
-            f"{fix}{read}<ul>{notes}</ul></body></html>\n")
+            f"{fix}{read}<ul>{notes}</ul>{html_left(found)}</body></html>\n")
+
+
+def html_left(found):
+    left = "".join(f"<li><code>{as_html(spot(each, found.get('file')))}</code>: {as_html(each['why'])}</li>" for each in found.get("not judged", []))
+    return f"<h2>Not judged</h2><ul>{left}</ul>" if left else ""
 
 
 def html_table(title, rows, file):

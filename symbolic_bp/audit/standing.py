@@ -13,6 +13,15 @@ ALONE = ("(n,)", "(n,1)", "(1,n)")
 PARTIAL = {"never-updated", "one-entry"}        # no choice of a cost makes up for these
 
 
+def qualified(found: dict, plan: object, finder: object, attempt: object) -> dict:
+    """The result, with the condition under which it is right; undecided where a wrong one may be the fault of a guess."""
+    if found["verdict"] == "right":
+        return found | {"condition": condition(plan, finder, attempt)}
+    why = doubt(plan, found, finder, attempt) if found["verdict"] == "wrong" else ""
+    unknown = {"verdict": "undecided", "equation": "none", "cause": "guessed", "words": why, "should be": "", "numpy": "", "network": ""}
+    return found | unknown if why else found
+
+
 def condition(plan: object, finder: object, attempt: object) -> str:
     """" for one example at a time", where the gradient is no sum over several; " if the cost is the quadratic one": the standard costs
     for which the gradient is right, where the code has none of its own."""
