@@ -3,18 +3,21 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from symbolic_bp.audit.covered import Covered
 from symbolic_bp.audit.engine import at_point, audit_plan, large, result
+from symbolic_bp.audit.options import options
 from symbolic_bp.audit.others import Others
 from symbolic_bp.audit.plan import Plan, Trial
+from symbolic_bp.audit.standing import qualified
 from symbolic_bp.audit.unjudged import entry, unjudged
 from symbolic_bp.audit.wide import far, watched
 
 UNSURE = "no plain step down the gradient of this cost (Adam, several epochs, weight decay, another cost?)"
-KINDS = ("gradient", "step", "after")
+SECONDS = 5
 
 
 @dataclass
@@ -45,6 +48,9 @@ def beyond(one: Audited, finder: object, attempt: object) -> tuple:
     wide = far(one.plan, one.space, one.nets[-1], one.batch, one.seed, one.patched, one.patched.own)
     if wide.wrong:
         return one.plan, at_a_far_point(one, wide)
+    tried = chosen(one, finder, wide.covered)
+    if tried.wrong:
+        return tried.wrong
     others = None
     if finder:
         step = wrong_step(one, finder, attempt)
@@ -61,7 +67,8 @@ def beyond(one: Audited, finder: object, attempt: object) -> tuple:
                 watched(one.trial(plan, "other"), wide.covered)
             except Exception:  # noqa: BLE001, it takes other inputs than those of the plan
                 continue
-    return one.plan, named(one, wide.covered, wide.limits, others.unsure if others else [])
+    left = [entry(call, str(one.path), 0, UNSURE) for call in others.unsure] if others else []
+    return one.plan, named(one, wide.covered, wide.limits, [*tried.left, *left])
 
 
 def at_a_far_point(one: Audited, wide: object) -> dict:
@@ -91,14 +98,70 @@ def wrong_step(one: Audited, finder: object, attempt: object) -> tuple | None:
     return None
 
 
-def named(one: Audited, covered: Covered, limits: list, unsure: list) -> dict:
-    """The result with what was not judged: [{"name", "file", "line", "why"}]."""
+@dataclass
+class Tried:
+    """Other choices of options: (plan, result) of one that is wrong, or None; left: entries of those that were not judged."""
+    wrong: tuple | None
+    left: list
+
+
+def chosen(one: Audited, finder: object, covered: Covered) -> Tried:
+    """Every other choice of the options, each judged as the default was, or in the way that it is found to be called."""
+    left = []
+    for plan, words in options(one.plan, callables(one), one.patched.spaces):
+        plan, found = decided(one, finder, plan)
+        if found and found["verdict"] == "right":
+            one.found["notes"].append(f"also right: {words}")
+            try:
+                watched(one.trial(plan, "option"), covered)
+            except Exception:  # noqa: BLE001, it has widths of its own
+                continue
+        elif found and found["verdict"] == "wrong" and found["cause"] not in ("never-updated", "unknown-cost"):
+            found["notes"].insert(0, f"with {words}; without, the gradient is right")
+            return Tried((plan, found), left)
+        elif found or plan:
+            left.append(entry(words, str(one.path), 0, found["words"] if found else "no way to call it so was found"))
+    return Tried(None, left)
+
+
+def decided(one: Audited, finder: object, plan: Plan) -> tuple:
+    """(plan, result) of a plan with another choice; the Finder looks again where it is not right as it stands."""
+    try:
+        found = one.judged(plan)
+    except Exception:  # noqa: BLE001, such as another kind of target
+        found = None
+    if found and found["verdict"] == "right" or not finder:
+        return plan, found
+    finder.until = time.process_time() + SECONDS
+    try:
+        attempt = finder.with_maker(plan.make, finder_sizes(one), one.batch) if plan.make != one.plan.make else None
+        if attempt:
+            found = audit_plan(attempt.plan, one.space, [attempt.sizes], attempt.batch, one.seed, patched=one.patched)
+            return attempt.plan, qualified(found, attempt.plan, finder, attempt)
+    except Exception:  # noqa: BLE001, no choice that it knows
+        return plan, None
+    return plan, found
+
+
+def finder_sizes(one: Audited) -> tuple:
+    """The widths that a maker is given; none where it chooses them itself."""
+    return one.nets[-1] if "sizes" in one.plan.make else ()
+
+
+def callables(one: Audited) -> dict:
+    """{name: function} of the file: its classes, their methods and its functions."""
+    own = {n: v for n, v in one.space.items() if getattr(v, "__module__", None) == one.path.stem and callable(v)}
+    methods = {n: f for c in own.values() if isinstance(c, type) for n, f in vars(c).items() if callable(f) and not n.startswith("__")}
+    return methods | own
+
+
+def named(one: Audited, covered: Covered, limits: list, rest: list) -> dict:
+    """The result with what was not judged: [{"name", "file", "line", "why"}]; rest: entries that are known."""
     if not covered.codes:
         try:
             watched(one.trial(one.plan, "named"), covered)
         except Exception:  # noqa: BLE001, it ran at the points that were judged
             pass
-    rest = [entry(call, str(one.path), 0, UNSURE) for call in unsure]
-    words = set(re.findall(r"\w+", " ".join(unsure)))
+    words = set(re.findall(r"\w+", " ".join(e["name"] for e in rest)))
     left = [e for e in unjudged(covered, one.path, limits) if e["name"].rpartition(".")[2] not in words]
     return one.found | {"not judged": [*rest, *left]}
