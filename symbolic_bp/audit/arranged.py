@@ -1,8 +1,10 @@
 """Give gradients the names of the parameters: an expression that arranges what a backward pass gives as the parameters are."""
+import ast
 import itertools
 
 import numpy as np
 
+from symbolic_bp.audit.field import P
 from symbolic_bp.audit.number import lift
 from symbolic_bp.audit.opcodes import LEAF
 from symbolic_bp.audit.structure import entries
@@ -82,7 +84,14 @@ def raw(expression):
 
 
 def moved(old, new):
-    return isinstance(new, np.ndarray) and (new.shape != old.shape or any(a is not b for a, b in zip(old.flat, new.flat)))
+    """Whether an array holds other numbers than before."""
+    return isinstance(new, np.ndarray) and (new.shape != old.shape or any(a is not b and other(a, b) for a, b in zip(old.flat, new.flat)))
+
+
+def other(a, b):
+    """Whether two numbers differ, as far as that is known at once: w - 0 is w, however it was calculated."""
+    one, two = lift(a), lift(b)
+    return one is None or two is None or one.r is None or two.r is None or bool((one.r - two.r) % P)
 
 
 def changed(old, new):
@@ -100,3 +109,10 @@ def scalar(value):
         return value.size == 1 and value.dtype == object
     n = lift(value) if value is not None and not isinstance(value, (str, tuple, list, dict)) else None
     return n is not None and n.op > 1
+
+
+def before(gradient):
+    """The call that stores the gradients in `(call, where they are)[1]`; "" for what gives them itself."""
+    tree = ast.parse(gradient, mode="eval").body
+    stores = isinstance(tree, ast.Subscript) and isinstance(tree.value, ast.Tuple) and len(tree.value.elts) == 2
+    return ast.unparse(tree.value.elts[0]) if stores else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 import random
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from symbolic_bp.audit.covered import Covered
@@ -53,7 +53,7 @@ def beyond(one: Audited, finder: object, attempt: object) -> tuple:
         return tried.wrong
     others = None
     if finder:
-        step = wrong_step(one, finder, attempt)
+        step = wrong_step(one, finder, attempt, wide.covered)
         if step:
             return step
         others = Others(finder, attempt)
@@ -62,13 +62,18 @@ def beyond(one: Audited, finder: object, attempt: object) -> tuple:
                                                "pass of the file")
             return others.wrong
         one.found["notes"] += [f"also right: {call}" for call in others.right]
-        for plan in others.plans:
-            try:
-                watched(one.trial(plan, "other"), wide.covered)
-            except Exception:  # noqa: BLE001, it takes other inputs than those of the plan
-                continue
+        for plan, sizes, batch in others.plans:
+            run(replace(one, nets=[sizes], batch=batch), plan, wide.covered)
     left = [entry(call, str(one.path), 0, UNSURE) for call in others.unsure] if others else []
     return one.plan, named(one, wide.covered, wide.limits, [*tried.left, *left])
+
+
+def run(one: Audited, plan: Plan, covered: Covered) -> None:
+    """Notes what of the code another plan runs."""
+    try:
+        watched(one.trial(plan, "run"), covered)
+    except Exception:  # noqa: BLE001, it ran at the points that were judged
+        pass
 
 
 def at_a_far_point(one: Audited, wide: object) -> dict:
@@ -80,7 +85,7 @@ def at_a_far_point(one: Audited, wide: object) -> dict:
     return found
 
 
-def wrong_step(one: Audited, finder: object, attempt: object) -> tuple | None:
+def wrong_step(one: Audited, finder: object, attempt: object, covered: Covered) -> tuple | None:
     """(plan, result) of an update step that goes the wrong way or leaves a parameter out, which no other step changes."""
     second, updated = None, set()
     for update in finder.updates(attempt):
@@ -88,6 +93,8 @@ def wrong_step(one: Audited, finder: object, attempt: object) -> tuple | None:
             step = one.judged(update)
         except Exception:  # noqa: BLE001, another kind of step
             continue
+        if step["verdict"] == "right":
+            run(one, update, covered)
         updated |= {row["name"] for row in step["arrays"] if row["status"] != "never updated"}
         if step["verdict"] == "wrong" and step["cause"] in ("never-updated", "sign"):
             second = second or (update, step)
@@ -112,10 +119,7 @@ def chosen(one: Audited, finder: object, covered: Covered) -> Tried:
         plan, found = decided(one, finder, plan)
         if found and found["verdict"] == "right":
             one.found["notes"].append(f"also right: {words}")
-            try:
-                watched(one.trial(plan, "option"), covered)
-            except Exception:  # noqa: BLE001, it has widths of its own
-                continue
+            run(one, plan, covered)
         elif found and found["verdict"] == "wrong" and found["cause"] not in ("never-updated", "unknown-cost"):
             found["notes"].insert(0, f"with {words}; without, the gradient is right")
             return Tried((plan, found), left)
@@ -158,10 +162,7 @@ def callables(one: Audited) -> dict:
 def named(one: Audited, covered: Covered, limits: list, rest: list) -> dict:
     """The result with what was not judged: [{"name", "file", "line", "why"}]; rest: entries that are known."""
     if not covered.codes:
-        try:
-            watched(one.trial(one.plan, "named"), covered)
-        except Exception:  # noqa: BLE001, it ran at the points that were judged
-            pass
+        run(one, one.plan, covered)
     words = set(re.findall(r"\w+", " ".join(e["name"] for e in rest)))
     left = [e for e in unjudged(covered, one.path, limits) if e["name"].rpartition(".")[2] not in words]
     return one.found | {"not judged": [*rest, *left]}

@@ -131,6 +131,8 @@ class Caller:
         calls = [f"{expression}({args})" for args in found if args is not None]
         if expression in self.rows:
             calls = list(dict.fromkeys([*(re.sub(r"\bx\b", "[*x, 0.375]", call) for call in calls), *calls]))
+        if out and out.get("call"):
+            calls = [once(call, out["call"]) for call in calls]
         return [f"(lambda f: {call})({out['call']})" if out and "f[" in call else call for call in calls]
 
     def named_holders(self, make, it):
@@ -226,6 +228,11 @@ class Caller:
             for name in ("quadratic", "cross-entropy", "log-likelihood"):
                 for each in COSTS[name]:
                     yield each.replace("OUT", out["out"]), False
+
+
+def once(call, forward):
+    """A call in which a forward pass that stands there several times runs once, as f: a second one may draw another mask."""
+    return call.replace(forward, "f") if call.count(forward) > 1 and f"{forward}[" in call else call
 
 
 def cost_name(expression):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from symbolic_bp.audit.arranged import raw
+from symbolic_bp.audit.arranged import before, raw
 from symbolic_bp.audit.arrays import Exact, Untraceable, exact
 from symbolic_bp.audit.attempt import Attempt, better, ends
 from symbolic_bp.audit.backward import Backward
@@ -19,9 +19,10 @@ from symbolic_bp.audit.module_arrays import global_parameters
 from symbolic_bp.audit.number import leaf, lift
 from symbolic_bp.audit.one_by_one import WHY, one_by_one
 from symbolic_bp.audit.layer_objects import networks
-from symbolic_bp.audit.parameters import forgotten, moved_by_steps, named, seen, untouched, wider
+from symbolic_bp.audit.parameters import forgotten, masks, moved_by_steps, named, seen, untouched, wider
 from symbolic_bp.audit.plan import HELPERS, Plan, Trial, Unusable
 from symbolic_bp.audit.real import history
+from symbolic_bp.audit.reach import spots
 from symbolic_bp.audit.refusal import refusal
 from symbolic_bp.audit.structure import entries, lifted
 from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, HIDDEN, MAKE, NOT_COST, RNG, SEED, SIZES, STEP, constants, maker_call, returned, signature
@@ -43,6 +44,7 @@ class Finder:
         self.names = HELPERS | space
         self.batch, self.sizes, self.seed = batch, sizes, seed
         self.error, self.weight, self.doing, self.until = None, -1, "", time.process_time() + SECONDS
+        self.masks = set()
         self.layouts, self.spread = LAYOUTS, False      # spread: with several examples the gradient had an entry for each
         self.own = {n: v for n, v in space.items() if getattr(v, "__module__", None) == name and callable(v)}
         self.caller = Caller(self.own, cost, self.note, constants(space))
@@ -148,6 +150,7 @@ class Finder:
             if whole != make:
                 make, it = whole, eval(whole, self.names | probe)  # noqa: S307
             it = lifted(it)
+            self.masks = masks(it)
         except Exception as error:  # noqa: BLE001
             self.note(error, doing=make)
             return None
@@ -213,7 +216,8 @@ class Finder:
                 main = list(self.caller.main) or [c for c, _ in costs]
                 ready[kind] = trial, outs, costs, main
                 if costs:
-                    seen_ = seen(trial, main[:FEW])
+                    fixed = [s for s in spots(trial.it) if s.path in self.masks]
+                    seen_ = seen(trial, main[:FEW], {s.path for s in fixed} - {s.path for s in moved_by_steps(self.caller, trial, fixed)})
                     break
             except Exception as error:  # noqa: BLE001
                 self.note(error)
@@ -331,7 +335,7 @@ class Finder:
                 if best is None or (score[4] > 0, *score) < (best[4] > 0, *best[:6]):
                     why = [] if own else [f"the code has no cost of its own: the {cost_name(cost)} cost was taken"]
                     best = (*score, Attempt(replace(plan, cost=cost, why=why, **fields), sizes, batch, score[3], score[4], own, score[1],
-                                            right, amiss, self.caller.reason, tuple(unsummed)))
+                                            right, amiss, self.caller.reason, tuple(unsummed), holder))
                 if not score[4]:
                     return best[-1]
             seen += [(fields, rank, name)] * good
@@ -362,11 +366,12 @@ class Finder:
         if not plan.gradient or found.wrong:
             return
         trial = Trial(plan, self.names, found.sizes, found.batch, random.Random(f"{self.seed} update"), self.patched)
-        holder = next((h for h in holders(trial.it) if h.parameters == plan.parameters), None)
+        holder = found.holder
         self.caller.extra = {"grads": raw(plan.gradient)}
         for expression, function, method in self.caller.callables(trial, STEP) if holder else ():
             for call in self.caller.calls(trial, expression, function, method):
-                fields = self.backward.gradient(trial, holder, call, "", 1) if raw(plan.gradient) in call else None
+                first = "" if raw(plan.gradient) in call else before(plan.gradient)
+                fields = self.backward.gradient(trial, holder, call, first, 1) if first or raw(plan.gradient) in call else None
                 if fields and "gradient" not in fields:
                     yield replace(plan, gradient="", **fields)
                     break

@@ -197,4 +197,6 @@ def layered(layers, where, name, known=NOTHING):
     stored += [f"{{'layers': [{{k: getattr(l, {g.format('%s')!r} % k[0].{case}()) for k in {tuple(names)} if hasattr(l, k)}} "
                f"for l in {where}]}}" for g in GRADIENT_NAMES for case in ("lower", "upper")]
     stored += [f"{{'layers': [{{k: l.{d}[k] for k in {tuple(names)} if hasattr(l, k)}} for l in {where}]}}" for d in DICTIONARIES]
+    if len(names) == 1:
+        stored += [f"{{'layers': [{{{names[0]!r}: l.{d}}} for l in {where}]}}" for d in DICTIONARIES if any(d in own for own in inside)]
     return [Holder(whole, ["layers"], stored)]

@@ -9,7 +9,6 @@ import time
 from dataclasses import replace
 
 from symbolic_bp.audit.engine import audit_plan
-from symbolic_bp.audit.holders import holders
 from symbolic_bp.audit.judge import judge
 from symbolic_bp.audit.one_by_one import one_by_one
 from symbolic_bp.audit.plan import Trial
@@ -25,7 +24,7 @@ BATCH, FEW, SECONDS = 3, 6, 3
 
 
 class Others:
-    """What a file has beside the plan of an Attempt that is right. right, unsure: calls; plans: of those that are right; wrong: (plan, result) of the first that is, or None."""
+    """What a file has beside the plan of an Attempt that is right. right, unsure: calls; plans: (plan, widths, examples) of those that are right; wrong: (plan, result) of the first that is, or None."""
 
     def __init__(self, finder, found):
         self.finder, self.found, self.rng = finder, found, random.Random(f"{finder.seed} others")
@@ -48,6 +47,7 @@ class Others:
             other = finder.with_maker(make, sizes, finder.batch)
             if other and other.own and not other.wrong:
                 self.right.append(f"--target :{name}")
+                self.plans.append((other.plan, other.sizes, other.batch))
             elif other and other.own:
                 self.decide(other.plan, other.sizes, other.batch, f"--target :{name}")
             if self.wrong:
@@ -61,7 +61,7 @@ class Others:
         plan, finder = self.found.plan, self.finder
         used, empty = (plan.gradient, plan.step, plan.after), {"gradient": "", "step": "", "after": "", "rate": ""}
         trial = self.trial(plan, self.found.batch)
-        holder = next((h for h in holders(trial.it) if h.parameters == plan.parameters), None)
+        holder = self.found.holder
         layouts = [(plan.x, trial, [plan.cost])]
         if plan.x in ("(n,)", "(n,1)") and finder.takes(trial.it, DATA):
             layouts.append(("pairs", self.trial(replace(plan, x="pairs"), BATCH), [form.format(plan.cost) for form in PAIRS]))
@@ -84,7 +84,7 @@ class Others:
                 wrong = [c for c in run.compared.values() if c.wrong]
                 if not wrong or one_by_one(again) and not any(c.wrong for c in judge(self.trial(plan, 1)).compared.values()):
                     self.right.append(shown(plan))
-                    self.plans.append(plan)
+                    self.plans.append((plan, self.found.sizes, trial.batch))
                     return
             except Exception:  # noqa: BLE001, no call of this kind
                 continue

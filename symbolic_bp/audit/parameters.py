@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from symbolic_bp.audit.closures import copied
 from symbolic_bp.audit.holders import Holder, Known, holders
+from symbolic_bp.audit.number import Num
 from symbolic_bp.audit.reach import OVERWRITTEN, TOUCHES, UNTOUCHED, Spot, spots, survey
 from symbolic_bp.audit.scalars import WEIGHT, Attribute
 from symbolic_bp.audit.structure import places
@@ -23,10 +24,16 @@ class Seen:
     idle: list
 
 
-def seen(trial: object, costs: list) -> Seen:
-    """What running these costs shows of everything that is reachable."""
+def masks(it: object) -> set:
+    """The paths of arrays that hold 0 and 1 only, and both, such as patterns of connections: constants, unless a step changes them."""
+    return {s.path for s in spots(it) if not s.is_number and {n.f if isinstance(n, Num) else n for n in s.numbers()} == {0, 1}}
+
+
+def seen(trial: object, costs: list, masks: set) -> Seen:
+    """What running these costs shows of everything that is reachable; masks: paths of arrays that are constants."""
     found = survey(trial, costs)
-    return Seen([f.spot for f in found if f.what == TOUCHES and not f.mine], [f.spot for f in found if f.what == OVERWRITTEN and f.mine],
+    gone = [f.spot for f in found if f.what == TOUCHES and f.mine and f.spot.path in masks]
+    return Seen([f.spot for f in found if f.what == TOUCHES and not f.mine], gone + [f.spot for f in found if f.what == OVERWRITTEN and f.mine],
                 [f.spot for f in found if f.what == UNTOUCHED and f.mine])
 
 

@@ -120,6 +120,20 @@ def returned(function):
     return [getattr(e, "id", "") for e in last[0].elts] if last and isinstance(last[0], ast.Tuple) else []
 
 
+@lru_cache(maxsize=1000)
+def loops(function):
+    """The options that say how often something is repeated: whole numbers above 1 by default, n in `for _ in range(n)`."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+        given = inspect.signature(function).parameters.values()
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return frozenset()
+    counts = {p.name for p in given if type(p.default) is int and p.default > 1}
+    ranges = [n.iter for n in ast.walk(tree) if isinstance(n, ast.For) and isinstance(n.iter, ast.Call)]
+    return frozenset(a.id for r in ranges if getattr(r.func, "id", "") in ("range", "trange") for a in r.args
+                     if isinstance(a, ast.Name) and a.id in counts)
+
+
 def filled(function, known, leading=0, tuple_length=0):
     """The arguments of a call in the names of `known` {kind: expression}, or None where a required one has no meaning.
 
@@ -142,12 +156,16 @@ def filled(function, known, leading=0, tuple_length=0):
         expression = meaning(name, known)
         if expression is None and required and "rest" in known:
             expression, known = known["rest"], {k: v for k, v in known.items() if k != "rest"}
+        if expression is None and not required and name in loops(function):
+            expression = "1"
         if expression is None:
             if required:
                 return None
             positional = False
         elif required or name in X | Y | RATE and name != "h" or name in EPOCHS:
             out.append(expression if positional else f"{name}={expression}")
+        elif name in loops(function):
+            out.append("1" if positional else f"{name}=1")
         else:
             positional = False
     return ", ".join(out)
