@@ -11,7 +11,8 @@ class Attempt:
     """A plan with how well it did: arrays of a wrong shape, wrong arrays; own: the cost is the code's own; single: an array has an
     entry for each example, so one example at a time is meant; right, amiss: the costs for which the gradient is right, and those of
     the training for which it is not; reason: how it is known that the training uses the cost; unsummed: arrays with an entry for each
-    example where others like them are summed over the examples; holder: the Holder of its parameters."""
+    example where others like them are summed over the examples; holder: the Holder of its
+    parameters; costs: all of the code's own."""
     plan: Plan
     sizes: tuple
     batch: int
@@ -24,6 +25,7 @@ class Attempt:
     reason: str = ""
     unsummed: tuple = ()
     holder: object = None
+    costs: tuple = ()
 
     @property
     def alone(self):

@@ -335,7 +335,8 @@ class Finder:
                 if best is None or (score[4] > 0, *score) < (best[4] > 0, *best[:6]):
                     why = [] if own else [f"the code has no cost of its own: the {cost_name(cost)} cost was taken"]
                     best = (*score, Attempt(replace(plan, cost=cost, why=why, **fields), sizes, batch, score[3], score[4], own, score[1],
-                                            right, amiss, self.caller.reason, tuple(unsummed), holder))
+                                            right, amiss, self.caller.reason, tuple(unsummed), holder,
+                                            tuple(c for c, its in costs if its)))
                 if not score[4]:
                     return best[-1]
             seen += [(fields, rank, name)] * good

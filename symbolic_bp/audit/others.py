@@ -19,6 +19,7 @@ UNSURE = ("unknown", "several", "term-missing", "held-constant", "another-array"
           "never-updated",
           "regulariser-extra", "regulariser-missing", "regulariser-factor", "regulariser-sign", "dropout-scale-missing",
           "dropout-mask-missing")
+FORGOTTEN = ("regulariser-missing", "regulariser-factor", "regulariser-sign")      # of steps, where the cost has it
 PAIRS = ("sum({} for x, y in data)", "sum({} for x, y in data)/len(data)")
 BATCH, FEW, SECONDS = 3, 6, 3
 
@@ -102,11 +103,21 @@ class Others:
         except Exception:  # noqa: BLE001
             result = {"cause": "unknown", "verdict": "undecided"}
         other = option.startswith("--target") and plan.gradient and result["verdict"] == "wrong"
+        if result["cause"] in FORGOTTEN and not plan.gradient and self.found.own:
+            other = not any(self.fits(replace(plan, cost=cost), batch) for cost in self.found.costs if cost != plan.cost)
         comparison = plan.gradient and result["cause"] == "sigma-prime-missing" and result["equation"] == "BP1"      # or of another cost
         if not other and (comparison or result["cause"] in UNSURE or result["cause"] == "sign" and plan.gradient):
             self.unsure.append(option)
         else:
             self.wrong = plan, result
+
+
+    def fits(self, plan, batch):
+        """Whether a plan is right with another cost of the code."""
+        try:
+            return not any(c.wrong for c in judge(self.trial(plan, batch)).compared.values())
+        except Exception:  # noqa: BLE001, that cost takes something else
+            return False
 
 
 def shown(plan):
