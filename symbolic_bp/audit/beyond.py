@@ -12,6 +12,7 @@ from symbolic_bp.audit.engine import at_point, audit_plan, large, result
 from symbolic_bp.audit.options import options
 from symbolic_bp.audit.others import Others
 from symbolic_bp.audit.plan import Plan, Trial
+from symbolic_bp.audit.pullbacks import Pullbacks
 from symbolic_bp.audit.standing import qualified
 from symbolic_bp.audit.unjudged import entry, unjudged
 from symbolic_bp.audit.wide import far, watched
@@ -44,7 +45,7 @@ class Audited:
 def beyond(one: Audited, finder: object, attempt: object) -> tuple:
     """(plan, result) of what is wrong, else of all; finder: a Finder, None where nothing else may be looked for."""
     if one.found["verdict"] != "right":
-        return one.plan, named(one, Covered(one.patched.own), [], [])
+        return one.plan, named(one, None, Covered(one.patched.own), [], [])
     wide = far(one.plan, one.space, one.nets[-1], one.batch, one.seed, one.patched, one.patched.own)
     if wide.wrong:
         return one.plan, at_a_far_point(one, wide)
@@ -65,7 +66,7 @@ def beyond(one: Audited, finder: object, attempt: object) -> tuple:
         for plan, sizes, batch in others.plans:
             run(replace(one, nets=[sizes], batch=batch), plan, wide.covered)
     left = [entry(call, str(one.path), 0, UNSURE) for call in others.unsure] if others else []
-    return one.plan, named(one, wide.covered, wide.limits, [*tried.left, *left])
+    return one.plan, named(one, finder, wide.covered, wide.limits, [*tried.left, *left])
 
 
 def run(one: Audited, plan: Plan, covered: Covered) -> None:
@@ -159,10 +160,14 @@ def callables(one: Audited) -> dict:
     return methods | own
 
 
-def named(one: Audited, covered: Covered, limits: list, rest: list) -> dict:
+def named(one: Audited, finder: object, covered: Covered, limits: list, rest: list) -> dict:
     """The result with what was not judged: [{"name", "file", "line", "why"}]; rest: entries that are known."""
     if not covered.codes:
         run(one, one.plan, covered)
     words = set(re.findall(r"\w+", " ".join(e["name"] for e in rest)))
     left = [e for e in unjudged(covered, one.path, limits) if e["name"].rpartition(".")[2] not in words]
+    if finder and one.found["verdict"] == "right":
+        slopes = {name for name, _, _ in Pullbacks(finder, {e["name"] for e in left}).right}
+        one.found["notes"] += [f"also right, as a derivative: {name}" for name in sorted(slopes)]
+        left = [e for e in left if e["name"] not in slopes]
     return one.found | {"not judged": [*rest, *left]}

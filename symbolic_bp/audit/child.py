@@ -24,6 +24,8 @@ from symbolic_bp.audit.find import Finder
 from symbolic_bp.audit.guards import understood_without
 from symbolic_bp.audit.held import hold
 from symbolic_bp.audit.patch import Patched
+from symbolic_bp.audit.refusal import NotFound
+from symbolic_bp.audit.pullbacks import Pullbacks, merged
 from symbolic_bp.audit.plan import FIELDS, HELPERS, Exhausted, Plan, Unusable
 from symbolic_bp.audit.standing import ALONE, qualified
 from symbolic_bp.audit.vocabulary import varargs
@@ -138,10 +140,20 @@ def audited(request, path, tree, zeros=()):
     sys.exit = builtins.exit = builtins.quit = stopped
     spaces = [vars(m) for m in list(sys.modules.values()) if beside(m, path)] + [space]
     with Patched(spaces, lambda file: str(file).startswith(str(path.parent)), zeros) as patched:
-        plan, nets, batch, finder, attempt = chosen(request, space, path.stem, patched)
+        try:
+            plan, nets, batch, finder, attempt = chosen(request, space, path.stem, patched)
+        except NotFound as refused:
+            parts = Pullbacks(Finder(space, path.stem, patched, seed=request["seed"]))
+            if request["target"] or any(request["plan"].values()) or not parts.right and not parts.wrong:
+                raise refused
+            return without_network(parts, path.name), set(), set()
         found = audit_plan(plan, space, nets, batch, request["seed"], patched=patched)
         if finder:
             found = qualified(found, plan, finder, attempt)
+            if found["cause" if found["verdict"] == "undecided" else "verdict"] == "guessed" and not attempt.own:
+                parts = Pullbacks(finder)
+                if parts.right or parts.wrong:
+                    return without_network(parts, path.name), set(), set()
         done = [tuple(map(int, net.split("-"))) for net in found["nets"]] or nets
         whole = Audited(path, plan, found, HELPERS | space, done, batch, request["seed"], patched)
         plan, found = beyond(whole, None if request["target"] else finder, attempt)
@@ -156,6 +168,12 @@ def audited(request, path, tree, zeros=()):
         found["notes"].append({"onehot": "targets tried: one-hot", "labels": "targets tried: integer labels", "signs": "targets tried: -1 or 1",
                                "distribution": "targets tried: distributions (they sum to 1)"}[plan.y])
     return found, guards, others
+
+
+def without_network(parts, name):
+    """The result of functions and layers with backward passes of their own, in a file that has no network."""
+    left = [{"name": n, "file": name, "line": 0, "why": "no way to call it as a backward pass was found"} for n in parts.unsure]
+    return merged(parts.wrong + parts.right) | {"not judged": left, "file": name, "plan": {}}
 
 
 def stopped(*_):
