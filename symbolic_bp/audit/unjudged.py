@@ -10,7 +10,7 @@ from symbolic_bp.audit.covered import Covered
 from symbolic_bp.audit.own_cost import CHECKS
 from symbolic_bp.audit.vocabulary import GRADIENT, STEP
 
-SLOPE = re.compile(r"prime|deriv|slope", re.I)
+SLOPE = re.compile(r"prime|deriv|slope|^d_", re.I)
 SHAPES = re.compile(r"\b(ndim|shape|size|isinstance|hasattr|dtype|len|verbose|debug)\b")
 PLAIN = (ast.Raise, ast.Pass, ast.Assert, ast.Continue, ast.Break, ast.Import, ast.ImportFrom)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

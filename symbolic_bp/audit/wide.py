@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from symbolic_bp.audit.covered import Covered
@@ -31,9 +31,9 @@ def watched(trial: Trial, covered: Covered) -> Run:
     return judged(trial, cost, true_gradient(trial, cost), yours)
 
 
-def far(plan: object, space: Mapping, sizes: tuple, batch: int, seed: object, patched: object, own: Callable[[str], bool]) -> Wide:
-    """A Wide of a gradient that is right at ordinary points."""
-    found = Wide(Covered(own))
+def far(plan: object, space: Mapping, sizes: tuple, batch: int, seed: object, patched: object, covered: Covered) -> Wide:
+    """A Wide of a gradient that is right at ordinary points; covered: what ran before."""
+    found = Wide(covered)
 
     def trial(scale: int) -> Trial:
         return Trial(plan, space, sizes, batch, random.Random(f"{seed} {sizes} wide {scale}"), patched, wide=scale)
