@@ -11,6 +11,7 @@ from symbolic_bp.audit.covered import Covered
 from symbolic_bp.audit.engine import at_point, audit_plan, large, result
 from symbolic_bp.audit.options import options
 from symbolic_bp.audit.others import Others
+from symbolic_bp.audit.parameters import left_out
 from symbolic_bp.audit.plan import Plan, Trial
 from symbolic_bp.audit.pullbacks import Pullbacks
 from symbolic_bp.audit.standing import qualified
@@ -50,7 +51,7 @@ def beyond(one: Audited, finder: object, attempt: object) -> tuple:
     """(plan, result) of what is wrong, else of all; finder: a Finder, None where nothing else may be looked for."""
     if one.found["verdict"] != "right":
         return one.plan, named(one, None, Covered(one.patched.own), [], [])
-    wide = one.far(one.plan, Covered(one.patched.own))
+    wide = tolerant(one, one.plan, Covered(one.patched.own)) or Wide(Covered(one.patched.own))
     if wide.wrong:
         return one.plan, at_a_far_point(one, wide)
     tried = chosen(one, finder, wide.covered)
@@ -186,4 +187,13 @@ def named(one: Audited, finder: object, covered: Covered, limits: list, rest: li
         slopes = {name for name, _, _ in Pullbacks(finder, {e["name"] for e in left}).right}
         one.found["notes"] += [f"also right, as a derivative: {name}" for name in sorted(slopes)]
         left = [e for e in left if e["name"] not in slopes]
-    return one.found | {"not judged": [*rest, *left]}
+    return one.found | {"not judged": [*rest, *left], "left out": outside(one)}
+
+
+def outside(one: Audited) -> list[dict]:
+    """[{"name", "why"}] of the arrays and numbers that are reachable and no parameters."""
+    try:
+        reasons = left_out(one.trial(one.plan, "left out"), one.plan.cost)
+    except Exception:  # noqa: BLE001, it ran at the points that were judged
+        return []
+    return [{"name": name, "why": why} for name, why in reasons]

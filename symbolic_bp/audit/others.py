@@ -63,7 +63,7 @@ class Others:
         used, empty = (plan.gradient, plan.step, plan.after), {"gradient": "", "step": "", "after": "", "rate": ""}
         trial = self.trial(plan, self.found.batch)
         holder = self.found.holder
-        layouts = [(plan.x, trial, [plan.cost])]
+        layouts = [(plan.x, trial, [plan.cost, *(c for c in self.found.costs if c != plan.cost)])]
         if plan.x in ("(n,)", "(n,1)") and finder.takes(trial.it, DATA):
             layouts.append(("pairs", self.trial(replace(plan, x="pairs"), BATCH), [form.format(plan.cost) for form in PAIRS]))
         for layout, trial, costs in layouts if holder else ():
@@ -84,12 +84,13 @@ class Others:
                 run = judge(again)
                 wrong = [c for c in run.compared.values() if c.wrong]
                 if not wrong or one_by_one(again) and not any(c.wrong for c in judge(self.trial(plan, 1)).compared.values()):
-                    self.right.append(shown(plan))
+                    other = plan.cost in self.found.costs and plan.cost != self.found.plan.cost
+                    self.right.append(shown(plan) + (f" for the cost {plan.cost}" if other else ""))
                     self.plans.append((plan, self.found.sizes, trial.batch))
                     return
             except Exception:  # noqa: BLE001, no call of this kind
                 continue
-            if any(c.shape for c in wrong) or all(not c.yours.any() for c in run.compared.values()):
+            if plan.cost in self.found.costs and plan.cost != self.found.plan.cost or any(c.shape for c in wrong) or all(not c.yours.any() for c in run.compared.values()):
                 continue
             if best is None or len(wrong) < best[0]:
                 best = len(wrong), plan

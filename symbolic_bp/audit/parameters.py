@@ -135,10 +135,9 @@ def forgotten(spot: Spot) -> bool:
     return spot.is_number and isinstance(spot.key, str) and bool(WEIGHT.match(spot.key))
 
 
-def left_out(trial: object, cost: str) -> tuple:
-    """([(expression, reason)] of everything reachable that is no parameter of the plan, [expression] of the arrays among them that the
-    cost depends on)."""
-    reasons, arrays = [], []
+def left_out(trial: object, cost: str) -> list:
+    """[(expression, reason)] of everything reachable that is no parameter of the plan."""
+    reasons = []
     for found in survey(trial, [cost]):
         spot = found.spot
         if found.mine:
@@ -148,10 +147,8 @@ def left_out(trial: object, cost: str) -> tuple:
             reason = HELD if spot.is_number else CONSTANT
             if any(n in X | Y | DATA for n in spot.names[-1:]):
                 reason = "an input"
-            elif not spot.is_number:
-                arrays.append(spot.path)
         elif spot.is_number and spot.names and spot.names[-1].lower() in RATE:
             reason = "a learning rate: " + reason
         reasons.append((spot.path, reason))
-    return reasons, arrays
+    return reasons
 

@@ -105,6 +105,7 @@ def text(found, ascii=False):
                 lines[-1] += "   both sides are zero at every point tried"
             for label, words in known(row, found.get("file")):
                 lines += detail(label, words, width + 5)
+    lines += [line for words in outside(found) for line in wrapped(f"left out: {words}", "  ", 4)]
     lines += ["", *wrapped(sentence(found, ascii), "  ", 4)]
     if found["verdict"] != "right":
         if found.get("should be"):
@@ -120,6 +121,14 @@ def text(found, ascii=False):
         for each in found["not judged"]:
             lines += wrapped(f"{spot(each, found.get('file'))}: {each['why']}", "    ", 6)
     return "\n".join(map(visible, lines))
+
+
+def outside(found):
+    """["it.h, it.z: overwritten by the forward pass"]: what is no parameter, by the reason."""
+    reasons = {}
+    for each in found.get("left out", []):
+        reasons.setdefault(each["why"], []).append(each["name"])
+    return [f"{', '.join(names)}: {why}" for why, names in reasons.items()]
 
 
 def spot(each, file):
@@ -160,6 +169,7 @@ def markdown(found, ascii=False):
             out += [f"Read as a dense network {as_markdown(found['network'])}", ""]
     out += [f"- {name}: {as_code(call)}" for name, call in called(found)]
     out += [f"- {as_markdown(note)}" for note in [*found.get("why", []), *found["notes"]]]
+    out += [f"- left out: {as_markdown(words)}" for words in outside(found)]
     if found.get("not judged"):
         out += ["", "**Not judged**", ""]
         out += [f"- {as_markdown(spot(each, found.get('file')))}: {as_markdown(each['why'])}" for each in found["not judged"]]
@@ -181,7 +191,8 @@ def html(found, ascii=False):
                   (("should be", "should be"), ("numpy", "in NumPy")) if found.get(key))
     read = f"<p>read as a dense network {as_html(found['network'])}</p>" if found.get("network") else ""
     notes = "".join([f"<li>{name}: <code>{as_html(call)}</code></li>" for name, call in called(found)] +
-                    [f"<li>{as_html(n)}</li>" for n in [*found.get("why", []), *found["notes"]]])
+                    [f"<li>{as_html(n)}</li>" for n in [*found.get("why", []), *found["notes"]]] +
+                    [f"<li>left out: {as_html(words)}</li>" for words in outside(found)])
     title = as_html(found.get("file", "audit"))
     shown = "".join(html_table(*table, found.get("file")) for table in tables(found))
     return (f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{STYLE}</style></head><body>'
