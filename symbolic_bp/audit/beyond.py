@@ -9,7 +9,7 @@ from pathlib import Path
 
 from symbolic_bp.audit.covered import Covered
 from symbolic_bp.audit.engine import at_point, audit_plan, large, result
-from symbolic_bp.audit.options import options
+from symbolic_bp.audit.options import OTHER, options
 from symbolic_bp.audit.others import Others
 from symbolic_bp.audit.parameters import left_out
 from symbolic_bp.audit.plan import Plan, Trial
@@ -141,7 +141,7 @@ def chosen(one: Audited, finder: object, covered: Covered) -> Tried:
         elif found and found["verdict"] == "wrong" and found["cause"] not in ("never-updated", "unknown-cost"):
             found["notes"].insert(0, f"with {words}; without, the gradient is right")
             return Tried((plan, found), left)
-        elif found or plan:
+        elif OTHER not in words:
             left.append(entry(words, str(one.path), 0, found["words"] if found else "no way to call it so was found"))
     return Tried(None, left)
 

@@ -11,7 +11,7 @@ from symbolic_bp.audit.plan import FIELDS, Plan
 from symbolic_bp.audit.training import trees
 
 PENALTY = re.compile(r"^(lam\w*|lmbd\w*|reg\w*|l1\w*|l2\w*|wd|weight_decay|decay|penalty\w*|alpha|beta|mu)$", re.I)
-ODD, MOST = 0.375, 6
+ODD, OTHER, MOST = 0.375, "another", 6      # another: what `x if kind == "mse" else y` takes as well
 
 
 def options(plan: Plan, functions: dict[str, Callable], spaces: list) -> list[tuple[Plan, str]]:
@@ -73,7 +73,7 @@ def choices(name: str, default: object, known: list) -> list:
     if not isinstance(default, str):
         return [ODD]
     found = [word for names, words in known if default in words or name in names for word in words]
-    return [word for word in dict.fromkeys(found) if word != default]
+    return [word for word in dict.fromkeys(found) if word != default] or [OTHER] * bool(found)
 
 
 def groups(spaces: list) -> list[tuple[set, list]]:

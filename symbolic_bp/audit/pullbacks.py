@@ -112,7 +112,7 @@ class Pullbacks:
     def given(self, holder: object, path: str) -> list[str]:
         """Expressions of the gradients of the parameters: in what backward gives, or stored."""
         orders = itertools.permutations(holder.groups) if path and len(holder.groups) <= FEW else ()
-        inside = [f"**dict(zip({names!r}, {part}))" for names in orders for part in ("g[1]", "g[1:]")]
+        inside = [f"**dict(zip({names!r}, g[1] if isinstance(g[1], (list, tuple)) else g[1:]))" for names in orders]
         inside += ["**g[1]"] if path else []
         return inside + [f"**{within(stored)}" for stored in holder.stored]
 
