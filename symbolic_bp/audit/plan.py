@@ -18,7 +18,6 @@ from symbolic_bp.audit.module_arrays import Bound, Globals
 from symbolic_bp.audit.number import Num, leaf, lift
 from symbolic_bp.audit.scalars import gathered, held_at, number_at, put, scalars
 from symbolic_bp.audit.opcodes import CONST, LEAF
-from symbolic_bp.audit.state import State
 from symbolic_bp.audit.structure import entries, lifted, places, renewed
 
 BITS = 52

@@ -57,7 +57,7 @@ def places(pairs, main):
     files = {}
     for file, line in pairs:
         files.setdefault(file, []).append(line)
-    return " and ".join((f"{file}, " if file != main else "") + ("line " if len(lines) == 1 else "lines ") + ", ".join(map(str, lines))
+    return " and ".join(file if lines[0] is None else (f"{file}, " if file != main else "") + ("line " if len(lines) == 1 else "lines ") + ", ".join(map(str, lines))
                         for file, lines in files.items())
 
 

@@ -3,11 +3,13 @@
 A rule takes the arguments as torch names them; an argument that a rule does not name is refused by name (torch_graph.py).
 """
 import math
+from importlib import import_module
 
 import numpy as np
 
-from symbolic_bp.audit.arrays import BY_ELEMENT, product, to_num
+from symbolic_bp.audit.arrays import BY_ELEMENT, exact, product, to_num
 from symbolic_bp.audit.number import small
+from symbolic_bp.audit.opcodes import CONST
 from symbolic_bp.audit.plan import Unusable
 
 RULES: dict = {}
@@ -78,12 +80,24 @@ rule("copy")(lambda self, src, non_blocking=False: np.broadcast_to(nums(src), np
 def converted(self, dtype=None, **where):
     """To floats nothing changes; to integers towards zero; to truth values whether it is not 0."""
     name = str(dtype).removeprefix("torch.")
-    if dtype is None or name.startswith(("float", "bfloat")):
+    if name in ("float16", "bfloat16") or name.startswith(("float8", "float4")):
+        return rounded(self, dtype)
+    if dtype is None or name.startswith("float"):
         return self
     if name.startswith("complex"):
         raise Unusable(f"torch's convert_element_type to {name} has no exact meaning here")
     take = bool if name == "bool" else towards_zero
     return np.array([take(to_num(n)) for n in nums(self).ravel()], dtype=name).reshape(np.shape(self))
+
+
+def rounded(self, dtype):
+    """Constants as torch rounds them; of other numbers rounding has no exact meaning."""
+    flat = [to_num(n) for n in nums(self).ravel()]
+    if any(n.op != CONST for n in flat):
+        raise Unusable(f"torch's convert_element_type to {str(dtype).removeprefix('torch.')} has no exact meaning here: it rounds")
+    torch = import_module("torch")
+    made = torch.tensor([n.f for n in flat], dtype=torch.float64).to(dtype).double().numpy()
+    return exact(made.reshape(np.shape(self)))
 
 
 @rule("sum")

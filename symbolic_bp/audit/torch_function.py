@@ -8,10 +8,11 @@ import numpy as np
 
 from symbolic_bp.audit.api import Audit
 from symbolic_bp.audit.arrays import exact
+from symbolic_bp.audit.branches import Branches
 from symbolic_bp.audit.plan import Unusable
 from symbolic_bp.audit.torch_graph import evaluate
 from symbolic_bp.audit.torch_moves import BY_TORCH
-from symbolic_bp.audit.traced import audit_traced, said
+from symbolic_bp.audit.traced import Traced as Function, audit_traced, said
 from symbolic_bp.errors import MissingProgram
 
 FLAGS = 4          # so many arguments are left out in every combination
@@ -41,13 +42,23 @@ def audit_function(function: type, *args: object, seed: int = 0, points: int = 2
             traced.agrees_with(seen)
         names = [f"argument {i}" for i in floats if i in flags]
         values = [args[i].detach().double().numpy() for i in floats]          # type: ignore[attr-defined]
-        found = audit_traced(names, [values[floats.index(i)] for i in flags], traced.outputs, traced.gradients, seed, points)
-        if not found:
+        some = Function(names, [values[floats.index(i)] for i in flags], traced.outputs, traced.gradients, branches=traced.branches,
+                        notes=rounding([args[i] for i in floats]))
+        now = audit_traced(some, seed, points)
+        if not now:
             if len(flags) < len(wanted):
                 only = " and ".join(names)
-                found["words"] = f"{found['words']} (where only {only} needs a gradient)"
-            return found
+                now["words"] = f"{now['words']} (where only {only} needs a gradient)"
+            return now
+        if found is None or now.get("condition") and not found.get("condition"):
+            found = now if found is None else Audit(found | {k: now[k] for k in ("condition", "untried")})
     return found          # type: ignore[return-value]
+
+
+def rounding(floats: list) -> list:
+    """A note on arguments of fewer digits."""
+    kinds = sorted({str(a.dtype).removeprefix("torch.") for a in floats} - {"float64"})
+    return [f"{' and '.join(kinds)} is judged as real numbers; what rounding to it does is not"] if kinds else []
 
 
 def subsets(wanted: list) -> list:
@@ -100,10 +111,6 @@ def kept(op: object) -> bool:
     return name.endswith("_") and not name.endswith("__") or name == "copy" or name in BY_TORCH
 
 
-def first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0].split(". Hint")[0][:200]
-
-
 class Context:
     """What forward leaves for backward."""
 
@@ -130,7 +137,8 @@ class Traced:
 
     def __init__(self, torch: object, function: type, args: tuple, floats: list, flags: tuple):
         self.torch, self.function, self.args = torch, function, args
-        self.flags = flags
+        self.flags, self.branches = flags, Branches()
+        self.widest = max((args[i].dtype for i in floats), key=lambda t: torch.finfo(t).bits)          # type: ignore[attr-defined]
         examples = [args[i].detach().clone().double() for i in flags]          # type: ignore[attr-defined]
         self.fixed = {i: args[i].detach().clone().double() for i in floats if i not in flags}          # type: ignore[attr-defined]
         self.real: list = []
@@ -182,7 +190,7 @@ class Traced:
             raise Unusable("could not decide: followed exactly, the code gives other numbers on the example arguments than torch itself")
 
     def run(self, inputs: list, cotangents: list) -> list:
-        return evaluate(self.graph, [*inputs, *cotangents])
+        return evaluate(self.graph, [*inputs, *cotangents], self.branches, self.widest)
 
     def outputs(self, inputs: list) -> list:
         return self.run(inputs, [exact(np.ones(shape)) for shape in self.shapes])[:len(self.shapes)]
