@@ -18,6 +18,7 @@ ORDERS = {"gt", "lt", "ge", "le", "maximum", "minimum", "fmax", "fmin"}
 EQUAL = {"eq", "ne"}
 OF_ZERO = {"abs", "sign"}
 STEPS = {"floor": 1, "ceil": 1, "trunc": 1, "round": 2, "convert_element_type": 1}          # jumps at multiples of 1/n
+SAME = 200          # pairs of equal numbers that are kept
 ULPS = 8 * 2.0 ** -53
 
 
@@ -28,6 +29,7 @@ class Site:
     equality: bool = False
     ways: set = field(default_factory=set)
     pair: tuple | None = None
+    same: list = field(default_factory=list)          # pairs that are equal, of a test for equality
     gap: float = math.inf
 
 
@@ -38,11 +40,13 @@ class Branches:
         self.sites: dict = {}
         self.kinks: dict = {}
         self.current: tuple | None = None
+        self.compares = False          # whether the graph compares, jumps or chooses anywhere
 
     def met(self, name: str, operands: list) -> None:
         """Notes an operation by its name with the arrays and numbers that it takes."""
         if self.current is None:
             return
+        self.compares = self.compares or name in ORDERS | EQUAL | OF_ZERO | STEPS.keys() | {"clamp"}
         if name in STEPS:
             self.jumps(operands[0], STEPS[name])
         elif name == "clamp" and len(operands) == 3:
@@ -63,7 +67,9 @@ class Branches:
                 continue
             gap = abs(x.f - y.f)
             if gap <= ULPS * (abs(x.f) + abs(y.f)):
-                if not equality:
+                if equality and len(site.same) < SAME:
+                    site.same.append((x, y))
+                elif not equality:
                     self.kinks[key] = label
                 site.ways.add("equal")
                 continue
@@ -91,7 +97,7 @@ class Branches:
     def forget_pairs(self) -> None:
         """What came closest counts for one point: its numbers know that point."""
         for site in self.sites.values():
-            site.pair, site.gap = None, math.inf
+            site.pair, site.gap, site.same = None, math.inf, []
 
     def one_sided(self) -> list:
         """[(key, Site)] of the comparisons that went one way only."""
@@ -100,6 +106,16 @@ class Branches:
     def equal_at(self) -> dict:
         """{key: label} of the tests for equality that held for some entry."""
         return {key: s.label for key, s in self.sites.items() if s.equality and "equal" in s.ways}
+
+
+def held(pairs: list, leaves: dict, gradient: Callable) -> set:
+    """The names of the arrays that any of the differences of the pairs depends on."""
+    every = flat(list(leaves.values()))
+    found: set = set()
+    for x, y in pairs:
+        slopes = gradient(x - y, every)
+        found |= {name for name, array in leaves.items() if any(id(n) in slopes for n in array.flat)}
+    return found
 
 
 def across(pair: tuple, leaves: list, gradient: Callable) -> Callable | None:

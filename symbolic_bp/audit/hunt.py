@@ -4,7 +4,7 @@ from __future__ import annotations
 import time
 
 from symbolic_bp.audit import tape
-from symbolic_bp.audit.branches import across, flat
+from symbolic_bp.audit.branches import across, flat, held
 from symbolic_bp.audit.judge import Run
 from symbolic_bp.audit.plan import Unusable
 from symbolic_bp.audit.points import Point
@@ -14,6 +14,14 @@ FAR = (2., 9., 1.1, 100.)          # steps across, in units of the one that reac
 SECONDS, MOST = 8, 40
 APART = 1e-3
 GENERAL = ("mirrored", "wide", "wide")
+
+
+class WrongHere(Exception):
+    """The gradient is wrong at the example arguments: run."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__()
+        self.run = run
 
 
 class Hunt:
@@ -35,6 +43,8 @@ class Hunt:
 
     def kink(self) -> str:
         """The operation at whose kink the examples sit, in words; "" where the function is smooth there."""
+        if not self.branches.compares:
+            return ""
         before = dict(self.branches.equal_at())
         self.branches.kinks.clear()
         try:
@@ -48,8 +58,20 @@ class Hunt:
         if found:
             return found if self.bent() else ""
         if only_here and (run is None or wrong(run)):
+            self.labelled(list(only_here), run)
             return next(iter(only_here.values()))
         return ""
+
+    def labelled(self, keys: list, run: Run | None) -> None:
+        """Raises WrongHere where the gradient stays wrong when only the arguments that are not tested for equality move: what is tested
+        is a label then, and the function has a derivative in the others."""
+        if run is None:
+            return
+        pairs = [pair for key in keys for pair in self.branches.sites[key].same]
+        fixed = held(pairs, run.trial.leaves, tape_gradient)
+        other = self.run(self.points.partly(fixed, self.judge.traced.names))          # type: ignore[attr-defined]
+        if other is not None and any(c.wrong for name, c in other.compared.items() if name not in fixed):
+            raise WrongHere(other)
 
     def bent(self) -> bool:
         """Whether the derivative on one side of the examples is another than on the other side, in some direction."""

@@ -36,8 +36,8 @@ def each(function, count=1):
     return lambda p, *xs: made(*map(nums, xs))
 
 
-def by_name(name):
-    return each(BY_ELEMENT[name])
+def by_name(name, count=1):
+    return each(BY_ELEMENT[name], count)
 
 
 for _name, _function in {"exp": "exp", "exp2": "exp2", "log": "log", "log1p": "log1p", "expm1": "expm1", "tanh": "tanh", "sin": "sin",
@@ -52,6 +52,10 @@ rule("neg")(each(lambda x: -x))
 rule("abs")(each(abs))
 rule("rsqrt")(each(lambda x: 1 / x.sqrt()))
 rule("integer_pow", reads=("y",))(lambda p, x: each(lambda n: n.power(p["y"]))(p, x))
+rule("log2")(by_name("log2"))
+rule("one_minus_square")(each(lambda x: 1 - x * x))
+rule("acosh")(by_name("arccosh"))
+rule("atan2")(by_name("arctan2", 2))
 rule("clamp")(each(lambda low, x, high: BY_ELEMENT["minimum"](BY_ELEMENT["maximum"](x, low), high), 3))
 rule("copy", "copy_p", "stop_gradient", "optimization_barrier")(lambda p, *xs: xs[0] if len(xs) == 1 else list(xs))
 rule("name", reads=("name",))(lambda p, x: x)
@@ -94,9 +98,7 @@ def remainder(p, a, b):
 
 @rule("convert_element_type", reads=("new_dtype", "weak_type"))
 def converted(p, x):
-    """To floats of 32 or 64 bits nothing changes; to integers towards zero; to truth values whether it is not 0."""
-    if np.dtype(p["new_dtype"]).name.startswith(("float16", "bfloat16", "float8", "float4")):          # rounding that shows
-        raise Unusable(f"the primitive operation convert_element_type to {np.dtype(p['new_dtype']).name} has no exact meaning here")
+    """To floats of as many digits or more nothing changes (jaxpr.py refuses fewer); to integers towards zero; to truth values whether it is not 0."""
     kind = "f" if np.dtype(p["new_dtype"]).name.startswith(("float", "bfloat")) else np.dtype(p["new_dtype"]).kind
     if kind == "f":
         return x

@@ -5,13 +5,13 @@ means what it means to JAX.
 """
 import numpy as np
 
-from symbolic_bp.audit.arrays import Exact
+from symbolic_bp.audit.arrays import BY_ELEMENT, Exact, to_num
 from symbolic_bp.audit.number import lift, small
 from symbolic_bp.audit.ordering import ranks
 from symbolic_bp.audit.plan import Unusable
 
 MOVES = ("reshape", "transpose", "squeeze", "expand_dims", "broadcast_in_dim", "slice", "dynamic_slice", "dynamic_update_slice", "rev",
-         "pad", "concatenate", "gather", "scatter", "select_n", "split", "stack", "tile")
+         "pad", "concatenate", "gather", "scatter", "select_n", "split", "stack", "unstack", "tile", "broadcast_to")
 CHOICES = ("reduce_max", "reduce_min", "reduce_window_max", "reduce_window_min", "cummax", "cummin")
 PLACES = ("argmax", "argmin")
 LINEAR = ("scatter-add", "scatter_add", "reduce_window_sum", "conv_general_dilated", "select_and_scatter_add", "select_and_gather_add")
@@ -112,5 +112,27 @@ def linear(eqn, operands):
     return [total if total is not None else np.zeros(tuple(eqn.outvars[0].aval.shape), dtype=object) + small(0)]
 
 
+LANDING = {"scatter-mul": (1, 2, lambda x, u: x * u), "scatter-sub": (0, 1, lambda x, u: x - u),
+           "scatter-max": (-1, 1, BY_ELEMENT["maximum"]), "scatter-min": (1, -1, BY_ELEMENT["minimum"])}
+
+
+def combined(eqn, operands):
+    """scatter by products, differences and extremes: where each update lands, JAX says on a number that shows beside a neutral one."""
+    neutral, shown, both = LANDING[eqn.primitive.name]
+    target, indices, updates = operands
+    if isinstance(indices, Exact) or updates.size > LARGEST:
+        raise Unusable(f"{operation(eqn)} on {updates.size} updates has no exact meaning here: give smaller example arguments")
+    kinds = [v.aval.dtype for v in eqn.invars]
+    out = np.array(target, dtype=object)
+    for k, update in enumerate(np.asarray(updates, dtype=object).flat):
+        probe = np.full(updates.shape, neutral, dtype=kinds[2])
+        probe.reshape(-1)[k] = shown
+        found, = bound(eqn, [np.full(target.shape, neutral, dtype=kinds[0]), indices, probe])
+        for place in zip(*np.nonzero(found != neutral)):
+            out[place] = both(to_num(out[place]), to_num(update))
+    return [out]
+
+
 BY_JAX = dict.fromkeys(MOVES, moved) | dict.fromkeys(CHOICES, chosen) | dict.fromkeys(PLACES, placed) | \
-    dict.fromkeys(LINEAR, linear) | {"top_k": best, "sort": sorted_together}
+    dict.fromkeys(LINEAR, linear) | {"top_k": best, "sort": sorted_together} | \
+    dict.fromkeys(LANDING, combined)

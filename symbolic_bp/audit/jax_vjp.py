@@ -6,9 +6,10 @@ from importlib.util import find_spec
 import numpy as np
 
 from symbolic_bp.audit.api import Audit
+from symbolic_bp.audit.branches import Branches
 from symbolic_bp.audit.jaxpr import evaluate
 from symbolic_bp.audit.plan import Unusable
-from symbolic_bp.audit.traced import audit_traced
+from symbolic_bp.audit.traced import AnotherValue, Traced as Function, audit_traced
 from symbolic_bp.errors import MissingProgram
 
 
@@ -29,7 +30,8 @@ def audit_custom_vjp(function: object, *args: object, seed: int = 0, points: int
     except (jax.errors.ConcretizationTypeError, jax.errors.TracerIntegerConversionError, jax.errors.NonConcreteBooleanIndexError) as why:
         raise Unusable("could not decide: the code asks for the value of a float argument while JAX traces it; an argument that is "
                        f"no number to be differentiated by belongs into nondiff_argnums ({type(why).__name__})") from None
-    return audit_traced(traced.names, traced.values, traced.forward, traced.backward, seed, points, traced.primal)
+    return audit_traced(Function(traced.names, traced.values, traced.forward, traced.backward, traced.primal, traced.branches, traced.notes),
+                        seed, points)
 
 
 class Traced:
@@ -46,6 +48,9 @@ class Traced:
         self.leaves = [value for _, value in named]
         self.floats = [i for i, value in enumerate(self.leaves) if is_float(value)]
         self.names = [f"argument {self.free[named[i][0][0].idx]}{tree.keystr(named[i][0][1:])}" for i in self.floats]
+        self.branches = Branches()
+        short = sorted({kind_of(self.leaves[i]) for i in self.floats} - {"float64"})
+        self.notes = [f"{' and '.join(short)} is judged as real numbers; what rounding to it does is not"] * bool(short)
         self.values = [np.asarray(self.leaves[i]).astype(float) for i in self.floats]
         if not any(v.size for v in self.values):
             return          # nothing to compare, which audit_traced says
@@ -101,18 +106,31 @@ class Traced:
 
     def forward(self, inputs: list) -> list:
         """The outputs that are floats."""
-        out = evaluate(self.plain, inputs)
+        out = self.evaluated(self.plain, inputs)
+        self.others = [o for k, o in enumerate(out) if k not in self.real]
         return [out[k] for k in self.real]
+
+    def evaluated(self, jaxpr: object, inputs: list) -> list:
+        return evaluate(jaxpr, inputs, branches=self.branches)
 
     def primal(self, inputs: list) -> list:
         """The same as the forward rule gives them."""
-        out = evaluate(self.fwd, inputs)
+        out = self.evaluated(self.fwd, inputs)[:len(self.outs)]
+        for k, mine, true in zip([k for k in range(len(out)) if k not in self.real], [o for k, o in enumerate(out) if k not in self.real], self.others):
+            if not np.array_equal(np.asarray(mine), np.asarray(true)):
+                raise AnotherValue(k)
         return [out[k] for k in self.real]
 
     def backward(self, inputs: list, cotangents: list) -> list:
-        saved = evaluate(self.fwd, inputs)[len(self.outs):]
-        got = iter(evaluate(self.bwd, [*saved, *cotangents]))
+        saved = self.evaluated(self.fwd, inputs)[len(self.outs):]
+        got = iter(self.evaluated(self.bwd, [*saved, *cotangents]))
         return [None if there is None else next(got) for there in self.there]
+
+
+def kind_of(value: object) -> str:
+    """The name of the type of a float."""
+    dtype = getattr(value, "dtype", None)
+    return "float64" if dtype is None else dtype.name
 
 
 def is_float(value: object) -> bool:

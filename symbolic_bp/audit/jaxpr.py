@@ -1,18 +1,29 @@
 """A jaxpr evaluated on exact arrays, one primitive operation after the other; one that is not known, or a parameter, is refused by name."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
 import numpy as np
 
 from symbolic_bp.audit.arrays import Exact, exact
+from symbolic_bp.audit.branches import Branches
 from symbolic_bp.audit.jax_elements import NONE, NOWHERE, RULES
-from symbolic_bp.audit.jax_moves import BY_JAX, bound
+from symbolic_bp.audit.jax_moves import BY_JAX, CHOICES, bound
+from symbolic_bp.audit.opcodes import CONST
 from symbolic_bp.audit.plan import Unusable
 
 LONGEST = 10_000         # turns of a loop
 CALLS = ("jit", "pjit", "closed_call", "core_call", "remat", "remat2", "checkpoint", "custom_jvp_call", "custom_vjp_call",
-         "custom_vjp_call_jaxpr", "custom_lin")
+         "custom_vjp_call_jaxpr", "custom_lin", "composite")
+COMPARES = {"max": "maximum", "min": "minimum", "convert_element_type": "trunc"}          # by the names that Branches knows
+DIGITS = {"float64": 53, "float32": 24, "float16": 11, "bfloat16": 8}          # others, such as float8, have fewer
 
 
-def evaluate(jaxpr: object, inputs: list, consts: "list | None" = None) -> list:
-    """The outputs of a jaxpr, closed or open. Raises Unusable for an operation without an exact meaning here."""
+def evaluate(jaxpr: object, inputs: list, consts: list | None = None, branches: Branches | None = None) -> list:
+    """The outputs of a jaxpr, closed or open; branches: what notes its comparisons. Raises Unusable for an operation without an exact
+    meaning here."""
     inner = getattr(jaxpr, "jaxpr", jaxpr)
     given = list(consts if consts is not None else getattr(jaxpr, "consts", ()))
     table: dict = dict(zip(inner.constvars, map(array, given)))
@@ -22,7 +33,7 @@ def evaluate(jaxpr: object, inputs: list, consts: "list | None" = None) -> list:
         return array(v.val) if hasattr(v, "val") else table[v]          # type: ignore[attr-defined]
 
     for eqn in inner.eqns:
-        table.update(zip(eqn.outvars, map(array, apply(eqn, [read(v) for v in eqn.invars]))))
+        table.update(zip(eqn.outvars, map(array, apply(eqn, [read(v) for v in eqn.invars], branches))))
     return [read(v) for v in inner.outvars]
 
 
@@ -40,18 +51,25 @@ def array(value: object) -> np.ndarray:
     return made
 
 
-def apply(eqn: object, operands: list) -> list:
+def apply(eqn: object, operands: list, branches: Branches | None = None) -> list:
     """The outputs of one equation."""
     name, params = eqn.primitive.name, eqn.params          # type: ignore[attr-defined]
+    run = partial(evaluate, branches=branches)
     if name in CONTROL:
-        return CONTROL[name](params, operands)
+        return CONTROL[name](params, operands, run)
     if name in CALLS:
         inner = next((params[k] for k in ("jaxpr", "call_jaxpr", "fun_jaxpr") if k in params), None)
         if inner is None:
             raise Unusable(f"the primitive operation {name} has no exact meaning here")
-        return evaluate(inner, operands)
+        return run(inner, operands)
+    if branches is not None:
+        branches.current = id(eqn), f"`{name}`{line(eqn)}"
+    if narrowed(eqn):
+        return rounded(eqn, operands)
     if not any(isinstance(x, Exact) for x in operands):
         return bound(eqn, operands)
+    if branches is not None and name in CHOICES:
+        branches.compares = True
     if name in BY_JAX:
         return BY_JAX[name](eqn, operands)
     if name not in RULES:
@@ -60,8 +78,41 @@ def apply(eqn: object, operands: list) -> list:
     for key, value in params.items():
         if key not in reads and not (key in only and only[key] in (..., value)):
             raise Unusable(f"the primitive operation {name} with {key}={value} has no exact meaning here")
+    if branches is not None and (name != "convert_element_type" or np.dtype(params["new_dtype"]).kind in "iu"):
+        branches.met(COMPARES.get(name, name), operands)
     out = function(params, *operands)
     return out if isinstance(out, list) else [out]
+
+
+def narrowed(eqn: object) -> bool:
+    """Whether an operation gives floats of fewer digits than it takes."""
+    out, taken = ([DIGITS.get(v.aval.dtype.name, 0) for v in some if is_float(v)] for some in (eqn.outvars, eqn.invars))          # type: ignore[attr-defined]
+    return bool(out and taken) and min(out) < max(taken)
+
+
+def is_float(variable: object) -> bool:
+    dtype = getattr(getattr(variable, "aval", None), "dtype", None)
+    return dtype is not None and (dtype.kind == "f" or dtype.name.startswith(("bfloat", "float")) and dtype.name != "float0")
+
+
+def rounded(eqn: object, operands: list) -> list:
+    """Constants as JAX rounds them; of other numbers rounding to fewer digits has no exact meaning."""
+    if any(n.op != CONST for x in operands if isinstance(x, Exact) for n in x.flat):
+        kinds = " and ".join(sorted({v.aval.dtype.name for v in eqn.outvars}))          # type: ignore[attr-defined]
+        raise Unusable(f"the primitive operation {eqn.primitive.name} to {kinds} has no exact meaning here: it rounds to fewer digits")          # type: ignore[attr-defined]
+    given = [np.array([n.f for n in x.flat]).reshape(x.shape).astype(v.aval.dtype) if isinstance(x, Exact) else x
+             for x, v in zip(operands, eqn.invars)]          # type: ignore[attr-defined]
+    return [np.asarray(o).astype(float) for o in bound(eqn, given)]
+
+
+def line(eqn: object) -> str:
+    """The person's file and line that an operation comes from, in words; "" where JAX does not know."""
+    traceback = getattr(getattr(eqn, "source_info", None), "traceback", None)
+    for frame in getattr(traceback, "frames", ()) or ():
+        parts = Path(frame.file_name).parts
+        if "jax" not in parts and "audit" not in parts[-2:-1] and not frame.file_name.startswith("<"):
+            return f" at {parts[-1]}, line {frame.line_num}"
+    return ""
 
 
 def known(name: str, params: dict, *keys: str) -> None:
@@ -70,23 +121,23 @@ def known(name: str, params: dict, *keys: str) -> None:
         raise Unusable(f"the primitive operation {name} with {key}={params[key]} has no exact meaning here")
 
 
-def branch(params: dict, operands: list) -> list:
+def branch(params: dict, operands: list, run: Callable) -> list:
     """cond: the branch with the number of the first operand, the nearest one where there is none."""
     known("cond", params, "branches")
     branches = params["branches"]
     which = int(operands[0]) if not isinstance(operands[0], Exact) else int(operands[0].item())
-    return evaluate(branches[min(max(which, 0), len(branches) - 1)], operands[1:])
+    return run(branches[min(max(which, 0), len(branches) - 1)], operands[1:])
 
 
-def loop(params: dict, operands: list) -> list:
+def loop(params: dict, operands: list, run: Callable) -> list:
     """while: the body as long as the condition holds."""
     known("while", params, "cond_nconsts", "cond_jaxpr", "body_nconsts", "body_jaxpr")
     m, n = params["cond_nconsts"], params["body_nconsts"]
     conds, bodies, state = operands[:m], operands[m:m + n], operands[m + n:]
     for _ in range(LONGEST):
-        if not bool(evaluate(params["cond_jaxpr"], [*conds, *state])[0]):
+        if not bool(run(params["cond_jaxpr"], [*conds, *state])[0]):
             return state
-        state = evaluate(params["body_jaxpr"], [*bodies, *state])
+        state = run(params["body_jaxpr"], [*bodies, *state])
     raise Unusable(f"a loop takes more than {LONGEST:,} turns")
 
 
@@ -98,7 +149,7 @@ def counts(params: dict) -> tuple:
     return len(consts), len(carry)
 
 
-def scan(params: dict, operands: list) -> list:
+def scan(params: dict, operands: list, run: Callable) -> list:
     """The body along the first axis of what is scanned, from its end where reverse is set; what it gives is stacked."""
     known("scan", params, "num_consts", "num_carry", "ft_in", "ft_out", "linear", "jaxpr", "length", "reverse", "unroll", "_split_transpose")
     m, n = counts(params)
@@ -108,7 +159,7 @@ def scan(params: dict, operands: list) -> list:
     order = range(params["length"])
     made: dict = {}
     for i in reversed(order) if params["reverse"] else order:
-        out = evaluate(params["jaxpr"], [*consts, *carry, *(array(np.asarray(x)[i]) for x in xs)])
+        out = run(params["jaxpr"], [*consts, *carry, *(array(np.asarray(x)[i]) for x in xs)])
         carry, made[i] = out[:n], out[n:]
     inner = getattr(params["jaxpr"], "jaxpr", params["jaxpr"])
     stacked = [np.stack([np.asarray(made[i][k]) for i in order]) if order else np.zeros((0, *v.aval.shape), v.aval.dtype)

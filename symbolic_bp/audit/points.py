@@ -64,6 +64,11 @@ class Points:
         """Near the examples with the other sign."""
         return self.made(f"mirrored {name}", lambda rng, x: -(x or 1 / 16) * (1 + between(rng) / 16))
 
+    def partly(self, fixed: set, names: list) -> Point:
+        """Near the examples in the arguments that are not fixed, at them in those that are."""
+        near, at = self.near("partly"), self.example()
+        return Point(self.values, [b if n in fixed else a for n, a, b in zip(names, near.floats, at.floats)], near.word)
+
     def example(self) -> Point:
         """The examples themselves."""
         return self.made("example", lambda rng, x: x)

@@ -61,10 +61,11 @@ def to_even(n):
 ONE = {name: BY_ELEMENT[name] for name in ("exp", "exp2", "log", "log1p", "log2", "log10", "expm1", "tanh", "sin", "cos", "tan", "sinh", "cosh",
                                            "sqrt", "sign", "erf", "erfc", "floor", "ceil")} | {
     "asin": BY_ELEMENT["arcsin"], "acos": BY_ELEMENT["arccos"], "atan": BY_ELEMENT["arctan"], "asinh": BY_ELEMENT["arcsinh"],
-    "atanh": BY_ELEMENT["arctanh"], "neg": lambda x: -x, "abs": abs, "reciprocal": lambda x: 1 / x, "rsqrt": lambda x: 1 / x.sqrt(),
+    "atanh": BY_ELEMENT["arctanh"], "acosh": BY_ELEMENT["arccosh"], "neg": lambda x: -x, "abs": abs, "reciprocal": lambda x: 1 / x, "rsqrt": lambda x: 1 / x.sqrt(),
     "trunc": lambda x: small(towards_zero(x)), "round": to_even}
 TWO = {"add": lambda x, y: x + y, "sub": lambda x, y: x - y, "mul": lambda x, y: x * y, "div": lambda x, y: x / y, "pow": lambda x, y: x ** y,
        "maximum": BY_ELEMENT["maximum"], "minimum": BY_ELEMENT["minimum"], "fmax": BY_ELEMENT["maximum"], "fmin": BY_ELEMENT["minimum"], "fmod": lambda x, y: x - y * towards_zero(x / y),
+       "atan2": BY_ELEMENT["arctan2"], "hypot": BY_ELEMENT["hypot"],
        "remainder": lambda x, y: x - y * (x / y).__floor__()}
 ORDERS = {"gt": lambda x, y: x > y, "lt": lambda x, y: x < y, "ge": lambda x, y: x >= y, "le": lambda x, y: x <= y,
           "eq": lambda x, y: x == y, "ne": lambda x, y: x != y}

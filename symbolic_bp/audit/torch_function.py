@@ -45,6 +45,8 @@ def audit_function(function: type, *args: object, seed: int = 0, points: int = 2
         some = Function(names, [values[floats.index(i)] for i in flags], traced.outputs, traced.gradients, branches=traced.branches,
                         notes=rounding([args[i] for i in floats]))
         now = audit_traced(some, seed, points)
+        if found is not None and now["cause" if "cause" in now else "verdict"] == "nothing":
+            continue          # of this argument alone nothing depends
         if not now:
             if len(flags) < len(wanted):
                 only = " and ".join(names)
@@ -95,7 +97,7 @@ def functional(torch: object, run: Callable, examples: tuple) -> object:
     table = {op: how for op, how in import_module("torch._decomp").decomposition_table.items() if not kept(op)}
     make = import_module("torch.fx.experimental.proxy_tensor").make_fx
     try:
-        with torch.no_grad():          # type: ignore[attr-defined]
+        with torch.no_grad(), plain_labels(torch):          # type: ignore[attr-defined]
             made = torch.func.functionalize(lambda *a: run(*a), remove="mutations_and_views")          # type: ignore[attr-defined]
             return make(made, decomposition_table=table)(*examples)
     except RuntimeError as why:
@@ -103,6 +105,22 @@ def functional(torch: object, run: Callable, examples: tuple) -> object:
             raise Unusable("could not decide: the code asks for the value of a tensor (if, .item(), float()) and may go another way at other "
                            "numbers; give each way a function of its own") from None
         raise Unusable(f"torch cannot trace the code: {first_line(why)}") from None
+
+
+def plain_labels(torch: object) -> object:
+    """A context in which one_hot compares: torch's own asks for the smallest label, which a trace does not know."""
+    one_hot = torch.nn.functional.one_hot          # type: ignore[attr-defined]
+
+    class Plain(import_module("torch.overrides").TorchFunctionMode):          # type: ignore[misc]
+        """Calls everything else as it is."""
+
+        def __torch_function__(self, function: object, types: object, args: tuple = (), kwargs: "dict | None" = None) -> object:
+            given = kwargs or {}
+            count = given.get("num_classes", args[1] if len(args) > 1 else -1) if function is one_hot else -1
+            if count < 0:
+                return function(*args, **given)          # type: ignore[operator]
+            return (given.get("tensor", args[0] if args else None).unsqueeze(-1) == torch.arange(count)).long()          # type: ignore[attr-defined]
+    return Plain()
 
 
 def kept(op: object) -> bool:
@@ -189,14 +207,12 @@ class Traced:
         if not all(map(same, mine, [*values, *grads])):
             raise Unusable("could not decide: followed exactly, the code gives other numbers on the example arguments than torch itself")
 
-    def run(self, inputs: list, cotangents: list) -> list:
-        return evaluate(self.graph, [*inputs, *cotangents], self.branches, self.widest)
-
     def outputs(self, inputs: list) -> list:
-        return self.run(inputs, [exact(np.ones(shape)) for shape in self.shapes])[:len(self.shapes)]
+        given = [*inputs, *(exact(np.ones(shape)) for shape in self.shapes)]
+        return evaluate(self.graph, given, self.branches, self.widest, len(self.shapes))
 
     def gradients(self, inputs: list, cotangents: list) -> list:
-        found = self.run(inputs, cotangents)[len(self.shapes):]
+        found = evaluate(self.graph, [*inputs, *cotangents], self.branches, self.widest)[len(self.shapes):]
         return [None if g is None else summed_to(np.asarray(g), np.shape(x)) for g, x in zip(found, inputs)]
 
 

@@ -8,14 +8,15 @@ from symbolic_bp.audit.branches import Branches
 from symbolic_bp.audit.opcodes import CONST
 from symbolic_bp.audit.plan import Unusable
 from symbolic_bp.audit.torch_elements import RULES
-from symbolic_bp.audit.torch_moves import BY_TORCH, arrays_of, called, mapped, replaced
+from symbolic_bp.audit.torch_moves import BY_TORCH, CHOICES, arrays_of, called, mapped, replaced
 
 RANDOM = ("normal", "rand", "randn", "bernoulli", "native_dropout", "uniform", "randperm", "randint", "multinomial", "rand_like", "randn_like")
 
 
-def evaluate(module: object, inputs: list, branches: Branches | None = None, widest: object = None) -> list:
+def evaluate(module: object, inputs: list, branches: Branches | None = None, widest: object = None, first: int | None = None) -> list:
     """The outputs of a traced module, None where it gives None. branches: what notes its comparisons; widest: the type of floats that
-    casts may round to, as the arguments have it."""
+    casts may round to, as the arguments have it; first: so many outputs only, and what they need."""
+    needed = None if first is None else ancestors(module, first)
     values: dict = {}
     given = iter(inputs)
 
@@ -29,6 +30,10 @@ def evaluate(module: object, inputs: list, branches: Branches | None = None, wid
     for node in module.graph.nodes:          # type: ignore[attr-defined]
         if node.op == "placeholder":
             values[node] = next(given)
+        elif node.op == "output" and first is not None:
+            return read(node.args[0][:first])          # type: ignore[return-value]
+        elif needed is not None and node not in needed:
+            continue
         elif node.op == "get_attr":
             values[node] = array(getattr(module, node.target).detach().numpy())
         elif node.op == "output":
@@ -41,6 +46,18 @@ def evaluate(module: object, inputs: list, branches: Branches | None = None, wid
                 raise Unusable(f"torch's {named(node.target)} to {kind(node)} has no exact meaning here: it rounds to fewer digits")
             values[node] = apply(node.target, args, kwargs, branches)          # type: ignore[arg-type]
     raise Unusable("the traced code has no output")
+
+
+def ancestors(module: object, first: int) -> set:
+    """The nodes that the first outputs need."""
+    *_, output = module.graph.nodes          # type: ignore[attr-defined]
+    stack, seen = [n for n in output.args[0][:first] if hasattr(n, "all_input_nodes")], set()
+    while stack:
+        node = stack.pop()
+        if node not in seen:
+            seen.add(node)
+            stack += node.all_input_nodes
+    return seen
 
 
 def kind(node: object) -> str:
@@ -101,6 +118,8 @@ def apply(target: object, args: list, kwargs: dict, branches: Branches | None = 
     given = arrays_of([args, kwargs])
     if not any(isinstance(x, Exact) for x in given):
         return array(mapped(called(target, args, kwargs), lambda x: x))
+    if branches is not None and name in CHOICES:
+        branches.compares = True
     if name in BY_TORCH:
         return array(BY_TORCH[name](name, target, args, kwargs))
     if name in LIKE:

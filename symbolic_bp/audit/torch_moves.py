@@ -6,7 +6,7 @@ from importlib import import_module
 
 import numpy as np
 
-from symbolic_bp.audit.arrays import Exact
+from symbolic_bp.audit.arrays import Exact, product
 from symbolic_bp.audit.number import lift, small
 from symbolic_bp.audit.ordering import ranks
 from symbolic_bp.audit.plan import Unusable
@@ -148,15 +148,29 @@ def convolution(name, target, args, kwargs):
     x, w = (np.asarray(a, dtype=object) for a in (image, kernel))
     if x.size * w.size > 20 * LARGEST:
         raise Unusable(f"torch's {name} on arrays of {x.size} and {w.size} entries is too large here: give smaller example arguments")
-    total = None
-    for k, weight in enumerate(w.flat):
-        one = np.zeros(w.shape)
-        one.reshape(-1)[k] = 1
-        at = called(target, [np.arange(1, x.size + 1, dtype=float).reshape(x.shape), one, None, *rest], kwargs).astype(int)
-        entries = np.empty(x.size + 1, dtype=object)
-        entries[0], entries[1:] = small(0), list(x.flat)
-        part = entries[at] * weight          # one entry of the kernel meets one entry of the image in each place
-        total = part if total is None else total + part
+    entries = np.empty(x.size + 1, dtype=object)
+    entries[0], entries[1:] = small(0), list(x.flat)
+
+    def met(taps):
+        """The entries of the image that a kernel of these ones and zeros meets in each place; each channel must have a single one."""
+        at = called(target, [np.arange(1, x.size + 1, dtype=float).reshape(x.shape), taps, None, *rest], kwargs)
+        return entries[at.astype(int)]
+    transposed, groups = bool(rest[3]), int(rest[5])
+    if groups == 1:
+        inputs, outputs = w.shape[0 if transposed else 1], w.shape[1 if transposed else 0]
+        size = w.size // outputs
+        ones = np.eye(size).reshape(size, inputs, *w.shape[2:])
+        parts = met(np.swapaxes(ones, 0, 1) if transposed else ones)
+        weights = (np.swapaxes(w, 0, 1) if transposed else w).reshape(outputs, size)
+        rows = np.moveaxis(parts, 1, -1)
+        total = np.asarray(product(rows.reshape(-1, size), weights.T), dtype=object)
+        total = np.moveaxis(total.reshape(*rows.shape[:-1], outputs), -1, 1)
+    else:
+        total = small(0)
+        for k, weight in enumerate(w.flat):
+            one = np.zeros(w.shape)
+            one.reshape(-1)[k] = 1
+            total = total + met(one) * weight
     return total if bias is None else total + np.asarray(bias, dtype=object).reshape(-1, *[1] * (x.ndim - 2))
 
 

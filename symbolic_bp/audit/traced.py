@@ -14,7 +14,7 @@ from symbolic_bp.audit.arrays import Exact
 from symbolic_bp.audit.branches import Branches
 from symbolic_bp.audit.engine import result
 from symbolic_bp.audit.guards import understood_without
-from symbolic_bp.audit.hunt import Hunt
+from symbolic_bp.audit.hunt import Hunt, WrongHere
 from symbolic_bp.audit.judge import DIFFERENT, Run, agree, compare, results, true_gradient
 from symbolic_bp.audit.number import small
 from symbolic_bp.audit.plan import Unusable
@@ -152,7 +152,10 @@ class Judge:
             whole = self.told(near + far, self.points.far)
             if near and whole["verdict"] == "wrong":
                 return whole | self.elsewhere("at other numbers of the same shapes")
-        return whole if whole["verdict"] != "right" else whole | self.qualified((near + far)[-1])
+        try:
+            return whole if whole["verdict"] != "right" else whole | self.qualified((near + far)[-1])
+        except WrongHere as here:
+            return self.told([here.run], self.points.near)
 
     def told(self, runs: list, more: Callable) -> dict:
         found = result(None, runs, [], lambda i: self.at(more(f"more {i}")), [], 1, self.seed, SimpleNamespace(leaks=[]))
