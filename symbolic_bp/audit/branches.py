@@ -24,13 +24,13 @@ ULPS = 8 * 2.0 ** -53
 
 @dataclass
 class Site:
-    """One comparison: its name in words, the ways that it went, and the pair of numbers that came closest to the other way."""
+    """One comparison: its name in words, the ways that it went, and pairs of numbers that went one way at the last point."""
     label: str
     equality: bool = False
     ways: set = field(default_factory=set)
-    pair: tuple | None = None
+    pairs: list = field(default_factory=list)          # (how close they are, number, number)
     same: list = field(default_factory=list)          # pairs that are equal, of a test for equality
-    gap: float = math.inf
+    settled: bool = False          # by no argument and no cotangent
 
 
 class Branches:
@@ -40,6 +40,7 @@ class Branches:
         self.sites: dict = {}
         self.kinks: dict = {}
         self.current: tuple | None = None
+        self.line = ""          # of the call that is followed, in words
         self.compares = False          # whether the graph compares, jumps or chooses anywhere
 
     def met(self, name: str, operands: list) -> None:
@@ -74,8 +75,8 @@ class Branches:
                 site.ways.add("equal")
                 continue
             site.ways.add("other" if equality else x.f > y.f)
-            if gap < site.gap:
-                site.pair, site.gap = (x, y), gap
+            if len(site.pairs) < SAME:
+                site.pairs.append((gap, x, y))
 
     def jumps(self, operand: object, parts: int) -> None:
         """A step function, which jumps at multiples of 1/parts."""
@@ -97,11 +98,11 @@ class Branches:
     def forget_pairs(self) -> None:
         """What came closest counts for one point: its numbers know that point."""
         for site in self.sites.values():
-            site.pair, site.gap, site.same = None, math.inf, []
+            site.pairs, site.same = [], []
 
     def one_sided(self) -> list:
         """[(key, Site)] of the comparisons that went one way only."""
-        return [(key, s) for key, s in self.sites.items() if not s.equality and len(s.ways - {"equal"}) == 1]
+        return [(key, s) for key, s in self.sites.items() if not s.equality and not s.settled and len(s.ways - {"equal"}) == 1]
 
     def equal_at(self) -> dict:
         """{key: label} of the tests for equality that held for some entry."""

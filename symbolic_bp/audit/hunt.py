@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from symbolic_bp.audit import tape
-from symbolic_bp.audit.branches import across, flat, held
+from symbolic_bp.audit.branches import Site, across, flat, held
 from symbolic_bp.audit.judge import Run
 from symbolic_bp.audit.plan import Unusable
 from symbolic_bp.audit.points import Point
@@ -14,6 +15,14 @@ FAR = (2., 9., 1.1, 100.)          # steps across, in units of the one that reac
 SECONDS, MOST = 8, 40
 APART = 1e-3
 GENERAL = ("mirrored", "wide", "wide")
+
+
+class AnotherValue(Exception):
+    """The forward rule and the function differ in an output."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__(place)
+        self.words = f"output {place}"
 
 
 class WrongHere(Exception):
@@ -31,13 +40,16 @@ class Hunt:
         self.judge, self.last = judge, last
         self.points, self.branches = judge.points, judge.branches          # type: ignore[attr-defined]
         self.started, self.tries = time.perf_counter(), 0
-        self.aside: str = ""          # a comparison that only the examples themselves decide in their way
+        self.other_value = False          # whether the forward rule gave another value than the function at the last point
 
     def run(self, point: Point) -> Run | None:
         """The Run there; None where the function does not exist, or is not followed."""
         self.tries += 1
         try:
             return self.judge.at(point)          # type: ignore[attr-defined]
+        except AnotherValue:
+            self.other_value = True
+            return None
         except Exception:  # noqa: BLE001, a point that nobody asked for
             return None
 
@@ -97,8 +109,7 @@ class Hunt:
             if len(site.ways - {"equal"}) != 1:
                 continue
             run = self.run(self.points.moved("again", self.floats(self.last)))
-            leaves = self.leaves(run) if run is not None and site.pair is not None else []
-            step = across(site.pair, leaves, tape_gradient) if leaves else None          # type: ignore[arg-type]
+            step = self.across(site, run) if run is not None else None
             for t in FAR if step is not None else ():
                 if self.over() or len(site.ways - {"equal"}) > 1:
                     break
@@ -107,15 +118,25 @@ class Hunt:
                     return bad
         return ""
 
+    def across(self, site: Site, run: Run) -> Callable | None:
+        """The step to the other side of a comparison, for the closest pair that can be moved; a site without one is settled."""
+        leaves = self.leaves(run)
+        for _, x, y in sorted(site.pairs, key=lambda pair: pair[0]):
+            step = across((x, y), leaves, tape_gradient)
+            if step is not None:
+                return step
+        site.settled = bool(site.pairs)
+        return None
+
     def over(self) -> bool:
         return self.tries > MOST or time.perf_counter() - self.started > SECONDS
 
     def new_ways(self, point: Point) -> str:
         """The comparison that went a new way at a point where the gradient is wrong; "" where it is right, or there is none."""
-        old = self.branches.ways()
+        old, self.other_value = self.branches.ways(), False
         run = self.run(point)
         new = [s.label for key, s in self.branches.sites.items() if s.ways - old.get(key, set()) - {"equal"}]
-        return (new[0] if new else "a comparison") if run is not None and wrong(run) else ""
+        return (new[0] if new else "a comparison") if self.other_value or run is not None and wrong(run) else ""
 
     def leaves(self, run: Run) -> list:
         """The numbers that a point is made of: inputs, then cotangents."""

@@ -36,6 +36,14 @@ def each(function, count=1):
     return lambda p, *xs: made(*map(nums, xs))
 
 
+def horner(x, coefficients):
+    """Sum_i a_i x^i."""
+    out = nums(coefficients[-1])
+    for a in reversed(coefficients[:-1]):
+        out = out * nums(x) + nums(a)
+    return np.broadcast_to(out, np.shape(x))
+
+
 def by_name(name, count=1):
     return each(BY_ELEMENT[name], count)
 
@@ -55,6 +63,7 @@ rule("integer_pow", reads=("y",))(lambda p, x: each(lambda n: n.power(p["y"]))(p
 rule("log2")(by_name("log2"))
 rule("one_minus_square")(each(lambda x: 1 - x * x))
 rule("acosh")(by_name("arccosh"))
+rule("polynomial")(lambda p, x, *coefficients: horner(x, coefficients))
 rule("atan2")(by_name("arctan2", 2))
 rule("clamp")(each(lambda low, x, high: BY_ELEMENT["minimum"](BY_ELEMENT["maximum"](x, low), high), 3))
 rule("copy", "copy_p", "stop_gradient", "optimization_barrier")(lambda p, *xs: xs[0] if len(xs) == 1 else list(xs))

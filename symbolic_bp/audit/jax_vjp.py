@@ -7,9 +7,10 @@ import numpy as np
 
 from symbolic_bp.audit.api import Audit
 from symbolic_bp.audit.branches import Branches
+from symbolic_bp.audit.hunt import AnotherValue
 from symbolic_bp.audit.jaxpr import evaluate
 from symbolic_bp.audit.plan import Unusable
-from symbolic_bp.audit.traced import AnotherValue, Traced as Function, audit_traced
+from symbolic_bp.audit.traced import Traced as Function, audit_traced
 from symbolic_bp.errors import MissingProgram
 
 

@@ -14,6 +14,7 @@ from symbolic_bp.audit.jax_moves import BY_JAX, CHOICES, bound
 from symbolic_bp.audit.opcodes import CONST
 from symbolic_bp.audit.plan import Unusable
 
+OURS = str(Path(__file__).resolve().parents[1])
 LONGEST = 10_000         # turns of a loop
 CALLS = ("jit", "pjit", "closed_call", "core_call", "remat", "remat2", "checkpoint", "custom_jvp_call", "custom_vjp_call",
          "custom_vjp_call_jaxpr", "custom_lin", "composite")
@@ -61,9 +62,16 @@ def apply(eqn: object, operands: list, branches: Branches | None = None) -> list
         inner = next((params[k] for k in ("jaxpr", "call_jaxpr", "fun_jaxpr") if k in params), None)
         if inner is None:
             raise Unusable(f"the primitive operation {name} has no exact meaning here")
-        return run(inner, operands)
+        outer = "" if branches is None else branches.line
+        if branches is not None:
+            branches.line = outer or line(eqn)          # what a library's function holds was traced at another call
+        try:
+            return run(inner, operands)
+        finally:
+            if branches is not None:
+                branches.line = outer
     if branches is not None:
-        branches.current = id(eqn), f"`{name}`{line(eqn)}"
+        branches.current = id(eqn), f"`{name}`{branches.line or line(eqn)}"
     if narrowed(eqn):
         return rounded(eqn, operands)
     if not any(isinstance(x, Exact) for x in operands):
@@ -109,9 +117,8 @@ def line(eqn: object) -> str:
     """The person's file and line that an operation comes from, in words; "" where JAX does not know."""
     traceback = getattr(getattr(eqn, "source_info", None), "traceback", None)
     for frame in getattr(traceback, "frames", ()) or ():
-        parts = Path(frame.file_name).parts
-        if "jax" not in parts and "audit" not in parts[-2:-1] and not frame.file_name.startswith("<"):
-            return f" at {parts[-1]}, line {frame.line_num}"
+        if not frame.file_name.startswith(("<", OURS)) and "jax" not in Path(frame.file_name).parts:
+            return f" at {Path(frame.file_name).name}, line {frame.line_num}"
     return ""
 
 

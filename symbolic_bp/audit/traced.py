@@ -14,7 +14,7 @@ from symbolic_bp.audit.arrays import Exact
 from symbolic_bp.audit.branches import Branches
 from symbolic_bp.audit.engine import result
 from symbolic_bp.audit.guards import understood_without
-from symbolic_bp.audit.hunt import Hunt, WrongHere
+from symbolic_bp.audit.hunt import AnotherValue, Hunt, WrongHere
 from symbolic_bp.audit.judge import DIFFERENT, Run, agree, compare, results, true_gradient
 from symbolic_bp.audit.number import small
 from symbolic_bp.audit.plan import Unusable
@@ -75,6 +75,8 @@ class Judge:
         before = self.branches.ways()
         try:
             return self.tried(point)
+        except AnotherValue:
+            raise
         except Exception:
             self.branches.back_to(before)
             raise
@@ -90,7 +92,7 @@ class Judge:
                 raise Nothing
             if not all(n.isfinite() for o in outputs for n in o.flat):
                 raise Outside("the outputs: expected numbers, found nan or infinity; give example arguments at which they exist")
-            self.same_as_forward_rule(inputs, outputs)
+            primal = self.same_as_forward_rule(inputs, outputs)
             cotangents = point.cotangents([o.shape for o in outputs])
             cost = sum((n * g for o, c in zip(outputs, cotangents) for n, g in zip(o.flat, c.flat)), small(0))
             given = list(traced.backward(inputs, cotangents))
@@ -106,19 +108,22 @@ class Judge:
             raise Outside("the derivative of the function: expected numbers, found nan or infinity; give other example arguments")
         run.compared = {n: compare(n, g, run.true[n]) for n, g in zip(traced.names, given) if n in leaves}
         if self.guards.met and wrong(run):
-            self.guards.follow(results(run))
+            self.guards.follow([*results(run), *primal])
+        run.again = primal
         return run
 
-    def same_as_forward_rule(self, inputs: list, outputs: list) -> None:
-        """Raises AnotherValue where the forward rule gives another value than the function."""
+    def same_as_forward_rule(self, inputs: list, outputs: list) -> list:
+        """The numbers that the forward rule gives. Raises AnotherValue where the function gives others."""
         if self.traced.primal is None:
-            return
-        for k, (mine, true) in enumerate(zip(numbers(self.traced.primal(inputs)), outputs)):
+            return []
+        found = numbers(self.traced.primal(inputs))
+        for k, (mine, true) in enumerate(zip(found, outputs)):
             pairs = list(zip(mine.flat, true.flat))
             if mine.shape != true.shape or any(agree(a, b) == DIFFERENT for a, b in pairs):
                 if self.guards.met:
                     self.guards.follow([n for pair in pairs for n in pair])
                 raise AnotherValue(k)
+        return [n for array in found for n in array.flat]
 
     def some(self, tried: list, enough: int) -> list:
         """Runs at the first points at which everything exists."""
@@ -187,7 +192,14 @@ class Judge:
         """(guards, tiny constants that are none)"""
         if not self.guards.zeros:
             return self.guards.kept, self.guards.exposed
-        return self.guards.without(lambda: results(self.some([self.points.near(p) for p in range(NEAR)], 1)[0]))
+
+        def one() -> list:
+            try:
+                run, = self.some([self.points.near(p) for p in range(NEAR)], 1)
+            except AnotherValue:          # whose numbers have been followed
+                return []
+            return [*results(run), *run.again]
+        return self.guards.without(one)
 
 
 def wrong(run: Run) -> bool:
@@ -200,14 +212,6 @@ class Outside(Unusable):
 
 class Nothing(Exception):
     """There is no output to compare."""
-
-
-class AnotherValue(Exception):
-    """The forward rule and the function differ in an output."""
-
-    def __init__(self, place: int) -> None:
-        super().__init__(place)
-        self.words = f"output {place}"
 
 
 def said(cause: str, words: str, points: int, seed: int, verdict: str = "undecided") -> Audit:

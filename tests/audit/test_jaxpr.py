@@ -16,7 +16,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs" / "audit-jax.md"
 TAKEN = {*RULES, *BY_JAX, *jaxpr.CONTROL, *jaxpr.CALLS}
 OTHER_VERSIONS = {"pjit", "closed_call", "core_call", "remat", "checkpoint", "custom_vjp_call_jaxpr", "custom_lin", "copy_p", "scatter_add",
                   "expand_dims", "select_and_gather_add", "tile", "add_any", "stop_gradient", "name", "optimization_barrier", "composite", "broadcast_to", "unstack", "log2",
-                  "one_minus_square", "atan2", "acosh"}
+                  "one_minus_square", "polynomial", "atan2", "acosh"}
 
 
 @pytest.fixture
