@@ -13,7 +13,6 @@ from symbolic_bp.audit.report import FORMATS
 from symbolic_bp.audit.run import CodeError
 from symbolic_bp.audit.spaces import late, spaces_of
 
-
 ALL = "the parameter"  # the name of an array that is all of them
 
 
@@ -39,14 +38,16 @@ def audit(
 ) -> Audit:
     """Is backward(parameters, *inputs) the gradient of forward_cost(parameters, *inputs), exactly? An Audit.
 
-    parameters: arrays of floats, floats and lists of floats, in lists, tuples or dictionaries; only their shapes count, the values are
-    random and exact. inputs: used as they are, floats as the decimal numbers that they show. backward gives the gradients in the structure
-    of the parameters; with step=True it is one update with learning rate 1, in place or returned. Raises CodeError for functions that
-    give no gradient, and for parameters that cannot be judged (integers, masked arrays, arrays that share memory ...).
+    parameters: arrays of floats, floats and lists of floats, in lists, tuples or dictionaries; only their
+    shapes count, the values are random and exact. inputs: used as they are, floats as the decimal numbers
+    that they show. backward gives the gradients in the structure of the parameters; with step=True it is one
+    update with learning rate 1, in place or returned. Raises CodeError for functions that give no gradient,
+    and for parameters that cannot be judged (integers, masked arrays, arrays that share memory ...).
     """
     if not isinstance(inputs, (tuple, list)):
         raise CodeError(
-            f"inputs: expected a tuple or a list of what comes after the parameters, found {type(inputs).__name__}; write (x,)"
+            f"inputs: expected a tuple or a list of what comes after the parameters, found "
+            f"{type(inputs).__name__}; write (x,)"
         )
     inputs = tuple(inputs)
     try:
@@ -75,7 +76,8 @@ def named(found: dict) -> dict:
 
 
 def guardless(plan: Calls, seed: int, points: int) -> dict:
-    """The result of a plan, with guards read as 0 where it is understood only so; once more where a function has loaded a module."""
+    """The result of a plan, with guards read as 0 where it is understood only so; once more where a
+    function has loaded a module."""
     functions = plan.forward_cost, plan.backward
 
     def audited(zeros: object = ()) -> tuple:

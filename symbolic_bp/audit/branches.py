@@ -1,7 +1,10 @@
-"""Which way the conditions of a traced function went at the points that were tried, and where one sits at a kink.
+"""Which way the conditions of a traced function went at the points that were tried, and where one sits at a
+kink.
 
-A site is an operation of the graph that compares (>, max, |x|, clip ...); a branch is what it gives for some entry.
+A site is an operation of the graph that compares (>, max, |x|, clip ...); a branch is what it gives for some
+entry.
 """
+
 from __future__ import annotations
 
 import math
@@ -17,31 +20,40 @@ from symbolic_bp.audit.opcodes import CONST
 ORDERS = {"gt", "lt", "ge", "le", "maximum", "minimum", "fmax", "fmin"}
 EQUAL = {"eq", "ne"}
 OF_ZERO = {"abs", "sign"}
-STEPS = {"floor": 1, "ceil": 1, "trunc": 1, "round": 2, "convert_element_type": 1}          # jumps at multiples of 1/n
-SAME = 200          # pairs of equal numbers that are kept
-ULPS = 8 * 2.0 ** -53
+STEPS = {
+    "floor": 1,
+    "ceil": 1,
+    "trunc": 1,
+    "round": 2,
+    "convert_element_type": 1,
+}  # jumps at multiples of 1/n
+SAME = 200  # pairs of equal numbers that are kept
+ULPS = 8 * 2.0**-53
 
 
 @dataclass
 class Site:
-    """One comparison: its name in words, the ways that it went, and pairs of numbers that went one way at the last point."""
+    """One comparison: its name in words, the ways that it went, and pairs of numbers that went one way at
+    the last point."""
+
     label: str
     equality: bool = False
     ways: set = field(default_factory=set)
-    pairs: list = field(default_factory=list)          # (how close they are, number, number)
-    same: list = field(default_factory=list)          # pairs that are equal, of a test for equality
-    settled: bool = False          # by no argument and no cotangent
+    pairs: list = field(default_factory=list)  # (how close they are, number, number)
+    same: list = field(default_factory=list)  # pairs that are equal, of a test for equality
+    settled: bool = False  # by no argument and no cotangent
 
 
 class Branches:
-    """What the comparisons of a graph did. current: the operation that is calculated now, as (a key, a name in words)."""
+    """What the comparisons of a graph did. current: the operation that is calculated now, as (a key, a
+    name in words)."""
 
     def __init__(self) -> None:
         self.sites: dict = {}
         self.kinks: dict = {}
         self.current: tuple | None = None
-        self.line = ""          # of the call that is followed, in words
-        self.compares = False          # whether the graph compares, jumps or chooses anywhere
+        self.line = ""  # of the call that is followed, in words
+        self.compares = False  # whether the graph compares, jumps or chooses anywhere
 
     def met(self, name: str, operands: list) -> None:
         """Notes an operation by its name with the arrays and numbers that it takes."""
@@ -60,7 +72,7 @@ class Branches:
 
     def order(self, left: object, right: object, part: int, equality: bool = False) -> None:
         """Two operands, entry by entry; constants, numbers with themselves and infinities decide nothing."""
-        key, label = self.current          # type: ignore[misc]
+        key, label = self.current
         a, b = np.broadcast_arrays(np.asarray(left, dtype=object), np.asarray(right, dtype=object))
         site = self.sites.setdefault((key, part), Site(label, equality))
         for x, y in zip(map(to_num, a.flat), map(to_num, b.flat)):
@@ -80,7 +92,7 @@ class Branches:
 
     def jumps(self, operand: object, parts: int) -> None:
         """A step function, which jumps at multiples of 1/parts."""
-        key, label = self.current          # type: ignore[misc]
+        key, label = self.current
         for x in map(to_num, np.asarray(operand, dtype=object).flat):
             scaled = x.f * parts
             if x.op != CONST and math.isfinite(scaled) and abs(scaled - round(scaled)) <= ULPS * abs(scaled):
@@ -102,7 +114,11 @@ class Branches:
 
     def one_sided(self) -> list:
         """[(key, Site)] of the comparisons that went one way only."""
-        return [(key, s) for key, s in self.sites.items() if not s.equality and not s.settled and len(s.ways - {"equal"}) == 1]
+        return [
+            (key, s)
+            for key, s in self.sites.items()
+            if not s.equality and not s.settled and len(s.ways - {"equal"}) == 1
+        ]
 
     def equal_at(self) -> dict:
         """{key: label} of the tests for equality that held for some entry."""
@@ -120,8 +136,8 @@ def held(pairs: list, leaves: dict, gradient: Callable) -> set:
 
 
 def across(pair: tuple, leaves: list, gradient: Callable) -> Callable | None:
-    """moved(t): the numbers of the leaves after a step against the slope of x - y, which crosses 0 at t = 1 where it is linear; None
-    where x - y does not depend on them."""
+    """moved(t): the numbers of the leaves after a step against the slope of x - y, which crosses 0 at t =
+    1 where it is linear; None where x - y does not depend on them."""
     x, y = pair
     found = gradient(x - y, leaves)
     slopes = [found[id(n)].f if id(n) in found else 0.0 for n in leaves]
@@ -134,4 +150,10 @@ def across(pair: tuple, leaves: list, gradient: Callable) -> Callable | None:
 
 def flat(arrays: list) -> list:
     """The numbers of the arrays that hold exact ones."""
-    return [n for array in arrays if getattr(array, "dtype", None) == object for n in array.flat if isinstance(n, Num)]
+    return [
+        n
+        for array in arrays
+        if getattr(array, "dtype", None) == object
+        for n in array.flat
+        if isinstance(n, Num)
+    ]

@@ -1,4 +1,5 @@
-"""What a person hands over as parameters and inputs: what can be judged exactly, and one sentence for each thing that cannot."""
+"""What a person hands over as parameters and inputs: what can be judged exactly, and one sentence for each
+thing that cannot."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ WORK = 1_000_000  # how long it is looked for memory that two arrays share
 
 
 def walked(part: object, prefix: str = "") -> list:
-    """[(name, what is there)] of what lists, tuples and dictionaries hold, without None; a list of numbers is one."""
+    """[(name, what is there)] of what lists, tuples and dictionaries hold, without None; a list of numbers
+    is one."""
     if isinstance(part, dict):
         return [found for k, v in part.items() for found in walked(v, f"{prefix}.{k}" if prefix else str(k))]
     if isinstance(part, (list, tuple)) and not is_numbers(part):
@@ -31,7 +33,8 @@ def refused(parameters: object, inputs: tuple, step: bool) -> None:
     twice = next((n for n in names if names.count(n) > 1), None)
     if twice is not None:
         raise Unusable(
-            f"{twice}: expected one name for each parameter, found two parameters that are called so: rename a key"
+            f"{twice}: expected one name for each parameter, found two parameters that are called so: "
+            f"rename a key"
         )
     for name, value in found:
         parameter(name, value)
@@ -60,13 +63,15 @@ def parameter(name: str, value: object) -> None:
         and any(s == 0 and n > 1 for s, n in zip(value.strides, value.shape))
     ):
         raise Unusable(
-            f"{where}: expected entries that are numbers of their own, found an array whose entries share memory "
+            f"{where}: expected entries that are numbers of their own, found an array whose entries share "
+            f"memory "
             "(broadcast_to): give .copy(), or the smaller array and broadcast it in the code"
         )
     odd = infinite(value)
     if odd:
         raise Unusable(
-            f"{where}: expected finite numbers in a parameter, found {odd}: replace it (only the shapes of parameters "
+            f"{where}: expected finite numbers in a parameter, found {odd}: replace it (only the shapes of "
+            f"parameters "
             "count, their values are random)"
         )
 
@@ -91,12 +96,14 @@ def plain(where: str, value: object) -> None:
     """Raises Unusable for kinds of arrays that mean something else."""
     if isinstance(value, np.ma.MaskedArray):
         raise Unusable(
-            f"{where}: expected a plain array, found a masked one (np.ma), whose mask is not followed: give .filled(0), and the "
+            f"{where}: expected a plain array, found a masked one (np.ma), whose mask is not followed: give "
+            f".filled(0), and the "
             "mask as an input that the code multiplies with"
         )
     if isinstance(value, np.matrix):
         raise Unusable(
-            f"{where}: expected a plain array, found an np.matrix, whose products are others: give np.asarray(...), with @ for products"
+            f"{where}: expected a plain array, found an np.matrix, whose products are others: give "
+            f"np.asarray(...), with @ for products"
         )
 
 
@@ -105,22 +112,26 @@ def an_input(where: str, value: object) -> None:
     plain(where, value)
     if isinstance(value, complex) or getattr(getattr(value, "dtype", None), "kind", "") == "c":
         raise Unusable(
-            f"{where}: expected real numbers, found complex ones, which have no exact meaning here: give the real and the imaginary "
+            f"{where}: expected real numbers, found complex ones, which have no exact meaning here: give "
+            f"the real and the imaginary "
             "part as two inputs"
         )
 
 
 def shared(arrays: list) -> None:
-    """Raises Unusable where two parameters are the same array or overlap: a gradient for each has no meaning of its own then."""
+    """Raises Unusable where two parameters are the same array or overlap: a gradient for each has no
+    meaning of its own then."""
     for (a, x), (b, y) in combinations(arrays, 2):
         if x is y:
             raise Unusable(
-                f"{a} and {b}: expected an array of its own for each parameter, found one array under both names: give it once (its "
+                f"{a} and {b}: expected an array of its own for each parameter, found one array under both "
+                f"names: give it once (its "
                 "gradient is the sum over all of its uses), or give copies"
             )
         if overlap(x, y):
             raise Unusable(
-                f"{a} and {b}: expected an array of its own for each parameter, found arrays that share memory (one is a view of the "
+                f"{a} and {b}: expected an array of its own for each parameter, found arrays that share "
+                f"memory (one is a view of the "
                 "other): give the whole array once, or give copies"
             )
 
@@ -144,7 +155,8 @@ def notes(parameters: object, inputs: tuple) -> list:
         if getattr(dtype, "kind", "") == "f" and dtype != np.float64:
             short.setdefault(str(dtype), []).append(name)
     return [
-        f"{' and '.join(dict.fromkeys(names))}: {kind} is judged as real numbers; what rounding to it does is not"
+        f"{' and '.join(dict.fromkeys(names))}: {kind} is judged as real numbers; what rounding to it does "
+        f"is not"
         for kind, names in short.items()
     ]
 

@@ -1,9 +1,12 @@
-"""A jaxpr evaluated on exact arrays, one primitive operation after the other; one that is not known, or a parameter, is refused by name."""
+"""A jaxpr evaluated on exact arrays, one primitive operation after the other; one that is not known, or a
+parameter, is refused by name."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -15,23 +18,31 @@ from symbolic_bp.audit.opcodes import CONST
 from symbolic_bp.audit.plan import Unusable
 
 OURS = str(Path(__file__).resolve().parents[1])
-LONGEST = 10_000         # turns of a loop
-CALLS = ("jit", "pjit", "closed_call", "core_call", "remat", "remat2", "checkpoint", "custom_jvp_call", "custom_vjp_call",
-         "custom_vjp_call_jaxpr", "custom_lin", "composite")
-COMPARES = {"max": "maximum", "min": "minimum", "convert_element_type": "trunc"}          # by the names that Branches knows
-DIGITS = {"float64": 53, "float32": 24, "float16": 11, "bfloat16": 8}          # others, such as float8, have fewer
+LONGEST = 10_000  # turns of a loop
+CALLS = (
+    "jit", "pjit", "closed_call", "core_call", "remat", "remat2", "checkpoint", "custom_jvp_call",
+    "custom_vjp_call", "custom_vjp_call_jaxpr", "custom_lin", "composite",
+)
+COMPARES = {
+    "max": "maximum",
+    "min": "minimum",
+    "convert_element_type": "trunc",
+}  # by the names that Branches knows
+DIGITS = {"float64": 53, "float32": 24, "float16": 11, "bfloat16": 8}  # others, such as float8, have fewer
 
 
-def evaluate(jaxpr: object, inputs: list, consts: list | None = None, branches: Branches | None = None) -> list:
-    """The outputs of a jaxpr, closed or open; branches: what notes its comparisons. Raises Unusable for an operation without an exact
-    meaning here."""
+def evaluate(
+    jaxpr: Any, inputs: list, consts: list | None = None, branches: Branches | None = None
+) -> list:
+    """The outputs of a jaxpr, closed or open; branches: what notes its comparisons. Raises Unusable for an
+    operation without an exact meaning here."""
     inner = getattr(jaxpr, "jaxpr", jaxpr)
     given = list(consts if consts is not None else getattr(jaxpr, "consts", ()))
     table: dict = dict(zip(inner.constvars, map(array, given)))
     table.update(zip(inner.invars, inputs))
 
     def read(v: object) -> object:
-        return array(v.val) if hasattr(v, "val") else table[v]          # type: ignore[attr-defined]
+        return array(v.val) if hasattr(v, "val") else table[v]
 
     for eqn in inner.eqns:
         table.update(zip(eqn.outvars, map(array, apply(eqn, [read(v) for v in eqn.invars], branches))))
@@ -52,9 +63,9 @@ def array(value: object) -> np.ndarray:
     return made
 
 
-def apply(eqn: object, operands: list, branches: Branches | None = None) -> list:
+def apply(eqn: Any, operands: list, branches: Branches | None = None) -> list:
     """The outputs of one equation."""
-    name, params = eqn.primitive.name, eqn.params          # type: ignore[attr-defined]
+    name, params = eqn.primitive.name, eqn.params
     run = partial(evaluate, branches=branches)
     if name in CONTROL:
         return CONTROL[name](params, operands, run)
@@ -64,7 +75,7 @@ def apply(eqn: object, operands: list, branches: Branches | None = None) -> list
             raise Unusable(f"the primitive operation {name} has no exact meaning here")
         outer = "" if branches is None else branches.line
         if branches is not None:
-            branches.line = outer or line(eqn)          # what a library's function holds was traced at another call
+            branches.line = outer or line(eqn)  # what a library's function holds was traced at another call
         try:
             return run(inner, operands)
         finally:
@@ -86,34 +97,45 @@ def apply(eqn: object, operands: list, branches: Branches | None = None) -> list
     for key, value in params.items():
         if key not in reads and not (key in only and only[key] in (..., value)):
             raise Unusable(f"the primitive operation {name} with {key}={value} has no exact meaning here")
-    if branches is not None and (name != "convert_element_type" or np.dtype(params["new_dtype"]).kind in "iu"):
+    if branches is not None and (
+        name != "convert_element_type" or np.dtype(params["new_dtype"]).kind in "iu"
+    ):
         branches.met(COMPARES.get(name, name), operands)
     out = function(params, *operands)
     return out if isinstance(out, list) else [out]
 
 
-def narrowed(eqn: object) -> bool:
+def narrowed(eqn: Any) -> bool:
     """Whether an operation gives floats of fewer digits than it takes."""
-    out, taken = ([DIGITS.get(v.aval.dtype.name, 0) for v in some if is_float(v)] for some in (eqn.outvars, eqn.invars))          # type: ignore[attr-defined]
+    out, taken = (
+        [DIGITS.get(v.aval.dtype.name, 0) for v in some if is_float(v)] for some in (eqn.outvars, eqn.invars)
+    )
     return bool(out and taken) and min(out) < max(taken)
 
 
-def is_float(variable: object) -> bool:
+def is_float(variable: Any) -> bool:
     dtype = getattr(getattr(variable, "aval", None), "dtype", None)
-    return dtype is not None and (dtype.kind == "f" or dtype.name.startswith(("bfloat", "float")) and dtype.name != "float0")
+    return dtype is not None and (
+        dtype.kind == "f" or dtype.name.startswith(("bfloat", "float")) and dtype.name != "float0"
+    )
 
 
-def rounded(eqn: object, operands: list) -> list:
+def rounded(eqn: Any, operands: list) -> list:
     """Constants as JAX rounds them; of other numbers rounding to fewer digits has no exact meaning."""
     if any(n.op != CONST for x in operands if isinstance(x, Exact) for n in x.flat):
-        kinds = " and ".join(sorted({v.aval.dtype.name for v in eqn.outvars}))          # type: ignore[attr-defined]
-        raise Unusable(f"the primitive operation {eqn.primitive.name} to {kinds} has no exact meaning here: it rounds to fewer digits")          # type: ignore[attr-defined]
-    given = [np.array([n.f for n in x.flat]).reshape(x.shape).astype(v.aval.dtype) if isinstance(x, Exact) else x
-             for x, v in zip(operands, eqn.invars)]          # type: ignore[attr-defined]
+        kinds = " and ".join(sorted({v.aval.dtype.name for v in eqn.outvars}))
+        raise Unusable(
+            f"the primitive operation {eqn.primitive.name} to {kinds} has no exact meaning here: it rounds "
+            f"to fewer digits"
+        )
+    given = [
+        np.array([n.f for n in x.flat]).reshape(x.shape).astype(v.aval.dtype) if isinstance(x, Exact) else x
+        for x, v in zip(operands, eqn.invars)
+    ]
     return [np.asarray(o).astype(float) for o in bound(eqn, given)]
 
 
-def line(eqn: object) -> str:
+def line(eqn: Any) -> str:
     """The person's file and line that an operation comes from, in words; "" where JAX does not know."""
     traceback = getattr(getattr(eqn, "source_info", None), "traceback", None)
     for frame in getattr(traceback, "frames", ()) or ():
@@ -140,7 +162,7 @@ def loop(params: dict, operands: list, run: Callable) -> list:
     """while: the body as long as the condition holds."""
     known("while", params, "cond_nconsts", "cond_jaxpr", "body_nconsts", "body_jaxpr")
     m, n = params["cond_nconsts"], params["body_nconsts"]
-    conds, bodies, state = operands[:m], operands[m:m + n], operands[m + n:]
+    conds, bodies, state = operands[:m], operands[m : m + n], operands[m + n :]
     for _ in range(LONGEST):
         if not bool(run(params["cond_jaxpr"], [*conds, *state])[0]):
             return state
@@ -157,10 +179,14 @@ def counts(params: dict) -> tuple:
 
 
 def scan(params: dict, operands: list, run: Callable) -> list:
-    """The body along the first axis of what is scanned, from its end where reverse is set; what it gives is stacked."""
-    known("scan", params, "num_consts", "num_carry", "ft_in", "ft_out", "linear", "jaxpr", "length", "reverse", "unroll", "_split_transpose")
+    """The body along the first axis of what is scanned, from its end where reverse is set; what it gives
+    is stacked."""
+    known(
+        "scan", params, "num_consts", "num_carry", "ft_in", "ft_out", "linear", "jaxpr", "length", "reverse",
+        "unroll", "_split_transpose",
+    )
     m, n = counts(params)
-    consts, carry, xs = operands[:m], operands[m:m + n], operands[m + n:]
+    consts, carry, xs = operands[:m], operands[m : m + n], operands[m + n :]
     if params["length"] > LONGEST:
         raise Unusable(f"a loop takes more than {LONGEST:,} turns")
     order = range(params["length"])
@@ -169,8 +195,12 @@ def scan(params: dict, operands: list, run: Callable) -> list:
         out = run(params["jaxpr"], [*consts, *carry, *(array(np.asarray(x)[i]) for x in xs)])
         carry, made[i] = out[:n], out[n:]
     inner = getattr(params["jaxpr"], "jaxpr", params["jaxpr"])
-    stacked = [np.stack([np.asarray(made[i][k]) for i in order]) if order else np.zeros((0, *v.aval.shape), v.aval.dtype)
-               for k, v in enumerate(inner.outvars[n:])]
+    stacked = [
+        np.stack([np.asarray(made[i][k]) for i in order])
+        if order
+        else np.zeros((0, *v.aval.shape), v.aval.dtype)
+        for k, v in enumerate(inner.outvars[n:])
+    ]
     return [*carry, *map(array, stacked)]
 
 

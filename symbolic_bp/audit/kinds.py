@@ -28,4 +28,7 @@ def not_floats(name: str, value: object) -> str:
         if isinstance(value, kind):
             return f"{where}expected floats in a parameter, found {what}: {todo}"
     kind = type(value).__name__
-    return f"{where}expected an array of floats as a parameter, found {kind}: {FLOATS}, in lists, tuples or dictionaries"
+    return (
+        f"{where}expected an array of floats as a parameter, found {kind}: {FLOATS}, in lists, tuples or "
+        "dictionaries"
+    )

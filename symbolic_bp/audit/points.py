@@ -1,4 +1,6 @@
-"""Where a traced function is tried: exact numbers near its example arguments, far from them, at them, and on either side of them."""
+"""Where a traced function is tried: exact numbers near its example arguments, far from them, at them, and
+on either side of them."""
+
 from __future__ import annotations
 
 import random
@@ -9,12 +11,14 @@ import numpy as np
 from symbolic_bp.audit.arrays import Exact, exact
 from symbolic_bp.audit.number import leaf
 
-CLOSE = 2.0 ** -24
+CLOSE = 2.0**-24
 
 
 @dataclass
 class Point:
-    """Numbers for the float inputs (None for an input that stays as it is), and for the cotangents, or the word that these are drawn by."""
+    """Numbers for the float inputs (None for an input that stays as it is), and for the cotangents, or the
+    word that these are drawn by."""
+
     values: list
     floats: list
     word: str
@@ -31,7 +35,9 @@ class Point:
         given = iter(self.drawn) if self.drawn is not None else None
         for shape in shapes:
             size = int(np.prod(shape))
-            flat = [between(rng) for _ in range(size)] if given is None else [next(given) for _ in range(size)]
+            flat = (
+                [between(rng) for _ in range(size)] if given is None else [next(given) for _ in range(size)]
+            )
             made.append(filled(np.empty(shape), flat))
         return made
 
@@ -45,12 +51,14 @@ class Points:
     def made(self, word: str, one: object) -> Point:
         """A Point; one(rng, example, position) gives each number."""
         rng = random.Random(f"{self.seed} {word}")
-        floats = [[one(rng, float(x)) for x in v.ravel()] if is_float(v) else None for v in self.values]          # type: ignore[operator]
+        floats = [[one(rng, float(x)) for x in v.ravel()] if is_float(v) else None for v in self.values]
         return Point(self.values, floats, f"{self.seed} {word}")
 
     def near(self, name: object) -> Point:
         """Within 1/16 of the examples, so that what is positive stays so."""
-        return self.made(f"near {name}", lambda rng, x: (x or 1 / 16) * (1 + (rng.randrange(1, 2**40) / 2**39 - 1) / 16))
+        return self.made(
+            f"near {name}", lambda rng, x: (x or 1 / 16) * (1 + (rng.randrange(1, 2**40) / 2**39 - 1) / 16)
+        )
 
     def far(self, name: object) -> Point:
         """Between -1 and 1."""
@@ -67,7 +75,9 @@ class Points:
     def partly(self, fixed: set, names: list) -> Point:
         """Near the examples in the arguments that are not fixed, at them in those that are."""
         near, at = self.near("partly"), self.example()
-        return Point(self.values, [b if n in fixed else a for n, a, b in zip(names, near.floats, at.floats)], near.word)
+        return Point(
+            self.values, [b if n in fixed else a for n, a, b in zip(names, near.floats, at.floats)], near.word
+        )
 
     def example(self) -> Point:
         """The examples themselves."""

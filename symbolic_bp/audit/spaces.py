@@ -1,4 +1,5 @@
-"""The name spaces that a person's code runs in: those of its functions, and of the modules of the person's own that these reach."""
+"""The name spaces that a person's code runs in: those of its functions, and of the modules of the person's
+own that these reach."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ LIBRARIES = ("site-packages", "dist-packages")
 
 
 def spaces_of(*functions: object) -> list:
-    """The global names of the functions, and of the person's own modules that these reach by names, imports or what they enclose."""
+    """The global names of the functions, and of the person's own modules that these reach by names,
+    imports or what they enclose."""
     out: list = []
     for function in functions:
         for module in homes(function):
@@ -39,7 +41,8 @@ def bare(function: object) -> object:
 
 
 def homes(function: object) -> list:
-    """The person's own modules that the objects come from that a function encloses or is bound to, and that of a callable object."""
+    """The person's own modules that the objects come from that a function encloses or is bound to, and
+    that of a callable object."""
     inner = bare(function)
     values = [
         getattr(function, "__self__", None),
@@ -89,7 +92,8 @@ def within(module: types.ModuleType, folder: Path) -> bool:
 
 
 def own(module: types.ModuleType, folders: list) -> bool:
-    """Whether a module is neither ours nor a library's; one beside the code that is judged is the person's own wherever it lies."""
+    """Whether a module is neither ours nor a library's; one beside the code that is judged is the person's
+    own wherever it lies."""
     file = file_of(vars(module))
     if not file or not file.endswith(".py") or OURS in Path(file).resolve().parents:
         return False
@@ -107,7 +111,8 @@ def roots() -> list:
 
 
 def reached(space: dict) -> list:
-    """The modules that names stand for, or that the functions and classes among them come from, and those that their code imports."""
+    """The modules that names stand for, or that the functions and classes among them come from, and those
+    that their code imports."""
     found = {}
     for value in list(space.values()):
         for module in [home(value), *imported(value, str(space.get("__package__") or ""))]:
@@ -136,7 +141,8 @@ def imported(value: object, package: str) -> list:
 
 
 def late(before: set, *functions: object) -> bool:
-    """Whether modules of the person's own were loaded since, by an import within a function. before: the names of those that were there."""
+    """Whether modules of the person's own were loaded since, by an import within a function. before: the
+    names of those that were there."""
     folders = [Path(f).resolve().parent for f in map(file_of, spaces_of(*functions)) if f]
     return any(
         own(m, folders)

@@ -1,5 +1,8 @@
 """A graph of torch's core operations evaluated on exact arrays; what is not known is refused by name."""
+
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 
@@ -8,14 +11,31 @@ from symbolic_bp.audit.branches import Branches
 from symbolic_bp.audit.opcodes import CONST
 from symbolic_bp.audit.plan import Unusable
 from symbolic_bp.audit.torch_elements import RULES
-from symbolic_bp.audit.torch_moves import BY_TORCH, CHOICES, arrays_of, called, mapped, replaced
+from symbolic_bp.audit.torch_moves import (
+    BY_TORCH,
+    CHOICES,
+    arrays_of,
+    called,
+    mapped,
+    replaced,
+)
 
-RANDOM = ("normal", "rand", "randn", "bernoulli", "native_dropout", "uniform", "randperm", "randint", "multinomial", "rand_like", "randn_like")
+RANDOM = (
+    "normal", "rand", "randn", "bernoulli", "native_dropout", "uniform", "randperm", "randint", "multinomial",
+    "rand_like", "randn_like",
+)
 
 
-def evaluate(module: object, inputs: list, branches: Branches | None = None, widest: object = None, first: int | None = None) -> list:
-    """The outputs of a traced module, None where it gives None. branches: what notes its comparisons; widest: the type of floats that
-    casts may round to, as the arguments have it; first: so many outputs only, and what they need."""
+def evaluate(
+    module: Any,
+    inputs: list,
+    branches: Branches | None = None,
+    widest: object = None,
+    first: int | None = None,
+) -> list:
+    """The outputs of a traced module, None where it gives None. branches: what notes its comparisons;
+    widest: the type of floats that casts may round to, as the arguments have it; first: so many outputs
+    only, and what they need."""
     needed = None if first is None else ancestors(module, first)
     values: dict = {}
     given = iter(inputs)
@@ -27,30 +47,33 @@ def evaluate(module: object, inputs: list, branches: Branches | None = None, wid
             return {k: read(v) for k, v in x.items()}
         return values[x] if hasattr(x, "op") else x
 
-    for node in module.graph.nodes:          # type: ignore[attr-defined]
+    for node in module.graph.nodes:
         if node.op == "placeholder":
             values[node] = next(given)
         elif node.op == "output" and first is not None:
-            return read(node.args[0][:first])          # type: ignore[return-value]
+            return read(node.args[0][:first])
         elif needed is not None and node not in needed:
             continue
         elif node.op == "get_attr":
             values[node] = array(getattr(module, node.target).detach().numpy())
         elif node.op == "output":
-            return read(node.args[0])          # type: ignore[return-value]
+            return read(node.args[0])
         else:
             if branches is not None:
                 branches.current = node.name, f"`{named(node.target)}` ({node.name})"
             args, kwargs = read(node.args), read(node.kwargs)
             if narrowed(node, widest) and not constant([args, kwargs]):
-                raise Unusable(f"torch's {named(node.target)} to {kind(node)} has no exact meaning here: it rounds to fewer digits")
-            values[node] = apply(node.target, args, kwargs, branches)          # type: ignore[arg-type]
+                raise Unusable(
+                    f"torch's {named(node.target)} to {kind(node)} has no exact meaning here: it rounds to "
+                    f"fewer digits"
+                )
+            values[node] = apply(node.target, args, kwargs, branches)
     raise Unusable("the traced code has no output")
 
 
-def ancestors(module: object, first: int) -> set:
+def ancestors(module: Any, first: int) -> set:
     """The nodes that the first outputs need."""
-    *_, output = module.graph.nodes          # type: ignore[attr-defined]
+    *_, output = module.graph.nodes
     stack, seen = [n for n in output.args[0][:first] if hasattr(n, "all_input_nodes")], set()
     while stack:
         node = stack.pop()
@@ -60,22 +83,22 @@ def ancestors(module: object, first: int) -> set:
     return seen
 
 
-def kind(node: object) -> str:
+def kind(node: Any) -> str:
     """The type of floats of what a node gives, "" for anything else."""
     value = getattr(node, "meta", {}).get("val")
     dtype = getattr(value, "dtype", None)
     return str(dtype).removeprefix("torch.") if dtype is not None and dtype.is_floating_point else ""
 
 
-DIGITS = {"float64": 53, "float32": 24, "float16": 11, "bfloat16": 8}          # others, such as float8, have fewer
+DIGITS = {"float64": 53, "float32": 24, "float16": 11, "bfloat16": 8}  # others, such as float8, have fewer
 
 
-def narrowed(node: object, widest: object) -> bool:
+def narrowed(node: Any, widest: object) -> bool:
     """Whether an operation gives floats of fewer digits than it takes, and than the arguments have."""
     out = kind(node)
     if not out:
         return False
-    taken = [DIGITS.get(k, 0) for k in map(kind, node.all_input_nodes) if k]          # type: ignore[attr-defined]
+    taken = [DIGITS.get(k, 0) for k in map(kind, node.all_input_nodes) if k]
     limit = DIGITS.get(str(widest).removeprefix("torch."), 53)
     digits = DIGITS.get(out, 0)
     return bool(taken) and digits < max(taken) and (digits < limit or digits < DIGITS["float32"])
@@ -86,7 +109,7 @@ def constant(given: object) -> bool:
     return all(n.op == CONST for x in arrays_of(given) if isinstance(x, Exact) for n in x.flat)
 
 
-def named(target: object) -> str:
+def named(target: Any) -> str:
     """The name of an operation without its overload."""
     name = getattr(target, "__name__", str(target)).split(".")[0]
     return str(target).split(".")[1] if name != "getitem" and str(target).count(".") else name
@@ -108,7 +131,7 @@ def array(value: object) -> object:
     return exact(made.astype(float)) if made.dtype.kind == "f" else made
 
 
-def apply(target: object, args: list, kwargs: dict, branches: Branches | None = None) -> object:
+def apply(target: Any, args: list, kwargs: dict, branches: Branches | None = None) -> object:
     """One operation."""
     name = named(target)
     if name == "getitem":
@@ -123,7 +146,15 @@ def apply(target: object, args: list, kwargs: dict, branches: Branches | None = 
     if name in BY_TORCH:
         return array(BY_TORCH[name](name, target, args, kwargs))
     if name in LIKE:
-        return array(called(target, *(replaced(part, lambda x: np.zeros(x.shape) if isinstance(x, Exact) else x) for part in (args, kwargs))))
+        return array(
+            called(
+                target,
+                *(
+                    replaced(part, lambda x: np.zeros(x.shape) if isinstance(x, Exact) else x)
+                    for part in (args, kwargs)
+                ),
+            )
+        )
     if name not in RULES:
         raise Unusable(f"torch's {name} has no exact meaning here")
     if branches is not None and (name != "convert_element_type" or counting(args)):
@@ -139,11 +170,12 @@ def counting(args: list) -> bool:
 LIKE = ("full_like",)
 
 
-def by_names(name: str, target: object, kwargs: dict) -> dict:
-    """Keywords that a rule takes; layout, device and rounding modes that change no value are dropped, others are refused."""
+def by_names(name: str, target: Any, kwargs: dict) -> dict:
+    """Keywords that a rule takes; layout, device and rounding modes that change no value are dropped,
+    others are refused."""
     quiet = {"layout", "device", "pin_memory", "non_blocking", "requires_grad", "memory_format"}
     code = RULES[name].__code__
-    takes = code.co_varnames[:code.co_argcount]
+    takes = code.co_varnames[: code.co_argcount]
     for key in kwargs:
         if key not in quiet and key not in takes:
             raise Unusable(f"torch's {name} with {key}={kwargs[key]} has no exact meaning here")

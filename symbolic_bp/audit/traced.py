@@ -1,7 +1,10 @@
-"""Functions with a backward pass of their own (vector-Jacobian products), once they are traced to exact arrays.
+"""Functions with a backward pass of their own (vector-Jacobian products), once they are traced to exact
+arrays.
 
-Right: backward(inputs, g) = d<g, f>/dinputs for every g, <g, f> = Sum_i g_i f_i. Source: the definition of reverse mode.
+Right: backward(inputs, g) = d<g, f>/dinputs for every g, <g, f> = Sum_i g_i f_i. Source: the definition of
+reverse mode.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -15,22 +18,30 @@ from symbolic_bp.audit.branches import Branches
 from symbolic_bp.audit.engine import result
 from symbolic_bp.audit.guards import understood_without
 from symbolic_bp.audit.hunt import AnotherValue, Hunt, WrongHere
-from symbolic_bp.audit.judge import DIFFERENT, Run, agree, compare, results, true_gradient
+from symbolic_bp.audit.judge import (
+    DIFFERENT,
+    Run,
+    agree,
+    compare,
+    results,
+    true_gradient,
+)
 from symbolic_bp.audit.number import small
 from symbolic_bp.audit.plan import Unusable
 from symbolic_bp.audit.points import Point, Points, numbers
 from symbolic_bp.audit.traced_guards import TracedGuards
 
-NEAR = 4          # tries for a point near the examples at which every number exists
+NEAR = 4  # tries for a point near the examples at which every number exists
 ELSEWHERE = "give example arguments of each kind that the function is for"
 
 
 @dataclass
 class Traced:
-    """A function to be judged. values: example inputs (arrays; float ones are replaced by exact numbers of the same shape); forward(inputs)
-    gives the list of outputs, backward(inputs, cotangents) the list of gradients, None for one that is left out; primal(inputs) gives the
-    outputs as the forward rule says them, which must be the same; branches: what these note their comparisons in.
-    """
+    """A function to be judged. values: example inputs (arrays; float ones are replaced by exact numbers of
+    the same shape); forward(inputs) gives the list of outputs, backward(inputs, cotangents) the list of
+    gradients, None for one that is left out; primal(inputs) gives the outputs as the forward rule says
+    them, which must be the same; branches: what these note their comparisons in."""
+
     names: list
     values: list
     forward: Callable
@@ -41,17 +52,18 @@ class Traced:
 
 
 def audit_traced(traced: Traced, seed: int = 0, points: int = 2) -> Audit:
-    """An Audit. Points are near the examples, random between -1 and 1 where every number exists there, and such that each comparison goes
-    both ways; what is wrong at the latter alone is undecided, as the function may not be meant for them, and a branch that was never
-    taken is named. At a kink nothing is decided. Raises Unusable where an output is no array of numbers, the number of gradients is not
-    that of the inputs, or no point was found.
-    """
+    """An Audit. Points are near the examples, random between -1 and 1 where every number exists there, and
+    such that each comparison goes both ways; what is wrong at the latter alone is undecided, as the
+    function may not be meant for them, and a branch that was never taken is named. At a kink nothing is
+    decided. Raises Unusable where an output is no array of numbers, the number of gradients is not that of
+    the inputs, or no point was found."""
     if not sum(v.size for v in traced.values):
         return said("nothing", "nothing was compared: no argument has an entry that is a float", points, seed)
 
     def again(zeros: object = ()) -> tuple:
         judge = Judge(traced, seed, points, zeros)
         return judge.found(), *judge.guards_of()
+
     found, candidates, _ = again()
     found = Audit(understood_without(found, candidates, again))
     found["notes"] = found["notes"] + traced.notes
@@ -91,7 +103,10 @@ class Judge:
             if not any(o.size for o in outputs):
                 raise Nothing
             if not all(n.isfinite() for o in outputs for n in o.flat):
-                raise Outside("the outputs: expected numbers, found nan or infinity; give example arguments at which they exist")
+                raise Outside(
+                    "the outputs: expected numbers, found nan or infinity; give example arguments at which "
+                    "they exist"
+                )
             primal = self.same_as_forward_rule(inputs, outputs)
             cotangents = point.cotangents([o.shape for o in outputs])
             cost = sum((n * g for o, c in zip(outputs, cotangents) for n, g in zip(o.flat, c.flat)), small(0))
@@ -100,12 +115,24 @@ class Judge:
             self.branches.current = None
             real.ADDED.pop()
         leaves = {n: v for n, v in zip(traced.names, inputs) if isinstance(v, Exact) and v.size}
-        trial = SimpleNamespace(leaves=leaves, plan=None, space={}, inputs=[], batch=1, small=False, columns=list, cotangents=cotangents)
+        trial = SimpleNamespace(
+            leaves=leaves,
+            plan=None,
+            space={},
+            inputs=[],
+            batch=1,
+            small=False,
+            columns=list,
+            cotangents=cotangents,
+        )
         if len(given) != len(traced.names):
             raise Unusable(f"the backward pass: expected {len(traced.names)} gradients, found {len(given)}")
         run = Run(trial, cost, true_gradient(trial, cost))
         if not all(n.isfinite() for array in run.true.values() for n in array.flat):
-            raise Outside("the derivative of the function: expected numbers, found nan or infinity; give other example arguments")
+            raise Outside(
+                "the derivative of the function: expected numbers, found nan or infinity; give other "
+                "example arguments"
+            )
         run.compared = {n: compare(n, g, run.true[n]) for n, g in zip(traced.names, given) if n in leaves}
         if self.guards.met and wrong(run):
             self.guards.follow([*results(run), *primal])
@@ -141,14 +168,31 @@ class Judge:
         try:
             near = self.some([self.points.near(p) for p in range(NEAR)], self.count)
         except Nothing:
-            return said("nothing", "nothing was compared: no output has an entry that is a float", self.count, self.seed)
+            return said(
+                "nothing",
+                "nothing was compared: no output has an entry that is a float",
+                self.count,
+                self.seed,
+            )
         except AnotherValue as found:
-            return said("forward", f"the forward rule gives another value than the function ({found.words})", self.count, self.seed, "wrong")
+            return said(
+                "forward",
+                f"the forward rule gives another value than the function ({found.words})",
+                self.count,
+                self.seed,
+                "wrong",
+            )
         try:
             far = self.some([self.points.far(p) for p in range(self.count)], self.count)
         except AnotherValue as found:
-            return said("elsewhere", f"the forward rule gives another value than the function ({found.words}), though not near the example "
-                        f"arguments: {ELSEWHERE}", self.count, self.seed)
+            return said(
+                "elsewhere",
+                f"the forward rule gives another value than the function ({found.words}), though not near "
+                f"the example "
+                f"arguments: {ELSEWHERE}",
+                self.count,
+                self.seed,
+            )
         if not near + far:
             raise self.outside[0]
         if any(map(wrong, near)) or not far:
@@ -163,30 +207,57 @@ class Judge:
             return self.told([here.run], self.points.near)
 
     def told(self, runs: list, more: Callable) -> dict:
-        found = result(None, runs, [], lambda i: self.at(more(f"more {i}")), [], 1, self.seed, SimpleNamespace(leaks=[]))
+        found = result(
+            None, runs, [], lambda i: self.at(more(f"more {i}")), [], 1, self.seed, SimpleNamespace(leaks=[])
+        )
         if found.get("cause") == "nothing":
-            found["words"] = "nothing was compared: no output depends on any argument at the points tried, and every gradient is zero"
+            found["words"] = (
+                "nothing was compared: no output depends on any argument at the points tried, and every "
+                "gradient is zero"
+            )
         return found
 
     def qualified(self, last: Run) -> dict:
-        """What is to be said of a right function: where its examples sit at a kink, what is wrong on another branch, what was not tried."""
+        """What is to be said of a right function: where its examples sit at a kink, what is wrong on
+        another branch, what was not tried."""
         hunt = Hunt(self, last)
         kink = hunt.kink()
         if kink:
-            return self.undecided("kink", f"the example arguments sit at a kink, where the function has no derivative ({kink}); everywhere else "
-                                  "that was tried the gradient is right: give other example arguments")
+            return self.undecided(
+                "kink",
+                f"the example arguments sit at a kink, where the function has no derivative ({kink}); "
+                f"everywhere else "
+                "that was tried the gradient is right: give other example arguments",
+            )
         bad = hunt.wrong_branch()
         if bad:
             return self.elsewhere(f"where {bad} goes another way")
         left = hunt.untried()
-        return {"condition": f" on the branches tried ({left} always went one way: the other was not tried)", "untried": left} if left else {}
+        return (
+            {
+                "condition": f" on the branches tried ({left} always went one way: the other was not tried)",
+                "untried": left,
+            }
+            if left
+            else {}
+        )
 
     def elsewhere(self, where: str) -> dict:
-        return self.undecided("elsewhere", f"the gradient is right near the example arguments and wrong {where}; {ELSEWHERE}")
+        return self.undecided(
+            "elsewhere", f"the gradient is right near the example arguments and wrong {where}; {ELSEWHERE}"
+        )
 
     def undecided(self, cause: str, words: str) -> dict:
-        return {"verdict": "undecided", "cause": cause, "words": words, "equation": "none", "network": "", "should be": "", "numpy": "",
-                "layer": None}
+        return {
+            "verdict": "undecided",
+            "cause": cause,
+            "words": words,
+            "equation": "none",
+            "network": "",
+            "should be": "",
+            "numpy": "",
+            "layer": None,
+        }
 
     def guards_of(self) -> tuple:
         """(guards, tiny constants that are none)"""
@@ -195,10 +266,11 @@ class Judge:
 
         def one() -> list:
             try:
-                run, = self.some([self.points.near(p) for p in range(NEAR)], 1)
-            except AnotherValue:          # whose numbers have been followed
+                (run,) = self.some([self.points.near(p) for p in range(NEAR)], 1)
+            except AnotherValue:  # whose numbers have been followed
                 return []
             return [*results(run), *run.again]
+
         return self.guards.without(one)
 
 

@@ -1,4 +1,6 @@
-"""Tiny constants against log 0 and division by zero in code that PyTorch or JAX traced: their place is an operation of the graph."""
+"""Tiny constants against log 0 and division by zero in code that PyTorch or JAX traced: their place is an
+operation of the graph."""
+
 from __future__ import annotations
 
 from symbolic_bp.audit.branches import Branches
@@ -13,8 +15,9 @@ class TracedGuards(Guards):
         self.branches = branches
 
     def place(self, c: object) -> tuple | None:
-        """(words for the constant, None for the line, the operation, its value); None where no operation of the code is calculated."""
+        """(words for the constant, None for the line, the operation, its value); None where no operation
+        of the code is calculated."""
         if self.branches.current is None:
             return None
         key, label = self.branches.current
-        return f"{c.f:.3g} in {label}", None, key, c.f          # type: ignore[attr-defined]
+        return f"{c.f:.3g} in {label}", None, key, c.f
