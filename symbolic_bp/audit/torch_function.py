@@ -24,7 +24,7 @@ from symbolic_bp.errors import MissingProgram
 FLAGS = 4  # so many arguments are left out in every combination
 
 
-def audit_function(function: type, *args: object, seed: int = 0, points: int = 2) -> Audit:
+def audit_function(function: Any, *args: Any, seed: int = 0, points: int = 2) -> Audit:
     """Is the backward of a torch.autograd.Function the derivative of its forward, exactly? An Audit.
 
     function: the subclass; args: example arguments of forward. The arguments that require a gradient (all
@@ -44,7 +44,7 @@ def audit_function(function: type, *args: object, seed: int = 0, points: int = 2
     refused, seen = told_by_torch(torch, function, args, wanted)
     if refused:
         return said("torch", refused, points, seed, "wrong")
-    found = None
+    found: Any = None
     for flags in subsets(wanted):
         traced = Traced(torch, function, args, floats, flags)
         if len(flags) == len(wanted):
@@ -86,7 +86,7 @@ def subsets(wanted: list) -> list:
     return [c for size in sizes for c in combinations(wanted, size)]
 
 
-def told_by_torch(torch: Any, function: type, args: tuple, wanted: list) -> tuple:
+def told_by_torch(torch: Any, function: Any, args: tuple, wanted: list) -> tuple:
     """(what torch says where it refuses the gradient itself, as for a saved tensor that was changed in
     place, else ""; the outputs with a slope and the gradients of their sum, as torch calculates them)."""
     given = [
@@ -107,13 +107,32 @@ def told_by_torch(torch: Any, function: type, args: tuple, wanted: list) -> tupl
         raise Unusable(
             f"forward: expected it to run on the example arguments, found: {first_line(why)}"
         ) from None
-    values = [o.detach().clone().numpy() for o in outs]
-    if outs:
-        try:
-            torch.autograd.backward(outs, [torch.ones_like(o) for o in outs])
-        except RuntimeError as why:
-            return f"torch refuses the backward pass: {first_line(why)}", ()
-    return "", (values, [given[i].grad.numpy() if given[i].grad is not None else None for i in wanted])
+    values = [plain(o) for o in outs]
+    try:
+        first, second = ([plain(g) for g in gradients(torch, outs, [given[i] for i in wanted])] for _ in "12")
+    except RuntimeError as why:
+        return f"torch refuses the backward pass: {first_line(why)}", ()
+    if not all(map(same, first, second)):
+        return (
+            "a second backward pass through the same graph gives another gradient: the first one changes "
+            "what forward has left for it"
+        ), ()
+    return "", (values, first)
+
+
+def plain(tensor: Any) -> np.ndarray | None:
+    """A tensor of floats as an array of its own; None stays None."""
+    return None if tensor is None else tensor.detach().clone().double().numpy()
+
+
+def gradients(torch: Any, outs: list, leaves: list) -> tuple:
+    """The gradients of the sum of the outputs, with chance as it is at every call of this function."""
+    if not outs:
+        return (None,) * len(leaves)
+    ones = [torch.ones_like(o) for o in outs]
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        return torch.autograd.grad(outs, leaves, ones, retain_graph=True, allow_unused=True)
 
 
 def first_line(error: Exception) -> str:
@@ -130,6 +149,13 @@ def functional(torch: Any, run: Callable, examples: tuple) -> object:
     try:
         with torch.no_grad(), plain_labels(torch):
             made = torch.func.functionalize(lambda *a: run(*a), remove="mutations_and_views")
+            try:
+                return make(made, decomposition_table=table)(*examples)
+            except RuntimeError as why:
+                if "requires_grad_" not in str(why):
+                    raise
+            inner = make(run)(*examples)  # torch differentiates within the code: what it does is traced first
+            made = torch.func.functionalize(inner, remove="mutations_and_views")
             return make(made, decomposition_table=table)(*examples)
     except RuntimeError as why:
         if "_local_scalar_dense" in str(why) or "data-dependent" in str(why) or ".item()" in str(why):
@@ -141,12 +167,14 @@ def functional(torch: Any, run: Callable, examples: tuple) -> object:
         raise Unusable(f"torch cannot trace the code: {first_line(why)}") from None
 
 
-def plain_labels(torch: Any) -> object:
+def plain_labels(torch: Any) -> Any:
     """A context in which one_hot compares: torch's own asks for the smallest label, which a trace does not
     know."""
     one_hot = torch.nn.functional.one_hot
 
-    class Plain(import_module("torch.overrides").TorchFunctionMode):
+    mode: Any = import_module("torch.overrides").TorchFunctionMode
+
+    class Plain(mode):
         """Calls everything else as it is."""
 
         def __torch_function__(
@@ -157,7 +185,7 @@ def plain_labels(torch: Any) -> object:
             if count < 0:
                 return function(*args, **given)
             return (
-                given.get("tensor", args[0] if args else None).unsqueeze(-1) == torch.arange(count)
+                (args[0] if args else given["tensor"]).unsqueeze(-1) == torch.arange(count)
             ).long()
 
     return Plain()
@@ -174,17 +202,19 @@ class Context:
     """What forward leaves for backward."""
 
     def __init__(self, flags: tuple) -> None:
-        self.needs_input_grad, self.saved_tensors, self.no_slope = flags, (), []
+        self.needs_input_grad = flags
+        self.saved_tensors: tuple = ()
+        self.no_slope: list = []
 
-    def save_for_backward(self, *tensors: object) -> None:
+    def save_for_backward(self, *tensors: Any) -> None:
         self.saved_tensors = tensors
 
     save_for_forward = save_for_backward
 
-    def mark_non_differentiable(self, *tensors: object) -> None:
+    def mark_non_differentiable(self, *tensors: Any) -> None:
         self.no_slope = [id(t) for t in tensors]
 
-    def mark_dirty(self, *tensors: object) -> None:
+    def mark_dirty(self, *tensors: Any) -> None:
         """What is changed in place is an output like another."""
 
     def set_materialize_grads(self, value: bool) -> None:
@@ -195,7 +225,7 @@ class Traced:
     """Forward and backward as one graph in the wanted arguments and a cotangent for each output that is a
     float with a slope."""
 
-    def __init__(self, torch: Any, function: type, args: tuple, floats: list, flags: tuple) -> None:
+    def __init__(self, torch: Any, function: Any, args: tuple, floats: list, flags: tuple) -> None:
         self.torch, self.function, self.args = torch, function, args
         self.flags, self.branches = flags, Branches()
         self.widest = max((args[i].dtype for i in floats), key=lambda t: torch.finfo(t).bits)
@@ -208,7 +238,7 @@ class Traced:
         cotangents = [torch.ones_like(o) for o in out]
         self.graph = functional(torch, self.whole, (*examples, *cotangents))
 
-    def whole(self, *tensors: object, probe: bool = False) -> list:
+    def whole(self, *tensors: Any, probe: bool = False) -> list:
         """The outputs with a slope, then the gradients; with probe the outputs alone."""
         floats, cotangents = tensors[: len(self.flags)], list(tensors[len(self.flags) :])
         given = [a.detach().clone() if hasattr(a, "detach") else a for a in self.args]
@@ -234,6 +264,7 @@ class Traced:
         if real != self.real:
             raise Unusable("the number of outputs changes between two calls")
         kept = [outs[k].clone() for k in real]
+        cotangents = [c.clone() for c in cotangents]  # backward may change what it is given
         slots = iter(cotangents)
         grads = [
             next(slots)

@@ -40,7 +40,7 @@ def evaluate(
     values: dict = {}
     given = iter(inputs)
 
-    def read(x: object) -> object:
+    def read(x: object) -> Any:
         if isinstance(x, (list, tuple)):
             return [read(y) for y in x]
         if isinstance(x, dict):

@@ -1,4 +1,5 @@
 """Traced functions of PyTorch and JAX: comparisons that the examples decide one way, kinks, tiny constants, casts that round."""
+
 from importlib import import_module
 
 import numpy as np
@@ -8,7 +9,7 @@ from symbolic_bp.audit.jax_vjp import audit_custom_vjp
 from symbolic_bp.audit.plan import Unusable
 from symbolic_bp.audit.torch_function import audit_function
 
-V = np.array([.6, -.4, .2, 1.1])
+V = np.array([0.6, -0.4, 0.2, 1.1])
 
 
 @pytest.fixture
@@ -28,10 +29,19 @@ def jax(needs):
 
 def of_torch(torch, forward, backward, *args):
     """The audit of a Function that saves its arguments; backward(saved, g)."""
+
     def save(ctx, *given):
         ctx.save_for_backward(*given)
         return forward(*given)
-    made = type("F", (torch.autograd.Function,), {"forward": staticmethod(save), "backward": staticmethod(lambda ctx, g: backward(ctx.saved_tensors, g))})
+
+    made = type(
+        "F",
+        (torch.autograd.Function,),
+        {
+            "forward": staticmethod(save),
+            "backward": staticmethod(lambda ctx, g: backward(ctx.saved_tensors, g)),
+        },
+    )
     return audit_function(made, *[torch.as_tensor(a) for a in args])
 
 
@@ -70,13 +80,18 @@ def test_a_branch_that_is_never_taken_is_named(jax):
     def back(s, g, factor=1):
         n = jnp.linalg.norm(s[0])
         return (g / n - factor * s[0] * (g @ s[0]) / n**3,)
+
     found = of_jax(jax, f, back, V)
-    assert found and "`max` at test_branches.py" in found["condition"] and "always went one way: the other was not tried" in " ".join(str(found).split())
+    assert (
+        found
+        and "`max` at test_branches.py" in found["condition"]
+        and "always went one way: the other was not tried" in " ".join(str(found).split())
+    )
     assert of_jax(jax, f, lambda s, g: back(s, g, 2), V)["verdict"] == "wrong"
 
 
 def test_examples_at_a_kink_are_not_decided_and_smooth_ones_are(torch, jax):
-    x = np.array([0., 1, 2])
+    x = np.array([0.0, 1, 2])
     found = of_torch(torch, torch.relu, lambda s, g: g * (s[0] > 0), x)
     assert found["cause"] == "kink" and "sit at a kink" in str(found) and "`le`" in found["words"]
     found = of_torch(torch, torch.max, lambda s, g: g * (s[0] == s[0].max()), np.ones(3))
@@ -88,16 +103,22 @@ def test_examples_at_a_kink_are_not_decided_and_smooth_ones_are(torch, jax):
     def softmax(s, g):
         p = jax.nn.softmax(s[0])
         return (p * (g - (g * p).sum()),)
+
     assert of_jax(jax, jax.nn.softmax, softmax, np.zeros(4))
 
 
 def test_what_is_tested_for_equality_is_a_label(torch):
-    y, p = np.array([1., 0, 1, 0]), np.array([.3, .5, .2, .6])
+    y, p = np.array([1.0, 0, 1, 0]), np.array([0.3, 0.5, 0.2, 0.6])
 
     def loss(x, y):
         return torch.where(y == 1, -torch.log(x), -torch.log(1 - x))
-    assert of_torch(torch, loss, lambda s, g: (g * torch.where(s[1] == 1, -1 / s[0], 1 / (1 - s[0])), None), p, y)
-    found = of_torch(torch, loss, lambda s, g: (g * torch.where(s[1] == 1, 1 / s[0], 1 / (1 - s[0])), None), p, y)
+
+    assert of_torch(
+        torch, loss, lambda s, g: (g * torch.where(s[1] == 1, -1 / s[0], 1 / (1 - s[0])), None), p, y
+    )
+    found = of_torch(
+        torch, loss, lambda s, g: (g * torch.where(s[1] == 1, 1 / s[0], 1 / (1 - s[0])), None), p, y
+    )
     assert found["verdict"] == "wrong"
 
 
@@ -105,7 +126,9 @@ def test_what_is_tested_for_equality_is_a_label(torch):
 def test_tiny_constants_are_guards(torch, jax, size, verdict):
     sigmoid = torch.sigmoid
     found = of_torch(torch, lambda x: torch.log(sigmoid(x) + size), lambda s, g: g * (1 - sigmoid(s[0])), V)
-    assert found["verdict"] == verdict and ("1e-12 in `add`" in str(found).replace("\n    ", " ")) == (verdict == "right")
+    assert found["verdict"] == verdict and ("1e-12 in `add`" in str(found).replace("\n    ", " ")) == (
+        verdict == "right"
+    )
     jnp = jax.numpy
 
     def f(x):
@@ -117,6 +140,7 @@ def test_tiny_constants_are_guards(torch, jax, size, verdict):
     def back(s, g):
         n = jnp.linalg.norm(s[0])
         return (g / n - s[0] * (g @ s[0]) / n**3,)
+
     for rule in (fwd, lambda x: (x / jnp.linalg.norm(x), (x,))):
         assert of_jax(jax, f, back, V, fwd=rule)["verdict"] == verdict
 
@@ -127,7 +151,12 @@ def test_a_tiny_constant_elsewhere_is_none(torch, jax):
 
 
 def test_casts_that_round_are_refused_by_name(torch, jax):
-    for cast in (lambda x: x.half(), lambda x: x.bfloat16(), lambda x: x.float(), lambda x: x.to(torch.float16)):
+    for cast in (
+        lambda x: x.half(),
+        lambda x: x.bfloat16(),
+        lambda x: x.float(),
+        lambda x: x.to(torch.float16),
+    ):
         with pytest.raises(Unusable, match="convert_element_type to b?float.*rounds"):
             of_torch(torch, lambda x: x * x, lambda s, g, cast=cast: cast(2 * s[0] * g).double(), V)
     with pytest.raises(Unusable, match="float16"):
@@ -135,10 +164,16 @@ def test_casts_that_round_are_refused_by_name(torch, jax):
     jnp, lax = jax.numpy, jax.lax
     for kind in ("float32", "float16", "bfloat16"):
         with pytest.raises(Unusable, match=f"convert_element_type to {kind}"):
-            of_jax(jax, lambda x: x * x, lambda s, g, kind=kind: (2 * s[0].astype(kind).astype(float) * g,), V)
+            of_jax(
+                jax, lambda x: x * x, lambda s, g, kind=kind: (2 * s[0].astype(kind).astype(float) * g,), V
+            )
     with pytest.raises(Unusable, match="dot_general to float32"):
-        of_jax(jax, lambda x: lax.dot_general(x, x, (((0,), (0,)), ((), ())), preferred_element_type=jnp.float32),
-               lambda s, g: (2 * s[0] * g,), V)
+        of_jax(
+            jax,
+            lambda x: lax.dot_general(x, x, (((0,), (0,)), ((), ())), preferred_element_type=jnp.float32),
+            lambda s, g: (2 * s[0] * g,),
+            V,
+        )
     with pytest.raises(Unusable, match="reduce_precision"):
         of_jax(jax, lambda x: lax.reduce_precision(x, 8, 7), lambda s, g: (g,), V)
 
@@ -160,6 +195,7 @@ def test_the_forward_rule_is_compared_on_every_branch_and_in_every_output(jax):
 
     def back(s, g):
         return (jnp.where(s[0] > 20, g, 2 * s[0] * g),)
+
     assert of_jax(jax, f, back, V)
     assert of_jax(jax, f, back, V, fwd=lambda x: (x * x, (x,)))["cause"] == "elsewhere"
 
@@ -168,6 +204,7 @@ def test_the_forward_rule_is_compared_on_every_branch_and_in_every_output(jax):
 
     def of_both(s, g):
         return (2 * s[0] * g[0],)
+
     assert of_jax(jax, both, of_both, V)
     found = of_jax(jax, both, of_both, V, fwd=lambda x: ((x * x, jnp.argmin(x)), (x,)))
     assert found["verdict"] == "wrong" and "output 1" in found["words"]
@@ -177,3 +214,57 @@ def test_nothing_that_depends_is_nothing_compared(torch):
     found = of_torch(torch, torch.floor, lambda s, g: 0 * g, V)
     assert found["verdict"] == "undecided" and "nothing was compared" in found["words"]
     assert of_torch(torch, torch.floor, lambda s, g: g, V)["verdict"] == "wrong"
+
+
+def test_backward_passes_that_change_what_they_are_given(torch):
+    """In place on the gradient that comes in, which is no mistake by itself; on what forward has left, which a second pass shows."""
+    assert of_torch(torch, lambda x: x * x, lambda s, g: g.mul_(2 * s[0]), V)
+    found = of_torch(torch, lambda x, y: x * y, lambda s, g: (g.mul_(s[1]), g * s[0]), V, V + 1)
+    assert found["verdict"] == "wrong" and found["arrays"][1]["status"] == "wrong"
+
+    def forward(ctx, x):
+        ctx.x = x.clone()
+        return x * x
+
+    def backward(ctx, g):
+        ctx.x = 2 * ctx.x
+        return ctx.x * g
+
+    made = type(
+        "F",
+        (torch.autograd.Function,),
+        {"forward": staticmethod(forward), "backward": staticmethod(backward)},
+    )
+    found = audit_function(made, torch.as_tensor(V))
+    assert found["verdict"] == "wrong" and "a second backward pass" in found["words"]
+
+
+def test_a_backward_pass_that_lets_torch_differentiate(torch):
+    def pulled(f):
+        def back(s, g):
+            with torch.enable_grad():
+                x = s[0].detach().requires_grad_()
+                return torch.autograd.grad(f(x), x, g)[0]
+
+        return back
+
+    def f(x):
+        return (x.sin() * x).cumsum(0)
+
+    assert of_torch(torch, f, pulled(f), V)
+    assert of_torch(torch, f, pulled(lambda x: x.sin().cumsum(0)), V)["verdict"] == "wrong"
+
+
+def test_labels_in_one_hot(torch):
+    f, y = torch.nn.functional, torch.tensor([0, 2, 1, 1])
+    x = np.linspace(-1, 1, 12).reshape(4, 3)
+
+    def of(scale):
+        return of_torch(
+            torch,
+            lambda x: f.cross_entropy(x, y),
+            lambda s, g: g * scale * (s[0].softmax(1) - f.one_hot(y, 3)) / 4,
+            x,
+        )
+
+    assert of(1) and of(4)["verdict"] == "wrong"
