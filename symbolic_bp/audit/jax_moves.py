@@ -50,7 +50,8 @@ def moved(eqn: Any, operands: list) -> list:
 def bound(eqn: Any, operands: list, other: object = ()) -> list:
     """The outputs as JAX calculates them; with other parameters in the place of some."""
     out = eqn.primitive.bind(*operands, **(eqn.params | dict(other)))
-    return [np.asarray(o) for o in (out if eqn.primitive.multiple_results else [out])]
+    outs = out if eqn.primitive.multiple_results else [out]
+    return [np.asarray(o) if hasattr(o.dtype, "kind") else o for o in outs]  # a key for chance is no array
 
 
 def operation(eqn: Any) -> str:

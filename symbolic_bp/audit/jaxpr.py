@@ -53,6 +53,8 @@ def array(value: object) -> np.ndarray:
     """Floats exact; integers and truth values as they are."""
     if isinstance(value, Exact):
         return value
+    if not hasattr(getattr(value, "dtype", np.dtype(float)), "kind"):  # a key for random numbers
+        return value
     made = np.asarray(value)
     if made.dtype == object:
         return made.view(Exact)
@@ -115,9 +117,8 @@ def narrowed(eqn: Any) -> bool:
 
 def is_float(variable: Any) -> bool:
     dtype = getattr(getattr(variable, "aval", None), "dtype", None)
-    return dtype is not None and (
-        dtype.kind == "f" or dtype.name.startswith(("bfloat", "float")) and dtype.name != "float0"
-    )
+    name = getattr(dtype, "name", "")
+    return getattr(dtype, "kind", "") == "f" or name.startswith(("bfloat", "float")) and name != "float0"
 
 
 def rounded(eqn: Any, operands: list) -> list:

@@ -1,4 +1,4 @@
-"""Traced functions of PyTorch and JAX: comparisons that the examples decide one way, kinks, tiny constants, casts that round."""
+"""Traced functions: comparisons that the examples decide one way, kinks, tiny constants, casts that round."""
 
 from importlib import import_module
 
@@ -217,7 +217,7 @@ def test_nothing_that_depends_is_nothing_compared(torch):
 
 
 def test_backward_passes_that_change_what_they_are_given(torch):
-    """In place on the gradient that comes in, which is no mistake by itself; on what forward has left, which a second pass shows."""
+    """In place on what comes in, which is no mistake; on what forward has left: a second pass shows it."""
     assert of_torch(torch, lambda x: x * x, lambda s, g: g.mul_(2 * s[0]), V)
     found = of_torch(torch, lambda x, y: x * y, lambda s, g: (g.mul_(s[1]), g * s[0]), V, V + 1)
     assert found["verdict"] == "wrong" and found["arrays"][1]["status"] == "wrong"
@@ -268,3 +268,16 @@ def test_labels_in_one_hot(torch):
         )
 
     assert of(1) and of(4)["verdict"] == "wrong"
+
+
+def test_random_numbers_with_a_key_of_their_own(jax):
+    """The same key gives the same mask; another one another mask."""
+    key = jax.random.PRNGKey
+
+    def dropped(x):
+        return 2 * x * jax.random.bernoulli(key(0), 0.5, x.shape)
+
+    x = np.linspace(0.1, 1, 12)
+    assert of_jax(jax, dropped, lambda s, g: (2 * g * jax.random.bernoulli(key(0), 0.5, s[0].shape),), x)
+    found = of_jax(jax, dropped, lambda s, g: (2 * g * jax.random.bernoulli(key(1), 0.5, s[0].shape),), x)
+    assert found["verdict"] == "wrong"

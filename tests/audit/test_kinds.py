@@ -1,4 +1,4 @@
-"""Every kind of parameter and input: judged exactly where it can be, right and wrong, else one sentence; nothing compared is never right."""
+"""Each kind of parameter and input: judged, or one sentence that says why not; nothing is never right."""
 
 import importlib
 import sys
