@@ -18,6 +18,14 @@ def softplus(x):
     return (1 + x.exp()).log()
 
 
+def angle(y, x):
+    """The angle of the point (x, y), between -pi and pi."""
+    pi = lift(math.pi)
+    if abs(y) > abs(x):
+        return pi * y.sign() / 2 - (x / y).arctan()
+    return (y / x).arctan() + (0 if x > 0 else pi if y >= 0 else -pi)
+
+
 BY_ELEMENT = {name: lambda *a, name=name: getattr(a[0], name)() for name in SELF} | {
     "expit": lambda x: x.sigmoid(), "log_expit": lambda x: -softplus(-x), "logit": lambda p: (p / (1 - p)).log(),
     "isinf": lambda x: not x.isfinite() and not x.isnan(), "signbit": lambda x: x < 0,
@@ -27,6 +35,7 @@ BY_ELEMENT = {name: lambda *a, name=name: getattr(a[0], name)() for name in SELF
     "fabs": abs, "float_power": lambda x, y: x ** y, "fmax": max, "fmin": min, "deg2rad": lambda x: x * math.pi / 180,
     "entr": lambda x: -x * x.log(), "rel_entr": lambda x, y: x * (x / y).log(), "hypot": lambda x, y: (x * x + y * y).sqrt(),
     "ldexp": lambda x, n: x * 2 ** int(n), "maximum": lambda x, y: y if y > x else x, "minimum": lambda x, y: y if y < x else x,
+    "arctan2": angle, "arccosh": lambda x: (x + (x * x - 1).sqrt()).log(),
     "relu": lambda x: x if x > 0 else small(0)}
 ALWAYS = {"isnan", "isfinite", "isinf", "expit", "sign", "maximum", "minimum"}
 

@@ -28,6 +28,7 @@ from symbolic_bp.audit.refusal import NotFound
 from symbolic_bp.audit.pullbacks import Pullbacks, merged
 from symbolic_bp.audit.plan import FIELDS, HELPERS, Exhausted, Plan, Unusable
 from symbolic_bp.audit.standing import ALONE, qualified
+from symbolic_bp.audit.spaces import beside
 from symbolic_bp.audit.vocabulary import varargs
 
 IMPORT_SHARE = 0.4
@@ -138,7 +139,7 @@ def audited(request, path, tree, zeros=()):
     """(the result for the code of a tree with these guards read as 0, its guards, tiny constants that are none)"""
     space, notes = load(path, tree, path.stem, request["seconds"])
     sys.exit = builtins.exit = builtins.quit = stopped
-    spaces = [vars(m) for m in list(sys.modules.values()) if beside(m, path)] + [space]
+    spaces = [vars(m) for m in beside(path.parent) if vars(m) is not space] + [space]
     with Patched(spaces, lambda file: str(file).startswith(str(path.parent)), zeros) as patched:
         try:
             plan, nets, batch, finder, attempt = chosen(request, space, path.stem, patched)
@@ -161,7 +162,7 @@ def audited(request, path, tree, zeros=()):
     found["file"] = path.name
     found["plan"] = {k: getattr(plan, k) for k in FIELDS if getattr(plan, k)}
     found["why"] = plan.why
-    found["notes"] = notes + found["notes"]
+    found["notes"] = notes + found["notes"] + rounded(tree)
     if "through(it" in plan.cost:
         found["notes"].append("through(it, x) runs the layers one after the other, back(it, d) the same backwards")
     if plan.y != "real" and plan.x != "indices" and re.search(r"\b(y|data)\b", " ".join(found["plan"].values())):
@@ -176,13 +177,16 @@ def without_network(parts, name):
     return merged(parts.wrong + parts.right) | {"not judged": left, "file": name, "plan": {}}
 
 
+def rounded(tree: ast.Module) -> list:
+    """A note on floats of fewer digits that the code asks for."""
+    named = {n.attr if isinstance(n, ast.Attribute) else n.id if isinstance(n, ast.Name) else n.value for n in ast.walk(tree)
+             if isinstance(n, (ast.Attribute, ast.Name, ast.Constant))}
+    kinds = [kind for kind in ("float16", "float32") if kind in named]
+    return [f"{' and '.join(kinds)}: judged as real numbers; what rounding to fewer digits does is not"] if kinds else []
+
+
 def stopped(*_):
     raise Stopped("it ends the program (sys.exit, or arguments of a command line)")
-
-
-def beside(module, path):
-    file = getattr(module, "__file__", None)
-    return bool(file) and Path(file).parent == path.parent
 
 
 def chosen(request, space, name, patched):

@@ -4,6 +4,8 @@ import random
 import time
 from pathlib import Path
 
+import numpy as np
+
 from symbolic_bp.audit.bound import bound
 from symbolic_bp.audit.causes import causes
 from symbolic_bp.audit.facts import reads_inputs
@@ -136,6 +138,13 @@ def undecided(runs, nets, batch, seed, plan, cause, words):
                                                     "network": "", "should be": "", "numpy": "", "notes": []}
 
 
+def compared_nothing(rows: list) -> str:
+    """Why there was nothing to compare."""
+    why = "the parameters have no entries" if not any(r["entries"] for r in rows) else \
+        "the cost does not depend on any parameter at the points tried, and every gradient is zero"
+    return f"could not decide: nothing was compared: {why}"
+
+
 def shared(plan, runs, nets, batch, seed):
     """What every result says."""
     rows = rows_of(runs, [])
@@ -147,6 +156,8 @@ def result(plan, runs, short, another, nets, batch, seed, patched, later=None):
     """The result of runs; later: what is known of the second call."""
     rows = rows_of(runs, short)
     wrong = any(r["status"] in ("wrong", "never updated") for r in rows)
+    if all(r["status"] == "vacuous" for r in rows):
+        return undecided(runs, nets, batch, seed, plan, "nothing", compared_nothing(rows))
     out = {"verdict": "wrong" if wrong else "right", "arrays": rows, "nets": ["-".join(map(str, n)) for n in nets if n],
            "batch": examples(plan, batch), "points": len(runs), "seed": seed, "notes": notes(runs, patched.leaks),
            "rounded": any(c.level == ROUNDED for r in runs for c in r.compared.values() if not c.wrong)}
@@ -167,6 +178,9 @@ def result(plan, runs, short, another, nets, batch, seed, patched, later=None):
         elif odd and out["cause"] == "unknown" and math.prod(odd["found shape"]) == math.prod(odd["expected shape"]) * batch > 1:
             out |= {"cause": "not-summed", "words": f"{odd['name']}: the gradient has an entry for each of the {batch} examples, its shape is "
                     f"{tuple(odd['found shape'])} in place of {tuple(odd['expected shape'])}: it is not summed over them"}
+        elif odd and out["cause"] == "unknown" and broadcasts(odd["found shape"], odd["expected shape"]):
+            out |= {"cause": "shape", "words": f"{odd['name']}: the gradient has the shape {tuple(odd['found shape'])}, which only broadcasts to "
+                    f"{tuple(odd['expected shape'])}: expected an entry for each entry of the parameter"}
         elif odd and out["cause"] == "unknown":
             raise Unusable(f"{odd['name']}: expected a gradient of shape {tuple(odd['expected shape'])}, found {tuple(odd['found shape'])}")
         if patched.leaks:
@@ -174,6 +188,14 @@ def result(plan, runs, short, another, nets, batch, seed, patched, later=None):
             out["words"] = f"{at(patched.leaks[0])} turns exact numbers into floats, where their history is lost; keep NumPy arrays there"
             out |= {"equation": "none", "cause": "leak", "should be": "", "numpy": ""}
     return out
+
+
+def broadcasts(shape: list, wanted: list) -> bool:
+    """Whether NumPy makes an array of the wanted shape of one with this shape."""
+    try:
+        return np.broadcast_shapes(tuple(shape), tuple(wanted)) == tuple(wanted)
+    except ValueError:
+        return False
 
 
 def examples(plan, batch):

@@ -107,7 +107,7 @@ def compare(name, yours, want):
     """Entry by entry; a missing gradient counts as zero; a shape that fits by broadcasting is broadcast, and noted."""
     missing = yours is None
     given = np.asarray(0 if missing else yours, dtype=object)
-    shape = None
+    shape, alone = None, False
     if given.shape != want.shape:
         shape = None if missing else given.shape
         if given.size == want.size and sorted(s for s in given.shape if s > 1) == sorted(s for s in want.shape if s > 1) \
@@ -116,6 +116,7 @@ def compare(name, yours, want):
             given = given.reshape(want.shape)
         elif given.size == 1:
             given = np.broadcast_to(given.reshape(()), want.shape)
+            alone = not missing and want.size > 1          # one number in the place of many: wrong also where all of them are that number
         else:
             return Compared(name, given, want, list(np.ndindex(want.shape)), DIFFERENT, shape=given.shape)
     mine, wrong, level = [], [], EXACT
@@ -131,6 +132,8 @@ def compare(name, yours, want):
             wrong.append(tuple(int(i) for i in np.unravel_index(place, want.shape)))
         else:
             level = max(level, found)
+    if alone and not wrong:
+        return Compared(name, np.asarray(yours, dtype=object), want, list(np.ndindex(want.shape)), DIFFERENT, shape=shape)
     full = np.empty(len(mine), dtype=object)
     full[:] = mine
     full = full.reshape(want.shape)

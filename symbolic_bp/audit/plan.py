@@ -12,13 +12,13 @@ import numpy as np
 from symbolic_bp.audit.arrays import Exact, exact
 from symbolic_bp.audit.chance import Chance
 from symbolic_bp.audit.closures import Bundle, copied
+from symbolic_bp.audit.kinds import not_floats
 from symbolic_bp.audit.layer_objects import back, through
 from symbolic_bp.audit.module_arrays import Bound, Globals
 from symbolic_bp.audit.number import Num, leaf, lift
 from symbolic_bp.audit.scalars import gathered, held_at, number_at, put, scalars
 from symbolic_bp.audit.opcodes import CONST, LEAF
-from symbolic_bp.audit.state import State
-from symbolic_bp.audit.structure import entries, lifted, places
+from symbolic_bp.audit.structure import entries, lifted, places, renewed
 
 BITS = 52
 VECTOR = -1          # outputs: one number for each example, the targets are a plain vector
@@ -36,6 +36,10 @@ class Unusable(Exception):
 
 class Exhausted(BaseException):
     """The code takes more memory than it is given: no way of calling it is tried after that."""
+
+
+class NoCost(Unusable):
+    """The cost is no finite number."""
 
 
 @dataclass
@@ -94,12 +98,15 @@ class Trial:
 
         known: the names of the parameters, where calls have left more beside them.
         """
-        self.leaves, self.scalars = {}, False
+        self.leaves, self.scalars, self.shared = {}, False, []
         reached = set()
+        if isinstance(self.plan, Calls):
+            self.it = renewed(self.it, lambda: leaf(self.number()))
         for name, place in places(self.parameters(self.it)).items():
             if known is not None and name not in known:
                 continue
             if id(place) in reached:      # the same array, reached in two ways
+                self.shared.append(name)
                 continue
             reached.add(id(place))
             if isinstance(place, list):
@@ -107,9 +114,9 @@ class Trial:
                 put(place, lambda: leaf(self.number()))
             elif isinstance(place, Exact):
                 self.fill(place)
-            else:
-                raise Unusable(f"{name}: expected an array of numbers as a parameter, found {type(place).__name__}")
-            self.leaves[name] = place.copy() if isinstance(place, Exact) else gathered(place)
+            elif not (isinstance(place, Num) and place.op == LEAF):
+                raise Unusable(not_floats(name, place))
+            self.leaves[name] = gathered(place) if isinstance(place, list) else exact(np.array(place, dtype=object)).copy()
         if not self.leaves:
             raise Unusable("no parameter arrays were found: expected arrays of weights and biases")
         self.state = self.patched.state(self.it.bound() if isinstance(self.it, Globals) else {})
@@ -262,6 +269,9 @@ class Trial:
         if isinstance(plan, Calls):
             with self.again():
                 found = plan.backward(it, *copy.deepcopy(self.inputs))
+            if plan.step and found is not None and self.shared:
+                raise Unusable(f"{self.shared[0]}: expected an array of its own for each parameter of a step that gives new ones, found one "
+                               "array under two names: give it once")
             if plan.step:
                 return self.difference(self.entries(it if found is None else found))
             return self.matched(found)
@@ -312,7 +322,7 @@ def number(found):
     if n is None:
         raise Unusable(f"the cost: expected one number, found {described(found)}")
     if not n.isfinite():
-        raise Unusable("the cost is not a number (nan or infinity) for ordinary random weights and inputs")
+        raise NoCost("the cost is not a number (nan or infinity) for ordinary random weights and inputs")
     return n
 
 

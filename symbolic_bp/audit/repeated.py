@@ -1,5 +1,4 @@
 """One call says little: can it be repeated, and is the gradient right at the second and third call on the same objects?"""
-import random
 import re
 import time
 from dataclasses import dataclass, field
@@ -87,7 +86,7 @@ def same(a: object, b: object) -> bool:
 
 def again(run: Run) -> Repeated:
     """The second and the third call on the objects of a run that is right."""
-    trial = run.trial
+    trial = before = run.trial
     for count in ("second", "third"):
         try:
             trial = trial.later()
@@ -96,7 +95,7 @@ def again(run: Run) -> Repeated:
             what = str(error) if isinstance(error, Unusable) else f"{type(error).__name__}: {error}".strip().rstrip(":")
             return Repeated(failed=f"the first call is right, and the {count} one on the same object stops: {what}")
         if broken(found):
-            return explained(run.trial if count == "second" else before, trial, found, count)
+            return explained(before, trial, found, count)
         before = trial
     return Repeated()
 

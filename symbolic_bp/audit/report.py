@@ -35,7 +35,7 @@ def heading(found):
 def sentence(found, ascii=False):
     """The verdict in one sentence."""
     if found["verdict"] == "right":
-        entries = sum(row["entries"] for row in found["arrays"])
+        entries = sum(row["entries"] for row in found["arrays"] if row["status"] == "right")
         return (f"right{found.get('condition', '')}: all {entries} entries equal the gradient of the cost{guarded(found)}, exactly, at random points of a field of "
                 f"2^78 elements; a wrong one would pass with probability at most 2^-{found['missed']['bits']} (degree at most {found['missed']['degree']:,})")
     broken = f" (breaks {found['equation']})" if found["equation"].startswith("BP") else \
@@ -57,7 +57,7 @@ def places(pairs, main):
     files = {}
     for file, line in pairs:
         files.setdefault(file, []).append(line)
-    return " and ".join((f"{file}, " if file != main else "") + ("line " if len(lines) == 1 else "lines ") + ", ".join(map(str, lines))
+    return " and ".join(file if lines[0] is None else (f"{file}, " if file != main else "") + ("line " if len(lines) == 1 else "lines ") + ", ".join(map(str, lines))
                         for file, lines in files.items())
 
 

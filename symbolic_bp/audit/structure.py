@@ -46,6 +46,21 @@ def places(structure):
     return found
 
 
+def renewed(structure: object, new: object) -> object:
+    """The same with new() in the place of each plain number: dictionaries and lists are changed in place, tuples made anew."""
+    if isinstance(structure, (float, Num, np.floating)) and not isinstance(structure, bool):
+        return new()
+    if isinstance(structure, dict):
+        for key, value in structure.items():
+            structure[key] = renewed(value, new)
+    elif isinstance(structure, list) and not is_numbers(structure):
+        structure[:] = [renewed(value, new) for value in structure]
+    elif isinstance(structure, tuple):
+        parts = [renewed(value, new) for value in structure]
+        return type(structure)(*parts) if hasattr(structure, "_fields") else type(structure)(parts)
+    return structure
+
+
 def lifted(thing, depth=DEEP, done=None):
     """The same thing with every array of floats in it made exact: new lists and tuples, objects changed in place."""
     done = {} if done is None else done

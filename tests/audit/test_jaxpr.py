@@ -15,7 +15,8 @@ from symbolic_bp.audit.plan import Unusable
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "audit-jax.md"
 TAKEN = {*RULES, *BY_JAX, *jaxpr.CONTROL, *jaxpr.CALLS}
 OTHER_VERSIONS = {"pjit", "closed_call", "core_call", "remat", "checkpoint", "custom_vjp_call_jaxpr", "custom_lin", "copy_p", "scatter_add",
-                  "expand_dims", "select_and_gather_add", "tile", "add_any", "stop_gradient", "name", "optimization_barrier"}
+                  "expand_dims", "select_and_gather_add", "tile", "add_any", "stop_gradient", "name", "optimization_barrier", "composite", "broadcast_to", "unstack", "log2",
+                  "one_minus_square", "polynomial", "atan2", "acosh"}
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def cases(jax):
     yield "clamp", lambda x: lax.clamp(-.5, x, .7), (m,)
     for method in lax.RoundingMethod:
         yield f"round {method}", lambda x, method=method: lax.round(x, method), (np.array([.5, 1.5, 2.5, -.5, -1.5, -2.5, .3, 1.7, -1.7]),)
-    for kind in (jnp.int32, jnp.bool_, jnp.float32, jnp.uint8):
+    for kind in (jnp.int32, jnp.bool_, jnp.float64, jnp.uint8):
         yield f"to {kind.__name__}", lambda x, kind=kind: lax.convert_element_type(x, kind) * x, (np.array([.5, 1.5, 2.5, 0.]),)
     yield "towards zero", lambda x: lax.convert_element_type(x, jnp.int32), (np.array([-.5, -1.5, -2.7]),)
     for dims in ((((1,), (1,)), ((0,), (0,))), (((2,), (2,)), ((), ())), (((1, 2), (1, 2)), ((), ()))):
@@ -69,6 +70,11 @@ def cases(jax):
     yield "gather", lambda x: (x[np.array([0, 3, 3])], x[np.array([0, 1]), np.array([2, 2])], jnp.take(x, np.array([1, 0]), axis=1),
                                jnp.take_along_axis(x, np.array([[0], [2], [1], [0]]), 1)), (m,)
     yield "at", lambda x: (jnp.asarray(x).at[1].set(3.), jnp.asarray(x).at[np.array([0, 0, 2])].add(x[:3]), jnp.asarray(x).at[:, 1].add(2.), jnp.asarray(x).at[0, 0].set(x[1, 1])), (m,)
+    yield "puts", lambda x: [getattr(jnp.asarray(x).at[np.array([0, 0, 2])], f)(x[1:] * 1.1) for f in ("multiply", "min", "max", "subtract", "add")], (m,)
+    yield "logs", lambda x: (jnp.log2(x * x + 1), jnp.exp2(x), jnp.logaddexp(x, 2 * x), jnp.square(x), jnp.arctan2(x, x[::-1] + .1), jnp.arccosh(1.5 + x * x),
+                             jnp.hypot(x, x + 1), 1 - jnp.tanh(x) ** 2, jnp.float_power(x * x + 1, 1.5), jnp.sinc(x + 5), jnp.clip(x, -.5, .5)), (m,)
+    yield "angles", lambda x: [lax.atan2(a * x, b * x + .1) for a in (1., -1., 5., -5.) for b in (1., -1., 5., -5.)], (v,)
+    yield "unstacked", lambda x: [jnp.stack(jnp.unstack(x), 1), jnp.broadcast_to(x, (2, 4, 3))], (m,)
     yield "where", lambda x: (jnp.where(x > 0, x, x ** 2), jnp.where(np.arange(3) == 1, x, 0.)), (m,)
     yield "three cases", lambda x: lax.select_n(np.array([0, 1, 2, 2, 1]), x, 2 * x, 3 * x), (v,)
     yield "if", lambda x: lax.cond(x[0] > 0, lambda u: u * 2, lambda u: -u, x), (v,)
@@ -153,7 +159,8 @@ def test_what_is_not_known_is_refused_by_name(jax, name):
 def test_a_parameter_that_is_not_known_is_refused(jax):
     traced = jax.make_jaxpr(lambda x: x * x)(np.ones(2))
     eqn, = traced.jaxpr.eqns
-    unknown = type("Equation", (), {"primitive": eqn.primitive, "params": {**eqn.params, "upside_down": True}})
+    unknown = type("Equation", (), {"primitive": eqn.primitive, "params": {**eqn.params, "upside_down": True},
+                                     "invars": eqn.invars, "outvars": eqn.outvars})
     with pytest.raises(Unusable, match="mul with upside_down=True"):
         jaxpr.apply(unknown, [jaxpr.array(np.ones(2))] * 2)
 

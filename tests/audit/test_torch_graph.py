@@ -39,8 +39,9 @@ def cases(torch):
             yield name, lambda x, name=name, more=more: getattr(torch, name)(2 * x, *more), (m,)
     for name in ("add", "sub", "mul", "div", "maximum", "minimum", "fmod", "remainder", "floor_divide", "gt", "lt", "ge", "le", "eq", "ne",
                  "rsub", "atan2", "hypot", "logaddexp", "fmax", "fmin"):
-        if name not in ("atan2", "hypot"):
-            yield name, lambda x, y, name=name: getattr(torch, name)(x, y), (m, m.flip(0) + .3)
+        yield name, lambda x, y, name=name: getattr(torch, name)(x, y), (m, m.flip(0) + .3)
+    yield "acosh", lambda x: torch.acosh(1.5 + x * x), (m,)
+    yield "labels", lambda x: torch.nn.functional.one_hot(torch.tensor([0, 2, 1, 1]), 3) * x, (m,)
     yield "alpha", lambda x, y: (torch.add(x, y, alpha=2.5), torch.sub(x, y, alpha=-3), torch.rsub(x, y, alpha=.5)), (m, m * 2)
     yield "division", lambda x, y: (torch.div(x, y, rounding_mode="floor"), torch.div(x, y, rounding_mode="trunc"), x // 2, x % 3), (m, m.flip(0))
     yield "powers", lambda x: (x ** 2, x ** 3, x ** -1, x ** 0, (x * x) ** 1.5, 2 ** x), (m,)
