@@ -8,7 +8,7 @@ from string import ascii_letters
 
 import numpy as np
 
-from symbolic_bp.audit.arrays import BY_ELEMENT, to_num
+from symbolic_bp.audit.elements import BY_ELEMENT, to_num
 from symbolic_bp.audit.number import lift, small
 from symbolic_bp.audit.plan import Unusable
 

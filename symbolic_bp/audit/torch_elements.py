@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 
-from symbolic_bp.audit.arrays import BY_ELEMENT, product, to_num
+from symbolic_bp.audit.elements import BY_ELEMENT, to_num
 from symbolic_bp.audit.number import small
 from symbolic_bp.audit.plan import Unusable
+from symbolic_bp.audit.products import product
 
 RULES: dict = {}
 

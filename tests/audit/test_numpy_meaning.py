@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy import special
 
-from symbolic_bp.audit.arrays import BY_ELEMENT, Untraceable, exact
+from symbolic_bp.audit.arrays import exact
+from symbolic_bp.audit.elements import BY_ELEMENT
+from symbolic_bp.audit.untraceable import Untraceable
 
 NUMBERS = st.sampled_from([-3.5, -2.5, -1.5, -1.25, -.5, -.125, 0., .125, .375, .5, 1., 1.5, 2.25, 2.5, 7.])
 VECTORS = arrays.arrays(float, st.integers(1, 5), elements=NUMBERS)
