@@ -73,10 +73,6 @@ class Exact(np.ndarray):
     def put(self, indices: object, values: object, mode: str = "raise") -> None:
         super().put(indices, numbers(values), mode)
 
-    def resize(self, *shape: object, refcheck: bool = True) -> None:
-        super().resize(*shape, refcheck=refcheck)
-        lifted_in_place(self)
-
 
 def refusing(name: str) -> object:
     """A method of an array that has no exact meaning."""

@@ -195,7 +195,9 @@ class Num(Functions):
     @binary
     def __floordiv__(self, o):
         quotient = self / o
-        return small(quotient.__floor__()) if quotient.isfinite() else quotient
+        if quotient.isfinite():
+            return small(quotient.__floor__())
+        return quotient if self.isfinite() else constant(0) / 0
 
     @binary
     def __rfloordiv__(self, o):

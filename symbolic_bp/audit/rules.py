@@ -163,4 +163,5 @@ RULES: dict[str, Callable] = {name: plain(rule) for name, rule in {
     "interp": interp, "cov": statistics.cov, "corrcoef": statistics.corrcoef, "average": statistics.average,
     **dict.fromkeys(("save", "savetxt", "savez", "savez_compressed"), nothing)}.items()} | {
     **dict.fromkeys(("median", "percentile", "quantile"), statistics.with_axes),
+    **dict.fromkeys(("nanstd", "nanvar"), statistics.spread),
     **dict.fromkeys(("nanmedian", "nanpercentile", "nanquantile"), statistics.without_nan)}

@@ -66,7 +66,23 @@ def with_axes(func: Callable, a: object, *args: object, keepdims: bool = False, 
     several = np.shape(before[0] if before else kwargs.get("q", 0)) if place else ()
     found = func._implementation(np.asarray(a)[..., None].view(type(a)), *before, axes, *args[place + 1:], **kwargs)[..., 0]
     kept = tuple(1 if i in axes else n for i, n in enumerate(shape))
-    return np.asarray(found, dtype=object).reshape(several + kept) if keepdims else found
+    return np.asarray(found, dtype=object).reshape(several + kept) if keepdims and keepdims is not np._NoValue else found
+
+
+def spread(func: Callable, a: object, axis: object = None, dtype: object = None, out: object = None, ddof: object = 0,
+           keepdims: bool = False, **kwargs: object) -> object:
+    """NumPy's nanvar and nanstd, which ask a number for its dtype where none is left."""
+    if dtype is not None and np.dtype(dtype).kind not in "fO":
+        raise option(f"np.{func.__name__}", "dtype", dtype, "astype before the function is called")
+    numeric(func, (), {"out": out})
+    if func.__name__ == "nanstd":
+        return np.sqrt(spread(np.nanvar, a, axis, None, None, ddof, keepdims, **kwargs))
+    shape = np.shape(a)
+    axes = tuple(range(len(shape)) if axis is None else [range(len(shape))[i] for i in np.atleast_1d(axis)])
+    kwargs = {k: v[..., None] if k in ("where", "mean") and np.ndim(v) else v for k, v in kwargs.items()}
+    found = func._implementation(np.asarray(a)[..., None].view(type(a)), axes, None, None, ddof, **kwargs)[..., 0]
+    kept = tuple(1 if i in axes else n for i, n in enumerate(shape))
+    return np.asarray(found, dtype=object).reshape(kept) if keepdims and keepdims is not np._NoValue else found
 
 
 def axis_at(func: Callable) -> int:
@@ -100,8 +116,8 @@ def without_nan(func: Callable, a: object, *args: object, axis: object = None, k
     usual = getattr(np, func.__name__.removeprefix("nan"))
     for at in np.ndindex(lines.shape[:-1]):
         line = np.array([n for n in lines[at] if n.f == n.f], dtype=object)
-        found = usual._implementation(line, *q, **kwargs) if len(line) else small(0) / 0
+        found = with_axes(usual, line, *q, **kwargs) if len(line) else small(0) / 0
         out[(..., *at)] = np.asarray(found, dtype=object)
-    if keepdims:
+    if keepdims and keepdims is not np._NoValue:
         return out.reshape(several + tuple(1 if i in axes else n for i, n in enumerate(a.shape)))
     return out[()]

@@ -23,7 +23,7 @@ SPECIAL = words("""boxcox boxcox1p cbrt cosm1 entr erf erfc exp10 exp2 expit exp
 
 # functions that have a rule of their own (rules.py)
 OWN = words("""allclose array_equal array_equiv around astype average bincount corrcoef cov digitize dot einsum inner interp isclose
-    linalg.multi_dot linalg.norm linalg.vector_norm median nan_to_num nanmedian nanpercentile nanquantile percentile quantile real round save
+    linalg.multi_dot linalg.norm linalg.vector_norm median nan_to_num nanmedian nanpercentile nanquantile nanstd nanvar percentile quantile real round save
     savetxt savez savez_compressed tensordot vdot linalg.tensordot linalg.det linalg.inv linalg.solve round_""")
 
 # functions that NumPy runs on our numbers as on others: they may give views of what they are given ...
@@ -37,7 +37,7 @@ FRESH = words("""all amax amin angle any append apply_along_axis apply_over_axes
     cumulative_sum delete diag diag_indices_from diagflat diff dstack ediff1d einsum_path empty_like extract fft.fftshift fft.ifftshift fix
     flatnonzero full_like geomspace gradient hstack i0 insert intersect1d iscomplex iscomplexobj isin isneginf isposinf isreal isrealobj
     ix_ kron lexsort linalg.cross linalg.matmul linalg.matrix_norm linalg.matrix_power linalg.outer linalg.trace linalg.vecdot linspace logspace max
-    may_share_memory mean min nanargmax nanargmin nancumprod nancumsum nanmax nanmean nanmin nanprod nanstd nansum nanvar ndim nonzero
+    may_share_memory mean min nanargmax nanargmin nancumprod nancumsum nanmax nanmean nanmin nanprod nansum ndim nonzero
     ones_like outer pad partition piecewise polyadd polyder polyint polymul polysub polyval prod ptp real_if_close repeat
     resize roll row_stack searchsorted select setdiff1d setxor1d shape shares_memory sinc size sort stack std sum take take_along_axis tile
     trace trapezoid trapz tril tril_indices_from triu triu_indices_from union1d unique unique_values unwrap vander var vstack where
@@ -49,10 +49,10 @@ CHANGING = words("copyto fill_diagonal place put put_along_axis putmask")
 FUNCTIONS = OWN | VIEWS | FRESH | CHANGING | TYPES
 
 # methods and attributes of an array
-METHODS = words("""T all any argmax argmin argpartition argsort astype base choose clip compress conj conjugate copy cumprod cumsum diagonal dot
-    dtype fill flags flat flatten imag item itemsize mT max mean min nbytes ndim nonzero partition prod ptp put ravel real repeat reshape resize round
+METHODS = words("""T all any argmax argmin argpartition argsort astype base choose clip compress conj conjugate copy cumprod cumsum device diagonal dot
+    dtype fill flags flat flatten imag item itemsize mT max mean min nbytes ndim nonzero partition prod ptp put ravel real repeat reshape round
     searchsorted setflags shape size sort squeeze std strides sum swapaxes take tolist trace transpose var view""")
-NO_METHODS = words("byteswap ctypes data dump dumps getfield itemset newbyteorder setfield tobytes tofile tostring to_device")
+NO_METHODS = words("byteswap ctypes data dump dumps getfield itemset newbyteorder resize setfield tobytes tofile tostring to_device")
 
 MATH = words("""acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh degrees dist erf erfc exp exp2 expm1 fabs floor fmod fsum hypot
     isclose isfinite isinf isnan log log10 log1p log2 pow prod radians sin sinh sqrt tan tanh trunc""")
@@ -63,6 +63,12 @@ REFUSED = {
     "": {"dtype": ("of integers, truth values, complex numbers or text", "astype before the function is called"),
          "out": ("of floats or integers", "an array made with np.zeros or np.empty of floats while the code runs"),
          "signature": ("all", "the function without it")},
+    "pad": {"mode": ("'median'", "the mode 'mean'")},
+    "cov": {"fweights": ("all", "the sums written out"), "aweights": ("all", "the sums written out")},
+    "interp": {"period": ("all", "x taken modulo the period, and xp sorted")},
+    **dict.fromkeys(("median", "nanmedian"), {"out": ("all", "the function without it")}),
+    **dict.fromkeys(("percentile", "quantile", "nanpercentile", "nanquantile"), {
+        "out": ("all", "the function without it"), "weights": ("all", "the function without it"), "q": ("calculated", "a constant")}),
     "linalg.norm": {"ord": ("2, -2, 'nuc' of a matrix: singular values", "another order, such as 'fro'")},
     "linalg.matrix_norm": {"ord": ("2, -2, 'nuc': singular values", "another order, such as 'fro'")},
     "astype": {"dtype": ("complex numbers, text", "a type of floats, integers or truth values")}}

@@ -83,7 +83,7 @@ def clips(d: Draw) -> tuple:
 def wheres(d: Draw) -> tuple:
     x = d.array()
     return d.pick(call(d.mask(x.shape), x, d.of(x.shape)), call(d.mask(x.shape), x, d.pick(0, .5, 2)),
-                  call(d.mask(x.shape[-1:]), d.pick(0, 1.5), x), call(x), call(x, x, 3))
+                  call(d.mask(x.shape[-1:]), d.pick(0, 1.5), x), call(x), call(x, x.copy(), 3))
 
 
 def pads(d: Draw) -> tuple:
@@ -143,3 +143,10 @@ def quantiles(d: Draw, top: float) -> tuple:
     args, kwargs = reduced(d)
     return call(args[0], d.pick(.25 * top, .5 * top, [.125 * top, .75 * top]), **kwargs,
                 **d.some(method=d.pick("linear", "lower", "higher", "nearest", "midpoint", "hazen", "weibull", "median_unbiased")))
+
+
+def holed_quantiles(d: Draw, top: float) -> tuple:
+    """As quantiles, with some nan."""
+    (x, q), kwargs = quantiles(d, top)
+    x[(d.rng.random(x.shape) < .25) & (np.arange(x.size).reshape(x.shape) > 0)] = np.nan
+    return call(x, q, **kwargs)

@@ -1,5 +1,6 @@
 """One call of NumPy on floats and on exact arrays, compared: values, shapes, kinds, refusals; and slopes by central differences."""
 import copy
+import re
 import warnings
 from collections.abc import Callable
 
@@ -62,7 +63,7 @@ def compared(function: Callable, args: tuple, kwargs: dict, refused: tuple = (),
         real.LEAKS.pop()
     if isinstance(found, Untraceable):
         text = str(found)
-        assert "numpy_compared.py, line" in text and "what would decide" in text, text
+        assert re.search(r"numpy_\w+\.py, line", text) and "what would decide" in text, text
         assert any(option in text and (option in kwargs or option in refused) for option in (*refused, "dtype")), text
         return
     if isinstance(true, Exception):
@@ -103,7 +104,7 @@ def slopes_agree(function: Callable, args: tuple, kwargs: dict, changing: bool =
     at = 0
     for array in float_arrays([args, kwargs]):
         for place in np.ndindex(array.shape):
-            if array.size <= 6 or at % 5 == 0:
+            if np.isfinite(array[place]) and (array.size <= 6 or at % 5 == 0):
                 ends = []
                 for step in (STEP, -STEP):
                     moved_args, moved_kwargs = copy.deepcopy(args), copy.deepcopy(kwargs)

@@ -3,7 +3,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from symbolic_bp.audit.arrays import Exact, exact
-from symbolic_bp.audit.number import leaf
+from symbolic_bp.audit.number import leaf, lift
 
 
 class Draw:
@@ -63,7 +63,7 @@ def made_exact(thing: object, leaves: bool = False) -> object:
     if isinstance(thing, np.ndarray) and thing.dtype.kind == "f":
         if leaves:
             flat = np.empty(thing.size, dtype=object)
-            flat[:] = [leaf(float(x)) for x in thing.flat]
+            flat[:] = [leaf(float(x)) if np.isfinite(x) else lift(float(x)) for x in thing.flat]
             return flat.reshape(thing.shape).view(Exact)
         return exact(thing)
     if isinstance(thing, (list, tuple)):
