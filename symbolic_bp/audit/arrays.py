@@ -1,15 +1,19 @@
 """Arrays of Nums: NumPy's object arrays, on which what is in the table (taken.py) means what it means on floats."""
+import operator
+
 import numpy as np
 
-from symbolic_bp.audit.elements import LIFTED, LOOSE, loose, numbers, to_num
+from symbolic_bp.audit.elements import BY_ELEMENT, LIFTED, LOOSE, SELF, loose, numbers, to_num
 from symbolic_bp.audit.number import Num, decimal, leaf, lift
 from symbolic_bp.audit.products import dot
 from symbolic_bp.audit.rules import RULES, rounded
-from symbolic_bp.audit.taken import CHANGING, COMPARED, FRESH, LIKE, LOGICAL, NO_METHODS, TYPES, VALUES, VIEWS
+from symbolic_bp.audit.taken import CHANGING, COMPARED, FRESH, JOINING, LIKE, LOGICAL, NO_METHODS, PURE, TYPES, VALUES, VIEWS
 from symbolic_bp.audit.ufuncs import applied
 from symbolic_bp.audit.untraceable import Swallowed, Untraceable, option, unlisted
 
 LARGE = 2000
+OPERATORS = {np.add: operator.add, np.subtract: operator.sub, np.multiply: operator.mul, np.true_divide: operator.truediv,
+             np.power: operator.pow}
 TRUTHS = COMPARED | LOGICAL
 
 
@@ -41,7 +45,9 @@ class Exact(np.ndarray):
         result = super().__array_function__(func, types, args, kwargs_of(name, kwargs))
         if name in CHANGING:
             lifted_in_place(args[0] if args else next(iter(kwargs.values())))
-        return fresh(result) if name in FRESH and kwargs.get("out") is None else ours(result)
+        if name not in FRESH or kwargs.get("out") is not None or name in JOINING and all(x.__class__ is Exact for x in args[0]):
+            return ours(result)
+        return fresh(result)
 
     def __setitem__(self, at: object, value: object) -> None:
         """Every number in the array is one of ours, whatever is put into it."""
@@ -108,6 +114,14 @@ def over_ufunc(ufunc: np.ufunc, method: str, inputs: tuple, out: tuple | None, k
 
 def over_scalar(self: Num, ufunc: np.ufunc, method: str, *inputs: object, out: tuple | None = None, **kwargs: object) -> object:
     """A ufunc that meets one of our numbers and no array of them."""
+    if method == "__call__" and out is None and not kwargs:
+        if len(inputs) == 1 and ufunc.__name__ in SELF and getattr(np, ufunc.__name__, None) is ufunc:
+            return BY_ELEMENT[ufunc.__name__](self)
+        operation = OPERATORS.get(ufunc)
+        if operation is not None and not any(isinstance(x, np.ndarray) for x in inputs):
+            a, b = map(lift, inputs)
+            if a is not None and b is not None:
+                return operation(a, b)
     return over_ufunc(ufunc, method, inputs, out, kwargs)
 
 
@@ -128,7 +142,7 @@ def named(func: object) -> str:
 
 def checked(name: str, args: tuple, kwargs: dict) -> None:
     """Raises Untraceable for a function or an option that is not taken."""
-    if not (name in FRESH or name in VIEWS or name in CHANGING or name in TYPES):
+    if not (name in FRESH or name in PURE or name in VIEWS or name in CHANGING or name in TYPES):
         raise unlisted(f"np.{name}")
     kind = kwargs.get("dtype")
     if kind is not None and name not in LIKE and np.dtype(kind).kind not in "fO":

@@ -31,22 +31,28 @@ VIEWS = words("""array_split atleast_1d atleast_2d atleast_3d broadcast_arrays b
     imag linalg.diagonal linalg.matrix_transpose matrix_transpose meshgrid moveaxis permute_dims ravel reshape rollaxis rot90
     split squeeze swapaxes transpose trim_zeros unstack vsplit lib.stride_tricks.sliding_window_view
     lib._stride_tricks_impl.sliding_window_view""")
+# ... new arrays of the numbers that they are given, and of what ufuncs make of them ...
+PURE = words("""all amax amin any argmax argmin argsort copy count_nonzero cumprod cumsum max mean min ndim nonzero
+    outer prod repeat shape size sort std sum take take_along_axis tile trace var""")
 # ... or new arrays, in which numbers of other kinds may stand beside ours: all are made ours
-FRESH = words("""all amax amin angle any append apply_along_axis apply_over_axes argmax argmin argpartition argsort argwhere array2string array_repr
-    array_str block choose clip column_stack compress concatenate convolve copy correlate count_nonzero cross cumprod cumsum cumulative_prod
-    cumulative_sum delete diag diag_indices_from diagflat diff dstack ediff1d einsum_path empty_like extract fft.fftshift fft.ifftshift fix
-    flatnonzero full_like geomspace gradient hstack i0 insert intersect1d iscomplex iscomplexobj isin isneginf isposinf isreal isrealobj
-    ix_ kron lexsort linalg.cross linalg.matmul linalg.matrix_norm linalg.matrix_power linalg.outer linalg.trace linalg.vecdot linspace logspace max
-    may_share_memory mean min nanargmax nanargmin nancumprod nancumsum nanmax nanmean nanmin nanprod nansum ndim nonzero
-    ones_like outer pad partition piecewise polyadd polyder polyint polymul polysub polyval prod ptp real_if_close repeat
-    resize roll row_stack searchsorted select setdiff1d setxor1d shape shares_memory sinc size sort stack std sum take take_along_axis tile
-    trace trapezoid trapz tril tril_indices_from triu triu_indices_from union1d unique unique_values unwrap vander var vstack where
-    zeros_like in1d product cumproduct sometrue alltrue""")
+FRESH = words("""angle append apply_along_axis apply_over_axes argpartition argwhere array2string array_repr
+    array_str block choose clip column_stack compress concatenate convolve correlate cross
+    cumulative_prod cumulative_sum delete diag diag_indices_from diagflat diff dstack ediff1d
+    einsum_path empty_like extract fft.fftshift fft.ifftshift fix flatnonzero full_like geomspace
+    gradient hstack i0 insert intersect1d iscomplex iscomplexobj isin isneginf isposinf isreal isrealobj
+    ix_ kron lexsort linalg.cross linalg.matmul linalg.matrix_norm linalg.matrix_power linalg.outer
+    linalg.trace linalg.vecdot linspace logspace may_share_memory nanargmax nanargmin nancumprod
+    nancumsum nanmax nanmean nanmin nanprod nansum ones_like pad partition piecewise polyadd polyder
+    polyint polymul polysub polyval ptp real_if_close resize roll row_stack searchsorted select
+    setdiff1d setxor1d shares_memory sinc stack trapezoid trapz tril tril_indices_from triu
+    triu_indices_from union1d unique unique_values unwrap vander vstack where zeros_like in1d product
+    cumproduct sometrue alltrue""")
+JOINING = words("column_stack concatenate dstack hstack stack vstack")         # of lists of arrays
 LIKE = words("empty_like full_like ones_like zeros_like")        # with any type
 TYPES = words("can_cast min_scalar_type result_type")            # these see arrays of objects
 VALUES = {"pad": ("mode", 2, ("median",), "the mode 'mean'")}      # {name: (option, its place, values that are refused, what would decide)}
 CHANGING = words("copyto fill_diagonal place put put_along_axis putmask")
-FUNCTIONS = OWN | VIEWS | FRESH | CHANGING | TYPES
+FUNCTIONS = OWN | VIEWS | PURE | FRESH | CHANGING | TYPES
 
 # methods and attributes of an array
 METHODS = words("""T all any argmax argmin argpartition argsort astype base choose clip compress conj conjugate copy cumprod cumsum device diagonal dot

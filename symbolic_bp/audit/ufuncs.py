@@ -17,7 +17,13 @@ IGNORED = ("casting", "order", "subok")
 
 @lru_cache(maxsize=1000)
 def meaning(ufunc: np.ufunc) -> tuple:
-    """(the name under which a ufunc is taken, or "" for one of somebody's own functions; NumPy's name for it). Raises Untraceable."""
+    """(the name of a ufunc, whether it gives truth values, whether NumPy's loops do it)"""
+    name = taken_name(ufunc)
+    return name, name in TRUTH or name in COMPARED or name in LOGICAL, name in LOOPS
+
+
+def taken_name(ufunc: np.ufunc) -> str:
+    """The name under which a ufunc is taken, "" for one that somebody made of a function. Raises Untraceable."""
     name = ufunc.__name__
     special = sys.modules.get("scipy.special")
     if special is not None and getattr(special, name, None) is ufunc:
@@ -33,11 +39,12 @@ def meaning(ufunc: np.ufunc) -> tuple:
 
 def applied(ufunc: np.ufunc, method: str, inputs: tuple, out: tuple | None, kwargs: dict) -> object:
     """What a ufunc (or a method of it) gives: object arrays, truth values, numbers, or a tuple of them."""
-    name = meaning(ufunc)
-    plain = [plainly(x) for x in inputs]
+    name, truth, loops = meaning(ufunc)
+    plain = [x.view(np.ndarray) if isinstance(x, np.ndarray) else plainly(x) for x in inputs]
     if name == "matmul" and method == "__call__" and out is None and not kwargs:
         return product(*plain)
-    truth = name in TRUTH or name in COMPARED or name in LOGICAL
+    if loops and out is None and not kwargs and method == "__call__":
+        return looped(ufunc, name, method, plain, kwargs)
     kwargs = options(name, kwargs, truth)
     if name in SPECIAL and method not in ("__call__", "outer") and not hasattr(np, name):
         raise unlisted(f"scipy.special.{name}.{method}")
@@ -54,23 +61,23 @@ def applied(ufunc: np.ufunc, method: str, inputs: tuple, out: tuple | None, kwar
     begin = ufunc.identity
     if method == "reduce" and "initial" not in kwargs and begin is not None and ("where" in kwargs or name not in LOOPS and begin == 0):
         kwargs["initial"] = lift(begin)      # object arrays have nothing to begin with
-    if name in LOOPS or not name:
-        try:
-            return getattr(ufunc, method)(*plain, **kwargs)
-        except (TypeError, AttributeError, ZeroDivisionError, OverflowError):
-            # an entry is another kind of number, which has no method exp and divides by its own rules
-            if not name:
-                raise
-            plain = [x if i and method in ("at", "reduce", "accumulate", "reduceat") else numbers(x) for i, x in enumerate(plain)]
-            if name not in BY_ELEMENT:
-                return getattr(ufunc, method)(*plain, **kwargs)
-    return by_element(name, method, plain, kwargs)
+    return looped(ufunc, name, method, plain, kwargs) if loops or not name else by_element(name, method, plain, kwargs)
+
+
+def looped(ufunc: np.ufunc, name: str, method: str, plain: list, kwargs: dict) -> object:
+    """By NumPy's own loops."""
+    try:
+        return getattr(ufunc, method)(*plain, **kwargs)
+    except (TypeError, AttributeError, ZeroDivisionError, OverflowError):
+        # an entry is another kind of number, which has no method exp and divides by its own rules
+        if not name:
+            raise
+    plain = [x if i and method in ("at", "reduce", "accumulate", "reduceat") else numbers(x) for i, x in enumerate(plain)]
+    return by_element(name, method, plain, kwargs) if name in BY_ELEMENT else getattr(ufunc, method)(*plain, **kwargs)
 
 
 def plainly(x: object) -> object:
     """An argument that no rule of ours is asked for again."""
-    if isinstance(x, np.ndarray):
-        return x.view(np.ndarray)
     return np.array(x, dtype=object) if isinstance(x, Num) else x
 
 

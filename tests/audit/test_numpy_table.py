@@ -15,7 +15,7 @@ from . import numpy_entries, numpy_methods, numpy_ufunc_calls
 from .numpy_compared import compared, slopes_agree
 from .numpy_draws import Draw
 
-KINKS = {"unwrap", "unique", "intersect1d", "setdiff1d", "setxor1d", "trim_zeros", "isin", "std", "nanstd"}          # drawn at their steps
+KINKS = {"unwrap", "unique", "intersect1d", "setdiff1d", "setxor1d", "trim_zeros", "isin", "nan_to_num", "std", "nanstd"}          # drawn at their steps
 OLD = {"trapz", "row_stack", "in1d", "product", "cumproduct", "sometrue", "alltrue", "round_", "lib._stride_tricks_impl.sliding_window_view"}
 SPOKEN = {"array2string", "array_repr", "array_str", "save", "savetxt", "savez", "savez_compressed", "einsum_path", "empty_like"}
 PICKED = {"argpartition": lambda x, kth: x[np.argpartition(x, kth)][kth],        # the order of the others is not said
