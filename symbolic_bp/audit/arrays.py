@@ -1,4 +1,6 @@
-"""Arrays of Nums: NumPy's object arrays, on which what is in the table (taken.py) means what it means on floats."""
+"""Arrays of Nums: NumPy's object arrays, on which what is in the table (taken.py) means what it means on
+floats."""
+
 import operator
 
 import numpy as np
@@ -7,34 +9,60 @@ from symbolic_bp.audit.elements import BY_ELEMENT, LIFTED, LOOSE, SELF, loose, n
 from symbolic_bp.audit.number import Num, decimal, leaf, lift
 from symbolic_bp.audit.products import dot
 from symbolic_bp.audit.rules import RULES, rounded
-from symbolic_bp.audit.taken import CHANGING, COMPARED, FRESH, JOINING, LIKE, LOGICAL, NO_METHODS, PURE, TYPES, VALUES, VIEWS
+from symbolic_bp.audit.taken import (
+    CHANGING,
+    COMPARED,
+    FRESH,
+    JOINING,
+    LIKE,
+    LOGICAL,
+    NO_METHODS,
+    PURE,
+    TYPES,
+    VALUES,
+    VIEWS,
+)
 from symbolic_bp.audit.ufuncs import applied
 from symbolic_bp.audit.untraceable import Swallowed, Untraceable, option, unlisted
 
 LARGE = 2000
-OPERATORS = {np.add: operator.add, np.subtract: operator.sub, np.multiply: operator.mul, np.true_divide: operator.truediv,
-             np.power: operator.pow}
+OPERATORS = {
+    np.add: operator.add,
+    np.subtract: operator.sub,
+    np.multiply: operator.mul,
+    np.true_divide: operator.truediv,
+    np.power: operator.pow,
+}
 TRUTHS = COMPARED | LOGICAL
 
 
 class Exact(np.ndarray):
     """An array of Nums."""
 
-    def astype(self, dtype: object, order: str = "K", casting: str = "unsafe", subok: bool = True, copy: bool = True) -> np.ndarray:
-        """To floats: the same numbers, as rounding to fewer digits is left out; to integers and truth values: their slope is 0."""
+    def astype(
+        self, dtype: object, order: str = "K", casting: str = "unsafe", subok: bool = True, copy: bool = True
+    ) -> np.ndarray:
+        """To floats: the same numbers, as rounding to fewer digits is left out; to integers and truth values:
+        their slope is 0."""
         to = np.dtype(dtype)
-        if self.dtype != object:      # such as what argsort gives
+        if self.dtype != object:  # such as what argsort gives
             return self.view(np.ndarray).astype(to, order, casting, subok, copy)
         if to.kind not in "fOiub":
             raise option("astype", "dtype", to, "a type of floats, integers or truth values")
         if not np.can_cast(np.float64, to, casting) and to != object:
-            raise TypeError(f"Cannot cast array data from dtype('float64') to {to!r} according to the rule {casting!r}")
+            raise TypeError(
+                f"Cannot cast array data from dtype('float64') to {to!r} according to the rule {casting!r}"
+            )
         if to.kind in "fO":
             return self.copy() if copy or to.kind == "f" and to.itemsize != 8 else self
         flat = [to_num(x) for x in self.view(np.ndarray).ravel()]
-        return np.array([x.__int__() if to.kind in "iu" else bool(x) for x in flat], dtype=to).reshape(self.shape)
+        return np.array([x.__int__() if to.kind in "iu" else bool(x) for x in flat], dtype=to).reshape(
+            self.shape
+        )
 
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: object, out: tuple | None = None, **kwargs: object) -> object:
+    def __array_ufunc__(
+        self, ufunc: np.ufunc, method: str, *inputs: object, out: tuple | None = None, **kwargs: object
+    ) -> object:
         return over_ufunc(ufunc, method, inputs, out, kwargs)
 
     def __array_function__(self, func: object, types: tuple, args: tuple, kwargs: dict) -> object:
@@ -45,7 +73,12 @@ class Exact(np.ndarray):
         result = super().__array_function__(func, types, args, kwargs_of(name, kwargs))
         if name in CHANGING:
             lifted_in_place(args[0] if args else next(iter(kwargs.values())))
-        if name not in FRESH or kwargs.get("out") is not None or name in JOINING and all(x.__class__ is Exact for x in args[0]):
+        if (
+            name not in FRESH
+            or kwargs.get("out") is not None
+            or name in JOINING
+            and all(x.__class__ is Exact for x in args[0])
+        ):
             return ours(result)
         return fresh(result)
 
@@ -82,15 +115,19 @@ class Exact(np.ndarray):
 
 def refusing(name: str) -> object:
     """A method of an array that has no exact meaning."""
+
     def refused(self: Exact, *args: object, **kwargs: object) -> None:
         raise unlisted(f"ndarray.{name}")
+
     return refused
 
 
 def of_places(name: str) -> object:
     """A method of an array that gives places, which are no numbers of ours."""
+
     def called(self: Exact, *args: object, **kwargs: object) -> object:
         return ours(getattr(super(Exact, self), name)(*args, **kwargs))
+
     return called
 
 
@@ -112,7 +149,9 @@ def over_ufunc(ufunc: np.ufunc, method: str, inputs: tuple, out: tuple | None, k
     return tuple(map(number_or_array, result)) if isinstance(result, tuple) else number_or_array(result)
 
 
-def over_scalar(self: Num, ufunc: np.ufunc, method: str, *inputs: object, out: tuple | None = None, **kwargs: object) -> object:
+def over_scalar(
+    self: Num, ufunc: np.ufunc, method: str, *inputs: object, out: tuple | None = None, **kwargs: object
+) -> object:
     """A ufunc that meets one of our numbers and no array of them."""
     if method == "__call__" and out is None and not kwargs:
         if len(inputs) == 1 and ufunc.__name__ in SELF and getattr(np, ufunc.__name__, None) is ufunc:
@@ -125,7 +164,7 @@ def over_scalar(self: Num, ufunc: np.ufunc, method: str, *inputs: object, out: t
     return over_ufunc(ufunc, method, inputs, out, kwargs)
 
 
-Num.__array_ufunc__ = over_scalar        # number.py knows nothing of arrays
+Num.__array_ufunc__ = over_scalar  # number.py knows nothing of arrays
 
 
 def number_or_array(result: object) -> object:
@@ -160,7 +199,11 @@ def checked(name: str, args: tuple, kwargs: dict) -> None:
 def kwargs_of(name: str, kwargs: dict) -> dict:
     """Without a type of floats, to which object arrays would be rounded."""
     kind = kwargs.get("dtype")
-    return {k: v for k, v in kwargs.items() if k != "dtype"} if kind is not None and np.dtype(kind).kind == "f" else kwargs
+    return (
+        {k: v for k, v in kwargs.items() if k != "dtype"}
+        if kind is not None and np.dtype(kind).kind == "f"
+        else kwargs
+    )
 
 
 def ours(result: object) -> object:
@@ -194,17 +237,20 @@ def entry(value: object) -> object:
     if isinstance(value, (list, tuple)):
         try:
             value = np.array(value, dtype=object)
-        except ValueError:      # of several lengths
+        except ValueError:  # of several lengths
             return value
     return LOOSE(value.view(np.ndarray)) if isinstance(value, np.ndarray) else loose(value)
 
 
 def exact(values: object) -> Exact:
-    """An Exact array of numbers of any kind; large float arrays (data, first weights) keep their binary values."""
+    """An Exact array of numbers of any kind; large float arrays (data, first weights) keep their binary
+    values."""
     if isinstance(values, np.ndarray) and values.dtype.kind == "f":
         flat = values.ravel().tolist()
         out = np.empty(len(flat), dtype=object)
-        out[:] = list(map(leaf if len(flat) > LARGE and np.isfinite(values).all() and values.any() else decimal, flat))
+        out[:] = list(
+            map(leaf if len(flat) > LARGE and np.isfinite(values).all() and values.any() else decimal, flat)
+        )
         return out.reshape(values.shape).view(Exact)
     array = np.array(values, dtype=object) if not isinstance(values, np.ndarray) else values
     lifted = LIFTED(array.view(np.ndarray))

@@ -1,4 +1,5 @@
 """What a function of NumPy or SciPy that acts entry by entry does with one number, or with two."""
+
 import math
 from collections.abc import Callable
 
@@ -6,9 +7,39 @@ import numpy as np
 
 from symbolic_bp.audit.number import Num, lift, small
 
-SELF = ("isnan", "isfinite", "floor", "ceil", "rint", "trunc", "sign", "square", "erf", "erfc", "sigmoid", "cbrt", "exp2",
-        "arcsinh", "arctanh", "arcsin", "arccos", "arctan", "expm1", "log1p", "log2", "log10", "sinh", "cosh", "tanh", "exp",
-        "log", "sqrt", "sin", "cos", "tan")
+SELF = (
+    "isnan",
+    "isfinite",
+    "floor",
+    "ceil",
+    "rint",
+    "trunc",
+    "sign",
+    "square",
+    "erf",
+    "erfc",
+    "sigmoid",
+    "cbrt",
+    "exp2",
+    "arcsinh",
+    "arctanh",
+    "arcsin",
+    "arccos",
+    "arctan",
+    "expm1",
+    "log1p",
+    "log2",
+    "log10",
+    "sinh",
+    "cosh",
+    "tanh",
+    "exp",
+    "log",
+    "sqrt",
+    "sin",
+    "cos",
+    "tan",
+)
 
 
 def softplus(x: Num) -> Num:
@@ -53,7 +84,7 @@ def boxcox(x: Num, power: Num) -> Num:
     """(x^power - 1) / power; log x for 0; of no number below 0."""
     if x < 0:
         return small(0) / 0
-    return (x ** power - 1) / power if power != 0 else x.log()
+    return (x**power - 1) / power if power != 0 else x.log()
 
 
 def entropy(x: Num) -> Num:
@@ -72,24 +103,54 @@ def distance(x: Num, y: Num) -> Num:
 
 
 BY_ELEMENT: dict[str, Callable] = {name: lambda *a, name=name: getattr(a[0], name)() for name in SELF} | {
-    "expit": lambda x: x.sigmoid(), "log_expit": lambda x: -softplus(-x), "logit": lambda p: (p / (1 - p)).log(),
-    "isinf": lambda x: not x.isfinite() and not x.isnan(), "signbit": lambda x: x < 0,
-    "logaddexp": lambda x, y: (x.exp() + y.exp()).log(), "xlogy": lambda x, y: x * y.log() if x != 0 else small(0),
-    "logaddexp2": lambda x, y: (x.exp2() + y.exp2()).log2(), "arccosh": lambda x: (x + (x * x - 1).sqrt()).log(),
-    "heaviside": lambda x, y: small(0) if x < 0 else y if x == 0 else small(1), "ndtr": lambda x: (1 + (x / 2**.5).erf()) / 2,
-    "xlog1py": lambda x, y: x * y.log1p() if x != 0 else small(0), "copysign": lambda x, y: abs(x) if y >= 0 else -abs(x),
-    "fabs": abs, "float_power": lambda x, y: x ** y, "deg2rad": lambda x: x * math.pi / 180, "radians": lambda x: x * math.pi / 180,
-    "rad2deg": lambda x: x * 180 / math.pi, "degrees": lambda x: x * 180 / math.pi, "arctan2": arctan2,
-    "fmax": lambda x, y: y if y > x or x.f != x.f else x, "fmin": lambda x, y: y if y < x or x.f != x.f else x,
-    "maximum": larger, "minimum": smaller, "clip": lambda x, low, high: smaller(larger(x, low), high),
-    "entr": entropy, "rel_entr": relative, "kl_div": distance, "hypot": lambda x, y: (x * x + y * y).sqrt(),
-    "ldexp": lambda x, n: x * small(2) ** int(n), "fmod": lambda x, y: x - y * (x / y).trunc(), "divmod": divmod,
-    "modf": lambda x: (x - x.trunc(), x.trunc()), "relu": lambda x: x if x > 0 else small(0), "exp10": lambda x: small(10) ** x,
-    "huber": huber, "pseudo_huber": rounded_huber, "boxcox": boxcox,
-    "boxcox1p": lambda x, power: boxcox(1 + x, power), "cosm1": lambda x: x.cos() - 1, "log_ndtr": lambda x: ((1 + (x / 2**.5).erf()) / 2).log(),
-    "powm1": lambda x, y: x ** y - 1, "exprel": lambda x: (x.exp() - 1) / x if x != 0 else small(1)}
-OF_TWO = frozenset("""logaddexp logaddexp2 xlogy heaviside xlog1py copysign float_power arctan2 fmax fmin maximum minimum rel_entr
-    kl_div hypot ldexp fmod divmod huber pseudo_huber boxcox boxcox1p powm1""".split())
+    "expit": lambda x: x.sigmoid(),
+    "log_expit": lambda x: -softplus(-x),
+    "logit": lambda p: (p / (1 - p)).log(),
+    "isinf": lambda x: not x.isfinite() and not x.isnan(),
+    "signbit": lambda x: x < 0,
+    "logaddexp": lambda x, y: (x.exp() + y.exp()).log(),
+    "xlogy": lambda x, y: x * y.log() if x != 0 else small(0),
+    "logaddexp2": lambda x, y: (x.exp2() + y.exp2()).log2(),
+    "arccosh": lambda x: (x + (x * x - 1).sqrt()).log(),
+    "heaviside": lambda x, y: small(0) if x < 0 else y if x == 0 else small(1),
+    "ndtr": lambda x: (1 + (x / 2**0.5).erf()) / 2,
+    "xlog1py": lambda x, y: x * y.log1p() if x != 0 else small(0),
+    "copysign": lambda x, y: abs(x) if y >= 0 else -abs(x),
+    "fabs": abs,
+    "float_power": lambda x, y: x**y,
+    "deg2rad": lambda x: x * math.pi / 180,
+    "radians": lambda x: x * math.pi / 180,
+    "rad2deg": lambda x: x * 180 / math.pi,
+    "degrees": lambda x: x * 180 / math.pi,
+    "arctan2": arctan2,
+    "fmax": lambda x, y: y if y > x or x.f != x.f else x,
+    "fmin": lambda x, y: y if y < x or x.f != x.f else x,
+    "maximum": larger,
+    "minimum": smaller,
+    "clip": lambda x, low, high: smaller(larger(x, low), high),
+    "entr": entropy,
+    "rel_entr": relative,
+    "kl_div": distance,
+    "hypot": lambda x, y: (x * x + y * y).sqrt(),
+    "ldexp": lambda x, n: x * small(2) ** int(n),
+    "fmod": lambda x, y: x - y * (x / y).trunc(),
+    "divmod": divmod,
+    "modf": lambda x: (x - x.trunc(), x.trunc()),
+    "relu": lambda x: x if x > 0 else small(0),
+    "exp10": lambda x: small(10) ** x,
+    "huber": huber,
+    "pseudo_huber": rounded_huber,
+    "boxcox": boxcox,
+    "boxcox1p": lambda x, power: boxcox(1 + x, power),
+    "cosm1": lambda x: x.cos() - 1,
+    "log_ndtr": lambda x: ((1 + (x / 2**0.5).erf()) / 2).log(),
+    "powm1": lambda x, y: x**y - 1,
+    "exprel": lambda x: (x.exp() - 1) / x if x != 0 else small(1),
+}
+OF_TWO = frozenset(
+    """logaddexp logaddexp2 xlogy heaviside xlog1py copysign float_power arctan2 fmax fmin maximum minimum
+    rel_entr kl_div hypot ldexp fmod divmod huber pseudo_huber boxcox boxcox1p powm1""".split()
+)
 TRUTH = frozenset({"isnan", "isfinite", "isinf", "signbit"})
 
 

@@ -1,4 +1,6 @@
-"""np.zeros, np.array and the others that make arrays, for somebody's code: they give exact arrays where floats would come."""
+"""np.zeros, np.array and the others that make arrays, for somebody's code: they give exact arrays where
+floats would come."""
+
 import functools
 from collections.abc import Callable
 
@@ -9,13 +11,38 @@ from symbolic_bp.audit.number import Num, lift
 from symbolic_bp.audit.untraceable import option
 
 BIG = 50_000
-CONVERTERS = ("array", "asarray", "asanyarray", "ascontiguousarray", "asfortranarray", "asarray_chkfinite", "copy")
-MAKERS = ("zeros", "ones", "empty", "full", "eye", "identity", "zeros_like", "ones_like", "empty_like", "full_like", "linspace",
-          "logspace", "geomspace", "tri", "fromiter", *CONVERTERS)
+CONVERTERS = (
+    "array",
+    "asarray",
+    "asanyarray",
+    "ascontiguousarray",
+    "asfortranarray",
+    "asarray_chkfinite",
+    "copy",
+)
+MAKERS = (
+    "zeros",
+    "ones",
+    "empty",
+    "full",
+    "eye",
+    "identity",
+    "zeros_like",
+    "ones_like",
+    "empty_like",
+    "full_like",
+    "linspace",
+    "logspace",
+    "geomspace",
+    "tri",
+    "fromiter",
+    *CONVERTERS,
+)
 
 
 def maker(name: str, old: Callable) -> Callable:
     """np.zeros and its like, giving exact arrays where floats would come."""
+
     @functools.wraps(old)
     def made(*args: object, **kwargs: object) -> object:
         given = args[0] if args else kwargs.get("object", kwargs.get("a", kwargs.get("prototype")))
@@ -28,9 +55,16 @@ def maker(name: str, old: Callable) -> Callable:
         if name.endswith("_like") and isinstance(given, np.ndarray) and given.dtype == object:
             dtype = kwargs.get("dtype", args[1] if len(args) > 1 else None)
             if dtype is None or np.dtype(dtype).kind in "fO":
-                return filled(given.shape if kwargs.get("shape") is None else kwargs["shape"], int(name == "ones_like"))
+                return filled(
+                    given.shape if kwargs.get("shape") is None else kwargs["shape"], int(name == "ones_like")
+                )
         result = old(*args, **kwargs)
-        return (made_exact(name, result[0]), lift(result[1])) if isinstance(result, tuple) else made_exact(name, result)
+        return (
+            (made_exact(name, result[0]), lift(result[1]))
+            if isinstance(result, tuple)
+            else made_exact(name, result)
+        )
+
     return made
 
 
@@ -108,10 +142,13 @@ def stacked(given: object) -> np.ndarray:
 
 
 def gathering(old: Callable) -> Callable:
-    """A function of NumPy that is told of our numbers where they come alone or in a list, which NumPy does not see."""
+    """A function of NumPy that is told of our numbers where they come alone or in a list, which NumPy does
+    not see."""
+
     @functools.wraps(old)
     def called(*args: object, **kwargs: object) -> object:
         return old(*[gathered(x) if x.__class__ in PLAIN else x for x in args], **kwargs)
+
     return called
 
 

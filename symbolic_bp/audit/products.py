@@ -1,4 +1,6 @@
-"""Products of vectors and matrices of numbers, with one node for each sum; object arrays in, object arrays out."""
+"""Products of vectors and matrices of numbers, with one node for each sum; object arrays in, object arrays
+out."""
+
 import math
 from operator import mul
 
@@ -29,7 +31,8 @@ def lines(array: np.ndarray) -> list:
 
 
 def product(a: object, b: object) -> object:
-    """a @ b for vectors, matrices and stacks of matrices, with one node for each sum; a number for two vectors."""
+    """a @ b for vectors, matrices and stacks of matrices, with one node for each sum; a number for two
+    vectors."""
     a, b = (np.asarray(x, dtype=object) for x in (a, b))
     if a.ndim == 0 or b.ndim == 0:
         raise ValueError("matmul: expected arrays with at least one axis, found a number")
@@ -80,7 +83,8 @@ def multi_dot(arrays: list) -> object:
 
 
 def eliminated(a: np.ndarray, b: np.ndarray) -> tuple:
-    """(x with a x = b, det a) by Gauss; x is None where a has no inverse. The pivot is the largest, which is no 0."""
+    """(x with a x = b, det a) by Gauss; x is None where a has no inverse. The pivot is the largest, which is
+    no 0."""
     a, b, n, det = a.copy(), b.copy(), len(a), to_num(1)
     for k in range(n):
         pivot = max(range(k, n), key=lambda i: abs(a[i, k]))

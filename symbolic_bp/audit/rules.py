@@ -1,7 +1,9 @@
-"""Functions of NumPy that have a rule of their own: NumPy's own code asks for floats, or would lose numbers, where one of ours stands.
+"""Functions of NumPy that have a rule of their own: NumPy's own code asks for floats, or would lose numbers,
+where one of ours stands.
 
 Object arrays come in, and go out (arrays.py makes them exact again).
 """
+
 from collections.abc import Callable
 
 import numpy as np
@@ -15,6 +17,7 @@ from symbolic_bp.audit.untraceable import Swallowed, option
 
 def written(rule: Callable) -> Callable:
     """The rule with NumPy's argument out."""
+
     def called(*args: object, out: np.ndarray | None = None, **kwargs: object) -> object:
         result = rule(*args, **kwargs)
         if out is None:
@@ -23,6 +26,7 @@ def written(rule: Callable) -> Callable:
             raise Swallowed(rule.__name__)
         out[...] = result
         return out
+
     return called
 
 
@@ -32,14 +36,18 @@ def float_type(name: str, dtype: object) -> None:
         raise option(f"np.{name}", "dtype", dtype, "astype before the function is called")
 
 
-def isclose(a: object, b: object, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> object:
+def isclose(
+    a: object, b: object, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
+) -> object:
     """|a - b| <= atol + rtol |b|, entry by entry."""
+
     def near(x: Num, y: Num) -> bool:
         if x.isnan() or y.isnan():
             return equal_nan and x.isnan() and y.isnan()
         if not (x.isfinite() and y.isfinite()):
             return x.f == y.f
         return bool(abs(x - y) <= lift(atol) + lift(rtol) * abs(y))
+
     out = np.frompyfunc(near, 2, 1)(numbers(a), numbers(b))
     return out.astype(bool) if isinstance(out, np.ndarray) else bool(out)
 
@@ -68,13 +76,16 @@ def rounded(x: object, decimals: int = 0) -> object:
     return np.frompyfunc(lambda n: lift(round(n, int(decimals))) if n.isfinite() else n, 1, 1)(numbers(x))
 
 
-def nan_to_num(x: object, copy: bool = True, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> object:
+def nan_to_num(
+    x: object, copy: bool = True, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None
+) -> object:
     """Numbers stay; what is none is replaced."""
     high = lift(np.finfo(np.float64).max if posinf is None else posinf)
     low = lift(np.finfo(np.float64).min if neginf is None else neginf)
 
     def number(n: Num) -> Num:
         return lift(nan) if n.isnan() else n if n.isfinite() else high if n.f > 0 else low
+
     found = np.frompyfunc(number, 1, 1)(numbers(x))
     if copy or not isinstance(x, np.ndarray):
         return found
@@ -82,10 +93,18 @@ def nan_to_num(x: object, copy: bool = True, nan: float = 0.0, posinf: float | N
     return x
 
 
-def einsum(*operands: object, dtype: object = None, order: str = "K", casting: str = "safe", **kwargs: object) -> object:
+def einsum(
+    *operands: object, dtype: object = None, order: str = "K", casting: str = "safe", **kwargs: object
+) -> object:
     """np.einsum"""
     float_type("einsum", dtype)
-    return np.einsum(*[x if isinstance(x, (str, list)) and not holding(x) else np.asarray(x, dtype=object) for x in operands], **kwargs)
+    return np.einsum(
+        *[
+            x if isinstance(x, (str, list)) and not holding(x) else np.asarray(x, dtype=object)
+            for x in operands
+        ],
+        **kwargs,
+    )
 
 
 def holding(x: object) -> bool:
@@ -107,7 +126,9 @@ def bincount(x: object, weights: object = None, minlength: int = 0) -> np.ndarra
     """How often each whole number occurs, or the sum of the weights that stand beside it."""
     index = np.asarray(x)
     if index.dtype.kind not in "iub":
-        raise TypeError("Cannot cast array data from dtype('float64') to dtype('int64') according to the rule 'safe'")
+        raise TypeError(
+            "Cannot cast array data from dtype('float64') to dtype('int64') according to the rule 'safe'"
+        )
     if np.shape(weights) != index.shape:
         raise ValueError("The weights and list don't have the same length.")
     out = np.full(max(minlength, int(index.max(initial=-1)) + 1), small(0), dtype=object)
@@ -126,7 +147,9 @@ def digitize(x: object, bins: object, right: bool = False) -> object:
     return len(bins) - np.searchsorted(bins[::-1], x, side="left" if right else "right")
 
 
-def interp(x: object, xp: object, fp: object, left: object = None, right: object = None, period: object = None) -> object:
+def interp(
+    x: object, xp: object, fp: object, left: object = None, right: object = None, period: object = None
+) -> object:
     """Straight lines between the points (xp, fp), and the first and the last value outside."""
     if period is not None:
         raise option("np.interp", "period", period, "x taken modulo the period, and xp sorted")
@@ -141,7 +164,12 @@ def interp(x: object, xp: object, fp: object, left: object = None, right: object
             outside, end = (right, fp[-1]) if n > xp[-1] else (left, fp[0])
             return end if outside is None else to_num(outside)
         k = int(np.searchsorted(xp, n, side="right"))
-        return fp[-1] if k == len(xp) else fp[k - 1] + (n - xp[k - 1]) * (fp[k] - fp[k - 1]) / (xp[k] - xp[k - 1])
+        return (
+            fp[-1]
+            if k == len(xp)
+            else fp[k - 1] + (n - xp[k - 1]) * (fp[k] - fp[k - 1]) / (xp[k] - xp[k - 1])
+        )
+
     return np.frompyfunc(at, 1, 1)(numbers(x))
 
 
@@ -154,14 +182,41 @@ def plain(rule: Callable) -> Callable:
     return lambda func, *args, **kwargs: rule(*args, **kwargs)
 
 
-RULES: dict[str, Callable] = {name: plain(rule) for name, rule in {
-    "dot": written(products.dot), "inner": products.inner, "vdot": products.vdot, "linalg.multi_dot": written(products.multi_dot),
-    "linalg.solve": products.solve, "linalg.inv": products.inv, "linalg.det": products.det, "linalg.norm": norm,
-    "linalg.vector_norm": vector_norm, "allclose": allclose, "isclose": isclose, "array_equal": array_equal, "array_equiv": array_equiv,
-    "nan_to_num": nan_to_num, "einsum": written(einsum), "tensordot": tensordot, "linalg.tensordot": tensordot, "real": lambda val: val,
-    "round": written(rounded), "around": written(rounded), "round_": written(rounded), "astype": astype, "bincount": bincount, "digitize": digitize,
-    "interp": interp, "cov": statistics.cov, "corrcoef": statistics.corrcoef, "average": statistics.average,
-    **dict.fromkeys(("save", "savetxt", "savez", "savez_compressed"), nothing)}.items()} | {
+RULES: dict[str, Callable] = {
+    name: plain(rule)
+    for name, rule in {
+        "dot": written(products.dot),
+        "inner": products.inner,
+        "vdot": products.vdot,
+        "linalg.multi_dot": written(products.multi_dot),
+        "linalg.solve": products.solve,
+        "linalg.inv": products.inv,
+        "linalg.det": products.det,
+        "linalg.norm": norm,
+        "linalg.vector_norm": vector_norm,
+        "allclose": allclose,
+        "isclose": isclose,
+        "array_equal": array_equal,
+        "array_equiv": array_equiv,
+        "nan_to_num": nan_to_num,
+        "einsum": written(einsum),
+        "tensordot": tensordot,
+        "linalg.tensordot": tensordot,
+        "real": lambda val: val,
+        "round": written(rounded),
+        "around": written(rounded),
+        "round_": written(rounded),
+        "astype": astype,
+        "bincount": bincount,
+        "digitize": digitize,
+        "interp": interp,
+        "cov": statistics.cov,
+        "corrcoef": statistics.corrcoef,
+        "average": statistics.average,
+        **dict.fromkeys(("save", "savetxt", "savez", "savez_compressed"), nothing),
+    }.items()
+} | {
     **dict.fromkeys(("median", "percentile", "quantile"), statistics.with_axes),
     **dict.fromkeys(("nanstd", "nanvar"), statistics.spread),
-    **dict.fromkeys(("nanmedian", "nanpercentile", "nanquantile"), statistics.without_nan)}
+    **dict.fromkeys(("nanmedian", "nanpercentile", "nanquantile"), statistics.without_nan),
+}

@@ -1,4 +1,5 @@
 """The functions of math and of scipy.special that are no ufuncs, for numbers of ours."""
+
 import functools
 import math
 import types
@@ -13,8 +14,15 @@ from symbolic_bp.audit.number import Num, small
 from symbolic_bp.audit.taken import MATH
 from symbolic_bp.audit.untraceable import option, unlisted
 
-RENAMED = {"acos": "arccos", "acosh": "arccosh", "asin": "arcsin", "asinh": "arcsinh", "atan": "arctan", "atan2": "arctan2",
-           "atanh": "arctanh"}
+RENAMED = {
+    "acos": "arccos",
+    "acosh": "arccosh",
+    "asin": "arcsin",
+    "asinh": "arcsinh",
+    "atan": "arctan",
+    "atan2": "arctan2",
+    "atanh": "arctanh",
+}
 TOO_LARGE = ("cosh", "dist", "exp", "exp2", "expm1", "hypot", "pow", "sinh")
 
 
@@ -47,16 +55,32 @@ def product(xs: object, *, start: object = 1) -> object:
     return functools.reduce(lambda a, b: a * b, xs, start)
 
 
-RULES = {name: BY_ELEMENT[RENAMED.get(name, name)] for name in MATH if RENAMED.get(name, name) in BY_ELEMENT} | {
-    "log": logarithm, "fabs": abs, "pow": lambda x, y: x ** y, "hypot": hypot, "isclose": isclose,
-    "floor": lambda x: x.__floor__(), "ceil": lambda x: x.__ceil__(), "trunc": lambda x: x.__trunc__()}
+RULES = {
+    name: BY_ELEMENT[RENAMED.get(name, name)] for name in MATH if RENAMED.get(name, name) in BY_ELEMENT
+} | {
+    "log": logarithm,
+    "fabs": abs,
+    "pow": lambda x, y: x**y,
+    "hypot": hypot,
+    "isclose": isclose,
+    "floor": lambda x: x.__floor__(),
+    "ceil": lambda x: x.__ceil__(),
+    "trunc": lambda x: x.__trunc__(),
+}
 OF_LISTS = {"fsum": lambda xs: sum(xs), "prod": product, "dist": dist}
 
 
 def of_math() -> dict:
     """{name: a stand-in} of the functions of math."""
-    names = [n for n, f in vars(math).items() if isinstance(f, types.BuiltinFunctionType) and not n.startswith("_") and n != "sumprod"]
-    return {n: of_lists(getattr(math, n), OF_LISTS[n]) if n in OF_LISTS else of_numbers(n, getattr(math, n)) for n in names}
+    names = [
+        n
+        for n, f in vars(math).items()
+        if isinstance(f, types.BuiltinFunctionType) and not n.startswith("_") and n != "sumprod"
+    ]
+    return {
+        n: of_lists(getattr(math, n), OF_LISTS[n]) if n in OF_LISTS else of_numbers(n, getattr(math, n))
+        for n in names
+    }
 
 
 def single(x: object) -> object:
@@ -81,18 +105,23 @@ def of_numbers(name: str, old: Callable) -> Callable:
                 raise OverflowError("math range error")
             raise ValueError("math domain error")
         return found
+
     return called
 
 
 def of_lists(old: Callable, rule: Callable) -> Callable:
     """math.f of lists, also of numbers of ours."""
+
     def called(*args: object, **kwargs: object) -> object:
         args = [x if isinstance(x, (int, float, Num)) else list(x) for x in args]
         return (rule if any(map(holds_nums, args)) else old)(*args, **kwargs)
+
     return called
 
 
-def logsumexp(a: object, axis: object = None, b: object = None, keepdims: bool = False, return_sign: bool = False) -> object:
+def logsumexp(
+    a: object, axis: object = None, b: object = None, keepdims: bool = False, return_sign: bool = False
+) -> object:
     """log of the sum of b e^a."""
     if return_sign:
         raise option("scipy.special.logsumexp", "return_sign", True, "the logarithm of what is positive")

@@ -1,4 +1,5 @@
 """Averages, covariances and quantiles of object arrays of numbers."""
+
 from collections.abc import Callable
 
 import numpy as np
@@ -8,7 +9,9 @@ from symbolic_bp.audit.number import Num, small
 from symbolic_bp.audit.untraceable import Untraceable, option
 
 
-def average(a: object, axis: object = None, weights: object = None, returned: bool = False, *, keepdims: bool = False) -> object:
+def average(
+    a: object, axis: object = None, weights: object = None, returned: bool = False, *, keepdims: bool = False
+) -> object:
     """Sum of weight times number over the sum of weights."""
     a = numbers(a)
     if weights is None:
@@ -22,7 +25,10 @@ def average(a: object, axis: object = None, weights: object = None, returned: bo
             if weights.shape != tuple(a.shape[i] for i in axes):
                 raise ValueError("Shape of weights must be consistent with shape of a along specified axis.")
             order = np.argsort(axes)
-            weights = np.broadcast_to(weights.transpose(order).reshape([n if i in axes else 1 for i, n in enumerate(a.shape)]), a.shape)
+            weights = np.broadcast_to(
+                weights.transpose(order).reshape([n if i in axes else 1 for i, n in enumerate(a.shape)]),
+                a.shape,
+            )
     total = np.sum(weights, axis=axis, keepdims=keepdims)
     if np.any(np.asarray(total == 0)):
         raise ZeroDivisionError("Weights sum to zero, can't be normalized")
@@ -30,8 +36,17 @@ def average(a: object, axis: object = None, weights: object = None, returned: bo
     return (found, total) if returned else found
 
 
-def cov(m: object, y: object = None, rowvar: bool = True, bias: bool = False, ddof: int | None = None, fweights: object = None,
-        aweights: object = None, *, dtype: object = None) -> object:
+def cov(
+    m: object,
+    y: object = None,
+    rowvar: bool = True,
+    bias: bool = False,
+    ddof: int | None = None,
+    fweights: object = None,
+    aweights: object = None,
+    *,
+    dtype: object = None,
+) -> object:
     """How the rows (or columns) vary together."""
     for name, weights in (("fweights", fweights), ("aweights", aweights)):
         if weights is not None:
@@ -46,7 +61,15 @@ def cov(m: object, y: object = None, rowvar: bool = True, bias: bool = False, dd
     return np.squeeze(found)[()]
 
 
-def corrcoef(x: object, y: object = None, rowvar: bool = True, bias: object = None, ddof: object = None, *, dtype: object = None) -> object:
+def corrcoef(
+    x: object,
+    y: object = None,
+    rowvar: bool = True,
+    bias: object = None,
+    ddof: object = None,
+    *,
+    dtype: object = None,
+) -> object:
     """cov, divided by the deviations of both."""
     c = cov(x, y, rowvar)
     if np.ndim(c) == 0:
@@ -59,18 +82,32 @@ def corrcoef(x: object, y: object = None, rowvar: bool = True, bias: object = No
 def with_axes(func: Callable, a: object, *args: object, keepdims: bool = False, **kwargs: object) -> object:
     """NumPy's median, percentile and quantile, which give numbers that have no axes to keep."""
     numeric(func, args, kwargs)
-    before, place = args[:axis_at(func)], axis_at(func)
+    before, place = args[: axis_at(func)], axis_at(func)
     axis = args[place] if len(args) > place else kwargs.pop("axis", None)
     shape = np.shape(a)
     axes = tuple(range(len(shape)) if axis is None else [range(len(shape))[i] for i in np.atleast_1d(axis)])
     several = np.shape(before[0] if before else kwargs.get("q", 0)) if place else ()
-    found = func._implementation(np.asarray(a)[..., None].view(type(a)), *before, axes, *args[place + 1:], **kwargs)[..., 0]
+    found = func._implementation(
+        np.asarray(a)[..., None].view(type(a)), *before, axes, *args[place + 1 :], **kwargs
+    )[..., 0]
     kept = tuple(1 if i in axes else n for i, n in enumerate(shape))
-    return np.asarray(found, dtype=object).reshape(several + kept) if keepdims and keepdims is not np._NoValue else found
+    return (
+        np.asarray(found, dtype=object).reshape(several + kept)
+        if keepdims and keepdims is not np._NoValue
+        else found
+    )
 
 
-def spread(func: Callable, a: object, axis: object = None, dtype: object = None, out: object = None, ddof: object = 0,
-           keepdims: bool = False, **kwargs: object) -> object:
+def spread(
+    func: Callable,
+    a: object,
+    axis: object = None,
+    dtype: object = None,
+    out: object = None,
+    ddof: object = 0,
+    keepdims: bool = False,
+    **kwargs: object,
+) -> object:
     """NumPy's nanvar and nanstd, which ask a number for its dtype where none is left."""
     if dtype is not None and np.dtype(dtype).kind not in "fO":
         raise option(f"np.{func.__name__}", "dtype", dtype, "astype before the function is called")
@@ -80,9 +117,13 @@ def spread(func: Callable, a: object, axis: object = None, dtype: object = None,
     shape = np.shape(a)
     axes = tuple(range(len(shape)) if axis is None else [range(len(shape))[i] for i in np.atleast_1d(axis)])
     kwargs = {k: v[..., None] if k in ("where", "mean") and np.ndim(v) else v for k, v in kwargs.items()}
-    found = func._implementation(np.asarray(a)[..., None].view(type(a)), axes, None, None, ddof, **kwargs)[..., 0]
+    found = func._implementation(np.asarray(a)[..., None].view(type(a)), axes, None, None, ddof, **kwargs)[
+        ..., 0
+    ]
     kept = tuple(1 if i in axes else n for i, n in enumerate(shape))
-    return np.asarray(found, dtype=object).reshape(kept) if keepdims and keepdims is not np._NoValue else found
+    return (
+        np.asarray(found, dtype=object).reshape(kept) if keepdims and keepdims is not np._NoValue else found
+    )
 
 
 def axis_at(func: Callable) -> int:
@@ -97,15 +138,23 @@ def numeric(func: Callable, args: tuple, kwargs: dict) -> None:
             raise option(f"np.{func.__name__}", name, "an array", f"the function without {name}")
     q = args[0] if args else kwargs.get("q", 0)
     if axis_at(func) and any(isinstance(n, Num) for n in np.ravel(np.asarray(q, dtype=object))):
-        raise Untraceable(f"np.{func.__name__}", "of a calculated q has no exact meaning here; what would decide: a q that is a constant")
+        raise Untraceable(
+            f"np.{func.__name__}",
+            "of a calculated q has no exact meaning here; what would decide: a q that is a constant",
+        )
 
 
-def without_nan(func: Callable, a: object, *args: object, axis: object = None, keepdims: bool = False, **kwargs: object) -> object:
+def without_nan(
+    func: Callable, a: object, *args: object, axis: object = None, keepdims: bool = False, **kwargs: object
+) -> object:
     """NumPy's nanmedian, nanpercentile and nanquantile: of the numbers of each line."""
     numeric(func, args, kwargs)
     q, args = (args[:1], args[1:]) if axis_at(func) else ((), args)
     if len(args) > 1:
-        raise Untraceable(f"np.{func.__name__}", "with overwrite_input or out has no exact meaning here; what would decide: names before its options")
+        raise Untraceable(
+            f"np.{func.__name__}",
+            "with overwrite_input or out has no exact meaning here; what would decide: its options by name",
+        )
     axis = args[0] if args else axis
     a = numbers(a)
     axes = list(range(a.ndim)) if axis is None else [int(i) % a.ndim for i in np.atleast_1d(axis)]

@@ -1,4 +1,6 @@
-"""A ufunc of NumPy or SciPy on object arrays of our numbers: by NumPy's own loops over objects, or entry by entry."""
+"""A ufunc of NumPy or SciPy on object arrays of our numbers: by NumPy's own loops over objects, or entry by
+entry."""
+
 import sys
 from functools import lru_cache
 
@@ -23,7 +25,8 @@ def meaning(ufunc: np.ufunc) -> tuple:
 
 
 def taken_name(ufunc: np.ufunc) -> str:
-    """The name under which a ufunc is taken, "" for one that somebody made of a function. Raises Untraceable."""
+    """The name under which a ufunc is taken, "" for one that somebody made of a function. Raises
+    Untraceable."""
     name = ufunc.__name__
     special = sys.modules.get("scipy.special")
     if special is not None and getattr(special, name, None) is ufunc:
@@ -32,7 +35,7 @@ def taken_name(ufunc: np.ufunc) -> str:
         return RENAMED.get(name, name)
     if name in UFUNCS and getattr(np, name, ufunc if name == "clip" else None) in (ufunc, np.clip):
         return name
-    if all(set(kinds) <= set("O->") for kinds in ufunc.types):       # np.frompyfunc
+    if all(set(kinds) <= set("O->") for kinds in ufunc.types):  # np.frompyfunc
         return ""
     raise unlisted(f"np.{name}")
 
@@ -57,11 +60,23 @@ def applied(ufunc: np.ufunc, method: str, inputs: tuple, out: tuple | None, kwar
     if name in LOGICAL and method == "at":
         raise unlisted(f"np.{name}.at")
     if name in LOGICAL:
-        return getattr(ufunc, method)(*[x if i and method not in ("__call__", "outer") else truths(x) for i, x in enumerate(plain)], **kwargs)
+        return getattr(ufunc, method)(
+            *[x if i and method not in ("__call__", "outer") else truths(x) for i, x in enumerate(plain)],
+            **kwargs,
+        )
     begin = ufunc.identity
-    if method == "reduce" and "initial" not in kwargs and begin is not None and ("where" in kwargs or name not in LOOPS and begin == 0):
-        kwargs["initial"] = lift(begin)      # object arrays have nothing to begin with
-    return looped(ufunc, name, method, plain, kwargs) if loops or not name else by_element(name, method, plain, kwargs)
+    if (
+        method == "reduce"
+        and "initial" not in kwargs
+        and begin is not None
+        and ("where" in kwargs or name not in LOOPS and begin == 0)
+    ):
+        kwargs["initial"] = lift(begin)  # object arrays have nothing to begin with
+    return (
+        looped(ufunc, name, method, plain, kwargs)
+        if loops or not name
+        else by_element(name, method, plain, kwargs)
+    )
 
 
 def looped(ufunc: np.ufunc, name: str, method: str, plain: list, kwargs: dict) -> object:
@@ -72,8 +87,15 @@ def looped(ufunc: np.ufunc, name: str, method: str, plain: list, kwargs: dict) -
         # an entry is another kind of number, which has no method exp and divides by its own rules
         if not name:
             raise
-    plain = [x if i and method in ("at", "reduce", "accumulate", "reduceat") else numbers(x) for i, x in enumerate(plain)]
-    return by_element(name, method, plain, kwargs) if name in BY_ELEMENT else getattr(ufunc, method)(*plain, **kwargs)
+    plain = [
+        x if i and method in ("at", "reduce", "accumulate", "reduceat") else numbers(x)
+        for i, x in enumerate(plain)
+    ]
+    return (
+        by_element(name, method, plain, kwargs)
+        if name in BY_ELEMENT
+        else getattr(ufunc, method)(*plain, **kwargs)
+    )
 
 
 def plainly(x: object) -> object:
@@ -105,7 +127,9 @@ def of_objects(name: str) -> np.ufunc:
     """The function of an entry as a ufunc; with identity=None several axes may be reduced, in any order."""
     count = 3 if name == "clip" else 2 if name in OF_TWO else 1
     outputs = 2 if name in ("divmod", "modf") else 1
-    return np.frompyfunc(BY_ELEMENT[name], count, outputs, **({"identity": None} if name in ANY_ORDER else {}))
+    return np.frompyfunc(
+        BY_ELEMENT[name], count, outputs, **({"identity": None} if name in ANY_ORDER else {})
+    )
 
 
 def by_element(name: str, method: str, inputs: list, kwargs: dict) -> object:
@@ -122,7 +146,7 @@ def by_element(name: str, method: str, inputs: list, kwargs: dict) -> object:
         if out is not None and out[0] is not None:
             np.copyto(out[0], found, where=where)
         return found if found.ndim else bool(found)
-    if method == "at":        # it changes the array that it is given
+    if method == "at":  # it changes the array that it is given
         of_objects(name).at(inputs[0], *lifted[1:])
         return None
     return getattr(of_objects(name), method)(*lifted, **kwargs)

@@ -1,4 +1,6 @@
-"""What cannot be followed exactly is refused: by the name of the function, the file and the line, and what would decide."""
+"""What cannot be followed exactly is refused: by the name of the function, the file and the line, and what
+would decide."""
+
 import sys
 from pathlib import Path
 from types import FrameType
@@ -21,8 +23,11 @@ class Swallowed(Untraceable):
     """A float array was to take our numbers in place."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"np.{name}", "writes its result into an array of floats or integers, which would lose the exact "
-                         "numbers: make that array with np.zeros or np.empty of floats in the code that runs")
+        super().__init__(
+            f"np.{name}",
+            "writes its result into an array of floats or integers, which would lose the exact "
+            "numbers: make that array with np.zeros or np.empty of floats in the code that runs",
+        )
 
 
 def place() -> str:
@@ -40,9 +45,13 @@ def somebody(file: str) -> bool:
 
 def unlisted(name: str) -> Untraceable:
     """The refusal of a function that is not in the table."""
-    return Untraceable(name, f"has no exact meaning here; {TABLE}: what is written out in these can be decided")
+    return Untraceable(
+        name, f"has no exact meaning here; {TABLE}: what is written out in these can be decided"
+    )
 
 
 def option(name: str, argument: str, value: object, instead: str) -> Untraceable:
     """The refusal of an option of a function."""
-    return Untraceable(name, f"with {argument}={value!r} has no exact meaning here; what would decide: {instead}")
+    return Untraceable(
+        name, f"with {argument}={value!r} has no exact meaning here; what would decide: {instead}"
+    )

@@ -1,4 +1,6 @@
-"""One call of NumPy on floats and on exact arrays, compared: values, shapes, kinds, refusals; and slopes by central differences."""
+"""One call of NumPy on floats and on exact arrays, compared: values, shapes, kinds, refusals; and slopes by
+central differences."""
+
 import copy
 import re
 import warnings
@@ -23,11 +25,14 @@ def kind(x: object) -> str:
 
 def floats(x: object) -> np.ndarray:
     """The values of an array of any numbers."""
-    return np.array([n.f if isinstance(n, Num) else n for n in np.asarray(x, dtype=object).ravel()], dtype=float).reshape(np.shape(x))
+    return np.array(
+        [n.f if isinstance(n, Num) else n for n in np.asarray(x, dtype=object).ravel()], dtype=float
+    ).reshape(np.shape(x))
 
 
 def same(mine: object, true: object) -> None:
-    """Asserts that both are the same: numbers to 9 digits, arrays also in shape and kind, lists part by part."""
+    """Asserts that both are the same: numbers to 9 digits, arrays also in shape and kind, lists part by
+    part."""
     if isinstance(true, (list, tuple)) and not isinstance(true, str):
         assert isinstance(mine, (list, tuple)) and len(mine) == len(true)
         for a, b in zip(mine, true):
@@ -51,8 +56,11 @@ def tried(function: Callable, args: tuple, kwargs: dict, changing: bool) -> obje
     return args[0] if changing else found
 
 
-def compared(function: Callable, args: tuple, kwargs: dict, refused: tuple = (), changing: bool = False) -> None:
-    """Asserts that a call on exact arrays gives what it gives on floats, or refuses one of the options by name, this file and its line."""
+def compared(
+    function: Callable, args: tuple, kwargs: dict, refused: tuple = (), changing: bool = False
+) -> None:
+    """Asserts that a call on exact arrays gives what it gives on floats, or refuses one of the options by
+    name, this file and its line."""
     leaks = []
     mine = made_exact(args), made_exact(kwargs)
     true = tried(function, copy.deepcopy(args), copy.deepcopy(kwargs), changing)
@@ -64,7 +72,9 @@ def compared(function: Callable, args: tuple, kwargs: dict, refused: tuple = (),
     if isinstance(found, Untraceable):
         text = str(found)
         assert re.search(r"numpy_\w+\.py, line", text) and "what would decide" in text, text
-        assert any(option in text and (option in kwargs or option in refused) for option in (*refused, "dtype")), text
+        assert any(
+            option in text and (option in kwargs or option in refused) for option in (*refused, "dtype")
+        ), text
         return
     if isinstance(true, Exception):
         assert isinstance(found, Exception), found
@@ -85,20 +95,22 @@ def parts(result: object) -> list:
 def weighed(result: object, rng: np.random.Generator) -> object:
     """Sum of every number times a random one."""
     flat = [n for part in parts(result) for n in np.ravel(np.asarray(part, dtype=object))]
-    weights = rng.uniform(.5, 1.5, len(flat))
-    return sum((n * float(w) for n, w in zip(flat, weights)), 0.)
+    weights = rng.uniform(0.5, 1.5, len(flat))
+    return sum((n * float(w) for n, w in zip(flat, weights)), 0.0)
 
 
 def slopes_agree(function: Callable, args: tuple, kwargs: dict, changing: bool = False) -> None:
     """Asserts that the exact derivatives of a weighed sum are its central differences."""
     true = tried(function, copy.deepcopy(args), copy.deepcopy(kwargs), changing)
-    if isinstance(true, Exception) or not all(np.isfinite(np.asarray(p, dtype=float)).all() for p in parts(true)):
+    if isinstance(true, Exception) or not all(
+        np.isfinite(np.asarray(p, dtype=float)).all() for p in parts(true)
+    ):
         return
     exact_args, exact_kwargs = made_exact(args, leaves=True), made_exact(kwargs, leaves=True)
     leaves = [n for a in float_arrays([exact_args, exact_kwargs]) for n in np.asarray(a).flat]
     found = tried(function, exact_args, exact_kwargs, changing)
     if isinstance(found, Exception):
-        return      # compared() looks at what is refused
+        return  # compared() looks at what is refused
     slopes = tape.gradient(lift(weighed(found, np.random.default_rng(5))), leaves)
     args, kwargs = copy.deepcopy(args), copy.deepcopy(kwargs)
     at = 0
@@ -108,9 +120,17 @@ def slopes_agree(function: Callable, args: tuple, kwargs: dict, changing: bool =
                 ends = []
                 for step in (STEP, -STEP):
                     moved_args, moved_kwargs = copy.deepcopy(args), copy.deepcopy(kwargs)
-                    target = next(b for a, b in zip(float_arrays([args, kwargs]), float_arrays([moved_args, moved_kwargs])) if a is array)
+                    target = next(
+                        b
+                        for a, b in zip(
+                            float_arrays([args, kwargs]), float_arrays([moved_args, moved_kwargs])
+                        )
+                        if a is array
+                    )
                     target[place] += step
-                    ends.append(weighed(tried(function, moved_args, moved_kwargs, changing), np.random.default_rng(5)))
+                    ends.append(
+                        weighed(tried(function, moved_args, moved_kwargs, changing), np.random.default_rng(5))
+                    )
                 want = (ends[0] - ends[1]) / (2 * STEP)
                 mine = slopes.get(id(leaves[at]), small(0)).f
                 assert abs(mine - want) <= 1e-4 * (1 + abs(want)), (mine, want, place)

@@ -1,4 +1,6 @@
-"""Random arguments for functions of NumPy: arrays, axes, shapes, options; and the same arguments with exact arrays."""
+"""Random arguments for functions of NumPy: arrays, axes, shapes, options; and the same arguments with exact
+arrays."""
+
 import numpy as np
 from hypothesis import strategies as st
 
@@ -7,7 +9,8 @@ from symbolic_bp.audit.number import leaf, lift
 
 
 class Draw:
-    """What Hypothesis draws. rough: multiples of 1/8, where ties, zeros and halves occur; else any floats, for slopes."""
+    """What Hypothesis draws. rough: multiples of 1/8, where ties, zeros and halves occur; else any floats,
+    for slopes."""
 
     def __init__(self, data: st.DataObject, rough: bool) -> None:
         self.data, self.rough = data, rough
@@ -32,12 +35,12 @@ class Draw:
     def of(self, shape: tuple, low: float = -3, high: float = 3) -> np.ndarray:
         """An array of this shape; its numbers lie strictly between low and high."""
         if self.rough:
-            return self.rng.integers(int(low * 8) + 1, int(high * 8), shape) / 8.
+            return self.rng.integers(int(low * 8) + 1, int(high * 8), shape) / 8.0
         return np.asarray(self.rng.uniform(low, high, shape))
 
     def mask(self, shape: tuple) -> np.ndarray:
         """Truth values."""
-        return self.rng.random(shape) < .6
+        return self.rng.random(shape) < 0.6
 
     def whole(self, top: int, *shape: int) -> np.ndarray:
         """Whole numbers from 0 to top - 1."""

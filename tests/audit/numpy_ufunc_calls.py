@@ -1,11 +1,31 @@
 """How each ufunc that is taken is called: arguments in its domain, out=, where=, dtype=, and its methods."""
+
 import numpy as np
 
 from .numpy_draws import Draw, call
 
-DOMAINS = {**dict.fromkeys(("arctanh", "arcsin", "arccos", "log1p", "logit", "xlog1py", "boxcox1p"), (-.9, .9)), "arccosh": (1.1, 4),
-           **dict.fromkeys(("log", "log2", "log10", "sqrt", "float_power", "entr", "rel_entr", "kl_div", "xlogy", "boxcox", "power", "powm1"),
-                           (.1, 3)), "logit": (.1, .9)}
+DOMAINS = {
+    **dict.fromkeys(("arctanh", "arcsin", "arccos", "log1p", "logit", "xlog1py", "boxcox1p"), (-0.9, 0.9)),
+    "arccosh": (1.1, 4),
+    **dict.fromkeys(
+        (
+            "log",
+            "log2",
+            "log10",
+            "sqrt",
+            "float_power",
+            "entr",
+            "rel_entr",
+            "kl_div",
+            "xlogy",
+            "boxcox",
+            "power",
+            "powm1",
+        ),
+        (0.1, 3),
+    ),
+    "logit": (0.1, 0.9),
+}
 GENERAL = ("matmul", "vecdot", "matvec", "vecmat")
 SHAPES = {"matmul": (2, 2), "vecdot": (2, 2), "matvec": (2, 1), "vecmat": (1, 2)}
 
@@ -17,12 +37,16 @@ def called(d: Draw, ufunc: np.ufunc) -> tuple:
     if name in GENERAL:
         return call(*[d.of((3,) * n) for n in SHAPES[name]])
     x = d.of(d.array(1, 2).shape, low, high)
-    others = [d.pick(d.of(x.shape, low, high), d.of(x.shape[-1:], low, high), 1.5, 2) for _ in range(ufunc.nin - 1)]
+    others = [
+        d.pick(d.of(x.shape, low, high), d.of(x.shape[-1:], low, high), 1.5, 2) for _ in range(ufunc.nin - 1)
+    ]
     if name in ("ldexp",):
         others = [d.whole(3, *x.shape)]
     kwargs = {}
     if d.pick(0, 1) and ufunc.nout == 1:
-        kwargs["out"] = np.full(x.shape, .5) if ufunc(x, *others).dtype.kind == "f" else np.zeros(x.shape, bool)
+        kwargs["out"] = (
+            np.full(x.shape, 0.5) if ufunc(x, *others).dtype.kind == "f" else np.zeros(x.shape, bool)
+        )
         kwargs |= d.some(where=d.mask(x.shape))
     if d.pick(0, 0, 0, 1):
         kwargs["dtype"] = d.pick(float, int)

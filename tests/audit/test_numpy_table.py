@@ -1,4 +1,6 @@
-"""Every entry of the table of what audit takes of NumPy, against NumPy itself on random arrays and options; an entry without a call fails."""
+"""Every entry of the table of what audit takes of NumPy, against NumPy itself on random arrays and options;
+an entry without a call fails."""
+
 from collections.abc import Callable
 
 import numpy as np
@@ -15,11 +17,44 @@ from . import numpy_entries, numpy_methods, numpy_ufunc_calls
 from .numpy_compared import compared, slopes_agree
 from .numpy_draws import Draw
 
-KINKS = {"unwrap", "unique", "intersect1d", "setdiff1d", "setxor1d", "trim_zeros", "isin", "nan_to_num", "std", "nanstd"}          # drawn at their steps
-OLD = {"trapz", "row_stack", "in1d", "product", "cumproduct", "sometrue", "alltrue", "round_", "lib._stride_tricks_impl.sliding_window_view"}
-SPOKEN = {"array2string", "array_repr", "array_str", "save", "savetxt", "savez", "savez_compressed", "einsum_path", "empty_like"}
-PICKED = {"argpartition": lambda x, kth: x[np.argpartition(x, kth)][kth],        # the order of the others is not said
-          "partition": lambda x, kth: np.partition(x, kth)[kth]}
+KINKS = {
+    "unwrap",
+    "unique",
+    "intersect1d",
+    "setdiff1d",
+    "setxor1d",
+    "trim_zeros",
+    "isin",
+    "nan_to_num",
+    "std",
+    "nanstd",
+}  # drawn at their steps
+OLD = {
+    "trapz",
+    "row_stack",
+    "in1d",
+    "product",
+    "cumproduct",
+    "sometrue",
+    "alltrue",
+    "round_",
+    "lib._stride_tricks_impl.sliding_window_view",
+}
+SPOKEN = {
+    "array2string",
+    "array_repr",
+    "array_str",
+    "save",
+    "savetxt",
+    "savez",
+    "savez_compressed",
+    "einsum_path",
+    "empty_like",
+}
+PICKED = {
+    "argpartition": lambda x, kth: x[np.argpartition(x, kth)][kth],  # the order of the others is not said
+    "partition": lambda x, kth: np.partition(x, kth)[kth],
+}
 many = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 few = settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -34,7 +69,9 @@ def found(name: str) -> Callable | None:
     return here
 
 
-FUNCTIONS = sorted(name for name in taken.FUNCTIONS - taken.TYPES - SPOKEN if found(name) is not None and name not in OLD)
+FUNCTIONS = sorted(
+    name for name in taken.FUNCTIONS - taken.TYPES - SPOKEN if found(name) is not None and name not in OLD
+)
 UFUNCS = sorted({f.__name__ for n in taken.UFUNCS for f in [getattr(np, n, None)] if isinstance(f, np.ufunc)})
 SPECIAL = sorted(n for n in taken.SPECIAL if isinstance(getattr(special, n, None), np.ufunc))
 
@@ -78,16 +115,31 @@ def test_slope_of_a_ufunc(name, data):
     slopes_agree(ufunc, *numpy_ufunc_calls.called(Draw(data, False), ufunc))
 
 
-OF_TWO = [n for n in UFUNCS if getattr(np, n).nin == 2 and getattr(np, n).nout == 1 and n not in (*numpy_ufunc_calls.GENERAL, "ldexp")]
+OF_TWO = [
+    n
+    for n in UFUNCS
+    if getattr(np, n).nin == 2 and getattr(np, n).nout == 1 and n not in (*numpy_ufunc_calls.GENERAL, "ldexp")
+]
 
 
-@pytest.mark.parametrize("name, method", [(n, m) for n in OF_TWO for m in ("reduce", "accumulate", "outer", "reduceat", "at")
-                                          if not (m == "at" and n.startswith("logical"))])
+@pytest.mark.parametrize(
+    "name, method",
+    [
+        (n, m)
+        for n in OF_TWO
+        for m in ("reduce", "accumulate", "outer", "reduceat", "at")
+        if not (m == "at" and n.startswith("logical"))
+    ],
+)
 @settings(many, max_examples=4)
 @given(st.data(), st.booleans())
 def test_method_of_a_ufunc(name, method, data, rough):
     ufunc = getattr(np, name)
-    compared(getattr(ufunc, method), *numpy_ufunc_calls.reduced(Draw(data, rough), ufunc, method), changing=method == "at")
+    compared(
+        getattr(ufunc, method),
+        *numpy_ufunc_calls.reduced(Draw(data, rough), ufunc, method),
+        changing=method == "at",
+    )
 
 
 @pytest.mark.parametrize("name", sorted(n for n in taken.METHODS if hasattr(np.ndarray, n)))
@@ -103,17 +155,26 @@ def test_every_attribute_of_an_array_is_in_the_table():
     assert names <= taken.METHODS | taken.NO_METHODS
     for name in taken.NO_METHODS - {"ctypes", "data"}:
         if hasattr(np.ndarray, name):
-            with pytest.raises(Untraceable, match=rf"ndarray\.{name} has no exact meaning.*test_numpy_table.py, line"):
+            with pytest.raises(
+                Untraceable, match=rf"ndarray\.{name} has no exact meaning.*test_numpy_table.py, line"
+            ):
                 getattr(exact(np.ones(2)), name)(1)
 
 
 def dispatched() -> list:
     """Every function of NumPy that asks the arrays what it means."""
     spaces = (("", np), ("linalg.", np.linalg), ("fft.", np.fft))
-    return [(prefix, n, f) for prefix, space in spaces for n, f in vars(space).items() if callable(f) and hasattr(f, "_implementation")]
+    return [
+        (prefix, n, f)
+        for prefix, space in spaces
+        for n, f in vars(space).items()
+        if callable(f) and hasattr(f, "_implementation")
+    ]
 
 
-@pytest.mark.parametrize("prefix, name, function", dispatched(), ids=lambda x: x if isinstance(x, str) else "")
+@pytest.mark.parametrize(
+    "prefix, name, function", dispatched(), ids=lambda x: x if isinstance(x, str) else ""
+)
 def test_what_is_not_in_the_table_is_refused_by_name(prefix, name, function):
     inside = function.__module__.partition(".")[2]
     listed = f"{inside}.{function.__name__}" if inside else function.__name__
@@ -127,5 +188,8 @@ def test_what_is_not_in_the_table_is_refused_by_name(prefix, name, function):
 def test_ufuncs_that_are_not_in_the_table_are_refused_by_name(name):
     ufunc = getattr(np, name)
     if ufunc.__name__ not in taken.UFUNCS:
-        with pytest.raises(Untraceable, match=rf"^np\.{ufunc.__name__} has no exact meaning here; .*\(test_numpy_table.py, line"):
+        with pytest.raises(
+            Untraceable,
+            match=rf"^np\.{ufunc.__name__} has no exact meaning here; .*\(test_numpy_table.py, line",
+        ):
             ufunc(*[exact(np.ones(2))] * ufunc.nin)
