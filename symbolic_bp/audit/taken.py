@@ -72,8 +72,9 @@ METHODS = words("""T all any argmax argmin argpartition argsort astype base choo
     cumprod cumsum device diagonal dot dtype fill flags flat flatten imag item itemsize mT max mean min
     nbytes ndim nonzero partition prod ptp put ravel real repeat reshape round searchsorted setflags
     shape size sort squeeze std strides sum swapaxes take tolist trace transpose var view""")
+WRITING = words("dump tofile")  # NumPy's own; held.py keeps them from writing
 NO_METHODS = words(
-    "byteswap ctypes data dump dumps getfield itemset newbyteorder resize setfield tobytes tofile tostring "
+    "byteswap ctypes data dumps getfield itemset newbyteorder resize setfield tobytes tostring "
     "to_device"
 )
 
