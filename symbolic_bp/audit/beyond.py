@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from symbolic_bp.audit.covered import Covered
-from symbolic_bp.audit.engine import at_point, audit_plan, large, result
+from symbolic_bp.audit.engine import at_point, audit_plan, result
 from symbolic_bp.audit.options import OTHER, options
 from symbolic_bp.audit.others import Others
 from symbolic_bp.audit.parameters import left_out

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from symbolic_bp.audit.arranged import before, raw
-from symbolic_bp.audit.arrays import Exact, Untraceable, exact
+from symbolic_bp.audit.arrays import Exact, exact
 from symbolic_bp.audit.attempt import Attempt, better, ends
 from symbolic_bp.audit.backward import Backward
 from symbolic_bp.audit.called import Caller, cost_name
@@ -25,6 +25,7 @@ from symbolic_bp.audit.real import history
 from symbolic_bp.audit.reach import spots
 from symbolic_bp.audit.refusal import refusal
 from symbolic_bp.audit.structure import entries, lifted
+from symbolic_bp.audit.untraceable import Untraceable
 from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, HIDDEN, MAKE, NOT_COST, RNG, SEED, SIZES, STEP, constants, maker_call, returned, signature
 
 LAYOUTS = ("(m,n)", "(n,m)", "(n,1)", "(n,)", "(1,n)", "pairs", "indices")

@@ -132,16 +132,20 @@ class Functions:
         return self.other("asinh", math.asinh)
 
     def floor(self):
-        return self.whole(self.__floor__())
+        return self.whole(self.__floor__()) if self.isfinite() else self
 
     def ceil(self):
-        return self.whole(self.__ceil__())
+        return self.whole(self.__ceil__()) if self.isfinite() else self
+
+    def trunc(self):
+        return self.whole(self.__trunc__()) if self.isfinite() else self
 
     def rint(self):
-        return self.whole(round(real.value(self)))
+        return self.whole(round(self)) if self.isfinite() else self
 
     def sign(self):
-        return self.whole(real.sign(self, self.whole(0)))
+        sign = real.sign(self, self.whole(0))
+        return self if sign is None else self.whole(sign)
 
     def isnan(self):
         return math.isnan(self.f) and self.r is None

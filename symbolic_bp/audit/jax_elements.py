@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from symbolic_bp.audit.arrays import BY_ELEMENT, to_num
+from symbolic_bp.audit.elements import BY_ELEMENT, to_num
 from symbolic_bp.audit.number import Num, lift, small
 from symbolic_bp.audit.plan import Unusable
 

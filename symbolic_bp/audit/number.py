@@ -47,15 +47,16 @@ def lift(x):
     """A number of any kind as Num, or None for what is none; nan and inf become a Num without a residue."""
     if x.__class__ is Num:
         return x
-    if isinstance(x, (bool, int)) or hasattr(x, "__index__"):
-        return small(index(x)) if getattr(x, "ndim", 0) == 0 else None
-    if isinstance(x, real.FLOAT) or getattr(getattr(x, "dtype", None), "kind", "") == "f" and x.ndim == 0:
+    if isinstance(x, (bool, int)):
+        return small(index(x))
+    if isinstance(x, real.FLOAT):
         return decimal(real.FLOAT(x))
-    if getattr(getattr(x, "dtype", None), "kind", "") == "b" and x.ndim == 0:
-        return small(int(x))
     if isinstance(x, Fraction):
         return constant(x)
-    return None
+    kind = getattr(getattr(x, "dtype", None), "kind", "")
+    if kind and kind in "fiubO":
+        return lift(x.item()) if x.ndim == 0 else None
+    return small(index(x)) if hasattr(x, "__index__") and getattr(x, "ndim", 0) == 0 else None
 
 
 def small(i, known={}):  # noqa: B006, a table of constants
@@ -187,6 +188,8 @@ class Num(Functions):
         """A whole power."""
         if n == 1:
             return self
+        if n == 0:      # of 0, too, and its slope is 0 there
+            return small(1)
         if self.op == OTHER and self.a[0] == "sqrt" and n % 2 == 0 and n > 0:
             return self.a[1].power(n // 2)
         r = None if self.r is None or n < 0 and not self.r % P else \
@@ -199,7 +202,10 @@ class Num(Functions):
 
     @binary
     def __floordiv__(self, o):
-        return small((self / o).__floor__())
+        quotient = self / o
+        if quotient.isfinite():
+            return small(quotient.__floor__())
+        return quotient if self.isfinite() else constant(0) / 0
 
     @binary
     def __rfloordiv__(self, o):
@@ -208,6 +214,18 @@ class Num(Functions):
     @binary
     def __mod__(self, o):
         return self - (self // o) * o
+
+    @binary
+    def __rmod__(self, o):
+        return o % self
+
+    @binary
+    def __divmod__(self, o):
+        return self // o, self % o
+
+    @binary
+    def __rdivmod__(self, o):
+        return o // self, o % self
 
     # order: by the real value
     def __lt__(self, o):

@@ -1,7 +1,7 @@
 """The order of exact numbers, as ranks that other programs can sort."""
 import numpy as np
 
-from symbolic_bp.audit.arrays import to_num
+from symbolic_bp.audit.elements import to_num
 from symbolic_bp.audit.opcodes import CONST
 from symbolic_bp.audit.plan import Unusable
 

@@ -2,7 +2,7 @@
 
 delta[L] = dC/dz[L];  delta[l] = (w[l+1]^T delta[l+1]) sigma'(z[l]);  dC/db[l] = delta[l];  dC/dw[l] = delta[l] a[l-1]^T.
 """
-from symbolic_bp.audit.arrays import dotted
+from symbolic_bp.audit.products import dotted
 from symbolic_bp.audit.number import small
 
 

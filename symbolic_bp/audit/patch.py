@@ -2,7 +2,6 @@
 
 NumPy itself is not touched: only the name spaces of the person's modules are, and they are put back at the end.
 """
-import functools
 import math
 import random
 import sys
@@ -12,21 +11,21 @@ from pathlib import Path
 import numpy as np
 
 from symbolic_bp.audit import real
-from symbolic_bp.audit.arrays import Exact, Untraceable, exact, holds_nums
+from symbolic_bp.audit.arrays import Exact, exact, holds_nums
 from symbolic_bp.audit.chance import REPLACED
 from symbolic_bp.audit.guards import Guards
-from symbolic_bp.audit.number import Num, lift
+from symbolic_bp.audit.makers import MAKERS, gathering, maker
+from symbolic_bp.audit.number import Num
+from symbolic_bp.audit.special_functions import of_math, of_special
 from symbolic_bp.audit.state import State
+from symbolic_bp.audit.taken import FUNCTIONS, words
+from symbolic_bp.audit.untraceable import Untraceable
 
 FLOAT = float
 HERE, NUMPY = str(Path(__file__).parent), str(Path(np.__file__).parent)
-BIG = 50_000
-CONVERTERS = ("array", "asarray", "asanyarray", "ascontiguousarray", "asfortranarray", "copy")
-MAKERS = ("zeros", "ones", "empty", "full", "eye", "identity", "zeros_like", "ones_like", "empty_like", "full_like", "linspace",
-          "tri", "fromiter", *CONVERTERS)
-SAME = ("exp", "log", "tanh", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "log1p", "expm1", "erf", "erfc", "log2", "log10")
-RENAMED = {"atan": "arctan", "asin": "arcsin", "acos": "arccos", "asinh": "arcsinh", "atanh": "arctanh", "fabs": "__abs__",
-           "pow": "__pow__", "isnan": "isnan", "isfinite": "isfinite"}
+SEQUENCES = words("""block broadcast_arrays column_stack concatenate dstack einsum einsum_path hstack ix_ lexsort meshgrid row_stack save
+    savetxt savez savez_compressed select shape stack vstack""")         # their lists are arguments, no arrays
+GATHERING = frozenset(n for n in FUNCTIONS if "." not in n) - SEQUENCES - frozenset(MAKERS)
 FLOATS = ("float64", "float32", "float16", "longdouble", "double", "single", "half")
 
 
@@ -122,16 +121,10 @@ class Patched:
 
     def stand_ins(self):
         """{id(original): (original, stand-in)} of functions, types and modules."""
-        numpy = {name: maker(name, getattr(np, name)) for name in MAKERS}
-        numpy["vectorize"] = Vectorized
-        numpy |= {name: no_matrix for name in ("matrix", "asmatrix")}
-        numpy |= {name: float_like(getattr(np, name)) for name in FLOATS}
-        maths = {name: one(getattr(math, name), name) for name in SAME}
-        maths |= {name: one(getattr(math, name), ours) for name, ours in RENAMED.items()}
-        maths["fsum"] = lambda xs: sum(xs) if holds_nums(xs := list(xs)) else math.fsum(xs)
-        pairs = [(getattr(np, n), v) for n, v in numpy.items()] + [(getattr(math, n), v) for n, v in maths.items()]
+        maths = of_math()
+        pairs = numpy_pairs() + [(getattr(math, n), v) for n, v in maths.items()]
         pairs += [(getattr(m, n), later(m, n)) for m, n in REPLACED]
-        pairs += [(np, stand_in(np, **numpy)), (math, stand_in(math, **maths)), (FLOAT, float_like(FLOAT))]
+        pairs += [(math, stand_in(math, **maths)), (FLOAT, float_like(FLOAT))]
         pairs += scipy_pairs()
         return {id(old): (old, new) for old, new in pairs}
 
@@ -163,106 +156,60 @@ def later(module: types.ModuleType, name: str) -> types.FunctionType:
 
 
 def no_matrix(*args, **kwargs):
-    raise Untraceable("np.matrix is not followed here: expected np.array, with @ for products")
+    raise Untraceable("np.matrix", "is not followed here: expected np.array, with @ for products")
 
 
-def scipy_pairs():
+def numpy_stand_ins() -> dict:
+    """{name: a stand-in} of what has another meaning for our numbers in the name space of NumPy."""
+    out = {name: gathering(getattr(np, name)) for name in GATHERING if hasattr(np, name)}
+    out |= {name: maker(name, getattr(np, name)) for name in MAKERS}
+    out |= {name: no_matrix for name in ("matrix", "asmatrix", "mat", "bmat") if hasattr(np, name)}
+    out |= {name: float_like(getattr(np, name)) for name in FLOATS}
+    return out | {"vectorize": Vectorized, "isscalar": isscalar, "finfo": finfo, "issubdtype": issubdtype}
+
+
+def linalg_stand_ins() -> dict:
+    """The same of numpy.linalg."""
+    names = [name.removeprefix("linalg.") for name in FUNCTIONS if name.startswith("linalg.") and name != "linalg.multi_dot"]
+    return {name: gathering(getattr(np.linalg, name)) for name in names if hasattr(np.linalg, name)}
+
+
+def isscalar(element: object) -> bool:
+    return isinstance(element, Num) or np.isscalar(element)
+
+
+def finfo(dtype: object) -> np.finfo:
+    """Our numbers stand for float64."""
+    return np.finfo(np.float64 if isinstance(dtype, (Exact, Num)) or dtype == object else dtype)
+
+
+def issubdtype(arg1: object, arg2: object) -> bool:
+    """Our numbers stand for float64."""
+    return np.issubdtype(np.float64 if arg1 == object else arg1, np.float64 if arg2.__class__ is FloatMeta else arg2)
+
+
+def as_strided(x: object, *args: object, **kwargs: object) -> np.ndarray:
+    """np.lib.stride_tricks.as_strided; its result is Exact, too."""
+    found = np.lib.stride_tricks.as_strided(x, *args, **kwargs)
+    return found.view(Exact) if isinstance(x, Exact) else found
+
+
+def numpy_pairs() -> list:
+    """[(original, stand-in)] of functions, types and modules of NumPy."""
+    names, linalg = numpy_stand_ins(), linalg_stand_ins()
+    tricks = stand_in(np.lib.stride_tricks, as_strided=as_strided)
+    lib, algebra = stand_in(np.lib, stride_tricks=tricks), stand_in(np.linalg, **linalg)
+    pairs = [(getattr(np, n), v) for n, v in names.items()] + [(getattr(np.linalg, n), v) for n, v in linalg.items()]
+    pairs += [(np.lib.stride_tricks.as_strided, as_strided), (np.lib.stride_tricks, tricks), (np.lib, lib), (np.linalg, algebra)]
+    return [*pairs, (np, stand_in(np, **names, linalg=algebra, lib=lib))]
+
+
+def scipy_pairs() -> list:
     """scipy.special's functions that are no ufuncs, where SciPy is loaded."""
     special, scipy = sys.modules.get("scipy.special"), sys.modules.get("scipy")
     if special is None or scipy is None:
         return []
-    chosen = {}
-    for name, ours in (("softmax", softmax), ("log_softmax", log_softmax), ("logsumexp", logsumexp)):
-        old = getattr(special, name)
-        chosen[name] = lambda x, *a, ours=ours, old=old, **kw: (ours if holds_nums(x) else old)(x, *a, **kw)
+    chosen = of_special(special)
     pairs = [(getattr(special, name), new) for name, new in chosen.items()]
     within = stand_in(special, **chosen)
     return [*pairs, (special, within), (scipy, stand_in(scipy, special=within))]
-
-
-def maker(name, old):
-    """np.zeros and its like, giving exact arrays where floats would come."""
-    @functools.wraps(old)
-    def made(*args, **kwargs):
-        given = args[0] if args else kwargs.get("object", kwargs.get("a"))
-        if name in CONVERTERS and holds_nums(given):
-            return kept(name, given, args[1:], kwargs)
-        if name.endswith("_like") and isinstance(given, np.ndarray) and given.dtype == object:
-            dtype = kwargs.get("dtype", args[1] if len(args) > 1 and name != "full_like" else None)
-            if dtype is None or np.dtype(dtype).kind in "fO":
-                value = kwargs.get("fill_value", args[1] if len(args) > 1 else 0) if name == "full_like" else name == "ones_like"
-                return filled(kwargs.get("shape") or given.shape, value)
-        if name == "full" and holds_nums(args[1] if len(args) > 1 else kwargs.get("fill_value")):
-            return filled(given if args else kwargs["shape"], args[1] if len(args) > 1 else kwargs["fill_value"])
-        result = old(*args, **kwargs)
-        if result.dtype.kind != "f" or result.size > BIG and name in CONVERTERS:
-            return result
-        if name.startswith(("empty", "zeros", "ones")):
-            return filled(result.shape, int(name.startswith("ones")))
-        return exact(result)
-    return made
-
-
-def filled(shape, value):
-    out = np.empty(shape, dtype=object).view(Exact)
-    out[...] = value if isinstance(value, np.ndarray) else lift(value)
-    return out
-
-
-def kept(name, given, args, kwargs):
-    """np.array and its like of something that holds our numbers, whatever float type was asked for."""
-    dtype = args[0] if args else kwargs.get("dtype")
-    if isinstance(given, Exact):
-        fresh = name == "copy" or name == "array" and kwargs.get("copy", True)
-        out = given.copy() if fresh else given
-    else:
-        out = stacked(given)
-    if dtype is not None and name != "copy" and np.dtype(dtype).kind in "iub":
-        out = out.astype(dtype)
-    while out.ndim < kwargs.get("ndmin", 0):
-        out = out[None]
-    return out
-
-
-def stacked(given):
-    """Nested lists of numbers and arrays as one Exact array; ragged ones as an object array of arrays."""
-    if isinstance(given, (list, tuple)):
-        parts = [stacked(g) for g in given]
-        if len({p.shape for p in parts}) == 1:
-            return np.stack([p.view(np.ndarray) for p in parts]).view(Exact)
-        out = np.empty(len(parts), dtype=object)
-        for i, part in enumerate(parts):
-            out[i] = part
-        return out
-    return exact(given if isinstance(given, np.ndarray) else np.asarray(given, dtype=object))
-
-
-def one(old, name):
-    """math.f for an argument that may be a Num (or an array of one)."""
-    def called(x, *more):
-        if isinstance(x, Exact) and x.size == 1:
-            x = x.item()
-        if isinstance(x, Num):
-            return getattr(x, name)(*more) if name != "log" or not more else x.log() / lift(more[0]).log()
-        if more and isinstance(more[0], Num):
-            return getattr(lift(x), name)(*more)
-        return old(x, *more)
-    return called
-
-
-def logsumexp(x, axis=None, b=None, keepdims=False, **rest):
-    top = np.max(x, axis=axis, keepdims=True)
-    e = np.exp(x - top)
-    total = np.log(np.sum(e if b is None else e * b, axis=axis, keepdims=True)) + top
-    if keepdims:
-        return total
-    return np.squeeze(total, axis=axis) if axis is not None else total.item()
-
-
-def softmax(x, axis=None):
-    e = np.exp(x - np.max(x, axis=axis, keepdims=True))
-    return e / np.sum(e, axis=axis, keepdims=True)
-
-
-def log_softmax(x, axis=None):
-    return x - logsumexp(x, axis=axis, keepdims=True)

@@ -13,7 +13,7 @@ CONTEXT = mpmath.mp.clone()
 CONTEXT.dps = DIGITS + 15
 TOO_LONG = 400
 OTHERS = {"sqrt": CONTEXT.sqrt, "erf": CONTEXT.erf, "atan": CONTEXT.atan, "asin": CONTEXT.asin, "acos": CONTEXT.acos,
-          "asinh": CONTEXT.asinh, "cbrt": CONTEXT.cbrt}
+          "asinh": CONTEXT.asinh, "cbrt": lambda x: -CONTEXT.cbrt(-x) if x < 0 else CONTEXT.cbrt(x)}
 LEAKS = []
 ADDED = []        # who is asked what a tiny constant that is added to a number stands for
 COMPARED = []     # who is told how numbers of somebody's code compare

@@ -3,10 +3,11 @@ import types
 
 import numpy as np
 
-from symbolic_bp.audit.arrays import Exact, Untraceable, exact
+from symbolic_bp.audit.arrays import Exact, exact
 from symbolic_bp.audit.closures import cells, enclosing
 from symbolic_bp.audit.number import Num, lift
 from symbolic_bp.audit.scalars import gathered, is_numbers
+from symbolic_bp.audit.untraceable import Untraceable
 
 PLAIN = (str, bytes, int, float, bool, type(None), Num)
 CODE = (type, types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.ModuleType)
@@ -76,7 +77,7 @@ def lifted(thing, depth=DEEP, done=None):
     if id(thing) in done:
         return done[id(thing)][1]
     if isinstance(thing, np.matrix):
-        raise Untraceable("np.matrix is not followed here: expected np.array, with @ for products")
+        raise Untraceable("np.matrix", "is not followed here: expected np.array, with @ for products")
     if isinstance(thing, np.ndarray):
         out = exact(thing) if thing.dtype.kind == "f" or thing.dtype == object and not isinstance(thing, Exact) and \
             all(isinstance(e, PLAIN[2:4]) for e in thing.flat) else thing

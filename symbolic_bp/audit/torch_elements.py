@@ -13,10 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from symbolic_bp.audit.arrays import BY_ELEMENT, exact, product, to_num
+from symbolic_bp.audit.arrays import exact
+from symbolic_bp.audit.elements import BY_ELEMENT, to_num
 from symbolic_bp.audit.number import Num, small
 from symbolic_bp.audit.opcodes import CONST
 from symbolic_bp.audit.plan import Unusable
+from symbolic_bp.audit.products import product
 
 Array = np.ndarray
 RULES: dict = {}

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from symbolic_bp.audit.arrays import Exact, product
+from symbolic_bp.audit.arrays import Exact
+from symbolic_bp.audit.products import product
 from symbolic_bp.audit.number import Num, lift, small
 from symbolic_bp.audit.ordering import ranks
 from symbolic_bp.audit.plan import Unusable

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy import special
 
-from symbolic_bp.audit.arrays import BY_ELEMENT, Untraceable, exact
+from symbolic_bp.audit.arrays import exact
+from symbolic_bp.audit.elements import BY_ELEMENT
+from symbolic_bp.audit.untraceable import Untraceable
 
 NUMBERS = st.sampled_from([-3.5, -2.5, -1.5, -1.25, -.5, -.125, 0., .125, .375, .5, 1., 1.5, 2.25, 2.5, 7.])
 VECTORS = arrays.arrays(float, st.integers(1, 5), elements=NUMBERS)
@@ -85,24 +87,9 @@ def test_casts(x):
         a.astype(complex)
 
 
-POSITIVE = ("log", "log1p", "log2", "log10", "sqrt", "arcsin", "arccos", "arctanh", "logit", "entr", "xlogy", "rel_entr", "xlog1py", "log_expit")
-TWO = ("logaddexp", "xlogy", "heaviside", "xlog1py", "copysign", "float_power", "fmax", "fmin", "rel_entr", "hypot", "ldexp", "maximum", "minimum")
-
-
-OWN = {"relu": lambda x: np.maximum(x, 0), "sigmoid": special.expit}
-
-
-@pytest.mark.parametrize("name", sorted(BY_ELEMENT))
-def test_each_function_of_an_entry(name):
-    """NumPy's or SciPy's function of this name has the same values."""
-    function = getattr(np, name, None)
-    if function is None:
-        function = OWN.get(name) or getattr(special, name)
-    x = np.array([.1, .25, .5, .9]) if name in POSITIVE else np.array([-2.5, -.5, .25, .5, 1.5])
-    more = [np.array([2, 1, 0, 3, 1])[:len(x)] if name == "ldexp" else np.abs(x) if name == "float_power" else x[::-1].copy()] if name in TWO else []
-    if name == "float_power":
-        more, x = more[::-1], np.abs(x)
-    if name in ("arcsin", "arccos", "arctanh"):
-        x = x - .5
-    found = np.frompyfunc(BY_ELEMENT[name], 1 + len(more), 1)(exact(x), *(exact(m.astype(float)) for m in more))
-    same(found, function(x, *more))
+@settings(max_examples=20, deadline=None)
+@given(VECTORS)
+def test_functions_of_networks_that_numpy_has_not(x):
+    """relu and sigmoid, which torch and JAX have."""
+    same(np.frompyfunc(BY_ELEMENT["relu"], 1, 1)(exact(x)), np.maximum(x, 0))
+    same(np.frompyfunc(BY_ELEMENT["sigmoid"], 1, 1)(exact(x)), special.expit(x))
