@@ -86,7 +86,7 @@ def test_casts(x):
 
 
 POSITIVE = ("log", "log1p", "log2", "log10", "sqrt", "arcsin", "arccos", "arctanh", "logit", "entr", "xlogy", "rel_entr", "xlog1py", "log_expit")
-TWO = ("logaddexp", "xlogy", "heaviside", "xlog1py", "copysign", "float_power", "fmax", "fmin", "rel_entr", "hypot", "ldexp", "maximum", "minimum")
+TWO = ("arctan2", "logaddexp", "xlogy", "heaviside", "xlog1py", "copysign", "float_power", "fmax", "fmin", "rel_entr", "hypot", "ldexp", "maximum", "minimum")
 
 
 OWN = {"relu": lambda x: np.maximum(x, 0), "sigmoid": special.expit}
