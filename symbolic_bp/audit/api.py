@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from symbolic_bp.audit.arrays import Untraceable
+from symbolic_bp.audit.untraceable import Untraceable
 from symbolic_bp.audit.engine import audit_plan, guards_of
 from symbolic_bp.audit.given import empty, notes, refused, unfinished
 from symbolic_bp.audit.guards import understood_without
