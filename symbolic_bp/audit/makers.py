@@ -58,6 +58,8 @@ def maker(name: str, old: Callable) -> Callable:
                 return filled(
                     given.shape if kwargs.get("shape") is None else kwargs["shape"], int(name == "ones_like")
                 )
+        if name.endswith("space"):
+            args = [gathered(x) if x.__class__ in PLAIN else x for x in args]
         result = old(*args, **kwargs)
         return (
             (made_exact(name, result[0]), lift(result[1]))

@@ -173,6 +173,43 @@ def interp(
     return np.frompyfunc(at, 1, 1)(numbers(x))
 
 
+def linspace(
+    start: object,
+    stop: object,
+    num: int = 50,
+    endpoint: bool = True,
+    retstep: bool = False,
+    dtype: object = None,
+    axis: int = 0,
+) -> object:
+    """Numbers at equal distances; older versions of NumPy take a number of ours for the name of a type."""
+    float_type("linspace", dtype)
+    start, stop = np.broadcast_arrays(numbers(start), numbers(stop))
+    parts = num - 1 if endpoint else num
+    step = (stop - start) / small(parts)
+    rows = [
+        np.asarray(start + step * small(k) if k < parts or parts < 1 else stop, dtype=object)
+        for k in range(num)
+    ]
+    out = np.moveaxis(np.stack(rows), 0, axis) if rows else np.empty((0, *start.shape), dtype=object)
+    return (out, np.asarray(step, dtype=object)[()]) if retstep else out
+
+
+def logspace(
+    start: object,
+    stop: object,
+    num: int = 50,
+    endpoint: bool = True,
+    base: object = 10.0,
+    dtype: object = None,
+    axis: int = 0,
+) -> object:
+    """Powers of the base, whose exponents are at equal distances."""
+    if np.ndim(base):
+        raise option("np.logspace", "base", base, "one number as base")
+    return to_num(base) ** linspace(start, stop, num, endpoint, False, dtype, axis)
+
+
 def nothing(*args: object, **kwargs: object) -> None:
     """A file is written for somebody to read, not for what follows."""
 
@@ -210,6 +247,8 @@ RULES: dict[str, Callable] = {
         "bincount": bincount,
         "digitize": digitize,
         "interp": interp,
+        "linspace": linspace,
+        "logspace": logspace,
         "cov": statistics.cov,
         "corrcoef": statistics.corrcoef,
         "average": statistics.average,

@@ -28,7 +28,8 @@ SPECIAL = words("""boxcox boxcox1p cbrt cosm1 entr erf erfc exp10 exp2 expit exp
     log_ndtr logit ndtr powm1 pseudo_huber rel_entr round xlog1py xlogy""")
 
 # functions that have a rule of their own (rules.py)
-OWN = words("""allclose array_equal array_equiv around astype average bincount corrcoef cov digitize dot
+OWN = words("""linspace logspace allclose array_equal array_equiv around astype average bincount corrcoef
+    cov digitize dot
     einsum
     inner interp isclose linalg.multi_dot linalg.norm linalg.vector_norm median nan_to_num nanmedian
     nanpercentile nanquantile nanstd nanvar percentile quantile real round save savetxt savez
@@ -51,7 +52,7 @@ FRESH = words("""angle append apply_along_axis apply_over_axes argpartition argw
     einsum_path empty_like extract fft.fftshift fft.ifftshift fix flatnonzero full_like geomspace
     gradient hstack i0 insert intersect1d iscomplex iscomplexobj isin isneginf isposinf isreal isrealobj
     ix_ kron lexsort linalg.cross linalg.matmul linalg.matrix_norm linalg.matrix_power linalg.outer
-    linalg.trace linalg.vecdot linspace logspace may_share_memory nanargmax nanargmin nancumprod
+    linalg.trace linalg.vecdot may_share_memory nanargmax nanargmin nancumprod
     nancumsum nanmax nanmean nanmin nanprod nansum ones_like pad partition piecewise polyadd polyder
     polyint polymul polysub polyval ptp real_if_close resize roll row_stack searchsorted select
     setdiff1d setxor1d shares_memory sinc stack trapezoid trapz tril tril_indices_from triu
@@ -99,6 +100,7 @@ REFUSED = {
     },
     "pad": {"mode": ("'median'", "the mode 'mean'")},
     "cov": {"fweights": ("all", "the sums written out"), "aweights": ("all", "the sums written out")},
+    "logspace": {"base": ("an array", "one number as base")},
     "interp": {"period": ("all", "x taken modulo the period, and xp sorted")},
     **dict.fromkeys(("median", "nanmedian"), {"out": ("all", "the function without it")}),
     **dict.fromkeys(

@@ -57,8 +57,8 @@ def applied(ufunc: np.ufunc, method: str, inputs: tuple, out: tuple | None, kwar
         kwargs["out"] = tuple(o.view(np.ndarray) if o is not None else None for o in out)
     if method == "at" and isinstance(plain[0], np.ndarray) and plain[0].dtype != object:
         raise Swallowed(f"{name}.at")
-    if name in LOGICAL and method == "at":
-        raise unlisted(f"np.{name}.at")
+    if name in LOGICAL and method == "at" or name in COMPARED and method not in ("__call__", "outer", "at"):
+        raise unlisted(f"np.{name}.{method}")
     if name in LOGICAL:
         return getattr(ufunc, method)(
             *[x if i and method not in ("__call__", "outer") else truths(x) for i, x in enumerate(plain)],
