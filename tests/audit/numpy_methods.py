@@ -3,7 +3,7 @@
 import numpy as np
 
 from . import numpy_calls as c
-from .numpy_draws import Draw, call
+from .numpy_draws import call
 from .numpy_entries import FUNCTIONS
 from .numpy_more_calls import at_indices, chosen, put, repeated, reshaped, sorted_parts
 
