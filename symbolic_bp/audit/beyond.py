@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from symbolic_bp.audit.covered import Covered
-from symbolic_bp.audit.engine import at_point, audit_plan, result
+from symbolic_bp.audit.engine import ENOUGH, at_point, audit_plan, fewer, result
+from symbolic_bp.audit.judge import judge
 from symbolic_bp.audit.options import OTHER, options
 from symbolic_bp.audit.others import Others
 from symbolic_bp.audit.parameters import left_out
 from symbolic_bp.audit.plan import Plan, Trial
 from symbolic_bp.audit.pullbacks import Pullbacks
+from symbolic_bp.audit.repeated import broken
 from symbolic_bp.audit.standing import qualified
 from symbolic_bp.audit.unjudged import entry, unjudged
 from symbolic_bp.audit.wide import Wide, far, watched
@@ -49,6 +51,7 @@ class Audited:
 
 def beyond(one: Audited, finder: object, attempt: object) -> tuple:
     """(plan, result) of what is wrong, else of all; finder: a Finder, None where nothing else may be looked for."""
+    one = handy(one)
     if one.found["verdict"] != "right":
         return one.plan, named(one, None, Covered(one.patched.own), [], [])
     wide = tolerant(one, one.plan, Covered(one.patched.own)) or Wide(Covered(one.patched.own))
@@ -72,6 +75,18 @@ def beyond(one: Audited, finder: object, attempt: object) -> tuple:
             run(replace(one, nets=[sizes], batch=batch), plan, wide.covered)
     left = [entry(call, str(one.path), 0, UNSURE) for call in others.unsure] if others else []
     return one.plan, named(one, finder, wide.covered, wide.limits, [*tried.left, *left])
+
+
+def handy(one: Audited) -> Audited:
+    """The same with a small network where the one that was judged is large, and the code has one."""
+    if sum(row["entries"] for row in one.found["arrays"]) <= ENOUGH or not one.nets[-1]:
+        return one
+    less = replace(one, nets=[fewer(one.nets[-1])])
+    try:
+        run = judge(less.trial(one.plan, "handy"))
+    except Exception:  # noqa: BLE001, its widths are fixed
+        return one
+    return one if broken(run) != (one.found["verdict"] == "wrong") else less
 
 
 def run(one: Audited, plan: Plan, covered: Covered) -> None:

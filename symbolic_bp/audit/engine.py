@@ -124,12 +124,17 @@ def repeatable(plan, space, batch, seed, patched, run):
     """A run to be repeated: with a small network where this one is large, and the code has one."""
     if not large(run) or not run.trial.sizes:
         return run
-    sizes = tuple(4 + (i + 1) % 3 for i in range(len(run.trial.sizes)))
+    sizes = fewer(run.trial.sizes)
     try:
         less = judge(Trial(plan, space, sizes, batch, random.Random(f"{seed} {sizes}"), patched))
     except Exception:  # noqa: BLE001, its widths are fixed
         return run
     return run if broken(less) != broken(run) else less
+
+
+def fewer(sizes: tuple) -> tuple:
+    """Small widths, as many as these."""
+    return tuple(4 + (i + 1) % 3 for i in range(len(sizes)))
 
 
 def undecided(runs, nets, batch, seed, plan, cause, words):
