@@ -54,8 +54,9 @@ def ends(it, holder, space, sizes):
     shapes = [a.shape for a in arrays if a.ndim == 2]
     if all(1 in shape for shape in shapes):
         largest = max(arrays, key=lambda a: a.size, default=None)
-        given = [(0, 0)] if sizes else []
-        return given if sizes or largest is None else [(largest.size, 1 if largest.ndim > 1 else VECTOR)]
+        if sizes or largest is None:
+            return [(0, 0)] if sizes else []
+        return [(largest.size, 1)] * (largest.ndim > 1 or largest.size == 1) + [(largest.size, VECTOR)] * (largest.ndim < 2)
     pairs = list(dict.fromkeys([chained(shapes), chained([shape[::-1] for shape in shapes])]))
     if not sizes:
         return pairs

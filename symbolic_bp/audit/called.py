@@ -65,14 +65,17 @@ class Caller:
         return names | self.extra | (out or {})
 
     def calls(self, trial, expression, function, method, out=None):
-        """Ways to fill a call; a function of two targets takes an output and a target, in one order or the other."""
+        """Ways to fill a call; a function of two targets takes an input and a target, or an output and a
+        target in one order or the other."""
         known = self.known(trial, out)
         pair = [n for n, must in signature(function) or [] if must and meaning(n, known) == known.get("y") == "y"]
         if len(pair) != 2:
             return self.ways(trial, expression, function, method, out, known)
+        given = any(must and meaning(n, known) == "x" for n, must in signature(function))
+        alone = [] if given else self.ways(trial, expression, function, method, out, known | {"named": known["named"] | {pair[0]: "x"}})
         if not out or "out" not in out:
-            return []
-        return [call for name in pair for call in self.ways(trial, expression, function, method, out, known | {"named": known["named"] | {name: out["out"]}})]
+            return alone
+        return alone + [call for name in pair for call in self.ways(trial, expression, function, method, out, known | {"named": known["named"] | {name: out["out"]}})]
 
     def ways(self, trial, expression, function, method, out, known):
         """Ways to fill a call with these meanings; where some argument has none, with what runs: such calls are noted as guessed."""

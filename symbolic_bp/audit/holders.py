@@ -128,6 +128,10 @@ def holders(it, known=NOTHING):
         out.insert(0, found) if any(n.lower().startswith(("w", "b", "theta", "syn", "v", "u")) for n in direct) else out.append(found)
     if not out and scalars(it):
         out.append(Holder("scalars(it)", list(scalars(it)), []))
+    floats = [] if out else [n for n, v in own.items() if is_float(v)]
+    if floats:
+        stored = ["{" + ", ".join(f"{n!r}: it.{pattern.format(n)}" for n in floats) + "}" for pattern in GRADIENT_NAMES]
+        out.append(Holder("{" + ", ".join(f"{n!r}: number_at(it, {n!r})" for n in floats) + "}", floats, stored))
     parts = {n: v for n, v in own.items() if wraps(v)}
     if len(parts) > 1:
         out += layered(list(parts.values()), f"[{', '.join(f'it.{n}' for n in parts)}]", "layers", known)

@@ -5,6 +5,9 @@ import pytest
 
 STYLES = sorted((Path(__file__).parent / "styles").glob("*.py"))
 MISTAKES = [
+    ("three_numbers", "inner = err * self.height", "inner = err", "none", "unknown"),
+    ("boxes_that_add_up", " * (1 - self.h ** 2)", "", "BP2", "sigma-prime-missing"),
+    ("fixed_connections", " * (1 - H ** 2)) * p.pattern", " * (1 - H ** 2))", "none", "unknown"),
     ("step_for_each_example", "below * seen[at][:, :-1] * (1 - seen[at][:, :-1])", "below", "BP2", "sigma-prime-missing"),
     ("step_for_each_example", "self.mats[at] -= self", "self.mats[at] += self", "BP1", "sign"),
     ("list_of_layers", "        return down\n", "        return self.mat.T @ slope\n", "BP2", "updated-before-propagated"),
