@@ -1,6 +1,5 @@
 """Find out how a file of backpropagation code is meant to be called, by names and by trying; the answer is a Plan."""
 import copy
-import inspect
 import random
 import time
 from dataclasses import replace
@@ -8,25 +7,22 @@ from dataclasses import replace
 import numpy as np
 
 from symbolic_bp.audit.arranged import before, raw
-from symbolic_bp.audit.arrays import Exact, exact
+from symbolic_bp.audit.arrays import exact
 from symbolic_bp.audit.attempt import Attempt, better, ends
 from symbolic_bp.audit.backward import Backward
 from symbolic_bp.audit.called import Caller, cost_name
 from symbolic_bp.audit.closures import bundled
 from symbolic_bp.audit.holders import holders
 from symbolic_bp.audit.judge import judge, judged, true_gradient
-from symbolic_bp.audit.module_arrays import global_parameters
-from symbolic_bp.audit.number import leaf, lift
 from symbolic_bp.audit.one_by_one import WHY, one_by_one
-from symbolic_bp.audit.layer_objects import networks
+from symbolic_bp.audit.makers import makers, of_widths
 from symbolic_bp.audit.parameters import forgotten, masks, moved_by_steps, named, seen, untouched, wider
 from symbolic_bp.audit.plan import HELPERS, Plan, Trial, Unusable
-from symbolic_bp.audit.real import history
 from symbolic_bp.audit.reach import spots
 from symbolic_bp.audit.refusal import refusal
-from symbolic_bp.audit.structure import entries, lifted
+from symbolic_bp.audit.structure import lifted
 from symbolic_bp.audit.untraceable import Untraceable
-from symbolic_bp.audit.vocabulary import COST, DATA, FORWARD, GRADIENT, HIDDEN, MAKE, NOT_COST, RNG, SEED, SIZES, STEP, constants, maker_call, returned, signature
+from symbolic_bp.audit.vocabulary import COST, DATA, HIDDEN, NOT_COST, STEP, constants, returned, signature
 
 LAYOUTS = ("(m,n)", "(n,m)", "(n,1)", "(n,)", "(1,n)", "pairs", "indices")
 WANTED = {"pairs": DATA, "indices": HIDDEN}      # names of arguments that these layouts are for
@@ -68,7 +64,7 @@ class Finder:
             self.layouts = LAYOUTS[:2] if kept and not kept.misshapen else LAYOUTS
             if self.sizes:
                 sizes_list = [s for s in sizes_list if len(s) == len(self.sizes)] or [tuple(range(4, 4 + len(self.sizes)))]
-            for expression, count in self.makers():
+            for expression, count in makers(self):
                 if maker not in (None, expression):
                     continue
                 for sizes in sizes_list[:1] if count < 0 else sizes_list:
@@ -88,7 +84,7 @@ class Finder:
             return kept
         if self.weight >= 3:
             raise self.error
-        raise refusal(self.own, [expression.split("(")[0] for expression, _ in self.makers() if expression[0] != "["], self.error, self.doing)
+        raise refusal(self.own, [expression.split("(")[0] for expression, _ in makers(self) if expression[0] != "["], self.error, self.doing)
 
     def together(self, kept):
         """The Attempt with the calls of one that takes single examples, with a batch where widths coincide, if that is how they are meant."""
@@ -111,36 +107,6 @@ class Finder:
                         return best
         return None
 
-    def makers(self):
-        """[(expression, widths wanted)]; classes with a backward pass first."""
-        out = []
-        chosen = self.wanted.split(".")[0]
-        for name, value in {chosen: self.own[chosen]}.items() if inspect.isclass(self.own.get(chosen)) else self.own.items():
-            found = maker_call(name, value, self.caller.constants)
-            if found is None:
-                continue
-            if inspect.isclass(value):
-                methods = [m for m in dir(value) if not m.startswith("_")]
-                if issubclass(value, BaseException):
-                    continue
-                score = 3 * any(GRADIENT.search(m) for m in methods) + 2 * any(STEP.search(m) for m in methods) + \
-                    any(COST.search(m) for m in methods) + 2 * (found[1] != 2) + (len(methods) > 2)
-            else:
-                sized = all(n in SIZES | SEED | RNG for n, must in signature(value) if must) and found[1] != -1
-                if any(p.search(name) for p in (GRADIENT, COST, STEP)):
-                    continue
-                if not (sized or MAKE.search(name)):
-                    out.append((1 if not FORWARD.search(name) and found[1] > 1 else 0, found))
-                    continue
-                score = 4 if found[1] >= 0 else 3
-            score += 20 * (name == chosen)
-            out.append((score, found))
-        names = global_parameters(self.space, self.own)
-        if names:
-            out.append((2, (f"Globals(__name__, {', '.join(map(repr, names))})", -1)))
-        out += [(-1, (expression, 0)) for expression in networks(self.own)]
-        return [found for _, found in sorted(out, key=lambda pair: -pair[0])]
-
     def with_maker(self, make, sizes, batch):
         """The best Attempt with this maker, or None."""
         try:
@@ -155,7 +121,7 @@ class Finder:
         except Exception as error:  # noqa: BLE001
             self.note(error, doing=make)
             return None
-        if sizes and self.of_widths(make, probe):
+        if sizes and of_widths(make, probe, self.names):
             return None
         kept = None
         for holder in self.caller.named_holders(make, it) or holders(it):
@@ -174,18 +140,6 @@ class Finder:
                         return best
                     kept = kept or best
         return kept
-
-    def of_widths(self, make, probe):
-        """Whether the numbers of what a maker gives are calculated from the widths: an activation of them, no network."""
-        widths = [leaf(float(n)) for n in probe["sizes"]]
-        whole = np.array(widths, dtype=object).view(Exact)
-        try:
-            made = entries(lifted(eval(make, self.names | probe | {"sizes": whole})), scalars=True)  # noqa: S307
-        except Exception:  # noqa: BLE001, arrays of such a shape cannot be made
-            return False
-        given = {id(n) for n in widths}
-        return any(id(n) in given for array in made.values() if isinstance(array, Exact) for value in array.flat
-                   for n in history(lift(value), lambda _: True))
 
     def functions(self, it):
         """{name: function} of the methods and the functions of the file."""

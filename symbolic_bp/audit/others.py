@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from symbolic_bp.audit.engine import audit_plan
 from symbolic_bp.audit.judge import judge
+from symbolic_bp.audit.makers import makers
 from symbolic_bp.audit.one_by_one import one_by_one
 from symbolic_bp.audit.plan import Trial
 from symbolic_bp.audit.vocabulary import DATA
@@ -40,7 +41,7 @@ class Others:
         """Other classes with a cost and a backward pass of their own."""
         finder, mine = self.finder, self.found.plan.make
         finder.until = time.process_time() + SECONDS
-        for make, count in finder.makers():
+        for make, count in makers(finder):
             name = make.split("(")[0]
             if not inspect.isclass(finder.own.get(name)) or f"{name}(" in mine:
                 continue
