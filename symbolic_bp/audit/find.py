@@ -15,7 +15,7 @@ from symbolic_bp.audit.closures import bundled
 from symbolic_bp.audit.holders import holders
 from symbolic_bp.audit.judge import judge, judged, true_gradient
 from symbolic_bp.audit.one_by_one import WHY, one_by_one
-from symbolic_bp.audit.makers import makers, of_widths
+from symbolic_bp.audit.constructors import makers, of_widths
 from symbolic_bp.audit.parameters import forgotten, masks, moved_by_steps, named, seen, untouched, wider
 from symbolic_bp.audit.plan import HELPERS, Plan, Trial, Unusable
 from symbolic_bp.audit.reach import spots

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from symbolic_bp.audit.engine import audit_plan
 from symbolic_bp.audit.judge import judge
-from symbolic_bp.audit.makers import makers
+from symbolic_bp.audit.constructors import makers
 from symbolic_bp.audit.one_by_one import one_by_one
 from symbolic_bp.audit.plan import Trial
 from symbolic_bp.audit.vocabulary import DATA
