@@ -12,9 +12,12 @@ from symbolic_bp.audit.engine import ENOUGH, at_point, audit_plan, fewer, result
 from symbolic_bp.audit.judge import judge
 from symbolic_bp.audit.options import OTHER, options
 from symbolic_bp.audit.others import Others
-from symbolic_bp.audit.parameters import left_out
+from symbolic_bp.audit.having import another, path_of
+from symbolic_bp.audit.number import lift
+from symbolic_bp.audit.parameters import HELD, left_out
 from symbolic_bp.audit.plan import Plan, Trial
 from symbolic_bp.audit.pullbacks import Pullbacks
+from symbolic_bp.audit.reach import spots
 from symbolic_bp.audit.repeated import broken
 from symbolic_bp.audit.standing import qualified
 from symbolic_bp.audit.unjudged import entry, unjudged
@@ -60,6 +63,9 @@ def beyond(one: Audited, finder: object, attempt: object) -> tuple:
     tried = chosen(one, finder, wide.covered)
     if tried.wrong:
         return tried.wrong
+    fixed = held(one, wide.covered)
+    if fixed:
+        return fixed
     others = None
     if finder:
         step = wrong_step(one, finder, attempt, wide.covered)
@@ -161,6 +167,31 @@ def chosen(one: Audited, finder: object, covered: Covered) -> Tried:
     return Tried(None, left)
 
 
+def held(one: Audited, covered: Covered) -> tuple | None:
+    """(plan, result) of a gradient that is right only for the values that numbers have which nothing changes; None where it is always."""
+    trial, numbers = one.trial(one.plan, "held"), {}
+    for spot in spots(trial.it):
+        if spot.is_number and any(each["name"] == spot.path for each in outside(one, HELD)) and path_of(spot.path):
+            value = another(float(lift(spot.value).f))
+            if value is not None:
+                numbers[spot.path] = value
+    if not numbers:
+        return None
+    plan = replace(one.plan, make=f"having({one.plan.make}, {numbers})")
+    try:
+        found = one.judged(plan)
+    except Exception:  # noqa: BLE001, the code does not take these numbers
+        return None
+    if found["verdict"] == "right":
+        run(one, plan, covered)
+        return None
+    if found["verdict"] == "wrong" and found["cause"] != "never-updated":
+        found["notes"].insert(0, f"with {', '.join(f'{path} = {value:g}' for path, value in numbers.items())}; with the values that the code "
+                                 "gives them the gradient is right")
+        return plan, found
+    return None
+
+
 def decided(one: Audited, finder: object, plan: Plan) -> tuple:
     """(plan, result) of a plan with another choice; the Finder looks again where it is not right as it stands."""
     try:
@@ -202,13 +233,15 @@ def named(one: Audited, finder: object, covered: Covered, limits: list, rest: li
         slopes = {name for name, _, _ in Pullbacks(finder, {e["name"] for e in left}).right}
         one.found["notes"] += [f"also right, as a derivative: {name}" for name in sorted(slopes)]
         left = [e for e in left if e["name"] not in slopes]
+    empty = dict.fromkeys(row["name"] for row in one.found["arrays"] if row["status"] == "vacuous")
+    rest = rest + [entry(name, str(one.path), 0, "its gradient is 0 at every point tried") for name in empty]
     return one.found | {"not judged": [*rest, *left], "left out": outside(one)}
 
 
-def outside(one: Audited) -> list[dict]:
+def outside(one: Audited, only: str = "") -> list[dict]:
     """[{"name", "why"}] of the arrays and numbers that are reachable and no parameters."""
     try:
         reasons = left_out(one.trial(one.plan, "left out"), one.plan.cost)
     except Exception:  # noqa: BLE001, it ran at the points that were judged
         return []
-    return [{"name": name, "why": why} for name, why in reasons]
+    return [{"name": name, "why": why} for name, why in reasons if only in why]

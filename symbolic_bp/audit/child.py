@@ -4,6 +4,7 @@ import builtins
 import gc
 import importlib.util
 import io
+import itertools
 import json
 import os
 import re
@@ -29,7 +30,8 @@ from symbolic_bp.audit.pullbacks import Pullbacks, merged
 from symbolic_bp.audit.plan import FIELDS, HELPERS, Exhausted, Plan, Unusable
 from symbolic_bp.audit.standing import ALONE, qualified
 from symbolic_bp.audit.spaces import beside
-from symbolic_bp.audit.vocabulary import varargs
+from symbolic_bp.audit.training import trees
+from symbolic_bp.audit.vocabulary import COST, NOT_COST, varargs
 
 IMPORT_SHARE = 0.4
 COLLECT = (500_000, 20, 100)      # millions of numbers that point backwards only: looking for circles among them takes half the time
@@ -145,7 +147,7 @@ def audited(request, path, tree, zeros=()):
             plan, nets, batch, finder, attempt = chosen(request, space, path.stem, patched)
         except NotFound as refused:
             parts = Pullbacks(Finder(space, path.stem, patched, seed=request["seed"]))
-            if request["target"] or any(request["plan"].values()) or not parts.right and not parts.wrong:
+            if request["target"] or any(request["plan"].values()) or networks_with_costs(parts.finder) or not (parts.right or parts.wrong):
                 raise refused
             return without_network(parts, path.name), set(), set()
         found = audit_plan(plan, space, nets, batch, request["seed"], patched=patched)
@@ -171,10 +173,19 @@ def audited(request, path, tree, zeros=()):
     return found, guards, others
 
 
+def networks_with_costs(finder):
+    """Whether a class of the file has a cost: it is a network, and what was not understood of it is not passed over."""
+    return any(COST.search(n) and not NOT_COST.search(n) for c in finder.own.values() if isinstance(c, type) for n in vars(c))
+
+
 def without_network(parts, name):
     """The result of functions and layers with backward passes of their own, in a file that has no network."""
     left = [{"name": n, "file": name, "line": 0, "why": "no way to call it as a backward pass was found"} for n in parts.unsure]
-    return merged(parts.wrong + parts.right) | {"not judged": left, "file": name, "plan": {}}
+    found = merged(parts.wrong + parts.right) | {"not judged": left, "file": name, "plan": {}}
+    if parts.tried and not parts.wrong:
+        words = f"{parts.tried[0]} could be called, and no reading makes it right; {', '.join(n for n, _, _ in parts.right)} are right"
+        return found | {"verdict": "undecided", "words": words, "equation": "none", "cause": "guessed"}
+    return found
 
 
 def rounded(tree: ast.Module) -> list:
@@ -183,6 +194,12 @@ def rounded(tree: ast.Module) -> list:
              if isinstance(n, (ast.Attribute, ast.Name, ast.Constant))}
     kinds = [kind for kind in ("float16", "float32") if kind in named]
     return [f"{' and '.join(kinds)}: judged as real numbers; what rounding to fewer digits does is not"] if kinds else []
+
+
+def examples(space):
+    """A number of examples that the file does not name, so that a number of its own stands out."""
+    named = {n.value for _, tree in trees([space]) for n in ast.walk(tree) if isinstance(n, ast.Constant) and type(n.value) is int}
+    return next(n for n in itertools.count(7) if n not in named)
 
 
 def stopped(*_):
@@ -196,7 +213,7 @@ def chosen(request, space, name, patched):
     if given.keys() & {"gradient", "step", "after"} and {"make", "parameters", "cost"} <= given.keys():
         plan = Plan(**given)
         return plan, [sizes] if sizes else [(4, 5, 3), (3, 4, 6, 5)], request["batch"] or 7, None, None
-    finder = Finder(space, name, patched, request["target"], request["cost"], request["batch"] or 7, sizes, request["seed"])
+    finder = Finder(space, name, patched, request["target"], request["cost"], request["batch"] or examples(space), sizes, request["seed"])
     found = finder.find()
     if (request["batch"] or 1) > 1 and (found.batch == 1 or found.plan.x in ALONE):
         raise Unusable(f"--batch {request['batch']}: expected code that takes several examples at once, found that it takes one at a time: "

@@ -1,6 +1,8 @@
 """Find out how a file of backpropagation code is meant to be called, by names and by trying; the answer is a Plan."""
+import ast
 import copy
 import random
+import re
 import time
 from dataclasses import replace
 
@@ -16,15 +18,16 @@ from symbolic_bp.audit.holders import holders
 from symbolic_bp.audit.judge import judge, judged, true_gradient
 from symbolic_bp.audit.one_by_one import WHY, one_by_one
 from symbolic_bp.audit.constructors import makers, of_widths
-from symbolic_bp.audit.parameters import forgotten, masks, moved_by_steps, named, seen, untouched, wider
+from symbolic_bp.audit.parameters import data, forgotten, masks, moved_by_steps, named, seen, untouched, wider
 from symbolic_bp.audit.plan import HELPERS, Plan, Trial, Unusable
 from symbolic_bp.audit.reach import spots
 from symbolic_bp.audit.refusal import refusal
 from symbolic_bp.audit.structure import lifted
+from symbolic_bp.audit.training import trees
 from symbolic_bp.audit.untraceable import Untraceable
-from symbolic_bp.audit.vocabulary import COST, DATA, HIDDEN, NOT_COST, STEP, constants, returned, signature
+from symbolic_bp.audit.vocabulary import COST, DATA, HIDDEN, NOT_COST, STEP, X, constants, returned, signature
 
-LAYOUTS = ("(m,n)", "(n,m)", "(n,1)", "(n,)", "(1,n)", "pairs", "indices")
+LAYOUTS = ("(m,n)", "(n,m)", "steps", "(n,1)", "(n,)", "(1,n)", "pairs", "indices")
 WANTED = {"pairs": DATA, "indices": HIDDEN}      # names of arguments that these layouts are for
 KINDS = ("real", "onehot", "labels", "distribution", "signs")
 DIFFERENT, EQUAL, FLAT = ((4, 5, 3), (4, 5, 6, 3)), ((4, 4, 4, 4), (4, 5, 5, 3), (5, 5, 5), (4, 3, 3)), ((4, 3),)
@@ -41,7 +44,7 @@ class Finder:
         self.names = HELPERS | space
         self.batch, self.sizes, self.seed = batch, sizes, seed
         self.error, self.weight, self.doing, self.until = None, -1, "", time.process_time() + SECONDS
-        self.masks = set()
+        self.masks, self.data = set(), set()
         self.layouts, self.spread = LAYOUTS, False      # spread: with several examples the gradient had an entry for each
         self.own = {n: v for n, v in space.items() if getattr(v, "__module__", None) == name and callable(v)}
         self.caller = Caller(self.own, cost, self.note, constants(space))
@@ -117,7 +120,7 @@ class Finder:
             if whole != make:
                 make, it = whole, eval(whole, self.names | probe)  # noqa: S307
             it = lifted(it)
-            self.masks = masks(it)
+            self.masks, self.data = masks(it), data(it)
         except Exception as error:  # noqa: BLE001
             self.note(error, doing=make)
             return None
@@ -131,6 +134,8 @@ class Finder:
                         continue
                     if time.process_time() > self.until:
                         return kept
+                    if layout == "steps" and not self.walks():
+                        continue
                     if layout in WANTED and not self.takes(it, WANTED[layout]):
                         continue
                     if layout == "indices":
@@ -150,6 +155,11 @@ class Finder:
         """True where a function or method has an argument of one of these names."""
         return any(n in names for f in self.functions(it).values() for n, _ in signature(f) or [])
 
+    def walks(self):
+        """Whether some function of the file goes through its input step by step."""
+        return any(re.search(rf"for .* in .*\b({'|'.join(X)})\b", ast.unparse(node).split("\n")[0])
+                   for _, tree in trees(self.patched.spaces) for node in ast.walk(tree) if isinstance(node, ast.For))
+
     def has_cost(self, it):
         return any(COST.search(n) and not NOT_COST.search(n) for n in self.functions(it))
 
@@ -162,7 +172,7 @@ class Finder:
 
     def with_layout(self, plan, holder, sizes, batch):
         """The best Attempt, with the parameters that running shows: everything on which the cost depends and that the code changes."""
-        ready, seen_ = {}, None
+        ready, seen_, trial = {}, None, None
         for kind in KINDS:
             try:
                 trial = self.trial_of(replace(plan, y=kind), sizes, batch)
@@ -182,8 +192,18 @@ class Finder:
             if seen_ and seen_.idle and (best is None or best.wrong and not best.plan.gradient):
                 other = self.with_parameters(plan, holder, sizes, batch, trial, [], seen_.idle)
                 return other if other and (best is None or other.wrong < best.wrong) else best
+            return self.without_data(best, plan, holder, trial, [], seen_)
+        best = self.whole(plan, holder, sizes, batch, trial, seen_) or self.with_kinds(plan, holder, sizes, batch, ready)
+        return self.without_data(best, plan, holder, trial, seen_.extras, seen_)
+
+    def without_data(self, best, plan, holder, trial, more, seen_):
+        """The Attempt itself, or where it is wrong one without the arrays of data to which the code gives no gradient."""
+        some = [s for s in spots(trial.it) if s.path in self.data] if best and best.wrong and seen_ and trial else []
+        idle = self.untouched(best, some) if some else []
+        if not idle:
             return best
-        return self.whole(plan, holder, sizes, batch, trial, seen_) or self.with_kinds(plan, holder, sizes, batch, ready)
+        other = self.with_parameters(plan, holder, best.sizes, best.batch, trial, [s for s in more if s not in idle], [*seen_.gone, *idle])
+        return other if other and other.wrong < best.wrong else best
 
     def whole(self, plan, holder, sizes, batch, trial, seen_):
         """The best Attempt with what touches the cost beside the holder's own; without those that no step and no gradient changes."""

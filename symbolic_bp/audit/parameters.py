@@ -11,7 +11,7 @@ from symbolic_bp.audit.scalars import WEIGHT, Attribute
 from symbolic_bp.audit.structure import places
 from symbolic_bp.audit.vocabulary import DATA, GRADIENT, RATE, STEP, X, Y
 
-PAIRS = 60
+PAIRS, DIGITS = 60, 5
 HELD = "held fixed: a number that no step and no gradient changes"
 CONSTANT = "the cost depends on it, and no step and no gradient changes it"
 
@@ -27,6 +27,12 @@ class Seen:
 def masks(it: object) -> set:
     """The paths of arrays that hold 0 and 1 only, and both, such as patterns of connections: constants, unless a step changes them."""
     return {s.path for s in spots(it) if not s.is_number and {n.f if isinstance(n, Num) else n for n in s.numbers()} == {0, 1}}
+
+
+def data(it: object) -> set:
+    """The paths of arrays of short decimals that are not all equal, such as class weights or means: constants, where no gradient is theirs."""
+    return {s.path for s in spots(it) if not s.is_number and 1 < len(values := {float(n.f if isinstance(n, Num) else n) for n in s.numbers()})
+            and all(float(f"{v:.{DIGITS}g}") == v for v in values)}
 
 
 def seen(trial: object, costs: list, masks: set) -> Seen:
@@ -145,7 +151,7 @@ def left_out(trial: object, cost: str) -> list:
         reason = found.what
         if found.what == TOUCHES:
             reason = HELD if spot.is_number else CONSTANT
-            if any(n in X | Y | DATA for n in spot.names[-1:]):
+            if not spot.is_number and any(n in X | Y | DATA for n in spot.names[-1:]):
                 reason = "an input"
         elif spot.is_number and spot.names and spot.names[-1].lower() in RATE:
             reason = "a learning rate: " + reason

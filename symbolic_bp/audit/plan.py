@@ -16,6 +16,7 @@ from symbolic_bp.audit.kinds import not_floats
 from symbolic_bp.audit.layer_objects import back, through
 from symbolic_bp.audit.module_arrays import Bound, Globals
 from symbolic_bp.audit.number import Num, leaf, lift
+from symbolic_bp.audit.having import having
 from symbolic_bp.audit.scalars import gathered, held_at, number_at, put, scalars
 from symbolic_bp.audit.opcodes import CONST, LEAF
 from symbolic_bp.audit.structure import entries, lifted, places, renewed
@@ -23,8 +24,8 @@ from symbolic_bp.audit.structure import entries, lifted, places, renewed
 BITS = 52
 VECTOR = -1          # outputs: one number for each example, the targets are a plain vector
 LAYOUTS = {"(n,)": lambda n, m: (n,), "(n,1)": lambda n, m: (n, 1), "(1,n)": lambda n, m: (1, n),
-           "(n,m)": lambda n, m: (n, m), "(m,n)": lambda n, m: (m, n), "pairs": lambda n, m: (n, 1)}
-HELPERS = {"generator": np.random.default_rng, "np": np, "Globals": Globals, "Bundle": Bundle, "through": through, "back": back,
+           "(n,m)": lambda n, m: (n, m), "(m,n)": lambda n, m: (m, n), "steps": lambda n, m: (m, n), "pairs": lambda n, m: (n, 1)}
+HELPERS = {"generator": np.random.default_rng, "having": having, "np": np, "Globals": Globals, "Bundle": Bundle, "through": through, "back": back,
            "scalars": scalars, "number_at": number_at, "held_at": held_at}
 EXAMPLE = ("x", "y", "data", "h0")
 FIELDS = ("make", "parameters", "cost", "gradient", "step", "after", "rate")
@@ -46,7 +47,7 @@ class NoCost(Unusable):
 class Plan:
     """Expressions in the names of the code and of `it` (what make gives), sizes, x, y, data (pairs of x and y).
 
-    x: one of LAYOUTS, or "indices": a sequence of words as numbers, with h0, the hidden state (n, 1) before it; y: real, distribution (columns that sum to 1), onehot, labels or signs. One of gradient, step (changes the
+    x: one of LAYOUTS ("steps": a sequence with one target), or "indices": a sequence of words as numbers, with h0, the hidden state (n, 1) before it; y: real, distribution (columns that sum to 1), onehot, labels or signs. One of gradient, step (changes the
     parameters) and after (gives the new parameters) is set; rate is the learning rate of the last two, 1 where it is empty.
     """
     make: str
@@ -188,7 +189,7 @@ class Trial:
         return np.array([leaf(self.number()) for _ in range(int(np.prod(shape)))], dtype=object).reshape(shape).view(Exact)
 
     def targets(self, k, m):
-        kind, layout = self.plan.y, self.plan.x
+        kind, layout = self.plan.y, "(n,)" if self.plan.x == "steps" else self.plan.x      # one target for a sequence
         if layout == "indices":
             return [self.rng.randrange(k) for _ in range(m)]
         if k == VECTOR:
@@ -227,7 +228,7 @@ class Trial:
         if self.plan.x == "indices":
             return []
         x = self.space["x"].view(np.ndarray)
-        return [list(np.ravel(c)) for c in (x.T if self.plan.x == "(n,m)" else x if self.plan.x == "(m,n)" else [x])]
+        return [list(np.ravel(c)) for c in (x.T if self.plan.x == "(n,m)" else x if self.plan.x in ("(m,n)", "steps") else [x])]
 
     @contextmanager
     def again(self):

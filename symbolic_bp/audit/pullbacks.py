@@ -18,6 +18,7 @@ from symbolic_bp.audit.vocabulary import maker_call, signature
 FORTH = re.compile(r"_?(forward|fwd)_?", re.I)
 BACK = re.compile(r"^d_|^d(?=[a-z])|_?(backwards?|back|bwd|prime|deriv(ative|ate)?|grad(ient)?|slope|delta|der)_?", re.I)
 MAKE, ROWS, WIDTHS = "{'z': np.random.randn(batch, sizes[0])}", 7, (4, 5)
+UPSTREAM = re.compile(r"^d(out|[A-Z]\w*|y|a|z|h|L\w*)?$|upstream|grad|delta|^g$|^dL|^up$", re.I)
 READINGS, FEW = 12, 4
 
 
@@ -42,13 +43,15 @@ def plans(own: dict[str, Callable], f: str, b: str) -> Iterator[Plan]:
 
 
 class Pullbacks:
-    """finder: a Finder of a file in which it found no network, or that does not use these functions (only: their names). right: [(name, Plan, result)], unsure: names, wrong: [(name, Plan, result)]."""
+    """finder: a Finder of a file in which it found no network, or that does not use these functions (only: their names). right: [(name, Plan, result)], tried: names of
+    what no reading makes right; unsure: of what could not be called; wrong: [(name, Plan, result)]."""
 
     def __init__(self, finder: object, only: set | None = None):
         self.finder = finder
         self.right: list[tuple] = []
         self.wrong: list[tuple] = []
         self.unsure: list[str] = []
+        self.tried: list[str] = []
         for f, b in pairs(finder.own):
             if only is None or b in only:
                 self.decide(b, list(plans(finder.own, f, b)), False)
@@ -63,11 +66,28 @@ class Pullbacks:
             if result and result["verdict"] == "right":
                 self.right.append((name, plan, result))
                 return
-        for plan, result in found if partly and len(found) == 1 else ():
-            if result and any(row["status"] == "right" for row in result["arrays"]):
+        ran = [(plan, result) for plan, result in found if result and result["verdict"] == "wrong"]
+        for plan, result in ran if partly and len(found) == 1 else ():
+            if any(row["status"] == "right" for row in result["arrays"]):
                 self.wrong.append((name, plan, result))
                 return
-        self.unsure.append(name)
+        if not partly:
+            ran = [(plan, result) for plan, result in ran if self.keeps_shape(plan)]
+        if ran and not partly and certain(self.finder.own[name]):
+            calls = ", ".join(plan.gradient.removeprefix("{'z': ").removesuffix("}") for plan, _ in ran)
+            plan, result = ran[0]
+            said = {"words": f"none of its readings is the gradient of {plan.cost}: {calls}", "cause": "unknown", "equation": "none"}
+            self.wrong.append((name, plan, result | said | {"should be": "", "numpy": "", "network": ""}))
+            return
+        (self.tried if ran else self.unsure).append(name)
+
+    def keeps_shape(self, plan: Plan) -> bool:
+        """Whether the function gives an array of the shape that it takes, as its upstream gradient was taken to have."""
+        try:
+            trial = Trial(plan, HELPERS | self.finder.space, WIDTHS, ROWS, random.Random(0), self.finder.patched)
+            return np.shape(trial.run(plan.cost.removeprefix("np.sum(x*")[:-1], trial.it)) == np.shape(trial.it["z"])
+        except Exception:  # noqa: BLE001, whatever somebody's code raises
+            return False
 
     def result(self, plan: Plan) -> dict | None:
         """The result of a reading; None where the code does not run so."""
@@ -120,6 +140,12 @@ class Pullbacks:
 def within(expression: str) -> str:
     """An expression in `it` for the layer that is it[0]."""
     return re.sub(r"\bit\b", "it[0]", expression)
+
+
+def certain(function: Callable) -> bool:
+    """Whether the readings are all that can be meant: it takes one argument, or one that is an upstream gradient and another."""
+    needed = [n for n, must in signature(function) or [] if must]
+    return len(needed) == 1 or any(UPSTREAM.search(n) for n in needed)
 
 
 def merged(some: list[tuple]) -> dict:

@@ -36,7 +36,9 @@ def sentence(found, ascii=False):
     """The verdict in one sentence."""
     if found["verdict"] == "right":
         entries = sum(row["entries"] for row in found["arrays"] if row["status"] == "right")
-        return (f"right{found.get('condition', '')}: all {entries} entries equal the gradient of the cost{guarded(found)}, exactly, at random points of a field of "
+        empty = list(dict.fromkeys(row["name"] for row in found["arrays"] if row["status"] == "vacuous"))
+        but = f" but for {', '.join(empty)}, of which nothing was compared" if empty else ""
+        return (f"right{found.get('condition', '')}{but}: all {entries} entries equal the gradient of the cost{guarded(found)}, exactly, at random points of a field of "
                 f"2^78 elements; a wrong one would pass with probability at most 2^-{found['missed']['bits']} (degree at most {found['missed']['degree']:,})")
     broken = f" (breaks {found['equation']})" if found["equation"].startswith("BP") else \
         " (the regulariser)" if found["equation"] == "regulariser" and "regulariser" not in found["words"] else ""

@@ -1,14 +1,22 @@
 """How certain it is that the code is meant to be called as it was: a wrong array says something of the code only where that is certain."""
 from __future__ import annotations
 
+import re
+
 from symbolic_bp.audit.arranged import moved
 from symbolic_bp.audit.closures import copied
 from symbolic_bp.audit.costs import COSTS, LISTED
-from symbolic_bp.audit.training import trains
-from symbolic_bp.audit.vocabulary import STEP
+from symbolic_bp.audit.own_cost import CHECKS
+from symbolic_bp.audit.number import lift
+from symbolic_bp.audit.real import history
+from symbolic_bp.audit.training import everything, mentions, trains
+from symbolic_bp.audit.vocabulary import GRADIENT, STEP
 
 DIAGNOSED = {"unknown", "several", "never-updated", "shape", "factor", "factor-n", "factor-1/n", "factor-2", "factor-1/2", "sign", "one-entry"}
 
+WEIGHTS = re.compile(r"^[wbvu]([a-z]{0,2})[_\d]*$|weight|bias|theta|coef|kernel|gam|bet", re.I)
+FROZEN = {"trainable", "requires_grad", "frozen", "freeze"}
+SLOPE = re.compile(r"prime|deriv|slope|^d_", re.I)
 ALONE = ("(n,)", "(n,1)", "(1,n)")
 PARTIAL = {"never-updated", "one-entry"}        # no choice of a cost makes up for these
 
@@ -62,6 +70,15 @@ def doubt(plan: object, found: dict, finder: object, attempt: object) -> str:
         other = elsewhere(plan, finder, attempt, set(idle))
         if other:
             return f"{call} changes a part of the parameters, and {other} others: give --step with all that is one step of the training"
+    if idle and plan.step and (left := uncalled(plan, finder)):
+        return f"{call} leaves {idle[0]} as it is and does not call {left}: give --gradient, or --step with all that is one step"
+    if plan.step and (anew := recalculated(plan, finder, attempt)):
+        return f"{call} calculates {anew} anew, which is no step: give --parameters without it, or --gradient"
+    if idle and FROZEN & set().union(*mentions(finder.patched.spaces).values(), set()):
+        return f"{idle[0]} is never updated: is it frozen on purpose? give --parameters without or with it"
+    odd = [name for name in idle if not WEIGHTS.search((re.findall(r"[A-Za-z_]\w*", name) or ["w"])[-1])]
+    if odd and len(odd) == len(idle) and all(row["status"] != "wrong" for row in found["arrays"]):
+        return f"{odd[0]} is never updated: is it a constant, or a parameter that was forgotten? give --parameters without or with it"
     if any(row["status"] == "right" for row in found["arrays"]) or found["cause"] not in DIAGNOSED:
         return ""
     if not plan.gradient and not plan.rate and "1.0" not in call and "back(" not in call and found["cause"].startswith("factor"):
@@ -71,6 +88,31 @@ def doubt(plan: object, found: dict, finder: object, attempt: object) -> str:
         return f"how {guessed[0]} is meant to be called was guessed: give " + ("--cost" if guessed[0] in plan.cost else "--gradient (or --step)")
     if not attempt.own and not given(finder) and found["cause"] not in PARTIAL:
         return "no cost of the code was found, and the gradient fits none of the standard ones: give --cost, an expression in it, x and y"
+    return ""
+
+
+def uncalled(plan: object, finder: object) -> str:
+    """A backward pass of the file, by its name, that the step of a plan does not come to; "" if there is none."""
+    mentioned = mentions(finder.patched.spaces)
+    reached = set(re.findall(r"\w+", plan.step))
+    reached |= set().union(*(everything(name, mentioned) for name in reached))
+    back = [name for name in mentioned if GRADIENT.search(name) and not CHECKS.search(name) and not SLOPE.search(name)]
+    return "" if any(name in reached for name in back) else next(iter(back), "")
+
+
+def recalculated(plan: object, finder: object, attempt: object) -> str:
+    """A parameter whose numbers after the step do not come from those before, such as the mean of the data; "" if there is none."""
+    trial = finder.trial_of(plan, attempt.sizes, attempt.batch)
+    it = copied(trial.it)
+    try:
+        trial.run(plan.step, it)
+        now = trial.entries(trial.parameters(it))
+    except Exception:  # noqa: BLE001, whatever somebody's code raises
+        return ""
+    for name, old in trial.leaves.items():
+        own, new = {id(n) for n in old.flat}, now.get(name)
+        if new is not None and moved(old, new) and not any(id(m) in own for n in new.flat for m in history(lift(n), lambda _: True)):
+            return name
     return ""
 
 
