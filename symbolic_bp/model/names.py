@@ -9,7 +9,7 @@ from symbolic_bp.model.index import Poly
 from symbolic_bp.model.scan import Token
 from symbolic_bp.model.syntax import children, names_in
 from symbolic_bp.model.terms import ELEMENTARY
-from symbolic_bp.model.tree import (Apply, Assume, Binary, Binder, Bound, Declare, Define, Function, Name, Negative, Node, Number,
+from symbolic_bp.model.tree import (Apply, Assume, Binary, Binder, Bound, Declare, Define, Function, Guard, Name, Negative, Node, Number,
                                     Over, OwnFunction, Text)
 
 Dim = tuple[Poly, Poly]
@@ -89,6 +89,7 @@ class Names:
                             self.letters.setdefault(node.name, node.at)
         for s in self.text.statements:
             self.sizes_in([arg for node in names_in(expressions(s)) for arg in node.args])
+            self.sizes_in([side for g in nodes(s) if isinstance(g, Guard) for side in (g.left, g.right)])
         for s in self.text.statements:
             for b in binders(s):
                 self.loop_bound(b)
@@ -148,7 +149,7 @@ class Names:
     def new_size(self) -> str:
         """A name for a size that nobody named."""
         used = {*self.taken(), *self.letters, *self.first}
-        found = next(c for c in [*"hpqruvcge", *(f"n{i}" for i in range(1000))] if c not in used)
+        found: str = next(c for c in [*"hpqruvcge", *(f"n{i}" for i in range(1000))] if c not in used)
         self.least[found] = 1
         return found
 
@@ -185,11 +186,17 @@ def binders(statement: object) -> Iterator[Binder]:
     """All bound names of a statement: its loops, then those inside."""
     if isinstance(statement, (Declare, Define, Assume)):
         yield from statement.loops
+    for node in nodes(statement):
+        if isinstance(node, Over):
+            yield from node.binders
+
+
+def nodes(statement: object) -> Iterator[Node]:
+    """All expressions of a statement, those inside of others too."""
     stack = list(expressions(statement))
     while stack:
         node = stack.pop(0)
-        if isinstance(node, Over):
-            yield from node.binders
+        yield node
         stack.extend(n for n in children(node) if isinstance(n, Node))
 
 
