@@ -32,6 +32,7 @@ class Family:
     letters: list[str] = field(default_factory=list)        # of its indices, "" where none was written
     rank_known: bool = False
     declared: bool = False
+    hints: dict[int, Dim] = field(default_factory=dict)     # ranges that were seen at one member only
     orient: str = ""                        # row or column, for a bias that was read as one
 
     def dim(self, k: int, args: list[Poly]) -> Dim | None:
@@ -197,7 +198,7 @@ def nodes(statement: object) -> Iterator[Node]:
     while stack:
         node = stack.pop(0)
         yield node
-        stack.extend(n for n in children(node) if isinstance(n, Node))
+        stack[:0] = [n for n in children(node) if isinstance(n, Node)]
 
 
 def expressions(statement: object) -> list[Node]:

@@ -143,7 +143,9 @@ class Shapes:
             at = len(args) + k
             if dim is not None and family.dims[at] is None:
                 stated = self.inverted(args, dim, len(dims))
-                if stated is not None:
+                if stated is not None and any(not a.names - self.names.least.keys() for a in args):
+                    family.hints.setdefault(at, stated)
+                elif stated is not None:
                     family.dims[at] = stated
                     self.changed = True
 

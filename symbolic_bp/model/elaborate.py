@@ -1,0 +1,252 @@
+"""From the text of a model to data: families with boxes, bodies with guards, ranks; every read shown inside its box."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from symbolic_bp.model import index
+from symbolic_bp.model.calls import Calls
+from symbolic_bp.model.errors import ModelError
+from symbolic_bp.model.index import Poly
+from symbolic_bp.model.infer import Case, Inference
+from symbolic_bp.model.inside import inside
+from symbolic_bp.model.linear import implied
+from symbolic_bp.model.lines import read_text
+from symbolic_bp.model.names import POOL, Dim, Family, Names, slot
+from symbolic_bp.model.order import given_rank, ranked
+from symbolic_bp.model.scan import Token
+from symbolic_bp.model.shapes import shown
+from symbolic_bp.model.terms import Term, add, at_least, equal, mul, num, walk
+from symbolic_bp.model.tree import Assume
+from symbolic_bp.model.values import Bound, Helper, Scope
+
+FORMAT = 1
+
+
+@dataclass
+class Made:
+    """A family as elaborated."""
+    name: str
+    box: list[Bound]
+    body: Term | None
+    at: Token | None
+    kind: str
+    pad: str = ""
+    rank: list[str] | None = None
+
+
+@dataclass
+class Elaborated:
+    """What an elaboration gives: the data of the kernel, and what a person may want to know."""
+    data: dict[str, Any]
+    names: Names
+    calls: Calls
+    families: list[Made]
+    notes: list[str] = field(default_factory=list)
+
+
+def elaborate(text: str, name: str = "") -> Elaborated:
+    """The data of a text. Raises ModelError with line and column."""
+    return Elaborator(text, name).result()
+
+
+class Elaborator:
+    """Elaborates one text."""
+
+    def __init__(self, text: str, name: str = "") -> None:
+        self.text = read_text(text)
+        self.inference = Inference(self.text)
+        self.names, self.cases = self.inference.names, self.inference.cases
+        self.calls = Calls(self.names, self.text.vectors)
+        self.least = self.names.least
+        self.name = name or self.text.name
+        self.families: list[Made] = []
+        self.notes = self.inference.shapes.notes
+
+    # -- boxes -------------------------------------------------------------------------------------
+
+    def letters(self, family: Family) -> list[str]:
+        """The names of a family's indices: those that its lines have, else new ones."""
+        used = self.names.taken() | {v for v in family.letters if v}
+        for case in self.cases:
+            used |= case.letters.keys() if case.family is family else set()
+        found: list[str] = []
+        missing = len(family.dims) - sum(map(bool, family.letters[:len(family.dims)]))
+        wanted = [*("ij" if missing == 2 else "j" if missing == 1 else "ijp"), *POOL, *(f"i{n}" for n in range(1000))]
+        for k in range(len(family.dims)):
+            v = family.letters[k] if k < len(family.letters) else ""
+            v = v or next(c for c in wanted if c not in used)
+            used.add(v)
+            found.append(v)
+        return found
+
+    def box(self, family: Family) -> list[Bound]:
+        """The ranges of a family's indices. Raises ModelError where one is not known."""
+        letters = self.letters(family)
+        values = {slot(k): index.name(v) for k, v in enumerate(letters)}
+        made: list[Bound] = []
+        for k, dim in enumerate(family.dims):
+            if dim is None:
+                kind = "for .. in" if family.kind != "given" else "a declaration, such as"
+                todo = f"write {kind} {family.name} in R^(..)" if family.kind == "given" else f"write for {letters[k]} in 1..n"
+                raise family.at.error(f"a range for the index {letters[k]} of {family.name}", "none that could be read off", todo)
+            made.append((letters[k], dim[0].at(values), dim[1].at(values)))
+        return made
+
+    def result(self) -> Elaborated:
+        """The data of the whole text."""
+        for case in self.cases:
+            for v, dim in case.letters.items():
+                if dim is None:
+                    raise case.define.left.at.error(f"a range for {v}", "none that could be read off", f"write for {v} in 1..n behind the line")
+        order = [f for f in self.names.families.values() if f.kind == "given"]
+        order += [f for f in self.names.families.values() if f.kind != "given"]
+        first = {f.name: next((n for n, c in enumerate(self.cases) if c.family is f), -1) for f in order}
+        for family in sorted(order, key=lambda f: first[f.name]):
+            if family.kind == "given":
+                self.families.append(Made(family.name, self.box(family), None, family.at, "given"))
+            else:
+                self.define(family)
+        for made in [m for m in self.families if m.kind == "helper"]:
+            self.names.families.setdefault(made.name, helper_family(made))
+        self.abbreviate()
+        inside(self.families, self.least)
+        ranked(self.families, self.least)
+        given_rank(self.families, self.least)
+        return Elaborated(self.data(), self.names, self.calls, self.families, self.notes)
+
+    # -- bodies ------------------------------------------------------------------------------------
+
+    def define(self, family: Family) -> None:
+        """A family from all its lines, with the helpers that they need before it."""
+        cases = [c for c in self.cases if c.family is family]
+        box = self.box(family)
+        self.disjoint(family, cases)
+        parts, helpers = [], list[Helper]()
+        for case in cases:
+            body, made = self.body(case, box, len(cases) == 1, helpers)
+            helpers += made
+            parts.append(mul(*self.guards(family, case, box), body) if len(cases) > 1 or body[0] not in ("any", "max") else body)
+        pad = next((c.define.pad for c in cases if c.define.pad), self.text.pad)
+        at = cases[0].define.left.at
+        self.families += [Made(h.name, h.box, h.body, at, "helper", pad) for h in helpers]
+        kind = "helper" if cases[0].define.helper else family.kind
+        self.families.append(Made(family.name, box, add(*parts), at, kind, pad))
+
+    def body(self, case: Case, box: list[Bound], alone: bool, before: list[Helper]) -> tuple[Term, list[Helper]]:
+        """The right side of a line in the letters of the family."""
+        outer = [index.name(v) for v, _, _ in box]
+        values = {slot(k): p for k, p in enumerate(outer)}
+        scope = Scope({v: p.at(values) for v, p in case.slots().items()}, line=case.family.name)
+        lead = len(case.places)
+        scope.stack = box[:lead]
+        scope.arrays = lead < len(box)
+        scope.helpers = list(before)
+        value = self.calls.value(case.define.right, scope, alone)
+        dims = tuple(self.inner_dims(case.family, outer, lead))
+        if value.dims != dims and value.dims:
+            where = case.define.right.at
+            others = [c.define.at.line for c in self.cases if c.family is case.family and c is not case]
+            todo = f"{case.family.name} is what line {case.family.at.line} says" if case.family.declared else \
+                f"compare line {others[0]}" if others else ""
+            todo = "; ".join(t for t in (todo, self.calls.lines(case.define.right)) if t)
+            raise where.error(f"{shown(dims)}, the shape of {case.family.name}", shown(value.dims), todo)
+        if dims and not value.dims:
+            raise case.define.right.at.error(f"{shown(dims)}, the shape of {case.family.name}", "a number", "never across =")
+        scope.stack = list(box)
+        return value.entry(outer[lead:]), scope.helpers[len(before):]
+
+    def inner_dims(self, family: Family, outer: list[Poly], lead: int) -> list[Dim]:
+        """The ranges of the open indices of a line, as those of its right side."""
+        found = [family.dim(k, outer[:lead]) for k in range(lead, len(outer))]
+        return [d for d in found if d]
+
+    def guards(self, family: Family, case: Case, box: list[Bound]) -> list[Term]:
+        """Where a line holds, as far as it is not the whole box."""
+        values = {slot(k): index.name(v) for k, (v, _, _) in enumerate(box)}
+        found: list[Term] = []
+        for k in range(len(case.places)):
+            dim, whole, v = case.dim(k), family.dims[k], index.name(box[k][0])
+            if dim is None or whole is None or dim == whole:
+                continue
+            low, high = dim[0].at(values), dim[1].at(values)
+            if low == high:
+                found.append(equal(v, low))
+                continue
+            found += [at_least(v, low)] if dim[0] != whole[0] else []
+            found += [at_least(high, v)] if dim[1] != whole[1] else []
+        return found
+
+    def disjoint(self, family: Family, cases: list[Case]) -> None:
+        """Raises ModelError where two lines define one place, or where places between two are left out."""
+        for n, b in enumerate(cases):
+            for a in cases[:n]:
+                pairs = [(a.dim(k), b.dim(k)) for k in range(len(b.places))] if len(a.places) == len(b.places) else []
+                apart = [k for k, (p, q) in enumerate(pairs) if p and q and (
+                    implied([], q[0] - p[1] - 1, self.least) or implied([], p[0] - q[1] - 1, self.least))]
+                if not apart:
+                    raise b.define.left.at.error(f"one definition of {family.name}", "another one",
+                                                 f"line {a.define.at.line} defines it, or may define it, at the same places")
+        if len(cases) == 2 and cases[0].places:
+            for k in range(len(cases[0].places)):
+                p, q = sorted_dims(cases[0].dim(k), cases[1].dim(k), self.least)
+                if p and q and p != q and implied([], q[0] - p[1] - 2, self.least):
+                    raise cases[1].define.left.at.error(f"{family.name} at {p[1] + 1}", f"nothing between {p[1]} and {q[0]}")
+
+    def abbreviate(self) -> None:
+        """A family that reads a derivative, or an abbreviation, is an abbreviation."""
+        kinds = {m.name: m.kind for m in self.families}
+        changed = True
+        while changed:
+            changed = False
+            for m in self.families:
+                if m.body is None or kinds[m.name] == "abbreviation":
+                    continue
+                heads = [t for t in walk(m.body) if t[0] in ("D", "P") or t[0] == "ref" and kinds.get(t[1]) == "abbreviation"]
+                if heads:
+                    kinds[m.name] = "abbreviation"
+                    line = m.at.line if m.at else 0
+                    self.notes.append(f"{m.name} in line {line} reads a derivative: it is an abbreviation (:=) and adds no node")
+                    changed = True
+        for m in self.families:
+            m.kind = kinds[m.name]
+
+    # -- data --------------------------------------------------------------------------------------
+
+    def data(self) -> dict[str, Any]:
+        """The data of interface.md, with the extra keys helpers and assumptions."""
+        sizes = {f"{n}({','.join(self.names.formals[n])})" if n in self.names.formals else n: k for n, k in self.least.items()}
+        functions = {f.name: len(f.lead) for f in self.names.functions.values() if f.kind == "elementwise"}
+        arrays = {f.name: self.calls.counts[f.name] for f in self.names.functions.values() if f.name in self.calls.counts}
+        families = [[m.name, [[v, str(a), str(b)] for v, a, b in m.box], m.body, m.rank] for m in self.families]
+        made = {"format": FORMAT, "name": self.name, "sizes": sizes, "functions": functions, "arrays": arrays, "families": families,
+                "helpers": [m.name for m in self.families if m.kind == "helper"]}
+        assumed = [self.assumption(s) for s in self.text.statements if isinstance(s, Assume)]
+        return {**made, "assumptions": assumed}
+
+    def assumption(self, s: Assume) -> list[Any]:
+        """[box, left, right] of a line `assume`."""
+        scope = Scope()
+        for b in s.loops:
+            dim = self.calls.ranges.binder(b, [], scope.index)
+            if dim:
+                scope.index[b.name] = index.name(b.name)
+                scope.stack.append((b.name, *dim))
+        left, right = self.calls.number(s.left, scope), self.calls.number(s.right, scope)
+        return [[[v, str(a), str(b)] for v, a, b in scope.stack], left, right]
+
+
+def helper_family(made: Made) -> Family:
+    """A helper as a family of the names."""
+    family = Family(made.name, made.at or Token("name", made.name, 1, 0, ""), "defined", rank_known=True)
+    values = {v: index.name(slot(k)) for k, (v, _, _) in enumerate(made.box)}
+    family.dims = [(a.at(values), b.at(values)) for _, a, b in made.box]
+    return family
+
+
+def sorted_dims(p: Dim | None, q: Dim | None, least: dict[str, int]) -> tuple[Dim | None, Dim | None]:
+    """Two ranges, the lower one first."""
+    return (q, p) if p and q and implied([], p[0] - q[1] - 1, least) else (p, q)
+
+
+__all__ = ["Elaborated", "Elaborator", "Made", "ModelError", "elaborate", "num"]
