@@ -17,7 +17,7 @@ from symbolic_bp.model.order import given_rank, ranked
 from symbolic_bp.model.scan import Token
 from symbolic_bp.model.shapes import shown
 from symbolic_bp.model.terms import Term, add, at_least, equal, mul, num, walk
-from symbolic_bp.model.tree import Assume
+from symbolic_bp.model.tree import Assume, Name
 from symbolic_bp.model.values import Bound, Helper, Scope
 
 FORMAT = 1
@@ -73,8 +73,11 @@ class Elaborator:
         found: list[str] = []
         missing = len(family.dims) - sum(map(bool, family.letters[:len(family.dims)]))
         wanted = [*("ij" if missing == 2 else "j" if missing == 1 else "ijp"), *POOL, *(f"i{n}" for n in range(1000))]
+        reads = [r for c in self.cases for r in self.inference.ranges.reads([c.define.right]) if r.name == family.name]
+        read = [a.name if isinstance(a, Name) and a.name in self.names.letters else "" for a in reads[0].args] if reads else []
         for k in range(len(family.dims)):
             v = family.letters[k] if k < len(family.letters) else ""
+            v = v or (read[k] if k < len(read) and family.kind == "given" and read[k] not in used else "")
             v = v or next(c for c in wanted if c not in used)
             used.add(v)
             found.append(v)
@@ -143,7 +146,7 @@ class Elaborator:
         scope.arrays = lead < len(box)
         scope.helpers = list(before)
         value = self.calls.value(case.define.right, scope, alone)
-        dims = tuple(self.inner_dims(case.family, outer, lead))
+        dims = tuple(self.inner_dims(case, scope.index, len(box)))
         if value.dims != dims and value.dims:
             where = case.define.right.at
             others = [c.define.at.line for c in self.cases if c.family is case.family and c is not case]
@@ -156,9 +159,10 @@ class Elaborator:
         scope.stack = list(box)
         return value.entry(outer[lead:]), scope.helpers[len(before):]
 
-    def inner_dims(self, family: Family, outer: list[Poly], lead: int) -> list[Dim]:
+    def inner_dims(self, case: Case, letters: dict[str, Poly], count: int) -> list[Dim]:
         """The ranges of the open indices of a line, as those of its right side."""
-        found = [family.dim(k, outer[:lead]) for k in range(lead, len(outer))]
+        at = [p.at(letters) for p in case.places]
+        found = [case.family.dim(k, at) for k in range(len(at), count)]
         return [d for d in found if d]
 
     def guards(self, family: Family, case: Case, box: list[Bound]) -> list[Term]:

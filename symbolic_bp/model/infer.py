@@ -251,7 +251,7 @@ class Inference:
                     return True
         given = [f for f in self.names.families.values() if f.kind == "given"]
         arrays = {n.name: n for c in self.cases for n in operands(c.define.right) if isinstance(n, Name)}
-        for family in given:
+        for family in sorted(self.names.families.values(), key=lambda f: f.kind != "given"):
             if not family.rank_known and family.name in arrays:
                 count = len(arrays[family.name].args)
                 family.dims += [None] * (count + (2 if family.name[0].isupper() else 1) - len(family.dims))

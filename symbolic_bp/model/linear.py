@@ -24,12 +24,22 @@ def implied(given: Iterable[Poly], goal: Poly, least: Mapping[str, int]) -> bool
     n = goal.number()
     if n is not None and n >= 0:
         return True
-    facts = [*given]
+    facts, goal = solved([*given], goal)
     facts += known([*facts, goal], least)
     sizes = {a for m, _ in goal.terms if len(m) > 1 for a in m if isinstance(a, str) and least.get(a, -1) >= 0}
     facts += [fact * name(size) for size in sorted(sizes) for fact in facts]
     rows = [dict(p.terms) for p in facts if p.number() is None or p.number() != 0]
     return infeasible([*rows, dict((-goal - 1).terms)])
+
+
+def solved(facts: list[Poly], goal: Poly) -> tuple[list[Poly], Poly]:
+    """Facts and goal with letters replaced that an equation p >= 0, -p >= 0 gives, so that n(l) is n(1) where l = 1."""
+    for p in facts:
+        v = next((v for v in sorted(p.names) if p.coefficient(v) in (1, -1)), None)
+        if v is not None and -p in facts:
+            value = {v: name(v) - p * (p.coefficient(v) or 1)}
+            return solved([q.at(value) for q in facts if q not in (p, -p)], goal.at(value))
+    return facts, goal
 
 
 def tightened(row: Row) -> Row:

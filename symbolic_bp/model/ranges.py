@@ -11,6 +11,7 @@ from symbolic_bp.model.syntax import children
 from symbolic_bp.model.tree import Apply, Binder, Derivative, Name, Node, Over
 
 Env = dict[str, Dim]
+UNKNOWN = "?"
 
 
 class Ranges:
@@ -46,19 +47,23 @@ class Ranges:
         for read in self.reads(nodes):
             family = self.names.families[read.name]
             for k, arg in enumerate(read.args):
-                try:
-                    args = [self.names.index(a, {letter: index.name(letter), **scope}) for a in read.args[:k + 1]]
-                except ModelError:
-                    continue
+                args = [self.place(a, {letter: index.name(letter), **scope}) for a in read.args[:k + 1]]
                 shift = args[k] - index.name(letter)
                 dim = family.dim(k, args[:k])
-                if dim is None or letter in {n for p in dim for n in p.names}:
+                if dim is None or {letter, UNKNOWN} & {n for p in (*dim, shift) for n in p.names}:
                     continue
                 if not shift.terms and isinstance(arg, Name):
                     return dim
                 if moved is None and shift.number() is not None:
                     moved = dim[0] - shift, dim[1] - shift
         return moved
+
+    def place(self, arg: Node, scope: Mapping[str, Poly]) -> Poly:
+        """An index, UNKNOWN where it has letters that nothing is known of."""
+        try:
+            return self.names.index(arg, dict(scope))
+        except ModelError:
+            return index.name(UNKNOWN)
 
     def binder(self, b: Binder, nodes: Sequence[object], scope: dict[str, Poly]) -> Dim | None:
         """The range of a bound name; None where it is not known yet."""

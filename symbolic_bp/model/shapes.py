@@ -106,8 +106,10 @@ class Shapes:
         if node.op == "^":
             return left
         if left is None or right is None:
-            known = left or right
-            return known if known and len(known.dims) == 2 and node.op in "+-" else None
+            known, other = left or right, node.left if left is None else node.right
+            family = self.names.families.get(other.name) if isinstance(other, Name) else None
+            unsaid = known and len(known.dims) == 1 and family and family.kind == "given"
+            return known if known and (len(known.dims) == 2 or unsaid) and node.op in "+-" else None
         if len(left.dims) != len(right.dims):
             return max(left, right, key=lambda s: len(s.dims))
         return Shape(tuple(a or b for a, b in zip(left.dims, right.dims)), left.orient)
