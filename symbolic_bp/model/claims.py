@@ -158,6 +158,8 @@ class Claims:
     def free(self, nodes: Sequence[object]) -> list[str]:
         """The letters that no sum binds, in the order in which they appear."""
         found: dict[str, None] = {}
+        indices: set[str] = set()
+        first: dict[str, Name] = {}
 
         def visit(node: object, bound: frozenset[str]) -> None:
             if isinstance(node, Over):
@@ -165,10 +167,19 @@ class Claims:
             known = (self.names.families, self.names.least, self.names.functions, self.names.own, bound)
             if isinstance(node, Name) and not node.args and not any(node.name in k for k in known) and node.name not in ("rows", "columns"):
                 found.setdefault(node.name)
+                first.setdefault(node.name, node)
+            if isinstance(node, (Name, Apply)):
+                inner = node.args if isinstance(node, Name) or node.name in self.names.formals else node.index
+                indices.update(n.name for n in names_in(inner))
+            if isinstance(node, Guard):
+                indices.update(n.name for n in names_in([node]))
             for child in self.calls.ranges.parts(node):
                 visit(child, bound)
         for node in nodes:
             visit(node, frozenset())
+        for v in found:
+            if v not in indices:
+                raise first[v].at.error(f"a name of the model ({', '.join(self.names.families)})", repr(v))
         return list(found)
 
     def constraints(self, sides: Sequence[object], letters: list[str], guarded: bool) -> Iterator[tuple[Poly, Name]]:
@@ -206,8 +217,8 @@ class Claims:
                     args = tuple(Name(a.at, "?") if hidden & {n.name for n in names_in([a])} else a for a in read.args)
                     yield Name(read.at, read.name, args)
             return
-        for child in parts if not isinstance(node, Name) else ():
-            yield from self.reads(child, guarded)
+        for part in parts if not isinstance(node, Name) else ():
+            yield from self.reads(part, guarded)
 
     def ordered(self, letters: list[str], rows: Sequence[Poly]) -> list[str]:
         """Letters such that those inside a size function come before what it bounds."""

@@ -71,10 +71,11 @@ class Elaborator:
         for case in self.cases:
             used |= case.letters.keys() if case.family is family else set()
         found: list[str] = []
-        missing = len(family.dims) - sum(map(bool, family.letters[:len(family.dims)]))
-        wanted = [*("ij" if missing == 2 else "j" if missing == 1 else "ijp"), *POOL, *(f"i{n}" for n in range(1000))]
         reads = [r for c in self.cases for r in self.inference.ranges.reads([c.define.right]) if r.name == family.name]
         read = [a.name if isinstance(a, Name) and a.name in self.names.letters else "" for a in reads[0].args] if reads else []
+        count = len(family.dims)
+        missing = count - sum(bool(v) or k < len(read) and bool(read[k]) for k, v in enumerate([*family.letters, *[""] * count][:count]))
+        wanted = [*("ij" if missing == 2 else "j" if missing == 1 else "ijp"), *POOL, *(f"i{n}" for n in range(1000))]
         for k in range(len(family.dims)):
             v = family.letters[k] if k < len(family.letters) else ""
             v = v or (read[k] if k < len(read) and family.kind == "given" and read[k] not in used else "")
@@ -185,14 +186,14 @@ class Elaborator:
         """Raises ModelError where two lines define one place, or where places between two are left out."""
         for n, b in enumerate(cases):
             for a in cases[:n]:
-                pairs = [(a.dim(k), b.dim(k)) for k in range(len(b.places))] if len(a.places) == len(b.places) else []
+                pairs = [(a.dim(k), b.dim(k)) for k in range(min(len(a.places), len(b.places)))]
                 apart = [k for k, (p, q) in enumerate(pairs) if p and q and (
                     implied([], q[0] - p[1] - 1, self.least) or implied([], p[0] - q[1] - 1, self.least))]
                 if not apart:
                     raise b.define.left.at.error(f"one definition of {family.name}", "another one",
                                                  f"line {a.define.at.line} defines it, or may define it, at the same places")
         if len(cases) == 2 and cases[0].places:
-            for k in range(len(cases[0].places)):
+            for k in range(min(len(c.places) for c in cases)):
                 p, q = sorted_dims(cases[0].dim(k), cases[1].dim(k), self.least)
                 if p and q and p != q and implied([], q[0] - p[1] - 2, self.least):
                     raise cases[1].define.left.at.error(f"{family.name} at {p[1] + 1}", f"nothing between {p[1]} and {q[0]}")

@@ -205,7 +205,7 @@ class Inference:
 
     def united(self, family: Family, k: int) -> Dim | None:
         """The range of the k-th index over all lines of a family; None where one is not known yet."""
-        dims = [c.dim(k) for c in self.cases if c.family is family]
+        dims = [c.dim(k) for c in self.cases if c.family is family and k < len(c.places)]
         return union([d for d in dims if d], self.names.least) if all(dims) else None
 
     def uses(self) -> Iterator[tuple[Name, Env]]:

@@ -1,13 +1,14 @@
 """The data of a model as lines that give the same data when they are read."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from symbolic_bp.model import index
 from symbolic_bp.model.inside import pads
 from symbolic_bp.model.names import POOL
+from symbolic_bp.model.scan import Token
 from symbolic_bp.model.terms import Term, walk
 
 SUM, PRODUCT, POWER, ATOM = range(4)
@@ -103,9 +104,9 @@ def write_max(term: Term) -> str:
     return f"max({', '.join(parts)})"
 
 
-WRITERS = {
+WRITERS: dict[str, Callable[[Term, int], str]] = {
     "num": write_num, "add": write_add, "mul": write_mul, "pow": write_pow, "D": write_derivative, "P": write_derivative,
-    "int": lambda t, level: t[1],
+    "int": lambda t, level: str(t[1]),
     "ref": lambda t, level: place(t[1], t[2]),
     "fn": lambda t, level: f"{t[1]}({formula(t[2])})",
     "app": lambda t, level: f"{place(t[1] + chr(39) * t[2], t[3])}({formula(t[4])})",
@@ -123,7 +124,8 @@ class Shown:
         self.name: str = family[0]
         self.box = [(v, index.read(a), index.read(b)) for v, a, b in family[1]]
         self.body: Term | None = family[2]
-        self.kind, self.pad, self.at = "", "", None
+        self.kind, self.pad = "", ""
+        self.at: Token | None = None
 
 
 def abbreviations(families: Sequence[Sequence[Any]]) -> set[str]:
@@ -143,7 +145,7 @@ def model_text(data: Mapping[str, Any]) -> str:
     families = data["families"]
     least = {name.partition("(")[0]: n for name, n in data["sizes"].items()}
     short, helpers = abbreviations(families), data.get("helpers", [])
-    padded = pads([Shown(f) for f in families if f[0] not in short], least)
+    padded = pads([Shown(f) for f in families], least)
     lines = [f"model {data['name']}"]
     lines += [f"size {name} >= {n}" for name, n in data["sizes"].items()]
     taken = {f[0] for f in families} | {*least}

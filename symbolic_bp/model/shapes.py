@@ -226,6 +226,8 @@ class Shapes:
             return
         for child in children(node):
             self.relate(child, scope)
+        if isinstance(node, Apply) and node.name in self.names.functions:
+            self.like_first(node, scope)
         if not isinstance(node, Binary):
             return
         left, right = self.infer(node.left, scope), self.infer(node.right, scope)
@@ -242,6 +244,16 @@ class Shapes:
         elif left and right and len(left.dims) == len(right.dims):
             self.push(node.left, right.dims, scope)
             self.push(node.right, left.dims, scope)
+
+
+    def like_first(self, node: Apply, scope: dict[str, Poly]) -> None:
+        """cost(a[L], y): what is given and not declared is like the first argument."""
+        first = self.infer(node.args[0], scope)
+        for arg in node.args[1:] if first and first.dims and None not in first.dims else ():
+            family = self.names.families.get(arg.name) if isinstance(arg, Name) else None
+            if family and family.kind == "given" and not family.rank_known and first:
+                self.push(arg, first.dims, scope)
+                self.notes.append(f"{family.name} in line {arg.at.line} is read as {shown(first.dims)}, like the first argument of {node.name}")
 
 
 def matmul(left: Shape, right: Shape) -> Shape | None:
