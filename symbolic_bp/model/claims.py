@@ -53,23 +53,25 @@ class Claims:
         sign = reader.take("=", "==") or reader.fail("= between two sides")
         right = reader.sum()
         loops = reader.loops() if reader.take("for") else ()
+        guards = [*self.conditions(where), *(self.guards(reader) if reader.take("where") else [])]
+        steps = self.measure(measure)
+        if reader.take("by"):
+            steps = self.expressions(reader)
         reader.end()
-        guards = self.conditions(where)
         equations = [self.equation(a) for a in assume]
         box, conditions = self.letters([left, right], loops, guards)
         scope = Scope({v: index.name(v) for v, _, _ in box}, list(box))
         sides = self.sides(left, right, scope, sign)
-        given = [p for g in guards for p in [g] if p.op != "!="]
-        conditions += [t for g in given if (t := self.calls.guard(g, scope)) != num(1)]
+        conditions += [t for g in guards if g.op != "!=" and (t := self.calls.guard(g, scope)) != num(1)]
         assuming = [[self.calls.number(a, scope), self.calls.number(b, scope)] for a, b in equations]
         assuming += [[a, b] for inner, a, b in self.made.data["assumptions"] if {v for v, _, _ in inner} <= {v for v, _, _ in scope.stack}]
-        steps = [index.read(str(self.names.index(e, scope.index))) for e in self.measure(measure)]
+        measured = [str(self.names.index(e, scope.index)) for e in steps]
         parts = [[Guard(g.at, op, g.left, g.right) for op in ("<", ">")] for g in guards if g.op == "!="]
         if len(parts) > MOST:
             raise ModelError(f"at most {MOST} conditions with !=", str(len(parts)), "", where)
         ranges = [[v, str(a), str(b)] for v, a, b in scope.stack]
         return [{"name": name, "ranges": ranges, "conditions": [*conditions, *(self.calls.guard(g, scope) for g in choice)],
-                 "left": sides[0], "right": sides[1], "measure": [str(p) for p in steps] or None, "assuming": assuming}
+                 "left": sides[0], "right": sides[1], "measure": measured or None, "assuming": assuming}
                 for choice in product(*parts)]
 
     def conditions(self, text: str) -> list[Guard]:
@@ -77,6 +79,12 @@ class Claims:
         if not text.strip():
             return []
         reader = Reader(text)
+        found = self.guards(reader)
+        reader.end()
+        return found
+
+    def guards(self, reader: Reader) -> list[Guard]:
+        """i <= j, 1 <= l < m."""
         found = [reader.guard(reader.now)]
         while reader.take(",", "and") or reader.now.kind == "op" and reader.now.text in ("<=", "<", ">=", ">", "="):
             before = reader.tokens[reader.at - 1]
@@ -85,7 +93,6 @@ class Claims:
             else:                                                   # 1 <= i <= n
                 op = reader.next()
                 found.append(Guard(op, op.text, found[-1].right, reader.sum()))
-        reader.end()
         return found
 
     def equation(self, text: str) -> tuple[Node, Node]:
@@ -102,10 +109,15 @@ class Claims:
         if not text.strip():
             return []
         reader = Reader(text)
+        found = self.expressions(reader)
+        reader.end()
+        return found
+
+    def expressions(self, reader: Reader) -> list[Node]:
+        """Expressions with commas between them."""
         found = [reader.sum()]
         while reader.take(","):
             found.append(reader.sum())
-        reader.end()
         return found
 
     def sides(self, left: Node, right: Node, scope: Scope, sign: Token) -> tuple[Term, Term]:

@@ -17,7 +17,7 @@ from symbolic_bp.model.order import given_rank, ranked
 from symbolic_bp.model.scan import Token
 from symbolic_bp.model.shapes import shown
 from symbolic_bp.model.terms import Term, add, at_least, equal, mul, num, walk
-from symbolic_bp.model.tree import Assume, Name
+from symbolic_bp.model.tree import Assume, Name, Remark
 from symbolic_bp.model.values import Bound, Helper, Scope
 
 FORMAT = 1
@@ -43,6 +43,7 @@ class Elaborated:
     calls: Calls
     families: list[Made]
     notes: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
 
 def elaborate(text: str, name: str = "") -> Elaborated:
@@ -117,7 +118,7 @@ class Elaborator:
         inside(self.families, self.least)
         ranked(self.families, self.least)
         given_rank(self.families, self.least)
-        return Elaborated(self.data(), self.names, self.calls, self.families, self.notes)
+        return Elaborated(self.data(), self.names, self.calls, self.families, self.notes, self.text.remarks)
 
     # -- bodies ------------------------------------------------------------------------------------
 

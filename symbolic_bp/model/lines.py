@@ -1,11 +1,14 @@
 """From the text of a model to its statements: declarations, definitions, blocks."""
+import re
+
 from symbolic_bp.model.errors import ModelError
 from symbolic_bp.model.scan import Token
 from symbolic_bp.model.syntax import Reader
-from symbolic_bp.model.tree import (Assume, Binder, Bound, Declare, Define, Function, Name, Node, OwnFunction, Statement, Text)
+from symbolic_bp.model.tree import (Assume, Binder, Bound, Declare, Define, Function, Name, Node, OwnFunction, Remark, Statement, Text)
 
 KINDS = ("elementwise", "vector", "scalar")
 MOST = 2000             # lines of a model
+REMARK = re.compile(r"\s*(claim|wrong)\s+([^:#]+):\s+([^#]+)")
 
 
 def read_text(text: str) -> Text:
@@ -17,6 +20,10 @@ def read_text(text: str) -> Text:
     blocks: list[tuple[int, tuple[Binder, ...]]] = []       # (indentation of the for, its loops)
     opened: Token | None = None                             # a for whose block has no line yet
     for number, source in enumerate(lines, 1):
+        if remark := REMARK.match(source):
+            kind, name, equation = remark.groups()
+            made.remarks.append(Remark(kind, name.strip(), equation.rstrip(), number, remark.start(3) + 1, source))
+            continue
         reader = Reader(source, number)
         if reader.now.kind == "end":
             continue
@@ -136,7 +143,9 @@ def array(reader: Reader, token: Token, lead: tuple[str, ...], loops: tuple[Bind
     """R, R^d, R^(m,0..K-1), behind `in`."""
     reader.need("R", "write x in R^d, with sizes as exponents")
     dims: list[tuple[Node | None, Node]] = []
-    if reader.take("^"):
+    if power := reader.take("^T"):                          # R^T: T is a size here
+        dims.append((None, Name(power, "T", reader.indices())))
+    elif reader.take("^"):
         if reader.take("("):
             dims.append(extent(reader))
             while reader.take(","):

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +10,16 @@ from symbolic_bp.model.claims import Claims
 from symbolic_bp.model.elaborate import Elaborated, elaborate
 from symbolic_bp.model.errors import ModelError
 from symbolic_bp.model.printing import abbreviations, loops, model_text, place
+from symbolic_bp.model.tree import Remark
+
+@dataclass(frozen=True)
+class Statement:
+    """A claim in a model's text: its name, its data, and the wrong variants of it, data too."""
+    name: str
+    text: str
+    claims: list[dict[str, Any]]
+    wrong: list[tuple[str, list[dict[str, Any]]]]
+
 
 KINDS = ("given", "defined", "helper", "abbreviation")
 
@@ -78,6 +89,25 @@ class Model:
         lines += [f"  {f[0]}: ({', '.join(f[3])})" for f in self.data["families"] if f[2] is not None and f[3] is not None]
         lines += [f"note: {n}" for n in self.notes]
         return "\n".join(lines)
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """The lines `claim NAME: equation` of its text, each with its lines `wrong NAME: equation`. Raises ModelError."""
+        found = {r.name: Statement(r.name, r.text, self.remark(r), []) for r in self.elaborated.remarks if r.kind == "claim"}
+        for r in self.elaborated.remarks:
+            if r.kind == "wrong":
+                if r.name not in found:
+                    raise ModelError(f"the name of a claim ({', '.join(found)})", repr(r.name), "", r.source, r.line, 1)
+                found[r.name].wrong.append((r.text, self.remark(r)))
+        return [*found.values()]
+
+    def remark(self, r: Remark) -> list[dict[str, Any]]:
+        """The claims of one line. Raises ModelError with its line."""
+        try:
+            return self.claims(r.text, name=r.name)
+        except ModelError as error:
+            column = r.column + error.column - 1
+            raise ModelError(error.expected, error.found, error.todo, r.source, r.line, column) from None
 
     def claims(self, text: str, where: str = "", name: str = "", measure: str = "", assume: Sequence[str] = ()) -> list[dict[str, Any]]:
         """The claims of a text: one, or two for each != in where. Raises ModelError with the column."""

@@ -97,7 +97,8 @@ class Names:
 
     def loop_bound(self, b: Binder) -> None:
         """for l in 2..L: L is at least 2, unless its bound is written."""
-        if isinstance(b.low, Number) and isinstance(b.high, Name) and not b.high.args and b.high.name not in self.said:
+        if isinstance(b.low, Number) and isinstance(b.high, Name) and not b.high.args and (
+                b.high.name in self.least and b.high.name not in self.said):
             self.least[b.high.name] = max(self.least.get(b.high.name, 1), int(b.low.value))
 
     def sizes_in(self, nodes: Iterable[Node]) -> None:

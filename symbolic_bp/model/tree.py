@@ -146,6 +146,17 @@ class Assume(Statement):
     loops: tuple[Binder, ...]
 
 
+@dataclass(frozen=True)
+class Remark:
+    """claim NAME: equation, or wrong NAME: equation; column: where the equation starts, from 1."""
+    kind: str
+    name: str
+    text: str
+    line: int
+    column: int
+    source: str
+
+
 @dataclass
 class Text:
     """A model as written: its name, its lines, its settings."""
@@ -153,4 +164,5 @@ class Text:
     statements: list[Statement] = field(default_factory=list)
     vectors: str = ""               # rows, columns or not said
     pad: str = ""
+    remarks: list[Remark] = field(default_factory=list)
     margin: int = 0                 # indentation of the line before
