@@ -73,13 +73,14 @@ class Elaborator:
             used |= case.letters.keys() if case.family is family else set()
         found: list[str] = []
         reads = [r for c in self.cases for r in self.inference.ranges.reads([c.define.right]) if r.name == family.name]
+        reads = reads if family.kind == "given" else []
         read = [a.name if isinstance(a, Name) and a.name in self.names.letters else "" for a in reads[0].args] if reads else []
         count = len(family.dims)
         missing = count - sum(bool(v) or k < len(read) and bool(read[k]) for k, v in enumerate([*family.letters, *[""] * count][:count]))
         wanted = [*("ij" if missing == 2 else "j" if missing == 1 else "ijp"), *POOL, *(f"i{n}" for n in range(1000))]
         for k in range(len(family.dims)):
             v = family.letters[k] if k < len(family.letters) else ""
-            v = v or (read[k] if k < len(read) and family.kind == "given" and read[k] not in used else "")
+            v = v or (read[k] if k < len(read) and read[k] not in used else "")
             v = v or next(c for c in wanted if c not in used)
             used.add(v)
             found.append(v)

@@ -118,9 +118,9 @@ class Inference:
                 raise arg.at.error("a letter, a letter and a number, or a size as index on the left", str(p))
         made = Case(s, family, places, letters)
         self.cases.append(made)
-        if not family.dims:
-            family.dims = [None] * len(places)
-            family.letters = [""] * len(places)
+        family.letters += [""] * (len(places) - len(family.letters))
+        if not family.rank_known:
+            family.dims += [None] * (len(places) - len(family.dims))
         for k, p in enumerate(places):
             plain = [v for v in letters if p == index.name(v)]
             if plain and not family.letters[k]:
@@ -142,7 +142,6 @@ class Inference:
 
     def given(self, text: Text) -> None:
         """What is used and never defined is given."""
-        own = {v for s in self.names.own.values() for v in s.parameters}
         for s in text.statements:
             if isinstance(s, (Define, Assume)):
                 for node in nodes(s):
@@ -150,7 +149,7 @@ class Inference:
                         for n in quantities(node):
                             self.new(n.name, n.at) if not n.name.endswith("?") else None
                     elif isinstance(node, Name) and not self.part_of_derivative(node, s):
-                        self.new(node.name, node.at) if not node.name.endswith("?") and node.name not in own else None
+                        self.new(node.name, node.at) if not node.name.endswith("?") else None
 
     def part_of_derivative(self, node: Name, s: object) -> bool:
         """Whether a name is the dC of dC/dz, or the axis of sum(A, rows)."""
