@@ -172,9 +172,13 @@ class Elaborator:
         """Where a line holds, as far as it is not the whole box."""
         values = {slot(k): index.name(v) for k, (v, _, _) in enumerate(box)}
         found: list[Term] = []
+        fixed = {slot(k): p for k, p in enumerate(case.places) if not p.names & case.letters.keys()}
         for k in range(len(case.places)):
-            dim, whole, v = case.dim(k), family.dims[k], index.name(box[k][0])
-            if dim is None or whole is None or dim == whole:
+            dim, stated, v = case.dim(k), family.dims[k], index.name(box[k][0])
+            if dim is None or stated is None:
+                continue
+            whole = stated[0].at(fixed), stated[1].at(fixed)
+            if dim == whole:
                 continue
             low, high = dim[0].at(values), dim[1].at(values)
             if low == high:

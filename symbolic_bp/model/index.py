@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Union
 
 WORD = re.compile(r"\s*(\d+|[^\W\d]\w*|[-+*(),])")
@@ -16,8 +16,13 @@ class Call:
     name: str
     args: tuple[Poly, ...]
 
-    def __str__(self) -> str:
+    @cached_property
+    def text(self) -> str:
+        """n(l-1)."""
         return f"{self.name}({','.join(map(str, self.args))})"
+
+    def __str__(self) -> str:
+        return self.text
 
 
 Atom = Union[str, Call]
@@ -34,7 +39,7 @@ class Poly:
         """The polynomial with these terms, alike ones added."""
         found: dict[Monomial, int] = {}
         for monomial, n in terms:
-            key = tuple(sorted(monomial, key=str))
+            key = tuple(sorted(monomial, key=str)) if len(monomial) > 1 else monomial
             found[key] = found.get(key, 0) + n
         kept = [(m, n) for m, n in found.items() if n]
         return Poly(tuple(sorted(kept, key=lambda t: (-len(t[0]), tuple(map(str, t[0]))))))
@@ -52,6 +57,11 @@ class Poly:
         return Poly.of((m + k, n * c) for m, n in self.terms for k, c in as_poly(other).terms)
 
     def __str__(self) -> str:
+        return self.text
+
+    @cached_property
+    def text(self) -> str:
+        """s*i+k-p: what is positive first, the number last."""
         parts: list[str] = []
         for monomial, n in sorted(self.terms, key=lambda t: (not t[0], t[1] < 0)):
             names = "*".join(map(str, monomial))
@@ -93,7 +103,7 @@ class Poly:
 
     def at(self, values: Mapping[str, Poly]) -> Poly:
         """With names replaced, all at once."""
-        if not self.names & values.keys():
+        if self.names.isdisjoint(values):
             return self
         total = number(0)
         for monomial, n in self.terms:
@@ -125,6 +135,7 @@ def call(function: str, args: Iterable[Poly]) -> Poly:
     return Poly((((Call(function, tuple(args)),), 1),))
 
 
+@lru_cache(4096)
 def read(text: str) -> Poly:
     """The polynomial of a text as str gives it. Raises ValueError."""
     words = WORD.findall(text)

@@ -24,7 +24,10 @@ def implied(given: Iterable[Poly], goal: Poly, least: Mapping[str, int]) -> bool
     n = goal.number()
     if n is not None and n >= 0:
         return True
-    facts, goal = solved([*given], goal)
+    given = [*given]
+    if any(straight(goal, p) for p in (*given, *known([goal], least))):
+        return True
+    facts, goal = solved([*given, *known([*given, goal], least)], goal, least)
     facts += known([*facts, goal], least)
     sizes = {a for m, _ in goal.terms if len(m) > 1 for a in m if isinstance(a, str) and least.get(a, -1) >= 0}
     facts += [fact * name(size) for size in sorted(sizes) for fact in facts]
@@ -32,13 +35,24 @@ def implied(given: Iterable[Poly], goal: Poly, least: Mapping[str, int]) -> bool
     return infeasible([*rows, dict((-goal - 1).terms)])
 
 
-def solved(facts: list[Poly], goal: Poly) -> tuple[list[Poly], Poly]:
+def straight(goal: Poly, fact: Poly) -> bool:
+    """Whether goal is a fact, or more than it by a number."""
+    if len(goal.terms) - len(fact.terms) not in (-1, 0, 1):
+        return False
+    gap = (goal - fact).number()
+    return gap is not None and gap >= 0
+
+
+def solved(facts: list[Poly], goal: Poly, least: Mapping[str, int]) -> tuple[list[Poly], Poly]:
     """Facts and goal with letters replaced that an equation p >= 0, -p >= 0 gives, so that n(l) is n(1) where l = 1."""
+    found = set(facts)
     for p in facts:
-        v = next((v for v in sorted(p.names) if p.coefficient(v) in (1, -1)), None)
-        if v is not None and -p in facts:
+        if -p not in found:
+            continue
+        v = next((v for v in sorted(p.names, key=lambda v: (v in least, v)) if p.coefficient(v) in (1, -1)), None)
+        if v is not None:
             value = {v: name(v) - p * (p.coefficient(v) or 1)}
-            return solved([q.at(value) for q in facts if q not in (p, -p)], goal.at(value))
+            return solved([q.at(value) for q in facts if q not in (p, -p)], goal.at(value), least)
     return facts, goal
 
 
