@@ -220,14 +220,9 @@ def show_list(args):
 
 
 def show_model(args):
-    command = part("model.command")
-    say(visible_lines(command.report(command.Request(args.what, args.activation, args.cost, args.regulariser, args.batch, args.lines,
-                                                     args.format))), args.format)
+    words = part("model.command").report(args)
+    say("\n".join(map(visible, words.split("\n"))), args.format)
     return 0
-
-
-def visible_lines(words):
-    return "\n".join(map(visible, words.split("\n")))
 
 
 def verify_net(args):

@@ -1,8 +1,8 @@
 """symbolic-bp model: prints a preset, checks a file and prints the model as it was read."""
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from symbolic_bp.errors import FileError, SymbolicBPError
 from symbolic_bp.model.errors import ModelError
@@ -13,16 +13,15 @@ from symbolic_bp.model.presets.dense import nielsen
 LARGEST = 1_000_000     # letters of a file
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Protocol):
     """What the command line asks for. what: a preset, a file, or None for the list of presets."""
     what: str | None
-    activation: str | None = None
-    cost: str | None = None
-    regulariser: str | None = None
-    batch: bool = False
-    lines: bool = False
-    form: str = "text"
+    activation: str | None
+    cost: str | None
+    regulariser: str | None
+    batch: bool
+    lines: bool
+    format: str
 
 
 def report(request: Request) -> str:
@@ -31,13 +30,13 @@ def report(request: Request) -> str:
         return listed(request)
     text, is_file = source(request)
     try:
-        model = Model.read(text, "" if is_file else request.what)
+        model = Model.read(text, "" if is_file else request.what or "")
         statements = model.statements
     except ModelError as error:
         if is_file:
-            error.line = request.what
+            error.line = request.what or ""
         raise
-    if request.form == "json":
+    if request.format == "json":
         claims = [{"name": s.name, "claims": s.claims, "wrong": [data for _, data in s.wrong]} for s in statements]
         return json.dumps({"model": model.data, "notes": model.notes, "claims": claims})
     if request.lines:
@@ -50,7 +49,7 @@ def report(request: Request) -> str:
 
 def listed(request: Request) -> str:
     """The presets with the first line that says what each is."""
-    if request.form == "json":
+    if request.format == "json":
         return json.dumps([*paths()])
     rows = []
     for name in paths():
