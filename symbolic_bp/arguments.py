@@ -25,7 +25,7 @@ EXAMPLES = {"prove": ("prove BP2", "prove --all -o proofs", "prove BP4 --net 2-3
             "list": ("list", "list --format json"),
             "verify-net": ("verify-net 784-30-10 --activation sigmoid --cost cross-entropy",
                            'verify-net 30-10 --claim "dC/db[2,j] = delta[2,j]"'),
-            "model": ("model nielsen", "model nielsen --activation relu,softmax --cost log-likelihood --regulariser l2",
+            "model": ("model nielsen", "model nielsen --activation relu,softmax --cost log-likelihood",
                       "model layer-norm --format json", "model")}
 WRITING = """
 how claims are written:

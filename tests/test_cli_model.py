@@ -51,7 +51,7 @@ def test_bad_claim_has_the_line_of_its_file(capsys, tmp_path):
     path = tmp_path / "bad.bp"
     path.write_text("x in R^d\nC = sum(x)\nclaim a: dC/dx[j] = q\n")
     code, _, err = run(capsys, str(path))
-    assert code == 2 and "line 3, column 22" in " ".join(err.split()) and err.splitlines()[-1] == " " * 23 + "^"
+    assert code == 2 and "line 3, column 21" in " ".join(err.split()) and err.splitlines()[-1] == " " * 22 + "^"
 
 
 @pytest.mark.parametrize("args, says", [

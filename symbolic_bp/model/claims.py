@@ -176,6 +176,8 @@ class Claims:
         def visit(node: object, bound: frozenset[str]) -> None:
             if isinstance(node, Over):
                 bound = bound | {b.name for b in node.binders}
+            if isinstance(node, Name) and node.args:
+                self.known(node)
             known = (self.names.families, self.names.least, self.names.functions, self.names.own, bound)
             if isinstance(node, Name) and not node.args and not any(node.name in k for k in known) and node.name not in ("rows", "columns"):
                 found.setdefault(node.name)
@@ -193,6 +195,14 @@ class Claims:
             if v not in indices:
                 raise first[v].at.error(f"a name of the model ({', '.join(self.names.families)})", repr(v))
         return list(found)
+
+    def known(self, node: Name) -> None:
+        """Raises ModelError for a name with indices that the model does not have, or not so many."""
+        family = self.names.families.get(node.name)
+        if family is None and node.name not in self.names.formals:
+            raise node.at.error(f"a name of the model ({', '.join(self.names.families)})", repr(node.name))
+        if family and len(node.args) > len(family.dims):
+            raise node.at.error(f"{len(family.dims)} indices of {node.name}", str(len(node.args)))
 
     def constraints(self, sides: Sequence[object], letters: list[str], guarded: bool) -> Iterator[tuple[Poly, Name]]:
         """What reads say about letters, as p >= 0; guarded: also what stands beside a guard."""

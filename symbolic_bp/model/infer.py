@@ -8,7 +8,7 @@ from symbolic_bp.model import index
 from symbolic_bp.model.index import Poly
 from symbolic_bp.model.linear import implied
 from symbolic_bp.model.names import Dim, Family, Names, nodes, slot
-from symbolic_bp.model.ranges import Env, Ranges, operands, quantities
+from symbolic_bp.model.ranges import Env, Ranges, operands
 from symbolic_bp.model.scan import Token
 from symbolic_bp.model.shapes import Shapes
 from symbolic_bp.model.tree import Assume, Declare, Define, Derivative, Name, Node, Text
@@ -145,10 +145,7 @@ class Inference:
         for s in text.statements:
             if isinstance(s, (Define, Assume)):
                 for node in nodes(s):
-                    if isinstance(node, Derivative) and not self.ranges.quotient(node):
-                        for n in quantities(node):
-                            self.new(n.name, n.at) if not n.name.endswith("?") else None
-                    elif isinstance(node, Name) and not self.part_of_derivative(node, s):
+                    if isinstance(node, Name) and not self.part_of_derivative(node, s):
                         self.new(node.name, node.at) if not node.name.endswith("?") else None
 
     def part_of_derivative(self, node: Name, s: object) -> bool:
@@ -256,6 +253,9 @@ class Inference:
                 family.dims += [None] * (count + (2 if family.name[0].isupper() else 1) - len(family.dims))
                 family.rank_known = True
                 return True
+        if not self.shapes.bold:
+            self.shapes.bold = True
+            return True
         whole = {read.name for read, _ in self.uses() if len(read.args) < len(self.names.families[read.name].dims)}
         for family in sorted(given, key=lambda f: bool(f.orient)):
             if family.rank_known and family.name in whole and None in family.dims:

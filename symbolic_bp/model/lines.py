@@ -18,6 +18,7 @@ def read_text(text: str) -> Text:
     if len(lines) > MOST:
         raise ModelError(f"at most {MOST} lines", str(len(lines)), "", lines[MOST], MOST + 1)
     blocks: list[tuple[int, tuple[Binder, ...]]] = []       # (indentation of the for, its loops)
+    level, started = 0, False                               # the indentation here; whether a line was read
     opened: Token | None = None                             # a for whose block has no line yet
     for number, source in enumerate(lines, 1):
         if remark := REMARK.match(source):
@@ -30,11 +31,12 @@ def read_text(text: str) -> Text:
         margin = reader.now.column - 1
         if opened and margin <= blocks[-1][0]:
             raise reader.now.error(f"an indented line below the `for` of line {opened.line}")
-        if not opened and margin > (inner[0] if (inner := _inner(made, blocks)) else 0):
-            raise reader.now.error("the same indentation as the line before", f"{margin} spaces", "only a `for .. :` opens a block")
+        level = margin if opened or started is False else level
         while blocks and margin <= blocks[-1][0]:
-            blocks.pop()
-        opened = None
+            level = blocks.pop()[0]
+        if margin != level:
+            raise reader.now.error("the same indentation as the lines before", f"{margin} spaces", "only a `for .. :` opens a block")
+        opened, started = None, True
         loops = tuple(binder for _, block in blocks for binder in block)
         if reader.now.text == "for":
             opened = reader.next()
@@ -43,14 +45,9 @@ def read_text(text: str) -> Text:
             reader.end()
         else:
             statement(reader, loops, made)
-        made.margin = reader.tokens[0].column - 1
     if opened:
         raise opened.error("a block below this `for`", "none")
     return made
-
-
-def _inner(made: Text, blocks: list[tuple[int, tuple[Binder, ...]]]) -> tuple[int] | None:
-    return (made.margin,) if made.statements or blocks else None
 
 
 def statement(reader: Reader, loops: tuple[Binder, ...], made: Text) -> None:

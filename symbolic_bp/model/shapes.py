@@ -36,6 +36,7 @@ class Shapes:
     def __init__(self, names: Names, vectors: str) -> None:
         self.names, self.vectors, self.changed = names, vectors, False
         self.notes: list[str] = []
+        self.bold = False               # whether a sum has the shape of the one side that is known
         self.default = "row" if vectors == "rows" else "column"
 
     # -- up ----------------------------------------------------------------------------------------
@@ -109,7 +110,8 @@ class Shapes:
             known, other = left or right, node.left if left is None else node.right
             family = self.names.families.get(other.name) if isinstance(other, Name) else None
             unsaid = known and len(known.dims) == 1 and family and family.kind == "given"
-            return known if known and (len(known.dims) == 2 or unsaid) and node.op in "+-" else None
+            sure = known and (len(known.dims) == 2 or unsaid or known.dims and self.bold)
+            return known if sure and node.op in "+-" else None
         if len(left.dims) != len(right.dims):
             return max(left, right, key=lambda s: len(s.dims))
         return Shape(tuple(a or b for a, b in zip(left.dims, right.dims)), left.orient)

@@ -165,4 +165,3 @@ class Text:
     vectors: str = ""               # rows, columns or not said
     pad: str = ""
     remarks: list[Remark] = field(default_factory=list)
-    margin: int = 0                 # indentation of the line before

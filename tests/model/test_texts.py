@@ -37,7 +37,7 @@ def test_there_are_as_many_as_there_were():
 @pytest.mark.parametrize("name", ["residual", "conv1d", "rnn", "layer-norm", "attention"])
 def test_layers_have_wrong_variants(name):
     assert paths()[name].parent.name == "layers"
-    assert sum(len(s.wrong) for s in preset(name).statements) >= 5
+    assert sum(len(s.wrong) for s in preset(name).statements) >= 4
 
 
 @pytest.mark.parametrize("activation", ["layer", "neuron", "sigmoid", "relu,softmax", "leaky-relu(-1/3)"])
