@@ -1,12 +1,14 @@
 """Functions in expressions: elementary ones, undefined ones, a person's own, sums of whole arrays, softmax."""
+
 from __future__ import annotations
 
 from symbolic_bp.model import index
+from symbolic_bp.model.letters import Scope, Value, scalar
 from symbolic_bp.model.names import Names
 from symbolic_bp.model.shapes import shown
 from symbolic_bp.model.terms import ELEMENTARY, SLOPES, Term, fn, mul, num, power, put, slope, walk, whole
 from symbolic_bp.model.tree import Apply, Name, Node, Over
-from symbolic_bp.model.values import Scope, Value, Values, scalar
+from symbolic_bp.model.values import Values
 
 AXES = ("rows", "columns")
 
@@ -21,7 +23,10 @@ class Calls(Values):
     def arity(self, node: Apply, *counts: int) -> None:
         """Raises ModelError unless the number of arguments is one of counts."""
         if len(node.args) not in counts:
-            raise node.at.error(f"{' or '.join(map(str, counts))} argument{'s' * (counts != (1,))} of {node.name}", str(len(node.args)))
+            raise node.at.error(
+                f"{' or '.join(map(str, counts))} argument{'s' * (counts != (1,))} of {node.name}",
+                str(len(node.args)),
+            )
 
     def function(self, node: Apply, scope: Scope, root: bool) -> Value:
         """f(u) for a function that is known here or declared."""
@@ -33,7 +38,9 @@ class Calls(Values):
             return self.undefined(node, declared.kind, scope, root)
         if name not in ELEMENTARY and not declared:
             known = ", ".join([*self.names.functions, *self.names.own, *ELEMENTARY, "softmax", "sum", "max"])
-            raise node.at.error(f"a function that is known ({known})", "", f"declare {name}: elementwise, vector or scalar")
+            raise node.at.error(
+                f"a function that is known ({known})", "", f"declare {name}: elementwise, vector or scalar"
+            )
         self.arity(node, 1)
         inner = self.argument(node.args[0], scope)
         if declared:
@@ -59,7 +66,10 @@ class Calls(Values):
         if not written and count and isinstance(node.args[0], Name):
             written = node.args[0].args[:count]
         if len(written) != count:
-            raise node.at.error(f"{count} index of {node.name}" if count else f"{node.name} without an index", str(len(written)))
+            raise node.at.error(
+                f"{count} index of {node.name}" if count else f"{node.name} without an index",
+                str(len(written)),
+            )
         return [self.names.index(i, scope.index) for i in written]
 
     def derived(self, node: Apply, term: Term, name: str) -> Term:
@@ -77,20 +87,32 @@ class Calls(Values):
         made = self.names.own[node.name]
         self.arity(node, len(made.parameters))
         if node.order and len(made.parameters) > 1:
-            raise node.at.error("the derivative of a function of one number", f"{len(made.parameters)} arguments")
+            raise node.at.error(
+                "the derivative of a function of one number", f"{len(made.parameters)} arguments"
+            )
         values = [self.argument(a, scope) for a in node.args]
         dims = max((v.dims for v in values), key=len)
         if any(v.dims not in (dims, ()) for v in values):
-            raise node.at.error("arguments of one shape", " and ".join(shown(v.dims) for v in values), self.lines(node))
+            raise node.at.error(
+                "arguments of one shape", " and ".join(shown(v.dims) for v in values), self.lines(node)
+            )
         inner = Scope(dict(scope.index), list(scope.stack), {p: ["var", p] for p in made.parameters})
         term = self.derived(node, self.number(made.body, inner), made.parameters[0])
         orient = next((v.orient for v in values if v.orient), "")
-        return Value(dims, lambda at: put(term, {p: v.entry(at if v.dims else []) for p, v in zip(made.parameters, values)}), orient)
+        return Value(
+            dims,
+            lambda at: put(term, {p: v.entry(at if v.dims else []) for p, v in zip(made.parameters, values)}),
+            orient,
+        )
 
     def undefined(self, node: Apply, kind: str, scope: Scope, root: bool) -> Value:
         """cost(A, y): any function of arrays with a number as value; a vector function has the place of the entry as an argument."""
         if node.order or node.index:
-            raise node.at.error(f"{node.name} without ' and indices", "one", "its slopes are d1_.., d2_.. of the node that it defines")
+            raise node.at.error(
+                f"{node.name} without ' and indices",
+                "one",
+                "its slopes are d1_.., d2_.. of the node that it defines",
+            )
         arrays: list[list[object]] = []
         shapes = []
         for arg in node.args:
@@ -100,12 +122,20 @@ class Calls(Values):
         dims = shapes[0] if kind == "vector" else ()
         count = len(arrays) + len(dims)
         if self.counts.setdefault(node.name, count) != count:
-            raise node.at.error(f"{self.counts[node.name] - len(dims)} arguments of {node.name}", str(len(arrays)))
+            raise node.at.error(
+                f"{self.counts[node.name] - len(dims)} arguments of {node.name}", str(len(arrays))
+            )
         default = "row" if self.vectors == "rows" else "column"
-        made = Value(dims, lambda at: ["any", node.name, [*([[], whole(i)] for i in at), *arrays]], default * (len(dims) == 1))
+        made = Value(
+            dims,
+            lambda at: ["any", node.name, [*([[], whole(i)] for i in at), *arrays]],
+            default * (len(dims) == 1),
+        )
         return made if root else self.helper(made, scope, node)
 
-    def array(self, node: Node, scope: Scope) -> tuple[list[list[str]], Term, tuple[tuple[index.Poly, index.Poly], ...]]:
+    def array(
+        self, node: Node, scope: Scope
+    ) -> tuple[list[list[str]], Term, tuple[tuple[index.Poly, index.Poly], ...]]:
         """An argument of an undefined function: its binders, its entry, its ranges."""
         if isinstance(node, Over) and node.kind == "array":
             made, inner = self.bind(node.binders, [node.body], scope)
@@ -126,8 +156,13 @@ class Calls(Values):
             if axis not in AXES or len(inner.dims) != 2:
                 raise node.args[1].at.error("rows or columns, of a matrix")
             k = AXES.index(axis)
-            return Value((inner.dims[1 - k],), lambda at: self.over(
-                scope, "ij"[k], inner.dims[k], lambda i: inner.entry([i, *at] if k == 0 else [*at, i])), "row" if k == 0 else "column")
+            return Value(
+                (inner.dims[1 - k],),
+                lambda at: self.over(
+                    scope, "ij"[k], inner.dims[k], lambda i: inner.entry([i, *at] if k == 0 else [*at, i])
+                ),
+                "row" if k == 0 else "column",
+            )
         opened, body = self.opened(inner, scope)
         for v, low, high in reversed(opened):
             body = ["sum", v, str(low), str(high), body]
@@ -138,16 +173,26 @@ class Calls(Values):
         self.arity(node, 1)
         inner = self.argument(node.args[0], scope)
         if len(inner.dims) not in (1, 2) or node.order:
-            raise node.at.error("softmax of a vector or a matrix", shown(inner.dims) if not node.order else "its derivative")
+            raise node.at.error(
+                "softmax of a vector or a matrix", shown(inner.dims) if not node.order else "its derivative"
+            )
         axis = len(inner.dims) - 1 if self.vectors != "columns" else 0
 
         def entry(at: list[index.Poly]) -> Term:
-            below = self.over(scope, "k", inner.dims[axis], lambda k: fn("exp", inner.entry([*at[:axis], k, *at[axis + 1:]])))
+            below = self.over(
+                scope,
+                "k",
+                inner.dims[axis],
+                lambda k: fn("exp", inner.entry([*at[:axis], k, *at[axis + 1 :]])),
+            )
             return mul(fn("exp", inner.entry(at)), power(below, -1))
+
         return Value(inner.dims, entry, inner.orient)
 
     def ones(self, node: Apply, scope: Scope, root: bool) -> Value:
         """The vector of n ones."""
         self.arity(node, 1)
         top = self.names.index(node.args[0], scope.index)
-        return Value(((index.number(1), top),), lambda at: num(1), "row" if self.vectors == "rows" else "column")
+        return Value(
+            ((index.number(1), top),), lambda at: num(1), "row" if self.vectors == "rows" else "column"
+        )

@@ -1,49 +1,25 @@
 """From the text of a model to data: families with boxes, bodies with guards, ranks; every read shown inside its box."""
+
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from symbolic_bp.model import index
 from symbolic_bp.model.calls import Calls
-from symbolic_bp.model.errors import ModelError
+from symbolic_bp.model.cases import Case, disjoint, guards
 from symbolic_bp.model.index import Poly
-from symbolic_bp.model.infer import Case, Inference
+from symbolic_bp.model.infer import Inference
 from symbolic_bp.model.inside import inside
-from symbolic_bp.model.linear import implied
+from symbolic_bp.model.letters import Bound, Helper, Scope
 from symbolic_bp.model.lines import read_text
-from symbolic_bp.model.names import POOL, Dim, Family, Names, slot
+from symbolic_bp.model.made import Elaborated, Made, helper_family
+from symbolic_bp.model.names import POOL, Dim, Family, slot
 from symbolic_bp.model.order import given_rank, ranked
-from symbolic_bp.model.scan import Token
 from symbolic_bp.model.shapes import shown
-from symbolic_bp.model.terms import Term, add, at_least, equal, mul, num, walk
-from symbolic_bp.model.tree import Assume, Name, Remark
-from symbolic_bp.model.values import Bound, Helper, Scope
+from symbolic_bp.model.terms import Term, add, mul, walk
+from symbolic_bp.model.tree import Assume, Name
 
 FORMAT = 1
-
-
-@dataclass
-class Made:
-    """A family as elaborated."""
-    name: str
-    box: list[Bound]
-    body: Term | None
-    at: Token | None
-    kind: str
-    pad: str = ""
-    rank: list[str] | None = None
-
-
-@dataclass
-class Elaborated:
-    """What an elaboration gives: the data of the kernel, and what a person may want to know."""
-    data: dict[str, Any]
-    names: Names
-    calls: Calls
-    families: list[Made]
-    notes: list[str] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
 
 
 def elaborate(text: str, name: str = "") -> Elaborated:
@@ -72,12 +48,28 @@ class Elaborator:
         for case in self.cases:
             used |= case.letters.keys() if case.family is family else set()
         found: list[str] = []
-        reads = [r for c in self.cases for r in self.inference.ranges.reads([c.define.right]) if r.name == family.name]
+        reads = [
+            r
+            for c in self.cases
+            for r in self.inference.ranges.reads([c.define.right])
+            if r.name == family.name
+        ]
         reads = reads if family.kind == "given" else []
-        read = [a.name if isinstance(a, Name) and a.name in self.names.letters else "" for a in reads[0].args] if reads else []
+        read = (
+            [a.name if isinstance(a, Name) and a.name in self.names.letters else "" for a in reads[0].args]
+            if reads
+            else []
+        )
         count = len(family.dims)
-        missing = count - sum(bool(v) or k < len(read) and bool(read[k]) for k, v in enumerate([*family.letters, *[""] * count][:count]))
-        wanted = [*("ij" if missing == 2 else "j" if missing == 1 else "ijp"), *POOL, *(f"i{n}" for n in range(1000))]
+        missing = count - sum(
+            bool(v) or k < len(read) and bool(read[k])
+            for k, v in enumerate([*family.letters, *[""] * count][:count])
+        )
+        wanted = [
+            *("ij" if missing == 2 else "j" if missing == 1 else "ijp"),
+            *POOL,
+            *(f"i{n}" for n in range(1000)),
+        ]
         for k in range(len(family.dims)):
             v = family.letters[k] if k < len(family.letters) else ""
             v = v or (read[k] if k < len(read) and read[k] not in used else "")
@@ -94,8 +86,16 @@ class Elaborator:
         for k, dim in enumerate(family.dims):
             if dim is None:
                 kind = "for .. in" if family.kind != "given" else "a declaration, such as"
-                todo = f"write {kind} {family.name} in R^(..)" if family.kind == "given" else f"write for {letters[k]} in 1..n"
-                raise family.at.error(f"a range for the index {letters[k]} of {family.name}", "none that could be read off", todo)
+                todo = (
+                    f"write {kind} {family.name} in R^(..)"
+                    if family.kind == "given"
+                    else f"write for {letters[k]} in 1..n"
+                )
+                raise family.at.error(
+                    f"a range for the index {letters[k]} of {family.name}",
+                    "none that could be read off",
+                    todo,
+                )
             made.append((letters[k], dim[0].at(values), dim[1].at(values)))
         return made
 
@@ -104,7 +104,11 @@ class Elaborator:
         for case in self.cases:
             for v, dim in case.letters.items():
                 if dim is None:
-                    raise case.define.left.at.error(f"a range for {v}", "none that could be read off", f"write for {v} in 1..n behind the line")
+                    raise case.define.left.at.error(
+                        f"a range for {v}",
+                        "none that could be read off",
+                        f"write for {v} in 1..n behind the line",
+                    )
         order = [f for f in self.names.families.values() if f.kind == "given"]
         order += [f for f in self.names.families.values() if f.kind != "given"]
         first = {f.name: next((n for n, c in enumerate(self.cases) if c.family is f), -1) for f in order}
@@ -127,19 +131,25 @@ class Elaborator:
         """A family from all its lines, with the helpers that they need before it."""
         cases = [c for c in self.cases if c.family is family]
         box = self.box(family)
-        self.disjoint(family, cases)
+        disjoint(family, cases, self.least)
         parts, helpers = [], list[Helper]()
         for case in cases:
             body, made = self.body(case, box, len(cases) == 1, helpers)
             helpers += made
-            parts.append(mul(*self.guards(family, case, box), body) if len(cases) > 1 or body[0] not in ("any", "max") else body)
+            parts.append(
+                mul(*guards(family, case, box), body)
+                if len(cases) > 1 or body[0] not in ("any", "max")
+                else body
+            )
         pad = next((c.define.pad for c in cases if c.define.pad), self.text.pad)
         at = cases[0].define.left.at
         self.families += [Made(h.name, h.box, h.body, at, "helper", pad) for h in helpers]
         kind = "helper" if cases[0].define.helper else family.kind
         self.families.append(Made(family.name, box, add(*parts), at, kind, pad))
 
-    def body(self, case: Case, box: list[Bound], alone: bool, before: list[Helper]) -> tuple[Term, list[Helper]]:
+    def body(
+        self, case: Case, box: list[Bound], alone: bool, before: list[Helper]
+    ) -> tuple[Term, list[Helper]]:
         """The right side of a line in the letters of the family."""
         outer = [index.name(v) for v, _, _ in box]
         values = {slot(k): p for k, p in enumerate(outer)}
@@ -153,56 +163,27 @@ class Elaborator:
         if value.dims != dims and value.dims:
             where = case.define.right.at
             others = [c.define.at.line for c in self.cases if c.family is case.family and c is not case]
-            todo = f"{case.family.name} is what line {case.family.at.line} says" if case.family.declared else \
-                f"compare line {others[0]}" if others else ""
+            todo = (
+                f"{case.family.name} is what line {case.family.at.line} says"
+                if case.family.declared
+                else f"compare line {others[0]}"
+                if others
+                else ""
+            )
             todo = "; ".join(t for t in (todo, self.calls.lines(case.define.right)) if t)
             raise where.error(f"{shown(dims)}, the shape of {case.family.name}", shown(value.dims), todo)
         if dims and not value.dims:
-            raise case.define.right.at.error(f"{shown(dims)}, the shape of {case.family.name}", "a number", "never across =")
+            raise case.define.right.at.error(
+                f"{shown(dims)}, the shape of {case.family.name}", "a number", "never across ="
+            )
         scope.stack = list(box)
-        return value.entry(outer[lead:]), scope.helpers[len(before):]
+        return value.entry(outer[lead:]), scope.helpers[len(before) :]
 
     def inner_dims(self, case: Case, letters: dict[str, Poly], count: int) -> list[Dim]:
         """The ranges of the open indices of a line, as those of its right side."""
         at = [p.at(letters) for p in case.places]
         found = [case.family.dim(k, at) for k in range(len(at), count)]
         return [d for d in found if d]
-
-    def guards(self, family: Family, case: Case, box: list[Bound]) -> list[Term]:
-        """Where a line holds, as far as it is not the whole box."""
-        values = {slot(k): index.name(v) for k, (v, _, _) in enumerate(box)}
-        found: list[Term] = []
-        fixed = {slot(k): p for k, p in enumerate(case.places) if not p.names & case.letters.keys()}
-        for k in range(len(case.places)):
-            dim, stated, v = case.dim(k), family.dims[k], index.name(box[k][0])
-            if dim is None or stated is None:
-                continue
-            whole = stated[0].at(fixed), stated[1].at(fixed)
-            if dim == whole:
-                continue
-            low, high = dim[0].at(values), dim[1].at(values)
-            if low == high:
-                found.append(equal(v, low))
-                continue
-            found += [at_least(v, low)] if dim[0] != whole[0] else []
-            found += [at_least(high, v)] if dim[1] != whole[1] else []
-        return found
-
-    def disjoint(self, family: Family, cases: list[Case]) -> None:
-        """Raises ModelError where two lines define one place, or where places between two are left out."""
-        for n, b in enumerate(cases):
-            for a in cases[:n]:
-                pairs = [(a.dim(k), b.dim(k)) for k in range(min(len(a.places), len(b.places)))]
-                apart = [k for k, (p, q) in enumerate(pairs) if p and q and (
-                    implied([], q[0] - p[1] - 1, self.least) or implied([], p[0] - q[1] - 1, self.least))]
-                if not apart:
-                    raise b.define.left.at.error(f"one definition of {family.name}", "another one",
-                                                 f"line {a.define.at.line} defines it, or may define it, at the same places")
-        if len(cases) == 2 and cases[0].places:
-            for k in range(min(len(c.places) for c in cases)):
-                p, q = sorted_dims(cases[0].dim(k), cases[1].dim(k), self.least)
-                if p and q and p != q and implied([], q[0] - p[1] - 2, self.least):
-                    raise cases[1].define.left.at.error(f"{family.name} at {p[1] + 1}", f"nothing between {p[1]} and {q[0]}")
 
     def abbreviate(self) -> None:
         """A family that reads a derivative, or an abbreviation, is an abbreviation."""
@@ -213,11 +194,17 @@ class Elaborator:
             for m in self.families:
                 if m.body is None or kinds[m.name] == "abbreviation":
                     continue
-                heads = [t for t in walk(m.body) if t[0] in ("D", "P") or t[0] == "ref" and kinds.get(t[1]) == "abbreviation"]
+                heads = [
+                    t
+                    for t in walk(m.body)
+                    if t[0] in ("D", "P") or t[0] == "ref" and kinds.get(t[1]) == "abbreviation"
+                ]
                 if heads:
                     kinds[m.name] = "abbreviation"
                     line = m.at.line if m.at else 0
-                    self.notes.append(f"{m.name} in line {line} reads a derivative: it is an abbreviation (:=) and adds no node")
+                    self.notes.append(
+                        f"{m.name} in line {line} reads a derivative: it is an abbreviation (:=) and adds no node"
+                    )
                     changed = True
         for m in self.families:
             m.kind = kinds[m.name]
@@ -226,12 +213,28 @@ class Elaborator:
 
     def data(self) -> dict[str, Any]:
         """The data of interface.md, with the extra keys helpers and assumptions."""
-        sizes = {f"{n}({','.join(self.names.formals[n])})" if n in self.names.formals else n: k for n, k in self.least.items()}
+        sizes = {
+            f"{n}({','.join(self.names.formals[n])})" if n in self.names.formals else n: k
+            for n, k in self.least.items()
+        }
         functions = {f.name: len(f.lead) for f in self.names.functions.values() if f.kind == "elementwise"}
-        arrays = {f.name: self.calls.counts[f.name] for f in self.names.functions.values() if f.name in self.calls.counts}
-        families = [[m.name, [[v, str(a), str(b)] for v, a, b in m.box], m.body, m.rank] for m in self.families]
-        made = {"format": FORMAT, "name": self.name, "sizes": sizes, "functions": functions, "arrays": arrays, "families": families,
-                "helpers": [m.name for m in self.families if m.kind == "helper"]}
+        arrays = {
+            f.name: self.calls.counts[f.name]
+            for f in self.names.functions.values()
+            if f.name in self.calls.counts
+        }
+        families = [
+            [m.name, [[v, str(a), str(b)] for v, a, b in m.box], m.body, m.rank] for m in self.families
+        ]
+        made = {
+            "format": FORMAT,
+            "name": self.name,
+            "sizes": sizes,
+            "functions": functions,
+            "arrays": arrays,
+            "families": families,
+            "helpers": [m.name for m in self.families if m.kind == "helper"],
+        }
         assumed = [self.assumption(s) for s in self.text.statements if isinstance(s, Assume)]
         return {**made, "assumptions": assumed}
 
@@ -245,19 +248,3 @@ class Elaborator:
                 scope.stack.append((b.name, *dim))
         left, right = self.calls.number(s.left, scope), self.calls.number(s.right, scope)
         return [[[v, str(a), str(b)] for v, a, b in scope.stack], left, right]
-
-
-def helper_family(made: Made) -> Family:
-    """A helper as a family of the names."""
-    family = Family(made.name, made.at or Token("name", made.name, 1, 0, ""), "defined", rank_known=True)
-    values = {v: index.name(slot(k)) for k, (v, _, _) in enumerate(made.box)}
-    family.dims = [(a.at(values), b.at(values)) for _, a, b in made.box]
-    return family
-
-
-def sorted_dims(p: Dim | None, q: Dim | None, least: dict[str, int]) -> tuple[Dim | None, Dim | None]:
-    """Two ranges, the lower one first."""
-    return (q, p) if p and q and implied([], p[0] - q[1] - 1, least) else (p, q)
-
-
-__all__ = ["Elaborated", "Elaborator", "Made", "ModelError", "elaborate", "num"]

@@ -1,4 +1,5 @@
 """Index expressions: polynomials with integer coefficients in index names, sizes and size functions, such as s*i+k-p or n(l-1)."""
+
 from __future__ import annotations
 
 import re
@@ -13,6 +14,7 @@ WORD = re.compile(r"\s*(\d+|[^\W\d]\w*|[-+*(),])")
 @dataclass(frozen=True)
 class Call:
     """A size function at a place, n(l-1)."""
+
     name: str
     args: tuple[Poly, ...]
 
@@ -32,6 +34,7 @@ Monomial = tuple[Atom, ...]
 @dataclass(frozen=True)
 class Poly:
     """A polynomial: ((monomial, coefficient), ...), sorted, no coefficient 0; the monomial of a number is ()."""
+
     terms: tuple[tuple[Monomial, int], ...]
 
     @staticmethod
@@ -97,7 +100,9 @@ class Poly:
         for monomial, n in self.terms:
             if monomial == (name,):
                 found = n
-            elif any(a == name or isinstance(a, Call) and any(name in p.names for p in a.args) for a in monomial):
+            elif any(
+                a == name or isinstance(a, Call) and any(name in p.names for p in a.args) for a in monomial
+            ):
                 return None
         return found
 
@@ -109,8 +114,11 @@ class Poly:
         for monomial, n in self.terms:
             product = number(n)
             for atom in monomial:
-                product = product * (values.get(atom, name(atom)) if isinstance(atom, str)
-                                     else call(atom.name, [a.at(values) for a in atom.args]))
+                product = product * (
+                    values.get(atom, name(atom))
+                    if isinstance(atom, str)
+                    else call(atom.name, [a.at(values) for a in atom.args])
+                )
             total = total + product
         return total
 

@@ -1,54 +1,17 @@
 """Families and their ranges from the lines of a model: declared, read off, or given a size of their own."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from symbolic_bp.model import index
-from symbolic_bp.model.index import Poly
-from symbolic_bp.model.linear import implied
+from symbolic_bp.model.cases import Case, nodes_of, union
 from symbolic_bp.model.names import Dim, Family, Names, nodes, slot
 from symbolic_bp.model.ranges import Env, Ranges, operands
 from symbolic_bp.model.scan import Token
 from symbolic_bp.model.shapes import Shapes
-from symbolic_bp.model.tree import Assume, Declare, Define, Derivative, Name, Node, Text
-
-
-@dataclass
-class Case:
-    """One line that defines members of a family. places: its indices in letters; letters: their ranges, where they are known."""
-    define: Define
-    family: Family
-    places: list[Poly]
-    letters: dict[str, Dim | None] = field(default_factory=dict)
-
-    @property
-    def scope(self) -> dict[str, Poly]:
-        """Its letters as index expressions."""
-        return {v: index.name(v) for v in self.letters}
-
-    @property
-    def env(self) -> Env:
-        """The ranges that are known."""
-        return {v: dim for v, dim in self.letters.items() if dim}
-
-    def slots(self) -> dict[str, Poly]:
-        """Its letters in the slots of the family."""
-        found: dict[str, Poly] = {}
-        for k, place in enumerate(self.places):
-            for v in place.names & self.letters.keys():
-                found[v] = index.name(slot(k)) - (place - index.name(v))
-        return found
-
-    def dim(self, k: int) -> Dim | None:
-        """The range of the k-th index in this case, in slots."""
-        place = self.places[k]
-        names = place.names & self.letters.keys()
-        if not names:
-            return place, place
-        dim = self.letters[next(iter(names))]
-        shift = place - index.name(next(iter(names)))
-        return dim and ((dim[0] + shift).at(self.slots()), (dim[1] + shift).at(self.slots()))
+from symbolic_bp.model.tree import Assume, Declare, Define, Derivative, Name, Text
 
 
 class Inference:
@@ -86,7 +49,11 @@ class Inference:
         loops = {b.name: b for b in s.loops}
         for v in s.lead:
             b = loops.get(v)
-            family.dims.append((self.names.index(b.low, scope), self.names.index(b.high, scope)) if b and b.low and b.high else None)
+            family.dims.append(
+                (self.names.index(b.low, scope), self.names.index(b.high, scope))
+                if b and b.low and b.high
+                else None
+            )
         for low, high in s.dims:
             first = self.names.index(low, scope) if low else index.number(1)
             family.dims.append((first, self.names.index(high, scope)))
@@ -97,7 +64,9 @@ class Inference:
         """Adds a line that defines something."""
         family = self.names.family(s.left.name, s.left.at, kind)
         if kind != family.kind:
-            raise s.left.at.error(f"one kind of line for {family.name}, = or :=", "both", f"see line {family.at.line}")
+            raise s.left.at.error(
+                f"one kind of line for {family.name}, = or :=", "both", f"see line {family.at.line}"
+            )
         letters: dict[str, Dim | None] = {}
         for b in s.loops:
             scope = {v: index.name(v) for v in letters}
@@ -111,10 +80,16 @@ class Inference:
         used = [v for p in places for v in p.names & letters.keys()]
         for v in letters:
             if used.count(v) != 1:
-                raise s.left.at.error(f"the index {v} once on the left", f"it {used.count(v)} times", "each letter of a loop is an index")
+                raise s.left.at.error(
+                    f"the index {v} once on the left",
+                    f"it {used.count(v)} times",
+                    "each letter of a loop is an index",
+                )
         for arg, p in zip(s.left.args, places):
             names = p.names & letters.keys()
-            if len(names) > 1 or any(p.coefficient(v) != 1 or (p - index.name(v)).number() is None for v in names):
+            if len(names) > 1 or any(
+                p.coefficient(v) != 1 or (p - index.name(v)).number() is None for v in names
+            ):
                 raise arg.at.error("a letter, a letter and a number, or a size as index on the left", str(p))
         made = Case(s, family, places, letters)
         self.cases.append(made)
@@ -131,14 +106,24 @@ class Inference:
         for s in text.statements:
             if isinstance(s, Define) and s.left.name.endswith("?"):
                 right = s.right
-                if not (s.abbreviation and isinstance(right, Derivative) and right.low.name == "d?" and not s.left.args):
+                if not (
+                    s.abbreviation
+                    and isinstance(right, Derivative)
+                    and right.low.name == "d?"
+                    and not s.left.args
+                ):
                     raise s.at.error("d? := dC/d?", "another line with ?")
                 self.given(text)
                 for family in [f for f in self.names.families.values() if f.kind != "abbreviation"]:
                     name = s.left.name[:-1] + family.name
                     if family.name != right.top.name[1:] and name not in self.names.families:
                         left = replace(s.left, name=name)
-                        self.case(replace(s, left=left, right=replace(right, low=Name(right.low.at, "d" + family.name))), "abbreviation")
+                        self.case(
+                            replace(
+                                s, left=left, right=replace(right, low=Name(right.low.at, "d" + family.name))
+                            ),
+                            "abbreviation",
+                        )
 
     def given(self, text: Text) -> None:
         """What is used and never defined is given."""
@@ -218,7 +203,7 @@ class Inference:
         """Gives one index of a given array the range of the letter that it is first read with; whether there was one."""
         for read, env in self.uses():
             family = self.names.families[read.name]
-            for k, arg in enumerate(read.args[:len(family.dims)] if family.kind == "given" else ()):
+            for k, arg in enumerate(read.args[: len(family.dims)] if family.kind == "given" else ()):
                 if family.dims[k] is not None:
                     continue
                 free = {n.name for n in nodes_of(arg)}
@@ -230,8 +215,14 @@ class Inference:
                     continue
                 v = next(iter(place.names & env.keys()))
                 shift = place - index.name(v)
-                before = [self.names.index(a, scope) for a in read.args[:k]] if all(
-                    {n.name for n in nodes_of(a)} <= env.keys() | self.names.least.keys() for a in read.args[:k]) else []
+                before = (
+                    [self.names.index(a, scope) for a in read.args[:k]]
+                    if all(
+                        {n.name for n in nodes_of(a)} <= env.keys() | self.names.least.keys()
+                        for a in read.args[:k]
+                    )
+                    else []
+                )
                 stated = self.shapes.inverted(before, (env[v][0] + shift, env[v][1] + shift), 0)
                 if stated and place.coefficient(v) == 1:
                     family.dims[k] = stated
@@ -256,7 +247,9 @@ class Inference:
         if not self.shapes.bold:
             self.shapes.bold = True
             return True
-        whole = {read.name for read, _ in self.uses() if len(read.args) < len(self.names.families[read.name].dims)}
+        whole = {
+            read.name for read, _ in self.uses() if len(read.args) < len(self.names.families[read.name].dims)
+        }
         for family in sorted(given, key=lambda f: bool(f.orient)):
             if family.rank_known and family.name in whole and None in family.dims:
                 k = family.dims.index(None)
@@ -269,29 +262,3 @@ class Inference:
                 family.rank_known = True
                 return True
         return False
-
-
-def nodes_of(node: Node) -> list[Name]:
-    """The names without indices in an index expression."""
-    found, stack = [], [node]
-    while stack:
-        n = stack.pop(0)
-        if isinstance(n, Name) and not n.args:
-            found.append(n)
-        stack[:0] = [m for m in children_of(n)]
-    return found
-
-
-def children_of(node: Node) -> list[Node]:
-    """The expressions inside of an index expression."""
-    return [n for n in (*getattr(node, "args", ()), getattr(node, "left", None), getattr(node, "right", None), getattr(node, "of", None))
-            if isinstance(n, Node)]
-
-
-def union(dims: list[Dim], least: dict[str, int]) -> Dim:
-    """The range from the lowest to the highest place of some."""
-    low, high = dims[0]
-    for a, b in dims[1:]:
-        low = a if not implied([], a - low, least) else low
-        high = b if not implied([], high - b, least) else high
-    return low, high

@@ -1,4 +1,5 @@
 """Every read of an array inside its box: shown, or refused with the sizes that would do."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ Bound = tuple[str, Poly, Poly]
 
 class FamilyLike(Protocol):
     """What is needed of a family."""
+
     name: str
     box: list[Bound]
     body: Term | None
@@ -41,7 +43,11 @@ def inside(families: Sequence[FamilyLike], least: dict[str, int]) -> None:
             if not missing:
                 continue
             if f.pad == "minus infinity" and f.body[0] == "max":
-                f.body[2] += [at_least(p, index.number(0)) for _, p in missing if at_least(p, index.number(0)) not in f.body[2]]
+                f.body[2] += [
+                    at_least(p, index.number(0))
+                    for _, p in missing
+                    if at_least(p, index.number(0)) not in f.body[2]
+                ]
             elif f.pad != "zero":
                 raise refused(f, read, boxes[read.name], missing[0][0], least)
 
@@ -49,8 +55,14 @@ def inside(families: Sequence[FamilyLike], least: dict[str, int]) -> None:
 def pads(families: Sequence[FamilyLike], least: dict[str, int]) -> list[str]:
     """The families with a read that is not shown to be inside."""
     boxes = {f.name: f.box for f in families}
-    return [f.name for f in families if f.body is not None and any(
-        outside(r, boxes.get(r.name, []), least) for r in reads(f.name, f.body, box_constraints(f.box)))]
+    return [
+        f.name
+        for f in families
+        if f.body is not None
+        and any(
+            outside(r, boxes.get(r.name, []), least) for r in reads(f.name, f.body, box_constraints(f.box))
+        )
+    ]
 
 
 def outside(read: Read, box: Sequence[Bound], least: dict[str, int]) -> list[tuple[int, Poly]]:
@@ -82,7 +94,9 @@ def refused(f: FamilyLike, read: Read, box: Sequence[Bound], k: int, least: dict
     first, last = (extreme(read.at[k], ranges, top) for top in (False, True))
     values = {n: p for (n, _, _), p in zip(box, read.at)}
     seen = f"{first}..{last}" if first is not None and last is not None else str(read.at[k])
-    expected = f"{place(read.ref)} inside {read.name}, whose index {v} is in {low.at(values)}..{high.at(values)}"
+    expected = (
+        f"{place(read.ref)} inside {read.name}, whose index {v} is in {low.at(values)}..{high.at(values)}"
+    )
     todo = f"declare {read.name} with the range {seen} there, change the range of the line, or add pad zero"
     at = read.ref.at if isinstance(read.ref, Ref) and read.ref.at else f.at
     found = f"{seen} read in the line of {f.name}"

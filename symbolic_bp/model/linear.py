@@ -1,11 +1,12 @@
 """Linear reasoning over integers: does one inequality follow from others? Fourier-Motzkin on monomials; no answer is no."""
+
 from collections.abc import Iterable, Mapping
 from math import gcd
 
 from symbolic_bp.model.index import Call, Monomial, Poly, call, name
 
 Row = dict[Monomial, int]
-MOST = 300              # rows at one time: where there are more, nothing is shown
+MOST = 300  # rows at one time: where there are more, nothing is shown
 
 
 def known(polys: Iterable[Poly], least: Mapping[str, int]) -> list[Poly]:
@@ -15,7 +16,9 @@ def known(polys: Iterable[Poly], least: Mapping[str, int]) -> list[Poly]:
         for atom in poly.atoms():
             key = atom.name if isinstance(atom, Call) else atom
             if key in least:
-                found[str(atom)] = (call(atom.name, atom.args) if isinstance(atom, Call) else name(atom)) - least[key]
+                found[str(atom)] = (
+                    call(atom.name, atom.args) if isinstance(atom, Call) else name(atom)
+                ) - least[key]
     return [*found.values()]
 
 
@@ -29,7 +32,9 @@ def implied(given: Iterable[Poly], goal: Poly, least: Mapping[str, int]) -> bool
         return True
     facts, goal = solved([*given, *known([*given, goal], least)], goal, least)
     facts += known([*facts, goal], least)
-    sizes = {a for m, _ in goal.terms if len(m) > 1 for a in m if isinstance(a, str) and least.get(a, -1) >= 0}
+    sizes = {
+        a for m, _ in goal.terms if len(m) > 1 for a in m if isinstance(a, str) and least.get(a, -1) >= 0
+    }
     facts += [fact * name(size) for size in sorted(sizes) for fact in facts]
     rows = [dict(p.terms) for p in facts if p.number() is None or p.number() != 0]
     return infeasible([*rows, dict((-goal - 1).terms)])
@@ -49,7 +54,9 @@ def solved(facts: list[Poly], goal: Poly, least: Mapping[str, int]) -> tuple[lis
     for p in facts:
         if -p not in found:
             continue
-        v = next((v for v in sorted(p.names, key=lambda v: (v in least, v)) if p.coefficient(v) in (1, -1)), None)
+        v = next(
+            (v for v in sorted(p.names, key=lambda v: (v in least, v)) if p.coefficient(v) in (1, -1)), None
+        )
         if v is not None:
             value = {v: name(v) - p * (p.coefficient(v) or 1)}
             return solved([q.at(value) for q in facts if q not in (p, -p)], goal.at(value), least)

@@ -1,13 +1,27 @@
 """From the text of a model to its statements: declarations, definitions, blocks."""
+
 import re
 
 from symbolic_bp.model.errors import ModelError
 from symbolic_bp.model.scan import Token
 from symbolic_bp.model.syntax import Reader
-from symbolic_bp.model.tree import (Assume, Binder, Bound, Declare, Define, Function, Name, Node, OwnFunction, Remark, Statement, Text)
+from symbolic_bp.model.tree import (
+    Assume,
+    Binder,
+    Bound,
+    Declare,
+    Define,
+    Function,
+    Name,
+    Node,
+    OwnFunction,
+    Remark,
+    Statement,
+    Text,
+)
 
 KINDS = ("elementwise", "vector", "scalar")
-MOST = 2000             # lines of a model
+MOST = 2000  # lines of a model
 REMARK = re.compile(r"\s*(claim|wrong)\s+([^:#]+):\s+([^#]+)")
 
 
@@ -17,13 +31,15 @@ def read_text(text: str) -> Text:
     lines = text.expandtabs(8).splitlines()
     if len(lines) > MOST:
         raise ModelError(f"at most {MOST} lines", str(len(lines)), "", lines[MOST], MOST + 1)
-    blocks: list[tuple[int, tuple[Binder, ...]]] = []       # (indentation of the for, its loops)
-    level, started = 0, False                               # the indentation here; whether a line was read
-    opened: Token | None = None                             # a for whose block has no line yet
+    blocks: list[tuple[int, tuple[Binder, ...]]] = []  # (indentation of the for, its loops)
+    level, started = 0, False  # the indentation here; whether a line was read
+    opened: Token | None = None  # a for whose block has no line yet
     for number, source in enumerate(lines, 1):
         if remark := REMARK.match(source):
             kind, name, equation = remark.groups()
-            made.remarks.append(Remark(kind, name.strip(), equation.rstrip(), number, remark.start(3) + 1, source))
+            made.remarks.append(
+                Remark(kind, name.strip(), equation.rstrip(), number, remark.start(3) + 1, source)
+            )
             continue
         reader = Reader(source, number)
         if reader.now.kind == "end":
@@ -35,7 +51,11 @@ def read_text(text: str) -> Text:
         while blocks and margin <= blocks[-1][0]:
             level = blocks.pop()[0]
         if margin != level:
-            raise reader.now.error("the same indentation as the lines before", f"{margin} spaces", "only a `for .. :` opens a block")
+            raise reader.now.error(
+                "the same indentation as the lines before",
+                f"{margin} spaces",
+                "only a `for .. :` opens a block",
+            )
         opened, started = None, True
         loops = tuple(binder for _, block in blocks for binder in block)
         if reader.now.text == "for":
@@ -140,7 +160,7 @@ def array(reader: Reader, token: Token, lead: tuple[str, ...], loops: tuple[Bind
     """R, R^d, R^(m,0..K-1), behind `in`."""
     reader.need("R", "write x in R^d, with sizes as exponents")
     dims: list[tuple[Node | None, Node]] = []
-    if power := reader.take("^T"):                          # R^T: T is a size here
+    if power := reader.take("^T"):  # R^T: T is a size here
         dims.append((None, Name(power, "T", reader.indices())))
     elif reader.take("^"):
         if reader.take("("):

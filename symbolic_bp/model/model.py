@@ -1,4 +1,5 @@
 """Model: a network as data, with its text, its names and shapes, and claims about it."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -7,14 +8,17 @@ from functools import cached_property
 from typing import Any
 
 from symbolic_bp.model.claims import Claims
-from symbolic_bp.model.elaborate import Elaborated, elaborate
+from symbolic_bp.model.elaborate import elaborate
 from symbolic_bp.model.errors import ModelError
+from symbolic_bp.model.made import Elaborated
 from symbolic_bp.model.printing import abbreviations, loops, model_text, place
 from symbolic_bp.model.tree import Remark
+
 
 @dataclass(frozen=True)
 class Statement:
     """A claim in a model's text: its name, its data, and the wrong variants of it, data too."""
+
     name: str
     text: str
     claims: list[dict[str, Any]]
@@ -72,32 +76,52 @@ class Model:
             raise KeyError(name)
         if family[2] is None:
             return "given"
-        return "abbreviation" if name in abbreviations(self.data["families"]) else "helper" if name in self.data["helpers"] else "defined"
+        return (
+            "abbreviation"
+            if name in abbreviations(self.data["families"])
+            else "helper"
+            if name in self.data["helpers"]
+            else "defined"
+        )
 
     def as_read(self) -> str:
         """What was read: arrays by kind with their ranges, sizes, the order of computation, and what was guessed."""
         lines = [f"model {self.name}", ""]
-        lines += ["sizes"] + [f"  {n} >= {k}" for n, k in self.data["sizes"].items()] if self.data["sizes"] else []
+        lines += (
+            ["sizes"] + [f"  {n} >= {k}" for n, k in self.data["sizes"].items()] if self.data["sizes"] else []
+        )
         functions = [f"  {n}: any differentiable function, entry by entry" for n in self.data["functions"]]
-        functions += [f"  {n}: any function of {k} array{'s' * (k != 1)}" for n, k in self.data["arrays"].items()]
+        functions += [
+            f"  {n}: any function of {k} array{'s' * (k != 1)}" for n, k in self.data["arrays"].items()
+        ]
         lines += ["functions", *functions] if functions else []
         for kind in KINDS:
             found = [f for f in self.data["families"] if self.kind(f[0]) == kind]
             rows = [f"  {place(f[0], [v for v, _, _ in f[1]])}{loops(f[1])}" for f in found]
             lines += [kind, *rows] if rows else []
         lines += ["", "order of computation (each reads lower ranks only)"]
-        lines += [f"  {f[0]}: ({', '.join(f[3])})" for f in self.data["families"] if f[2] is not None and f[3] is not None]
+        lines += [
+            f"  {f[0]}: ({', '.join(f[3])})"
+            for f in self.data["families"]
+            if f[2] is not None and f[3] is not None
+        ]
         lines += [f"note: {n}" for n in self.notes]
         return "\n".join(lines)
 
     @cached_property
     def statements(self) -> list[Statement]:
         """The lines `claim NAME: equation` of its text, each with its lines `wrong NAME: equation`. Raises ModelError."""
-        found = {r.name: Statement(r.name, r.text, self.remark(r), []) for r in self.elaborated.remarks if r.kind == "claim"}
+        found = {
+            r.name: Statement(r.name, r.text, self.remark(r), [])
+            for r in self.elaborated.remarks
+            if r.kind == "claim"
+        }
         for r in self.elaborated.remarks:
             if r.kind == "wrong":
                 if r.name not in found:
-                    raise ModelError(f"the name of a claim ({', '.join(found)})", repr(r.name), "", r.source, r.line, 1)
+                    raise ModelError(
+                        f"the name of a claim ({', '.join(found)})", repr(r.name), "", r.source, r.line, 1
+                    )
                 found[r.name].wrong.append((r.text, self.remark(r)))
         return [*found.values()]
 
@@ -109,11 +133,15 @@ class Model:
             column = r.column + error.column - 1
             raise ModelError(error.expected, error.found, error.todo, r.source, r.line, column) from None
 
-    def claims(self, text: str, where: str = "", name: str = "", measure: str = "", assume: Sequence[str] = ()) -> list[dict[str, Any]]:
+    def claims(
+        self, text: str, where: str = "", name: str = "", measure: str = "", assume: Sequence[str] = ()
+    ) -> list[dict[str, Any]]:
         """The claims of a text: one, or two for each != in where. Raises ModelError with the column."""
         return Claims(self.elaborated).read(text, where, name or text, measure, assume)
 
-    def claim(self, text: str, where: str = "", name: str = "", measure: str = "", assume: Sequence[str] = ()) -> dict[str, Any]:
+    def claim(
+        self, text: str, where: str = "", name: str = "", measure: str = "", assume: Sequence[str] = ()
+    ) -> dict[str, Any]:
         """The claim of a text such as dC/dW[l,j,k] = delta[l,j]*a[l-1,k]; where: conditions on its letters, i <= j.
         Raises ModelError with the column."""
         found = self.claims(text, where, name, measure, assume)

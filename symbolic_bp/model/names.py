@@ -1,4 +1,5 @@
 """The names of a model by their sorts: arrays, functions, sizes, letters; and index expressions from the tree."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
@@ -9,8 +10,24 @@ from symbolic_bp.model.index import Poly
 from symbolic_bp.model.scan import Token
 from symbolic_bp.model.syntax import children, names_in
 from symbolic_bp.model.terms import ELEMENTARY
-from symbolic_bp.model.tree import (Apply, Assume, Binary, Binder, Bound, Declare, Define, Function, Guard, Name, Negative, Node, Number,
-                                    Over, OwnFunction, Text)
+from symbolic_bp.model.tree import (
+    Apply,
+    Assume,
+    Binary,
+    Binder,
+    Bound,
+    Declare,
+    Define,
+    Function,
+    Guard,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Over,
+    OwnFunction,
+    Text,
+)
 
 Dim = tuple[Poly, Poly]
 BUILT_IN = (*ELEMENTARY, "ln", "softmax", "sum", "ones", "diag")
@@ -25,15 +42,16 @@ def slot(k: int) -> str:
 @dataclass
 class Family:
     """An array: what is known about its indices. dims: a range for each, in sizes and slots; rank_known: whether all are listed."""
+
     name: str
     at: Token
-    kind: str                               # given, defined or abbreviation
+    kind: str  # given, defined or abbreviation
     dims: list[Dim | None] = field(default_factory=list)
-    letters: list[str] = field(default_factory=list)        # of its indices, "" where none was written
+    letters: list[str] = field(default_factory=list)  # of its indices, "" where none was written
     rank_known: bool = False
     declared: bool = False
-    hints: dict[int, Dim] = field(default_factory=dict)     # ranges that were seen at one member only
-    orient: str = ""                        # row or column, for a bias that was read as one
+    hints: dict[int, Dim] = field(default_factory=dict)  # ranges that were seen at one member only
+    orient: str = ""  # row or column, for a bias that was read as one
 
     def dim(self, k: int, args: list[Poly]) -> Dim | None:
         """The range of its k-th index where the first ones have values; slots behind them are counted anew."""
@@ -51,12 +69,12 @@ class Names:
         self.text = text
         self.functions: dict[str, Function] = {}
         self.own: dict[str, OwnFunction] = {}
-        self.least: dict[str, int] = {}             # lower bounds of sizes and size functions, by name
-        self.formals: dict[str, tuple[str, ...]] = {}       # of size functions
-        self.said: set[str] = set()                 # sizes whose bound is written
+        self.least: dict[str, int] = {}  # lower bounds of sizes and size functions, by name
+        self.formals: dict[str, tuple[str, ...]] = {}  # of size functions
+        self.said: set[str] = set()  # sizes whose bound is written
         self.families: dict[str, Family] = {}
         self.letters: dict[str, Token] = {}
-        self.first: dict[str, Token] = {}           # where a name was declared
+        self.first: dict[str, Token] = {}  # where a name was declared
         self.collect()
 
     # -- sorts -------------------------------------------------------------------------------------
@@ -97,8 +115,12 @@ class Names:
 
     def loop_bound(self, b: Binder) -> None:
         """for l in 2..L: L is at least 2, unless its bound is written."""
-        if isinstance(b.low, Number) and isinstance(b.high, Name) and not b.high.args and (
-                b.high.name in self.least and b.high.name not in self.said):
+        if (
+            isinstance(b.low, Number)
+            and isinstance(b.high, Name)
+            and not b.high.args
+            and (b.high.name in self.least and b.high.name not in self.said)
+        ):
             self.least[b.high.name] = max(self.least.get(b.high.name, 1), int(b.low.value))
 
     def sizes_in(self, nodes: Iterable[Node]) -> None:
@@ -108,7 +130,9 @@ class Names:
             node = stack.pop(0)
             if isinstance(node, Name) and node.args or isinstance(node, Apply):
                 formal = [n.name for n in names_in(children(node)) if n.name in self.letters][:1]
-                self.bound(node.name, tuple(formal) if len(node.args) == 1 else tuple("uvwxyz"[:len(node.args)]), 1)
+                self.bound(
+                    node.name, tuple(formal) if len(node.args) == 1 else tuple("uvwxyz"[: len(node.args)]), 1
+                )
             elif isinstance(node, Name) and node.name not in self.letters:
                 self.bound(node.name, (), 1)
             stack.extend(n for n in children(node) if isinstance(n, Node))
@@ -138,7 +162,11 @@ class Names:
         """Raises ModelError where a name of an array is a letter, a size or a function."""
         if name in self.letters and self.letters[name].text == name:
             other = self.letters[name]
-            raise at.error("a name for one thing", f"{name} as an array here and as an index in line {other.line}", "rename one of them")
+            raise at.error(
+                "a name for one thing",
+                f"{name} as an array here and as an index in line {other.line}",
+                "rename one of them",
+            )
         if name in self.least:
             raise at.error("a name for one thing", f"{name} as an array and as a size", "rename one of them")
         if name in self.functions or name in self.own or name in BUILT_IN:
@@ -179,7 +207,9 @@ class Names:
             return index.name(node.name)
         if isinstance(node, (Name, Apply)) and node.name in self.formals:
             if len(node.args) != len(self.formals[node.name]):
-                raise node.at.error(f"{len(self.formals[node.name])} argument of {node.name}", str(len(node.args)))
+                raise node.at.error(
+                    f"{len(self.formals[node.name])} argument of {node.name}", str(len(node.args))
+                )
             return index.call(node.name, [self.index(a, scope) for a in node.args])
         raise node.at.error("an index: whole numbers, letters and sizes with +, - and *")
 

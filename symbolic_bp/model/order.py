@@ -1,4 +1,5 @@
 """Ranks of a model's families, from its bodies; a circle is an error that names it."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -15,15 +16,22 @@ from symbolic_bp.model.terms import Ref
 
 class Ranked(FamilyLike, Protocol):
     """A family that gets a rank."""
+
     rank: list[str] | None
 
 
 def ranked(families: Sequence[Ranked], least: dict[str, int]) -> None:
     """Gives every definition that is no abbreviation its rank. Raises ModelError for a circle."""
-    nodes = {f.name: Node(f.name, [v for v, _, _ in f.box], []) for f in families if f.body is not None and f.kind != "abbreviation"}
+    nodes = {
+        f.name: Node(f.name, [v for v, _, _ in f.box], [])
+        for f in families
+        if f.body is not None and f.kind != "abbreviation"
+    }
     for f in families:
         if f.name in nodes and f.body is not None:
-            nodes[f.name].reads = [r for r in reads(f.name, f.body, box_constraints(f.box)) if r.name in nodes]
+            nodes[f.name].reads = [
+                r for r in reads(f.name, f.body, box_constraints(f.box)) if r.name in nodes
+            ]
     try:
         found = Ranks(nodes, least).found
     except Cycle as cycle:
@@ -36,8 +44,12 @@ def ranked(families: Sequence[Ranked], least: dict[str, int]) -> None:
 def circle(found: list[Read], families: Sequence[Ranked]) -> ModelError:
     """The error about definitions that read each other in a circle."""
     boxes = {f.name: [v for v, _, _ in f.box] for f in families}
-    steps = ", ".join(f"{r.reader}[{','.join(boxes[r.reader])}] reads {place(r.ref)}" if boxes[r.reader] else
-                      f"{r.reader} reads {place(r.ref)}" for r in found)
+    steps = ", ".join(
+        f"{r.reader}[{','.join(boxes[r.reader])}] reads {place(r.ref)}"
+        if boxes[r.reader]
+        else f"{r.reader} reads {place(r.ref)}"
+        for r in found
+    )
     at = next((r.ref.at for r in found if isinstance(r.ref, Ref) and r.ref.at), None)
     expected, todo = "definitions that can be computed one after another", "let an index fall, as in a[l-1]"
     return at.error(expected, f"a circle: {steps}", todo) if at else ModelError(expected, steps, todo)

@@ -1,4 +1,5 @@
 """The data of a model as lines that give the same data when they are read."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
@@ -54,7 +55,9 @@ def write_mul(term: Term, level: int) -> str:
     words = ""
     for t in parts:
         if t[0] == "pow" and t[2] < 0:
-            words += ("" if words else "1") + "/" + formula(["pow", t[1], -t[2]] if t[2] < -1 else t[1], POWER)
+            words += (
+                ("" if words else "1") + "/" + formula(["pow", t[1], -t[2]] if t[2] < -1 else t[1], POWER)
+            )
         else:
             at = SUM if not words and not sign and t[0] == "num" else PRODUCT if not words else POWER
             words += ("*" if words else "") + formula(t, at)
@@ -100,12 +103,21 @@ def write_any(term: Term) -> str:
 
 def write_max(term: Term) -> str:
     """max(x[i+k], (k, 0, K-1), where i+k >= 1)."""
-    parts = [formula(term[3]), *(f"({v}, {a}, {b})" for v, a, b in term[1]), *(f"where {write_guard(g)}" for g in term[2])]
+    parts = [
+        formula(term[3]),
+        *(f"({v}, {a}, {b})" for v, a, b in term[1]),
+        *(f"where {write_guard(g)}" for g in term[2]),
+    ]
     return f"max({', '.join(parts)})"
 
 
 WRITERS: dict[str, Callable[[Term, int], str]] = {
-    "num": write_num, "add": write_add, "mul": write_mul, "pow": write_pow, "D": write_derivative, "P": write_derivative,
+    "num": write_num,
+    "add": write_add,
+    "mul": write_mul,
+    "pow": write_pow,
+    "D": write_derivative,
+    "P": write_derivative,
     "int": lambda t, level: str(t[1]),
     "ref": lambda t, level: place(t[1], t[2]),
     "fn": lambda t, level: f"{t[1]}({formula(t[2])})",
@@ -132,8 +144,12 @@ def abbreviations(families: Sequence[Sequence[Any]]) -> set[str]:
     """The families whose body has a derivative, or reads one that has."""
     found: set[str] = set()
     for _ in families:
-        more = {f[0] for f in families if f[2] is not None and any(
-            t[0] in ("D", "P") or t[0] == "ref" and t[1] in found for t in walk(f[2]))}
+        more = {
+            f[0]
+            for f in families
+            if f[2] is not None
+            and any(t[0] in ("D", "P") or t[0] == "ref" and t[1] in found for t in walk(f[2]))
+        }
         if more <= found:
             break
         found |= more
@@ -159,7 +175,9 @@ def model_text(data: Mapping[str, Any]) -> str:
         else:
             mark = "helper " if name in helpers else ""
             sign = ":=" if name in short else "="
-            lines.append(f"{mark}{left} {sign} {formula(body)}{loops(box)}{', pad zero' if name in padded else ''}")
+            lines.append(
+                f"{mark}{left} {sign} {formula(body)}{loops(box)}{', pad zero' if name in padded else ''}"
+            )
     for box, left, right in data.get("assumptions", []):
         lines.append(f"assume {formula(left)} = {formula(right)}{loops(box)}")
     return "\n".join(lines) + "\n"

@@ -1,4 +1,5 @@
 """Ranges of letters: written, or those of the first array that has the letter as an index."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,7 +48,7 @@ class Ranges:
         for read in self.reads(nodes):
             family = self.names.families[read.name]
             for k, arg in enumerate(read.args):
-                args = [self.place(a, {letter: index.name(letter), **scope}) for a in read.args[:k + 1]]
+                args = [self.place(a, {letter: index.name(letter), **scope}) for a in read.args[: k + 1]]
                 shift = args[k] - index.name(letter)
                 dim = family.dim(k, args[:k])
                 if dim is None or {letter, UNKNOWN} & {n for p in (*dim, shift) for n in p.names}:

@@ -1,4 +1,5 @@
 """An order in which all definitions can be computed: a rank for each family, such that every read goes to a lower one."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from symbolic_bp.model.terms import Ref, Term, children
 @dataclass
 class Read:
     """One read of an array: who reads what, at which indices, where these constraints hold."""
+
     reader: str
     name: str
     at: list[Poly]
@@ -23,6 +25,7 @@ class Read:
 @dataclass
 class Node:
     """What ranks need of a family: its indices, what it reads."""
+
     name: str
     letters: list[str]
     reads: list[Read]
@@ -60,7 +63,11 @@ def constraint(term: Term) -> list[Poly]:
 
 def ends(binders: Sequence[Sequence[str]]) -> list[Poly]:
     """Ranges as p >= 0."""
-    return [p for v, low, high in binders for p in (index.name(v) - index.read(low), index.read(high) - index.name(v))]
+    return [
+        p
+        for v, low, high in binders
+        for p in (index.name(v) - index.read(low), index.read(high) - index.name(v))
+    ]
 
 
 class Cycle(Exception):
@@ -128,14 +135,20 @@ class Ranks:
 
     def inner(self, group: Sequence[str], done: list[Read]) -> list[Read]:
         """The reads between families of a group that no component of the rank makes lower yet."""
-        return [r for n in group for r in self.nodes[n].reads if r.name in group and not any(r is d for d in done)]
+        return [
+            r for n in group for r in self.nodes[n].reads if r.name in group and not any(r is d for d in done)
+        ]
 
     def inside(self, group: list[str], done: list[Read]) -> dict[str, list[Poly]]:
         """Components for families that read each other. Raises Cycle where there are none."""
         open_reads = self.inner(group, done)
         order = topological(group, open_reads)
         if order is not None:
-            return {n: [index.number(order.index(n))] for n in group} if len(group) > 1 and open_reads else {n: [] for n in group}
+            return (
+                {n: [index.number(order.index(n))] for n in group}
+                if len(group) > 1 and open_reads
+                else {n: [] for n in group}
+            )
         for start in range(2 * max((len(self.nodes[n].letters) for n in group), default=0)):
             chosen = self.choose(group, open_reads, {}, start)
             if chosen:
@@ -145,18 +158,28 @@ class Ranks:
                     return {n: [chosen[n], *rest[n]] for n in group}
         raise Cycle(circle(open_reads))
 
-    def choose(self, group: list[str], open_reads: list[Read], chosen: dict[str, Poly], start: int) -> dict[str, Poly] | None:
+    def choose(
+        self, group: list[str], open_reads: list[Read], chosen: dict[str, Poly], start: int
+    ) -> dict[str, Poly] | None:
         """One index of each family, all up or all down, such that no read goes higher."""
         if len(chosen) == len(group):
             return chosen
-        linked = [r.reader if r.name in chosen else r.name for r in open_reads if (r.name in chosen) != (r.reader in chosen)]
+        linked = [
+            r.reader if r.name in chosen else r.name
+            for r in open_reads
+            if (r.name in chosen) != (r.reader in chosen)
+        ]
         name = linked[0] if linked else next(n for n in group if n not in chosen)
         letters = self.nodes[name].letters
         options = [index.name(v) * s for v in letters for s in (1, -1)]
-        for e in options[start:start + 1] if not chosen else options:
+        for e in options[start : start + 1] if not chosen else options:
             made = {**chosen, name: e}
-            touched = [r for r in open_reads if r.name in made and r.reader in made and name in (r.name, r.reader)]
-            if all(self.falls(r, made, 0) for r in touched) and (found := self.choose(group, open_reads, made, start)):
+            touched = [
+                r for r in open_reads if r.name in made and r.reader in made and name in (r.name, r.reader)
+            ]
+            if all(self.falls(r, made, 0) for r in touched) and (
+                found := self.choose(group, open_reads, made, start)
+            ):
                 return found
         return None
 
@@ -184,7 +207,7 @@ def circle(found: list[Read]) -> list[Read]:
     while at in step and at not in path:
         path.append(at)
         at = step[at].name
-    return [step[n] for n in path[path.index(at):]] if at in path else found[:1]
+    return [step[n] for n in path[path.index(at) :]] if at in path else found[:1]
 
 
 def place(ref: Term) -> str:

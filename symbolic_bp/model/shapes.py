@@ -1,13 +1,14 @@
 """Shapes of whole arrays, found by passing what is known up and down the expressions until nothing changes."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from symbolic_bp.model import index
-from symbolic_bp.model.errors import ModelError
 from symbolic_bp.model.index import Poly
 from symbolic_bp.model.names import Dim, Family, Names, slot
+from symbolic_bp.model.ranges import quantities
 from symbolic_bp.model.syntax import children
 from symbolic_bp.model.tree import Apply, Binary, Derivative, Name, Negative, Node, Over, Transposed
 
@@ -17,6 +18,7 @@ Dims = list[Dim | None]
 @dataclass(frozen=True)
 class Shape:
     """The ranges of the open indices of an expression; orient: row or column for a vector."""
+
     dims: tuple[Dim | None, ...]
     orient: str = ""
 
@@ -36,7 +38,7 @@ class Shapes:
     def __init__(self, names: Names, vectors: str) -> None:
         self.names, self.vectors, self.changed = names, vectors, False
         self.notes: list[str] = []
-        self.bold = False               # whether a sum has the shape of the one side that is known
+        self.bold = False  # whether a sum has the shape of the one side that is known
         self.default = "row" if vectors == "rows" else "column"
 
     # -- up ----------------------------------------------------------------------------------------
@@ -53,23 +55,13 @@ class Shapes:
             return self.infer(node.of, scope)
         if isinstance(node, Transposed):
             inner = self.infer(node.of, scope)
-            return inner and (Shape(inner.dims[::-1]) if len(inner.dims) != 1 else Shape(inner.dims, flipped(inner.orient)))
+            return inner and (
+                Shape(inner.dims[::-1]) if len(inner.dims) != 1 else Shape(inner.dims, flipped(inner.orient))
+            )
         if isinstance(node, Derivative):
-            top, low = (self.of_name(n, scope) for n in self.derivative(node))
+            top, low = (self.of_name(n, scope) for n in quantities(node))
             return top and low and (low if not top.dims else Shape((*top.dims, *low.dims)))
         return Shape(())
-
-    def derivative(self, node: Derivative) -> tuple[Name, Name]:
-        """The two quantities of a derivative, without the d before them."""
-        if node.direct:
-            return node.top, node.low
-        top, low = (Name(n.at, n.name[1:], n.args) for n in (node.top, node.low))
-        return top, low
-
-    def is_quotient(self, node: Derivative) -> bool:
-        """Whether dy/dx is a quotient of two arrays that have these names."""
-        known = self.names.families
-        return not node.direct and node.top.name in known and node.low.name in known
 
     def of_name(self, node: Name, scope: dict[str, Poly]) -> Shape | None:
         """The shape of an array behind the indices that are written."""
@@ -79,8 +71,13 @@ class Shapes:
         if not family.rank_known:
             return None
         if len(node.args) > len(family.dims):
-            raise node.at.error(f"{len(family.dims)} indices of {node.name}" if family.dims else f"{node.name} without an index",
-                                str(len(node.args)), f"see line {family.at.line}")
+            raise node.at.error(
+                f"{len(family.dims)} indices of {node.name}"
+                if family.dims
+                else f"{node.name} without an index",
+                str(len(node.args)),
+                f"see line {family.at.line}",
+            )
         args = [self.names.index(a, scope) for a in node.args]
         dims = tuple(family.dim(k, args) for k in range(len(args), len(family.dims)))
         return Shape(dims, (family.orient or self.default) if len(dims) == 1 else "")
@@ -95,7 +92,9 @@ class Shapes:
             if len(node.args) == 1:
                 return Shape(())
             over_rows = isinstance(node.args[1], Name) and node.args[1].name == "rows"
-            return inner and Shape(inner.dims[1:] if over_rows else inner.dims[:1], "row" if over_rows else "column")
+            return inner and Shape(
+                inner.dims[1:] if over_rows else inner.dims[:1], "row" if over_rows else "column"
+            )
         shapes = [self.infer(a, scope) for a in node.args]
         return max(shapes, key=lambda s: -1 if s is None else len(s.dims)) if shapes else None
 
@@ -128,7 +127,9 @@ class Shapes:
             self.push(node.of, dims[::-1], scope)
         elif isinstance(node, Apply):
             function = self.names.functions.get(node.name)
-            if node.name not in ("sum", *self.names.formals) and (not function or function.kind == "elementwise"):
+            if node.name not in ("sum", *self.names.formals) and (
+                not function or function.kind == "elementwise"
+            ):
                 for arg in node.args:
                     self.push(arg, dims, scope)
         elif isinstance(node, Binary):
@@ -200,7 +201,11 @@ class Shapes:
             return
         if not family.orient:
             family.orient = self.bias_kind(family, other, dims)
-            what = "a row: one entry for each column" if family.orient == "row" else "a column: one entry for each row"
+            what = (
+                "a row: one entry for each column"
+                if family.orient == "row"
+                else "a column: one entry for each row"
+            )
             self.notes.append(f"{family.name} in line {side.at.line} is read as {what}")
         self.push(side, [dims[1] if family.orient == "row" else dims[0]], scope)
 
@@ -247,7 +252,6 @@ class Shapes:
             self.push(node.left, right.dims, scope)
             self.push(node.right, left.dims, scope)
 
-
     def like_first(self, node: Apply, scope: dict[str, Poly]) -> None:
         """cost(a[L], y): what is given and not declared is like the first argument."""
         first = self.infer(node.args[0], scope)
@@ -255,7 +259,9 @@ class Shapes:
             family = self.names.families.get(arg.name) if isinstance(arg, Name) else None
             if family and family.kind == "given" and not family.rank_known and first:
                 self.push(arg, first.dims, scope)
-                self.notes.append(f"{family.name} in line {arg.at.line} is read as {shown(first.dims)}, like the first argument of {node.name}")
+                self.notes.append(
+                    f"{family.name} in line {arg.at.line} is read as {shown(first.dims)}, like the first argument of {node.name}"
+                )
 
 
 def matmul(left: Shape, right: Shape) -> Shape | None:
@@ -263,7 +269,11 @@ def matmul(left: Shape, right: Shape) -> Shape | None:
     if not left.dims or not right.dims or len(left.dims) > 2 or len(right.dims) > 2:
         return None
     if len(left.dims) == len(right.dims) == 1:
-        return Shape(()) if left.orient == "row" or right.orient == "column" else Shape((*left.dims, *right.dims))
+        return (
+            Shape(())
+            if left.orient == "row" or right.orient == "column"
+            else Shape((*left.dims, *right.dims))
+        )
     made = (*left.dims[:-1], *right.dims[1:])
     return Shape(made, {(2, 1): "column", (1, 2): "row"}.get((len(left.dims), len(right.dims)), ""))
 
@@ -271,8 +281,3 @@ def matmul(left: Shape, right: Shape) -> Shape | None:
 def flipped(orient: str) -> str:
     """The orientation of a vector's transpose."""
     return {"row": "column", "column": "row"}.get(orient, "")
-
-
-def clash(node: Node, what: str, left: Sequence[Dim | None], right: Sequence[Dim | None], todo: str = "") -> ModelError:
-    """The error about two arrays that do not fit."""
-    return node.at.error(f"two sides of one shape around {what}", f"{shown(left)} and {shown(right)}", todo)

@@ -1,11 +1,24 @@
 """From words to expressions: what stands on a line of a model or in a claim."""
+
 from collections.abc import Sequence
 from fractions import Fraction
 
 from symbolic_bp.model.scan import Token, words
-from symbolic_bp.model.tree import (Apply, Binary, Binder, Derivative, Guard, Name, Negative, Node, Number, Over, Transposed)
+from symbolic_bp.model.tree import (
+    Apply,
+    Binary,
+    Binder,
+    Derivative,
+    Guard,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Over,
+    Transposed,
+)
 
-DEEPEST = 60            # nested brackets
+DEEPEST = 60  # nested brackets
 RELATIONS = ("=", "==", "<=", ">=", "<", ">", "!=")
 
 
@@ -49,7 +62,11 @@ class Reader:
     def end(self) -> None:
         """Raises ModelError unless all is read."""
         if self.now.kind != "end":
-            todo = "write an operator such as * before it" if self.now.kind in ("name", "number") or self.now.text == "(" else ""
+            todo = (
+                "write an operator such as * before it"
+                if self.now.kind in ("name", "number") or self.now.text == "("
+                else ""
+            )
             self.fail("the end of the line", todo)
 
     # -- expressions -------------------------------------------------------------------------------
@@ -136,7 +153,12 @@ class Reader:
         start = self.at
         if len(self.now.text) > 1 and self.now.text[0] == "d":
             top = self.indexed()
-            if self.take("/") and self.now.kind == "name" and len(self.now.text) > 1 and self.now.text[0] == "d":
+            if (
+                self.take("/")
+                and self.now.kind == "name"
+                and len(self.now.text) > 1
+                and self.now.text[0] == "d"
+            ):
                 return Derivative(top.at, top, self.indexed())
         self.at = start
         return None
@@ -203,7 +225,11 @@ class Reader:
                 binders.append(self.ranged(name) if self.take("in") else Binder(name, name.text))
         self.need(")")
         if not binders:
-            raise token.error(f"a name that {token.text} is over", "none", f"write {token.text}(u, k), or sum(A) for a whole array")
+            raise token.error(
+                f"a name that {token.text} is over",
+                "none",
+                f"write {token.text}(u, k), or sum(A) for a whole array",
+            )
         return Over(token, kind, body, tuple(binders), tuple(where))
 
     def bound(self, name: Token, low: Node) -> Binder:

@@ -1,4 +1,5 @@
 """Terms of a model as the data that kernel and engine read: made in one normal way, walked, replaced, differentiated."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -33,8 +34,13 @@ def num(value: Fraction | int) -> Term:
 
 def whole(poly: Poly) -> Term:
     """An index expression as a number: a sum of products of single names."""
-    parts = [mul(num(n), *(["int", str(index.name(a) if isinstance(a, str) else index.call(a.name, a.args))] for a in m))
-             for m, n in poly.terms]
+    parts = [
+        mul(
+            num(n),
+            *(["int", str(index.name(a) if isinstance(a, str) else index.call(a.name, a.args))] for a in m),
+        )
+        for m, n in poly.terms
+    ]
     return add(*parts)
 
 
@@ -63,7 +69,7 @@ def power(base: Term, k: int) -> Term:
         return num(1)
     if base[0] == "num":
         value = Fraction(base[1])
-        return num(value ** k if value else 0)
+        return num(value**k if value else 0)
     if base[0] == "pow":
         return power(base[1], base[2] * k)
     return base if k == 1 else ["pow", base, k]
@@ -146,7 +152,7 @@ def slope(term: Term, name: str) -> Term:
         return add(*(slope(t, name) for t in term[1:]))
     if head == "mul":
         parts = term[1:]
-        return add(*(mul(*parts[:i], slope(p, name), *parts[i + 1:]) for i, p in enumerate(parts)))
+        return add(*(mul(*parts[:i], slope(p, name), *parts[i + 1 :]) for i, p in enumerate(parts)))
     if head == "pow":
         return mul(num(term[2]), power(term[1], term[2] - 1), slope(term[1], name))
     if head == "sum":

@@ -1,90 +1,38 @@
 """From expressions to entries: the value of an expression is its ranges and a function from indices to a term."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from symbolic_bp.model import index
-from symbolic_bp.model.index import Poly
-from symbolic_bp.model.names import POOL, Dim, Names, slot
+from symbolic_bp.model.letters import Bound, Helper, Letters, Scope, Value, scalar
+from symbolic_bp.model.names import Dim, Names, slot
 from symbolic_bp.model.ranges import Ranges, quantities
-from symbolic_bp.model.shapes import Shape, flipped, matmul, shown
+from symbolic_bp.model.shapes import flipped, matmul, shown
 from symbolic_bp.model.terms import Term, add, at_least, equal, mul, num, power, ref, summed, walk, whole
-from symbolic_bp.model.tree import (Apply, Binary, Binder, Derivative, Guard, Name, Negative, Node, Number, Over, Transposed)
-
-Entry = Callable[[list[Poly]], Term]
-Bound = tuple[str, Poly, Poly]
-
-
-@dataclass(frozen=True)
-class Value:
-    """An array: the ranges of its open indices, the orientation of a vector, its entries."""
-    dims: tuple[Dim, ...]
-    entry: Entry
-    orient: str = ""
-
-    @property
-    def shape(self) -> Shape:
-        """Its ranges and its orientation."""
-        return Shape(self.dims, self.orient)
+from symbolic_bp.model.tree import (
+    Apply,
+    Binary,
+    Binder,
+    Derivative,
+    Guard,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Over,
+    Transposed,
+)
 
 
-@dataclass
-class Helper:
-    """A node that the elaborator made for an argument of a function."""
-    name: str
-    box: list[Bound]
-    body: Term
-
-
-@dataclass
-class Scope:
-    """What is known where an expression stands. stack: letters with ranges, from outside; index: what letters mean."""
-    index: dict[str, Poly] = field(default_factory=dict)
-    stack: list[Bound] = field(default_factory=list)
-    values: dict[str, Term] = field(default_factory=dict)       # parameters of a function of one's own
-    line: str = ""                                              # the family that the line defines; "" in a claim
-    helpers: list[Helper] = field(default_factory=list)
-    arrays: bool = False                                        # whether the line is one of whole arrays
-
-
-class Values:
+class Values(Letters):
     """Elaborates expressions of one model."""
 
     def __init__(self, names: Names, vectors: str) -> None:
-        self.names, self.vectors, self.ranges = names, vectors, Ranges(names)
-        self.counts: dict[str, int] = {}            # arguments of scalar and vector functions
-        self.least_orders: dict[str, int] = {}
+        super().__init__(names)
+        self.vectors, self.ranges = vectors, Ranges(names)
+        self.counts: dict[str, int] = {}  # arguments of scalar and vector functions
         self.calls: dict[str, Callable[[Apply, Scope, bool], Value]] = {}
-
-    # -- letters -----------------------------------------------------------------------------------
-
-    def fresh(self, scope: Scope, wanted: str = "") -> str:
-        """A letter that nothing else has here."""
-        used = {v for v, _, _ in scope.stack} | self.names.taken()
-        pool = [*POOL, *(f"i{n}" for n in range(1000))]
-        return wanted if wanted and wanted not in used else next(c for c in pool if c not in used)
-
-    def over(self, scope: Scope, wanted: str, dim: Dim, inner: Callable[[Poly], Term]) -> Term:
-        """The sum of inner over a new letter."""
-        v = self.fresh(scope, wanted)
-        scope.stack.append((v, *dim))
-        body = inner(index.name(v))
-        scope.stack.pop()
-        return summed([(v, *dim)], body)
-
-    def opened(self, value: Value, scope: Scope) -> tuple[list[Bound], Term]:
-        """An array as binders, from the outside, and its entry."""
-        made: list[Bound] = []
-        pairs = ("j",) if len(value.dims) == 1 else "ijp"
-        for k, dim in enumerate(value.dims):
-            at = {slot(n): index.name(v) for n, (v, _, _) in enumerate(made)}
-            bound = self.fresh(scope, pairs[k] if k < len(pairs) else ""), dim[0].at(at), dim[1].at(at)
-            made.append(bound)
-            scope.stack.append(bound)
-        body = value.entry([index.name(v) for v, _, _ in made])
-        del scope.stack[len(scope.stack) - len(made):]
-        return made, body
 
     # -- expressions -------------------------------------------------------------------------------
 
@@ -132,17 +80,28 @@ class Values:
             return scalar(whole(self.names.index(node, scope.index)))
         args = [self.names.index(a, scope.index) for a in node.args]
         if len(args) > len(family.dims):
-            count = f"{len(family.dims)} indices of {node.name}" if family.dims else f"{node.name} without an index"
+            count = (
+                f"{len(family.dims)} indices of {node.name}"
+                if family.dims
+                else f"{node.name} without an index"
+            )
             raise node.at.error(count, str(len(args)), f"see line {family.at.line}" if family.at.line else "")
         dims = []
         for k in range(len(args), len(family.dims)):
             dim = family.dim(k, args)
             if dim is None:
-                raise node.at.error(f"an array whose size is known, {node.name} is not",
-                                    "no declaration", f"write {node.name} in R^(..) with its sizes")
+                raise node.at.error(
+                    f"an array whose size is known, {node.name} is not",
+                    "no declaration",
+                    f"write {node.name} in R^(..) with its sizes",
+                )
             dims.append(dim)
         default = "row" if self.vectors == "rows" else "column"
-        return Value(tuple(dims), lambda at: ref(node.name, [*args, *at], node.at), (family.orient or default) if len(dims) == 1 else "")
+        return Value(
+            tuple(dims),
+            lambda at: ref(node.name, [*args, *at], node.at),
+            (family.orient or default) if len(dims) == 1 else "",
+        )
 
     def of_derivative(self, node: Derivative, scope: Scope) -> Value:
         """dy/dx, or direct(y, x); a quotient where both are names of arrays."""
@@ -152,7 +111,9 @@ class Values:
         for n in pair:
             if n.name not in self.names.families:
                 known = ", ".join(self.names.families)
-                raise n.at.error(f"one of {known}", repr(n.name), "" if node.direct else "a derivative is written dy/dx")
+                raise n.at.error(
+                    f"one of {known}", repr(n.name), "" if node.direct else "a derivative is written dy/dx"
+                )
         top, low = (self.of_name(n, scope) for n in pair)
         kind, r = "P" if node.direct else "D", len(top.dims)
         moved = {slot(k): index.name(slot(k + r)) for k in range(len(low.dims))}
@@ -162,20 +123,29 @@ class Values:
     def guard(self, node: Guard, scope: Scope) -> Term:
         """[i = j], [i <= j] ... as 1 or 0."""
         left, right = self.names.index(node.left, scope.index), self.names.index(node.right, scope.index)
-        made = {"=": lambda: equal(left, right), ">=": lambda: at_least(left, right), "<=": lambda: at_least(right, left),
-                ">": lambda: at_least(left, right + 1), "<": lambda: at_least(right, left + 1),
-                "!=": lambda: add(num(1), mul(num(-1), equal(left, right)))}
+        made = {
+            "=": lambda: equal(left, right),
+            ">=": lambda: at_least(left, right),
+            "<=": lambda: at_least(right, left),
+            ">": lambda: at_least(left, right + 1),
+            "<": lambda: at_least(right, left + 1),
+            "!=": lambda: add(num(1), mul(num(-1), equal(left, right))),
+        }
         return made[node.op]()
 
     def bind(self, binders: Sequence[Binder], nodes: list[object], scope: Scope) -> tuple[list[Bound], Scope]:
         """New letters for binders, with their ranges, and the scope inside. Raises ModelError for a range that is not known."""
-        inner = Scope(dict(scope.index), list(scope.stack), scope.values, scope.line, scope.helpers, scope.arrays)
+        inner = Scope(
+            dict(scope.index), list(scope.stack), scope.values, scope.line, scope.helpers, scope.arrays
+        )
         made: list[Bound] = []
         for b in binders:
             hidden = {v: p for v, p in inner.index.items() if v != b.name}
             dim = self.ranges.binder(b, nodes, hidden)
             if dim is None:
-                raise b.at.error(f"a range for {b.name}", "none that could be read off", f"write ({b.name}, 1, n)")
+                raise b.at.error(
+                    f"a range for {b.name}", "none that could be read off", f"write ({b.name}, 1, n)"
+                )
             v = self.fresh(inner, b.name)
             inner.index[b.name] = index.name(v)
             inner.stack.append((v, *dim))
@@ -189,20 +159,34 @@ class Values:
         if node.kind == "Sum":
             return Value(body.dims, lambda at: summed(made, body.entry(at)), body.orient)
         if node.kind == "array":
-            raise node.at.error("an expression", "{..}", "an array of entries stands in the argument of a function only")
+            raise node.at.error(
+                "an expression", "{..}", "an array of entries stands in the argument of a function only"
+            )
         if body.dims:
             raise node.at.error("a number in max", shown(body.dims), "write its indices")
-        term = ["max", [[v, str(a), str(b)] for v, a, b in made], [self.guard(g, inner) for g in node.where], body.entry([])]
+        term = [
+            "max",
+            [[v, str(a), str(b)] for v, a, b in made],
+            [self.guard(g, inner) for g in node.where],
+            body.entry([]),
+        ]
         return scalar(term) if root else self.helper(scalar(term), scope, node)
 
     def helper(self, value: Value, scope: Scope, node: Node) -> Value:
         """A node of its own for a value; only a line that defines something can have one."""
         if not scope.line:
-            raise node.at.error("an expression without a maximum or an undefined function of arrays", "one", "name it in the model")
+            raise node.at.error(
+                "an expression without a maximum or an undefined function of arrays",
+                "one",
+                "name it in the model",
+            )
         opened, body = self.opened(value, scope)
         kept: list[Bound] = []
         for bound in reversed(scope.stack):
-            if any(bound[0] in names for names in (free(body), *(p.names for _, a, b in (*opened, *kept) for p in (a, b)))):
+            if any(
+                bound[0] in names
+                for names in (free(body), *(p.names for _, a, b in (*opened, *kept) for p in (a, b)))
+            ):
                 kept.insert(0, bound)
         used = {*self.names.taken(), *(h.name for h in scope.helpers)}
         name = next(c for n in range(1, 1000) if (c := f"{scope.line}_{n}") not in used)
@@ -223,24 +207,37 @@ class Values:
             return self.matrix_product(node, left, right, scope)
         sign = num(-1 if node.op == "-" else 1)
         join: Callable[[Term, Term], Term] = {"*": mul, "/": lambda u, v: mul(u, power(v, -1))}.get(
-            node.op, lambda u, v: add(u, mul(sign, v)))
+            node.op, lambda u, v: add(u, mul(sign, v))
+        )
         if len(left.dims) != len(right.dims) and (node.op in "*/" and not (left.dims and right.dims)):
             big = left if left.dims else right
-            return Value(big.dims, lambda at: join(left.entry(at if left.dims else []), right.entry(at if right.dims else [])), big.orient)
+            return Value(
+                big.dims,
+                lambda at: join(left.entry(at if left.dims else []), right.entry(at if right.dims else [])),
+                big.orient,
+            )
         if node.op in "+-" and {len(left.dims), len(right.dims)} == {1, 2}:
             left, right = self.broadcast(left, right.dims), self.broadcast(right, left.dims)
         if left.dims != right.dims:
             todo = self.lines(node)
             if not left.dims or not right.dims:
                 todo = "a number beside an array: write its indices" + f"; {todo}" * bool(todo)
-            raise node.at.error(f"two sides of one shape around {node.op}", f"{shown(left.dims)} and {shown(right.dims)}", todo)
+            raise node.at.error(
+                f"two sides of one shape around {node.op}",
+                f"{shown(left.dims)} and {shown(right.dims)}",
+                todo,
+            )
         a, b = left, right
         return Value(a.dims, lambda at: join(a.entry(at), b.entry(at)), a.orient)
 
     def lines(self, node: Node) -> str:
         """Where the arrays of an expression come from, for an error about their shapes."""
         seen = dict.fromkeys(n.name for n in self.ranges.reads([node]))
-        return ", ".join(f"{n} comes from line {self.names.families[n].at.line}" for n in seen if self.names.families[n].at.line)
+        return ", ".join(
+            f"{n} comes from line {self.names.families[n].at.line}"
+            for n in seen
+            if self.names.families[n].at.line
+        )
 
     def broadcast(self, value: Value, dims: tuple[Dim, ...]) -> Value:
         """A bias as a matrix, if value is a vector that fits."""
@@ -256,24 +253,36 @@ class Values:
         outer = shape is not None and len(shape.dims) == len(left.dims) + len(right.dims)
         if shape is None or not outer and left.dims[-1] != right.dims[0]:
             todo = self.lines(node) or "@ is for matrices and vectors"
-            raise node.at.error("two arrays that fit around @", f"{shown(left.dims)} and {shown(right.dims)}", todo)
+            raise node.at.error(
+                "two arrays that fit around @", f"{shown(left.dims)} and {shown(right.dims)}", todo
+            )
         if outer:
             return Value((*left.dims, *right.dims), lambda at: mul(left.entry(at[:1]), right.entry(at[1:])))
         dim, cut = left.dims[-1], len(left.dims) - 1
-        return Value((*left.dims[:-1], *right.dims[1:]), lambda at: self.over(
-            scope, "k", dim, lambda k: mul(left.entry([*at[:cut], k]), right.entry([k, *at[cut:]]))), shape.orient)
-
-
-def scalar(term: Term) -> Value:
-    """A number."""
-    return Value((), lambda at: term)
+        return Value(
+            (*left.dims[:-1], *right.dims[1:]),
+            lambda at: self.over(
+                scope, "k", dim, lambda k: mul(left.entry([*at[:cut], k]), right.entry([k, *at[cut:]]))
+            ),
+            shape.orient,
+        )
 
 
 def free(term: Term) -> set[str]:
     """The names in the index expressions of a term, bound ones included."""
     found: set[str] = set()
     for t in walk(term):
-        texts = t[2] if t[0] == "ref" else t[3] if t[0] == "app" else [t[1]] if t[0] == "int" else t[2:4] if t[0] in ("sum", "g") else []
+        texts = (
+            t[2]
+            if t[0] == "ref"
+            else t[3]
+            if t[0] == "app"
+            else [t[1]]
+            if t[0] == "int"
+            else t[2:4]
+            if t[0] in ("sum", "g")
+            else []
+        )
         if t[0] == "g":
             texts = [t[2]]
         if t[0] in ("any", "max"):

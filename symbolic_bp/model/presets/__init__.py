@@ -1,4 +1,5 @@
 """The models of the library: texts beside this file and in layers/, found by their names."""
+
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -18,7 +19,12 @@ def preset_text(name: str) -> str:
     known = paths()
     if name not in known:
         close = get_close_matches(name, known, 1, 0.5)
-        raise NetworkError("the model", f"a file, or one of {', '.join(known)}", repr(name), f"did you mean {close[0]}?" if close else "")
+        raise NetworkError(
+            "the model",
+            f"a file, or one of {', '.join(known)}",
+            repr(name),
+            f"did you mean {close[0]}?" if close else "",
+        )
     return known[name].read_text(encoding="utf-8")
 
 

@@ -1,4 +1,5 @@
 """The dense network of the book with named activations, costs, regularisers and mini-batches: each a variant of its lines."""
+
 import re
 from fractions import Fraction
 from importlib import import_module
@@ -34,8 +35,12 @@ def activations(text: str, batch: bool) -> tuple[list[str], list[str], list[str]
     declared = [f"sigma{n}(u) = {own(r, {'z': 'u'})}" for n, r in enumerate(names, 1) if not r.vector]
     calls = ["softmax" if r.vector else f"sigma{n}" for n, r in enumerate(names, 1)]
     softmax = "exp(z[{0},{1}])/Sum(exp(z[{0},{2}]), k)"
-    lines = [f"a[{{0}},{j}] = {softmax.replace('{1}', j).replace('{2}', j.replace('j', 'k'))}" if c == "softmax" else f"a[{{0}}] = {c}(z[{{0}}])"
-             for c in calls]
+    lines = [
+        f"a[{{0}},{j}] = {softmax.replace('{1}', j).replace('{2}', j.replace('j', 'k'))}"
+        if c == "softmax"
+        else f"a[{{0}}] = {c}(z[{{0}}])"
+        for c in calls
+    ]
     if len(lines) == 1:
         return declared, [lines[0].format("l")], []
     return declared, [], ["for l in 2..L-1:", "  " + lines[0].format("l"), lines[1].format("L")]
@@ -52,7 +57,13 @@ def costs(text: str, batch: bool) -> tuple[list[str], str]:
     return declared, f"Sum(loss(a[L,j{e}], y[j{e}]), j)"
 
 
-def nielsen(activation: str = LAYER, cost: str = FUNCTION, regulariser: str = "", batch: bool = False, mean: bool = True) -> str:
+def nielsen(
+    activation: str = LAYER,
+    cost: str = FUNCTION,
+    regulariser: str = "",
+    batch: bool = False,
+    mean: bool = True,
+) -> str:
     """The lines of the dense network. activation: layer (any sigma[l]), neuron (any sigma[l,j]), or names, "relu,softmax" for hidden and
     output; cost: function (any), or a name; batch: one more index e of the examples. Raises NetworkError for a name that there is not."""
     functions, inner, outer = activations(activation, batch)
@@ -61,11 +72,26 @@ def nielsen(activation: str = LAYER, cost: str = FUNCTION, regulariser: str = ""
     x, y = columns if batch else ("R^n[1]", "R^n[L]")
     penalty = named.regulariser(regulariser) if regulariser else None
     total = "C0" if penalty else "C"
-    lines = ["model nielsen", f"x in {x}   y in {y}   w[l] in R^(n[l],n[l-1])   b[l] in R^n[l]", *functions, *losses]
+    lines = [
+        "model nielsen",
+        f"x in {x}   y in {y}   w[l] in R^(n[l],n[l-1])   b[l] in R^n[l]",
+        *functions,
+        *losses,
+    ]
     if "Sum(" in " ".join((*inner, *outer)) or cost != FUNCTION or batch or activation != LAYER:
         lines.insert(1, "size L >= 2")
-    lines += ["for l in 2..L:", "  z[l] = w[l] @ a[l-1] + b[l]", *(f"  {line}" for line in inner), *outer, "a[1] = x"]
-    lines += [f"Cx[e] = {one} for e in 1..m", f"{total} = Sum(Cx[e], e){'/m' * mean}"] if batch else [f"{total} = {one}"]
+    lines += [
+        "for l in 2..L:",
+        "  z[l] = w[l] @ a[l-1] + b[l]",
+        *(f"  {line}" for line in inner),
+        *outer,
+        "a[1] = x",
+    ]
+    lines += (
+        [f"Cx[e] = {one} for e in 1..m", f"{total} = Sum(Cx[e], e){'/m' * mean}"]
+        if batch
+        else [f"{total} = {one}"]
+    )
     if penalty:
         entry = own(penalty, {"w": "w[l,j,k]", "lam": "lam"})
         lines += [f"C = C0 + Sum({entry}, (l,2,L), (j,1,n[l]), (k,1,n[l-1]))"]
