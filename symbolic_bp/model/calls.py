@@ -1,4 +1,5 @@
-"""Functions in expressions: elementary ones, undefined ones, a person's own, sums of whole arrays, softmax."""
+"""Functions in expressions: elementary ones, undefined ones, a person's own, sums of whole arrays,
+softmax."""
 
 from __future__ import annotations
 
@@ -52,7 +53,8 @@ class Calls(Values):
         return Value(inner.dims, lambda ix: put(term, {"u": inner.entry(ix)}), inner.orient)
 
     def argument(self, node: Node, scope: Scope) -> Value:
-        """The argument of a function of one number; in a line of whole arrays a nested one becomes a node of its own."""
+        """The argument of a function of one number; in a line of whole arrays a nested one becomes a node
+        of its own."""
         inner = self.value(node, scope)
         if not scope.line or not scope.arrays or not inner.dims or isinstance(node, Name):
             return inner
@@ -101,12 +103,16 @@ class Calls(Values):
         orient = next((v.orient for v in values if v.orient), "")
         return Value(
             dims,
-            lambda at: put(term, {p: v.entry(at if v.dims else []) for p, v in zip(made.parameters, values)}),
+            lambda at: put(
+                term,
+                {p: v.entry(at if v.dims else []) for p, v in zip(made.parameters, values, strict=False)},
+            ),
             orient,
         )
 
     def undefined(self, node: Apply, kind: str, scope: Scope, root: bool) -> Value:
-        """cost(A, y): any function of arrays with a number as value; a vector function has the place of the entry as an argument."""
+        """cost(A, y): any function of arrays with a number as value; a vector function has the place of
+        the entry as an argument."""
         if node.order or node.index:
             raise node.at.error(
                 f"{node.name} without ' and indices",

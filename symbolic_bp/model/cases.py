@@ -16,7 +16,8 @@ from symbolic_bp.model.tree import Define, Name, Node
 
 @dataclass
 class Case:
-    """One line that defines members of a family. places: its indices in letters; letters: their ranges, where they are known."""
+    """One line that defines members of a family. places: its indices in letters; letters: their ranges,
+    where they are known."""
 
     define: Define
     family: Family

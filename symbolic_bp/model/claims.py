@@ -141,7 +141,8 @@ class Claims(Free):
         return found
 
     def sides(self, left: Node, right: Node, scope: Scope, sign: Token) -> tuple[Term, Term]:
-        """Both sides in entries; indices that whole arrays leave open become letters. Adds them to the scope."""
+        """Both sides in entries; indices that whole arrays leave open become letters. Adds them to the
+        scope."""
         a, b = self.calls.value(left, scope), self.calls.value(right, scope)
         zero = [v for v in (a, b) if not v.dims and v.entry([]) == num(0)]
         if a.dims != b.dims and not zero:

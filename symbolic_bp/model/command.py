@@ -27,7 +27,8 @@ class Request(Protocol):
 
 
 def report(request: Request) -> str:
-    """What there is to print. Raises SymbolicBPError: ModelError for a line that cannot be read, FileError for a file."""
+    """What there is to print. Raises SymbolicBPError: ModelError for a line that cannot be read, FileError
+    for a file."""
     if request.what is None:
         return listed(request)
     text, is_file = source(request)

@@ -1,4 +1,5 @@
-"""From the text of a model to data: families with boxes, bodies with guards, ranks; every read shown inside its box."""
+"""From the text of a model to data: families with boxes, bodies with guards, ranks; every read shown
+inside its box."""
 
 from __future__ import annotations
 
@@ -203,7 +204,8 @@ class Elaborator:
                     kinds[m.name] = "abbreviation"
                     line = m.at.line if m.at else 0
                     self.notes.append(
-                        f"{m.name} in line {line} reads a derivative: it is an abbreviation (:=) and adds no node"
+                        f"{m.name} in line {line} reads a derivative:"
+                        " it is an abbreviation (:=) and adds no node"
                     )
                     changed = True
         for m in self.families:

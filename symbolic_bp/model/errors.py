@@ -4,7 +4,8 @@ from symbolic_bp.errors import ClaimError
 
 
 class ModelError(ClaimError):
-    """A line of a model, or a claim about one, that cannot be read; number: its line from 1 (0: a claim), column from 1."""
+    """A line of a model, or a claim about one, that cannot be read; number: its line from 1 (0: a claim),
+    column from 1."""
 
     def __init__(
         self, expected: str, found: str, todo: str = "", text: str = "", number: int = 0, column: int = 1

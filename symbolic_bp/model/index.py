@@ -1,4 +1,5 @@
-"""Index expressions: polynomials with integer coefficients in index names, sizes and size functions, such as s*i+k-p or n(l-1)."""
+"""Index expressions: polynomials with integer coefficients in index names, sizes and size functions, such
+as s*i+k-p or n(l-1)."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ Monomial = tuple[Atom, ...]
 
 @dataclass(frozen=True)
 class Poly:
-    """A polynomial: ((monomial, coefficient), ...), sorted, no coefficient 0; the monomial of a number is ()."""
+    """A polynomial: ((monomial, coefficient), ...), sorted, no coefficient 0; the monomial of a number is
+    ()."""
 
     terms: tuple[tuple[Monomial, int], ...]
 

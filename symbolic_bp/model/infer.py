@@ -85,7 +85,7 @@ class Inference:
                     f"it {used.count(v)} times",
                     "each letter of a loop is an index",
                 )
-        for arg, p in zip(s.left.args, places):
+        for arg, p in zip(s.left.args, places, strict=False):
             names = p.names & letters.keys()
             if len(names) > 1 or any(
                 p.coefficient(v) != 1 or (p - index.name(v)).number() is None for v in names
@@ -200,7 +200,8 @@ class Inference:
                     yield from self.ranges.uses(side, env)
 
     def first_use(self) -> bool:
-        """Gives one index of a given array the range of the letter that it is first read with; whether there was one."""
+        """Gives one index of a given array the range of the letter that it is first read with; whether
+        there was one."""
         for read, env in self.uses():
             family = self.names.families[read.name]
             for k, arg in enumerate(read.args[: len(family.dims)] if family.kind == "given" else ()):

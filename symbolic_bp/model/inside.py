@@ -33,7 +33,8 @@ def box_constraints(box: Sequence[Bound]) -> list[Poly]:
 
 
 def inside(families: Sequence[FamilyLike], least: dict[str, int]) -> None:
-    """Raises ModelError for a read that is not shown to be inside; in a max padded by minus infinity it becomes a condition."""
+    """Raises ModelError for a read that is not shown to be inside; in a max padded by minus infinity it
+    becomes a condition."""
     boxes = {f.name: f.box for f in families}
     for f in families:
         if f.body is None:
@@ -67,9 +68,9 @@ def pads(families: Sequence[FamilyLike], least: dict[str, int]) -> list[str]:
 
 def outside(read: Read, box: Sequence[Bound], least: dict[str, int]) -> list[tuple[int, Poly]]:
     """What is not shown, as p >= 0, each with the number of the index."""
-    values = {v: p for (v, _, _), p in zip(box, read.at)}
+    values = {v: p for (v, _, _), p in zip(box, read.at, strict=False)}
     found = []
-    for k, ((_, low, high), p) in enumerate(zip(box, read.at)):
+    for k, ((_, low, high), p) in enumerate(zip(box, read.at, strict=False)):
         for goal in (p - low.at(values), high.at(values) - p):
             if not implied(read.where, goal, least):
                 found.append((k, goal))
@@ -77,7 +78,8 @@ def outside(read: Read, box: Sequence[Bound], least: dict[str, int]) -> list[tup
 
 
 def extreme(p: Poly, ranges: dict[str, tuple[Poly, Poly]], top: bool) -> Poly | None:
-    """The highest or lowest value of an index expression over ranges, the inner letters first; None where it is not plain."""
+    """The highest or lowest value of an index expression over ranges, the inner letters first; None where
+    it is not plain."""
     for v in reversed([*ranges]):
         n = p.coefficient(v)
         if n is None:
@@ -92,7 +94,7 @@ def refused(f: FamilyLike, read: Read, box: Sequence[Bound], k: int, least: dict
     v, low, high = box[k]
     ranges = {n: (a, b) for n, a, b in f.box} | binder_ranges(f.body)
     first, last = (extreme(read.at[k], ranges, top) for top in (False, True))
-    values = {n: p for (n, _, _), p in zip(box, read.at)}
+    values = {n: p for (n, _, _), p in zip(box, read.at, strict=False)}
     seen = f"{first}..{last}" if first is not None and last is not None else str(read.at[k])
     expected = (
         f"{place(read.ref)} inside {read.name}, whose index {v} is in {low.at(values)}..{high.at(values)}"

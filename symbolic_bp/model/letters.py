@@ -40,7 +40,8 @@ class Helper:
 
 @dataclass
 class Scope:
-    """What is known where an expression stands. stack: letters with ranges, from outside; index: what letters mean."""
+    """What is known where an expression stands. stack: letters with ranges, from outside; index: what
+    letters mean."""
 
     index: dict[str, Poly] = field(default_factory=dict)
     stack: list[Bound] = field(default_factory=list)

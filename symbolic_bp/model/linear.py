@@ -1,4 +1,5 @@
-"""Linear reasoning over integers: does one inequality follow from others? Fourier-Motzkin on monomials; no answer is no."""
+"""Linear reasoning over integers: does one inequality follow from others? Fourier-Motzkin on monomials; no
+answer is no."""
 
 from collections.abc import Iterable, Mapping
 from math import gcd
@@ -10,7 +11,8 @@ MOST = 300  # rows at one time: where there are more, nothing is shown
 
 
 def known(polys: Iterable[Poly], least: Mapping[str, int]) -> list[Poly]:
-    """What holds for the sizes in polynomials, each as p >= 0. least: the lower bounds of sizes and size functions."""
+    """What holds for the sizes in polynomials, each as p >= 0. least: the lower bounds of sizes and size
+    functions."""
     found: dict[str, Poly] = {}
     for poly in polys:
         for atom in poly.atoms():
@@ -49,7 +51,8 @@ def straight(goal: Poly, fact: Poly) -> bool:
 
 
 def solved(facts: list[Poly], goal: Poly, least: Mapping[str, int]) -> tuple[list[Poly], Poly]:
-    """Facts and goal with letters replaced that an equation p >= 0, -p >= 0 gives, so that n(l) is n(1) where l = 1."""
+    """Facts and goal with letters replaced that an equation p >= 0, -p >= 0 gives, so that n(l) is n(1)
+    where l = 1."""
     found = set(facts)
     for p in facts:
         if -p not in found:

@@ -204,7 +204,8 @@ def definition(reader: Reader, loops: tuple[Binder, ...]) -> Define:
 
 
 def suffix(reader: Reader, loops: tuple[Binder, ...]) -> tuple[tuple[Binder, ...], str]:
-    """`for j in 1..n` and `pad zero` behind a line, in any order: all loops, and what is said about padding."""
+    """`for j in 1..n` and `pad zero` behind a line, in any order: all loops, and what is said about
+    padding."""
     pad = ""
     while reader.now.text in ("for", "pad", ","):
         reader.take(",")

@@ -66,7 +66,8 @@ class Model:
 
     @cached_property
     def text(self) -> str:
-        """Its lines, normalised: every range written, every definition in entries; reading them gives the same data."""
+        """Its lines, normalised: every range written, every definition in entries; reading them gives the
+        same data."""
         return model_text(self.data)
 
     def kind(self, name: str) -> str:
@@ -85,7 +86,8 @@ class Model:
         )
 
     def as_read(self) -> str:
-        """What was read: arrays by kind with their ranges, sizes, the order of computation, and what was guessed."""
+        """What was read: arrays by kind with their ranges, sizes, the order of computation, and what was
+        guessed."""
         lines = [f"model {self.name}", ""]
         lines += (
             ["sizes"] + [f"  {n} >= {k}" for n, k in self.data["sizes"].items()] if self.data["sizes"] else []
@@ -110,7 +112,8 @@ class Model:
 
     @cached_property
     def statements(self) -> list[Statement]:
-        """The lines `claim NAME: equation` of its text, each with its lines `wrong NAME: equation`. Raises ModelError."""
+        """The lines `claim NAME: equation` of its text, each with its lines `wrong NAME: equation`. Raises
+        ModelError."""
         found = {
             r.name: Statement(r.name, r.text, self.remark(r), [])
             for r in self.elaborated.remarks
@@ -142,7 +145,9 @@ class Model:
     def claim(
         self, text: str, where: str = "", name: str = "", measure: str = "", assume: Sequence[str] = ()
     ) -> dict[str, Any]:
-        """The claim of a text such as dC/dW[l,j,k] = delta[l,j]*a[l-1,k]; where: conditions on its letters, i <= j.
+        """The claim of a text such as dC/dW[l,j,k] = delta[l,j]*a[l-1,k].
+
+        where: conditions on its letters, i <= j.
         Raises ModelError with the column."""
         found = self.claims(text, where, name, measure, assume)
         if len(found) > 1:

@@ -1,4 +1,5 @@
-"""The names of a model by their sorts: arrays, functions, sizes, letters; and index expressions from the tree."""
+"""The names of a model by their sorts: arrays, functions, sizes, letters; and index expressions from the
+tree."""
 
 from __future__ import annotations
 
@@ -35,13 +36,15 @@ POOL = "jkipqruvgcoheabdfmnstwxyz"
 
 
 def slot(k: int) -> str:
-    """The name that stands for the k-th index of a family in the ranges of later ones; no name that can be written."""
+    """The name that stands for the k-th index of a family in the ranges of later ones; no name that can be
+    written."""
     return f"#{k}"
 
 
 @dataclass
 class Family:
-    """An array: what is known about its indices. dims: a range for each, in sizes and slots; rank_known: whether all are listed."""
+    """An array: what is known about its indices. dims: a range for each, in sizes and slots; rank_known:
+    whether all are listed."""
 
     name: str
     at: Token
@@ -54,7 +57,8 @@ class Family:
     orient: str = ""  # row or column, for a bias that was read as one
 
     def dim(self, k: int, args: list[Poly]) -> Dim | None:
-        """The range of its k-th index where the first ones have values; slots behind them are counted anew."""
+        """The range of its k-th index where the first ones have values; slots behind them are counted
+        anew."""
         found = self.dims[k] if k < len(self.dims) else None
         if found is None:
             return None
@@ -95,6 +99,13 @@ class Names:
                 self.letters.update({v: s.at for v in s.lead})
             for binder in binders(s):
                 self.letters[binder.name] = binder.at
+        self.collect_sizes()
+        for s in self.text.statements:
+            for b in binders(s):
+                self.loop_bound(b)
+
+    def collect_sizes(self) -> None:
+        """Finds sizes: in ranges first, then in indices, where what is no size is a letter."""
         for s in self.text.statements:
             ends = [end for b in binders(s) for end in (b.low, b.high) if end is not None]
             if isinstance(s, Declare):
@@ -109,9 +120,6 @@ class Names:
         for s in self.text.statements:
             self.sizes_in([arg for node in names_in(expressions(s)) for arg in node.args])
             self.sizes_in([side for g in nodes(s) if isinstance(g, Guard) for side in (g.left, g.right)])
-        for s in self.text.statements:
-            for b in binders(s):
-                self.loop_bound(b)
 
     def loop_bound(self, b: Binder) -> None:
         """for l in 2..L: L is at least 2, unless its bound is written."""
@@ -152,7 +160,8 @@ class Names:
         self.first[name] = at
 
     def family(self, name: str, at: Token, kind: str) -> Family:
-        """The family of a name, made where there is none. Raises ModelError where the name is of another sort."""
+        """The family of a name, made where there is none. Raises ModelError where the name is of another
+        sort."""
         if name not in self.families:
             self.distinct(name, at)
             self.families[name] = Family(name, at, kind)
@@ -160,7 +169,7 @@ class Names:
 
     def distinct(self, name: str, at: Token) -> None:
         """Raises ModelError where a name of an array is a letter, a size or a function."""
-        if name in self.letters and self.letters[name].text == name:
+        if name in self.letters:
             other = self.letters[name]
             raise at.error(
                 "a name for one thing",
@@ -201,6 +210,9 @@ class Names:
         if isinstance(node, Name) and not node.args:
             if node.name in scope:
                 return scope[node.name]
+            if node.name in self.letters and node.name not in self.least and self.letters[node.name].line:
+                other = f"{node.name}, an index in line {self.letters[node.name].line}"
+                raise node.at.error("an index that is known here, or a size", other, "rename one of them")
             if node.name in self.formals or node.name not in self.least:
                 known = ", ".join([*scope, *(s for s in self.least if s not in self.formals)])
                 raise node.at.error("an index or a size" + f" ({known})" * bool(known))

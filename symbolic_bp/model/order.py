@@ -73,7 +73,7 @@ def given_rank(families: Sequence[Ranked], least: dict[str, int]) -> None:
 def below(read: Read, ranks: dict[str, list[Poly]], f: Ranked) -> list[Poly] | None:
     """The rank of a reader in the letters of what it reads, one lower; None where that cannot be said."""
     letters: dict[str, Poly] = {}
-    for (v, _, _), p in zip(f.box, read.at):
+    for (v, _, _), p in zip(f.box, read.at, strict=False):
         if len(p.names) == 1 and (name := next(iter(p.names))) and p.coefficient(name) == 1:
             letters.setdefault(name, index.name(v) - (p - index.name(name)))
     rank = ranks[read.reader]
@@ -86,8 +86,8 @@ def below(read: Read, ranks: dict[str, list[Poly]], f: Ranked) -> list[Poly] | N
 
 def lower(rank: list[Poly], read: Read, above: list[Poly], f: Ranked, least: dict[str, int]) -> bool:
     """Whether a rank is lower than a reader's, first component first."""
-    values = {v: p for (v, _, _), p in zip(f.box, read.at)}
-    for own, other in zip(rank, above):
+    values = {v: p for (v, _, _), p in zip(f.box, read.at, strict=False)}
+    for own, other in zip(rank, above, strict=False):
         gap = other - own.at(values)
         if implied(read.where, gap - 1, least):
             return True

@@ -43,7 +43,8 @@ class Ranges:
         return found
 
     def of(self, letter: str, nodes: Sequence[object], scope: Mapping[str, Poly]) -> Dim | None:
-        """The range of a letter: of the first read where it stands alone, else of the first with a number added."""
+        """The range of a letter: of the first read where it stands alone, else of the first with a number
+        added."""
         moved: Dim | None = None
         for read in self.reads(nodes):
             family = self.names.families[read.name]

@@ -1,4 +1,5 @@
-"""An order in which all definitions can be computed: a rank for each family, such that every read goes to a lower one."""
+"""An order in which all definitions can be computed: a rank for each family, such that every read goes to
+a lower one."""
 
 from __future__ import annotations
 
@@ -117,14 +118,12 @@ class Ranks:
         self.found: dict[str, list[Poly]] = {}
         groups = components(nodes)
         recursive = [g for g in groups if self.recursive(g)]
-        stage = 0
-        for group in groups:
+        for stage, group in enumerate(groups):
             for name in group:
                 self.found[name] = [index.number(stage)] if len(groups) > 1 or not recursive else []
             if self.recursive(group):
                 for name, rest in self.inside(group, []).items():
                     self.found[name] += rest
-            stage += 1
         longest = max(map(len, self.found.values()), default=0)
         for rank in self.found.values():
             rank += [index.number(0)] * (longest - len(rank))
@@ -185,7 +184,7 @@ class Ranks:
 
     def falls(self, read: Read, chosen: dict[str, Poly], by: int) -> bool:
         """Whether a read goes to a rank that is lower by at least so much."""
-        values = dict(zip(self.nodes[read.name].letters, read.at))
+        values = dict(zip(self.nodes[read.name].letters, read.at, strict=False))
         return implied(read.where, chosen[read.reader] - chosen[read.name].at(values) - by, self.least)
 
 

@@ -1,4 +1,5 @@
-"""Shapes of whole arrays, found by passing what is known up and down the expressions until nothing changes."""
+"""Shapes of whole arrays, found by passing what is known up and down the expressions until nothing
+changes."""
 
 from __future__ import annotations
 
@@ -113,7 +114,7 @@ class Shapes:
             return known if sure and node.op in "+-" else None
         if len(left.dims) != len(right.dims):
             return max(left, right, key=lambda s: len(s.dims))
-        return Shape(tuple(a or b for a, b in zip(left.dims, right.dims)), left.orient)
+        return Shape(tuple(a or b for a, b in zip(left.dims, right.dims, strict=False)), left.orient)
 
     # -- down --------------------------------------------------------------------------------------
 
@@ -155,7 +156,8 @@ class Shapes:
                     self.changed = True
 
     def inverted(self, args: list[Poly], dim: Dim, rest: int) -> Dim | None:
-        """A range in the letters of a read, as one in the slots of the family; None where that is not possible."""
+        """A range in the letters of a read, as one in the slots of the family; None where that is not
+        possible."""
         values = {slot(k): index.name(slot(k + len(args))) for k in range(rest)}
         for k, arg in enumerate(args):
             names = [v for v in arg.names if arg.coefficient(v) == 1]
@@ -169,7 +171,7 @@ class Shapes:
         """Tells the sides of u + v, u * v, u @ v what they are."""
         left, right = self.infer(node.left, scope), self.infer(node.right, scope)
         if node.op in "+-":
-            for side, shape, other in ((node.left, left, right), (node.right, right, left)):
+            for side, shape in ((node.left, left), (node.right, right)):
                 if len(dims) == 2 and self.is_bias(side, shape):
                     self.push_bias(side, node.right if side is node.left else node.left, dims, scope)
                 elif shape is None or len(shape.dims) == len(dims):
@@ -210,7 +212,8 @@ class Shapes:
         self.push(side, [dims[1] if family.orient == "row" else dims[0]], scope)
 
     def bias_kind(self, family: Family, other: Node, dims: Sequence[Dim | None]) -> str:
-        """Row or column: what is declared, what `vectors` says, else the side of the parameter: X @ W1 + b1 has rows."""
+        """Row or column: what is declared, what `vectors` says, else the side of the parameter: X @ W1 +
+        b1 has rows."""
         if family.declared and family.rank_known:
             fits = [kind for kind, dim in (("column", dims[0]), ("row", dims[1])) if dim == family.dims[-1]]
             if len(fits) == 1:
@@ -260,7 +263,8 @@ class Shapes:
             if family and family.kind == "given" and not family.rank_known and first:
                 self.push(arg, first.dims, scope)
                 self.notes.append(
-                    f"{family.name} in line {arg.at.line} is read as {shown(first.dims)}, like the first argument of {node.name}"
+                    f"{family.name} in line {arg.at.line} is read as {shown(first.dims)},"
+                    f" like the first argument of {node.name}"
                 )
 
 

@@ -1,4 +1,5 @@
-"""Terms of a model as the data that kernel and engine read: made in one normal way, walked, replaced, differentiated."""
+"""Terms of a model as the data that kernel and engine read: made in one normal way, walked, replaced,
+differentiated."""
 
 from __future__ import annotations
 
@@ -142,7 +143,8 @@ def put(term: Term, values: dict[str, Term]) -> Term:
 
 
 def slope(term: Term, name: str) -> Term:
-    """The derivative of a formula by a parameter ["var", name]. Raises KeyError for a function without a slope here."""
+    """The derivative of a formula by a parameter ["var", name]. Raises KeyError for a function without a
+    slope here."""
     head = term[0]
     if head == "var":
         return num(int(term[1] == name))

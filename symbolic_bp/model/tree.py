@@ -137,7 +137,8 @@ class Bound(Statement):
 
 @dataclass(frozen=True)
 class Define(Statement):
-    """left = right, or left := right; loops from the outside to the inside; pad: "", "zero" or "minus infinity"."""
+    """left = right, or left := right; loops from the outside to the inside; pad: "", "zero" or "minus
+    infinity"."""
 
     left: Name
     right: Node

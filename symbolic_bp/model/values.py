@@ -1,4 +1,5 @@
-"""From expressions to entries: the value of an expression is its ranges and a function from indices to a term."""
+"""From expressions to entries: the value of an expression is its ranges and a function from indices to a
+term."""
 
 from __future__ import annotations
 
@@ -134,7 +135,8 @@ class Values(Letters):
         return made[node.op]()
 
     def bind(self, binders: Sequence[Binder], nodes: list[object], scope: Scope) -> tuple[list[Bound], Scope]:
-        """New letters for binders, with their ranges, and the scope inside. Raises ModelError for a range that is not known."""
+        """New letters for binders, with their ranges, and the scope inside. Raises ModelError for a range
+        that is not known."""
         inner = Scope(
             dict(scope.index), list(scope.stack), scope.values, scope.line, scope.helpers, scope.arrays
         )

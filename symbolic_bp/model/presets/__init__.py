@@ -29,5 +29,6 @@ def preset_text(name: str) -> str:
 
 
 def preset(name: str) -> Model:
-    """The Model of a preset such as nielsen, rows or layer-norm. Raises NetworkError for a name that there is not."""
+    """The Model of a preset such as nielsen, rows or layer-norm. Raises NetworkError for a name that there
+    is not."""
     return Model.read(preset_text(name), name)

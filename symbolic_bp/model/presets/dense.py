@@ -1,4 +1,5 @@
-"""The dense network of the book with named activations, costs, regularisers and mini-batches: each a variant of its lines."""
+"""The dense network of the book with named activations, costs, regularisers and mini-batches: each a
+variant of its lines."""
 
 import re
 from fractions import Fraction
@@ -64,8 +65,12 @@ def nielsen(
     batch: bool = False,
     mean: bool = True,
 ) -> str:
-    """The lines of the dense network. activation: layer (any sigma[l]), neuron (any sigma[l,j]), or names, "relu,softmax" for hidden and
-    output; cost: function (any), or a name; batch: one more index e of the examples. Raises NetworkError for a name that there is not."""
+    """The lines of the dense network.
+
+    activation: layer (any sigma[l]), neuron (any sigma[l,j]), or names, "relu,softmax" for hidden and output;
+    cost: function (any), or a name; batch: one more index e of the examples.
+    Raises NetworkError for a name that there is not.
+    """
     functions, inner, outer = activations(activation, batch)
     losses, one = costs(cost, batch)
     columns = "R^(n[1],m)", "R^(n[L],m)"
