@@ -43,41 +43,35 @@ class Elaborator:
 
     # -- boxes -------------------------------------------------------------------------------------
 
+    def hinted(self, family: Family) -> list[str]:
+        """Names for a family's indices: of a given one those of its first read, else those of an array like it that it reads."""
+        reads = self.inference.ranges.reads
+        if family.kind == "given":
+            read = [r for c in self.cases for r in reads([c.define.right]) if r.name == family.name]
+            args = read[0].args if read else ()
+            return [a.name if isinstance(a, Name) and a.name in self.names.letters else "" for a in args]
+        boxes = {m.name: [v for v, _, _ in m.box] for m in self.families}
+        seen = [
+            boxes.get(r.name, []) for c in self.cases if c.family is family for r in reads([c.define.right])
+        ]
+        return next((box for box in seen if len(box) == len(family.dims)), [])
+
     def letters(self, family: Family) -> list[str]:
-        """The names of a family's indices: those that its lines have, else new ones."""
-        used = self.names.taken() | {v for v in family.letters if v}
-        for case in self.cases:
-            used |= case.letters.keys() if case.family is family else set()
-        found: list[str] = []
-        reads = [
-            r
-            for c in self.cases
-            for r in self.inference.ranges.reads([c.define.right])
-            if r.name == family.name
-        ]
-        reads = reads if family.kind == "given" else []
-        read = (
-            [a.name if isinstance(a, Name) and a.name in self.names.letters else "" for a in reads[0].args]
-            if reads
-            else []
-        )
-        count = len(family.dims)
-        missing = count - sum(
-            bool(v) or k < len(read) and bool(read[k])
-            for k, v in enumerate([*family.letters, *[""] * count][:count])
-        )
-        wanted = [
-            *("ij" if missing == 2 else "j" if missing == 1 else "ijp"),
-            *POOL,
-            *(f"i{n}" for n in range(1000)),
-        ]
-        for k in range(len(family.dims)):
-            v = family.letters[k] if k < len(family.letters) else ""
-            v = v or (read[k] if k < len(read) and read[k] not in used else "")
-            v = v or next(c for c in wanted if c not in used)
-            used.add(v)
-            found.append(v)
-        return found
+        """The names of a family's indices: those that its lines have, else those that are hinted, else new ones."""
+        count, hints = len(family.dims), self.hinted(family)
+        own = [*family.letters, *[""] * count][:count]
+        used = self.names.taken() | {v for v in own if v}
+        used |= {v for case in self.cases if case.family is family for v in case.letters}
+        for k in range(count):
+            if not own[k] and k < len(hints) and hints[k] not in used:
+                own[k] = hints[k]
+                used.add(hints[k])
+        first = {1: "j", 2: "ij"}.get(own.count(""), "ijp")
+        wanted = (c for c in [*first, *POOL, *(f"i{n}" for n in range(1000))] if c not in used)
+        made: list[str] = []
+        for v in own:
+            made.append(v or next(c for c in wanted if c not in made))
+        return made
 
     def box(self, family: Family) -> list[Bound]:
         """The ranges of a family's indices. Raises ModelError where one is not known."""
@@ -108,7 +102,7 @@ class Elaborator:
                     raise case.define.left.at.error(
                         f"a range for {v}",
                         "none that could be read off",
-                        f"write for {v} in 1..n behind the line",
+                        f"write for {v} in 1..n behind the line, or declare what it is an index of: x in R^(..)",
                     )
         order = [f for f in self.names.families.values() if f.kind == "given"]
         order += [f for f in self.names.families.values() if f.kind != "given"]

@@ -99,6 +99,11 @@ class Names:
                 self.letters.update({v: s.at for v in s.lead})
             for binder in binders(s):
                 self.letters[binder.name] = binder.at
+        for name in (*self.functions, *self.own):
+            if name in self.letters:
+                at = self.letters[name]
+                found = f"{name}, a function in line {self.first[name].line}"
+                raise at.error("an index that is nothing else", found, "rename one of them")
         self.collect_sizes()
         for s in self.text.statements:
             for b in binders(s):

@@ -68,6 +68,7 @@ def test_dense_network_is_what_the_kernel_reads():
     ("for l in 1..L:\n  z[l] = a[l]\n  a[l] = z[l]", 2, 10, "a circle"),
     ("t in R^T\nfor t in 1..T:\n  z[t] = 1", 1, 1, "an index in line 2"),
     ("W in R^(n,k)\nx in R^n\nz = Sum(x[k], k)", 1, 11, "an index in line 3"),
+    ("f: elementwise\nz[f] = 1 for f in 1..n", 2, 12, "a function in line 1"),
     ("z = max(x)", 1, 5, "a name that max is over"),
     ("x in R^n\nC = cost(x)\nD = cost(x, x)\ncost: scalar", 3, 5, "1 argument"),
     ("x in R^n\ny = sigma[1](x)\nsigma: elementwise", 2, 5, "without an index"),
@@ -105,6 +106,11 @@ def test_a_bias_is_a_row_or_a_column_and_it_is_said(text, kind):
     assert any(f"b in line {len(text.splitlines())} is read as a {kind}" in note for note in model.notes)
     (_, _, high), = model.shapes["b"]
     assert high == model.shapes["S"][kind == "row"][2]
+
+
+def test_whole_arrays_take_the_letters_of_what_they_are_like():
+    model = Model.read("x in R^(T,n)\nfor t in 1..T:\n  z[t] = tanh(x[t])\nC = sum(z)\ndelta := dC/dz")
+    assert model.shapes["delta"] == [("t", "1", "T"), ("j", "1", "n")]
 
 
 def test_own_functions_are_put_in():
