@@ -7,11 +7,25 @@ from symbolic_bp.model import index
 from symbolic_bp.model.letters import Scope, Value, scalar
 from symbolic_bp.model.names import Names
 from symbolic_bp.model.shapes import shown
-from symbolic_bp.model.terms import ELEMENTARY, SLOPES, Term, fn, mul, num, power, put, slope, walk, whole
+from symbolic_bp.model.terms import (
+    ELEMENTARY,
+    SLOPES,
+    Term,
+    fn,
+    mul,
+    num,
+    power,
+    put,
+    size,
+    slope,
+    walk,
+    whole,
+)
 from symbolic_bp.model.tree import Apply, Name, Node, Over
 from symbolic_bp.model.values import Values
 
 AXES = ("rows", "columns")
+STEEPEST, LARGEST = 4, 20_000  # the order of a derivative, the parts of a term
 
 
 class Calls(Values):
@@ -76,9 +90,11 @@ class Calls(Values):
 
     def derived(self, node: Apply, term: Term, name: str) -> Term:
         """A formula differentiated as often as there are '."""
+        if node.order > STEEPEST:
+            raise node.at.error(f"a derivative of order at most {STEEPEST}", str(node.order))
         for _ in range(node.order):
             try:
-                term = slope(term, name)
+                term = self.short(node, slope(term, name))
             except KeyError:
                 known = ", ".join(SLOPES)
                 raise node.at.error(f"the derivative of one of {known}", f"{node.name}'") from None
@@ -101,14 +117,19 @@ class Calls(Values):
         inner = Scope(dict(scope.index), list(scope.stack), {p: ["var", p] for p in made.parameters})
         term = self.derived(node, self.number(made.body, inner), made.parameters[0])
         orient = next((v.orient for v in values if v.orient), "")
-        return Value(
-            dims,
-            lambda at: put(
-                term,
-                {p: v.entry(at if v.dims else []) for p, v in zip(made.parameters, values, strict=False)},
-            ),
-            orient,
-        )
+
+        def entry(at: list[index.Poly]) -> Term:
+            given = zip(made.parameters, values, strict=True)
+            found = put(term, {p: v.entry(at if v.dims else []) for p, v in given})
+            return self.short(node, found)
+
+        return Value(dims, entry, orient)
+
+    def short(self, node: Apply, term: Term) -> Term:
+        """The term, unless it is too long. Raises ModelError."""
+        if size(term) > LARGEST:
+            raise node.at.error(f"a formula of at most {LARGEST:,} parts", "a longer one", "give parts names")
+        return term
 
     def undefined(self, node: Apply, kind: str, scope: Scope, root: bool) -> Value:
         """cost(A, y): any function of arrays with a number as value; a vector function has the place of

@@ -9,6 +9,7 @@ from symbolic_bp.model import index
 from symbolic_bp.model.calls import Calls
 from symbolic_bp.model.cases import Case, disjoint, guards
 from symbolic_bp.model.index import Poly
+from symbolic_bp.model.errors import ModelError
 from symbolic_bp.model.infer import Inference
 from symbolic_bp.model.inside import inside
 from symbolic_bp.model.letters import Bound, Helper, Scope
@@ -25,7 +26,12 @@ FORMAT = 1
 
 def elaborate(text: str, name: str = "") -> Elaborated:
     """The data of a text. Raises ModelError with line and column."""
-    return Elaborator(text, name).result()
+    try:
+        return Elaborator(text, name).result()
+    except RecursionError:
+        raise ModelError(
+            "shorter expressions", "one that is nested too deeply", "give parts of it names"
+        ) from None
 
 
 class Elaborator:
@@ -44,7 +50,7 @@ class Elaborator:
     # -- boxes -------------------------------------------------------------------------------------
 
     def hinted(self, family: Family) -> list[str]:
-        """Names for a family's indices: of a given one those of its first read, else those of an array like it that it reads."""
+        """Names for a family's indices: of a given one its first read's, else those of what it reads."""
         reads = self.inference.ranges.reads
         if family.kind == "given":
             read = [r for c in self.cases for r in reads([c.define.right]) if r.name == family.name]
@@ -57,7 +63,7 @@ class Elaborator:
         return next((box for box in seen if len(box) == len(family.dims)), [])
 
     def letters(self, family: Family) -> list[str]:
-        """The names of a family's indices: those that its lines have, else those that are hinted, else new ones."""
+        """The names of a family's indices: those of its lines, else those that are hinted, else new ones."""
         count, hints = len(family.dims), self.hinted(family)
         own = [*family.letters, *[""] * count][:count]
         used = self.names.taken() | {v for v in own if v}
@@ -102,7 +108,7 @@ class Elaborator:
                     raise case.define.left.at.error(
                         f"a range for {v}",
                         "none that could be read off",
-                        f"write for {v} in 1..n behind the line, or declare what it is an index of: x in R^(..)",
+                        f"write for {v} in 1..n behind the line, or declare the array, x in R^(..)",
                     )
         order = [f for f in self.names.families.values() if f.kind == "given"]
         order += [f for f in self.names.families.values() if f.kind != "given"]

@@ -239,12 +239,19 @@ class Inference:
                     return True
         given = [f for f in self.names.families.values() if f.kind == "given"]
         arrays = {n.name: n for c in self.cases for n in operands(c.define.right) if isinstance(n, Name)}
+        found = False
         for family in sorted(self.names.families.values(), key=lambda f: f.kind != "given"):
-            if not family.rank_known and family.name in arrays:
+            capital = family.name[0].isupper()
+            if (
+                not family.rank_known
+                and family.name in arrays
+                and (capital and family.kind == "given" or not found)
+            ):
                 count = len(arrays[family.name].args)
-                family.dims += [None] * (count + (2 if family.name[0].isupper() else 1) - len(family.dims))
-                family.rank_known = True
-                return True
+                family.dims += [None] * (count + (2 if capital else 1) - len(family.dims))
+                family.rank_known = found = True
+        if found:
+            return True
         if not self.shapes.bold:
             self.shapes.bold = True
             return True

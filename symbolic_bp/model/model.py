@@ -140,7 +140,11 @@ class Model:
         self, text: str, where: str = "", name: str = "", measure: str = "", assume: Sequence[str] = ()
     ) -> list[dict[str, Any]]:
         """The claims of a text: one, or two for each != in where. Raises ModelError with the column."""
-        return Claims(self.elaborated).read(text, where, name or text, measure, assume)
+        try:
+            return Claims(self.elaborated).read(text, where, name or text, measure, assume)
+        except RecursionError:
+            found = "one that is nested too deeply"
+            raise ModelError("shorter expressions", found, "give parts of it names", text) from None
 
     def claim(
         self, text: str, where: str = "", name: str = "", measure: str = "", assume: Sequence[str] = ()

@@ -32,6 +32,7 @@ from symbolic_bp.model.tree import (
 
 Dim = tuple[Poly, Poly]
 BUILT_IN = (*ELEMENTARY, "ln", "softmax", "sum", "ones", "diag")
+LONGEST, DEGREE, LARGEST = 40, 6, 10**9  # of index expressions: terms, degree, numbers
 POOL = "jkipqruvgcoheabdfmnstwxyz"
 
 
@@ -200,7 +201,14 @@ class Names:
     # -- index expressions ---------------------------------------------------------------------------
 
     def index(self, node: Node, scope: dict[str, Poly]) -> Poly:
-        """An index expression. Raises ModelError where something else stands."""
+        """An index expression. Raises ModelError where something else stands, or where it is too long."""
+        found = self.index_of(node, scope)
+        if len(found.terms) > LONGEST or any(len(m) > DEGREE or abs(n) > LARGEST for m, n in found.terms):
+            raise node.at.error(f"an index of at most {LONGEST} terms and degree {DEGREE}", "a longer one")
+        return found
+
+    def index_of(self, node: Node, scope: dict[str, Poly]) -> Poly:
+        """An index expression of any length, its parts within limits."""
         if isinstance(node, Number):
             if node.value.denominator != 1:
                 raise node.at.error("a whole number in an index")

@@ -135,6 +135,14 @@ def rebuilt(term: Term, change: Callable[[Term], Term]) -> Term:
     return term
 
 
+def size(term: Term, known: dict[int, int] | None = None) -> int:
+    """How many parts a term has; what it holds twice is counted twice, and visited once."""
+    known = {} if known is None else known
+    if id(term) not in known:
+        known[id(term)] = 1 + sum(size(t, known) for t in children(term))
+    return known[id(term)]
+
+
 def put(term: Term, values: dict[str, Term]) -> Term:
     """A formula with the parameters ["var", name] replaced."""
     if term[0] == "var":
