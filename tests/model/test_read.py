@@ -68,7 +68,7 @@ def test_dense_network_is_what_the_kernel_reads():
     ("for l in 1..L:\n  z[l] = a[l]\n  a[l] = z[l]", 2, 10, "a circle"),
     ("t in R^T\nfor t in 1..T:\n  z[t] = 1", 1, 1, "an index in line 2"),
     ("W in R^(n,k)\nx in R^n\nz = Sum(x[k], k)", 1, 11, "an index in line 3"),
-    ("f: elementwise\nz[f] = 1 for f in 1..n", 2, 12, "a function in line 1"),
+    ("f: elementwise\nz[f] = 1 for f in 1..n", 2, 14, "a function in line 1"),
     ("z = max(x)", 1, 5, "a name that max is over"),
     ("x in R^n\nC = cost(x)\nD = cost(x, x)\ncost: scalar", 3, 5, "1 argument"),
     ("x in R^n\ny = sigma[1](x)\nsigma: elementwise", 2, 5, "without an index"),
