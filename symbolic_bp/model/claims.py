@@ -66,11 +66,10 @@ class Claims(Free):
         scope = Scope({v: index.name(v) for v, _, _ in box}, list(box))
         sides = self.sides(left, right, scope, sign)
         conditions += [t for g in guards if g.op != "!=" and (t := self.calls.guard(g, scope)) != num(1)]
-        assuming = [[self.calls.number(a, scope), self.calls.number(b, scope)] for a, b in equations]
-        assuming += [
-            [a, b]
-            for inner, a, b in self.made.data["assumptions"]
-            if {v for v, _, _ in inner} <= {v for v, _, _ in scope.stack}
+        letters = {v for v, _, _ in scope.stack}
+        assumed = [(s.left, s.right) for s in self.made.assumed if {b.name for b in s.loops} <= letters]
+        assuming = [
+            [self.calls.number(a, scope), self.calls.number(b, scope)] for a, b in [*equations, *assumed]
         ]
         measured = [str(self.names.index(e, scope.index)) for e in steps]
         parts = [[Guard(g.at, op, g.left, g.right) for op in ("<", ">")] for g in guards if g.op == "!="]

@@ -18,7 +18,7 @@ from symbolic_bp.model.made import Elaborated, Made, helper_family
 from symbolic_bp.model.names import POOL, Dim, Family, slot
 from symbolic_bp.model.order import given_rank, ranked
 from symbolic_bp.model.shapes import shown
-from symbolic_bp.model.terms import Term, add, mul, walk
+from symbolic_bp.model.terms import Term, add, mul, plain, walk
 from symbolic_bp.model.tree import Assume, Name
 
 FORMAT = 1
@@ -124,7 +124,15 @@ class Elaborator:
         inside(self.families, self.least)
         ranked(self.families, self.least)
         given_rank(self.families, self.least)
-        return Elaborated(self.data(), self.names, self.calls, self.families, self.notes, self.text.remarks)
+        return Elaborated(
+            self.data(),
+            self.names,
+            self.calls,
+            self.families,
+            self.notes,
+            self.text.remarks,
+            [s for s in self.text.statements if isinstance(s, Assume)],
+        )
 
     # -- bodies ------------------------------------------------------------------------------------
 
@@ -238,7 +246,8 @@ class Elaborator:
             "helpers": [m.name for m in self.families if m.kind == "helper"],
         }
         assumed = [self.assumption(s) for s in self.text.statements if isinstance(s, Assume)]
-        return {**made, "assumptions": assumed}
+        data: dict[str, Any] = plain({**made, "assumptions": assumed})
+        return data
 
     def assumption(self, s: Assume) -> list[Any]:
         """[box, left, right] of a line `assume`."""

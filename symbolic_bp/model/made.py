@@ -11,7 +11,7 @@ from symbolic_bp.model.letters import Bound
 from symbolic_bp.model.names import Family, Names, slot
 from symbolic_bp.model.scan import Token
 from symbolic_bp.model.terms import Term
-from symbolic_bp.model.tree import Remark
+from symbolic_bp.model.tree import Assume, Remark
 
 
 @dataclass
@@ -37,6 +37,7 @@ class Elaborated:
     families: list[Made]
     notes: list[str] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    assumed: list[Assume] = field(default_factory=list)
 
 
 def helper_family(made: Made) -> Family:

@@ -12,6 +12,7 @@ from symbolic_bp.model.elaborate import elaborate
 from symbolic_bp.model.errors import ModelError
 from symbolic_bp.model.made import Elaborated
 from symbolic_bp.model.printing import abbreviations, loops, model_text, place
+from symbolic_bp.model.terms import plain
 from symbolic_bp.model.tree import Remark
 
 
@@ -53,6 +54,11 @@ class Model:
     def name(self) -> str:
         """Its name."""
         return str(self.data["name"])
+
+    @property
+    def kernel_data(self) -> dict[str, Any]:
+        """Its data with the keys of the format only, without helpers and assumptions."""
+        return {key: value for key, value in self.data.items() if key not in ("helpers", "assumptions")}
 
     @property
     def names(self) -> list[str]:
@@ -141,10 +147,11 @@ class Model:
     ) -> list[dict[str, Any]]:
         """The claims of a text: one, or two for each != in where. Raises ModelError with the column."""
         try:
-            return Claims(self.elaborated).read(text, where, name or text, measure, assume)
+            found = Claims(self.elaborated).read(text, where, name or text, measure, assume)
+            return [plain(claim) for claim in found]
         except RecursionError:
-            found = "one that is nested too deeply"
-            raise ModelError("shorter expressions", found, "give parts of it names", text) from None
+            deep = "one that is nested too deeply"
+            raise ModelError("shorter expressions", deep, "give parts of it names", text) from None
 
     def claim(
         self, text: str, where: str = "", name: str = "", measure: str = "", assume: Sequence[str] = ()

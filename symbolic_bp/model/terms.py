@@ -28,6 +28,13 @@ def ref(name: str, args: list[Poly], at: Token | None = None) -> Ref:
     return made
 
 
+def plain(value: Any) -> Any:
+    """Data of plain lists only."""
+    if isinstance(value, dict):
+        return {key: plain(v) for key, v in value.items()}
+    return [plain(v) for v in value] if isinstance(value, list) else value
+
+
 def num(value: Fraction | int) -> Term:
     """A number."""
     return ["num", str(Fraction(value))]

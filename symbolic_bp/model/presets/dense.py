@@ -44,7 +44,11 @@ def activations(text: str, batch: bool) -> tuple[list[str], list[str], list[str]
     ]
     if len(lines) == 1:
         return declared, [lines[0].format("l")], []
-    return declared, [], ["for l in 2..L-1:", "  " + lines[0].format("l"), lines[1].format("L")]
+    return (
+        declared,
+        [],
+        ["for l in 2..L-1:", "  " + lines[0].format("l"), "for l in L..L:", "  " + lines[1].format("l")],
+    )
 
 
 def costs(text: str, batch: bool) -> tuple[list[str], str]:
