@@ -64,4 +64,4 @@ def test_bad_input_is_one_sentence(capsys, args, says):
 
 def test_variants(capsys):
     code, out, _ = run(capsys, "nielsen", "--activation", "relu,softmax", "--cost", "log-likelihood", "--regulariser", "l2", "--batch")
-    assert code == 0 and "softmax" not in out and "exp(z[L,j,e])" in out and Model.read(out).names
+    assert code == 0 and "softmax" not in out and "exp(z[l,j,e])" in out and Model.read(out).names

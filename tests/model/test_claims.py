@@ -60,3 +60,22 @@ def test_what_cannot_be_read_has_a_column(text, column, says):
 def test_a_bias_has_fewer_entries_than_what_is_summed():
     with pytest.raises(ModelError, match="a vector of h entries and a matrix of m x h entries"):
         preset("rows").claim("dC/db1 = dC/dS")
+
+
+def lists(value):
+    if isinstance(value, (list, dict)):
+        yield value
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from lists(part)
+
+
+def test_data_is_plain_and_has_the_keys_of_the_format():
+    claim = NIELSEN.claim("dC/dw[l,j,k] = delta[l,j]*a[l-1,k]")
+    assert {type(v) for v in lists([NIELSEN.data, claim])} == {list, dict}
+    assert set(NIELSEN.kernel_data) == {"format", "name", "sizes", "functions", "arrays", "families"}
+
+
+def test_a_hypothesis_keeps_its_bound_names_apart_from_letters():
+    claim = preset("logistic").claim("dC/dW[i,k] = (y[i] - t[i])*x[k]")
+    (left, right), = claim["assuming"]
+    assert right == ["num", "1"] and left[0] == "sum" and left[1] not in {v for v, _, _ in claim["ranges"]}
