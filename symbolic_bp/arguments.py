@@ -7,13 +7,14 @@ from symbolic_bp.language.notation import NOTATIONS
 from symbolic_bp.version import VERSION
 
 ENDINGS = {"text": "txt", "latex": "tex", "pdf": "pdf", "html": "html", "markdown": "md", "json": "json"}
-VERBS = ("prove", "check", "audit", "derive", "certify", "list", "verify-net")
+VERBS = ("prove", "check", "audit", "derive", "certify", "list", "verify-net", "model")
 CODES = {"prove": ("all proved", "the kernel does not accept a proof", "bad input", "a proof of yours is unfinished"),
          "check": ("proved", "refuted, with a counterexample", "bad input", "undecided: tested, not proved"),
          "audit": ("right", "wrong", "bad input", "could not decide"),
          "derive": ("derived", "a closed form is refuted (--prove)", "bad input", "a closed form is not proved (--prove)"),
          "certify": ("accepted by Coq", "rejected, or your formula refuted", "bad input", "written, but not re-checked: no coqc"),
-         "list": ("all proved", "one is not"), "verify-net": ("all equal", "one differs", "bad input", "undecided")}
+         "list": ("all proved", "one is not"), "verify-net": ("all equal", "one differs", "bad input", "undecided"),
+         "model": ("read and checked", "never", "bad input: the line with a caret")}
 EXAMPLES = {"prove": ("prove BP2", "prove --all -o proofs", "prove BP4 --net 2-3-2 --format latex"),
             "check": ('check "dC/db[l,j] = delta[l,j]"', 'check "delta[l] = (w[l+1].T @ delta[l+1]) .* sigma\'(z[l])"',
                       'check "sigma\'(z[l,j]) <= 1/4" --activation sigmoid'),
@@ -23,7 +24,9 @@ EXAMPLES = {"prove": ("prove BP2", "prove --all -o proofs", "prove BP4 --net 2-3
             "certify": ("certify BP2", "certify --net 2-3-2 --activation sigmoid --cost cross-entropy"),
             "list": ("list", "list --format json"),
             "verify-net": ("verify-net 784-30-10 --activation sigmoid --cost cross-entropy",
-                           'verify-net 30-10 --claim "dC/db[2,j] = delta[2,j]"')}
+                           'verify-net 30-10 --claim "dC/db[2,j] = delta[2,j]"'),
+            "model": ("model nielsen", "model nielsen --activation relu,softmax --cost log-likelihood",
+                      "model layer-norm --format json", "model")}
 WRITING = """
 how claims are written:
   z[l,j] a[l,j] w[l,j,k] b[l,j] delta[l,j] x[j] y[j]   entries
@@ -132,9 +135,17 @@ def parser():
     net.add_argument("--memory", type=float, default=1, metavar="GB", help="what it may use, default 1")
     net.add_argument("--jobs", type=int, default=1, metavar="n", help="processes for several networks")
     net.add_argument("--format", choices=("text", "json"), default="text")
+    lines = verbs.add_parser("model", help="a network as lines: print a preset, check a file")
+    lines.add_argument("what", nargs="?", metavar="NAME | FILE", help="a preset such as nielsen, or your own file; without one, the list of presets")
+    lines.add_argument("--activation", metavar="NAME[,NAME]", help="of nielsen: layer, neuron, one name, or two: hidden, output")
+    lines.add_argument("--cost", metavar="NAME", help="of nielsen: function (any), quadratic, cross-entropy, ...")
+    lines.add_argument("--regulariser", metavar="l1 | l2", help="of nielsen")
+    lines.add_argument("--batch", action="store_true", help="of nielsen: m examples")
+    lines.add_argument("--lines", action="store_true", help="every range written, every definition in entries")
+    lines.add_argument("--format", choices=("text", "json"), default="text", help="json: the data that the kernel reads")
     for verb in (prove, check, closed, known):
         verb.add_argument("--notation", choices=NOTATIONS, default="nielsen")
-    for verb in (prove, check, closed, sure, known, net):
+    for verb in (prove, check, closed, sure, known, net, lines):
         verb.add_argument("--ascii", action="store_true", help="no Unicode in text")
     for name, verb in verbs.choices.items():
         verb.formatter_class = raw

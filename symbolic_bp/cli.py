@@ -73,7 +73,7 @@ def command(argv):
         return 2
     args.ascii = getattr(args, "ascii", False) or not is_utf8(sys.stdout)
     return {"prove": prove, "check": check, "audit": audit, "derive": derive, "certify": certify,
-            "list": show_list, "verify-net": verify_net}[args.verb](args)
+            "list": show_list, "verify-net": verify_net, "model": show_model}[args.verb](args)
 
 
 def say(words, form="text", aside=False):
@@ -217,6 +217,12 @@ def show_list(args):
     else:
         say(verdict.table(rows, COLUMNS, *part("coq.command").status(library)))
     return 0 if all(library.proved(t.name).proved for t in library.theorems.values()) else 3
+
+
+def show_model(args):
+    words = part("model.command").report(args)
+    say("\n".join(map(visible, words.split("\n"))), args.format)
+    return 0
 
 
 def verify_net(args):

@@ -1,5 +1,7 @@
 """What can go wrong with what a person gives: each error says where, what was expected, what was found, what to do."""
+from __future__ import annotations
 
+from typing import Any
 
 FAULT = 4           # the exit code of a fault of this program
 
@@ -11,23 +13,25 @@ class SymbolicBPError(Exception):
     numbers: the lines that show numbers against a theorem whose proof failed.
     """
 
-    line, code, numbers = "", 2, ()
+    line: str = ""
+    code: int = 2
+    numbers: tuple[str, ...] | list[str] = ()
 
-    def __init__(self, where, expected, found, todo=""):
+    def __init__(self, where: str, expected: str, found: str, todo: str = "") -> None:
         self.where, self.expected, self.found, self.todo = where, expected, found, todo
         super().__init__(f"{where}: expected {expected}, found {found}" + (f"; {todo}" if todo else ""))
 
-    def data(self):
+    def data(self) -> dict[str, Any]:
         """The parts of the error for JSON: where, expected, found, todo, line, text, position, as far as it has them."""
         parts = ("where", "expected", "found", "todo", "line", "text", "position")
         return {name: getattr(self, name) for name in parts if getattr(self, name, None) not in (None, "")}
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         """From one process to another: what an exception does by itself gives __init__ the sentence alone."""
         return restored, (type(self), self.args, vars(self))
 
 
-def restored(kind, args, state):
+def restored(kind: type[SymbolicBPError], args: tuple[Any, ...], state: dict[str, Any]) -> SymbolicBPError:
     error = kind.__new__(kind, *args)
     vars(error).update(state)
     return error
@@ -40,11 +44,12 @@ class NetworkError(SymbolicBPError):
 class ClaimError(SymbolicBPError):
     """An equation that cannot be read; position is the place in the text, counted from 0, or None."""
 
-    def __init__(self, where, expected, found, todo="", text=None, position=None):
+    def __init__(self, where: str, expected: str, found: str, todo: str = "", text: str | None = None,
+                 position: int | None = None) -> None:
         super().__init__(where, expected, found, todo)
         self.text, self.position = text, position
 
-    def pointed(self):
+    def pointed(self) -> str:
         """The text with a caret under the place: two lines, or nothing where there is no place."""
         if self.text is None or self.position is None:
             return ""
@@ -65,7 +70,7 @@ class JudgesDisagree(SymbolicBPError):
     certificate: the data that the kernel replayed; instance: [(label, value)] of the numbers.
     """
 
-    def __init__(self, name, certificate, instance):
+    def __init__(self, name: str, certificate: Any, instance: Any) -> None:
         super().__init__(name, "two judges that agree", "a proof that the kernel accepts and numbers that refute it",
                          "this is a fault of symbolic_bp and nothing is proved: please report it")
         self.certificate, self.instance = certificate, instance

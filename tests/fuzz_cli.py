@@ -55,7 +55,7 @@ def options(rng, **given):
 
 def line(rng):
     """A command line, as a list of words."""
-    verb = rng.choice(("check",) * 6 + ("prove", "derive", "verify-net", "certify", "list", "audit", "", "chek"))
+    verb = rng.choice(("check",) * 6 + ("prove", "derive", "verify-net", "certify", "list", "audit", "model", "", "chek"))
     common = {"notation": ("nielsen", "ng", "bishop", "goodfellow", "x"), "ascii": None, "frob": None} if rng.random() < .5 else {}
     kind = {"activation": ACTIVATIONS, "cost": COSTS}
     words = {
@@ -68,6 +68,8 @@ def line(rng):
                                format=("text", "json"), **common)],
         "certify": lambda: [*[rng.choice((*THEOREMS[2:], claim(rng)))], *options(rng, output=PLACES, **common)] if rng.random() < .8 else ["--net", "2"],
         "list": lambda: options(rng, format=("text", "json", "x"), frob=None),
+        "model": lambda: [*rng.choices(("nielsen", "rows", "conv1d", "nielsn", "good.bp", "odd.bp", "", "/dev/null", "dir.py", "a\0.bp"), k=rng.randrange(2)),
+                          *options(rng, **kind, regulariser=("l1", "l9"), batch=None, lines=None, format=("text", "json", "x"))],
         "audit": lambda: [*rng.choices(("no.py", "", "dir.py", "/dev/null", "x.txt", "\udcff.py", "a\0.py"), k=rng.randrange(2)),
                           *options(rng, target=("no:x", ":", "nowhere.at.all", "os..path:x", ".:x"), sizes=NETS, batch=NUMBERS, format=("text", "json", "html", "markdown"))],
     }.get(verb, lambda: options(rng, version=None, format=("json",), x=NUMBERS))()
@@ -107,6 +109,8 @@ def prepared(folder):
     (folder / "mine.py").write_text("from symbolic_bp.theorem import theorem\n@theorem('mine', 't', 'delta[l,j] = dC/db[l,j]', source='me')\n"
                                     "def mine(goal):\n    goal.line('2*delta[l,j]')\n")
     (folder / "bad.py").write_text("1/0")
+    (folder / "good.bp").write_text("x in R^d\nz = W @ x\n")
+    (folder / "odd.bp").write_text("x in R^d\nz = W @ x[1,\n")
     (folder / "dir.py").mkdir()
 
 

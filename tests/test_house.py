@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "symbolic_bp").rglob("*.py"))
-FLOORS = ["version", "errors", "shown", "kernel", "language", "proof", "network", "calculus", "exact", "assistant", "theorem", "render",
+FLOORS = ["version", "errors", "shown", "kernel", "language", "proof", "network", "model", "calculus", "exact", "assistant", "theorem", "render",
           "codegen", "audit", "testing", "coq", "session", "arguments", "output", "complaints", "cli", "__main__", "__init__"]
 
 
@@ -37,7 +37,7 @@ def test_file(path):
         if parts[1] == "kernel":
             assert name.startswith("symbolic_bp.kernel") or name in sys.stdlib_module_names or \
                 name.split(".")[0] in sys.stdlib_module_names
-        if parts[1] in ("network", "calculus"):
+        if parts[1] in ("network", "model", "calculus"):
             assert not name.startswith("symbolic_bp.kernel")
         if parts[1] == "exact" and "kernel" in name:
             assert name == "symbolic_bp.kernel.term"
