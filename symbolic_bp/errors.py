@@ -13,7 +13,7 @@ class SymbolicBPError(Exception):
 
     line, code, numbers = "", 2, ()
 
-    def __init__(self, where, expected, found, todo=""):
+    def __init__(self, where: object, expected: object, found: object, todo: object = "") -> None:
         self.where, self.expected, self.found, self.todo = where, expected, found, todo
         super().__init__(f"{where}: expected {expected}, found {found}" + (f"; {todo}" if todo else ""))
 

@@ -3,17 +3,18 @@
 An entry has a node of its own, so that the derivative in it is the adjoint of that node. The cost is one step for each
 entry and each read; nothing recurses.
 """
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from symbolic_bp.exact.graph import FN, LEAF, NUM, Graph
+from symbolic_bp.exact.graph import DOT, FN, NUM, Graph
 from symbolic_bp.exact.models.adjoint import sweep
 from symbolic_bp.exact.models.build import ROOM, Builder, Range, Value
 from symbolic_bp.exact.models.faults import NotDescending, TooMuch
 from symbolic_bp.exact.models.functions import fraction, number, slope, winner
 from symbolic_bp.exact.models.read import Family, Model
 from symbolic_bp.exact.models.sizes import Sizes
-from symbolic_bp.exact.models.terms import Function, Max, Term
+from symbolic_bp.exact.models.index import Env
+from symbolic_bp.exact.models.terms import Function, Max
 
 WORK = 20_000_000           # places and terms of sums, in all
 Place = tuple[int, ...]
@@ -48,6 +49,7 @@ class Instance:
         self.slots: dict[str, dict[str, int]] = {}
         for name, family in model.families.items():
             self.boxes[name], self.slots[name] = self.builder.ranges(family.box, {})
+        self.now: Entry = ("", ())
         self.define()
 
     def spend(self, count: int) -> None:
@@ -80,28 +82,141 @@ class Instance:
                     if family.rank is None:
                         self.put(name, place, self.graph.leaf((name, place)))
                     else:
-                        self.env[:len(place)] = place
                         waiting.append((tuple([part(self.env) for part in rank]), name, place))
         waiting.sort(key=lambda item: item[0])
-        makers = {name: self.maker(family) for name, family in self.model.families.items() if family.kind in ("given", "defined")}
+        makers = {name: self.maker(self.model.families[name]) for name in {name for _, name, _ in waiting}}
         for _, group in groupby(waiting, key=lambda item: item[0]):
-            done = []
-            for _, name, place in group:
-                self.env[:len(place)] = place
-                done.append((name, place, self.alone(makers[name](self.env), len(self.graph.nodes))
-                             if False else self.fresh(makers[name], place)))
-            for name, place, node in done:      # an entry of the same rank may not be read
+            done = [(name, place, self.fresh(makers[name], name, place)) for _, name, place in group]
+            for name, place, node in done:      # only now: an entry of the same rank may not be read
                 self.put(name, place, node)
 
-    def fresh(self, maker: Value, place: Place) -> int:
+    def fresh(self, maker: Value, name: str, place: Place) -> int:
         """The node of an entry, which nothing else has."""
-        self.env[:len(place)] = place
+        self.env[:len(place)], self.now = place, (name, place)
         before = len(self.graph.nodes)
         node = maker(self.env)
         if node < before or self.graph.nodes[node][0] in (NUM, FN):
-            node = self.graph.new(2, (node,), (self.graph.one,))
+            node = self.graph.new(DOT, (node,), (self.graph.one,))
         return node
 
     def put(self, name: str, place: Place, node: int) -> None:
         self.entries[name][place] = node
         self.own[node] = name, place
+
+    def maker(self, family: Family) -> Value:
+        """A function that makes the node of an entry of a family."""
+        body, slots = family.body, self.slots[family.name]
+        if body is None:
+            return lambda env: self.graph.leaf(self.now)
+        if isinstance(body, Function):
+            return self.function(family.name, body)
+        if isinstance(body, Max):
+            return self.maximum(family.name, body)
+        return self.builder.value(body, slots)
+
+    def function(self, name: str, body: Function) -> Value:
+        slots = self.slots[name]
+        arrays = []
+        for box, term in body.arrays:
+            ranges, inner = self.builder.ranges(box, slots)
+            arrays.append((ranges, self.builder.value(term, inner)))
+
+        def made(env: Env) -> int:
+            args: list[int] = []
+            positions: dict[tuple[int, Place], int] = {}
+            shape = []
+            for number_, (ranges, value) in enumerate(arrays, 1):
+                start = len(args)
+                for place in self.builder.places(ranges, env):
+                    positions[number_, place] = len(args)
+                    args.append(value(env))
+                shape.append(relative(list(positions)[start:]))
+            listed = self.listed(tuple(args), tuple(shape))
+            node: int = self.graph.fn(("any", body.name, self.graph.nodes[listed][1][1]), (listed,))
+            self.arguments[self.now] = Arguments(listed, positions, node)
+            return node
+        return made
+
+    def listed(self, args: tuple[int, ...], shape: tuple[tuple[Place, ...], ...]) -> int:
+        """The node of a list of arguments, named by its shape."""
+        known = self.shapes.setdefault(shape, len(self.shapes))
+        node: int = self.graph.fn(("list", known), args)
+        return node
+
+    def maximum(self, name: str, body: Max) -> Value:
+        ranges, inner = self.builder.ranges(body.binders, self.slots[name])
+        guards = [self.builder.guard(guard, inner) for guard in body.guards]
+        value, graph = self.builder.value(body.body, inner), self.graph
+
+        def made(env: Env) -> int:
+            args: list[int] = []
+            positions: dict[tuple[int, Place], int] = {}
+            for place in self.builder.places(ranges, env):
+                if all(guard(env) for guard in guards):
+                    positions[1, place] = len(args)
+                    args.append(value(env))
+            listed = self.listed(tuple(args), (relative(list(positions)),)) if args else None
+            self.arguments[self.now] = Arguments(listed, positions, None)
+            numbers = [number(graph, arg) for arg in args]
+            if listed is None:
+                return int(graph.zero)
+            known = [value for value in numbers if value is not None]
+            if len(known) == len(numbers):
+                return fraction(graph, max(known))
+            node: int = graph.dot([winner(graph, listed, k) for k in range(len(args))], args)
+            return node
+        return made
+
+    def read(self, name: str, place: Place) -> int:
+        """The node of an entry that is not in the table: 0 outside the box. Raises NotDescending."""
+        if place not in self.entries[name]:
+            if not self.inside(name, place):
+                return int(self.graph.zero)
+            raise NotDescending(*self.now, name, place)
+        return self.entries[name][place]
+
+    def slope(self, name: str, place: Place) -> int:
+        """The node of an entry of a slope: the derivative of a function of arrays, or of a maximum, in one argument."""
+        of, argument = self.model.families[name].of or ("", 0)
+        count = len(self.model.families[of].box)
+        found = self.arguments.get((of, place[:count]))
+        k = None if found is None else found.positions.get((argument, place[count:]))
+        if found is None or k is None or found.listed is None:
+            return int(self.graph.zero)
+        return winner(self.graph, found.listed, k) if found.node is None else slope(self.graph, found.node, k)
+
+    def derivative(self, total: bool, y: Entry, x: Entry) -> int:
+        """The node of the derivative of an entry in another, total or partial; 0 where either is outside its box."""
+        up, down = (self.entries[name].get(place) for name, place in (y, x))
+        if up is None or down is None:
+            return int(self.graph.zero)
+        if not total and up == down:
+            return int(self.graph.zero)
+        known = self.totals if total else self.partials
+        if up not in known:
+            found = sweep(self.graph, up, () if total else self.own)
+            known[up] = {node: by for node, by in found.items() if node in self.own}
+        return known[up].get(down, int(self.graph.zero))
+
+    def prepare(self, families: Iterable[str]) -> None:
+        """Makes the entries of the abbreviations among families, and of those that they read."""
+        needed: set[str] = set()
+        todo = list(families)
+        while todo:
+            name = todo.pop()
+            if name not in needed and name not in self.made and self.model.families[name].kind == "abbreviation":
+                needed.add(name)
+                todo += self.model.families[name].reads
+        for name in self.model.order:
+            if name in needed:
+                maker = self.maker(self.model.families[name])
+                for place in list(self.places(name)):
+                    self.env[:len(place)], self.now = place, (name, place)
+                    self.entries[name][place] = maker(self.env)
+                self.made.add(name)
+
+
+def relative(positions: Sequence[tuple[int, Place]]) -> tuple[Place, ...]:
+    """The places of an array counted from its first one: x over 1..n and over 0..n-1 are arrays of one shape."""
+    first = positions[0][1] if positions else ()
+    return tuple(tuple(a - b for a, b in zip(place, first)) for _, place in positions)
