@@ -25,3 +25,11 @@ def shown(thing: object, most: int = 60) -> str:
     except Exception:
         return f"a {type(thing).__name__}"
     return text if len(text) <= most else text[:most] + "..."
+
+
+class WalksDisagree(SymbolicBPError):
+    """Two walks over the same numbers differ: a fault of this program. claim: its name; first, second: the two pairs of values."""
+
+    def __init__(self, claim: str, first: tuple[str, str], second: tuple[str, str]) -> None:
+        self.claim, self.first, self.second = claim, first, second
+        super().__init__(f"claim {claim}", f"{first[0]} and {first[1]}, as the graph has it", f"{second[0]} and {second[1]} by the second walk")

@@ -3,7 +3,7 @@
 An entry has a node of its own, so that the derivative in it is the adjoint of that node. The cost is one step for each
 entry and each read; nothing recurses.
 """
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from symbolic_bp.exact.graph import DOT, FN, NUM, Graph
@@ -11,6 +11,7 @@ from symbolic_bp.exact.models.adjoint import sweep
 from symbolic_bp.exact.models.build import ROOM, Builder, Range, Value
 from symbolic_bp.exact.models.faults import NotDescending, TooMuch
 from symbolic_bp.exact.models.functions import fraction, number, slope, winner
+from symbolic_bp.exact.models.points import Shape, shape_name
 from symbolic_bp.exact.models.read import Family, Model
 from symbolic_bp.exact.models.sizes import Sizes
 from symbolic_bp.exact.models.index import Env
@@ -39,7 +40,6 @@ class Instance:
         self.model, self.sizes, self.graph, self.left = model, Sizes(model, sizes), Graph(), work
         self.entries: dict[str, dict[Place, int]] = {name: {} for name in model.families}
         self.arguments: dict[Entry, Arguments] = {}
-        self.shapes: dict[tuple[tuple[Place, ...], ...], int] = {}
         self.own: dict[int, Entry] = {}
         self.totals: dict[int, dict[int, int]] = {}
         self.partials: dict[int, dict[int, int]] = {}
@@ -130,18 +130,16 @@ class Instance:
                 for place in self.builder.places(ranges, env):
                     positions[number_, place] = len(args)
                     args.append(value(env))
-                shape.append(relative(list(positions)[start:]))
+                shape.append(tuple(place for _, place in list(positions)[start:]))
             listed = self.listed(tuple(args), tuple(shape))
             node: int = self.graph.fn(("any", body.name, self.graph.nodes[listed][1][1]), (listed,))
             self.arguments[self.now] = Arguments(listed, positions, node)
             return node
         return made
 
-    def listed(self, args: tuple[int, ...], shape: tuple[tuple[Place, ...], ...]) -> int:
+    def listed(self, args: tuple[int, ...], shape: Shape) -> int:
         """The node of a list of arguments, named by its shape."""
-        known = self.shapes.setdefault(shape, len(self.shapes))
-        node: int = self.graph.fn(("list", known), args)
-        return node
+        return self.graph.fn(("list", shape_name(shape)), args)
 
     def maximum(self, name: str, body: Max) -> Value:
         ranges, inner = self.builder.ranges(body.binders, self.slots[name])
@@ -155,7 +153,7 @@ class Instance:
                 if all(guard(env) for guard in guards):
                     positions[1, place] = len(args)
                     args.append(value(env))
-            listed = self.listed(tuple(args), (relative(list(positions)),)) if args else None
+            listed = self.listed(tuple(args), (tuple(place for _, place in positions),)) if args else None
             self.arguments[self.now] = Arguments(listed, positions, None)
             numbers = [number(graph, arg) for arg in args]
             if listed is None:
@@ -214,9 +212,3 @@ class Instance:
                     self.env[:len(place)], self.now = place, (name, place)
                     self.entries[name][place] = maker(self.env)
                 self.made.add(name)
-
-
-def relative(positions: Sequence[tuple[int, Place]]) -> tuple[Place, ...]:
-    """The places of an array counted from its first one: x over 1..n and over 0..n-1 are arrays of one shape."""
-    first = positions[0][1] if positions else ()
-    return tuple(tuple(a - b for a, b in zip(place, first)) for _, place in positions)

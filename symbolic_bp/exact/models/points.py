@@ -4,12 +4,14 @@ f(z) = c0 + c1 z + c2 z^2 + c3 z^3 for an elementwise function; for one of array
 C(u) = sum_k (c_k u_k + d_k u_k^2) + (sum_k r_k u_k)^2 / 2.
 """
 import random
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
+from hashlib import blake2b
 from math import factorial
 
+Shape = tuple[tuple[tuple[int, ...], ...], ...]
 Entry = tuple[str, tuple[int, ...]]
 STYLES = ("positive", "signed", "mixed")
 POSITIVE = tuple(Fraction(*pair) for pair in ((1, 1), (2, 1), (1, 2), (3, 1), (3, 2)))
@@ -19,6 +21,12 @@ POSITIVE = tuple(Fraction(*pair) for pair in ((1, 1), (2, 1), (1, 2), (3, 1), (3
 def drawn(key: str, low: int, high: int) -> int:
     """A random whole number that is the same for the same key."""
     return random.Random(key).randint(low, high)
+
+
+def shape_name(shape: Shape) -> str:
+    """A short name for the places of all arguments of a function of arrays, each array counted from its first place."""
+    counted = tuple(tuple(tuple(a - b for a, b in zip(place, places[0])) for place in places) for places in shape)
+    return blake2b(repr(counted).encode(), digest_size=8).hexdigest()
 
 
 @dataclass
@@ -53,12 +61,12 @@ class Point:
         c = self.coefficients(name, at)
         return tuple(c[n] * (factorial(n) // factorial(n - order)) for n in range(order, len(c)))
 
-    def weights(self, name: str, shape: Hashable, k: int) -> tuple[int, int, int]:
+    def weights(self, name: str, shape: str, k: int) -> tuple[int, int, int]:
         """c, d, r of the k-th argument of an undefined function of arrays of a shape."""
         key = f"{self.seed} {name} {shape} {k}"
         return drawn(key + "c", 1, 5), drawn(key + "d", 1, 2), drawn(key + "r", 0, 2)
 
-    def function(self, name: str, shape: Hashable, values: Sequence[Fraction]) -> Fraction:
+    def function(self, name: str, shape: str, values: Sequence[Fraction]) -> Fraction:
         """The value of an undefined function of arrays."""
         total = mixed = Fraction(0)
         for k, value in enumerate(values):
@@ -67,10 +75,10 @@ class Point:
             mixed += r * value
         return total + mixed * mixed / 2
 
-    def slope(self, name: str, shape: Hashable, values: Sequence[Fraction], k: int) -> Fraction:
+    def slope(self, name: str, shape: str, values: Sequence[Fraction], k: int) -> Fraction:
         """Its derivative in the k-th argument."""
         c, d, r = self.weights(name, shape, k)
         return c + 2 * d * values[k] + (r * self.mixed(name, shape, values) if r else 0)
 
-    def mixed(self, name: str, shape: Hashable, values: Sequence[Fraction]) -> Fraction:
+    def mixed(self, name: str, shape: str, values: Sequence[Fraction]) -> Fraction:
         return sum((self.weights(name, shape, k)[2] * value for k, value in enumerate(values)), Fraction(0))

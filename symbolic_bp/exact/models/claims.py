@@ -1,0 +1,220 @@
+"""Is a claim true in numbers? Both sides at all values of its names, on many small sizes and at many points.
+
+First in a prime field, where what is equal is equal on every piece and for every function; what differs there is looked at in
+rational or real numbers, and refuted if a second walk finds the same.
+"""
+import random
+from collections.abc import Iterator, Mapping
+from itertools import count
+from typing import Any
+
+import mpmath
+from mpmath.libmp import fone, mpf_lt, mpf_shift
+
+from symbolic_bp.exact import real
+from symbolic_bp.exact.graph import FN, LEAF
+from symbolic_bp.exact.models import verdict
+from symbolic_bp.exact.models.asked import Asked, Pair, ask, field_walk, number_walk
+from symbolic_bp.exact.models.faults import ModelError, TooMuch, WalksDisagree
+from symbolic_bp.exact.models.instance import Instance
+from symbolic_bp.exact.models.numbers import apart
+from symbolic_bp.exact.models.points import STYLES, Point, drawn
+from symbolic_bp.exact.models.read import Claim, Model, walked
+from symbolic_bp.exact.models.second import DIGITS, Second
+from symbolic_bp.exact.models.terms import Fn
+from symbolic_bp.exact.models.verdict import Counterexample, Verdict
+from symbolic_bp.exact.models.walk import Walk, needed
+
+SIZES, POINTS, FIELDS, MOST, WORK = 24, 6, 2, 120, 200_000
+RATIONAL = frozenset(("relu", "abs", "step", "sgn"))
+TINY = mpf_shift(fone, -60)
+Given = Mapping[str, object]
+
+
+def refute(model: Model, claim: Claim, sizes: int = SIZES, seed: int = 0) -> Verdict:
+    """Looks for numbers against a claim on so many sizes: those of its smallest counterexample, or at how many points it holds.
+
+    Raises ModelError, WalksDisagree.
+    """
+    found = Verdict(claim.name)
+    for number, given in enumerate(small_sizes(model, sizes, seed)):
+        against = on_sizes(model, claim, given, found, f"{seed} {number}")
+        if against is not None:
+            found.status, found.against = verdict.REFUTED, smallest(model, claim, against, seed)
+            return found
+    if found.points and not found.skipped.get(UNDECIDED):
+        found.status = verdict.EQUAL
+    return found
+
+
+UNDECIDED = "differs in the field, and no number decides"
+
+
+def on_sizes(model: Model, claim: Claim, given: Given, found: Verdict, key: str) -> Counterexample | None:
+    """Compares the sides of a claim on given sizes; the first counterexample."""
+    try:
+        asked = ask(Instance(model, given, WORK), claim, MOST)
+    except TooMuch as fault:
+        found.skip(str(fault))
+        return None
+    if not asked.pairs:
+        found.skip("no values of its names")
+        return None
+    found.sizes += 1
+    return looked(asked, found, key)
+
+
+def small_sizes(model: Model, most: int, seed: int) -> Iterator[Given]:
+    """Sizes from the smallest: all least, one more each, then random ones."""
+    names = list(model.sizes)
+
+    def made(more: Mapping[str, int], spread: int) -> Given:
+        return {**{name: low + more.get(name, 0) for name, low in model.sizes.items()}, **calls(model, spread, seed)}
+    fixed = [made({}, 0), made({}, 1), made(dict.fromkeys(names, 1), 1), *(made({name: 1}, 1) for name in names)]
+    yield from fixed[:most]
+    rng = random.Random(seed)
+    for _ in range(most - len(fixed)):
+        yield made({name: rng.choice((0, 1, 1, 2, 2, 3)) for name in names}, rng.choice((1, 2, 2)))
+
+
+def calls(model: Model, spread: int, seed: int) -> Given:
+    """Random functions of sizes, at most spread above their least values."""
+    def one(name: str, low: int) -> object:
+        return lambda *at: low + drawn(f"{seed} {spread} {name} {at}", 0, spread)
+    return {name: one(name, low) for name, (_, low) in model.calls.items()}
+
+
+def smallest(model: Model, claim: Claim, against: Counterexample, seed: int) -> Counterexample:
+    """A counterexample of which no size can be less by 1."""
+    for step in count():
+        for name, value in against.sizes.items():
+            if value > model.sizes[name]:
+                tables = {f: {at: v for (g, at), v in against.calls.items() if g == f} for f in model.calls}
+                less = on_sizes(model, claim, {**against.sizes, name: value - 1, **tables}, Verdict(claim.name), f"{seed} less {step}")
+                if less is not None:
+                    against = less
+                    break
+        else:
+            return against
+    raise ModelError(f"claim {claim.name}", "sizes that end", "none")
+
+
+def looked(asked: Asked, found: Verdict, key: str) -> Counterexample | None:
+    """Compares the sides of a claim on one instance, notes it in a verdict; the first counterexample."""
+    unsure = [pair for pair in asked.pairs if pair.left != pair.right]
+    found.count("field", len(asked.pairs) - len(unsure))
+    for attempt in range(FIELDS):
+        made = field_walk(asked, f"{key}:{attempt}") if unsure else None
+        if made is None:
+            if unsure:
+                found.skip("no point of the field on which the assumptions hold", len(unsure))
+            break
+        equal = [pair for pair in unsure if made.values[pair.left] == made.values[pair.right] and not marked(made, pair)]
+        for pair in unsure:
+            if marked(made, pair):
+                found.skip(made.why(asked.instance.graph, pair.left if made.marked[pair.left] else pair.right))
+        found.count("field", len(equal))
+        unsure = [pair for pair in unsure if pair not in set(equal) and not marked(made, pair)] if attempt == 0 else \
+            [pair for pair in unsure if not marked(made, pair)]
+    return numbers(asked, unsure, found, key) if unsure else None
+
+
+def marked(made: Walk, pair: Pair) -> bool:
+    """Whether a side rests on a kink, on 1/0 or on what has no value."""
+    return bool(made.marked[pair.left] or made.marked[pair.right])
+
+
+def numbers(asked: Asked, pairs: list[Pair], found: Verdict, key: str) -> Counterexample | None:
+    """The first counterexample among pairs that differ in the field; those that no number tells apart are counted."""
+    equal: set[Pair] = set()
+    for attempt in range(POINTS):
+        point = Point(2 * drawn(f"{key} {attempt}", 0, 10**6) + attempt % 2, STYLES[attempt % len(STYLES)])
+        unsure = list(pairs)
+        for kind, made in number_walk(asked, pairs, point):
+            unsure = [pair for pair in unsure if not marked(made, pair)]
+            for pair in unsure:
+                left, right = made.values[pair.left], made.values[pair.right]
+                if differs(left, right, kind):
+                    against = confirmed(asked, pair, point, (left, right), kind)
+                    if against is not None:
+                        return against
+                elif kind == "rationals" or tight(left) and tight(right):
+                    found.count(kind)
+                    equal.add(pair)
+            unsure = [pair for pair in unsure if kind == "reals" and not decided(made, pair)]
+            if not unsure:
+                break
+    if len(equal) < len(pairs):
+        found.skip(UNDECIDED, len(pairs) - len(equal))
+    return None
+
+
+def differs(left: Any, right: Any, kind: str) -> bool:
+    """Whether two values are surely not the same."""
+    return bool(left != right) if kind == "rationals" else bool(left and right and apart(left, right))
+
+
+def decided(made: Walk, pair: Pair) -> bool:
+    """Whether the intervals of both sides are apart, or tight."""
+    left, right = made.values[pair.left], made.values[pair.right]
+    return differs(left, right, "reals") or tight(left) and tight(right)
+
+
+def tight(x: Any) -> bool:
+    """Whether an interval tells the first bits of its value, or that it is next to 0."""
+    return bool(x) and (real.known(x) or bool(mpf_lt(real.size(x), TINY)))
+
+
+def confirmed(asked: Asked, pair: Pair, point: Point, first: tuple[Any, Any], kind: str) -> Counterexample | None:
+    """The counterexample, if a second walk finds the same two values; None where it meets a kink. Raises WalksDisagree."""
+    instance, claim = asked.instance, asked.claim
+    exact = not any(isinstance(part, Fn) and part.name not in RATIONAL for body in
+                    [claim.left, claim.right, *(family.body for family in instance.model.families.values())] for part in walked(body))
+    names = {binder.name: value for binder, value in zip(claim.ranges, pair.at)}
+    with mpmath.workdps(DIGITS):
+        second = Second(instance.model, instance.sizes, point, exact)
+        left, right = (second.term(side, names, second.base) for side in (claim.left, claim.right))
+        if left.bad or right.bad:
+            return None
+        texts = shown(left.re), shown(right.re)
+        if exact and kind == "rationals":
+            same = (left.re, right.re) == first
+        else:
+            apart_ = abs(left.re - right.re) > mpmath.mpf(10)**(-DIGITS // 2) * (abs(left.re) + abs(right.re))
+            same = bool(apart_) and all(near(a.re, b) for a, b in zip((left, right), first))
+    if not same:
+        raise WalksDisagree(claim.name, (shown(first[0]), shown(first[1])), texts)
+    graph = instance.graph
+    flags = needed(graph, [pair.left, pair.right])
+    rests = [x for flag, (op, x, _) in zip(flags, graph.nodes) if flag and op == LEAF]
+    return Counterexample(instance.sizes.numbers, dict(instance.sizes.known), names, {key: point.given(key) for key in rests},
+                          tuple(functions(asked, flags, point)), *texts, exact)
+
+
+def near(value: Any, first: Any) -> bool:
+    """Whether a number of the second walk is that of the first, a fraction or an interval."""
+    middle = real.middle(first) if isinstance(first, tuple) else mpmath.mpf(first.numerator) / first.denominator
+    return bool(abs(value - middle) <= mpmath.mpf(10)**-20 * (1 + abs(middle)))
+
+
+def shown(value: Any) -> str:
+    """A value as text: a fraction, or some digits."""
+    return real.shown(value) if isinstance(value, tuple) else mpmath.nstr(value, 12) if isinstance(value, mpmath.mpf) else str(value)
+
+
+def functions(asked: Asked, flags: bytearray, point: Point) -> Iterator[str]:
+    """The undefined functions that nodes use, each as a formula."""
+    seen = set()
+    for flag, (op, name, _) in zip(flags, asked.instance.graph.nodes):
+        if flag and op == FN and isinstance(name, tuple) and name[0] == "app" and (name[1], name[3]) not in seen:
+            seen.add((name[1], name[3]))
+            terms = [f"{c}*z^{n}" if n else str(c) for n, c in enumerate(point.coefficients(name[1], name[3])) if c]
+            yield f"{name[1]}[{', '.join(map(str, name[3]))}](z) = {' + '.join(terms) or '0'}"
+    for entry, found in asked.instance.arguments.items():
+        if found.node is not None and found.listed is not None and flags[found.listed]:
+            _, (_, f, shape), _ = asked.instance.graph.nodes[found.node]
+            rows = [point.weights(f, shape, k) for k in range(len(found.positions))]
+            linear = " + ".join(f"{c}*u{k} + {d}*u{k}^2" for k, (c, d, _) in enumerate(rows, 1))
+            mixed = " + ".join(f"{r}*u{k}" for k, (_, _, r) in enumerate(rows, 1) if r)
+            at = f"[{', '.join(map(str, entry[1]))}]" if entry[1] else ""
+            yield f"{entry[0]}{at} = {f}(u) = {linear or '0'}" + (f" + ({mixed})^2/2" if mixed else "")
