@@ -27,6 +27,7 @@ from symbolic_bp.exact.models.walk import Walk, needed
 
 SIZES, POINTS, FIELDS, MOST, WORK = 24, 6, 2, 120, 200_000
 RATIONAL = frozenset(("relu", "abs", "step", "sgn"))
+SMALL = mpmath.mpf(10)**-30
 TINY = mpf_shift(fone, -60)
 Given = Mapping[str, object]
 
@@ -177,11 +178,9 @@ def confirmed(asked: Asked, pair: Pair, point: Point, first: tuple[Any, Any], ki
         if left.bad or right.bad:
             return None
         texts = shown(left.re), shown(right.re)
-        if exact and kind == "rationals":
-            same = (left.re, right.re) == first
-        else:
-            apart_ = abs(left.re - right.re) > mpmath.mpf(10)**(-DIGITS // 2) * (abs(left.re) + abs(right.re))
-            same = bool(apart_) and all(near(a.re, b) for a, b in zip((left, right), first))
+        same = (left.re, right.re) == first if exact else all(near(a.re, b) for a, b in zip((left, right), first))
+        if same and not exact and abs(left.re - right.re) <= SMALL * (abs(left.re) + abs(right.re)):
+            return None         # too little for the digits of the second walk
     if not same:
         raise WalksDisagree(claim.name, (shown(first[0]), shown(first[1])), texts)
     graph = instance.graph

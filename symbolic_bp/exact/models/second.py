@@ -22,29 +22,34 @@ Entry = tuple[str, Place]
 
 
 class Dual:
-    """re + eps e with e^2 = 0, of fractions or of mpmath's numbers; bad: it rests on a kink, on 1/0 or on what has no value."""
+    """re + eps e with e^2 = 0, of fractions or of mpmath's numbers; fixed: it is a number whatever the point.
 
-    __slots__ = ("re", "eps", "bad")
+    bad, off: re, eps rest on a kink, on 1/0 or on what has no value.
+    """
 
-    def __init__(self, re: Any, eps: Any = 0, bad: bool = False) -> None:
-        self.re, self.eps, self.bad = re, eps, bad
+    __slots__ = ("re", "eps", "bad", "off", "fixed")
+
+    def __init__(self, re: Any, eps: Any = 0, bad: bool = False, off: bool = False, fixed: bool = False) -> None:
+        self.re, self.eps, self.bad, self.off, self.fixed = re, eps, bad, off, fixed
 
     def __add__(self, other: "Dual") -> "Dual":
-        return Dual(self.re + other.re, self.eps + other.eps, self.bad or other.bad)
+        return Dual(self.re + other.re, self.eps + other.eps, self.bad or other.bad, self.off or other.off, self.fixed and other.fixed)
 
     def __mul__(self, other: "Dual") -> "Dual":
-        return Dual(self.re * other.re, self.re * other.eps + self.eps * other.re, self.bad or other.bad)
+        off = self.off or other.off or self.bad and not other.fixed or other.bad and not self.fixed
+        return Dual(self.re * other.re, self.re * other.eps + self.eps * other.re, self.bad or other.bad, off, self.fixed and other.fixed)
 
     def chain(self, value: Any, slope: Any, bad: bool = False) -> "Dual":
         """f of it, where f has this value and slope at re."""
-        return Dual(value, slope * self.eps, self.bad or bad)
+        bad = self.bad or bad
+        return Dual(value, slope * self.eps, bad, not self.fixed and (self.off or bad), self.fixed)
 
     def tangent(self) -> "Dual":
         """Its eps part."""
-        return Dual(self.eps, 0, self.bad)
+        return Dual(self.eps, 0, self.off, self.off)
 
 
-ZERO = Dual(0)
+ZERO = Dual(0, fixed=True)
 
 
 class Second:
@@ -60,6 +65,9 @@ class Second:
     def number(self, value: Fraction | int) -> Any:
         value = Fraction(value)
         return value if self.exact else mpmath.mpf(value.numerator) / value.denominator
+
+    def fixed(self, value: Fraction | int) -> Dual:
+        return Dual(self.number(value), 0, fixed=True)
 
     def index(self, index: Index, names: Mapping[str, int]) -> int:
         head = index[0]
@@ -118,7 +126,8 @@ class Second:
             values = self.candidates(family.body, names, known)
             best = max(values, key=lambda pair: pair[1].re)[1] if values else ZERO
             ties = any(value.re == best.re and value.eps != best.eps for _, value in values)
-            return Dual(best.re, best.eps, ties or any(value.bad for _, value in values))
+            bad = ties or any(value.bad for _, value in values)
+            return Dual(best.re, best.eps, bad, bad, all(value.fixed for _, value in values))
         if family.body is None:
             raise ValueError(f"{family.name} has no definition")
         return self.term(family.body, names, known)
@@ -140,10 +149,10 @@ class Second:
     def function(self, name: str, shape: str, values: list[Dual]) -> Dual:
         total, mixed = ZERO, ZERO
         for k, value in enumerate(values):
-            c, d, r = (Dual(self.number(part)) for part in self.point.weights(name, shape, k))
+            c, d, r = (self.fixed(part) for part in self.point.weights(name, shape, k))
             total = total + c * value + d * value * value
             mixed = mixed + r * value
-        return total + Dual(self.number(Fraction(1, 2))) * mixed * mixed
+        return total + self.fixed(Fraction(1, 2)) * mixed * mixed
 
     def slope(self, family: Family, place: Place) -> Dual:
         """The derivative of a function of arrays, or of a maximum, in one argument."""
@@ -155,7 +164,7 @@ class Second:
         if isinstance(of.body, Max):
             values = self.candidates(of.body, names, self.base)
             best = [place for place, value in values if all(value.re >= other.re for _, other in values)]
-            return Dual(self.number(int(best[:1] == [wanted])), 0, len(best) > 1)
+            return Dual(self.number(int(best[:1] == [wanted])), 0, len(best) > 1, len(best) > 1)
         if not isinstance(of.body, Function):
             raise ValueError(f"{of.name} is no function of arrays")
         values, shape = self.arguments(of.body, names, self.base)
@@ -190,27 +199,28 @@ class Second:
             return self.run(x)[y].tangent()
         if up.body is None or x == y:
             return ZERO
-        moved = {entry: Dual(value.re, int(entry == x), value.bad) for entry, value in self.base.items()}
+        moved = {entry: Dual(value.re, int(entry == x), value.bad, False, value.fixed and entry != x)
+                 for entry, value in self.base.items()}
         return self.body(up, y[1], moved).tangent()
 
     def term(self, term: Term, names: Names, known: Mapping[Entry, Dual]) -> Dual:
         """The value of a term."""
         if isinstance(term, Num):
-            return Dual(self.number(term.value))
+            return self.fixed(term.value)
         if isinstance(term, Int):
-            return Dual(self.number(self.index(term.index, names)))
+            return self.fixed(self.index(term.index, names))
         if isinstance(term, Ref):
             return self.ref(term.name, tuple(self.index(part, names) for part in term.at), known)
         if isinstance(term, Guard):
             value = self.index(term.index, names)
-            return Dual(self.number(int(value == 0 if term.kind == "eq" else value >= 0)))
+            return self.fixed(int(value == 0 if term.kind == "eq" else value >= 0))
         if isinstance(term, Slope):
             y, x = ((ref.name, tuple(self.index(part, names) for part in ref.at)) for ref in (term.y, term.x))
             return self.derivative(term.total, y, x)
         return self.compound(term, names, known)
 
     def compound(self, term: Add | Mul | Pow | Fn | App | Sum, names: Names, known: Mapping[Entry, Dual]) -> Dual:
-        total = Dual(self.number(int(isinstance(term, (Mul, Pow)))))
+        total = self.fixed(int(isinstance(term, (Mul, Pow))))
         if isinstance(term, Sum):
             for inner in self.ranges((Binder(term.name, term.low, term.high),), names):
                 total = total + self.term(term.body, inner, known)
@@ -221,7 +231,7 @@ class Second:
             for part in sorted(term.parts, key=lambda part: not isinstance(part, Guard)):
                 total = total * self.term(part, names, known)
                 if isinstance(part, Guard) and not total.re:
-                    return Dual(self.number(0))
+                    return self.fixed(0)
         elif isinstance(term, Pow):
             base = self.term(term.base, names, known)
             base = base if term.k > 0 else self.reciprocal(base)
@@ -231,7 +241,7 @@ class Second:
             arg = self.term(term.arg, names, known)
             at = tuple(self.index(part, names) for part in term.at)
             for c in reversed(self.point.polynomial(term.name, at, term.order)):
-                total = total * arg + Dual(self.number(c))
+                total = total * arg + self.fixed(c)
         else:
             return self.named(term.name, self.term(term.arg, names, known))
         return total
@@ -244,12 +254,12 @@ class Second:
         u = x.re
         if name in ("relu", "abs", "step", "sgn"):
             sign = (u > 0) - (u < 0)
-            flat = Dual(self.number(max(sign, 0) if name in ("relu", "step") else sign))
+            flat = self.number(max(sign, 0) if name in ("relu", "step") else sign)
             if name in ("relu", "abs"):
-                return flat * Dual(u, x.eps, x.bad or not u and bool(x.eps))
-            return x.chain(flat.re, 0, not u)
+                return x.chain(flat * u, flat, not u and not x.fixed)
+            return x.chain(flat, 0, not u)
         if name in ("log", "sqrt") and u <= 0:
-            return x.chain(self.number(0), 0, name == "log" or u < 0 or bool(x.eps))
+            return x.chain(self.number(0), 0, name == "log" or u < 0 or not x.fixed)
         return x.chain(*FUNCTIONS[name](u))
 
 
