@@ -9,8 +9,8 @@ from time import perf_counter
 
 from symbolic_bp.exact.field import Stream, source
 from symbolic_bp.exact.graph import DOT, FN, MUL, POW, RECIP
-from symbolic_bp.exact.models.asked import ask, field_walk
-from symbolic_bp.exact.models.claims import marked, refute
+from symbolic_bp.exact.models.asked import Asked, ask, field_walk
+from symbolic_bp.exact.models.claims import refute
 from symbolic_bp.exact.models.faults import TooMuch
 from symbolic_bp.exact.models.functions import slopes
 from symbolic_bp.exact.models.instance import WORK, Instance
@@ -72,61 +72,63 @@ def verify(model: Model, sizes: Mapping[str, object], claims: Iterable[Claim] | 
     start = perf_counter()
     instance = Instance(model, sizes, work)
     instance.prepare(model.order)
-    rows = [*forwards(instance, key), *(held(instance, claim, key) for claim in (model.claims if claims is None else claims))]
+    rows, asked = [], []
+    for claim in model.claims if claims is None else claims:
+        begin = perf_counter()
+        asked.append(ask(instance, claim))
+        rows.append(Row(claim.name, "claim", len(asked[-1].pairs), seconds=perf_counter() - begin))
+    last = max(instance.totals, default=-1) + 1
+    for node in range(last):        # the slopes that the pass forwards needs, before values are worked out
+        if instance.graph.nodes[node][0] == FN:
+            slopes(instance.graph, node)
+    stream = Stream(PRIME, source(key))
+    made = residues(instance.graph, stream)
+    for row, one in zip(rows, asked):
+        begin = perf_counter()
+        held(row, one, made if one.equations is None else field_walk(one, key))
+        row.seconds += perf_counter() - begin
+    rows = [*forwards(instance, made, stream, last), *rows]
     parameters = sum(len(instance.entries[name]) for name, family in model.families.items() if family.kind == "given")
     entries = sum(map(len, instance.entries.values()))
     return Report(rows, parameters, entries, len(instance.graph.nodes), perf_counter() - start)
 
 
-def held(instance: Instance, claim: Claim, key: str) -> Row:
-    """A claim at all values of its names."""
-    start, row = perf_counter(), Row(claim.name, "claim")
-    asked = ask(instance, claim)
-    row.equations = len(asked.pairs)
-    made = field_walk(asked, f"{key} {claim.name}")
+def held(row: Row, asked: Asked, made: Walk | None) -> None:
+    """Notes for a claim at all values of its names what the field says."""
     if made is None:
         row.reason = "no point of the field on which the assumptions hold"
-    else:
-        for pair in asked.pairs:
-            if marked(made, pair):
-                row.met += 1
-            elif made.values[pair.left] == made.values[pair.right]:
-                row.equal += 1
-            else:
-                row.differs.append(pair.at)
-        if row.differs:
-            row.verdict = refute(instance.model, claim)
-    row.seconds = perf_counter() - start
-    return row
+        return
+    values, marks = made.values, made.marked
+    for pair in asked.pairs:
+        if marks[pair.left] or marks[pair.right]:
+            row.met += 1
+        elif values[pair.left] == values[pair.right]:
+            row.equal += 1
+        else:
+            row.differs.append(pair.at)
+    if row.differs:
+        row.verdict = refute(asked.instance.model, asked.claim)
 
 
-def forwards(instance: Instance, key: str) -> list[Row]:
-    """The derivatives of each quantity that was swept so far, against the tangent of one pass forwards."""
-    start, graph = perf_counter(), instance.graph
-    if not instance.totals:
-        return []
-    last = max(instance.totals) + 1
-    for node in range(last):        # the slopes that the pass needs, before values are worked out
-        if graph.nodes[node][0] == FN:
-            slopes(graph, node)
-    stream = Stream(PRIME, source(f"{key} forwards"))
-    made = residues(graph, stream)
+def forwards(instance: Instance, made: Walk, stream: Stream, last: int) -> list[Row]:
+    """The derivatives of each quantity that was swept, against the tangent of one pass forwards."""
+    start, rows = perf_counter(), []
     direction = {node: stream.next() for node in instance.own if node < last}
     tangents = pushed(instance, made, direction, last)
-    rows = []
     for y, found in instance.totals.items():
         name, place = instance.own[y]
         row = Row(f"D({name}{list(place) if place else ''}, ...)", "derivatives", len(found))
         total = sum(made.values[by] * direction[x] for x, by in found.items()) % PRIME
         row.met = sum(made.marked[by] for by in found.values())
         if row.met:
-            row.reason = made.why(graph, next(by for by in found.values() if made.marked[by]))
+            row.reason = made.why(instance.graph, next(by for by in found.values() if made.marked[by]))
         elif total == tangents[y]:
             row.equal = len(found)
         else:
             row.differs.append(place)
         rows.append(row)
-    rows[0].seconds = perf_counter() - start
+    if rows:
+        rows[0].seconds = perf_counter() - start
     return rows
 
 
