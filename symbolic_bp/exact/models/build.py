@@ -63,8 +63,7 @@ class Builder:
             xs: list[int] = []
             ys: list[int] = []
             emit(env, xs, ys)
-            node: int = dot(xs, ys)
-            return node
+            return dot(xs, ys)
         return made
 
     def emit(self, term: Term, slots: Slots) -> Emit:

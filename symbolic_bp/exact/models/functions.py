@@ -10,6 +10,7 @@ from math import isqrt
 from symbolic_bp.exact.graph import NUM, Graph
 
 TRANSCENDENTAL = frozenset(("exp", "log", "sqrt", "tanh", "Phi", "phi", "sin", "cos"))
+FOLDED = 4096           # bits of a power of a number that is worked out at once
 AT_ZERO = {"exp": (1, 1), "tanh": (0, 1), "sqrt": (0, 1), "Phi": (1, 2), "sin": (0, 1), "cos": (1, 1)}
 
 
@@ -21,17 +22,20 @@ def number(graph: Graph, node: int) -> Fraction | None:
 
 def fraction(graph: Graph, value: Fraction) -> int:
     """The node of a rational number."""
-    node: int = graph.num(value.numerator, value.denominator)
-    return node
+    return graph.num(value.numerator, value.denominator)
 
 
 def power(graph: Graph, base: int, k: int) -> int:
     """base^k for a whole k; 1/0 is a node of its own, which each arithmetic notes."""
     value = number(graph, base)
-    if value is not None and (value or k > 0):
+    if value is not None and (value or k > 0) and abs(k) * long(value) <= FOLDED:
         return fraction(graph, value**k)
-    node: int = graph.pow(base, k)
-    return node
+    return graph.pow(base, k)
+
+
+def long(value: Fraction) -> int:
+    """How many bits a number has."""
+    return value.numerator.bit_length() + value.denominator.bit_length()
 
 
 def apply(graph: Graph, name: str, u: int) -> int:
@@ -73,16 +77,14 @@ def slopes(graph: Graph, node: int) -> list[tuple[int, int]]:
 def slope(graph: Graph, node: int, k: int) -> int:
     """The derivative of a function of arrays, at its node, in its k-th argument."""
     _, (_, f, shape), (listed,) = graph.nodes[node]
-    found: int = graph.fn(("slope", f, shape, k), (listed, graph.nodes[listed][2][k]))
-    return found
+    return graph.fn(("slope", f, shape, k), (listed, graph.nodes[listed][2][k]))
 
 
 def winner(graph: Graph, listed: int, k: int) -> int:
     """1 where the k-th of a list is its maximum, else 0."""
     if len(graph.nodes[listed][2]) == 1:
         return graph.one
-    found: int = graph.fn(("argmax", k), (listed,))
-    return found
+    return graph.fn(("argmax", k), (listed,))
 
 
 Rule = Callable[[Graph, int, int], int]

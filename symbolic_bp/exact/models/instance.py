@@ -132,7 +132,7 @@ class Instance:
                     args.append(value(env))
                 shape.append(tuple(place for _, place in list(positions)[start:]))
             listed = self.listed(tuple(args), tuple(shape))
-            node: int = self.graph.fn(("any", body.name, self.graph.nodes[listed][1][1]), (listed,))
+            node = self.graph.fn(("any", body.name, self.graph.nodes[listed][1][1]), (listed,))
             self.arguments[self.now] = Arguments(listed, positions, node)
             return node
         return made
@@ -157,19 +157,18 @@ class Instance:
             self.arguments[self.now] = Arguments(listed, positions, None)
             numbers = [number(graph, arg) for arg in args]
             if listed is None:
-                return int(graph.zero)
+                return graph.zero
             known = [value for value in numbers if value is not None]
             if len(known) == len(numbers):
                 return fraction(graph, max(known))
-            node: int = graph.dot([winner(graph, listed, k) for k in range(len(args))], args)
-            return node
+            return graph.dot([winner(graph, listed, k) for k in range(len(args))], args)
         return made
 
     def read(self, name: str, place: Place) -> int:
         """The node of an entry that is not in the table: 0 outside the box. Raises NotDescending."""
         if place not in self.entries[name]:
             if not self.inside(name, place):
-                return int(self.graph.zero)
+                return self.graph.zero
             raise NotDescending(*self.now, name, place)
         return self.entries[name][place]
 
@@ -180,21 +179,22 @@ class Instance:
         found = self.arguments.get((of, place[:count]))
         k = None if found is None else found.positions.get((argument, place[count:]))
         if found is None or k is None or found.listed is None:
-            return int(self.graph.zero)
+            return self.graph.zero
         return winner(self.graph, found.listed, k) if found.node is None else slope(self.graph, found.node, k)
 
     def derivative(self, total: bool, y: Entry, x: Entry) -> int:
         """The node of the derivative of an entry in another, total or partial; 0 where either is outside its box."""
         up, down = (self.entries[name].get(place) for name, place in (y, x))
         if up is None or down is None:
-            return int(self.graph.zero)
+            return self.graph.zero
         if not total and up == down:
-            return int(self.graph.zero)
+            return self.graph.zero
         known = self.totals if total else self.partials
         if up not in known:
             found = sweep(self.graph, up, () if total else self.own)
+            self.spend(len(found))
             known[up] = {node: by for node, by in found.items() if node in self.own}
-        return known[up].get(down, int(self.graph.zero))
+        return known[up].get(down, self.graph.zero)
 
     def prepare(self, families: Iterable[str]) -> None:
         """Makes the entries of the abbreviations among families, and of those that they read."""

@@ -7,13 +7,23 @@ from mpmath.libmp import from_int, fzero, mpf_lt
 from mpmath.libmp.libmpi import (mpi_add, mpi_cos, mpi_div, mpi_exp, mpi_log, mpi_mul, mpi_pow_int, mpi_sin, mpi_sqrt, mpi_sub)
 
 from symbolic_bp.exact import real
+from symbolic_bp.exact.models.faults import TooMuch
+from symbolic_bp.exact.models.functions import long
 from symbolic_bp.exact.models.points import Point
 from symbolic_bp.exact.models.walk import DIVISOR, KINK, LOG, ROOT
 
 Interval = tuple[Any, ...]
 VAGUE: Interval = ()            # too few bits to tell
 ZERO: Interval = (fzero, fzero)
+LONGEST = 12_000            # bits of a fraction
 LADDER = (128, 512, 2048)       # bits
+
+
+def short(value: Fraction) -> Fraction:
+    """value, if it has few digits. Raises TooMuch."""
+    if long(value) > LONGEST:
+        raise TooMuch("a value", f"at most {LONGEST} bits", f"{long(value)}")
+    return value
 
 
 class Listed:
@@ -36,16 +46,16 @@ class Rationals:
         return self.point.given(key)
 
     def mul(self, x: Fraction, y: Fraction) -> Fraction:
-        return x * y
+        return short(x * y)
 
     def dot(self, xs: Sequence[Fraction], ys: Sequence[Fraction]) -> Fraction:
         total = Fraction(0)
         for x, y in zip(xs, ys):
             total += x * y
-        return total
+        return short(total)
 
     def pow(self, x: Fraction, n: int) -> Fraction:
-        return x**n
+        return short(x**n)
 
     def recip(self, x: Fraction) -> Fraction:
         if not x:
@@ -64,7 +74,7 @@ class Rationals:
             total = Fraction(0)
             for c in reversed(self.point.polynomial(name[1], name[3], name[2])):
                 total = total * args[0] + c
-            return total
+            return short(total)
         values = args[0].values
         if name[0] == "any":
             return self.point.function(name[1], name[2], values)

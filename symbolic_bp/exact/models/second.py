@@ -10,6 +10,7 @@ from typing import Any
 import mpmath
 
 from symbolic_bp.exact.models.index import Index
+from symbolic_bp.exact.models.numbers import short
 from symbolic_bp.exact.models.points import Point, shape_name
 from symbolic_bp.exact.models.read import Family, Model
 from symbolic_bp.exact.models.sizes import Sizes
@@ -112,6 +113,8 @@ class Second:
             for entry in self.ordered:
                 family = self.model.families[entry[0]]
                 value = Dual(self.number(self.point.given(entry))) if family.body is None else self.body(family, entry[1], known)
+                if isinstance(value.re, Fraction):
+                    short(value.re)
                 known[entry] = value + Dual(0, 1) if entry == moved else value
             self.passes[moved] = known
         return self.passes[moved]

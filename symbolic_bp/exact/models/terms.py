@@ -8,7 +8,7 @@ from symbolic_bp.exact.models.index import NAME, Index, read_index
 
 FUNCTIONS = frozenset(("exp", "log", "sqrt", "abs", "tanh", "sigmoid", "relu", "step", "sgn", "Phi", "sin", "cos"))
 NUMBER = re.compile(r"(-?[0-9]{1,40})(?:/([0-9]{1,40}))?", re.ASCII)
-DEPTH, PARTS, POWER, ORDER = 60, 10_000, 64, 16
+DEPTH, PARTS, POWER, ORDER, NAMES = 60, 10_000, 64, 16, 20
 
 
 @dataclass(frozen=True)
@@ -222,7 +222,10 @@ def read_binder(data: object, where: str) -> Binder:
 
 def read_box(data: object, where: str) -> tuple[Binder, ...]:
     """Several names with their ranges. Raises ModelError, TooMuch."""
-    return tuple(read_binder(part, where) for part in listed(data, where, "a list of [name, low, high]"))
+    items = listed(data, where, "a list of [name, low, high]")
+    if len(items) > NAMES:
+        raise TooMuch(where, f"at most {NAMES} index names", f"{len(items)}")
+    return tuple(read_binder(part, where) for part in items)
 
 
 def read_guards(data: object, where: str) -> tuple[Guard, ...]:

@@ -1,7 +1,5 @@
 """Every convention of totality, in both walks: what is 0, and where a kink or 1/0 is told."""
-import importlib.util
 from fractions import Fraction
-from pathlib import Path
 
 import mpmath
 import pytest
@@ -14,10 +12,7 @@ from symbolic_bp.exact.models.sizes import Sizes
 from symbolic_bp.exact.models.verdict import EQUAL, REFUTED, UNTESTED
 from symbolic_bp.exact.models.walk import DIVISOR, KINK, LOG, ROOT
 
-spec = importlib.util.spec_from_file_location("making", Path(__file__).parent / "making.py")
-making = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(making)
-claim, model, num, ref, value = making.claim, making.model, making.num, making.ref, making.value
+from .making import claim, model, num, ref, value
 
 X = ["x", [["j", "1", "n"]], None, None]
 Y = ["y", [["j", "1", "n"]], ["mul", num(3), ref("x", "j")], ["0"]]
