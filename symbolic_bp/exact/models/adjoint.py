@@ -1,4 +1,5 @@
 """Derivatives by one pass backwards over a graph: adjoint(x) = sum over the uses n of x: adjoint(n) dn/dx."""
+
 from collections.abc import Callable, Container
 
 from symbolic_bp.exact.graph import DOT, FN, LEAF, MUL, NUM, POW, RECIP, Graph, arguments
@@ -75,5 +76,12 @@ def of_nothing(graph: Graph, node: int, x: object, y: object, adjoint: int) -> S
     return []
 
 
-STEPS: dict[int, Callable[..., Steps]] = {DOT: of_dot, MUL: of_mul, POW: of_pow, RECIP: of_recip, FN: of_fn, LEAF: of_nothing,
-                                          NUM: of_nothing}
+STEPS: dict[int, Callable[..., Steps]] = {
+    DOT: of_dot,
+    MUL: of_mul,
+    POW: of_pow,
+    RECIP: of_recip,
+    FN: of_fn,
+    LEAF: of_nothing,
+    NUM: of_nothing,
+}

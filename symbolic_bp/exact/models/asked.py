@@ -1,4 +1,5 @@
 """A claim on an instance: both sides at all values of its names as nodes, and walks over points on which it assumes no lie."""
+
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,9 +10,9 @@ from symbolic_bp.exact.models.assumed import MOST, Equations
 from symbolic_bp.exact.models.build import ROOM
 from symbolic_bp.exact.models.faults import TooMuch
 from symbolic_bp.exact.models.instance import Instance
+from symbolic_bp.exact.models.model import Claim, walked
 from symbolic_bp.exact.models.numbers import LADDER, Rationals, Reals
 from symbolic_bp.exact.models.points import Point
-from symbolic_bp.exact.models.read import Claim, walked
 from symbolic_bp.exact.models.residues import PRIME, residues
 from symbolic_bp.exact.models.terms import Ref, Term
 from symbolic_bp.exact.models.walk import Walk, needed, transcendental, walk
@@ -52,7 +53,7 @@ def ask(instance: Instance, claim: Claim, most: int | None = None, seed: int = 0
     assuming = [(builder.value(a, slots), builder.value(b, slots)) for a, b in claim.assuming]
     equal: dict[tuple[int, int], None] = {}
     for place in found if assuming else ():
-        env[:len(place)] = place
+        env[: len(place)] = place
         for a, b in assuming:
             equal[a(env), b(env)] = None
     if len(equal) > MOST:
@@ -62,7 +63,7 @@ def ask(instance: Instance, claim: Claim, most: int | None = None, seed: int = 0
     left, right = builder.value(claim.left, slots), builder.value(claim.right, slots)
     pairs = []
     for place in found:
-        env[:len(place)] = place
+        env[: len(place)] = place
         pairs.append(Pair(place, left(env), right(env)))
     return Asked(instance, claim, pairs, Equations(instance.graph, list(equal)) if equal else None)
 
@@ -88,7 +89,9 @@ def number_walk(asked: Asked, pairs: list[Pair], point: Point) -> Iterator[tuple
         flags = needed(graph, asked.equations.nodes())
         if transcendental(graph, flags):
             return
-        fixed = asked.equations.step(walk(graph, Rationals(point), flags).values, lambda x: 1 / x, lambda x: x)
+        fixed = asked.equations.step(
+            walk(graph, Rationals(point), flags).values, lambda x: 1 / x, lambda x: x
+        )
         if fixed is None:
             return
         point.fixed.update(fixed)

@@ -1,11 +1,26 @@
 """Terms as functions that make their nodes: each gives, for the values of the names, pairs whose dot product is the term."""
+
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from symbolic_bp.exact.models.faults import TooMuch
 from symbolic_bp.exact.models.functions import apply, fraction, power
 from symbolic_bp.exact.models.index import Env, Index, Reading, reading
-from symbolic_bp.exact.models.terms import Add, App, Binder, Fn, Guard, Int, Mul, Num, Pow, Ref, Slope, Sum, Term
+from symbolic_bp.exact.models.terms import (
+    Add,
+    App,
+    Binder,
+    Fn,
+    Guard,
+    Int,
+    Mul,
+    Num,
+    Pow,
+    Ref,
+    Slope,
+    Sum,
+    Term,
+)
 
 if TYPE_CHECKING:
     from symbolic_bp.exact.models.instance import Instance
@@ -14,7 +29,7 @@ Emit = Callable[[Env, list[int], list[int]], None]
 Value = Callable[[Env], int]
 Slots = dict[str, int]
 Range = tuple[int, Reading, Reading]
-ROOM = 100          # names in scope, at most
+ROOM = 100  # names in scope, at most
 
 
 class Builder:
@@ -64,6 +79,7 @@ class Builder:
             ys: list[int] = []
             emit(env, xs, ys)
             return dot(xs, ys)
+
         return made
 
     def emit(self, term: Term, slots: Slots) -> Emit:
@@ -81,12 +97,14 @@ class Builder:
             if node != zero:
                 xs.append(node)
                 ys.append(one)
+
         return emitted
 
     def adding(self, parts: list[Emit]) -> Emit:
         def emitted(env: Env, xs: list[int], ys: list[int]) -> None:
             for part in parts:
                 part(env, xs, ys)
+
         return emitted
 
     def summing(self, term: Sum, slots: Slots) -> Emit:
@@ -99,12 +117,15 @@ class Builder:
             for value in range(first, last + 1):
                 env[slot] = value
                 body(env, xs, ys)
+
         return emitted
 
     def multiplying(self, term: Mul, slots: Slots) -> Emit:
         """0 as soon as a factor is 0, guards first: what stands beside it is not worked out."""
         guards = [self.guard(part, slots) for part in term.parts if isinstance(part, Guard)]
-        factors = [self.value(part, slots) for part in term.parts if not isinstance(part, Guard)] or [lambda env: self.graph.one]
+        factors = [self.value(part, slots) for part in term.parts if not isinstance(part, Guard)] or [
+            lambda env: self.graph.one
+        ]
         zero, one, mul = self.graph.zero, self.graph.one, self.graph.mul
 
         def emitted(env: Env, xs: list[int], ys: list[int]) -> None:
@@ -119,6 +140,7 @@ class Builder:
                 total, last = mul(total, last), node
             xs.append(total)
             ys.append(last)
+
         return emitted
 
     def guard(self, term: Guard, slots: Slots) -> Callable[[Env], bool]:
@@ -146,6 +168,7 @@ class Builder:
             place = at(env)
             node = known.get(place)
             return read(name, place) if node is None else node
+
         return made
 
     def slope(self, term: Slope, slots: Slots) -> Value:
@@ -184,5 +207,13 @@ def small(value: int) -> int:
     return value
 
 
-VALUES: dict[type, Callable[..., Value]] = {Ref: Builder.ref, Slope: Builder.slope, Num: Builder.num, Int: Builder.int,
-                                            Pow: Builder.pow, Fn: Builder.fn, App: Builder.app, Guard: Builder.flag}
+VALUES: dict[type, Callable[..., Value]] = {
+    Ref: Builder.ref,
+    Slope: Builder.slope,
+    Num: Builder.num,
+    Int: Builder.int,
+    Pow: Builder.pow,
+    Fn: Builder.fn,
+    App: Builder.app,
+    Guard: Builder.flag,
+}

@@ -3,6 +3,7 @@
 First in a prime field, where what is equal is equal on every piece and for every function; what differs there is looked at in
 rational or real numbers, and refuted if a second walk finds the same.
 """
+
 import random
 from collections.abc import Iterator, Mapping
 from itertools import count
@@ -17,9 +18,9 @@ from symbolic_bp.exact.models import verdict
 from symbolic_bp.exact.models.asked import Asked, Pair, ask, field_walk, number_walk
 from symbolic_bp.exact.models.faults import ModelError, TooMuch, WalksDisagree
 from symbolic_bp.exact.models.instance import Instance
+from symbolic_bp.exact.models.model import Claim, Model, walked
 from symbolic_bp.exact.models.numbers import apart
 from symbolic_bp.exact.models.points import STYLES, Point, drawn
-from symbolic_bp.exact.models.read import Claim, Model, walked
 from symbolic_bp.exact.models.second import DIGITS, Second
 from symbolic_bp.exact.models.terms import Fn
 from symbolic_bp.exact.models.verdict import Counterexample, Verdict
@@ -27,7 +28,7 @@ from symbolic_bp.exact.models.walk import Walk, needed
 
 SIZES, POINTS, FIELDS, MOST, WORK = 24, 6, 2, 120, 400_000
 RATIONAL = frozenset(("relu", "abs", "step", "sgn"))
-SMALL = mpmath.mpf(10)**-30
+SMALL = mpmath.mpf(10) ** -30
 TINY = mpf_shift(fone, -60)
 Given = Mapping[str, object]
 
@@ -74,8 +75,17 @@ def small_sizes(model: Model, most: int, seed: int) -> Iterator[Given]:
     names = list(model.sizes)
 
     def made(more: Mapping[str, int], spread: int) -> Given:
-        return {**{name: low + more.get(name, 0) for name, low in model.sizes.items()}, **calls(model, spread, seed)}
-    fixed = [made({}, 0), made({}, 1), made(dict.fromkeys(names, 1), 1), *(made({name: 1}, 1) for name in names)]
+        return {
+            **{name: low + more.get(name, 0) for name, low in model.sizes.items()},
+            **calls(model, spread, seed),
+        }
+
+    fixed = [
+        made({}, 0),
+        made({}, 1),
+        made(dict.fromkeys(names, 1), 1),
+        *(made({name: 1}, 1) for name in names),
+    ]
     yield from fixed[:most]
     rng = random.Random(seed)
     for _ in range(most - len(fixed)):
@@ -84,8 +94,10 @@ def small_sizes(model: Model, most: int, seed: int) -> Iterator[Given]:
 
 def calls(model: Model, spread: int, seed: int) -> Given:
     """Random functions of sizes, at most spread above their least values."""
+
     def one(name: str, low: int) -> object:
         return lambda *at: low + drawn(f"{seed} {spread} {name} {at}", 0, spread)
+
     return {name: one(name, low) for name, (_, low) in model.calls.items()}
 
 
@@ -95,7 +107,13 @@ def smallest(model: Model, claim: Claim, against: Counterexample, seed: int) -> 
         for name, value in against.sizes.items():
             if value > model.sizes[name]:
                 tables = {f: {at: v for (g, at), v in against.calls.items() if g == f} for f in model.calls}
-                less = on_sizes(model, claim, {**against.sizes, name: value - 1, **tables}, Verdict(claim.name), f"{seed} less {step}")
+                less = on_sizes(
+                    model,
+                    claim,
+                    {**against.sizes, name: value - 1, **tables},
+                    Verdict(claim.name),
+                    f"{seed} less {step}",
+                )
                 if less is not None:
                     against = less
                     break
@@ -114,13 +132,22 @@ def looked(asked: Asked, found: Verdict, key: str) -> Counterexample | None:
             if unsure:
                 found.skip("no point of the field on which the assumptions hold", len(unsure))
             break
-        equal = [pair for pair in unsure if made.values[pair.left] == made.values[pair.right] and not marked(made, pair)]
+        equal = [
+            pair
+            for pair in unsure
+            if made.values[pair.left] == made.values[pair.right] and not marked(made, pair)
+        ]
         for pair in unsure:
             if marked(made, pair):
-                found.skip(made.why(asked.instance.graph, pair.left if made.marked[pair.left] else pair.right))
+                found.skip(
+                    made.why(asked.instance.graph, pair.left if made.marked[pair.left] else pair.right)
+                )
         found.count("field", len(equal))
-        unsure = [pair for pair in unsure if pair not in set(equal) and not marked(made, pair)] if attempt == 0 else \
-            [pair for pair in unsure if not marked(made, pair)]
+        unsure = (
+            [pair for pair in unsure if pair not in set(equal) and not marked(made, pair)]
+            if attempt == 0
+            else [pair for pair in unsure if not marked(made, pair)]
+        )
     return numbers(asked, unsure, found, key) if unsure else None
 
 
@@ -170,11 +197,16 @@ def tight(x: Any) -> bool:
     return bool(x) and (real.known(x) or bool(mpf_lt(real.size(x), TINY)))
 
 
-def confirmed(asked: Asked, pair: Pair, point: Point, first: tuple[Any, Any], kind: str) -> Counterexample | None:
+def confirmed(
+    asked: Asked, pair: Pair, point: Point, first: tuple[Any, Any], kind: str
+) -> Counterexample | None:
     """The counterexample, if a second walk finds the same two values; None where it meets a kink. Raises WalksDisagree."""
     instance, claim = asked.instance, asked.claim
-    exact = not any(isinstance(part, Fn) and part.name not in RATIONAL for body in
-                    [claim.left, claim.right, *(family.body for family in instance.model.families.values())] for part in walked(body))
+    exact = not any(
+        isinstance(part, Fn) and part.name not in RATIONAL
+        for body in [claim.left, claim.right, *(family.body for family in instance.model.families.values())]
+        for part in walked(body)
+    )
     names = {binder.name: value for binder, value in zip(claim.ranges, pair.at)}
     with mpmath.workdps(DIGITS):
         second = Second(instance.model, instance.sizes, point, exact)
@@ -182,36 +214,63 @@ def confirmed(asked: Asked, pair: Pair, point: Point, first: tuple[Any, Any], ki
         if left.bad or right.bad:
             return None
         texts = shown(left.re), shown(right.re)
-        same = (left.re, right.re) == first if exact else all(near(a.re, b) for a, b in zip((left, right), first))
+        same = (
+            (left.re, right.re) == first
+            if exact
+            else all(near(a.re, b) for a, b in zip((left, right), first))
+        )
         if same and not exact and abs(left.re - right.re) <= SMALL * (abs(left.re) + abs(right.re)):
-            return None         # too little for the digits of the second walk
+            return None  # too little for the digits of the second walk
     if not same:
         raise WalksDisagree(claim.name, (shown(first[0]), shown(first[1])), texts)
     graph = instance.graph
     flags = needed(graph, [pair.left, pair.right])
     rests = [x for flag, (op, x, _) in zip(flags, graph.nodes) if flag and op == LEAF]
-    return Counterexample(instance.sizes.numbers, dict(instance.sizes.known), names, {key: point.given(key) for key in rests},
-                          tuple(functions(asked, flags, point)), *texts, exact)
+    return Counterexample(
+        instance.sizes.numbers,
+        dict(instance.sizes.known),
+        names,
+        {key: point.given(key) for key in rests},
+        tuple(functions(asked, flags, point)),
+        *texts,
+        exact,
+    )
 
 
 def near(value: Any, first: Any) -> bool:
     """Whether a number of the second walk is that of the first, a fraction or an interval."""
-    middle = real.middle(first) if isinstance(first, tuple) else mpmath.mpf(first.numerator) / first.denominator
-    return bool(abs(value - middle) <= mpmath.mpf(10)**-20 * (1 + abs(middle)))
+    middle = (
+        real.middle(first) if isinstance(first, tuple) else mpmath.mpf(first.numerator) / first.denominator
+    )
+    return bool(abs(value - middle) <= mpmath.mpf(10) ** -20 * (1 + abs(middle)))
 
 
 def shown(value: Any) -> str:
     """A value as text: a fraction, or some digits."""
-    return real.shown(value) if isinstance(value, tuple) else mpmath.nstr(value, 12) if isinstance(value, mpmath.mpf) else str(value)
+    return (
+        real.shown(value)
+        if isinstance(value, tuple)
+        else mpmath.nstr(value, 12)
+        if isinstance(value, mpmath.mpf)
+        else str(value)
+    )
 
 
 def functions(asked: Asked, flags: bytearray, point: Point) -> Iterator[str]:
     """The undefined functions that nodes use, each as a formula."""
     seen = set()
     for flag, (op, name, _) in zip(flags, asked.instance.graph.nodes):
-        if flag and op == FN and isinstance(name, tuple) and name[0] == "app" and (name[1], name[3]) not in seen:
+        if (
+            flag
+            and op == FN
+            and isinstance(name, tuple)
+            and name[0] == "app"
+            and (name[1], name[3]) not in seen
+        ):
             seen.add((name[1], name[3]))
-            terms = [f"{c}*z^{n}" if n else str(c) for n, c in enumerate(point.coefficients(name[1], name[3])) if c]
+            terms = [
+                f"{c}*z^{n}" if n else str(c) for n, c in enumerate(point.coefficients(name[1], name[3])) if c
+            ]
             yield f"{name[1]}[{', '.join(map(str, name[3]))}](z) = {' + '.join(terms) or '0'}"
     for entry, found in asked.instance.arguments.items():
         if found.node is not None and found.listed is not None and flags[found.listed]:

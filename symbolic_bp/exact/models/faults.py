@@ -1,4 +1,5 @@
 """What can be wrong with the data of a model, with its sizes or with a claim about it."""
+
 from symbolic_bp.errors import SymbolicBPError
 
 
@@ -32,4 +33,8 @@ class WalksDisagree(SymbolicBPError):
 
     def __init__(self, claim: str, first: tuple[str, str], second: tuple[str, str]) -> None:
         self.claim, self.first, self.second = claim, first, second
-        super().__init__(f"claim {claim}", f"{first[0]} and {first[1]}, as the graph has it", f"{second[0]} and {second[1]} by the second walk")
+        super().__init__(
+            f"claim {claim}",
+            f"{first[0]} and {first[1]}, as the graph has it",
+            f"{second[0]} and {second[1]} by the second walk",
+        )

@@ -3,6 +3,7 @@
 A function of arrays and a maximum have their arguments in one node "list", named by its shape: slopes refer to it.
 relu(u) = u step(u), |u| = u sgn(u), sigmoid(u) = 1/(1 + e^-u), max(u) = sum_k argmax_k u_k.
 """
+
 from collections.abc import Callable
 from fractions import Fraction
 from math import isqrt
@@ -10,7 +11,7 @@ from math import isqrt
 from symbolic_bp.exact.graph import NUM, Graph
 
 TRANSCENDENTAL = frozenset(("exp", "log", "sqrt", "tanh", "Phi", "phi", "sin", "cos"))
-FOLDED = 4096           # bits of a power of a number that is worked out at once
+FOLDED = 4096  # bits of a power of a number that is worked out at once
 AT_ZERO = {"exp": (1, 1), "tanh": (0, 1), "sqrt": (0, 1), "Phi": (1, 2), "sin": (0, 1), "cos": (1, 1)}
 
 
@@ -95,4 +96,5 @@ SLOPES: dict[str, Rule] = {
     "tanh": lambda graph, u, node: graph.dot((graph.one, graph.num(-1)), (graph.one, graph.pow(node, 2))),
     "Phi": lambda graph, u, node: graph.fn("phi", (u,)),
     "sin": lambda graph, u, node: graph.fn("cos", (u,)),
-    "cos": lambda graph, u, node: graph.mul(graph.num(-1), graph.fn("sin", (u,)))}
+    "cos": lambda graph, u, node: graph.mul(graph.num(-1), graph.fn("sin", (u,))),
+}

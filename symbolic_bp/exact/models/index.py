@@ -2,6 +2,7 @@
 
 An expression is ("num", n), ("name", v), ("call", f, (expressions)), ("add" | "mul", (expressions)) or ("neg", expression).
 """
+
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -113,11 +114,21 @@ def read_index(text: object, where: str) -> Index:
 def parts(index: Index) -> Iterator[Index]:
     """An expression and all expressions in it."""
     yield index
-    for part in index[2] if index[0] == "call" else index[1] if index[0] in ("add", "mul") else index[1:] if index[0] == "neg" else ():
+    for part in (
+        index[2]
+        if index[0] == "call"
+        else index[1]
+        if index[0] in ("add", "mul")
+        else index[1:]
+        if index[0] == "neg"
+        else ()
+    ):
         yield from parts(part)
 
 
-def reading(index: Index, slots: dict[str, int], sizes: dict[str, int], call: Callable[[str, tuple[int, ...]], int]) -> Reading:
+def reading(
+    index: Index, slots: dict[str, int], sizes: dict[str, int], call: Callable[[str, tuple[int, ...]], int]
+) -> Reading:
     """A function that gives the value of an expression where env holds the values of names.
 
     slots: index name -> its place in env; sizes: size -> number; call(f, values): the value of a size function.
@@ -136,7 +147,11 @@ def reading(index: Index, slots: dict[str, int], sizes: dict[str, int], call: Ca
     inners = [reading(part, slots, sizes, call) for part in index[1]]
     first, second = inners[0], inners[1]
     if head == "add":
-        return (lambda env: first(env) + second(env)) if len(inners) == 2 else lambda env: sum(part(env) for part in inners)
+        return (
+            (lambda env: first(env) + second(env))
+            if len(inners) == 2
+            else lambda env: sum(part(env) for part in inners)
+        )
     return lambda env: product(part(env) for part in inners)
 
 

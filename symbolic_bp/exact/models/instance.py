@@ -3,6 +3,7 @@
 An entry has a node of its own, so that the derivative in it is the adjoint of that node. The cost is one step for each
 entry and each read; nothing recurses.
 """
+
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
@@ -11,13 +12,13 @@ from symbolic_bp.exact.models.adjoint import sweep
 from symbolic_bp.exact.models.build import ROOM, Builder, Range, Value
 from symbolic_bp.exact.models.faults import NotDescending, TooMuch
 from symbolic_bp.exact.models.functions import fraction, number, slope, winner
-from symbolic_bp.exact.models.points import Shape, shape_name
-from symbolic_bp.exact.models.read import Family, Model
-from symbolic_bp.exact.models.sizes import Sizes
 from symbolic_bp.exact.models.index import Env
+from symbolic_bp.exact.models.model import Family, Model
+from symbolic_bp.exact.models.points import Shape, shape_name
+from symbolic_bp.exact.models.sizes import Sizes
 from symbolic_bp.exact.models.terms import Function, Max
 
-WORK = 20_000_000           # places and terms of sums, in all
+WORK = 20_000_000  # places and terms of sums, in all
 Place = tuple[int, ...]
 Entry = tuple[str, Place]
 
@@ -87,12 +88,12 @@ class Instance:
         makers = {name: self.maker(self.model.families[name]) for name in {name for _, name, _ in waiting}}
         for _, group in groupby(waiting, key=lambda item: item[0]):
             done = [(name, place, self.fresh(makers[name], name, place)) for _, name, place in group]
-            for name, place, node in done:      # only now: an entry of the same rank may not be read
+            for name, place, node in done:  # only now: an entry of the same rank may not be read
                 self.put(name, place, node)
 
     def fresh(self, maker: Value, name: str, place: Place) -> int:
         """The node of an entry, which nothing else has."""
-        self.env[:len(place)], self.now = place, (name, place)
+        self.env[: len(place)], self.now = place, (name, place)
         before = len(self.graph.nodes)
         node = maker(self.env)
         if node < before or self.graph.nodes[node][0] in (NUM, FN):
@@ -135,6 +136,7 @@ class Instance:
             node = self.graph.fn(("any", body.name, self.graph.nodes[listed][1][1]), (listed,))
             self.arguments[self.now] = Arguments(listed, positions, node)
             return node
+
         return made
 
     def listed(self, args: tuple[int, ...], shape: Shape) -> int:
@@ -162,6 +164,7 @@ class Instance:
             if len(known) == len(numbers):
                 return fraction(graph, max(known))
             return graph.dot([winner(graph, listed, k) for k in range(len(args))], args)
+
         return made
 
     def read(self, name: str, place: Place) -> int:
@@ -202,13 +205,17 @@ class Instance:
         todo = list(families)
         while todo:
             name = todo.pop()
-            if name not in needed and name not in self.made and self.model.families[name].kind == "abbreviation":
+            if (
+                name not in needed
+                and name not in self.made
+                and self.model.families[name].kind == "abbreviation"
+            ):
                 needed.add(name)
                 todo += self.model.families[name].reads
         for name in self.model.order:
             if name in needed:
                 maker = self.maker(self.model.families[name])
                 for place in list(self.places(name)):
-                    self.env[:len(place)], self.now = place, (name, place)
+                    self.env[: len(place)], self.now = place, (name, place)
                     self.entries[name][place] = maker(self.env)
                 self.made.add(name)

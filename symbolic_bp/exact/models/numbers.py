@@ -1,10 +1,22 @@
 """The arithmetics of a walk at a point: rational numbers, and intervals of reals where exp and its like occur."""
+
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from mpmath.libmp import from_int, fzero, mpf_lt
-from mpmath.libmp.libmpi import (mpi_add, mpi_cos, mpi_div, mpi_exp, mpi_log, mpi_mul, mpi_pow_int, mpi_sin, mpi_sqrt, mpi_sub)
+from mpmath.libmp.libmpi import (
+    mpi_add,
+    mpi_cos,
+    mpi_div,
+    mpi_exp,
+    mpi_log,
+    mpi_mul,
+    mpi_pow_int,
+    mpi_sin,
+    mpi_sqrt,
+    mpi_sub,
+)
 
 from symbolic_bp.exact import real
 from symbolic_bp.exact.models.faults import TooMuch
@@ -13,10 +25,10 @@ from symbolic_bp.exact.models.points import Point
 from symbolic_bp.exact.models.walk import DIVISOR, KINK, LOG, ROOT
 
 Interval = tuple[Any, ...]
-VAGUE: Interval = ()            # too few bits to tell
+VAGUE: Interval = ()  # too few bits to tell
 ZERO: Interval = (fzero, fzero)
-LONGEST = 12_000            # bits of a fraction
-LADDER = (128, 512, 2048)       # bits
+LONGEST = 12_000  # bits of a fraction
+LADDER = (128, 512, 2048)  # bits
 
 
 def short(value: Fraction) -> Fraction:
@@ -159,7 +171,11 @@ class Reals:
         elif name == "tanh":
             double = self.guarded(mpi_mul(x, self.num(2, 1), self.bits))
             below = mpi_add(double, self.num(1, 1), self.bits) if double else VAGUE
-            found = mpi_sub(self.num(1, 1), mpi_div(self.num(2, 1), below, self.bits), self.bits) if below else VAGUE
+            found = (
+                mpi_sub(self.num(1, 1), mpi_div(self.num(2, 1), below, self.bits), self.bits)
+                if below
+                else VAGUE
+            )
         elif name == "exp":
             found = self.guarded(x)
         else:
@@ -177,9 +193,13 @@ class Reals:
         mixed = self.dot([self.exact(r) for _, _, r in weights], values)
         if name[0] == "slope":
             c, d, r = weights[name[3]]
-            return self.dot([self.exact(c), self.exact(2 * d), self.exact(r)], [self.num(1, 1), values[name[3]], mixed])
+            return self.dot(
+                [self.exact(c), self.exact(2 * d), self.exact(r)], [self.num(1, 1), values[name[3]], mixed]
+            )
         linear = self.dot([self.exact(c) for c, _, _ in weights], values)
-        square = self.dot([self.exact(d) for _, d, _ in weights], [mpi_pow_int(value, 2, self.bits) for value in values])
+        square = self.dot(
+            [self.exact(d) for _, d, _ in weights], [mpi_pow_int(value, 2, self.bits) for value in values]
+        )
         half = mpi_mul(self.num(1, 2), mpi_pow_int(mixed, 2, self.bits), self.bits)
         return self.dot([linear, square, half], [self.num(1, 1)] * 3)
 
@@ -202,4 +222,3 @@ def rank(values: tuple[Interval, ...], i: int) -> int:
 def apart(x: Interval, y: Interval) -> bool:
     """Whether two intervals have no number in common."""
     return not real.overlap(x, y)
-

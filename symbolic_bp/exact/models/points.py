@@ -3,6 +3,7 @@
 f(z) = c0 + c1 z + c2 z^2 + c3 z^3 for an elementwise function; for one of arrays, with arguments u_k of all arrays in order,
 C(u) = sum_k (c_k u_k + d_k u_k^2) + (sum_k r_k u_k)^2 / 2.
 """
+
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,7 +26,9 @@ def drawn(key: str, low: int, high: int) -> int:
 
 def shape_name(shape: Shape) -> str:
     """A short name for the places of all arguments of a function of arrays, each array counted from its first place."""
-    counted = tuple(tuple(tuple(a - b for a, b in zip(place, places[0])) for place in places) for places in shape)
+    counted = tuple(
+        tuple(tuple(a - b for a, b in zip(place, places[0])) for place in places) for places in shape
+    )
     return blake2b(repr(counted).encode(), digest_size=8).hexdigest()
 
 

@@ -4,6 +4,7 @@ Undefined and irrational functions are tables of random residues, one for each v
 the slopes of a maximum, so that an identity that holds here holds on every piece between the kinks at once. What differs
 here may still be equal by a law of its functions (exp(u + v) = exp(u) exp(v)): that is for real numbers to say.
 """
+
 from collections.abc import Mapping
 from operator import mul
 from typing import Any

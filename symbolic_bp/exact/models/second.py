@@ -3,51 +3,41 @@
 D(y, x): all entries once more with x + eps, the eps part of y. P(y, x): the definition of y alone with x + eps.
 Rational where the model allows it, else 60 digits.
 """
-from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 import mpmath
 
+from symbolic_bp.exact.models.duals import Dual, named, reciprocal
 from symbolic_bp.exact.models.index import Index
+from symbolic_bp.exact.models.model import Family, Model
 from symbolic_bp.exact.models.numbers import short
 from symbolic_bp.exact.models.points import Point, shape_name
-from symbolic_bp.exact.models.read import Family, Model
 from symbolic_bp.exact.models.sizes import Sizes
-from symbolic_bp.exact.models.terms import Add, App, Binder, Fn, Function, Guard, Int, Max, Mul, Num, Pow, Ref, Slope, Sum, Term
+from symbolic_bp.exact.models.terms import (
+    Add,
+    App,
+    Binder,
+    Fn,
+    Function,
+    Guard,
+    Int,
+    Max,
+    Mul,
+    Num,
+    Pow,
+    Ref,
+    Slope,
+    Sum,
+    Term,
+)
 
 DIGITS = 60
 Names = dict[str, int]
 Place = tuple[int, ...]
 Entry = tuple[str, Place]
-
-
-class Dual:
-    """re + eps e with e^2 = 0, of fractions or of mpmath's numbers; fixed: it is a number whatever the point.
-
-    bad, off: re, eps rest on a kink, on 1/0 or on what has no value.
-    """
-
-    __slots__ = ("re", "eps", "bad", "off", "fixed")
-
-    def __init__(self, re: Any, eps: Any = 0, bad: bool = False, off: bool = False, fixed: bool = False) -> None:
-        self.re, self.eps, self.bad, self.off, self.fixed = re, eps, bad, off, fixed
-
-    def __add__(self, other: "Dual") -> "Dual":
-        return Dual(self.re + other.re, self.eps + other.eps, self.bad or other.bad, self.off or other.off, self.fixed and other.fixed)
-
-    def __mul__(self, other: "Dual") -> "Dual":
-        off = self.off or other.off or self.bad and not other.fixed or other.bad and not self.fixed
-        return Dual(self.re * other.re, self.re * other.eps + self.eps * other.re, self.bad or other.bad, off, self.fixed and other.fixed)
-
-    def chain(self, value: Any, slope: Any, bad: bool = False) -> "Dual":
-        """f of it, where f has this value and slope at re."""
-        bad = self.bad or bad
-        return Dual(value, slope * self.eps, bad, not self.fixed and (self.off or bad), self.fixed)
-
-    def tangent(self) -> "Dual":
-        """Its eps part."""
-        return Dual(self.eps, 0, self.off, self.off)
 
 
 ZERO = Dual(0, fixed=True)
@@ -103,7 +93,12 @@ class Second:
             if family.kind in ("given", "defined"):
                 for names in self.ranges(family.box, {}):
                     rank = tuple(self.index(part, names) for part in family.rank or ())
-                    found.append(((family.rank is not None, rank), (family.name, tuple(names[b.name] for b in family.box))))
+                    found.append(
+                        (
+                            (family.rank is not None, rank),
+                            (family.name, tuple(names[b.name] for b in family.box)),
+                        )
+                    )
         return [entry for _, entry in sorted(found, key=lambda item: item[0])]
 
     def run(self, moved: Entry | None) -> dict[Entry, Dual]:
@@ -112,7 +107,11 @@ class Second:
             known: dict[Entry, Dual] = {}
             for entry in self.ordered:
                 family = self.model.families[entry[0]]
-                value = Dual(self.number(self.point.given(entry))) if family.body is None else self.body(family, entry[1], known)
+                value = (
+                    Dual(self.number(self.point.given(entry)))
+                    if family.body is None
+                    else self.body(family, entry[1], known)
+                )
                 if isinstance(value.re, Fraction):
                     short(value.re)
                 known[entry] = value + Dual(0, 1) if entry == moved else value
@@ -135,7 +134,9 @@ class Second:
             raise ValueError(f"{family.name} has no definition")
         return self.term(family.body, names, known)
 
-    def arguments(self, body: Function, names: Names, known: Mapping[Entry, Dual]) -> tuple[list[tuple[Any, Dual]], str]:
+    def arguments(
+        self, body: Function, names: Names, known: Mapping[Entry, Dual]
+    ) -> tuple[list[tuple[Any, Dual]], str]:
         values, shape = [], []
         for number, (box, term) in enumerate(body.arrays, 1):
             places = []
@@ -146,8 +147,11 @@ class Second:
         return values, shape_name(tuple(shape))
 
     def candidates(self, body: Max, names: Names, known: Mapping[Entry, Dual]) -> list[tuple[Any, Dual]]:
-        return [((1, tuple(inner[b.name] for b in body.binders)), self.term(body.body, inner, known))
-                for inner in self.ranges(body.binders, names) if all(self.term(guard, inner, known).re for guard in body.guards)]
+        return [
+            ((1, tuple(inner[b.name] for b in body.binders)), self.term(body.body, inner, known))
+            for inner in self.ranges(body.binders, names)
+            if all(self.term(guard, inner, known).re for guard in body.guards)
+        ]
 
     def function(self, name: str, shape: str, values: list[Dual]) -> Dual:
         total, mixed = ZERO, ZERO
@@ -160,7 +164,7 @@ class Second:
     def slope(self, family: Family, place: Place) -> Dual:
         """The derivative of a function of arrays, or of a maximum, in one argument."""
         of, number = self.model.families[(family.of or ("", 0))[0]], (family.of or ("", 0))[1]
-        own, wanted = place[:len(of.box)], (number, place[len(of.box):])
+        own, wanted = place[: len(of.box)], (number, place[len(of.box) :])
         if not self.inside(of, own):
             return ZERO
         names = {binder.name: value for binder, value in zip(of.box, own)}
@@ -202,8 +206,10 @@ class Second:
             return self.run(x)[y].tangent()
         if up.body is None or x == y:
             return ZERO
-        moved = {entry: Dual(value.re, int(entry == x), value.bad, False, value.fixed and entry != x)
-                 for entry, value in self.base.items()}
+        moved = {
+            entry: Dual(value.re, int(entry == x), value.bad, False, value.fixed and entry != x)
+            for entry, value in self.base.items()
+        }
         return self.body(up, y[1], moved).tangent()
 
     def term(self, term: Term, names: Names, known: Mapping[Entry, Dual]) -> Dual:
@@ -222,7 +228,9 @@ class Second:
             return self.derivative(term.total, y, x)
         return self.compound(term, names, known)
 
-    def compound(self, term: Add | Mul | Pow | Fn | App | Sum, names: Names, known: Mapping[Entry, Dual]) -> Dual:
+    def compound(
+        self, term: Add | Mul | Pow | Fn | App | Sum, names: Names, known: Mapping[Entry, Dual]
+    ) -> Dual:
         total = self.fixed(int(isinstance(term, (Mul, Pow))))
         if isinstance(term, Sum):
             for inner in self.ranges((Binder(term.name, term.low, term.high),), names):
@@ -237,7 +245,7 @@ class Second:
                     return self.fixed(0)
         elif isinstance(term, Pow):
             base = self.term(term.base, names, known)
-            base = base if term.k > 0 else self.reciprocal(base)
+            base = base if term.k > 0 else reciprocal(base)
             for _ in range(abs(term.k)):
                 total = total * base
         elif isinstance(term, App):
@@ -246,33 +254,5 @@ class Second:
             for c in reversed(self.point.polynomial(term.name, at, term.order)):
                 total = total * arg + self.fixed(c)
         else:
-            return self.named(term.name, self.term(term.arg, names, known))
+            return named(term.name, self.term(term.arg, names, known))
         return total
-
-    def reciprocal(self, x: Dual) -> Dual:
-        return x.chain(1 / x.re, -1 / x.re**2) if x.re else x.chain(x.re, 0, True)
-
-    def named(self, name: str, x: Dual) -> Dual:
-        """One of the named functions of a dual number."""
-        u = x.re
-        if name in ("relu", "abs", "step", "sgn"):
-            sign = (u > 0) - (u < 0)
-            flat = self.number(max(sign, 0) if name in ("relu", "step") else sign)
-            if name in ("relu", "abs"):
-                return x.chain(flat * u, flat, not u and not x.fixed)
-            return x.chain(flat, 0, not u)
-        if name in ("log", "sqrt") and u <= 0:
-            return x.chain(self.number(0), 0, name == "log" or u < 0 or not x.fixed)
-        return x.chain(*FUNCTIONS[name](u))
-
-
-def tangent(value: Any) -> tuple[Any, Any]:
-    return value, 1 - value * value
-
-
-FUNCTIONS: dict[str, Callable[[Any], tuple[Any, Any]]] = {
-    "exp": lambda u: (mpmath.exp(u), mpmath.exp(u)), "log": lambda u: (mpmath.log(u), 1 / u),
-    "sqrt": lambda u: (mpmath.sqrt(u), 1 / (2 * mpmath.sqrt(u))), "tanh": lambda u: tangent(mpmath.tanh(u)),
-    "sigmoid": lambda u: (1 / (1 + mpmath.exp(-u)), mpmath.exp(-u) / (1 + mpmath.exp(-u))**2),
-    "sin": lambda u: (mpmath.sin(u), mpmath.cos(u)), "cos": lambda u: (mpmath.cos(u), -mpmath.sin(u)),
-    "Phi": lambda u: (mpmath.ncdf(u), mpmath.npdf(u))}

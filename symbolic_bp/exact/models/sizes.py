@@ -1,8 +1,9 @@
 """The sizes of an instance: numbers for the names, values for the functions of sizes."""
+
 from collections.abc import Callable, Mapping
 
 from symbolic_bp.exact.models.faults import ModelError, TooMuch, shown
-from symbolic_bp.exact.models.read import Model
+from symbolic_bp.exact.models.model import Model
 
 LARGEST = 10**9
 Table = Mapping[object, object] | Callable[..., object]
@@ -18,13 +19,18 @@ class Sizes:
         unknown = sorted(shown(name) for name in given if name not in model.sizes and name not in model.calls)
         if unknown:
             raise ModelError("the sizes", "sizes of the model", ", ".join(unknown))
-        self.model, self.numbers = model, {name: number(name, given.get(name), low) for name, low in model.sizes.items()}
+        self.model, self.numbers = (
+            model,
+            {name: number(name, given.get(name), low) for name, low in model.sizes.items()},
+        )
         self.tables: dict[str, Callable[..., object] | dict[tuple[object, ...], object]] = {}
         self.known: dict[tuple[str, tuple[int, ...]], int] = {}
         for name, (arity, low) in model.calls.items():
             self.tables[name] = self.table(name, arity, low, given.get(name, {}))
 
-    def table(self, name: str, arity: int, low: int, given: object) -> Callable[..., object] | dict[tuple[object, ...], object]:
+    def table(
+        self, name: str, arity: int, low: int, given: object
+    ) -> Callable[..., object] | dict[tuple[object, ...], object]:
         if isinstance(given, Mapping):
             found = {key if isinstance(key, tuple) else (key,): value for key, value in given.items()}
             for key, value in found.items():
@@ -52,7 +58,9 @@ class Sizes:
         return found
 
     def __str__(self) -> str:
-        calls = [f"{name}({', '.join(map(str, at))}) = {value}" for (name, at), value in sorted(self.known.items())]
+        calls = [
+            f"{name}({', '.join(map(str, at))}) = {value}" for (name, at), value in sorted(self.known.items())
+        ]
         return ", ".join([f"{name} = {value}" for name, value in self.numbers.items()] + calls)
 
 

@@ -1,4 +1,5 @@
 """What the numbers say of a claim, as data."""
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction

@@ -3,6 +3,7 @@
 The derivatives of a pass backwards are checked by one pass forwards along a random direction v in all entries at once:
 sum over x of D(y, x) v(x) is the tangent of y. The cost is flat per parameter.
 """
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -14,7 +15,7 @@ from symbolic_bp.exact.models.claims import refute
 from symbolic_bp.exact.models.faults import TooMuch
 from symbolic_bp.exact.models.functions import slopes
 from symbolic_bp.exact.models.instance import WORK, Instance
-from symbolic_bp.exact.models.read import Claim, Model
+from symbolic_bp.exact.models.model import Claim, Model
 from symbolic_bp.exact.models.residues import PRIME, residues
 from symbolic_bp.exact.models.verdict import Verdict
 from symbolic_bp.exact.models.walk import Walk
@@ -64,7 +65,13 @@ class Report:
         return self.seconds / max(1, self.parameters)
 
 
-def verify(model: Model, sizes: Mapping[str, object], claims: Iterable[Claim] | None = None, key: str = KEY, work: int = WORK) -> Report:
+def verify(
+    model: Model,
+    sizes: Mapping[str, object],
+    claims: Iterable[Claim] | None = None,
+    key: str = KEY,
+    work: int = WORK,
+) -> Report:
     """Checks all derivatives that a model names and the claims about it (claims: those of the model) on one instance.
 
     Raises ModelError, NotDescending, TooMuch.
@@ -78,7 +85,7 @@ def verify(model: Model, sizes: Mapping[str, object], claims: Iterable[Claim] | 
         asked.append(ask(instance, claim))
         rows.append(Row(claim.name, "claim", len(asked[-1].pairs), seconds=perf_counter() - begin))
     last = max(instance.totals, default=-1) + 1
-    for node in range(last):        # the slopes that the pass forwards needs, before values are worked out
+    for node in range(last):  # the slopes that the pass forwards needs, before values are worked out
         if instance.graph.nodes[node][0] == FN:
             slopes(instance.graph, node)
     stream = Stream(PRIME, source(key))
@@ -88,7 +95,9 @@ def verify(model: Model, sizes: Mapping[str, object], claims: Iterable[Claim] | 
         held(row, one, made if one.equations is None else field_walk(one, key))
         row.seconds += perf_counter() - begin
     rows = [*forwards(instance, made, stream, last), *rows]
-    parameters = sum(len(instance.entries[name]) for name, family in model.families.items() if family.kind == "given")
+    parameters = sum(
+        len(instance.entries[name]) for name, family in model.families.items() if family.kind == "given"
+    )
     entries = sum(map(len, instance.entries.values()))
     return Report(rows, parameters, entries, len(instance.graph.nodes), perf_counter() - start)
 

@@ -2,6 +2,7 @@
 
 The values there follow the conventions (1/0 = 0, log u = 0 for u <= 0, sqrt u = 0 for u < 0), and are marked.
 """
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -9,7 +10,12 @@ from typing import Any, Protocol
 from symbolic_bp.exact.graph import DOT, FN, LEAF, MUL, NUM, POW, RECIP, Graph, arguments
 from symbolic_bp.exact.models.functions import TRANSCENDENTAL
 
-KINK, DIVISOR, LOG, ROOT = "a kink", "1/0", "log of a number that is not positive", "sqrt of a negative number"
+KINK, DIVISOR, LOG, ROOT = (
+    "a kink",
+    "1/0",
+    "log of a number that is not positive",
+    "sqrt of a negative number",
+)
 
 
 class Arithmetic(Protocol):
