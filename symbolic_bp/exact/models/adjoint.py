@@ -21,7 +21,8 @@ def ancestors(graph: Graph, start: int, stop: Container[int]) -> list[int]:
 
 
 def sweep(graph: Graph, start: int, stop: Container[int] = ()) -> dict[int, int]:
-    """{node: the derivative of start in it, as a node} by the chain rule; stop: nodes that are taken as unknowns.
+    """{node: the derivative of start in it, as a node} by the chain rule; stop: nodes that are taken as
+    unknowns.
 
     The cost is one step for each argument of each node that start is made of.
     """
@@ -53,26 +54,32 @@ def steps(graph: Graph, node: int, op: int, x: object, y: object, adjoint: int) 
 
 
 def of_dot(graph: Graph, node: int, x: tuple[int, ...], y: tuple[int, ...], adjoint: int) -> Steps:
+    """The steps of sum_i x_i y_i."""
     return [(a, adjoint, b) for a, b in zip(x, y)] + [(b, adjoint, a) for a, b in zip(x, y)]
 
 
 def of_mul(graph: Graph, node: int, x: int, y: int, adjoint: int) -> Steps:
+    """The steps of x y."""
     return [(x, adjoint, y), (y, adjoint, x)]
 
 
 def of_pow(graph: Graph, node: int, x: int, y: int, adjoint: int) -> Steps:
+    """The steps of x^y."""
     return [(x, adjoint, graph.mul(graph.num(y), power(graph, x, y - 1)))]
 
 
 def of_recip(graph: Graph, node: int, x: int, y: None, adjoint: int) -> Steps:
+    """The steps of 1/x: -1/x^2."""
     return [(x, graph.mul(graph.num(-1), adjoint), graph.pow(node, 2))]
 
 
 def of_fn(graph: Graph, node: int, x: object, y: object, adjoint: int) -> Steps:
+    """The steps of a function: its slopes."""
     return [(arg, adjoint, by) for arg, by in slopes(graph, node)]
 
 
 def of_nothing(graph: Graph, node: int, x: object, y: object, adjoint: int) -> Steps:
+    """What is given and numbers have no arguments."""
     return []
 
 

@@ -1,4 +1,6 @@
-"""A claim on an instance: both sides at all values of its names as nodes, and walks over points on which it assumes no lie."""
+"""A claim on an instance: both sides at all values of its names as nodes, and walks over points on which it
+assumes no lie.
+"""
 
 import random
 from collections.abc import Iterable, Iterator
@@ -43,7 +45,9 @@ def names_in(terms: Iterable[Term]) -> set[str]:
 
 
 def ask(instance: Instance, claim: Claim, most: int | None = None, seed: int = 0) -> Asked:
-    """The nodes of both sides of a claim; of more than most values of its names a random sample. Raises TooMuch."""
+    """The nodes of both sides of a claim; of more than most values of its names a random sample. Raises
+    TooMuch.
+    """
     builder = instance.builder
     instance.prepare(names_in([claim.left, claim.right, *(side for pair in claim.assuming for side in pair)]))
     ranges, slots = builder.ranges(claim.ranges, {})
@@ -83,7 +87,9 @@ def field_walk(asked: Asked, key: str) -> Walk | None:
 
 
 def number_walk(asked: Asked, pairs: list[Pair], point: Point) -> Iterator[tuple[str, Walk]]:
-    """("rationals" | "reals", values) at a point, moved so that the assumptions hold; reals with more and more bits."""
+    """("rationals" | "reals", values) at a point, moved so that the assumptions hold; reals with more and
+    more bits.
+    """
     graph = asked.instance.graph
     if asked.equations is not None:
         flags = needed(graph, asked.equations.nodes())

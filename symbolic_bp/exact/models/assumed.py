@@ -1,4 +1,5 @@
-"""Points on which equations hold: one step of Newton's method over some of the given entries, exact for affine equations.
+"""Points on which equations hold: one step of Newton's method over some of the given entries, exact for
+affine equations.
 
 Over the rationals and over a prime field alike; each equation gets a given entry of its own, by elimination.
 """
@@ -13,7 +14,7 @@ MOST = 60  # equations
 
 
 class Equations:
-    """left - right of each equation as nodes, with their derivatives in the given entries that they rest on."""
+    """left - right of each equation as nodes, with their derivatives in the given entries below them."""
 
     def __init__(self, graph: Graph, pairs: Sequence[tuple[int, int]]) -> None:
         minus = graph.num(-1)
@@ -38,7 +39,9 @@ class Equations:
     def step(
         self, values: Sequence[Any], inverse: Callable[[Any], Any], normal: Callable[[Any], Any]
     ) -> dict[Any, Any] | None:
-        """{leaf key: its new value}, or None where no step solves them. inverse(x): 1/x; normal(x): x in its least form."""
+        """{leaf key: its new value}, or None where no step solves them. inverse(x): 1/x; normal(x): x in its
+        least form.
+        """
         rows = [{leaf: normal(values[by]) for leaf, by in row.items()} for row in self.slopes]
         rests = [normal(-values[rest]) for rest in self.rests]
         pivots: list[int] = []

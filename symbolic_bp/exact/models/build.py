@@ -1,4 +1,6 @@
-"""Terms as functions that make their nodes: each gives, for the values of the names, pairs whose dot product is the term."""
+"""Terms as functions that make their nodes: each gives, for the values of the names, pairs whose dot product
+is the term.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -101,6 +103,8 @@ class Builder:
         return emitted
 
     def adding(self, parts: list[Emit]) -> Emit:
+        """The pairs of all parts."""
+
         def emitted(env: Env, xs: list[int], ys: list[int]) -> None:
             for part in parts:
                 part(env, xs, ys)
@@ -108,6 +112,7 @@ class Builder:
         return emitted
 
     def summing(self, term: Sum, slots: Slots) -> Emit:
+        """The pairs of a body for all values of its name."""
         ranges, inner = self.ranges((Binder(term.name, term.low, term.high),), slots)
         (slot, low, high), body, spend = ranges[0], self.emit(term.body, inner), self.instance.spend
 
@@ -149,6 +154,7 @@ class Builder:
         return (lambda env: index(env) == 0) if term.kind == "eq" else lambda env: index(env) >= 0
 
     def indices(self, at: tuple[Index, ...], slots: Slots) -> Callable[[Env], tuple[int, ...]]:
+        """A function that gives the values of several index expressions."""
         found = [self.index(index, slots) for index in at]
         if len(found) == 1:
             only = found[0]
@@ -159,6 +165,7 @@ class Builder:
         return lambda env: tuple([part(env) for part in found])
 
     def ref(self, term: Ref, slots: Slots) -> Value:
+        """The node of an entry, 0 outside its box."""
         at, name, read = self.indices(term.at, slots), term.name, self.instance.read
         if self.instance.model.families[name].kind == "slope":
             return lambda env: self.instance.slope(name, at(env))
@@ -172,30 +179,37 @@ class Builder:
         return made
 
     def slope(self, term: Slope, slots: Slots) -> Value:
+        """The node of a derivative."""
         y, x, total = self.indices(term.y.at, slots), self.indices(term.x.at, slots), self.instance.derivative
         return lambda env: total(term.total, (term.y.name, y(env)), (term.x.name, x(env)))
 
     def num(self, term: Num, slots: Slots) -> Value:
+        """The node of a number."""
         node = fraction(self.graph, term.value)
         return lambda env: node
 
     def int(self, term: Int, slots: Slots) -> Value:
+        """The node of an index expression as a number. Raises TooMuch."""
         index, num = self.index(term.index, slots), self.graph.num
         return lambda env: num(small(index(env)))
 
     def pow(self, term: Pow, slots: Slots) -> Value:
+        """The node of a power."""
         base, graph = self.value(term.base, slots), self.graph
         return lambda env: power(graph, base(env), term.k)
 
     def fn(self, term: Fn, slots: Slots) -> Value:
+        """The node of a named function."""
         arg, graph = self.value(term.arg, slots), self.graph
         return lambda env: apply(graph, term.name, arg(env))
 
     def app(self, term: App, slots: Slots) -> Value:
+        """The node of an undefined function."""
         at, arg, fn = self.indices(term.at, slots), self.value(term.arg, slots), self.graph.fn
         return lambda env: fn(("app", term.name, term.order, at(env)), (arg(env),))
 
     def flag(self, term: Guard, slots: Slots) -> Value:
+        """The node of a guard: 1 or 0."""
         guard, one, zero = self.guard(term, slots), self.graph.one, self.graph.zero
         return lambda env: one if guard(env) else zero
 

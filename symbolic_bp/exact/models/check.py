@@ -1,4 +1,6 @@
-"""Checks of a model that need no sizes: scopes and sorts of names, arities, ranks, and which families are abbreviations."""
+"""Checks of a model that need no sizes: scopes and sorts of names, arities, ranks, and which families are
+abbreviations.
+"""
 
 from collections.abc import Iterable, Iterator
 
@@ -63,12 +65,15 @@ def check_families(model: Model, found: list[Family]) -> None:
 
 
 def add_slope(model: Model, family: Family, number: int, box: tuple[Binder, ...]) -> None:
+    """Adds the family of slopes in one argument, d1_C, to a model."""
     name = f"d{number}_{family.name}"
     model.families[name] = Family(name, family.box + box, None, None, "slope", (family.name, number))
 
 
 def abbreviations(model: Model, names: list[str]) -> tuple[str, ...]:
-    """Marks the families that name a derivative, or read one that does; these in an order of reading. Raises ModelError."""
+    """Marks the families that name a derivative, or read one that does; these in an order of reading. Raises
+    ModelError.
+    """
     marked = {
         name for name in names if any(isinstance(part, Slope) for part in walked(model.families[name].body))
     }
@@ -103,6 +108,7 @@ def abbreviations(model: Model, names: list[str]) -> tuple[str, ...]:
 
 
 def check_slope(model: Model, slope: Slope, where: str) -> None:
+    """Refuses derivatives of abbreviations and slopes. Raises ModelError."""
     for ref in (slope.y, slope.x):
         if model.family(ref.name, where).kind not in ("given", "defined"):
             raise ModelError(where, "derivatives of the model's own quantities", f"one of {ref.name}")
@@ -120,6 +126,7 @@ def bind(model: Model, scope: tuple[str, ...], box: Iterable[Binder], where: str
 
 
 def check_index(model: Model, scope: tuple[str, ...], index: Index, where: str) -> None:
+    """Refuses names that are not in scope. Raises ModelError."""
     for part in parts(index):
         if part[0] == "name" and part[1] not in scope and part[1] not in model.sizes:
             raise ModelError(where, "an index name in scope or a size", part[1])

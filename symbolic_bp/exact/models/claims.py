@@ -1,7 +1,7 @@
 """Is a claim true in numbers? Both sides at all values of its names, on many small sizes and at many points.
 
-First in a prime field, where what is equal is equal on every piece and for every function; what differs there is looked at in
-rational or real numbers, and refuted if a second walk finds the same.
+First in a prime field, where what is equal is equal on every piece and for every function; what differs there
+is looked at in rational or real numbers, and refuted if a second walk finds the same.
 """
 
 import random
@@ -34,7 +34,8 @@ Given = Mapping[str, object]
 
 
 def refute(model: Model, claim: Claim, sizes: int = SIZES, seed: int = 0) -> Verdict:
-    """Looks for numbers against a claim on so many sizes: those of its smallest counterexample, or at how many points it holds.
+    """Looks for numbers against a claim on so many sizes: those of its smallest counterexample, or at how
+    many points it holds.
 
     Raises ModelError, WalksDisagree.
     """
@@ -157,7 +158,9 @@ def marked(made: Walk, pair: Pair) -> bool:
 
 
 def numbers(asked: Asked, pairs: list[Pair], found: Verdict, key: str) -> Counterexample | None:
-    """The first counterexample among pairs that differ in the field; those that no number tells apart are counted."""
+    """The first counterexample among pairs that differ in the field; those that no number tells apart are
+    counted.
+    """
     equal: set[Pair] = set()
     for attempt in range(POINTS):
         point = Point(2 * drawn(f"{key} {attempt}", 0, 10**6) + attempt % 2, STYLES[attempt % len(STYLES)])
@@ -200,7 +203,9 @@ def tight(x: Any) -> bool:
 def confirmed(
     asked: Asked, pair: Pair, point: Point, first: tuple[Any, Any], kind: str
 ) -> Counterexample | None:
-    """The counterexample, if a second walk finds the same two values; None where it meets a kink. Raises WalksDisagree."""
+    """The counterexample, if a second walk finds the same two values; None where it meets a kink. Raises
+    WalksDisagree.
+    """
     instance, claim = asked.instance, asked.claim
     exact = not any(
         isinstance(part, Fn) and part.name not in RATIONAL

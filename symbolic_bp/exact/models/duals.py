@@ -1,4 +1,4 @@
-"""Dual numbers a + b e with e^2 = 0 of fractions or of mpmath's numbers, which know where they have no value."""
+"""Dual numbers a + b e, e^2 = 0, of fractions or mpmath's numbers, which tell where they have no value."""
 
 from collections.abc import Callable
 from typing import Any
@@ -49,6 +49,7 @@ class Dual:
 
 
 def tangent(value: Any) -> tuple[Any, Any]:
+    """tanh and its slope from its value."""
     return value, 1 - value * value
 
 

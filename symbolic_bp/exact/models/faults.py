@@ -29,7 +29,9 @@ def shown(thing: object, most: int = 60) -> str:
 
 
 class WalksDisagree(SymbolicBPError):
-    """Two walks over the same numbers differ: a fault of this program. claim: its name; first, second: the two pairs of values."""
+    """Two walks over the same numbers differ: a fault of this program. claim: its name; first, second: the
+    two pairs of values.
+    """
 
     def __init__(self, claim: str, first: tuple[str, str], second: tuple[str, str]) -> None:
         self.claim, self.first, self.second = claim, first, second

@@ -1,7 +1,7 @@
 """Named and undefined functions as nodes of a graph, and their derivatives: no arithmetic needs to know more.
 
-A function of arrays and a maximum have their arguments in one node "list", named by its shape: slopes refer to it.
-relu(u) = u step(u), |u| = u sgn(u), sigmoid(u) = 1/(1 + e^-u), max(u) = sum_k argmax_k u_k.
+A function of arrays and a maximum have their arguments in one node "list", named by its shape: slopes refer
+to it. relu(u) = u step(u), |u| = u sgn(u), sigmoid(u) = 1/(1 + e^-u), max(u) = sum_k argmax_k u_k.
 """
 
 from collections.abc import Callable
@@ -63,7 +63,9 @@ def apply(graph: Graph, name: str, u: int) -> int:
 
 
 def slopes(graph: Graph, node: int) -> list[tuple[int, int]]:
-    """[(an argument, the derivative in it)] of the function at a node; none of a function that is constant between kinks."""
+    """[(an argument, the derivative in it)] of the function at a node; none of a function that is constant
+    between kinks.
+    """
     _, name, args = graph.nodes[node]
     if isinstance(name, str):
         return [(args[0], SLOPES[name](graph, args[0], node))] if name in SLOPES else []

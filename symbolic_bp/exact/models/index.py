@@ -1,6 +1,8 @@
-"""Index expressions: polynomials with integer coefficients in index names, sizes and size functions, from their text.
+"""Index expressions: polynomials with integer coefficients in index names, sizes and size functions, from
+their text.
 
-An expression is ("num", n), ("name", v), ("call", f, (expressions)), ("add" | "mul", (expressions)) or ("neg", expression).
+An expression is ("num", n), ("name", v), ("call", f, (expressions)), ("add" | "mul", (expressions)) or
+("neg", expression).
 """
 
 import re
@@ -30,6 +32,7 @@ class Reader:
         self.tokens: list[tuple[str, str]] = list(self.cut())
 
     def cut(self) -> Iterator[tuple[str, str]]:
+        """The tokens, (kind, text)."""
         at, text = 0, self.text.rstrip(" ")
         while at < len(text):
             found = TOKEN.match(text, at)
@@ -42,18 +45,22 @@ class Reader:
             at = found.end()
 
     def fault(self) -> ModelError:
+        """The error of a text that is no index expression."""
         return ModelError(self.where, "an index expression, such as s*i+k-p or n(l-1)", shown(self.text))
 
     def peek(self) -> str:
+        """The kind of the next token, "" at the end."""
         return self.tokens[self.at][0] if self.at < len(self.tokens) else ""
 
     def take(self, kind: str) -> str:
+        """The next token, of a kind. Raises ModelError."""
         if self.peek() != kind:
             raise self.fault()
         self.at += 1
         return self.tokens[self.at - 1][1]
 
     def sum(self) -> Index:
+        """A sum of products with signs."""
         parts = []
         sign = self.take("-") if self.peek() == "-" else ""
         while True:
@@ -64,6 +71,7 @@ class Reader:
             sign = self.take(self.peek())
 
     def product(self) -> Index:
+        """A product of atoms."""
         parts = [self.atom()]
         while self.peek() == "*":
             self.take("*")
@@ -71,6 +79,7 @@ class Reader:
         return parts[0] if len(parts) == 1 else ("mul", tuple(parts))
 
     def atom(self) -> Index:
+        """An atom, not too deep in brackets. Raises TooMuch."""
         self.depth += 1
         if self.depth > DEPTH:
             raise TooMuch(self.where, f"brackets at most {DEPTH} deep", shown(self.text))
@@ -79,6 +88,7 @@ class Reader:
         return found
 
     def inner(self) -> Index:
+        """A number, a name, a call, a negative or an expression in brackets."""
         kind = self.peek()
         if kind == "number":
             return ("num", int(self.take("number")))
@@ -131,7 +141,8 @@ def reading(
 ) -> Reading:
     """A function that gives the value of an expression where env holds the values of names.
 
-    slots: index name -> its place in env; sizes: size -> number; call(f, values): the value of a size function.
+    slots: index name -> its place in env; sizes: size -> number; call(f, values): the value of a size
+    function.
     """
     head = index[0]
     if head == "num":
@@ -156,14 +167,17 @@ def reading(
 
 
 def constant(value: int) -> Reading:
+    """A function that gives one value."""
     return lambda env: value
 
 
 def slot(place: int) -> Reading:
+    """A function that gives the value at a place of env."""
     return lambda env: env[place]
 
 
 def product(values: Iterator[int]) -> int:
+    """The product of integers."""
     total = 1
     for value in values:
         total *= value

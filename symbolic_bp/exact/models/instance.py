@@ -1,7 +1,8 @@
-"""A model with sizes as numbers: every entry of every family is a node of one graph, made in the order of ranks.
+"""A model with sizes as numbers: every entry of every family is a node of one graph, made in the order of
+ranks.
 
-An entry has a node of its own, so that the derivative in it is the adjoint of that node. The cost is one step for each
-entry and each read; nothing recurses.
+An entry has a node of its own, so that the derivative in it is the adjoint of that node. The cost is one step
+for each entry and each read; nothing recurses.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,14 +26,17 @@ Entry = tuple[str, Place]
 
 class Arguments:
     """The arguments of a function of arrays or of a maximum at one entry: listed, their node (None of none);
-    positions, {(argument number, values of the binders): number in the list}; node, that of the function, or None."""
+    positions, {(argument number, values of the binders): number in the list}; node, that of the function,
+    or None.
+    """
 
     def __init__(self, listed: int | None, positions: dict[tuple[int, Place], int], node: int | None) -> None:
         self.listed, self.positions, self.node = listed, positions, node
 
 
 class Instance:
-    """graph; entries, {family: {indices: node}}; sizes. Abbreviations are made where they are first asked for.
+    """graph; entries, {family: {indices: node}}; sizes. Abbreviations are made where they are first asked
+    for.
 
     Raises ModelError, NotDescending, TooMuch.
     """
@@ -101,6 +105,7 @@ class Instance:
         return node
 
     def put(self, name: str, place: Place, node: int) -> None:
+        """Notes the node of an entry."""
         self.entries[name][place] = node
         self.own[node] = name, place
 
@@ -116,6 +121,7 @@ class Instance:
         return self.builder.value(body, slots)
 
     def function(self, name: str, body: Function) -> Value:
+        """A function that makes the node of a function of arrays."""
         slots = self.slots[name]
         arrays = []
         for box, term in body.arrays:
@@ -144,6 +150,7 @@ class Instance:
         return self.graph.fn(("list", shape_name(shape)), args)
 
     def maximum(self, name: str, body: Max) -> Value:
+        """A function that makes the node of a maximum, sum_k argmax_k u_k."""
         ranges, inner = self.builder.ranges(body.binders, self.slots[name])
         guards = [self.builder.guard(guard, inner) for guard in body.guards]
         value, graph = self.builder.value(body.body, inner), self.graph
@@ -176,7 +183,9 @@ class Instance:
         return self.entries[name][place]
 
     def slope(self, name: str, place: Place) -> int:
-        """The node of an entry of a slope: the derivative of a function of arrays, or of a maximum, in one argument."""
+        """The node of an entry of a slope: the derivative of a function of arrays, or of a maximum, in one
+        argument.
+        """
         of, argument = self.model.families[name].of or ("", 0)
         count = len(self.model.families[of].box)
         found = self.arguments.get((of, place[:count]))
@@ -186,7 +195,9 @@ class Instance:
         return winner(self.graph, found.listed, k) if found.node is None else slope(self.graph, found.node, k)
 
     def derivative(self, total: bool, y: Entry, x: Entry) -> int:
-        """The node of the derivative of an entry in another, total or partial; 0 where either is outside its box."""
+        """The node of the derivative of an entry in another, total or partial; 0 where either is outside its
+        box.
+        """
         up, down = (self.entries[name].get(place) for name, place in (y, x))
         if up is None or down is None:
             return self.graph.zero

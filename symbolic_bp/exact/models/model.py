@@ -25,7 +25,8 @@ from symbolic_bp.exact.models.terms import (
 class Family:
     """A quantity with indices; kind: "given", "defined", "abbreviation" (names a derivative) or "slope".
 
-    of: for a slope, the family of the function and the number of its argument from 1; reads: the families its body reads.
+    of: for a slope, the family of the function and the number of its argument from 1; reads: the families its
+    body reads.
     """
 
     name: str
@@ -39,7 +40,9 @@ class Family:
 
 @dataclass(frozen=True)
 class Claim:
-    """left = right for all names in their ranges where the conditions hold, if both sides of assuming are equal throughout."""
+    """left = right for all names in their ranges where the conditions hold, if both sides of assuming are
+    equal throughout.
+    """
 
     name: str
     ranges: tuple[Binder, ...]
@@ -52,7 +55,8 @@ class Claim:
 
 @dataclass
 class Model:
-    """Definitions: sizes and size functions with their least values, functions with their arities, families by name.
+    """Definitions: sizes and size functions with their least values, functions with their arities, families
+    by name.
 
     order: the abbreviations, each after those that it reads; claims: those that came with the model.
     """

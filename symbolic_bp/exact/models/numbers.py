@@ -1,4 +1,6 @@
-"""The arithmetics of a walk at a point: rational numbers, and intervals of reals where exp and its like occur."""
+"""The arithmetics of a walk at a point: rational numbers, and intervals of reals where exp and its like
+occur.
+"""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -52,29 +54,36 @@ class Rationals:
         self.point, self.met = point, ""
 
     def num(self, p: int, q: int) -> Fraction:
+        """p/q."""
         return Fraction(p, q)
 
     def leaf(self, key: Any) -> Fraction:
+        """The value of a given entry."""
         return self.point.given(key)
 
     def mul(self, x: Fraction, y: Fraction) -> Fraction:
+        """x y."""
         return short(x * y)
 
     def dot(self, xs: Sequence[Fraction], ys: Sequence[Fraction]) -> Fraction:
+        """sum_i x_i y_i."""
         total = Fraction(0)
         for x, y in zip(xs, ys):
             total += x * y
         return short(total)
 
     def pow(self, x: Fraction, n: int) -> Fraction:
+        """x^n."""
         return short(x**n)
 
     def recip(self, x: Fraction) -> Fraction:
+        """1/x, 0 at 0."""
         if not x:
             self.met = DIVISOR
         return 1 / x if x else x
 
     def fn(self, name: Any, args: tuple[Any, ...]) -> Any:
+        """A function at values; name and conventions as in functions.py."""
         if name in ("step", "sgn"):
             x = args[0]
             if not x:
@@ -107,21 +116,26 @@ class Reals:
         self.texts.bits = bits
 
     def exact(self, value: Fraction | int) -> Interval:
+        """The interval of a rational number."""
         if isinstance(value, int):
             return self.num(value, 1)
         return self.num(value.numerator, value.denominator)
 
     def num(self, p: int, q: int) -> Interval:
+        """p/q."""
         found: Interval = mpi_div((from_int(p),) * 2, (from_int(q),) * 2, self.bits)
         return found
 
     def leaf(self, key: Any) -> Interval:
+        """The value of a given entry."""
         return self.exact(self.point.given(key))
 
     def mul(self, x: Interval, y: Interval) -> Interval:
+        """x y."""
         return mpi_mul(x, y, self.bits) if x and y else ZERO if ZERO in (x, y) else VAGUE
 
     def dot(self, xs: Sequence[Interval], ys: Sequence[Interval]) -> Interval:
+        """sum_i x_i y_i."""
         total = ZERO
         for x, y in zip(xs, ys):
             part = self.mul(x, y)
@@ -131,15 +145,18 @@ class Reals:
         return total
 
     def pow(self, x: Interval, n: int) -> Interval:
+        """x^n."""
         return mpi_pow_int(x, n, self.bits) if x else VAGUE
 
     def recip(self, x: Interval) -> Interval:
+        """1/x, 0 at 0."""
         if x == ZERO:
             self.met = DIVISOR
             return ZERO
         return mpi_div(self.num(1, 1), x, self.bits) if x and real.sign(x) else VAGUE
 
     def fn(self, name: Any, args: tuple[Any, ...]) -> Any:
+        """A function at values; name and conventions as in functions.py."""
         if name[0] == "list":
             return Listed(args)
         if isinstance(args[0], Listed):
@@ -154,6 +171,7 @@ class Reals:
         return total
 
     def named(self, name: str, x: Interval) -> Interval:
+        """One of the named functions."""
         found: Interval
         sign = real.sign(x)
         if name in ("step", "sgn", "log", "sqrt"):
@@ -187,6 +205,7 @@ class Reals:
         return mpi_exp(x, self.bits) if all(end[2] + end[3] < 12 for end in x) else VAGUE
 
     def of_list(self, name: Any, values: tuple[Interval, ...]) -> Interval:
+        """A function of arrays, one of its slopes, or a maximiser."""
         if name[0] == "argmax":
             return self.argmax(values, name[1])
         weights = [self.point.weights(name[1], name[2], k) for k in range(len(values))]
@@ -204,6 +223,7 @@ class Reals:
         return self.dot([linear, square, half], [self.num(1, 1)] * 3)
 
     def argmax(self, values: tuple[Interval, ...], k: int) -> Interval:
+        """1 where the k-th value is the largest, else 0; VAGUE where intervals overlap."""
         best = max(range(len(values)), key=lambda i: rank(values, i))
         others = [value for i, value in enumerate(values) if i != best]
         if all(mpf_lt(value[1], values[best][0]) for value in others):

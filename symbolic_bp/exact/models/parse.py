@@ -149,7 +149,7 @@ def read_guards(data: object, where: str) -> tuple[Guard, ...]:
 
 
 def read_body(data: object, where: str) -> Body:
-    """A definition: a term, ["any", f, arrays] or ["max", binders, guards, term]. Raises ModelError, TooMuch."""
+    """A definition: a term, ["any", f, arrays] or ["max", binders, guards, term]. Raises ModelError."""
     items = listed(data, where, "a definition")
     head = items[0] if items else None
     if head == "any":

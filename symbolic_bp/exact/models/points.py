@@ -1,7 +1,8 @@
-"""A point: rational values for what is given, polynomials for what is undefined, all made from a seed and so the same again.
+"""A point: rational values for what is given, polynomials for what is undefined, all made from a seed and so
+the same again.
 
-f(z) = c0 + c1 z + c2 z^2 + c3 z^3 for an elementwise function; for one of arrays, with arguments u_k of all arrays in order,
-C(u) = sum_k (c_k u_k + d_k u_k^2) + (sum_k r_k u_k)^2 / 2.
+f(z) = c0 + c1 z + c2 z^2 + c3 z^3 for an elementwise function; for one of arrays, with arguments u_k of all
+arrays in order, C(u) = sum_k (c_k u_k + d_k u_k^2) + (sum_k r_k u_k)^2 / 2.
 """
 
 import random
@@ -25,7 +26,9 @@ def drawn(key: str, low: int, high: int) -> int:
 
 
 def shape_name(shape: Shape) -> str:
-    """A short name for the places of all arguments of a function of arrays, each array counted from its first place."""
+    """A short name for the places of all arguments of a function of arrays, each array counted from its first
+    place.
+    """
     counted = tuple(
         tuple(tuple(a - b for a, b in zip(place, places[0])) for place in places) for places in shape
     )
@@ -84,4 +87,5 @@ class Point:
         return c + 2 * d * values[k] + (r * self.mixed(name, shape, values) if r else 0)
 
     def mixed(self, name: str, shape: str, values: Sequence[Fraction]) -> Fraction:
+        """sum_k r_k u_k."""
         return sum((self.weights(name, shape, k)[2] * value for k, value in enumerate(values)), Fraction(0))

@@ -1,4 +1,6 @@
-"""A model and the claims about it, read from data with every check that needs no sizes: sorts of names, boxes, arities."""
+"""A model and the claims about it, read from data with every check that needs no sizes: sorts of names,
+boxes, arities.
+"""
 
 import re
 
@@ -98,6 +100,7 @@ def read_size(model: Model, text: str, low: object) -> None:
 
 
 def read_family(model: Model, row: list[object]) -> Family:
+    """A family of a row [name, box, body, rank], not checked yet. Raises ModelError, TooMuch."""
     name = new_name(model, row[0], "a family")
     where = f"family {name}"
     body = None if row[2] is None else parse.read_body(row[2], where)

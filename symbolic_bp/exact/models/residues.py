@@ -1,8 +1,10 @@
-"""Values in a prime field: fast, and what is equal there at a random point is equal for all functions, on all pieces.
+"""Values in a prime field: fast, and what is equal there at a random point is equal for all functions, on all
+pieces.
 
-Undefined and irrational functions are tables of random residues, one for each value of their arguments; so are step, sgn and
-the slopes of a maximum, so that an identity that holds here holds on every piece between the kinks at once. What differs
-here may still be equal by a law of its functions (exp(u + v) = exp(u) exp(v)): that is for real numbers to say.
+Undefined and irrational functions are tables of random residues, one for each value of their arguments; so
+are step, sgn and the slopes of a maximum, so that an identity that holds here holds on every piece between
+the kinks at once. What differs here may still be equal by a law of its functions (exp(u + v) = exp(u)
+exp(v)): that is for real numbers to say.
 """
 
 from collections.abc import Mapping
@@ -19,7 +21,9 @@ KINKS = ("step", "sgn")
 
 
 def residues(graph: Graph, stream: Stream, fixed: Mapping[Any, int] | None = None) -> Walk:
-    """The values of all nodes at a random point of the field of a stream; fixed: {leaf: value} of some leaves."""
+    """The values of all nodes at a random point of the field of a stream; fixed: {leaf: value} of some
+    leaves.
+    """
     p, draw = stream.prime, stream.next
     values: list[int] = []
     tables: dict[Any, int] = {}

@@ -1,7 +1,8 @@
-"""A second walk that shares no graph with the first: terms are worked out as they stand, D and P forwards by dual numbers.
+"""A second walk that shares no graph with the first: terms are worked out as they stand, D and P forwards by
+dual numbers.
 
-D(y, x): all entries once more with x + eps, the eps part of y. P(y, x): the definition of y alone with x + eps.
-Rational where the model allows it, else 60 digits.
+D(y, x): all entries once more with x + eps, the eps part of y. P(y, x): the definition of y alone with x +
+eps. Rational where the model allows it, else 60 digits.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -54,13 +55,16 @@ class Second:
         self.base = self.run(None)
 
     def number(self, value: Fraction | int) -> Any:
+        """A number in the arithmetic of this walk."""
         value = Fraction(value)
         return value if self.exact else mpmath.mpf(value.numerator) / value.denominator
 
     def fixed(self, value: Fraction | int) -> Dual:
+        """A number as a dual number that never moves."""
         return Dual(self.number(value), 0, fixed=True)
 
     def index(self, index: Index, names: Mapping[str, int]) -> int:
+        """The value of an index expression."""
         head = index[0]
         if head == "num":
             return int(index[1])
@@ -137,6 +141,7 @@ class Second:
     def arguments(
         self, body: Function, names: Names, known: Mapping[Entry, Dual]
     ) -> tuple[list[tuple[Any, Dual]], str]:
+        """The arguments of a function of arrays, ((argument number, place), value), and their shape."""
         values, shape = [], []
         for number, (box, term) in enumerate(body.arrays, 1):
             places = []
@@ -147,6 +152,7 @@ class Second:
         return values, shape_name(tuple(shape))
 
     def candidates(self, body: Max, names: Names, known: Mapping[Entry, Dual]) -> list[tuple[Any, Dual]]:
+        """What a maximum is taken over, ((1, place), value)."""
         return [
             ((1, tuple(inner[b.name] for b in body.binders)), self.term(body.body, inner, known))
             for inner in self.ranges(body.binders, names)
@@ -154,6 +160,7 @@ class Second:
         ]
 
     def function(self, name: str, shape: str, values: list[Dual]) -> Dual:
+        """The value of an undefined function of arrays at a point."""
         total, mixed = ZERO, ZERO
         for k, value in enumerate(values):
             c, d, r = (self.fixed(part) for part in self.point.weights(name, shape, k))
@@ -179,6 +186,7 @@ class Second:
         return self.function(of.body.name, shape, moved).tangent()
 
     def inside(self, family: Family, place: Place) -> bool:
+        """Whether indices are in the box of a family."""
         names: Names = {}
         for binder, value in zip(family.box, place):
             if not self.index(binder.low, names) <= value <= self.index(binder.high, names):
@@ -187,6 +195,7 @@ class Second:
         return True
 
     def ref(self, name: str, place: Place, known: Mapping[Entry, Dual]) -> Dual:
+        """The value of an entry, 0 outside its box."""
         family = self.model.families[name]
         if family.kind == "slope":
             return self.slope(family, place)
@@ -199,6 +208,7 @@ class Second:
         return known[name, place]
 
     def derivative(self, total: bool, y: Entry, x: Entry) -> Dual:
+        """The derivative of an entry in another, total or partial."""
         up, down = self.model.families[y[0]], self.model.families[x[0]]
         if not self.inside(up, y[1]) or not self.inside(down, x[1]):
             return ZERO
@@ -231,6 +241,7 @@ class Second:
     def compound(
         self, term: Add | Mul | Pow | Fn | App | Sum, names: Names, known: Mapping[Entry, Dual]
     ) -> Dual:
+        """The value of a term with terms in it."""
         total = self.fixed(int(isinstance(term, (Mul, Pow))))
         if isinstance(term, Sum):
             for inner in self.ranges((Binder(term.name, term.low, term.high),), names):

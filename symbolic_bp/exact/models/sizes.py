@@ -10,9 +10,11 @@ Table = Mapping[object, object] | Callable[..., object]
 
 
 class Sizes:
-    """numbers: {size: value}; call(f, arguments): the value of a size function, its least where its table has none.
+    """numbers: {size: value}; call(f, arguments): the value of a size function, its least where its table has
+    none.
 
-    given: {"L": 3, "n": {1: 784, 2: 30, 3: 10}} or a function, {"n": lambda l: 10}; keys of more arguments are tuples.
+    given: {"L": 3, "n": {1: 784, 2: 30, 3: 10}} or a function, {"n": lambda l: 10}; keys of more arguments
+    are tuples.
     """
 
     def __init__(self, model: Model, given: Mapping[str, object]) -> None:
@@ -31,6 +33,7 @@ class Sizes:
     def table(
         self, name: str, arity: int, low: int, given: object
     ) -> Callable[..., object] | dict[tuple[object, ...], object]:
+        """The values of a size function, checked. Raises ModelError."""
         if isinstance(given, Mapping):
             found = {key if isinstance(key, tuple) else (key,): value for key, value in given.items()}
             for key, value in found.items():

@@ -88,7 +88,9 @@ class Guard:
 
 @dataclass(frozen=True)
 class Slope:
-    """The derivative of y in x: total, through the definitions, or partial, through the definition of y alone."""
+    """The derivative of y in x: total, through the definitions, or partial, through the definition of y
+    alone.
+    """
 
     total: bool
     y: Ref

@@ -9,8 +9,10 @@ EQUAL, REFUTED, UNTESTED = "equal", "refuted", "untested"
 
 @dataclass(frozen=True)
 class Counterexample:
-    """Numbers against a claim: sizes; at, the values of its names; given, {(family, indices): value} of all given entries;
-    functions, the undefined ones as text; left and right, the values of its sides, exact or rounded to some digits."""
+    """Numbers against a claim: sizes; at, the values of its names; given, {(family, indices): value} of all
+    given entries; functions, the undefined ones as text; left and right, the values of its sides, exact or
+    rounded to some digits.
+    """
 
     sizes: Mapping[str, int]
     calls: Mapping[tuple[str, tuple[int, ...]], int]
@@ -24,8 +26,10 @@ class Counterexample:
 
 @dataclass
 class Verdict:
-    """status: EQUAL at every point, REFUTED or UNTESTED; points: {"field" | "rationals" | "reals": comparisons};
-    sizes: on how many sizes; skipped: {reason: how many pairs or sizes told nothing}; against: the counterexample."""
+    """status: EQUAL at every point, REFUTED or UNTESTED; points: {"field" | "rationals" | "reals":
+    comparisons}; sizes: on how many sizes; skipped: {reason: how many pairs or sizes told nothing};
+    against: the counterexample.
+    """
 
     claim: str
     status: str = UNTESTED

@@ -1,7 +1,8 @@
-"""All derivatives of a model at given sizes: what it names, checked forwards, and the claims about it, in a prime field.
+"""All derivatives of a model at given sizes: what it names, checked forwards, and the claims about it, in a
+prime field.
 
-The derivatives of a pass backwards are checked by one pass forwards along a random direction v in all entries at once:
-sum over x of D(y, x) v(x) is the tangent of y. The cost is flat per parameter.
+The derivatives of a pass backwards are checked by one pass forwards along a random direction v in all entries
+at once: sum over x of D(y, x) v(x) is the tangent of y. The cost is flat per parameter.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,6 @@ from symbolic_bp.exact.field import Stream, source
 from symbolic_bp.exact.graph import DOT, FN, MUL, POW, RECIP
 from symbolic_bp.exact.models.asked import Asked, ask, field_walk
 from symbolic_bp.exact.models.claims import refute
-from symbolic_bp.exact.models.faults import TooMuch
 from symbolic_bp.exact.models.functions import slopes
 from symbolic_bp.exact.models.instance import WORK, Instance
 from symbolic_bp.exact.models.model import Claim, Model
@@ -21,12 +21,15 @@ from symbolic_bp.exact.models.verdict import Verdict
 from symbolic_bp.exact.models.walk import Walk
 
 KEY = "verify"
+Slopes = Mapping[int, list[tuple[int, int]]]  # of the functions, made before values are worked out
 
 
 @dataclass
 class Row:
-    """A claim, or the derivatives of one quantity: equations, how many hold, met (on a kink or 1/0: not used), seconds;
-    differs: values of the names where the field tells the sides apart; verdict: what small sizes say of such a claim."""
+    """A claim, or the derivatives of one quantity: equations, how many hold, met (on a kink or 1/0: not
+    used), seconds; differs: values of the names where the field tells the sides apart; verdict: what small
+    sizes say of such a claim.
+    """
 
     name: str
     kind: str
@@ -46,7 +49,7 @@ class Row:
 
 @dataclass
 class Report:
-    """rows; parameters: how many given entries; entries: of all families; nodes of the graph; seconds in all."""
+    """rows; parameters: how many given entries; entries: of all families; nodes of the graph; seconds."""
 
     rows: list[Row]
     parameters: int
@@ -72,7 +75,8 @@ def verify(
     key: str = KEY,
     work: int = WORK,
 ) -> Report:
-    """Checks all derivatives that a model names and the claims about it (claims: those of the model) on one instance.
+    """Checks all derivatives that a model names and the claims about it (claims: those of the model) on one
+    instance.
 
     Raises ModelError, NotDescending, TooMuch.
     """
@@ -85,16 +89,16 @@ def verify(
         asked.append(ask(instance, claim))
         rows.append(Row(claim.name, "claim", len(asked[-1].pairs), seconds=perf_counter() - begin))
     last = max(instance.totals, default=-1) + 1
-    for node in range(last):  # the slopes that the pass forwards needs, before values are worked out
-        if instance.graph.nodes[node][0] == FN:
-            slopes(instance.graph, node)
+    functions = {
+        node: slopes(instance.graph, node) for node in range(last) if instance.graph.nodes[node][0] == FN
+    }
     stream = Stream(PRIME, source(key))
     made = residues(instance.graph, stream)
     for row, one in zip(rows, asked):
         begin = perf_counter()
         held(row, one, made if one.equations is None else field_walk(one, key))
         row.seconds += perf_counter() - begin
-    rows = [*forwards(instance, made, stream, last), *rows]
+    rows = [*forwards(instance, made, stream, functions), *rows]
     parameters = sum(
         len(instance.entries[name]) for name, family in model.families.items() if family.kind == "given"
     )
@@ -119,11 +123,12 @@ def held(row: Row, asked: Asked, made: Walk | None) -> None:
         row.verdict = refute(asked.instance.model, asked.claim)
 
 
-def forwards(instance: Instance, made: Walk, stream: Stream, last: int) -> list[Row]:
+def forwards(instance: Instance, made: Walk, stream: Stream, functions: Slopes) -> list[Row]:
     """The derivatives of each quantity that was swept, against the tangent of one pass forwards."""
     start, rows = perf_counter(), []
+    last = max(instance.totals, default=-1) + 1
     direction = {node: stream.next() for node in instance.own if node < last}
-    tangents = pushed(instance, made, direction, last)
+    tangents = pushed(instance, made, direction, last, functions)
     for y, found in instance.totals.items():
         name, place = instance.own[y]
         row = Row(f"D({name}{list(place) if place else ''}, ...)", "derivatives", len(found))
@@ -141,7 +146,9 @@ def forwards(instance: Instance, made: Walk, stream: Stream, last: int) -> list[
     return rows
 
 
-def pushed(instance: Instance, made: Walk, direction: Mapping[int, int], last: int) -> list[int]:
+def pushed(
+    instance: Instance, made: Walk, direction: Mapping[int, int], last: int, functions: Slopes
+) -> list[int]:
     """The tangents of the first nodes: the derivative along a direction that moves every entry at once."""
     graph, values, tangents = instance.graph, made.values, [0] * last
     for node in range(last):
@@ -156,8 +163,6 @@ def pushed(instance: Instance, made: Walk, direction: Mapping[int, int], last: i
         elif op == RECIP:
             total -= values[node] * values[node] * tangents[x]
         elif op == FN:
-            total += sum(values[by] * tangents[arg] for arg, by in slopes(graph, node))
+            total += sum(values[by] * tangents[arg] for arg, by in functions[node])
         tangents[node] = total % PRIME
-    if len(graph.nodes) != len(values):
-        raise TooMuch("the pass forwards", "the slopes that were made before", "more")
     return tangents

@@ -1,4 +1,5 @@
-"""A walk over a graph in an arithmetic that notes where it meets a kink, 1/0 or a logarithm of what is not positive.
+"""A walk over a graph in an arithmetic that notes where it meets a kink, 1/0 or a logarithm of what is not
+positive.
 
 The values there follow the conventions (1/0 = 0, log u = 0 for u <= 0, sqrt u = 0 for u < 0), and are marked.
 """
@@ -23,18 +24,40 @@ class Arithmetic(Protocol):
 
     met: str
 
-    def num(self, p: int, q: int) -> Any: ...
-    def leaf(self, key: Any) -> Any: ...
-    def mul(self, x: Any, y: Any) -> Any: ...
-    def dot(self, xs: Sequence[Any], ys: Sequence[Any]) -> Any: ...
-    def pow(self, x: Any, n: int) -> Any: ...
-    def recip(self, x: Any) -> Any: ...
-    def fn(self, name: Any, args: tuple[Any, ...]) -> Any: ...
+    def num(self, p: int, q: int) -> Any:
+        """As in the arithmetics of numbers.py."""
+        ...
+
+    def leaf(self, key: Any) -> Any:
+        """As in the arithmetics of numbers.py."""
+        ...
+
+    def mul(self, x: Any, y: Any) -> Any:
+        """As in the arithmetics of numbers.py."""
+        ...
+
+    def dot(self, xs: Sequence[Any], ys: Sequence[Any]) -> Any:
+        """As in the arithmetics of numbers.py."""
+        ...
+
+    def pow(self, x: Any, n: int) -> Any:
+        """As in the arithmetics of numbers.py."""
+        ...
+
+    def recip(self, x: Any) -> Any:
+        """As in the arithmetics of numbers.py."""
+        ...
+
+    def fn(self, name: Any, args: tuple[Any, ...]) -> Any:
+        """As in the arithmetics of numbers.py."""
+        ...
 
 
 @dataclass
 class Walk:
-    """values of the nodes, None where not needed; met: {node: what it met}; marked: flags of nodes that rest on one that met."""
+    """values of the nodes, None where not needed; met: {node: what it met}; marked: flags of nodes that rest
+    on one that met.
+    """
 
     values: list[Any]
     met: dict[int, str]
