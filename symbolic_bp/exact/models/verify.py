@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from time import perf_counter
 
+from symbolic_bp.exact.degree import Bound
 from symbolic_bp.exact.field import Stream, source
 from symbolic_bp.exact.graph import DOT, FN, MUL, POW, RECIP
 from symbolic_bp.exact.models.asked import Asked, ask, field_walk
@@ -49,13 +50,15 @@ class Row:
 
 @dataclass
 class Report:
-    """rows; parameters: how many given entries; entries: of all families; nodes of the graph; seconds."""
+    """rows; parameters: how many given entries; entries: of all families; nodes of the graph; seconds; bits:
+    a difference would be missed with probability at most 2^-bits (0 where no bound is known)."""
 
     rows: list[Row]
     parameters: int
     entries: int
     nodes: int
     seconds: float
+    bits: float = 0.0
 
     @property
     def holds(self) -> bool:
@@ -103,7 +106,17 @@ def verify(
         len(instance.entries[name]) for name, family in model.families.items() if family.kind == "given"
     )
     entries = sum(map(len, instance.entries.values()))
-    return Report(rows, parameters, entries, len(instance.graph.nodes), perf_counter() - start)
+    bits = sure(instance, asked)
+    return Report(rows, parameters, entries, len(instance.graph.nodes), perf_counter() - start, bits)
+
+
+def sure(instance: Instance, asked: list[Asked]) -> float:
+    """-log2 of the chance that one point of the field hides a difference of a claim without assumptions."""
+    pairs = [(pair.left, pair.right) for one in asked if one.equations is None for pair in one.pairs]
+    try:
+        return Bound(instance.graph, pairs).bits(PRIME.bit_length(), 1)
+    except OverflowError:  # of degrees that no number of this size tells
+        return 0.0
 
 
 def held(row: Row, asked: Asked, made: Walk | None) -> None:
