@@ -13,18 +13,19 @@ import mpmath
 from mpmath.libmp import fone, mpf_lt, mpf_shift
 
 from symbolic_bp.exact import real
-from symbolic_bp.exact.graph import FN, LEAF
+from symbolic_bp.exact.graph import LEAF
 from symbolic_bp.exact.models import verdict
 from symbolic_bp.exact.models.asked import Asked, Pair, ask, field_walk, number_walk
-from symbolic_bp.exact.models.faults import ModelError, TooMuch, WalksDisagree
+from symbolic_bp.exact.models.faults import TooMuch, WalksDisagree
 from symbolic_bp.exact.models.instance import Instance
 from symbolic_bp.exact.models.model import Claim, Model, walked
 from symbolic_bp.exact.models.numbers import apart
-from symbolic_bp.exact.models.points import STYLES, Point, drawn
+from symbolic_bp.exact.models.points import REAL_STYLES, STYLES, Point, drawn
 from symbolic_bp.exact.models.second import DIGITS, Second
 from symbolic_bp.exact.models.terms import Fn
+from symbolic_bp.exact.models.texts import functions, shown
 from symbolic_bp.exact.models.verdict import Counterexample, Verdict
-from symbolic_bp.exact.models.walk import Walk, needed
+from symbolic_bp.exact.models.walk import Walk, needed, transcendental
 
 SIZES, POINTS, FIELDS, MOST, WORK = 24, 6, 2, 120, 400_000
 RATIONAL = frozenset(("relu", "abs", "step", "sgn"))
@@ -81,12 +82,8 @@ def small_sizes(model: Model, most: int, seed: int) -> Iterator[Given]:
             **calls(model, spread, seed),
         }
 
-    fixed = [
-        made({}, 0),
-        made({}, 1),
-        made(dict.fromkeys(names, 1), 1),
-        *(made({name: 1}, 1) for name in names),
-    ]
+    fixed = [made({}, 0), *(made({name: 1}, 0) for name in names), made({}, 1)]
+    fixed += [made(dict.fromkeys(names, 1), 1), *(made({name: 1}, 1) for name in names)]
     yield from fixed[:most]
     rng = random.Random(seed)
     for _ in range(most - len(fixed)):
@@ -103,24 +100,30 @@ def calls(model: Model, spread: int, seed: int) -> Given:
 
 
 def smallest(model: Model, claim: Claim, against: Counterexample, seed: int) -> Counterexample:
-    """A counterexample of which no size can be less by 1."""
+    """A counterexample of which no size, and no value of a size function, can be less by 1."""
     for step in count():
-        for name, value in against.sizes.items():
-            if value > model.sizes[name]:
-                tables = {f: {at: v for (g, at), v in against.calls.items() if g == f} for f in model.calls}
-                less = on_sizes(
-                    model,
-                    claim,
-                    {**against.sizes, name: value - 1, **tables},
-                    Verdict(claim.name),
-                    f"{seed} less {step}",
-                )
-                if less is not None:
-                    against = less
-                    break
+        for given in lesser(model, against):
+            less = on_sizes(model, claim, given, Verdict(claim.name), f"{seed} less {step}")
+            if less is not None:
+                against = less
+                break
         else:
-            return against
-    raise ModelError(f"claim {claim.name}", "sizes that end", "none")
+            break
+    return against
+
+
+def lesser(model: Model, against: Counterexample) -> Iterator[Given]:
+    """The sizes of a counterexample with one of them less by 1."""
+
+    def tables(calls: Mapping[tuple[str, tuple[int, ...]], int]) -> Given:
+        return {f: {at: value for (g, at), value in calls.items() if g == f} for f in model.calls}
+
+    for name, value in against.sizes.items():
+        if value > model.sizes[name]:
+            yield {**against.sizes, name: value - 1, **tables(against.calls)}
+    for key, value in against.calls.items():
+        if value > model.calls[key[0]][1]:
+            yield {**against.sizes, **tables({**against.calls, key: value - 1})}
 
 
 def looked(asked: Asked, found: Verdict, key: str) -> Counterexample | None:
@@ -162,8 +165,11 @@ def numbers(asked: Asked, pairs: list[Pair], found: Verdict, key: str) -> Counte
     counted.
     """
     equal: set[Pair] = set()
+    graph = asked.instance.graph
+    flags = needed(graph, [node for pair in pairs for node in (pair.left, pair.right)])
+    styles = REAL_STYLES if transcendental(graph, flags) else STYLES
     for attempt in range(POINTS):
-        point = Point(2 * drawn(f"{key} {attempt}", 0, 10**6) + attempt % 2, STYLES[attempt % len(STYLES)])
+        point = Point(2 * drawn(f"{key} {attempt}", 0, 10**6) + attempt % 2, styles[attempt % len(styles)])
         unsure = list(pairs)
         for kind, made in number_walk(asked, pairs, point):
             unsure = [pair for pair in unsure if not marked(made, pair)]
@@ -248,40 +254,3 @@ def near(value: Any, first: Any) -> bool:
         real.middle(first) if isinstance(first, tuple) else mpmath.mpf(first.numerator) / first.denominator
     )
     return bool(abs(value - middle) <= mpmath.mpf(10) ** -20 * (1 + abs(middle)))
-
-
-def shown(value: Any) -> str:
-    """A value as text: a fraction, or some digits."""
-    return (
-        real.shown(value)
-        if isinstance(value, tuple)
-        else mpmath.nstr(value, 12)
-        if isinstance(value, mpmath.mpf)
-        else str(value)
-    )
-
-
-def functions(asked: Asked, flags: bytearray, point: Point) -> Iterator[str]:
-    """The undefined functions that nodes use, each as a formula."""
-    seen = set()
-    for flag, (op, name, _) in zip(flags, asked.instance.graph.nodes):
-        if (
-            flag
-            and op == FN
-            and isinstance(name, tuple)
-            and name[0] == "app"
-            and (name[1], name[3]) not in seen
-        ):
-            seen.add((name[1], name[3]))
-            terms = [
-                f"{c}*z^{n}" if n else str(c) for n, c in enumerate(point.coefficients(name[1], name[3])) if c
-            ]
-            yield f"{name[1]}[{', '.join(map(str, name[3]))}](z) = {' + '.join(terms) or '0'}"
-    for entry, found in asked.instance.arguments.items():
-        if found.node is not None and found.listed is not None and flags[found.listed]:
-            _, (_, f, shape), _ = asked.instance.graph.nodes[found.node]
-            rows = [point.weights(f, shape, k) for k in range(len(found.positions))]
-            linear = " + ".join(f"{c}*u{k} + {d}*u{k}^2" for k, (c, d, _) in enumerate(rows, 1))
-            mixed = " + ".join(f"{r}*u{k}" for k, (_, _, r) in enumerate(rows, 1) if r)
-            at = f"[{', '.join(map(str, entry[1]))}]" if entry[1] else ""
-            yield f"{entry[0]}{at} = {f}(u) = {linear or '0'}" + (f" + ({mixed})^2/2" if mixed else "")

@@ -15,8 +15,13 @@ from math import factorial
 
 Shape = tuple[tuple[tuple[int, ...], ...], ...]
 Entry = tuple[str, tuple[int, ...]]
-STYLES = ("positive", "signed", "mixed")
-POSITIVE = tuple(Fraction(*pair) for pair in ((1, 1), (2, 1), (1, 2), (3, 1), (3, 2)))
+STYLES = ("plain", "signed", "positive", "mixed", "plain", "signed")  # of the points that are tried
+REAL_STYLES = ("tiny", "mixed", "positive", "signed", "tiny", "mixed")  # where exp and its like occur
+VALUES = {
+    "plain": tuple(map(Fraction, (1, 2))),
+    "tiny": tuple(Fraction(1, n) for n in (1, 2, 4)),
+    "positive": tuple(Fraction(*pair) for pair in ((1, 1), (2, 1), (1, 2), (3, 1), (3, 2))),
+}
 
 
 @lru_cache(maxsize=100_000)
@@ -51,7 +56,8 @@ class Point:
             if self.style == "mixed":
                 found = Fraction(drawn(key, -63, 63) * 2 + 1, 64)
             else:
-                found = POSITIVE[drawn(key, 0, len(POSITIVE) - 1)]
+                choice = VALUES.get(self.style, VALUES["positive"])
+                found = choice[drawn(key, 0, len(choice) - 1)]
                 if self.style == "signed" and drawn(key + "-", 0, 1):
                     found = -found
         return found
@@ -59,6 +65,8 @@ class Point:
     def coefficients(self, name: str, at: tuple[int, ...]) -> tuple[int, ...]:
         """c0, c1, c2, c3 of an undefined elementwise function."""
         key = f"{self.seed} {name} {at}"
+        if self.style in ("plain", "tiny"):
+            return 0, drawn(key + "1", 0, 2), drawn(key + "2", 1, 2), 0
         third = drawn(key + "3", 0, 1) if self.seed % 2 else 0
         return drawn(key + "0", 0, 2), drawn(key + "1", 1, 3), drawn(key + "2", 1, 2), third
 
@@ -70,6 +78,8 @@ class Point:
     def weights(self, name: str, shape: str, k: int) -> tuple[int, int, int]:
         """c, d, r of the k-th argument of an undefined function of arrays of a shape."""
         key = f"{self.seed} {name} {shape} {k}"
+        if self.style in ("plain", "tiny"):
+            return drawn(key + "c", 1, 3), drawn(key + "d", 0, 1), drawn(key + "r", 0, 1)
         return drawn(key + "c", 1, 5), drawn(key + "d", 1, 2), drawn(key + "r", 0, 2)
 
     def function(self, name: str, shape: str, values: Sequence[Fraction]) -> Fraction:
