@@ -18,13 +18,13 @@ def data(name):
     return model([["x", [], None, None], ["y", [], ["fn", name, ref("x")], ["0"]], ["d", [], ["D", ref("y"), ref("x")], None]])
 
 
-@pytest.mark.parametrize("number", ["1/3", "7/4", "-5/8"])
-@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+POINTS = [(name, number) for name in sorted(FUNCTIONS) for number in ("1/3", "7/4", "-5/8") if number[0] != "-" or name not in ("log", "sqrt")]
+
+
+@pytest.mark.parametrize("name, number", POINTS)
 def test_values_and_slopes(name, number):
     with mpmath.workdps(40):
         x = mpmath.mpf(int(number.split("/")[0])) / int(number.split("/")[1])
-        if x < 0 and name in ("log", "sqrt"):
-            pytest.skip("no value there")
         point = Point(fixed={("x", ()): Fraction(number)})
         h = mpmath.mpf(10)**-12
         wanted = {"y": PLAIN[name](x), "d": (PLAIN[name](x + h) - PLAIN[name](x - h)) / (2 * h)}
