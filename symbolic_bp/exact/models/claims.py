@@ -4,8 +4,6 @@ First in a prime field, where what is equal is equal on every piece and for ever
 is looked at in rational or real numbers, and refuted if a second walk finds the same.
 """
 
-import random
-from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import Any
 
@@ -18,6 +16,7 @@ from symbolic_bp.exact.models import verdict
 from symbolic_bp.exact.models.asked import Asked, Pair, ask, field_walk, number_walk
 from symbolic_bp.exact.models.faults import TooMuch, WalksDisagree
 from symbolic_bp.exact.models.instance import Instance
+from symbolic_bp.exact.models.ladder import Given, lesser, small_sizes
 from symbolic_bp.exact.models.model import Claim, Model, walked
 from symbolic_bp.exact.models.numbers import apart
 from symbolic_bp.exact.models.points import REAL_STYLES, STYLES, Point, drawn
@@ -31,7 +30,6 @@ SIZES, POINTS, FIELDS, MOST, WORK = 24, 6, 2, 120, 400_000
 RATIONAL = frozenset(("relu", "abs", "step", "sgn"))
 SMALL = mpmath.mpf(10) ** -30
 TINY = mpf_shift(fone, -60)
-Given = Mapping[str, object]
 
 
 def refute(model: Model, claim: Claim, sizes: int = SIZES, seed: int = 0) -> Verdict:
@@ -41,7 +39,7 @@ def refute(model: Model, claim: Claim, sizes: int = SIZES, seed: int = 0) -> Ver
     Raises ModelError, WalksDisagree.
     """
     found = Verdict(claim.name)
-    for number, given in enumerate(small_sizes(model, sizes, seed)):
+    for number, given in enumerate(small_sizes(model, claim, sizes, seed)):
         against = on_sizes(model, claim, given, found, f"{seed} {number}")
         if against is not None:
             found.status, found.against = verdict.REFUTED, smallest(model, claim, against, seed)
@@ -72,33 +70,6 @@ def on_sizes(model: Model, claim: Claim, given: Given, found: Verdict, key: str)
         return None
 
 
-def small_sizes(model: Model, most: int, seed: int) -> Iterator[Given]:
-    """Sizes from the smallest: all least, one more each, then random ones."""
-    names = list(model.sizes)
-
-    def made(more: Mapping[str, int], spread: int) -> Given:
-        return {
-            **{name: low + more.get(name, 0) for name, low in model.sizes.items()},
-            **calls(model, spread, seed),
-        }
-
-    fixed = [made({}, 0), *(made({name: 1}, 0) for name in names), made({}, 1)]
-    fixed += [made(dict.fromkeys(names, 1), 1), *(made({name: 1}, 1) for name in names)]
-    yield from fixed[:most]
-    rng = random.Random(seed)
-    for _ in range(most - len(fixed)):
-        yield made({name: rng.choice((0, 1, 1, 2, 2, 3)) for name in names}, rng.choice((1, 2, 2)))
-
-
-def calls(model: Model, spread: int, seed: int) -> Given:
-    """Random functions of sizes, at most spread above their least values."""
-
-    def one(name: str, low: int) -> object:
-        return lambda *at: low + drawn(f"{seed} {spread} {name} {at}", 0, spread)
-
-    return {name: one(name, low) for name, (_, low) in model.calls.items()}
-
-
 def smallest(model: Model, claim: Claim, against: Counterexample, seed: int) -> Counterexample:
     """A counterexample of which no size, and no value of a size function, can be less by 1."""
     for step in count():
@@ -110,20 +81,6 @@ def smallest(model: Model, claim: Claim, against: Counterexample, seed: int) -> 
         else:
             break
     return against
-
-
-def lesser(model: Model, against: Counterexample) -> Iterator[Given]:
-    """The sizes of a counterexample with one of them less by 1."""
-
-    def tables(calls: Mapping[tuple[str, tuple[int, ...]], int]) -> Given:
-        return {f: {at: value for (g, at), value in calls.items() if g == f} for f in model.calls}
-
-    for name, value in against.sizes.items():
-        if value > model.sizes[name]:
-            yield {**against.sizes, name: value - 1, **tables(against.calls)}
-    for key, value in against.calls.items():
-        if value > model.calls[key[0]][1]:
-            yield {**against.sizes, **tables({**against.calls, key: value - 1})}
 
 
 def looked(asked: Asked, found: Verdict, key: str) -> Counterexample | None:

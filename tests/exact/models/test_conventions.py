@@ -138,6 +138,15 @@ def test_conditions_are_respected():
     assert verdict([X], ["g", "eq", "j-1"], num(1), [("j", "1", "n")]).status == REFUTED
 
 
+@pytest.mark.parametrize("kind, index, sizes", [("eq", "N-s*(m-1)-K", 10), ("eq", "2*s-m-3", 6), ("ge", "K-N-7", 10), ("ge", "7-K", 10), ("ge", "2*K-8", 10), ("ge", "9-2*K", 10), ("ge", "3*s-2*K-4", 10), ("eq", "N-5", 10), ("eq", "0-3", 0)])
+def test_sizes_are_moved_to_where_conditions_hold(kind, index, sizes):
+    bounds = dict.fromkeys(("N", "s", "m", "K"), 1)
+    found = verdict([["x", [], None, None]], ["g", kind, index], num(1), sizes=bounds, conditions=[["g", kind, index]])
+    assert found.sizes >= sizes and (found.status == EQUAL) == bool(sizes)
+    wrong = verdict([["x", [], None, None]], ["g", kind, index], num(2), sizes=bounds, conditions=[["g", kind, index]])
+    assert wrong.status == (REFUTED if sizes else UNTESTED)
+
+
 def test_a_counterexample_can_be_redone_by_hand():
     found = verdict([X, Y], ["D", ref("y", "j"), ref("x", "j")], ref("x", "j"), [("j", "1", "n")]).against
     assert found.sizes == {"n": 1} and found.at == {"j": 1} and found.exact
