@@ -49,9 +49,9 @@ def read_model(data: object) -> Model:
     """The model of data in the format. Raises ModelError, TooMuch."""
     bounded(data, "the model")
     top = mapping(data, "the model")
-    if not set(top) <= KEYS or "families" not in top:
+    if not set(top) <= KEYS or not {"format", "families"} <= set(top):
         raise ModelError("the model", "the keys " + ", ".join(sorted(KEYS)), shown(sorted(top)))
-    if type(top.get("format", FORMAT)) is not int or top.get("format", FORMAT) != FORMAT:
+    if type(top["format"]) is not int or top["format"] != FORMAT:
         raise ModelError("the model", f"format {FORMAT}", shown(top["format"]))
     title = top.get("name", "")
     if not isinstance(title, str):

@@ -14,6 +14,7 @@ from symbolic_bp.exact.field import Stream, source
 from symbolic_bp.exact.graph import DOT, FN, MUL, POW, RECIP
 from symbolic_bp.exact.models.asked import Asked, ask, field_walk
 from symbolic_bp.exact.models.claims import refute
+from symbolic_bp.exact.models.faults import TooMuch
 from symbolic_bp.exact.models.functions import slopes
 from symbolic_bp.exact.models.instance import WORK, Instance
 from symbolic_bp.exact.models.model import Claim, Model
@@ -86,18 +87,24 @@ def verify(
     start = perf_counter()
     instance = Instance(model, sizes, work)
     instance.prepare(model.order)
-    rows, asked = [], []
+    rows: list[Row] = []
+    asked: list[tuple[Row, Asked]] = []
     for claim in model.claims if claims is None else claims:
-        begin = perf_counter()
-        asked.append(ask(instance, claim))
-        rows.append(Row(claim.name, "claim", len(asked[-1].pairs), seconds=perf_counter() - begin))
+        begin, left, row = perf_counter(), instance.left, Row(claim.name, "claim")
+        rows.append(row)
+        try:
+            asked.append((row, ask(instance, claim)))
+            row.equations = len(asked[-1][1].pairs)
+        except TooMuch as fault:  # of this claim alone
+            instance.left, row.reason = left, str(fault)
+        row.seconds = perf_counter() - begin
     last = max(instance.totals, default=-1) + 1
     functions = {
         node: slopes(instance.graph, node) for node in range(last) if instance.graph.nodes[node][0] == FN
     }
     stream = Stream(PRIME, source(key))
     made = residues(instance.graph, stream)
-    for row, one in zip(rows, asked):
+    for row, one in asked:
         begin = perf_counter()
         held(row, one, made if one.equations is None else field_walk(one, key))
         row.seconds += perf_counter() - begin
@@ -106,7 +113,7 @@ def verify(
         len(instance.entries[name]) for name, family in model.families.items() if family.kind == "given"
     )
     entries = sum(map(len, instance.entries.values()))
-    bits = sure(instance, asked)
+    bits = sure(instance, [one for _, one in asked])
     return Report(rows, parameters, entries, len(instance.graph.nodes), perf_counter() - start, bits)
 
 

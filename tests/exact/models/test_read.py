@@ -27,7 +27,7 @@ def family(body, rank=("0",), box=BOX, name="y"):
 
 
 BAD = [
-    ("no dictionary", [], "a dictionary"), ("no families", {"format": 1}, "the keys"), ("an unknown key", {**model([X]), "more": 1}, "the keys"),
+    ("no dictionary", [], "a dictionary"), ("no families", {"format": 1}, "the keys"), ("no format", {"families": [X]}, "the keys"), ("an unknown key", {**model([X]), "more": 1}, "the keys"),
     ("another format", {**model([X]), "format": 2}, "format 1"), ("a format of truth", {**model([X]), "format": True}, "format 1"),
     ("a size without a bound", model([X], {"n": "1"}), "a whole number"), ("a bound that is true", model([X], {"n": True}), "a whole number"),
     ("a size with an odd name", model([X], {"n n": 1}), "a name"), ("a function of sizes without names", model([X], {"n": 1, "f()": 1}), "a name"),

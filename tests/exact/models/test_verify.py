@@ -86,6 +86,14 @@ def test_assumptions_that_cannot_be_met_are_told():
     assert not found.holds and "assumptions" in found.rows[0].reason
 
 
+def test_a_claim_that_is_too_much_work_is_told_and_the_others_are_checked():
+    long = ["sum", "i", "1", "n*n*n", num(1)]
+    data = model([["x", [], None, None], ["d", [], ["D", ref("x"), ref("x")], None]],
+                 claims=[claim(long, long), claim(num(1), num(1)), claim(ref("d"), num(1))])
+    found = verify(read_model(data), {"n": 1000})
+    assert "less work" in found.rows[1].reason and [row.holds for row in found.rows] == [True, False, True, True]
+
+
 def test_sizes_are_checked():
     with pytest.raises(ModelError):
         verify(read_model(model([["x", [], None, None]])), {"n": 0})
