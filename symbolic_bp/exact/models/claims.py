@@ -44,7 +44,7 @@ def refute(model: Model, claim: Claim, sizes: int = SIZES, seed: int = 0) -> Ver
         if against is not None:
             found.status, found.against = verdict.REFUTED, smallest(model, claim, against, seed)
             return found
-    if found.points and not found.skipped.get(UNDECIDED):
+    if any(found.points.values()) and not found.skipped.get(UNDECIDED):
         found.status = verdict.EQUAL
     return found
 

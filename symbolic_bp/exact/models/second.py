@@ -251,9 +251,10 @@ class Second:
                 total = total + self.term(part, names, known)
         elif isinstance(term, Mul):
             for part in sorted(term.parts, key=lambda part: not isinstance(part, Guard)):
-                total = total * self.term(part, names, known)
-                if isinstance(part, Guard) and not total.re:
+                value = self.term(part, names, known)
+                if value.fixed and not value.re:        # 0 times anything, 1/0 too
                     return self.fixed(0)
+                total = total * value
         elif isinstance(term, Pow):
             base = self.term(term.base, names, known)
             base = base if term.k > 0 else reciprocal(base)

@@ -40,7 +40,8 @@ class Verdict:
 
     def count(self, kind: str, more: int = 1) -> None:
         """Notes comparisons."""
-        self.points[kind] = self.points.get(kind, 0) + more
+        if more:
+            self.points[kind] = self.points.get(kind, 0) + more
 
     def skip(self, reason: str, more: int = 1) -> None:
         """Notes what told nothing."""

@@ -128,6 +128,18 @@ def test_assumptions_are_fulfilled_or_said_to_be_impossible():
     assert found.status == UNTESTED and any("assumptions" in reason for reason in found.skipped)
 
 
+def test_what_tells_nothing_is_counted_and_nothing_else():
+    """1/x - 1/x is no value at x = 0: that is said of these pairs only."""
+    square = ["mul", ref("x", "j"), ["add", ref("x", "j"), num(1)]]
+    found = verdict([X], square, ["add", ["pow", ref("x", "j"), 2], ref("x", "j")], [("j", "1", "n")])
+    assert found.status == EQUAL and found.skipped == {} and set(found.points) == {"field"}
+    inverse = ["mul", ["pow", ref("x", "j"), -1], ref("x", "j")]
+    found = verdict([X], inverse, num(1), [("j", "0", "n")])        # at j = 0 the product has a factor 0 and is 0, not 1
+    assert found.status == REFUTED and found.against.at == {"j": 0}
+    found = verdict([X], ["add", ["pow", ref("x", "j"), -1], num(1)], num(2), [("j", "0", "0")])
+    assert found.status == UNTESTED and set(found.skipped) == {DIVISOR}
+
+
 def test_an_empty_range_tests_nothing():
     found = verdict([X], num(0), num(1), [("j", "2", "1")])
     assert found.status == UNTESTED and found.skipped["no values of its names"]
