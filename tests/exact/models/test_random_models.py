@@ -88,6 +88,10 @@ def made(rng):
     body = rng.choice([["add", ["sum", *box, maker.term([box[0]], 2)], ends],
                        ["any", "F", [[[box], maker.term([box[0]], 1)], [[["k", "1", "2"]], ["add", maker.read(["k"]), ends]]]]])
     families.append(["C", [], body, ["9+T", "0"]])
+    if body[0] == "any":
+        families.append(["S", [box], ["mul", num(3), ref("d1_C", box[0])], None])
+    top = next(row for row in families if row[0] == "q")[2][1][0]
+    families.append(["M", [["i", "0", "n"], top], ref("d1_q", "i", top[0]), None])
     for name in ("u", "v", "c", "g", "h", "q", "r", "z"):
         own = next(row[1] for row in families if row[0] == name)
         for head in "DP":
@@ -108,7 +112,7 @@ def test_both_ways(rng, seed):
     data = made(rng)
     sizes = {"n": rng.randint(1, 3), "m": rng.randint(1, 2), "T": rng.randint(1, 3), "s": rng.randint(1, 2), "w": {1: rng.randint(0, 2), 2: 1}}
     point = Point(seed, rng.choice(STYLES))
-    roots = ["C", *[head + name for name in ("u", "v", "c", "g", "h", "q", "r", "z") for head in "DP"]]
+    roots = ["C", "M", *["S"] * any(row[0] == "S" for row in data["families"]), *[head + name for name in ("u", "v", "c", "g", "h", "q", "r", "z") for head in "DP"]]
     try:
         instance, nodes, found = values(data, sizes, point, roots)
         second = Second(instance.model, instance.sizes, point, True)
