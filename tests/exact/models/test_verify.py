@@ -1,14 +1,19 @@
 """verify: all derivatives at size, flat per parameter, told where they are wrong; central differences as a check apart."""
 import json
+from fractions import Fraction
 from pathlib import Path
 
+import mpmath
 import pytest
 
 from symbolic_bp.exact.models import adjoint, verify as module
 from symbolic_bp.exact.models.faults import ModelError
 from symbolic_bp.exact.models.instance import Instance
+from symbolic_bp.exact.models.numbers import Reals
+from symbolic_bp.exact.models.points import Point
 from symbolic_bp.exact.models.read import read_claim, read_model
 from symbolic_bp.exact.models.verify import verify
+from symbolic_bp.exact.models.walk import needed, walk
 
 from .making import claim, model, num, ref
 
@@ -42,6 +47,39 @@ def test_a_wrong_claim_is_told_with_numbers():
     row = found.rows[-1]
     assert not found.holds and not row.holds and row.differs and row.verdict.status == "refuted"
     assert all(row.holds for row in found.rows[:-1])
+
+
+H = Fraction(1, 2**60)
+
+
+def real_value(instance, point, node):
+    """The middle of the interval of a node, or None on a kink."""
+    found = walk(instance.graph, Reals(point, 512), needed(instance.graph, [node]))
+    if found.marked[node]:
+        return None
+    low, high = (mpmath.mp.make_mpf(end) for end in found.values[node])
+    return (low + high) / 2
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_central_differences(name):
+    """D(C, x) of given entries x of every family, to about 30 digits, by (C(x + h) - C(x - h))/(2h)."""
+    instance, compared = Instance(read_model(zoo(name)["model"]), SIZES[name]), 0
+    cost = instance.entries["C"][()]
+    places = [(family.name, place) for family in instance.model.families.values() if family.kind == "given"
+              for place in list(instance.entries[family.name])[:2]]
+    for seed, style in ((8, "tiny"), *((seed, "mixed") for seed in range(12))):       # some of them lie on no kink
+        for entry in places if compared < 2 else ():
+            point = Point(seed, style)
+            ends = [Point(seed, style, {entry: point.given(entry) + h}) for h in (H, -H)]
+            with mpmath.workprec(500):
+                by = real_value(instance, point, instance.derivative(True, ("C", ()), entry))
+                up, down = (real_value(instance, end, cost) for end in ends)
+                if None not in (by, up, down):
+                    slope = (up - down) / (2 * mpmath.mpf(2)**-60)
+                    assert abs(slope - by) < mpmath.mpf(10)**-28 * (1 + abs(by)), entry
+                    compared += 1
+    assert compared >= 2
 
 
 @pytest.mark.parametrize("op", ["DOT", "MUL", "POW", "RECIP", "FN"])
