@@ -42,6 +42,7 @@ TERMS = [
     ("sqrt of 0", ["fn", "sqrt", num(0)], 0, ""), ("sqrt below 0", ["fn", "sqrt", num(-2)], 0, ROOT), ("sqrt 9/4", ["fn", "sqrt", num("9/4")], Fraction(3, 2), ""),
     ("exp 0", ["fn", "exp", num(0)], 1, ""), ("cos 0", ["fn", "cos", ref("x", 0)], 1, ""), ("Phi 0", ["fn", "Phi", num(0)], Fraction(1, 2), ""),
     ("an empty sum", ["sum", "k", "2", "1", num(5)], 0, ""), ("an empty sum, far", ["sum", "k", "n", "0", num(5)], 0, ""),
+    ("sigmoid", ["fn", "sigmoid", ref("x", 0)], Fraction(1, 2), ""),
     ("guards", ["add", ["g", "eq", "n-3"], ["g", "ge", "n-3"], ["g", "ge", "n-4"], ["g", "eq", "n"]], 2, ""),
     ("a maximum over nothing", ref("m", 0), 0, ""), ("a maximum", ref("m", 3), 3, ""),
     ("the slope at the maximiser", ref("d1_m", 3, 3), 1, ""), ("the slope elsewhere", ref("d1_m", 3, 2), 0, ""),
