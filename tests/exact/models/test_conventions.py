@@ -175,3 +175,12 @@ def test_laws_of_functions_are_left_to_real_numbers():
     assert verdict([X], ["fn", "sqrt", ["pow", ref("x", 1), 2]], ref("x", 1)).status == REFUTED
     assert verdict([X], ["fn", "relu", ref("x", 1)], ref("x", 1)).status == REFUTED
     assert verdict([X], ["fn", "abs", ref("x", 1)], ref("x", 1)).status == REFUTED
+
+
+def test_signs_beside_irrational_numbers():
+    """step(-1) = 0 and sgn(-1) = -1 in intervals too."""
+    below = ["mul", num(-1), ref("x", 1)]
+    for name, wanted in (("step", 0), ("sgn", -1)):
+        found, met = value(model([X]), ["mul", ["fn", "exp", ref("x", 1)], ["fn", name, below], ["pow", ["fn", "exp", ref("x", 1)], -1]], {"n": 1}, POINT)
+        low, high = (mpmath.mp.make_mpf(end) for end in found)
+        assert abs(low - wanted) < 1e-20 and abs(high - wanted) < 1e-20 and not met
