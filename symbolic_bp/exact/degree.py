@@ -5,9 +5,11 @@ probability at most max(n + d', n' + d)/p (Schwartz 1980, Zippel 1979); function
 differ but take one value count as well, and so does a denominator that vanishes. A difference of which every
 coefficient is a multiple of p is hidden too: there are few such p, and none above the largest coefficient.
 """
+from collections.abc import Iterable
 from math import log2
+from typing import Any
 
-from symbolic_bp.exact.graph import evaluate
+from symbolic_bp.exact.graph import Graph, evaluate
 from symbolic_bp.exact.primes import primes_between
 
 
@@ -15,8 +17,9 @@ class Degrees:
     """The arithmetic of (n, d, s, t): upper bounds of the degrees of numerator and denominator, and log2 of the sums of
     the absolute values of their coefficients, which are whole numbers."""
 
-    def __init__(self):
-        self.arguments, self.denominators, self.vanishing = {}, 0, 0.0
+    def __init__(self) -> None:
+        self.arguments: dict[Any, Any] = {}
+        self.denominators, self.vanishing = 0, 0.0
 
     def num(self, p, q):
         return (0, 0, log2(abs(p) or 1), log2(q))
@@ -41,11 +44,13 @@ class Degrees:
         return (x[1], x[0], x[3], x[2])
 
     def fn(self, name, args):
+        if not args:
+            return (1, 0, 0.0, 0.0)
         count, *worst = self.arguments.get(name, (0, 0, 0, 0.0, 0.0))
         self.arguments[name] = (count + 1, *map(max, worst, *args))
         return (1, 0, 0.0, 0.0)
 
-    def collisions(self):
+    def collisions(self) -> tuple[int, float, float]:
         """(degrees, log2 of the coefficients) of the differences of all pairs of arguments, added up; largest log2."""
         pairs = [(count * (count - 1) // 2, n + d, s + t + 1)
                  for count, n, d, s, t in self.arguments.values() if count > 1]
@@ -56,7 +61,7 @@ class Degrees:
 class Bound:
     """degree and coefficient (log2): of the worst comparison; bits(): how surely trials find a difference."""
 
-    def __init__(self, graph, pairs):
+    def __init__(self, graph: Graph, pairs: Iterable[tuple[int, int]]) -> None:
         degrees = Degrees()
         values = evaluate(graph, degrees)
         sides = [(values[left], values[right]) for left, right in pairs]
@@ -67,11 +72,11 @@ class Bound:
         self.coefficients = size + pairs_size + degrees.vanishing       # log2, of the product of all
         self.largest = max(size, largest, degrees.vanishing)
 
-    def fixed(self, bits):
+    def fixed(self, bits: int) -> bool:
         """Can no coefficient be a multiple of a prime of so many bits?"""
-        return self.largest < bits - 1
+        return bool(self.largest < bits - 1)
 
-    def bits(self, bits, trials):
+    def bits(self, bits: int, trials: int) -> float:
         """-log2 of the chance that all trials miss a difference, in fields of primes of so many bits; 0 if unknown."""
         lowest = 2**(bits - 1) if not self.fixed(bits) else 2**bits - 1
         left = lowest - 1 - self.denominators
@@ -80,4 +85,4 @@ class Bound:
         missed = max(self.weight, 1) / left
         if not self.fixed(bits):
             missed += self.coefficients / (bits - 1) / 2**primes_between(bits)
-        return trials * max(0.0, -log2(missed))
+        return float(trials * max(0.0, -log2(missed)))

@@ -5,6 +5,7 @@ never 0. step and sgn are unknowns too: an identity that holds so holds on every
 """
 import random
 import secrets
+from collections.abc import Callable
 from operator import mul
 
 from symbolic_bp.exact.graph import DOT, LEAF, MUL, NUM, POW, RECIP
@@ -14,7 +15,7 @@ class Vanished(Exception):
     """A denominator is 0 at this point: that of the definition whose number it carries."""
 
 
-def source(key=None):
+def source(key: str | int | None = None) -> Callable[[int], bytes]:
     """A function of n that gives n random bytes, of the system, or the same again for the same key."""
     return secrets.token_bytes if key is None else random.Random(key).randbytes
 
@@ -22,11 +23,12 @@ def source(key=None):
 class Stream:
     """Random residues 0 .. p-1 from random bytes."""
 
-    def __init__(self, prime, take):
+    def __init__(self, prime: int, take: Callable[[int], bytes]) -> None:
         self.prime, self.take = prime, take
-        self.size, self.mask, self.pool = (prime.bit_length() + 7) // 8, 2**prime.bit_length() - 1, []
+        self.size, self.mask = (prime.bit_length() + 7) // 8, 2**prime.bit_length() - 1
+        self.pool: list[int] = []
 
-    def next(self):
+    def next(self) -> int:
         """The next residue."""
         while True:
             if not self.pool:
@@ -36,7 +38,7 @@ class Stream:
             if value < self.prime:
                 return value
 
-    def unit(self):
+    def unit(self) -> int:
         """The next residue that is not 0: each of the p - 1 others is as likely, as the bound of degree.py needs."""
         while not (value := self.next()):
             pass

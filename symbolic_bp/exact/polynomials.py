@@ -5,9 +5,10 @@ installed (the optional extra flint), sympy.polys.ring otherwise.
 """
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from symbolic_bp.errors import NetworkError
-from symbolic_bp.exact.graph import FN, LEAF
+from symbolic_bp.exact.graph import FN, LEAF, Graph
 from symbolic_bp.exact.missing import TooLarge
 
 LIBRARIES = {"python-flint": "symbolic_bp.exact.ring_flint", "sympy.polys.ring": "symbolic_bp.exact.ring_sympy"}
@@ -22,13 +23,15 @@ class Polynomials:
     A fraction is (numerator, {number of a factor: its power}); the factors are what was divided by.
     """
 
-    def __init__(self, graph, library=LIBRARY):
+    def __init__(self, graph: Graph, library: str = LIBRARY) -> None:
         count = sum(op in (LEAF, FN) for op, _, _ in graph.nodes)
         if count > UNKNOWNS:
             self.refuse(f"at most {UNKNOWNS:,} unknowns", f"{count:,}")
         self.constant, unknowns = import_module(LIBRARIES[library]).ring(max(1, count))
         self.unknowns, self.one = iter(unknowns), self.constant(1, 1)
-        self.tables, self.factors, self.most = [], [], TERMS[library]
+        self.tables: list[Any] = []
+        self.factors: list[Any] = []
+        self.most = TERMS[library]
         self.left = self.most
 
     def refuse(self, expected, found):
@@ -92,7 +95,7 @@ class Polynomials:
         self.tables.append((name, args, (next(self.unknowns), {})))
         return self.tables[-1][2]
 
-    def equal(self, x, y):
+    def equal(self, x: Any, y: Any) -> bool:
         """Are two fractions equal?"""
         common = {f: max(x[1].get(f, 0), y[1].get(f, 0)) for f in {*x[1], *y[1]}}
-        return self.over(x, common) == self.over(y, common)
+        return bool(self.over(x, common) == self.over(y, common))

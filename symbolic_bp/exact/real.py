@@ -5,7 +5,9 @@ difference counts only if real numbers show it: if the intervals of the two side
 more and more bits until they tell, as 1 - a of a saturated neuron loses the first thousands of them.
 """
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import mpmath
 from mpmath.libmp import (fone, from_int, from_man_exp, fzero, mpf_abs, mpf_add, mpf_le, mpf_lt, mpf_pos, mpf_shift,
@@ -29,8 +31,9 @@ class Reals:
     """Intervals of so many bits. Unknowns are multiples of 1/64 between -1 and 1, inputs and biases times spread, weights
     less in wide layers, so that no z is huge; targets between 0 and 1 where the cost has a domain (inside)."""
 
-    def __init__(self, key, widths, spread=1, bits=LADDER[0], tame=0, inside=False):
-        self.random, self.tables, self.spread, self.bits, self.inside = random.Random(key), {}, spread, bits, inside
+    def __init__(self, key: str, widths: Sequence[int], spread: int = 1, bits: int = LADDER[0], tame: int = 0, inside: bool = False) -> None:
+        self.random, self.spread, self.bits, self.inside = random.Random(key), spread, bits, inside
+        self.tables: dict[Any, dict[Any, Any]] = {}
         self.last, self.tame = len(widths), tame
         self.scale = {layer: n.bit_length() // 2 for layer, n in enumerate(widths, 2)}
 
@@ -85,16 +88,16 @@ class Reals:
             return self.density(x)
         return self.exp(x)
 
-    def exp(self, x):
+    def exp(self, x: Any) -> Any:
         return mpi_exp(x, self.bits) if all(end[2] + end[3] < HUGE for end in x) else VAGUE
 
-    def density(self, x):
+    def density(self, x: Any) -> Any:
         """phi, exp(-x^2/2)/sqrt(2 pi)."""
         above = self.exp(mpi_mul((from_man_exp(-1, -1),) * 2, mpi_pow_int(x, 2, self.bits), self.bits))
         below = mpi_sqrt(mpi_mul((from_int(2),) * 2, mpi_pi(self.bits), self.bits), self.bits)
         return above and mpi_div(above, below, self.bits)
 
-    def normal(self, x):
+    def normal(self, x: Any) -> Any:
         """Phi, which grows: the values of both ends, mpmath's last bits given away."""
         with mpmath.workprec(self.bits + 40):
             low, high = (mpmath.ncdf(mpmath.mpf(end)) for end in x)
@@ -116,33 +119,33 @@ def lost(*values):
     return OUTSIDE if OUTSIDE in values else VAGUE
 
 
-def sign(x):
+def sign(x: Any) -> int:
     """1 or -1 where all of an interval has that sign, else 0."""
     return 1 if mpf_lt(fzero, x[0]) else -1 if mpf_lt(x[1], fzero) else 0
 
 
-def overlap(x, y):
+def overlap(x: Any, y: Any) -> bool:
     """Whether two intervals have a number in common."""
-    return mpf_le(x[0], y[1]) and mpf_le(y[0], x[1])
+    return bool(mpf_le(x[0], y[1]) and mpf_le(y[0], x[1]))
 
 
-def middle(x):
+def middle(x: Any) -> Any:
     """The number in the middle of an interval, for mpmath."""
     return mpmath.mp.make_mpf(mpf_shift(mpf_add(*x), -1))
 
 
-def size(x):
+def size(x: Any) -> Any:
     """The largest absolute value in an interval."""
     low, high = map(mpf_abs, x)
     return low if mpf_lt(high, low) else high
 
 
-def known(x):
+def known(x: Any) -> bool:
     """Whether the first bits of the value in an interval are known."""
     return x[0] == x[1] or bool(sign(x)) and mpf_lt(mpf_shift(mpf_sub(x[1], x[0]), SURE), size(x))
 
 
-def shown(x):
+def shown(x: Any) -> str:
     """A value as text: twelve digits of it, or how small it is."""
     number, digits = (middle(x)._mpf_, 12) if known(x) else (size(x), 3)
     text = to_str(mpf_pos(number, 64, "n"), digits)         # of thousands of bits, Python prints none
