@@ -142,7 +142,7 @@ SHAPES: dict[type, Shape] = {
     Pow: Shape(lambda t: (t.base,), lambda t: (), lambda t, ks, ps: Pow(ks[0], t.k)),
     Fn: Shape(lambda t: (t.arg,), lambda t: (), lambda t, ks, ps: Fn(t.name, ks[0])),
     App: Shape(lambda t: (t.arg,), lambda t: t.at, lambda t, ks, ps: App(t.name, t.order, ps, ks[0])),
-    Sum: Shape(lambda t: (t.body,), lambda t: (t.low, t.high), lambda t, ks, ps: Sum(t.var, *ps, *ks)),
+    Sum: Shape(lambda t: (t.body,), lambda t: (t.low, t.high), lambda t, ks, ps: Sum(t.var, ps[0], ps[1], ks[0])),
     Guard: Shape(lambda t: (), lambda t: (t.poly,), lambda t, ks, ps: Guard(t.op, ps[0])),
     D: Shape(lambda t: (), lambda t: t.of.at + t.by.at, lambda t, ks, ps: D(*cut(t, ps))),
     P: Shape(lambda t: (), lambda t: t.of.at + t.by.at, lambda t, ks, ps: P(*cut(t, ps))),
@@ -233,7 +233,7 @@ def put(t: Term, values: Mapping[Atom, Poly]) -> Term:
     if own in coming:
         own = unused(own, coming | names(t.body) | inner.keys())
         inner[t.var] = index.var(own)
-    return Sum(own, *ps, put(t.body, inner))
+    return Sum(own, ps[0], ps[1], put(t.body, inner))
 
 
 def apart(t: Term, used: Set[Atom], taken: Set[str]) -> Term:

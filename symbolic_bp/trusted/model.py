@@ -1,0 +1,282 @@
+"""A network as data: sizes, families (boxes, definitions, ranks), who reads whom; and what is known at a place in a term.
+
+A family is 0 outside its box. Every read in a definition must be of lexicographically lower rank; boxes are finite, so each value is defined.
+A definition with D or P in it, or that reads such a family or a slope, is an ABBREVIATION: it adds no node, no chain passes through it.
+"""
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from . import index
+from .fault import Incomplete, Rejected
+from .index import CALL, SIZE, Atom, Poly
+from .term import Any, App, Body, D, Fn, Guard, Max, Mul, P, Pow, Range, Ref, Sum, Term, kids, parts, places, put
+
+GIVEN, DEFINED, SHORT, SLOPE = "given", "defined", "abbreviation", "slope"
+WORK = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Quantities with indices: their ranges, the right side that defines them (or None), their rank (or None)."""
+
+    name: str
+    box: tuple[Range, ...]
+    body: Body | None
+    rank: tuple[Poly, ...] | None
+    kind: str
+
+    def at(self, places: tuple[Poly, ...]) -> dict[Atom, Poly]:
+        """The values of the family's own indices at a place."""
+        return dict(zip((r.var for r in self.box), places))
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A fact that a proof needs, for all values of its names with ges >= 0 and eqs = 0."""
+
+    kind: str
+    term: Term
+    ges: tuple[Poly, ...]
+    eqs: tuple[Poly, ...]
+    equals: Term | None = None
+
+
+@dataclass(slots=True)
+class Log:
+    """What a replay has assumed and how much it has worked."""
+
+    hyps: dict[Hypothesis, None] = field(default_factory=dict)
+    work: int = 0
+    smooth: set[tuple[str, str]] = field(default_factory=set)
+
+    def spend(self, n: int = 1) -> None:
+        """Count work; Incomplete once it is too much."""
+        self.work += n
+        if self.work > WORK:
+            raise Incomplete("a proof that is checked within the limits of work", WORK)
+
+
+def entries(body: Body) -> Iterator[tuple[tuple[Range, ...], tuple[Guard, ...], Term]]:
+    """The terms in a definition, each under its binders and guards."""
+    if isinstance(body, Any):
+        yield from ((ranges, (), t) for ranges, t in body.arrays)
+    else:
+        yield (body.binders, body.guards, body.body) if isinstance(body, Max) else ((), (), body)
+
+
+def bounds(box: Iterable[Range], at: Iterable[Poly]) -> list[Poly]:
+    """What is >= 0 where the place is inside the box: two for each index, value - low and high - value."""
+    out: list[Poly] = []
+    values: dict[Atom, Poly] = {}
+    for r, p in zip(box, at):
+        out += [index.sub(p, index.put(r.low, values)), index.sub(index.put(r.high, values), p)]
+        values[r.var] = p
+    return out
+
+
+class Model:
+    """A checked model; the constructor raises Rejected where a rank does not go down or a read may miss its box.
+
+    sizes: lower bounds; calls: size functions, (number of arguments, lower bound); functions, arrays: numbers of arguments.
+    """
+
+    def __init__(self, name: str, sizes: dict[str, int], calls: dict[str, tuple[int, int]], functions: dict[str, int],
+                 arrays: dict[str, int], families: Iterable[Family]) -> None:
+        self.name, self.sizes, self.calls, self.functions, self.arrays = name, sizes, calls, functions, arrays
+        self.families = kinds({f.name: f for f in families})
+        self.taken = frozenset({*sizes, *calls, *functions, *arrays, *self.families})
+        self.reads = {f.name: frozenset(r.name for r in read(f)) for f in self.families.values()}
+        self.reach = closure({n: rs if self.families[n].kind == DEFINED else frozenset() for n, rs in self.reads.items()})
+        self.known: dict[Poly, frozenset[Poly]] = {}
+        for f in self.families.values():
+            check(self, f)
+
+    def box(self, r: Ref) -> list[Poly]:
+        """What is >= 0 where the place is inside its family's box."""
+        return bounds(self.families[r.name].box, r.at)
+
+    def rank(self, r: Ref) -> tuple[Poly, ...] | None:
+        """The family's rank at the place."""
+        f = self.families[r.name]
+        return None if f.rank is None else index.puts(f.rank, f.at(r.at))
+
+    def facts(self, p: Poly) -> frozenset[Poly]:
+        """The lower bounds of all sizes and size functions in p."""
+        if p not in self.known:
+            out: set[Poly] = set()
+            for a in {a for m, _ in p for a in m if a.sort in (SIZE, CALL)}:
+                out.add(index.sub(index.var(a), index.const(self.sizes[a.name] if a.sort == SIZE else self.calls[a.name][1])))
+                out.update(*map(self.facts, a.args))
+            self.known[p] = frozenset(out)
+        return self.known[p]
+
+
+def read(f: Family) -> Iterator[Ref]:
+    """The places that a definition reads (those inside D and P too)."""
+    for _, _, t in entries(f.body) if f.body is not None else ():
+        for u in parts(t):
+            yield from places(u)
+
+
+def closure(edges: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """All that is reached from each by one edge or more."""
+    out = {}
+    for start in edges:
+        seen: set[str] = set()
+        todo = [start]
+        while todo:
+            new = edges.get(todo.pop(), frozenset()) - seen
+            seen |= new
+            todo += new
+        out[start] = frozenset(seen)
+    return out
+
+
+def kinds(families: dict[str, Family]) -> dict[str, Family]:
+    """The families with abbreviations marked: what names a derivative or a slope, and what reads an abbreviation."""
+    derived = {f.name for f in families.values() for _, _, t in (entries(f.body) if f.body else ()) for u in parts(t) if isinstance(u, (D, P))}
+    short: set[str] = set()
+    more = True
+    while more:
+        new = {f.name for f in families.values() if f.kind == DEFINED and f.name not in short and
+               (f.name in derived or any(r.name in short or families[r.name].kind == SLOPE for r in read(f)))}
+        short |= new
+        more = bool(new)
+    for n in sorted(short):
+        if isinstance(families[n].body, (Any, Max)):
+            raise Rejected("no undefined function or maximum of an abbreviation", n)
+    return {n: replace(f, kind=SHORT) if n in short else f for n, f in families.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The names in scope and what is known of them: ges >= 0, eqs = 0."""
+
+    model: Model
+    log: Log
+    scope: frozenset[Atom] = frozenset()
+    ges: frozenset[Poly] = frozenset()
+    eqs: frozenset[Poly] = frozenset()
+
+    def more(self, ges: Iterable[Poly] = (), eqs: Iterable[Poly] = (), scope: Iterable[Atom] = ()) -> "Context":
+        """The context with more names and facts."""
+        return Context(self.model, self.log, self.scope.union(scope), self.ges.union(ges), self.eqs.union(eqs))
+
+    def under(self, ranges: Iterable[Range]) -> "Context":
+        """The context inside binders."""
+        rs = tuple(ranges)
+        return self.more(bounds(rs, (index.var(r.var) for r in rs)), (), (r.var for r in rs))
+
+    def where(self, guards: Iterable[Guard]) -> "Context":
+        """The context where all guards hold."""
+        gs = tuple(guards)
+        return self.more((g.poly for g in gs if g.op == "ge"), (g.poly for g in gs if g.op == "eq"))
+
+    def into(self, t: Term, k: int) -> "Context":
+        """The context at child k of t. Beside a guard, a ref, a D or a P, what it needs not to be 0 may be taken for granted: every term
+        has a value everywhere, and 0 times it is 0."""
+        if isinstance(t, Sum):
+            return self.under((Range(t.var, t.low, t.high),))
+        if not isinstance(t, Mul):
+            return self
+        others = t.terms[:k] + t.terms[k + 1:]
+        return self.where(u for u in others if isinstance(u, Guard)).more(p for u in others for r in places(u) for p in self.model.box(r))
+
+    def facts(self, ps: Iterable[Poly]) -> frozenset[Poly]:
+        """The bounds of the sizes in all of them."""
+        return frozenset[Poly]().union(*map(self.model.facts, ps))
+
+    def implies(self, op: str, p: Poly, ges: Iterable[Poly] = (), eqs: Iterable[Poly] = ()) -> bool:
+        """Whether p >= 0 ("ge") or p = 0 ("eq") is seen from what is known and from the rest given."""
+        self.log.spend()
+        ges, eqs = self.ges.union(ges), self.eqs.union(eqs)
+        return index.implied(ges | self.facts((*ges, *eqs, p)), eqs, op, p)
+
+    def absurd(self) -> bool:
+        """Whether it is seen that no values are left for the names."""
+        self.log.spend()
+        return index.infeasible(self.ges | self.facts((*self.ges, *self.eqs)), self.eqs)
+
+    def below(self, a: tuple[Poly, ...], b: tuple[Poly, ...], strict: bool) -> bool:
+        """Whether a < b (or a <= b) lexicographically is seen."""
+        ctx = self
+        for x, y in zip(a, b):
+            if ctx.absurd():
+                return True
+            if not ctx.implies("ge", index.sub(y, x)):
+                return False
+            ctx = ctx.more((), [index.sub(y, x)])
+        return ctx.absurd() if strict else True
+
+    def above(self, a: tuple[Poly, ...], b: tuple[Poly, ...]) -> "list[Context]":
+        """The contexts, one for each way, in which a > b lexicographically."""
+        if not a or self.absurd():
+            return []
+        d = index.sub(a[0], b[0])
+        same = self.more((), [d])
+        rest = same.above(a[1:], b[1:])
+        if rest == [same]:
+            return [self if self.implies("ge", d) else self.more([d])]
+        d = index.sub(d, index.const(1))
+        first = self if self.implies("ge", d) else self.more([d])
+        return ([] if first.absurd() else [first]) + rest
+
+
+def inside(ctx: Context, t: Term, whole: bool = True) -> None:
+    """Rejected unless every place that t names is seen to be inside its box, and (whole) no guard makes t the number 0."""
+    for r in places(t):
+        for p in ctx.model.box(r):
+            if not ctx.implies("ge", p):
+                raise Rejected("a place inside its box", r, p)
+    if isinstance(t, Mul):
+        gs = [u for u in t.terms if isinstance(u, Guard)]
+        for g in gs if whole else ():
+            if not ctx.implies(g.op, g.poly):
+                raise Rejected("a guard that holds", g)
+        ctx = ctx.where(gs)
+    for k in kids(t):
+        inside(ctx.into(t, 0) if isinstance(t, Sum) else ctx, k, whole and isinstance(t, (Mul, Pow)))
+
+
+def guarded(ctx: Context, t: Term) -> None:
+    """Rejected unless every place in a function or a denominator is inside its box: outside it is 0, and exp(0) is not 0."""
+    for k, u in enumerate(kids(t)):
+        within = ctx.into(t, k)
+        if isinstance(t, (Fn, App)) or isinstance(t, Pow) and t.k < 0:
+            inside(within, u, False)
+        guarded(within, u)
+
+
+def check(model: Model, f: Family) -> None:
+    """Rejected where a definition reads what is not of lower rank, or reads outside a box inside a function, a denominator, a maximum."""
+    for ranges, guards, t in entries(f.body) if f.body is not None else ():
+        ctx = Context(model, Log()).under(f.box).under(ranges).where(guards)
+        descends(ctx, t, f)
+        guarded(ctx, t)
+        if isinstance(f.body, (Any, Max)):
+            inside(ctx, t, False)
+
+
+def descends(ctx: Context, t: Term, f: Family) -> None:
+    """Rejected unless every place that t reads is of lower rank than f; abbreviations need ranks only where they read each other in a circle."""
+    if isinstance(t, Ref):
+        g, low = ctx.model.families[t.name], ctx.model.rank(t)
+        free = g.kind == SLOPE or g.kind == GIVEN and low is None
+        if f.kind == SHORT:
+            free = g.kind != SHORT or f.name not in around(ctx.model, g.name)
+        if not free and (f.rank is None or low is None):
+            raise Rejected("a rank", f.name, g.name)
+        if not free and f.rank is not None and low is not None and not ctx.more(ctx.model.box(t)).below(low, f.rank, True):
+            raise Rejected("a read of lower rank", f.name, t)
+    for k, u in enumerate(kids(t)):
+        descends(ctx.into(t, k), u, f)
+
+
+def around(model: Model, name: str) -> frozenset[str]:
+    """All that an abbreviation reaches, through abbreviations."""
+    return closure(model.reads)[name] | {name}
+
+
+def bind(f: Family, at: tuple[Poly, ...], t: Term) -> Term:
+    """A term in the family's own indices, at a place."""
+    return put(t, f.at(at))
