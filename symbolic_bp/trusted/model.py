@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from . import index
 from .fault import Incomplete, Rejected
-from .index import CALL, SIZE, Atom, Poly
+from .index import CALL, OWN, SIZE, Atom, Poly
 from .term import Any, App, Body, D, Fn, Guard, Max, Mul, P, Pow, Range, Ref, Sum, Term, kids, parts, places, put
 
 GIVEN, DEFINED, SHORT, SLOPE = "given", "defined", "abbreviation", "slope"
@@ -48,6 +48,12 @@ class Log:
     hyps: dict[Hypothesis, None] = field(default_factory=dict)
     work: int = 0
     smooth: set[tuple[str, str]] = field(default_factory=set)
+    made: int = 0
+
+    def new(self) -> Atom:
+        """A name of the kernel's own that was never used before."""
+        self.made += 1
+        return Atom(OWN, f"~{self.made:09d}")
 
     def spend(self, n: int = 1) -> None:
         """Count work; Incomplete once it is too much."""

@@ -226,8 +226,9 @@ class Parser:
         if self.peek() == "(":
             if token not in self.reader.calls:
                 raise Rejected("a size function", token)
-            args = []
-            while self.take("(" if not args else ",", ")") != ")":
+            self.take("(")
+            args = [self.sum()]
+            while self.take(",", ")") == ",":
                 args.append(self.sum())
             if len(args) != self.reader.calls[token][0]:
                 raise Rejected("a size function with so many arguments", token, self.reader.calls[token][0])
