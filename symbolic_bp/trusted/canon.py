@@ -81,9 +81,9 @@ def combined(ctx: Context, m: Mono, cancel: bool) -> Mono:
         exponents.setdefault(b, []).append(e)
     factors: list[Factor] = []
     extra: list[Poly] = []
-    here = ctx.more(m.ges, m.eqs, m.bound)
     for b, es in exponents.items():
         up, down = sum(e for e in es if e > 0), sum(e for e in es if e < 0)
+        here = ctx.more((*m.ges, *(p for o, _ in m.factors if o != b for p in box(ctx, o))), m.eqs, m.bound)
         if up + down:
             factors.append((b, 1 if up and not down and is_step(b) else up + down))
         elif not cancel and not sure(here, b):
@@ -137,7 +137,7 @@ def named(ctx: Context, m: Mono) -> Mono:
     others = [f for f in m.factors if f[0].term is not None]
     level = sum(a.sort == OWN for a in ctx.scope)
     fresh = [Atom(OWN, f"{level:04d}.{k:03d}") for k in range(len(m.bound))]
-    best: tuple[object, Mono] | None = None
+    best: tuple[tuple[object, ...], Mono] | None = None
     for factors in orders(ctx, m):
         left = list(m.bound)
         values: dict[Atom, Poly] = {}
@@ -153,19 +153,18 @@ def named(ctx: Context, m: Mono) -> Mono:
         for tail in permutations(left) if len(left) <= 4 else [tuple(left)]:
             last = {v: index.var(a) for v, a in zip(tail, fresh[len(m.bound) - len(left):])}
             r = replace(m, bound=tuple(fresh), factors=(*factors, *others)).at({**{a: index.put(q, last) for a, q in values.items()}, **last})
-            k = len(factors)
-            r = replace(r, factors=(*sorted(r.factors[:k], key=lambda f: (f[0].head, f[1], f[0].slots)), *sorted(r.factors[k:], key=order_of)))
-            key = (order(r.factors), sorted(r.ges), sorted(r.eqs))
-            if best is None or key < best[0]:       # type: ignore[operator]
+            r = replace(r, factors=tuple(sorted(r.factors, key=key_of)))
+            key = (tuple(map(key_of, r.factors)), sorted(r.ges), sorted(r.eqs))
+            if best is None or key < best[0]:
                 best = key, r
     if best is None:
         raise Rejected("an order of factors")
     return best[1]
 
 
-def order_of(f: Factor) -> tuple[object, ...]:
-    """A key that sorts factors that are whole terms."""
-    return (order(f[0].term), f[1])
+def key_of(f: Factor) -> tuple[object, ...]:
+    """A key that sorts factors: those with slots first."""
+    return (f[0].term is not None, f[0].head, f[1], f[0].slots, () if f[0].term is None else order(f[0].term))
 
 
 def ranged(ctx: Context, m: Mono) -> set[Atom]:

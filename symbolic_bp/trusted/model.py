@@ -169,8 +169,11 @@ class Context:
         return Context(self.model, self.log, self.scope.union(scope), self.ges.union(ges), self.eqs.union(eqs))
 
     def under(self, ranges: Iterable[Range]) -> "Context":
-        """The context inside binders."""
+        """The context inside binders; Rejected where one shadows a name: what is known of the two would be mixed."""
         rs = tuple(ranges)
+        for r in rs:
+            if r.var in self.scope:
+                raise Rejected("a bound name that is not in scope", r.var.name)
         return self.more(bounds(rs, (index.var(r.var) for r in rs)), (), (r.var for r in rs))
 
     def where(self, guards: Iterable[Guard]) -> "Context":

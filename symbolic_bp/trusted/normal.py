@@ -10,12 +10,12 @@ from fractions import Fraction
 
 from . import index
 from .back import reify
-from .canon import combined, named, order_of, pruned, settle
+from .canon import combined, named, key_of, pruned, settle
 from .fault import Incomplete
 from .index import Atom, Poly
 from .model import Context
 from .mono import BITS, Base, Mono, base, bounded, box, times, whole
-from .term import ZERO, Add, App, Fn, Guard, Int, Mul, Num, Pow, Range, Sum, Term, names, order, put, rebuilt, sub
+from .term import ZERO, Add, App, Fn, Guard, Int, Mul, Num, Pow, Range, Sum, Term, names, put, rebuilt, sub
 
 ROUNDS = 4
 
@@ -123,7 +123,7 @@ def canon(ctx: Context, m: Mono, cancel: bool, rounds: int = 0) -> list[Mono]:
     new = deep(ctx, r)
     if new.factors != r.factors and rounds < ROUNDS:
         return canon(ctx, anew(ctx, new), cancel, rounds + 1)
-    r = replace(new, factors=tuple(sorted(new.factors, key=lambda f: (f[0].term is not None, f[0].head, f[1], f[0].slots, order_of(f)))))
+    r = replace(new, factors=tuple(sorted(new.factors, key=key_of)))
     more = counted(ctx, r)
     return [r] if more is None else [k for u in more for k in canon(ctx, anew(ctx, u), cancel, rounds)]
 
@@ -154,7 +154,7 @@ def collect(ctx: Context, ms: Iterable[Mono], cancel: bool = False) -> list[Mono
             else:
                 like[k] = replace(like[k], c=bounded(like[k].c + r.c))
     found = [r for rs in out.values() for r in rs if r.c]
-    return sorted(found, key=lambda r: (len(r.bound), order(r.factors), sorted(r.ges), sorted(r.eqs)))
+    return sorted(found, key=lambda r: (len(r.bound), tuple(map(key_of, r.factors)), sorted(r.ges), sorted(r.eqs)))
 
 
 def same(ctx: Context, a: Mono, b: Mono) -> bool:

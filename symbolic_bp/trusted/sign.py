@@ -3,7 +3,7 @@ from . import index
 from .fault import Rejected
 from .index import NAME, OWN, Atom, Poly
 from .model import Context, Hypothesis, bind, inside
-from .term import Add, Any, App, D, Fn, Guard, Int, Max, Mul, Num, P, Pow, Ref, Sum, Term, names, parts, put
+from .term import Add, Any, App, D, Fn, Guard, Int, Max, Mul, Num, P, Pow, Ref, Sum, Term, apart, names, parts, put, sub
 
 ALWAYS_POSITIVE = ("exp", "sigmoid", "phi")
 NEVER_NEGATIVE = ("abs", "relu", "step", "sqrt", "Phi")
@@ -37,7 +37,7 @@ def defined(ctx: Context, t: Ref, depth: int, strict: bool) -> bool:
     f = ctx.model.families[t.name]
     if f.body is None or isinstance(f.body, (Any, Max)) or depth >= DEPTH:
         return False
-    return (positive if strict else least)(ctx, bind(f, t.at, f.body), depth + 1)
+    return (positive if strict else least)(ctx, apart(bind(f, t.at, f.body), ctx.scope, ctx.model.taken), depth + 1)
 
 
 def least(ctx: Context, t: Term, depth: int = 0) -> bool:
@@ -76,7 +76,7 @@ def negative(ctx: Context, t: Term) -> bool:
                                       for k, u in enumerate(t.terms))
 
 
-def assume(ctx: Context, kind: str, t: Term, equals: Term | None = None) -> None:
+def assume(ctx: Context, kind: str, t: Term) -> None:
     """Record a hypothesis for all values of its names for which the context holds, unless it is seen to hold.
 
     Rejected where a place in it may be outside its box (there it is 0: the hypothesis would contradict itself), or where no quantity is in it.
@@ -88,12 +88,23 @@ def assume(ctx: Context, kind: str, t: Term, equals: Term | None = None) -> None
     if not any(isinstance(u, (Ref, App, D, P)) for u in parts(t)):
         raise Rejected("a hypothesis about quantities", kind, t)
     inside(ctx, t)
-    values = plain(ctx, t)
-    own = names(put(t, values))
+    record(ctx, kind, t, None)
+
+
+def assumed(ctx: Context, left: Term, right: Term) -> None:
+    """Record the hypothesis that two terms are equal wherever the context holds; Rejected where a place in them may be outside its box."""
+    inside(ctx, sub(left, right), False)
+    record(ctx, "assumed", left, right)
+
+
+def record(ctx: Context, kind: str, t: Term, equals: Term | None) -> None:
+    """Put the hypothesis in the log, with every constraint that is connected to its names."""
+    both = t if equals is None else sub(t, equals)
+    values = plain(ctx, both)
     ges, eqs = (sorted(index.put(p, values) for p in ps) for ps in (ctx.ges, ctx.eqs))
-    used = connected(own, [*ges, *eqs])
-    keep = [tuple(p for p in ps if p and (not index.names(p) or index.names(p) & used)) for ps in (ges, eqs)]
-    ctx.log.hyps[Hypothesis(kind, put(t, values), keep[0], keep[1], equals)] = None
+    used = connected(names(put(both, values)), [*ges, *eqs])
+    ges, eqs = ([p for p in ps if p and (not index.names(p) or index.names(p) & used)] for ps in (ges, eqs))
+    ctx.log.hyps[Hypothesis(kind, put(t, values), tuple(ges), tuple(eqs), None if equals is None else put(equals, values))] = None
 
 
 def plain(ctx: Context, t: Term) -> dict[Atom, Poly]:

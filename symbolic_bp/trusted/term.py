@@ -3,7 +3,7 @@
 Each is a frozen dataclass; what all of them have in common (children, indices, rebuilding) is one row each of the table SHAPES.
 """
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
@@ -247,16 +247,11 @@ def apart(t: Term, used: Set[Atom], taken: Set[str]) -> Term:
     return Sum(own, t.low, t.high, apart(body, used | {own}, taken))
 
 
-def order(t: object) -> tuple[object, ...]:
+@lru_cache(1 << 12)
+def order(t: Term) -> tuple[object, ...]:
     """A key that sorts terms."""
-    if isinstance(t, (str, int, Fraction)):
-        return (t,)
-    if isinstance(t, tuple):
-        return (len(t), *map(order, t)) if any(isinstance(x, SORTED) for x in t) else t
-    return (type(t).__name__, *(order(getattr(t, f.name)) for f in fields(t)))      # type: ignore[arg-type]
-
-
-SORTED = tuple(SHAPES)
+    own = tuple(v for f in t.__slots__ if isinstance(v := getattr(t, f), (str, int, Fraction, Atom)))
+    return (type(t).__name__, len(kids(t)), *own, *(r.name for r in places(t)), polys(t), *map(order, kids(t)))
 
 
 def shown(t: Body) -> str:
