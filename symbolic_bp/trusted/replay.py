@@ -122,9 +122,9 @@ def prove(m: Model, r: Reader, done: list[Done], data: object, log: Log) -> tupl
             fault.claim = claim.name
             raise
     if now != claim.right:
-        fault = Rejected("a proof that ends at the right side", now, claim.right)
-        fault.claim = claim.name
-        raise fault
+        open_ = Rejected("a proof that ends at the right side", now, claim.right)
+        open_.claim = claim.name
+        raise open_
     return Done(claim, tuple(log.hyps)), ctx, len(steps)
 
 
