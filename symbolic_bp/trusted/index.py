@@ -7,7 +7,7 @@ Everything raises Incomplete where a number, an expression or a system grows too
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from math import gcd
+from math import gcd, prod
 from typing import NamedTuple, TypeAlias
 
 from .fault import Incomplete
@@ -228,11 +228,22 @@ def implied(ges: frozenset[Poly], eqs: frozenset[Poly], op: str, p: Poly) -> boo
     """True: p >= 0 ("ge") or p = 0 ("eq") follows from ges >= 0 and eqs = 0 over the integers."""
     if op == "eq":
         return implied(ges, eqs, "ge", p) and implied(ges, eqs, "ge", neg(p))
-    if any((c := constant(sub(p, q))) is not None and c >= 0 for q in (*ges, ())):
+    if any((c := constant(sub(p, q))) is not None and c >= 0 for q in (*ges, const(0))):
         return True
     mine = near(p, (*ges, *eqs))
     ges, eqs = (frozenset(q for q in qs if any(m in mine for m, _ in q)) for qs in (ges, eqs))
     return infeasible(ges | {sub(const(-1), p)}, eqs)
+
+
+def products(ges: frozenset[Poly], ps: Iterable[Poly]) -> frozenset[Poly]:
+    """s*i >= b*c for each product of atoms in ps for which ges says s >= b >= 0, i >= c >= 0."""
+    wanted = {m for p in ps for m, _ in p if len(m) > 1}
+    low: dict[Product, int] = {}
+    for p in ges if wanted else ():
+        m, c = (p[-1][0], -p[0][1] if len(p) == 2 and not p[0][0] else 0)
+        if len(p) <= 2 and p[-1][1] == 1 and len(m) == 1 and (len(p) == 1 or not p[0][0]):
+            low[m] = max(c, low.get(m, c))
+    return frozenset(sub(((m, 1),), const(prod(low[a,] for a in m))) for m in wanted if all(low.get((a,), -1) >= 0 for a in m))
 
 
 def shown(p: Poly) -> str:

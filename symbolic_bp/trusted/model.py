@@ -191,20 +191,21 @@ class Context:
         others = t.terms[:k] + t.terms[k + 1:]
         return self.where(u for u in others if isinstance(u, Guard)).more(p for u in others for r in places(u) for p in self.model.box(r))
 
-    def facts(self, ps: Iterable[Poly]) -> frozenset[Poly]:
-        """The bounds of the sizes in all of them."""
-        return frozenset[Poly]().union(*map(self.model.facts, ps))
+    def facts(self, ges: frozenset[Poly], *ps: Poly) -> frozenset[Poly]:
+        """The inequalities with the bounds of all sizes in them and in the rest, and of products."""
+        out = ges.union(*map(self.model.facts, ges), *map(self.model.facts, ps))
+        return out | index.products(out, (*ges, *ps))
 
     def implies(self, op: str, p: Poly, ges: Iterable[Poly] = (), eqs: Iterable[Poly] = ()) -> bool:
         """Whether p >= 0 ("ge") or p = 0 ("eq") is seen from what is known and from the rest given."""
         self.log.spend()
         ges, eqs = self.ges.union(ges), self.eqs.union(eqs)
-        return index.implied(ges | self.facts((*ges, *eqs, p)), eqs, op, p)
+        return index.implied(self.facts(ges, *eqs, p), eqs, op, p)
 
     def absurd(self) -> bool:
         """Whether it is seen that no values are left for the names."""
         self.log.spend()
-        return index.infeasible(self.ges | self.facts((*self.ges, *self.eqs)), self.eqs)
+        return index.infeasible(self.facts(self.ges, *self.eqs), self.eqs)
 
     def below(self, a: tuple[Poly, ...], b: tuple[Poly, ...], strict: bool) -> bool:
         """Whether a < b (or a <= b) lexicographically is seen."""
