@@ -8,7 +8,7 @@ from ..trusted.model import SHORT, Context, bounds
 from ..trusted.normal import equal, normal
 from ..trusted.replay import place, replaced
 from ..trusted.rules import Args, State, applied
-from ..trusted.term import D, Guard, Mul, P, Ref, Term, kids, mul
+from ..trusted.term import D, Guard, Mul, P, Ref, Sum, Term, kids, mul, names, rebuilt
 from .match import match
 from .write import data
 
@@ -79,6 +79,16 @@ class Side:
         except Rejected:
             pass
 
+    def pull(self) -> None:
+        """Factors in front of sums."""
+        new = pulled(self.t)
+        if equal(self.st.ctx, self.t, new):
+            self.do("algebra", (), Args(), new)
+
+    def split(self, path: Path, by: Poly) -> None:
+        """A term in two parts: where by >= 0 and where not."""
+        self.attempt("split", path, Args(by=by))
+
     def partials(self) -> None:
         """All partial derivatives."""
         self.everywhere("partial", lambda t: isinstance(t, P))
@@ -145,6 +155,16 @@ class Side:
         """What the claim assumes, wherever its left side stands."""
         for k, (left, _) in enumerate(self.st.claim.assuming):
             self.cite("assume", k, left)
+
+
+def pulled(t: Term) -> Term:
+    """Each factor that does not name a sum's variable in front of the sum."""
+    t = rebuilt(t, tuple(map(pulled, kids(t))))
+    if not isinstance(t, Sum):
+        return t
+    factors = t.body.terms if isinstance(t.body, Mul) else (t.body,)
+    out = [u for u in factors if t.var not in names(u)]
+    return mul(*out, Sum(t.var, t.low, t.high, mul(*(u for u in factors if u not in out))))
 
 
 def written(rule: str, path: Path, args: Args, new: Term, backwards: bool) -> list[object]:

@@ -4,7 +4,8 @@ from functools import partial
 from typing import TypeAlias
 
 from ..trusted.model import DEFINED, SHORT, Model
-from ..trusted.term import Any, D, Max, Ref, Sum, Term, parts
+from ..trusted import index
+from ..trusted.term import Add, Any, D, Fn, Guard, Max, Pow, Ref, Sum, Term, parts
 from .side import Side
 
 Way: TypeAlias = Callable[[Side, Side], None]
@@ -54,26 +55,31 @@ def lemmas(left: Side, have: set[str], want: set[tuple[str, str]]) -> None:
             left.lemma(k)
 
 
+def opened(side: Side) -> None:
+    """Abbreviations opened, three deep."""
+    for _ in range(3):
+        side.unfold(*[n for n in families(side) if model(side).families[n].kind == SHORT])
+
+
 def rewrite(left: Side, right: Side, how: str, open_: bool) -> None:
     """The left side's derivatives down to those of the right side."""
-    have, start = families(right), left.t
+    start = left.t
     if isinstance(start, Ref) and start.name in short(left):
         left.unfold(start.name)
     if open_:
-        right.unfold(*short(right))
-        right.unfold(*[f.name for f in model(right).families.values() if f.kind == SHORT])
-        have = set()
-    want = derivatives(right)
+        opened(right)
+    have, want = families(right), derivatives(right)
     for n in range(ROUNDS):
         def wanted(t: Term) -> bool:
             return isinstance(t, D) and ((t.of.name, t.by.name) not in want or not n and t == left.t)
         if not left.spots(wanted):
-            return
+            break
         left.before()
         if n:
             left.own()
-        left.fold(*[f for f in short(left) if f in have])
+            left.fold(*[f for f in short(left) if f in have])
         lemmas(left, have, want)
+        left.assumptions()
         left.simplify()
         left.once(how, wanted)
         left.partials()
@@ -81,15 +87,48 @@ def rewrite(left: Side, right: Side, how: str, open_: bool) -> None:
         left.before()
         left.fold(*[f for f in short(left) if f in have])
         left.simplify()
+    left.own()
+
+
+def both(left: Side, right: Side) -> None:
+    """All earlier claims on both sides, then the claim itself on the left."""
+    for side in (left, right):
+        if isinstance(side.t, Ref):
+            side.unfold(*short(side))
+        for k in reversed(range(len(side.st.done))):
+            side.lemma(k)
+            side.before()
+    left.own()
+    left.simplify()
+    right.simplify()
+
+
+def meet(left: Side, right: Side) -> None:
+    """Chain, then forward, then earlier claims on both sides."""
+    left.once("chain", lambda t: isinstance(t, D))
+    left.partials()
+    left.simplify()
+    left.once("forward", lambda t: isinstance(t, D))
+    left.partials()
+    left.before()
+    left.simplify()
+    opened(right)
+    for side in (left, right):
+        for k in range(len(side.st.done)):
+            side.lemma(k)
+    left.simplify()
+    right.simplify()
 
 
 def facts(left: Side, right: Side) -> None:
-    """Earlier claims that are not about a derivative, and assumptions."""
-    for side in (left, right):
-        for k, done in enumerate(side.st.done):
-            if named(side, done.claim.left) is None:
+    """Earlier claims that are not about a derivative, and assumptions; factors are put in front of sums for them."""
+    claims = [k for k, done in enumerate(left.st.done) if named(left, done.claim.left) is None]
+    if claims or left.st.claim.assuming:
+        for side in (left, right):
+            side.pull()
+            for k in claims:
                 side.lemma(k)
-        side.assumptions()
+            side.assumptions()
 
 
 def consumers(left: Side, right: Side) -> None:
@@ -107,6 +146,51 @@ def one_sided(left: Side, right: Side) -> None:
     fs = model(left).families
     right.unfold(*[n for n in b - a if fs[n].body and not isinstance(fs[n].body, (Any, Max))])
     left.unfold(*plain(left, a - b))
+
+
+def twice(left: Side, right: Side) -> None:
+    """Unfold, twice, what only one side names."""
+    for _ in range(2):
+        one_sided(left, right)
+        left.simplify()
+        right.simplify()
+
+
+def right_only(left: Side, right: Side) -> None:
+    """Unfold what only the right side names."""
+    fs = model(left).families
+    right.unfold(*[n for n in families(right) - families(left) if fs[n].body and not isinstance(fs[n].body, (Any, Max))])
+
+
+def functions(left: Side, right: Side) -> None:
+    """Unfold, twice, what only one side names; exp of sums and squares of roots."""
+    for side in (left, right):
+        side.everywhere("exp", lambda t: isinstance(t, Fn) and isinstance(t.arg, Add))
+    one_sided(left, right)
+    one_sided(left, right)
+    for side in (left, right):
+        side.everywhere("sqrt", lambda t: isinstance(t, Pow))
+
+
+def peel(low: bool, root: bool, left: Side, right: Side) -> None:
+    """The right side in parts for an induction: at its boundary, at the first or the last term of its sums, at its guards."""
+    measure = right.st.claim.measure
+    if not measure:
+        return
+    for name in plain(left, families(left)):
+        if isinstance(left.t, Ref) and left.t.name == name:
+            left.unfold(name)
+            left.own()
+            left.simplify()
+    for path, t in right.spots(lambda t: isinstance(t, (Sum, Guard)))[::-1]:
+        one = index.const(1)
+        if isinstance(t, Guard):
+            right.split(path, index.sub(t.poly, one))
+        elif isinstance(t, Sum):
+            v = index.var(t.var)
+            right.split((*path, 0), index.sub(index.sub(v, t.low) if low else index.sub(t.high, v), one))
+    if root:
+        right.split((), index.sub(measure[0], index.const(1)))
 
 
 def elementwise(left: Side, right: Side) -> None:
@@ -131,6 +215,28 @@ def way(how: str, open_: bool, end: Way, left: Side, right: Side) -> None:
         right.simplify()
 
 
-ENDS = (nothing, consumers, one_sided, elementwise)
+def lowered(side: Side, right: Side) -> None:
+    """The left side, where an earlier claim says what it is, else by forward."""
+    for k in reversed(range(len(side.st.done))):
+        if type(side.t) is type(side.st.done[k].claim.left):
+            side.lemma(k)
+    side.own()
+    side.simplify()
+
+
+def induct(first: Way, low: bool, root: bool, left: Side, right: Side) -> None:
+    """One step of an induction, the right side in parts."""
+    first(left, right)
+    left.own()
+    left.simplify()
+    peel(low, root, left, right)
+    right.simplify()
+
+
+ENDS = (nothing, consumers, one_sided, right_only, elementwise, twice, functions)
 HOWS = (("chain", False), ("chain", True), ("forward", False))
 WAYS: dict[str, Way] = {f"{how} {'open ' if open_ else ''}{end.__name__}": partial(way, how, open_, end) for end in ENDS for how, open_ in HOWS}
+STEP = partial(way, "forward", False, nothing)
+INDUCTIONS: dict[str, Way] = {f"{name} {'low' if low else 'high'} {'parts' if root else 'whole'}": partial(induct, first, low, root)
+                              for name, first in (("lemmas", lowered), ("forward", STEP)) for root in (False, True) for low in (False, True)}
+WAYS |= {"both": both, "meet": meet, **INDUCTIONS}

@@ -6,14 +6,14 @@ from .fault import Rejected
 from .index import NAME, OWN, Atom, Poly
 from .model import Context
 from .mono import Mono, box, term
-from .term import Guard, Num, Pow, Range, Sum, Term, add, mul, put, sums
+from .term import Guard, Num, Pow, Range, Sum, Term, add, apart, mul, put, sums
 
 BOXED = ("ref", "D", "P")
 
 
 def reify(ctx: Context, ms: list[Mono]) -> Term:
     """The monomials as a term; Rejected where a sum is left without a range."""
-    return add(*(one(ctx, m) for m in ms))
+    return apart(add(*(one(ctx, m) for m in ms)), ctx.scope, ctx.model.taken)
 
 
 def by_box(ctx: Context, m: Mono, v: Atom, done: Set[Atom]) -> Range | None:

@@ -14,6 +14,7 @@ from .fault import Incomplete
 
 SIZE, NAME, OWN, CALL = 0, 1, 2, 3
 BITS, TERMS, DEGREE, ROWS, PAIRS = 200, 120, 10, 60, 2500
+LARGE = 2 ** BITS
 
 
 class Atom(NamedTuple):
@@ -31,9 +32,12 @@ Row: TypeAlias = dict[Product, int]
 
 def made(parts: Mapping[Product, int]) -> Poly:
     """The Poly with these coefficients; Incomplete where it is too large."""
-    if len(parts) > TERMS or any(c.bit_length() > BITS or len(m) > DEGREE for m, c in parts.items()):
+    for m, c in parts.items():
+        if not -LARGE < c < LARGE or len(m) > DEGREE:
+            raise Incomplete("an index expression of bounded size", len(m))
+    if len(parts) > TERMS:
         raise Incomplete("an index expression of bounded size", len(parts))
-    return tuple(sorted((m, c) for m, c in parts.items() if c))
+    return tuple(sorted([x for x in parts.items() if x[1]]))
 
 
 def const(c: int) -> Poly:
@@ -46,6 +50,7 @@ def var(atom: Atom) -> Poly:
     return (((atom,), 1),)
 
 
+@lru_cache(1 << 15)
 def add(a: Poly, b: Poly, times: int = 1) -> Poly:
     """a + times*b"""
     parts = dict(a)
@@ -64,6 +69,7 @@ def neg(a: Poly) -> Poly:
     return tuple((m, -c) for m, c in a)
 
 
+@lru_cache(1 << 13)
 def mul(a: Poly, b: Poly) -> Poly:
     """a*b; Incomplete where it is too large."""
     if len(a) * len(b) > TERMS * TERMS:
@@ -112,6 +118,7 @@ def puts(ps: Iterable[Poly], values: Mapping[Atom, Poly]) -> tuple[Poly, ...]:
     return tuple(put(p, values) for p in ps)
 
 
+@lru_cache(1 << 14)
 def unit(p: Poly, a: Atom) -> int:
     """+1 or -1 where the name occurs in p once, alone, with that coefficient; else 0."""
     if a not in names(p):
@@ -235,7 +242,8 @@ def implied(ges: frozenset[Poly], eqs: frozenset[Poly], op: str, p: Poly) -> boo
     return infeasible(ges | {sub(const(-1), p)}, eqs)
 
 
-def products(ges: frozenset[Poly], ps: Iterable[Poly]) -> frozenset[Poly]:
+@lru_cache(1 << 13)
+def products(ges: frozenset[Poly], ps: frozenset[Poly]) -> frozenset[Poly]:
     """s*i >= b*c for each product of atoms in ps for which ges says s >= b >= 0, i >= c >= 0."""
     wanted = {m for p in ps for m, _ in p if len(m) > 1}
     low: dict[Product, int] = {}

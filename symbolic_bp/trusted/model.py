@@ -194,7 +194,8 @@ class Context:
     def facts(self, ges: frozenset[Poly], *ps: Poly) -> frozenset[Poly]:
         """The inequalities with the bounds of all sizes in them and in the rest, and of products."""
         out = ges.union(*map(self.model.facts, ges), *map(self.model.facts, ps))
-        return out | index.products(out, (*ges, *ps))
+        wanted = frozenset(p for p in (*ges, *ps) if any(len(m) > 1 for m, _ in p))
+        return out | index.products(out, wanted) if wanted else out
 
     def implies(self, op: str, p: Poly, ges: Iterable[Poly] = (), eqs: Iterable[Poly] = ()) -> bool:
         """Whether p >= 0 ("ge") or p = 0 ("eq") is seen from what is known and from the rest given."""
