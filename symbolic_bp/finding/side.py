@@ -8,7 +8,8 @@ from ..trusted.model import SHORT, Context, bounds
 from ..trusted.normal import equal, normal
 from ..trusted.replay import place, replaced
 from ..trusted.rules import Args, State, applied
-from ..trusted.term import D, Guard, Mul, P, Ref, Sum, Term, kids, mul, names, rebuilt
+from ..trusted.term import D, Guard, Mul, P, Ref, Sum, Term, kids, mul, rebuilt
+from ..trusted.term import names as every
 from .match import match
 from .write import data
 
@@ -119,11 +120,12 @@ class Side:
     def cite(self, rule: str, number: int | None, left: Term) -> None:
         """A claim wherever its left side stands; where the range is not seen, guards are put first: outside its box it is 0."""
         claim = self.st.claim if rule != "lemma" or number is None else self.st.done[number].claim
-        names = [r.var for r in claim.ranges]
+        names, mentioned = [r.var for r in claim.ranges], every(left)
         for path, t in self.spots(lambda t: type(t) is type(left))[::-1]:
-            values = match(left, t, names)
+            values = match(left, t, [a for a in names if a in mentioned or rule != "assume"])
             if values is None:
                 continue
+            values = {a: values.get(a, index.var(a)) for a in names}        # an assumption need not name all that its claim is about
             ctx = place(self.st.ctx, self.t, list(path))[0]
             missing = [p for p in bounds(claim.ranges, (values[a] for a in names)) if not ctx.implies("ge", p)]
             args = Args({a.name: p for a, p in values.items()}, None, number)
@@ -163,7 +165,7 @@ def pulled(t: Term) -> Term:
     if not isinstance(t, Sum):
         return t
     factors = t.body.terms if isinstance(t.body, Mul) else (t.body,)
-    out = [u for u in factors if t.var not in names(u)]
+    out = [u for u in factors if t.var not in every(u)]
     return mul(*out, Sum(t.var, t.low, t.high, mul(*(u for u in factors if u not in out))))
 
 

@@ -195,6 +195,8 @@ def peel(low: bool, root: bool, left: Side, right: Side) -> None:
 
 def elementwise(left: Side, right: Side) -> None:
     """Unfold, twice, all that is defined without a sum."""
+    fs = model(left).families
+    right.unfold(*[n for n in families(right) - families(left) if fs[n].kind == SHORT])
     for _ in range(2):
         ns = [n for n in plain(left, families(left, right)) if not any(isinstance(u, Sum) for u in parts(model(left).families[n].body))]     # type: ignore[arg-type]
         left.unfold(*ns)
