@@ -50,9 +50,12 @@ def lemmas(left: Side, have: set[str], want: set[tuple[str, str]]) -> None:
         t = left.st.done[k].claim.left
         d = named(left, t)
         if d and (d.of.name, d.by.name) not in want and not (isinstance(t, Ref) and t.name in have):
+            tried = left.copy()
             if isinstance(t, Ref):
-                left.fold(t.name)
-            left.lemma(k)
+                tried.fold(t.name)
+            tried.lemma(k)
+            if not isinstance(t, Ref) or t.name not in families(tried):         # else the name would stand where the claim is not of use
+                left.t, left.steps = tried.t, tried.steps
 
 
 def opened(side: Side) -> None:
@@ -148,9 +151,9 @@ def one_sided(left: Side, right: Side) -> None:
     left.unfold(*plain(left, a - b))
 
 
-def twice(left: Side, right: Side) -> None:
-    """Unfold, twice, what only one side names."""
-    for _ in range(2):
+def thrice(left: Side, right: Side) -> None:
+    """Unfold, three times, what only one side names."""
+    for _ in range(3):
         one_sided(left, right)
         left.simplify()
         right.simplify()
@@ -162,12 +165,17 @@ def right_only(left: Side, right: Side) -> None:
     right.unfold(*[n for n in families(right) - families(left) if fs[n].body and not isinstance(fs[n].body, (Any, Max))])
 
 
+def recursive(left: Side, right: Side) -> None:
+    """Unfold on the right what reads its own family."""
+    right.unfold(*[n for n in families(right) if n in model(right).reads[n]])
+
+
 def functions(left: Side, right: Side) -> None:
-    """Unfold, twice, what only one side names; exp of sums and squares of roots."""
+    """Unfold, three times, what only one side names; exp of sums and squares of roots."""
     for side in (left, right):
         side.everywhere("exp", lambda t: isinstance(t, Fn) and isinstance(t.arg, Add))
-    one_sided(left, right)
-    one_sided(left, right)
+    for _ in range(3):
+        one_sided(left, right)
     for side in (left, right):
         side.everywhere("sqrt", lambda t: isinstance(t, Pow))
 
@@ -182,7 +190,11 @@ def peel(low: bool, root: bool, left: Side, right: Side) -> None:
             left.unfold(name)
             left.own()
             left.simplify()
-    for path, t in right.spots(lambda t: isinstance(t, (Sum, Guard)))[::-1]:
+    found = right.spots(lambda t: isinstance(t, (Sum, Guard)))
+    outer = [path for path, t in found if isinstance(t, Sum)]
+    for path, t in found[::-1]:
+        if any(path != p and path[:len(p)] == p for p in outer):
+            continue
         one = index.const(1)
         if isinstance(t, Guard):
             right.split(path, index.sub(t.poly, one))
@@ -235,7 +247,7 @@ def induct(first: Way, low: bool, root: bool, left: Side, right: Side) -> None:
     right.simplify()
 
 
-ENDS = (nothing, consumers, one_sided, right_only, elementwise, twice, functions)
+ENDS = (nothing, consumers, one_sided, right_only, elementwise, recursive, thrice, functions)
 HOWS = (("chain", False), ("chain", True), ("forward", False))
 WAYS: dict[str, Way] = {f"{how} {'open ' if open_ else ''}{end.__name__}": partial(way, how, open_, end) for end in ENDS for how, open_ in HOWS}
 STEP = partial(way, "forward", False, nothing)
