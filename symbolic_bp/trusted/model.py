@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from . import index
 from .fault import Incomplete, Rejected
 from .index import CALL, OWN, SIZE, Atom, Poly
-from .term import Any, App, Body, D, Fn, Guard, Max, Mul, P, Pow, Range, Ref, Sum, Term, kids, parts, places, put
+from .term import Any, App, Body, D, Fn, Guard, Max, Mul, P, Pow, Range, Ref, Sum, Term, factors, kids, parts, places, put
 
 GIVEN, DEFINED, SHORT, SLOPE = "given", "defined", "abbreviation", "slope"
 WORK = 400_000
@@ -188,7 +188,7 @@ class Context:
             return self.under((Range(t.var, t.low, t.high),))
         if not isinstance(t, Mul):
             return self
-        others = t.terms[:k] + t.terms[k + 1:]
+        others = [v for u in t.terms[:k] + t.terms[k + 1:] for v in factors(u)]
         return self.where(u for u in others if isinstance(u, Guard)).more(p for u in others for r in places(u) for p in self.model.box(r))
 
     def facts(self, ges: frozenset[Poly], *ps: Poly) -> frozenset[Poly]:
@@ -240,7 +240,7 @@ def inside(ctx: Context, t: Term, whole: bool = True) -> None:
             if not ctx.implies("ge", p):
                 raise Rejected("a place inside its box", r, p)
     if isinstance(t, Mul):
-        gs = [u for u in t.terms if isinstance(u, Guard)]
+        gs = [u for u in factors(t) if isinstance(u, Guard)]
         for g in gs if whole else ():
             if not ctx.implies(g.op, g.poly):
                 raise Rejected("a guard that holds", g)

@@ -107,6 +107,11 @@ def counted(ctx: Context, m: Mono) -> list[Mono] | None:
     return None
 
 
+def single(p: Poly) -> bool:
+    """Whether the expression is one atom."""
+    return len(p) == 1 and p[0][1] == 1 and len(p[0][0]) == 1
+
+
 def anew(ctx: Context, m: Mono) -> Mono:
     """The monomial with bound names that were never used."""
     new = {v: ctx.log.new() for v in m.bound}
@@ -117,6 +122,11 @@ def canon(ctx: Context, m: Mono, cancel: bool, rounds: int = 0) -> list[Mono]:
     """The monomial in canonical form: no or several monomials."""
     ctx.log.spend(5)
     settled = settle(ctx, m)
+    odd = next(((b, e) for b, e in settled.factors if b.head == ("int",) and e > 0 and not single(b.slots[0])), None) if settled else None
+    if settled and odd:                                     # an index that equations made a sum: multiplied out again
+        rest = tuple(f for f in settled.factors if f != odd)
+        again = times(ctx, [[replace(settled, factors=rest)], *([expand_int(ctx, Int(odd[0].slots[0]))] * odd[1])])
+        return [k for u in again for k in canon(ctx, u, cancel, rounds)]
     r = pruned(ctx, named(ctx, combined(ctx, settled, cancel))) if settled else None
     if r is None:
         return []

@@ -182,6 +182,11 @@ def mul(*terms: Term) -> Term:
     return ZERO if ZERO in flat else Mul(tuple(flat)) if len(flat) > 1 else flat[0] if flat else ONE
 
 
+def factors(t: Term) -> tuple[Term, ...]:
+    """The factors of a product, of products in it too; t itself where it is none."""
+    return tuple(v for u in t.terms for v in factors(u)) if isinstance(t, Mul) else (t,)
+
+
 def sub(s: Term, t: Term) -> Term:
     """s - t"""
     return add(s, mul(MINUS, t))
