@@ -122,11 +122,11 @@ def canon(ctx: Context, m: Mono, cancel: bool, rounds: int = 0) -> list[Mono]:
     """The monomial in canonical form: no or several monomials."""
     ctx.log.spend(5)
     settled = settle(ctx, m)
-    odd = next(((b, e) for b, e in settled.factors if b.head == ("int",) and e > 0 and not single(b.slots[0])), None) if settled else None
-    if settled and odd:                                     # an index that equations made a sum: multiplied out again
-        rest = tuple(f for f in settled.factors if f != odd)
-        again = times(ctx, [[replace(settled, factors=rest)], *([expand_int(ctx, Int(odd[0].slots[0]))] * odd[1])])
-        return [k for u in again for k in canon(ctx, u, cancel, rounds)]
+    odd = next((k for k, (b, e) in enumerate(settled.factors) if b.head == ("int",) and e > 0 and not single(b.slots[0])), None) if settled else None
+    if settled and odd is not None:                         # an index that equations made a sum: multiplied out again
+        b, e = settled.factors[odd]
+        rest = replace(settled, factors=settled.factors[:odd] + settled.factors[odd + 1:])
+        return [k for u in times(ctx, [[rest], *[expand_int(ctx, Int(b.slots[0]))] * e]) for k in canon(ctx, u, cancel, rounds)]
     r = pruned(ctx, named(ctx, combined(ctx, settled, cancel))) if settled else None
     if r is None:
         return []
