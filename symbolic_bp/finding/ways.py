@@ -117,7 +117,7 @@ def meet(left: Side, right: Side) -> None:
     left.simplify()
     opened(right)
     for side in (left, right):
-        for k in range(len(side.st.done)):
+        for k in 2 * [*reversed(range(len(side.st.done)))]:
             side.lemma(k)
     left.simplify()
     right.simplify()

@@ -247,7 +247,7 @@ def products(ges: frozenset[Poly], ps: frozenset[Poly]) -> frozenset[Poly]:
     """s*i >= b*c for each product of atoms in ps for which ges says s >= b >= 0, i >= c >= 0."""
     wanted = {m for p in ps for m, _ in p if len(m) > 1}
     low: dict[Product, int] = {}
-    for p in ges if wanted else ():
+    for p in filter(None, ges) if wanted else ():
         m, c = (p[-1][0], -p[0][1] if len(p) == 2 and not p[0][0] else 0)
         if len(p) <= 2 and p[-1][1] == 1 and len(m) == 1 and (len(p) == 1 or not p[0][0]):
             low[m] = max(c, low.get(m, c))

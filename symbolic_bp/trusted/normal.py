@@ -17,7 +17,7 @@ from .model import Context
 from .mono import BITS, Base, Mono, base, bounded, box, times, whole
 from .term import ZERO, Add, App, Fn, Guard, Int, Mul, Num, Pow, Range, Sum, Term, names, put, rebuilt, sub
 
-ROUNDS = 4
+ROUNDS, POWER = 4, 144
 
 
 # ---- a term multiplied out
@@ -48,11 +48,15 @@ def expand_mul(ctx: Context, t: Mul) -> list[Mono]:
 
 
 def expand_pow(ctx: Context, t: Pow) -> list[Mono]:
-    """u^k multiplied out; 1/(c u v [g]) = 1/c 1/u 1/v [g]; else 1/u of a normal u."""
+    """u^k multiplied out; (u^j)^-k = u^(-jk); 1/(c u v [g]) = 1/c 1/u 1/v [g]; else 1/u of a normal u."""
     if t.k > 0:
         if isinstance(t.base, (Add, Mul, Sum, Num, Int, Pow, Guard)):
             return times(ctx, [monos(ctx, t.base) for _ in range(t.k)])
         return [Mono(Fraction(1), (), ((base(t.base), t.k),))]
+    if isinstance(t.base, Pow) and abs(t.base.k * t.k) <= POWER:
+        return monos(ctx, Pow(t.base.base, t.base.k * t.k))
+    if isinstance(t.base, Mul):
+        return times(ctx, [monos(ctx, Pow(u, t.k)) for u in t.base.terms])
     inner = collect(ctx, monos(ctx, t.base))
     if len(inner) == 1 and not inner[0].bound:
         m = inner[0]
@@ -101,8 +105,11 @@ def counted(ctx: Context, m: Mono) -> list[Mono] | None:
         low, high = ([index.solve(p, v) for p in cs if index.unit(p, v) == c] for c in (1, -1))
         if v not in used and len(low) == len(high) == 1 and len(cs) == 2 and not any(v in index.names(p) for p in m.eqs):
             n = index.add(index.sub(high[0], low[0]), index.const(1))
-            rest = (*(p for p in m.ges if p not in cs), n)
+            rest = tuple(p for p in m.ges if p not in cs)
             bound = tuple(u for u in m.bound if u != v)
+            boxes = (p for b, _ in m.factors for p in box(ctx, b))
+            if not ctx.more((*rest, *boxes), m.eqs, bound).implies("ge", n):
+                rest = (*rest, index.sub(n, index.const(1)))        # [n >= 1] n is no less than [n >= 0] n
             return [Mono(m.c * k.c, bound, m.factors + k.factors, rest, m.eqs) for k in monos(ctx, Int(n))]
     return None
 

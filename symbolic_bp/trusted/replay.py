@@ -3,6 +3,7 @@
 A step goes to a place (path: numbers of children) in the term so far, which begins with the left side, and puts its term there; "reverse" in the
 args: the rule leads from the new term to the old one. The last term must be the right side. Only `verify` can make a Proved.
 """
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -11,10 +12,12 @@ from .fault import Incomplete, Malformed, Rejected
 from .model import Context, Hypothesis, Log, Model
 from .read import Claim, Reader, as_dict, as_int, as_list, as_text, brief
 from .rules import RULES, Args, Done, State, algebra, applied, field_
+from .whole import same
 from .term import Term, kids, rebuilt
 
 CLAIM = ("name", "ranges", "conditions", "left", "right", "measure", "assuming", "steps")
 _SEAL = object()
+COMPARE: dict[str, Callable[[Context, Term, Term], None]] = {"algebra": algebra, "field": field_, "same": same}
 
 
 class Proved:
@@ -96,10 +99,8 @@ def step(r: Reader, st: State, now: Term, data: object) -> Term:
     ctx, old = place(st.ctx, now, path)
     new = build.network(ctx.model, r.term(to, build.scope_of(ctx)))
     left, right = (new, old) if args.get("reverse") else (old, new)
-    if rule == "algebra":
-        algebra(ctx, left, right)
-    elif rule == "field":
-        field_(ctx, left, right)
+    if type(rule) is str and rule in COMPARE:
+        COMPARE[rule](ctx, left, right)
     elif type(rule) is str and rule in RULES:
         got = applied(rule, ctx, left, arguments(r, ctx, args), st)
         if got != right:

@@ -13,7 +13,7 @@ from .normal import collect, equal, monos, normal
 from .read import Claim
 from .sign import assume, assumed, least, positive
 from .slopes import anywhere, body, direct, same_place, smooth, within
-from .term import (MINUS, ONE, ZERO, Add, Any, D, Fn, Guard, Max, Mul, Num, P, Pow, Ref, Term, add, apart, mul, names, put, sub, sums)
+from .term import (MINUS, ONE, ZERO, Add, Any, D, Fn, Guard, Max, Mul, Num, P, Pow, Ref, Term, add, apart, factors, mul, names, put, sub, sums)
 
 DENOMINATORS = 8
 
@@ -197,11 +197,11 @@ def log(ctx: Context, old: Term, args: Args, st: State) -> Term:
     u = known(old, "log")
     if isinstance(u, Fn) and u.name == "exp":
         return u.arg
-    factors = u.terms if isinstance(u, Mul) else (u.base,) if isinstance(u, Pow) else ()
-    for v in factors:
+    parts = factors(u) if isinstance(u, Mul) else (u.base,) if isinstance(u, Pow) else ()
+    for v in parts:
         assume(ctx, "positive", v)
     if isinstance(u, Mul):
-        return add(*(Fn("log", v) for v in factors))
+        return add(*(Fn("log", v) for v in parts))
     if isinstance(u, Pow):
         return mul(Num(Fraction(u.k)), Fn("log", u.base))
     raise Rejected("log of a product, of a power or of exp", old)
