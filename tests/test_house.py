@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "symbolic_bp").rglob("*.py"))
-FLOORS = ["version", "errors", "shown", "kernel", "language", "proof", "network", "calculus", "exact", "assistant", "theorem", "render",
+FLOORS = ["version", "errors", "shown", "kernel", "trusted", "finding", "language", "proof", "network", "calculus", "exact", "assistant", "theorem", "render",
           "codegen", "audit", "testing", "coq", "session", "arguments", "output", "complaints", "cli", "__main__", "__init__"]
 
 

@@ -1,9 +1,11 @@
-"""Values for the names of a pattern that make it a given term; slots that are a name, up to its sign and other known names."""
+"""Values for the names of a pattern that make it a given term; slots that are a name, up to its sign and
+other known names."""
+
 from collections.abc import Iterable
 
 from ..trusted import index
 from ..trusted.index import OWN, Atom, Poly
-from ..trusted.term import D, Add, App, Fn, Guard, Int, Mul, Num, P, Pow, Ref, Sum, Term, kids, put
+from ..trusted.term import Add, App, D, Fn, Guard, Int, Mul, Num, P, Pow, Ref, Sum, Term, kids, put
 
 
 class Match:
@@ -19,7 +21,9 @@ class Match:
             rest = index.put(p, self.values)
             if new is not None and index.unit(rest, new):
                 c = index.unit(rest, new)
-                self.values[new] = index.add(index.const(0), index.sub(q, index.add(rest, index.var(new), -c)), c)
+                self.values[new] = index.add(
+                    index.const(0), index.sub(q, index.add(rest, index.var(new), -c)), c
+                )
                 self.left.discard(new)
             elif rest != q:
                 return False
@@ -30,7 +34,9 @@ class Match:
         if type(pattern) is not type(t) or len(kids(pattern)) != len(kids(t)):
             return False
         if isinstance(pattern, Sum) and isinstance(t, Sum):
-            return self.slots((pattern.low, pattern.high), (t.low, t.high)) and self.term(put(pattern.body, {pattern.var: index.var(t.var)}), t.body)
+            return self.slots((pattern.low, pattern.high), (t.low, t.high)) and self.term(
+                put(pattern.body, {pattern.var: index.var(t.var)}), t.body
+            )
         return self.own(pattern, t) and all(self.term(p, u) for p, u in zip(kids(pattern), kids(t)))
 
     def own(self, pattern: Term, t: Term) -> bool:
@@ -43,13 +49,23 @@ class Match:
             return (pattern.name, pattern.order) == (t.name, t.order) and self.slots(pattern.at, t.at)
         if isinstance(pattern, (Int, Guard)) and isinstance(t, (Int, Guard)):
             return self.slots((pattern.poly,), (t.poly,))
-        return isinstance(pattern, (Add, Mul)) or isinstance(pattern, Num) and pattern == t \
-            or isinstance(pattern, Pow) and isinstance(t, Pow) and pattern.k == t.k or isinstance(pattern, Fn) and isinstance(t, Fn) and pattern.name == t.name
+        return (
+            isinstance(pattern, (Add, Mul))
+            or isinstance(pattern, Num)
+            and pattern == t
+            or isinstance(pattern, Pow)
+            and isinstance(t, Pow)
+            and pattern.k == t.k
+            or isinstance(pattern, Fn)
+            and isinstance(t, Fn)
+            and pattern.name == t.name
+        )
 
 
 def match(pattern: Term, t: Term, names: Iterable[Atom]) -> dict[Atom, Poly] | None:
-    """The values of all the names for which the pattern is the term, as far as its form shows; None where it is not or leaves one open."""
-    own = {a: Atom(OWN, "?" + a.name) for a in names}           # apart from the names of the term
+    """The values of all the names for which the pattern is the term, as far as its form shows; None where it
+    is not or leaves one open."""
+    own = {a: Atom(OWN, "?" + a.name) for a in names}  # apart from the names of the term
     m = Match(own.values())
     fits = m.term(put(pattern, {a: index.var(b) for a, b in own.items()}), t) and not m.left
     return {a: m.values[b] for a, b in own.items()} if fits else None

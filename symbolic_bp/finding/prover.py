@@ -1,11 +1,12 @@
 """Proofs of claims on a model, one after the other; earlier claims may be cited."""
+
 import time
 
 from ..trusted import build
+from ..trusted.cited import Args, Done, State
+from ..trusted.family import Log
 from ..trusted.fault import Incomplete, Rejected
-from ..trusted.model import Log
-from ..trusted.rules import Done, State, algebra, field_
-from ..trusted.rules import Args
+from ..trusted.rules import algebra, field_
 from . import ways
 from .side import Side, steps
 
@@ -26,7 +27,8 @@ class Prover:
         self.way = ""
 
     def prove(self, data: dict[str, object], first: str = "") -> dict[str, object]:
-        """The certificate with this claim as its last; NotFound where no way led to a proof. first: the way to begin with."""
+        """The certificate with this claim as its last; NotFound where no way led to a proof. first: the way
+        to begin with."""
         start = time.monotonic()
         for k, (name, way) in enumerate(sorted(ways.WAYS.items(), key=lambda item: item[0] != first)):
             if k and time.monotonic() - start > self.seconds:

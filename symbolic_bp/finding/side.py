@@ -1,19 +1,23 @@
 """One side of an equation while it is rewritten: the term and the steps so far."""
-from collections.abc import Callable, Iterable, Iterator
 
-from ..trusted import index, rules
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+from ..trusted import index
+from ..trusted.cited import Args, State
+from ..trusted.family import SHORT, bounds
 from ..trusted.fault import Rejected
-from ..trusted.index import Atom, Poly
-from ..trusted.model import SHORT, Context, bounds
+from ..trusted.index import Poly
 from ..trusted.normal import equal, normal
 from ..trusted.replay import place, replaced
-from ..trusted.rules import Args, State, applied
+from ..trusted.rules import applied
 from ..trusted.term import D, Guard, Mul, P, Ref, Sum, Term, kids, mul, rebuilt
 from ..trusted.term import names as every
 from .match import match
 from .write import data
 
 Path = tuple[int, ...]
+NONE = Args()
 
 
 class Side:
@@ -37,14 +41,16 @@ class Side:
 
     def spots(self, wanted: Callable[[Term], bool]) -> list[tuple[Path, Term]]:
         """The places of all terms of a kind."""
+
         def go(t: Term, path: Path) -> Iterator[tuple[Path, Term]]:
             if wanted(t):
                 yield path, t
             for k, u in enumerate(kids(t)):
                 yield from go(u, (*path, k))
+
         return list(go(self.t, ()))
 
-    def attempt(self, rule: str, path: Path, args: Args = Args()) -> bool:
+    def attempt(self, rule: str, path: Path, args: Args = NONE) -> bool:
         """One rule at one place; whether it was accepted."""
         ctx, old = place(self.st.ctx, self.t, list(path))
         try:
@@ -75,16 +81,14 @@ class Side:
 
     def simplify(self) -> None:
         """The normal form of the whole side."""
-        try:
-            self.do("algebra", (), Args(), normal(self.st.ctx, self.t))
-        except Rejected:
-            pass
+        with suppress(Rejected):
+            self.do("algebra", (), NONE, normal(self.st.ctx, self.t))
 
     def pull(self) -> None:
         """Factors in front of sums."""
         new = pulled(self.t)
         if equal(self.st.ctx, self.t, new):
-            self.do("algebra", (), Args(), new)
+            self.do("algebra", (), NONE, new)
 
     def split(self, path: Path, by: Poly) -> None:
         """A term in two parts: where by >= 0 and where not."""
@@ -100,7 +104,7 @@ class Side:
 
     def unfold(self, *families: str) -> None:
         """Definitions for these, once each: a definition may read its own family."""
-        for path, t in self.spots(lambda t: isinstance(t, Ref) and t.name in families):
+        for path, _ in self.spots(lambda t: isinstance(t, Ref) and t.name in families):
             self.attempt("define", path)
 
     def fold(self, *families: str) -> None:
@@ -112,22 +116,30 @@ class Side:
             for path, t in self.spots(lambda t: isinstance(t, D)):
                 values = match(f.body, t, (r.var for r in f.box))
                 if values is not None:
-                    ctx, place_ = place(self.st.ctx, self.t, list(path))[0], Ref(name, tuple(values[r.var] for r in f.box))
-                    if equal(ctx, applied("define", ctx, place_, Args(), self.st), t):
-                        self.steps.append(("define", path, Args(number=-1), t, place_))          # -1: reversed
+                    ctx, place_ = (
+                        place(self.st.ctx, self.t, list(path))[0],
+                        Ref(name, tuple(values[r.var] for r in f.box)),
+                    )
+                    if equal(ctx, applied("define", ctx, place_, NONE, self.st), t):
+                        self.steps.append(("define", path, Args(number=-1), t, place_))  # -1: reversed
                         self.t = replaced(self.t, list(path), place_)
 
     def cite(self, rule: str, number: int | None, left: Term) -> None:
-        """A claim wherever its left side stands; where the range is not seen, guards are put first: outside its box it is 0."""
+        """A claim wherever its left side stands; where the range is not seen, guards are put first: outside
+        its box it is 0."""
         claim = self.st.claim if rule != "lemma" or number is None else self.st.done[number].claim
         names, mentioned = [r.var for r in claim.ranges], every(left)
         for path, t in self.spots(lambda t: type(t) is type(left))[::-1]:
             values = match(left, t, [a for a in names if a in mentioned or rule != "assume"])
             if values is None:
                 continue
-            values = {a: values.get(a, index.var(a)) for a in names}        # an assumption need not name all that its claim is about
+            values = {
+                a: values.get(a, index.var(a)) for a in names
+            }  # an assumption need not name all that its claim is about
             ctx = place(self.st.ctx, self.t, list(path))[0]
-            missing = [p for p in bounds(claim.ranges, (values[a] for a in names)) if not ctx.implies("ge", p)]
+            missing = [
+                p for p in bounds(claim.ranges, (values[a] for a in names)) if not ctx.implies("ge", p)
+            ]
             args = Args({a.name: p for a, p in values.items()}, None, number)
             if missing and not isinstance(t, Mul):
                 guarded = mul(*(Guard("ge", p) for p in missing), t)
@@ -138,7 +150,7 @@ class Side:
                     new = applied(rule, inner, t, args, self.st)
                 except Rejected:
                     continue
-                self.do("algebra", path, Args(), guarded)
+                self.do("algebra", path, NONE, guarded)
                 k = len(kids(guarded)) - 1
                 self.do(rule, (*path, k), args, new)
             else:
@@ -185,5 +197,6 @@ def written(rule: str, path: Path, args: Args, new: Term, backwards: bool) -> li
 
 def steps(left: Side, right: Side) -> list[list[object]]:
     """The left side's steps, then the right side's in the other direction."""
-    return [written(rule, path, args, new, False) for rule, path, args, _, new in left.steps] + \
-        [written(rule, path, args, old, True) for rule, path, args, old, _ in reversed(right.steps)]
+    return [written(rule, path, args, new, False) for rule, path, args, _, new in left.steps] + [
+        written(rule, path, args, old, True) for rule, path, args, old, _ in reversed(right.steps)
+    ]

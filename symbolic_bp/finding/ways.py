@@ -1,11 +1,14 @@
-"""Ways to a proof: rewrite the left side until every derivative in it is one that the right side has, then unfold what is on one side only."""
+"""Ways to a proof: rewrite the left side until every derivative in it is one that the right side has, then
+unfold what is on one side only."""
+
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TypeAlias
 
-from ..trusted.model import DEFINED, SHORT, Model
 from ..trusted import index
-from ..trusted.term import Add, Any, D, Fn, Guard, Max, Pow, Ref, Sum, Term, parts
+from ..trusted.family import DEFINED, SHORT, entries
+from ..trusted.model import Model
+from ..trusted.term import Add, Any, Body, D, Fn, Guard, Max, Pow, Ref, Sum, Term, parts
 from .side import Side
 
 Way: TypeAlias = Callable[[Side, Side], None]
@@ -54,7 +57,9 @@ def lemmas(left: Side, have: set[str], want: set[tuple[str, str]]) -> None:
             if isinstance(t, Ref):
                 tried.fold(t.name)
             tried.lemma(k)
-            if not isinstance(t, Ref) or t.name not in families(tried):         # else the name would stand where the claim is not of use
+            if not isinstance(t, Ref) or t.name not in families(
+                tried
+            ):  # else the name would stand where the claim is not of use
                 left.t, left.steps = tried.t, tried.steps
 
 
@@ -73,8 +78,10 @@ def rewrite(left: Side, right: Side, how: str, open_: bool) -> None:
         opened(right)
     have, want = families(right), derivatives(right)
     for n in range(ROUNDS):
-        def wanted(t: Term) -> bool:
+
+        def wanted(t: Term, n: int = n) -> bool:
             return isinstance(t, D) and ((t.of.name, t.by.name) not in want or not n and t == left.t)
+
         if not left.spots(wanted):
             break
         left.before()
@@ -124,7 +131,8 @@ def meet(left: Side, right: Side) -> None:
 
 
 def facts(left: Side, right: Side) -> None:
-    """Earlier claims that are not about a derivative, and assumptions; factors are put in front of sums for them."""
+    """Earlier claims that are not about a derivative, and assumptions; factors are put in front of sums for
+    them."""
     claims = [k for k, done in enumerate(left.st.done) if named(left, done.claim.left) is None]
     if claims or left.st.claim.assuming:
         for side in (left, right):
@@ -138,7 +146,11 @@ def consumers(left: Side, right: Side) -> None:
     """Unfold the quantity that is differentiated by and what reads it."""
     d = left.st.claim.left
     x = d.by.name if isinstance(d, D) else None
-    ns = plain(left, [c for c, rs in model(left).reads.items() if x in rs] + [x] * (x is not None)) if x else []
+    ns = (
+        plain(left, [c for c, rs in model(left).reads.items() if x in rs] + [x] * (x is not None))
+        if x
+        else []
+    )
     left.unfold(*ns)
     right.unfold(*ns)
 
@@ -162,7 +174,13 @@ def thrice(left: Side, right: Side) -> None:
 def right_only(left: Side, right: Side) -> None:
     """Unfold what only the right side names."""
     fs = model(left).families
-    right.unfold(*[n for n in families(right) - families(left) if fs[n].body and not isinstance(fs[n].body, (Any, Max))])
+    right.unfold(
+        *[
+            n
+            for n in families(right) - families(left)
+            if fs[n].body and not isinstance(fs[n].body, (Any, Max))
+        ]
+    )
 
 
 def recursive(left: Side, right: Side) -> None:
@@ -181,7 +199,8 @@ def functions(left: Side, right: Side) -> None:
 
 
 def peel(low: bool, root: bool, left: Side, right: Side) -> None:
-    """The right side in parts for an induction: at its boundary, at the first or the last term of its sums, at its guards."""
+    """The right side in parts for an induction: at its boundary, at the first or the last term of its sums,
+    at its guards."""
     measure = right.st.claim.measure
     if not measure:
         return
@@ -193,7 +212,7 @@ def peel(low: bool, root: bool, left: Side, right: Side) -> None:
     found = right.spots(lambda t: isinstance(t, (Sum, Guard)))
     outer = [path for path, t in found if isinstance(t, Sum)]
     for path, t in found[::-1]:
-        if any(path != p and path[:len(p)] == p for p in outer):
+        if any(path != p and path[: len(p)] == p for p in outer):
             continue
         one = index.const(1)
         if isinstance(t, Guard):
@@ -205,12 +224,17 @@ def peel(low: bool, root: bool, left: Side, right: Side) -> None:
         right.split((), index.sub(measure[0], index.const(1)))
 
 
+def summed(body: Body | None) -> bool:
+    """Whether a definition has a sum in it."""
+    return any(isinstance(u, Sum) for _, _, t in (entries(body) if body else ()) for u in parts(t))
+
+
 def elementwise(left: Side, right: Side) -> None:
     """Unfold, twice, all that is defined without a sum."""
     fs = model(left).families
     right.unfold(*[n for n in families(right) - families(left) if fs[n].kind == SHORT])
     for _ in range(2):
-        ns = [n for n in plain(left, families(left, right)) if not any(isinstance(u, Sum) for u in parts(model(left).families[n].body))]     # type: ignore[arg-type]
+        ns = [n for n in plain(left, families(left, right)) if not summed(model(left).families[n].body)]
         left.unfold(*ns)
         right.unfold(*ns)
 
@@ -249,8 +273,16 @@ def induct(first: Way, low: bool, root: bool, left: Side, right: Side) -> None:
 
 ENDS = (nothing, consumers, one_sided, right_only, elementwise, recursive, thrice, functions)
 HOWS = (("chain", False), ("chain", True), ("forward", False))
-WAYS: dict[str, Way] = {f"{how} {'open ' if open_ else ''}{end.__name__}": partial(way, how, open_, end) for end in ENDS for how, open_ in HOWS}
+WAYS: dict[str, Way] = {
+    f"{how} {'open ' if open_ else ''}{end.__name__}": partial(way, how, open_, end)
+    for end in ENDS
+    for how, open_ in HOWS
+}
 STEP = partial(way, "forward", False, nothing)
-INDUCTIONS: dict[str, Way] = {f"{name} {'low' if low else 'high'} {'parts' if root else 'whole'}": partial(induct, first, low, root)
-                              for name, first in (("lemmas", lowered), ("forward", STEP)) for root in (False, True) for low in (False, True)}
+INDUCTIONS: dict[str, Way] = {
+    f"{name} {'low' if low else 'high'} {'parts' if root else 'whole'}": partial(induct, first, low, root)
+    for name, first in (("lemmas", lowered), ("forward", STEP))
+    for root in (False, True)
+    for low in (False, True)
+}
 WAYS |= {"both": both, "meet": meet, **INDUCTIONS}

@@ -1,8 +1,9 @@
 """Terms as the JSON of a certificate."""
+
 from collections.abc import Callable
 
 from ..trusted.index import shown
-from ..trusted.term import D, Add, App, Fn, Guard, Int, Mul, Num, P, Pow, Ref, Sum, Term
+from ..trusted.term import Add, App, D, Fn, Guard, Int, Mul, Num, P, Pow, Ref, Sum, Term
 
 PARTS: dict[type, Callable[..., list[object]]] = {
     Num: lambda t: ["num", str(t.value)],

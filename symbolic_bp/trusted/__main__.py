@@ -1,16 +1,25 @@
-"""python -m symbolic_bp.trusted FILE: replay a certificate. Exit code 0: proved, 1: rejected or incomplete, 2: no certificate."""
+"""python -m symbolic_bp.trusted FILE: replay a certificate. Exit code 0: proved, 1: rejected or incomplete,
+2: no certificate."""
+
 import json
 import sys
 
-from . import index, term
+from . import index
+from .family import Family, Hypothesis
 from .fault import Rejected
-from .model import Family, Hypothesis, Model
+from .model import Model
 from .mono import Mono
 from .replay import Proved, Verdict, verify
-from .term import shown, shown_ranges
+from .show import SHOWN, shown, shown_ranges
 
-PHRASES = {"nonzero": "{} != 0", "positive": "{} > 0", "not negative": "{} >= 0", "differentiable": "{} is differentiable there",
-           "one maximiser": "{} has one maximiser", "assumed": "{} = {}"}
+PHRASES = {
+    "nonzero": "{} != 0",
+    "positive": "{} > 0",
+    "not negative": "{} >= 0",
+    "differentiable": "{} is differentiable there",
+    "one maximiser": "{} has one maximiser",
+    "assumed": "{} = {}",
+}
 CODES = {"proved": 0, "rejected": 1, "incomplete": 1, "bad": 2}
 
 
@@ -23,7 +32,9 @@ def family(f: Family) -> str:
 
 def model(m: Model) -> list[str]:
     """The lines of a model: sizes, undefined functions, families."""
-    sizes = [f"{n} >= {k}" for n, k in m.sizes.items()] + [f"{n}({', '.join('.' * k)}) >= {low}" for n, (k, low) in m.calls.items()]
+    sizes = [f"{n} >= {k}" for n, k in m.sizes.items()] + [
+        f"{n}({', '.join('.' * k)}) >= {low}" for n, (k, low) in m.calls.items()
+    ]
     lines = [f"model {m.name}" + (f"  with {', '.join(sizes)}" if sizes else "")]
     functions = [*m.functions, *m.arrays]
     lines += [f"  undefined: {', '.join(functions)}"] if functions else []
@@ -42,17 +53,26 @@ def theorem(p: Proved) -> list[str]:
     c = p.claim
     where = [shown_ranges(c.ranges)] if c.ranges else []
     where += [shown(g) for g in c.conditions]
-    lines = [f"proved: {c.name}: {shown(c.left)} = {shown(c.right)}" + (f"  for {', '.join(where)}" if where else "")]
+    lines = [
+        f"proved: {c.name}: {shown(c.left)} = {shown(c.right)}"
+        + (f"  for {', '.join(where)}" if where else "")
+    ]
     lines += ["vacuous: no values are in this range"] if p.vacuous else []
-    return lines + [f"{p.steps} steps, {p.claims} claims", *model(p.model), *(f"needs {hypothesis(h)}" for h in p.hypotheses)]
+    return lines + [
+        f"{p.steps} steps, {p.claims} claims",
+        *model(p.model),
+        *(f"needs {hypothesis(h)}" for h in p.hypotheses),
+    ]
 
 
 def thing(x: object) -> str:
     """Something that a fault holds, as text."""
     if isinstance(x, Mono):
-        return " ".join([str(x.c), *(f"{b.head}{[index.shown(p) for p in b.slots]}^{e}" for b, e in x.factors)])
-    if type(x) in term.SHOWN:
-        return shown(x)         # type: ignore[arg-type]
+        return " ".join(
+            [str(x.c), *(f"{b.head}{[index.shown(p) for p in b.slots]}^{e}" for b, e in x.factors)]
+        )
+    if type(x) in SHOWN:
+        return shown(x)  # type: ignore[arg-type]
     if isinstance(x, tuple) and all(isinstance(part, tuple) and len(part) == 2 for part in x):
         return index.shown(x)
     return str(x)
@@ -61,7 +81,9 @@ def thing(x: object) -> str:
 def fault(f: Rejected) -> str:
     """The sentence of a refusal."""
     where = f"{f.claim}: " * bool(f.claim) + f"step {f.step} ({f.rule}): " * bool(f.step)
-    return f"{f.status}: {where}expected {f.expected}" + (f", found {'; '.join(map(thing, f.found))}"[:2000] if f.found else "")
+    return f"{f.status}: {where}expected {f.expected}" + (
+        f", found {'; '.join(map(thing, f.found))}"[:2000] if f.found else ""
+    )
 
 
 def lines(v: Verdict) -> list[str]:

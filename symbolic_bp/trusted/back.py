@@ -1,4 +1,6 @@
-"""Monomials back to terms: each sum over the box of the slot that names it, or over two of its constraints."""
+"""Monomials back to terms: each sum over the box of the slot that names it, or over two of its
+constraints."""
+
 from collections.abc import Set
 
 from . import index
@@ -21,7 +23,12 @@ def by_box(ctx: Context, m: Mono, v: Atom, done: Set[Atom]) -> Range | None:
     for b, _ in m.factors:
         cs = box(ctx, b) if b.head[0] in BOXED and index.var(v) in b.slots else []
         for k, p in enumerate(b.slots):
-            if cs and p == index.var(v) and index.unit(cs[2 * k], v) == 1 and index.unit(cs[2 * k + 1], v) == -1:
+            if (
+                cs
+                and p == index.var(v)
+                and index.unit(cs[2 * k], v) == 1
+                and index.unit(cs[2 * k + 1], v) == -1
+            ):
                 r = Range(v, index.solve(cs[2 * k], v), index.solve(cs[2 * k + 1], v))
                 if index.names(r.low) | index.names(r.high) <= done:
                     return r
@@ -31,7 +38,9 @@ def by_box(ctx: Context, m: Mono, v: Atom, done: Set[Atom]) -> Range | None:
 def by_constraints(ges: list[Poly], v: Atom, done: Set[Atom]) -> tuple[Range, Poly, Poly] | None:
     """The range of v from two constraints, which need no guards then."""
     low, high = ([p for p in ges if index.unit(p, v) == c and index.names(p) - {v} <= done] for c in (1, -1))
-    return (Range(v, index.solve(low[0], v), index.solve(high[0], v)), low[0], high[0]) if low and high else None
+    return (
+        (Range(v, index.solve(low[0], v), index.solve(high[0], v)), low[0], high[0]) if low and high else None
+    )
 
 
 def one(ctx: Context, m: Mono) -> Term:
@@ -52,8 +61,12 @@ def one(ctx: Context, m: Mono) -> Term:
         ranges.append(r)
         done.add(v)
         left.remove(v)
-    t = mul(Num(m.c), *(Guard("eq", p) for p in m.eqs), *(Guard("ge", p) for p in ges),
-            *((term(ctx, b) if e == 1 else Pow(term(ctx, b), e)) for b, e in m.factors))
+    t = mul(
+        Num(m.c),
+        *(Guard("eq", p) for p in m.eqs),
+        *(Guard("ge", p) for p in ges),
+        *((term(ctx, b) if e == 1 else Pow(term(ctx, b), e)) for b, e in m.factors),
+    )
     return plain(sums(ranges, t), {a.name for a in ctx.scope} | ctx.model.taken)
 
 

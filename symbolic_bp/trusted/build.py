@@ -1,9 +1,11 @@
 """Data to a checked model and to claims on it."""
-from . import read
+
+from .family import DEFINED, GIVEN, SLOPE, Family, Log, entries
 from .fault import Malformed, Rejected
+from .form import WORD, as_dict, as_int, as_list, as_text, brief
 from .index import NAME, Atom
-from .model import DEFINED, GIVEN, SLOPE, Context, Family, Log, Model, entries, guarded
-from .read import Claim, Reader, as_dict, as_int, as_list, as_text
+from .model import Context, Model, guarded
+from .read import Claim, Reader
 from .term import Any, D, Max, P, Term, parts
 
 FORMAT = 1
@@ -12,11 +14,12 @@ FORMAT = 1
 def version(data: dict[str, object], what: str) -> None:
     """Malformed unless the data say that they are of this format."""
     if data.get("format") != FORMAT or type(data.get("format")) is not int:
-        raise Malformed(f"a {what} of format {FORMAT}", read.brief(data.get("format")))
+        raise Malformed(f"a {what} of format {FORMAT}", brief(data.get("format")))
 
 
 def model(data: object) -> tuple[Model, Reader]:
-    """The checked model and a reader of terms on it; Malformed, Rejected or Incomplete where there is none."""
+    """The checked model and a reader of terms on it; Malformed, Rejected or Incomplete where there is
+    none."""
     d = as_dict(data, ("format", "name", "sizes", "functions", "arrays", "families"))
     version(d, "model")
     r = Reader()
@@ -48,7 +51,7 @@ def size(r: Reader, key: str, least: int) -> None:
     if not bracket:
         r.sizes[r.name(name)] = least
         return
-    if not args.endswith(")") or not all(read.WORD.fullmatch(a.strip()) for a in args[:-1].split(",")):
+    if not args.endswith(")") or not all(WORD.fullmatch(a.strip()) for a in args[:-1].split(",")):
         raise Malformed("a size function such as n(l)", key)
     r.calls[r.name(name)] = len(args.split(",")), least
 
@@ -57,7 +60,9 @@ def slopes(name: str, body: object) -> list[tuple[str, int]]:
     """The names of the slopes that a definition as data brings, each with its number of binders."""
     if type(body) is not list or not body or body[0] not in ("any", "max"):
         return []
-    arrays = [as_list(a, 2, 2)[0] for a in as_list(body[2])] if body[0] == "any" and len(body) == 3 else body[1:2]
+    arrays = (
+        [as_list(a, 2, 2)[0] for a in as_list(body[2])] if body[0] == "any" and len(body) == 3 else body[1:2]
+    )
     return [(f"d{k}_{name}", len(as_list(binders))) for k, binders in enumerate(arrays, 1)]
 
 
@@ -66,7 +71,9 @@ def family(r: Reader, name: object, box: object, body: object, rank: object) -> 
     own = as_text(name)
     ranges, scope = r.ranges(box, frozenset())
     b = None if body is None else r.body(body, scope)
-    f = Family(own, ranges, b, None if rank is None else r.indices(rank, scope), GIVEN if b is None else DEFINED)
+    f = Family(
+        own, ranges, b, None if rank is None else r.indices(rank, scope), GIVEN if b is None else DEFINED
+    )
     binders = [rs for rs, _ in b.arrays] if isinstance(b, Any) else [b.binders] if isinstance(b, Max) else []
     return [f, *(Family(f"d{k}_{own}", ranges + rs, None, None, SLOPE) for k, rs in enumerate(binders, 1))]
 
@@ -81,7 +88,8 @@ def network(m: Model, t: Term) -> Term:
 
 
 def claim(m: Model, r: Reader, d: dict[str, object], log: Log) -> tuple[Claim, Context]:
-    """A claim and the context of its names; Rejected where a place in a function or a denominator may be outside its box."""
+    """A claim and the context of its names; Rejected where a place in a function or a denominator may be
+    outside its box."""
     ranges, scope = r.ranges(d["ranges"], frozenset())
     conditions = tuple(r.guard(g, scope) for g in as_list(d["conditions"]))
     left, right = (network(m, r.term(d[side], scope)) for side in ("left", "right"))

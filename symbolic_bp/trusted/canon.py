@@ -1,4 +1,6 @@
-"""One monomial made canonical: equations used up, powers of one base joined, bound names given by the slots, implied constraints dropped."""
+"""One monomial made canonical: equations used up, powers of one base joined, bound names given by the slots,
+implied constraints dropped."""
+
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import permutations, product
@@ -28,7 +30,9 @@ def settle(ctx: Context, m: Mono) -> Mono | None:
                     return None
                 continue
             own = next((v for v in m.bound if index.unit(e, v)), None)
-            free = own or max((n for n in index.names(e) if n not in m.bound and index.unit(e, n)), default=None)
+            free = own or max(
+                (n for n in index.names(e) if n not in m.bound and index.unit(e, n)), default=None
+            )
             if free is None:
                 m = replace(m, eqs=(*m.eqs, e))
                 continue
@@ -48,7 +52,8 @@ def settle(ctx: Context, m: Mono) -> Mono | None:
 
 
 def opposed(ctx: Context, ges: tuple[Poly, ...]) -> tuple[bool, tuple[Poly, Poly] | None]:
-    """Whether two inequalities exclude each other; else two that make an equation, one of them perhaps of the context."""
+    """Whether two inequalities exclude each other; else two that make an equation, one of them perhaps of
+    the context."""
     lines: dict[Poly, list[Poly]] = {}
     for q in ctx.ges:
         lines.setdefault(slope(q), []).append(q)
@@ -75,7 +80,8 @@ def slope(p: Poly) -> Poly:
 
 
 def combined(ctx: Context, m: Mono, cancel: bool) -> Mono:
-    """Powers of one base made one; u/u = 1 where u is not 0 by its form, or (cancel) under a hypothesis; the box of u stays as a guard."""
+    """Powers of one base made one; u/u = 1 where u is not 0 by its form, or (cancel) under a hypothesis; the
+    box of u stays as a guard."""
     exponents: dict[Base, list[int]] = {}
     for b, e in m.factors:
         exponents.setdefault(b, []).append(e)
@@ -111,14 +117,18 @@ def sure(ctx: Context, b: Base) -> bool:
 
 
 def still(f: Factor, bound: tuple[Atom, ...]) -> tuple[Poly, ...]:
-    """The slots that do not move with a bound name: they tell like factors apart, whatever the bound names are."""
+    """The slots that do not move with a bound name: they tell like factors apart, whatever the bound names
+    are."""
     return tuple(() if not index.names(p).isdisjoint(bound) else p for p in f[0].slots)
 
 
 def orders(ctx: Context, m: Mono) -> Iterator[tuple[Factor, ...]]:
-    """The orders of the factors with slots that the canonical names may come from: only like factors are permuted."""
+    """The orders of the factors with slots that the canonical names may come from: only like factors are
+    permuted."""
     groups: dict[tuple[object, ...], list[Factor]] = {}
-    for f in sorted((f for f in m.factors if f[0].term is None), key=lambda f: (f[0].head, f[1], still(f, m.bound))):
+    for f in sorted(
+        (f for f in m.factors if f[0].term is None), key=lambda f: (f[0].head, f[1], still(f, m.bound))
+    ):
         groups.setdefault((f[0].head, f[1], still(f, m.bound)), []).append(f)
     fixed, like = [], []
     for g in groups.values():
@@ -133,7 +143,8 @@ def orders(ctx: Context, m: Mono) -> Iterator[tuple[Factor, ...]]:
 
 
 def named(ctx: Context, m: Mono) -> Mono:
-    """The bound names in canonical order: each slot that is a unit in a name not yet met names it; the least of all results."""
+    """The bound names in canonical order: each slot that is a unit in a name not yet met names it; the least
+    of all results."""
     others = [f for f in m.factors if f[0].term is not None]
     level = sum(a.sort == OWN for a in ctx.scope)
     fresh = [Atom(OWN, f"{level:04d}.{k:03d}") for k in range(len(m.bound))]
@@ -151,8 +162,10 @@ def named(ctx: Context, m: Mono) -> Mono:
                     values = {**{a: index.put(q, one) for a, q in values.items()}, **one}
                     left.remove(own)
         for tail in permutations(left) if len(left) <= 4 else [tuple(left)]:
-            last = {v: index.var(a) for v, a in zip(tail, fresh[len(m.bound) - len(left):])}
-            r = replace(m, bound=tuple(fresh), factors=(*factors, *others)).at({**{a: index.put(q, last) for a, q in values.items()}, **last})
+            last = {v: index.var(a) for v, a in zip(tail, fresh[len(m.bound) - len(left) :])}
+            r = replace(m, bound=tuple(fresh), factors=(*factors, *others)).at(
+                {**{a: index.put(q, last) for a, q in values.items()}, **last}
+            )
             r = replace(r, factors=tuple(sorted(r.factors, key=key_of)))
             key = (tuple(map(key_of, r.factors)), sorted(r.ges), sorted(r.eqs))
             if best is None or key < best[0]:
@@ -174,7 +187,13 @@ def ranged(ctx: Context, m: Mono) -> set[Atom]:
         if b.head[0] in BOXED:
             cs = box(ctx, b)
             for k, p in enumerate(b.slots):
-                out |= {v for v in m.bound if p == index.var(v) and index.unit(cs[2 * k], v) == 1 and index.unit(cs[2 * k + 1], v) == -1}
+                out |= {
+                    v
+                    for v in m.bound
+                    if p == index.var(v)
+                    and index.unit(cs[2 * k], v) == 1
+                    and index.unit(cs[2 * k + 1], v) == -1
+                }
     return out
 
 
@@ -190,7 +209,9 @@ def pruned(ctx: Context, m: Mono) -> Mono | None:
             m = replace(m, eqs=rest)
     for p in m.ges:
         rest = tuple(q for q in m.ges if q is not p)
-        mine = index.names(p) & loose                       # the sum over these must not be left without a range
-        if all(any(index.unit(q, v) == c for q in rest) for v in mine for c in (1, -1)) and ctx.implies("ge", p, (*rest, *boxes), m.eqs):
+        mine = index.names(p) & loose  # the sum over these must not be left without a range
+        if all(any(index.unit(q, v) == c for q in rest) for v in mine for c in (1, -1)) and ctx.implies(
+            "ge", p, (*rest, *boxes), m.eqs
+        ):
             m = replace(m, ges=rest)
     return m

@@ -1,8 +1,10 @@
-"""Refusals as data: what was expected, the terms and ranges it is about; sentences are made where they are printed."""
+"""Refusals as data: what was expected, the terms and ranges it is about; sentences are made where they are
+printed."""
 
 
 class Rejected(Exception):
-    """A certificate that proves nothing: expected (a phrase), found (the names, terms, ranges), and where it was met.
+    """A certificate that proves nothing: expected (a phrase), found (the names, terms, ranges), and where it
+    was met.
 
     claim, step and rule are filled in by the replay.
     """

@@ -1,9 +1,12 @@
 """Integer expressions and linear reasoning about them.
 
-A Poly is a sorted tuple of (product of atoms, coefficient). An Atom is a size, an index name, a name that the kernel made itself or a size
-function of Polys: four SORTS, which never compare equal. Reasoning is linear in the PRODUCTS (s*i is one unknown): sound, incomplete.
+A Poly is a sorted tuple of (product of atoms, coefficient). An Atom is a size, an index name, a name that
+the kernel made itself or a size
+function of Polys: four SORTS, which never compare equal. Reasoning is linear in the PRODUCTS (s*i is one
+unknown): sound, incomplete.
 Everything raises Incomplete where a number, an expression or a system grows too large.
 """
+
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -14,11 +17,12 @@ from .fault import Incomplete
 
 SIZE, NAME, OWN, CALL = 0, 1, 2, 3
 BITS, TERMS, DEGREE, ROWS, PAIRS = 200, 120, 10, 60, 2500
-LARGE = 2 ** BITS
+LARGE = 2**BITS
 
 
 class Atom(NamedTuple):
-    """One unknown integer: a size, an index name, a name of the kernel's own, or a size function at its arguments."""
+    """One unknown integer: a size, an index name, a name of the kernel's own, or a size function at its
+    arguments."""
 
     sort: int
     name: str
@@ -108,7 +112,9 @@ def put(p: Poly, values: Mapping[Atom, Poly]) -> Poly:
     for m, c in p:
         part = const(c)
         for a in m:
-            part = mul(part, values.get(a, var(a)) if a.sort != CALL else var(a._replace(args=puts(a.args, values))))
+            part = mul(
+                part, values.get(a, var(a)) if a.sort != CALL else var(a._replace(args=puts(a.args, values)))
+            )
         out = add(out, part)
     return out
 
@@ -134,7 +140,8 @@ def solve(p: Poly, a: Atom) -> Poly:
 
 
 def tight(row: Row) -> Row:
-    """row >= 0 divided by the common factor of its coefficients, the constant rounded down: integers are whole."""
+    """row >= 0 divided by the common factor of its coefficients, the constant rounded down: integers are
+    whole."""
     g = gcd(*(c for m, c in row.items() if m))
     return {m: c // g for m, c in row.items()} if g > 1 else row
 
@@ -153,7 +160,7 @@ def solved(ges: list[Row], eqs: list[Row]) -> list[Row] | None:
     while eqs:
         eq = eqs.pop()
         g = gcd(*(c for m, c in eq.items() if m))
-        if (eq.get((), 0) % g if g else eq.get((), 0)):
+        if eq.get((), 0) % g if g else eq.get((), 0):
             return None
         if g:
             pivot = min((m for m in eq if m), key=lambda m: (abs(eq[m]), m))
@@ -177,7 +184,8 @@ class Pool:
         return False
 
     def next(self) -> tuple[Product, list[Row], list[Row]]:
-        """The unknown that is cheapest to eliminate; the rows that bound it from below, from above: taken out."""
+        """The unknown that is cheapest to eliminate; the rows that bound it from below, from above: taken
+        out."""
         count: dict[Product, list[int]] = {}
         for key in self.rows:
             for m, c in key:
@@ -194,7 +202,8 @@ class Pool:
 
 @lru_cache(1 << 14)
 def infeasible(ges: frozenset[Poly], eqs: frozenset[Poly]) -> bool:
-    """True: no integers make all of ges >= 0 and all of eqs = 0. False says nothing (also where the system is too large)."""
+    """True: no integers make all of ges >= 0 and all of eqs = 0. False says nothing (also where the system
+    is too large)."""
     if len(ges) + len(eqs) > ROWS:
         return False
     rows = solved([dict(p) for p in sorted(ges)], [dict(p) for p in sorted(eqs)])
@@ -251,7 +260,11 @@ def products(ges: frozenset[Poly], ps: frozenset[Poly]) -> frozenset[Poly]:
         m, c = (p[-1][0], -p[0][1] if len(p) == 2 and not p[0][0] else 0)
         if len(p) <= 2 and p[-1][1] == 1 and len(m) == 1 and (len(p) == 1 or not p[0][0]):
             low[m] = max(c, low.get(m, c))
-    return frozenset(sub(((m, 1),), const(prod(low[a,] for a in m))) for m in wanted if all(low.get((a,), -1) >= 0 for a in m))
+    return frozenset(
+        sub(((m, 1),), const(prod(low[a,] for a in m)))
+        for m in wanted
+        if all(low.get((a,), -1) >= 0 for a in m)
+    )
 
 
 def shown(p: Poly) -> str:

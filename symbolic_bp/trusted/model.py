@@ -1,98 +1,61 @@
-"""A network as data: sizes, families (boxes, definitions, ranks), who reads whom; and what is known at a place in a term.
+"""A network as data: sizes, families (boxes, definitions, ranks), who reads whom; and what is known at a
+place in a term.
 
-A family is 0 outside its box. Every read in a definition must be of lexicographically lower rank; boxes are finite, so each value is defined.
-A definition with D or P in it, or that reads such a family or a slope, is an ABBREVIATION: it adds no node, no chain passes through it.
+A family is 0 outside its box. Every read in a definition must be of lexicographically lower rank; boxes are
+finite, so each value is defined.
+A definition with D or P in it, or that reads such a family or a slope, is an ABBREVIATION: it adds no node,
+no chain passes through it.
 """
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from . import index
-from .fault import Incomplete, Rejected
-from .index import CALL, OWN, SIZE, Atom, Poly
-from .term import Any, App, Body, D, Fn, Guard, Max, Mul, P, Pow, Range, Ref, Sum, Term, factors, kids, parts, places, put
-
-GIVEN, DEFINED, SHORT, SLOPE = "given", "defined", "abbreviation", "slope"
-WORK = 400_000
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Quantities with indices: their ranges, the right side that defines them (or None), their rank (or None)."""
-
-    name: str
-    box: tuple[Range, ...]
-    body: Body | None
-    rank: tuple[Poly, ...] | None
-    kind: str
-
-    def at(self, places: tuple[Poly, ...]) -> dict[Atom, Poly]:
-        """The values of the family's own indices at a place."""
-        return dict(zip((r.var for r in self.box), places))
-
-
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
-    """A fact that a proof needs, for all values of its names with ges >= 0 and eqs = 0."""
-
-    kind: str
-    term: Term
-    ges: tuple[Poly, ...]
-    eqs: tuple[Poly, ...]
-    equals: Term | None = None
-
-
-@dataclass(slots=True)
-class Log:
-    """What a replay has assumed and how much it has worked."""
-
-    hyps: dict[Hypothesis, None] = field(default_factory=dict)
-    work: int = 0
-    smooth: set[tuple[str, str]] = field(default_factory=set)
-    made: int = 0
-
-    def new(self) -> Atom:
-        """A name of the kernel's own that was never used before."""
-        self.made += 1
-        return Atom(OWN, f"~{self.made:09d}")
-
-    def spend(self, n: int = 1) -> None:
-        """Count work; Incomplete once it is too much."""
-        self.work += n
-        if self.work > WORK:
-            raise Incomplete("a proof that is checked within the limits of work", WORK)
-
-
-def entries(body: Body) -> Iterator[tuple[tuple[Range, ...], tuple[Guard, ...], Term]]:
-    """The terms in a definition, each under its binders and guards."""
-    if isinstance(body, Any):
-        yield from ((ranges, (), t) for ranges, t in body.arrays)
-    else:
-        yield (body.binders, body.guards, body.body) if isinstance(body, Max) else ((), (), body)
-
-
-def bounds(box: Iterable[Range], at: Iterable[Poly]) -> list[Poly]:
-    """What is >= 0 where the place is inside the box: two for each index, value - low and high - value."""
-    out: list[Poly] = []
-    values: dict[Atom, Poly] = {}
-    for r, p in zip(box, at):
-        out += [index.sub(p, index.put(r.low, values)), index.sub(index.put(r.high, values), p)]
-        values[r.var] = p
-    return out
+from .family import DEFINED, GIVEN, SHORT, SLOPE, Family, Log, bounds, closure, entries, kinds, read
+from .fault import Rejected
+from .index import CALL, SIZE, Atom, Poly
+from .term import (
+    Any,
+    App,
+    Fn,
+    Guard,
+    Max,
+    Mul,
+    Pow,
+    Range,
+    Ref,
+    Sum,
+    Term,
+    factors,
+    kids,
+    places,
+)
 
 
 class Model:
-    """A checked model; the constructor raises Rejected where a rank does not go down or a read may miss its box.
+    """A checked model; the constructor raises Rejected where a rank does not go down or a read may miss its
+    box.
 
-    sizes: lower bounds; calls: size functions, (number of arguments, lower bound); functions, arrays: numbers of arguments.
+    sizes: lower bounds; calls: size functions, (number of arguments, lower bound); functions, arrays:
+    numbers of arguments.
     """
 
-    def __init__(self, name: str, sizes: dict[str, int], calls: dict[str, tuple[int, int]], functions: dict[str, int],
-                 arrays: dict[str, int], families: Iterable[Family]) -> None:
+    def __init__(
+        self,
+        name: str,
+        sizes: dict[str, int],
+        calls: dict[str, tuple[int, int]],
+        functions: dict[str, int],
+        arrays: dict[str, int],
+        families: Iterable[Family],
+    ) -> None:
         self.name, self.sizes, self.calls, self.functions, self.arrays = name, sizes, calls, functions, arrays
         self.families = kinds({f.name: f for f in families})
         self.taken = frozenset({*sizes, *calls, *functions, *arrays, *self.families})
         self.reads = {f.name: frozenset(r.name for r in read(f)) for f in self.families.values()}
-        self.reach = closure({n: rs if self.families[n].kind == DEFINED else frozenset() for n, rs in self.reads.items()})
+        self.reach = closure(
+            {n: rs if self.families[n].kind == DEFINED else frozenset() for n, rs in self.reads.items()}
+        )
         self.known: dict[Poly, frozenset[Poly]] = {}
         for f in self.families.values():
             check(self, f)
@@ -111,47 +74,15 @@ class Model:
         if p not in self.known:
             out: set[Poly] = set()
             for a in {a for m, _ in p for a in m if a.sort in (SIZE, CALL)}:
-                out.add(index.sub(index.var(a), index.const(self.sizes[a.name] if a.sort == SIZE else self.calls[a.name][1])))
+                out.add(
+                    index.sub(
+                        index.var(a),
+                        index.const(self.sizes[a.name] if a.sort == SIZE else self.calls[a.name][1]),
+                    )
+                )
                 out.update(*map(self.facts, a.args))
             self.known[p] = frozenset(out)
         return self.known[p]
-
-
-def read(f: Family) -> Iterator[Ref]:
-    """The places that a definition reads (those inside D and P too)."""
-    for _, _, t in entries(f.body) if f.body is not None else ():
-        for u in parts(t):
-            yield from places(u)
-
-
-def closure(edges: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
-    """All that is reached from each by one edge or more."""
-    out = {}
-    for start in edges:
-        seen: set[str] = set()
-        todo = [start]
-        while todo:
-            new = edges.get(todo.pop(), frozenset()) - seen
-            seen |= new
-            todo += new
-        out[start] = frozenset(seen)
-    return out
-
-
-def kinds(families: dict[str, Family]) -> dict[str, Family]:
-    """The families with abbreviations marked: what names a derivative or a slope, and what reads an abbreviation."""
-    derived = {f.name for f in families.values() for _, _, t in (entries(f.body) if f.body else ()) for u in parts(t) if isinstance(u, (D, P))}
-    short: set[str] = set()
-    more = True
-    while more:
-        new = {f.name for f in families.values() if f.kind == DEFINED and f.name not in short and
-               (f.name in derived or any(r.name in short or families[r.name].kind == SLOPE for r in read(f)))}
-        short |= new
-        more = bool(new)
-    for n in sorted(short):
-        if isinstance(families[n].body, (Any, Max)):
-            raise Rejected("no undefined function or maximum of an abbreviation", n)
-    return {n: replace(f, kind=SHORT) if n in short else f for n, f in families.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +95,17 @@ class Context:
     ges: frozenset[Poly] = frozenset()
     eqs: frozenset[Poly] = frozenset()
 
-    def more(self, ges: Iterable[Poly] = (), eqs: Iterable[Poly] = (), scope: Iterable[Atom] = ()) -> "Context":
+    def more(
+        self, ges: Iterable[Poly] = (), eqs: Iterable[Poly] = (), scope: Iterable[Atom] = ()
+    ) -> "Context":
         """The context with more names and facts."""
-        return Context(self.model, self.log, self.scope.union(scope), self.ges.union(ges), self.eqs.union(eqs))
+        return Context(
+            self.model, self.log, self.scope.union(scope), self.ges.union(ges), self.eqs.union(eqs)
+        )
 
     def under(self, ranges: Iterable[Range]) -> "Context":
-        """The context inside binders; Rejected where one shadows a name: what is known of the two would be mixed."""
+        """The context inside binders; Rejected where one shadows a name: what is known of the two would be
+        mixed."""
         rs = tuple(ranges)
         for r in rs:
             if r.var in self.scope:
@@ -182,14 +118,17 @@ class Context:
         return self.more((g.poly for g in gs if g.op == "ge"), (g.poly for g in gs if g.op == "eq"))
 
     def into(self, t: Term, k: int) -> "Context":
-        """The context at child k of t. Beside a guard, a ref, a D or a P, what it needs not to be 0 may be taken for granted: every term
+        """The context at child k of t. Beside a guard, a ref, a D or a P, what it needs not to be 0 may be
+        taken for granted: every term
         has a value everywhere, and 0 times it is 0."""
         if isinstance(t, Sum):
             return self.under((Range(t.var, t.low, t.high),))
         if not isinstance(t, Mul):
             return self
-        others = [v for u in t.terms[:k] + t.terms[k + 1:] for v in factors(u)]
-        return self.where(u for u in others if isinstance(u, Guard)).more(p for u in others for r in places(u) for p in self.model.box(r))
+        others = [v for u in t.terms[:k] + t.terms[k + 1 :] for v in factors(u)]
+        return self.where(u for u in others if isinstance(u, Guard)).more(
+            p for u in others for r in places(u) for p in self.model.box(r)
+        )
 
     def facts(self, ges: frozenset[Poly], *ps: Poly) -> frozenset[Poly]:
         """The inequalities with the bounds of all sizes in them and in the rest, and of products."""
@@ -234,7 +173,8 @@ class Context:
 
 
 def inside(ctx: Context, t: Term, whole: bool = True) -> None:
-    """Rejected unless every place that t names is seen to be inside its box, and (whole) no guard makes t the number 0."""
+    """Rejected unless every place that t names is seen to be inside its box, and (whole) no guard makes t
+    the number 0."""
     for r in places(t):
         for p in ctx.model.box(r):
             if not ctx.implies("ge", p):
@@ -250,7 +190,8 @@ def inside(ctx: Context, t: Term, whole: bool = True) -> None:
 
 
 def guarded(ctx: Context, t: Term) -> None:
-    """Rejected unless every place in a function or a denominator is inside its box: outside it is 0, and exp(0) is not 0."""
+    """Rejected unless every place in a function or a denominator is inside its box: outside it is 0, and
+    exp(0) is not 0."""
     for k, u in enumerate(kids(t)):
         within = ctx.into(t, k)
         if isinstance(t, (Fn, App)) or isinstance(t, Pow) and t.k < 0:
@@ -259,7 +200,8 @@ def guarded(ctx: Context, t: Term) -> None:
 
 
 def check(model: Model, f: Family) -> None:
-    """Rejected where a definition reads what is not of lower rank, or reads outside a box inside a function, a denominator, a maximum."""
+    """Rejected where a definition reads what is not of lower rank, or reads outside a box inside a function,
+    a denominator, a maximum."""
     for ranges, guards, t in entries(f.body) if f.body is not None else ():
         ctx = Context(model, Log()).under(f.box).under(ranges).where(guards)
         descends(ctx, t, f)
@@ -269,7 +211,8 @@ def check(model: Model, f: Family) -> None:
 
 
 def descends(ctx: Context, t: Term, f: Family) -> None:
-    """Rejected unless every place that t reads is of lower rank than f; abbreviations need ranks only where they read each other in a circle."""
+    """Rejected unless every place that t reads is of lower rank than f; abbreviations need ranks only where
+    they read each other in a circle."""
     if isinstance(t, Ref):
         g, low = ctx.model.families[t.name], ctx.model.rank(t)
         free = g.kind == SLOPE or g.kind == GIVEN and low is None
@@ -277,7 +220,12 @@ def descends(ctx: Context, t: Term, f: Family) -> None:
             free = g.kind != SHORT or f.name not in around(ctx.model, g.name)
         if not free and (f.rank is None or low is None):
             raise Rejected("a rank", f.name, g.name)
-        if not free and f.rank is not None and low is not None and not ctx.more(ctx.model.box(t)).below(low, f.rank, True):
+        if (
+            not free
+            and f.rank is not None
+            and low is not None
+            and not ctx.more(ctx.model.box(t)).below(low, f.rank, True)
+        ):
             raise Rejected("a read of lower rank", f.name, t)
     for k, u in enumerate(kids(t)):
         descends(ctx.into(t, k), u, f)
@@ -286,8 +234,3 @@ def descends(ctx: Context, t: Term, f: Family) -> None:
 def around(model: Model, name: str) -> frozenset[str]:
     """All that an abbreviation reaches, through abbreviations."""
     return closure(model.reads)[name] | {name}
-
-
-def bind(f: Family, at: tuple[Poly, ...], t: Term) -> Term:
-    """A term in the family's own indices, at a place."""
-    return put(t, f.at(at))

@@ -1,7 +1,10 @@
-"""Monomials: coefficient * Sum over names of a product of factors * a system of affine (in)equalities; terms multiplied out into them.
+"""Monomials: coefficient * Sum over names of a product of factors * a system of affine (in)equalities; terms
+multiplied out into them.
 
-A factor is (Base, exponent). A Base is a head with index SLOTS - a place, a derivative, exp or sigma of a place, an index - or any other term.
+A factor is (Base, exponent). A Base is a head with index SLOTS - a place, a derivative, exp or sigma of a
+place, an index - or any other term.
 """
+
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -13,7 +16,7 @@ from . import index
 from .fault import Incomplete
 from .index import CALL, SIZE, Atom, Poly
 from .model import Context
-from .term import Add, App, D, Fn, Guard, Int, Mul, Num, P, Pow, Ref, Sum, Term, put
+from .term import App, D, Fn, Int, P, Ref, Term, put
 
 BITS, PRODUCT = 2000, 1500
 T = TypeVar("T")
@@ -21,6 +24,7 @@ T = TypeVar("T")
 
 class Base(NamedTuple):
     """What a factor is a power of."""
+
     head: tuple[str, ...]
     slots: tuple[Poly, ...]
     term: Term | None = None
@@ -32,6 +36,7 @@ Factor: TypeAlias = tuple[Base, int]
 @dataclass(frozen=True, slots=True)
 class Mono:
     """c * Sum over bound of the product of factors, where ges >= 0 and eqs = 0."""
+
     c: Fraction
     bound: tuple[Atom, ...] = ()
     factors: tuple[Factor, ...] = ()
@@ -40,8 +45,12 @@ class Mono:
 
     def at(self, values: Mapping[Atom, Poly]) -> "Mono":
         """With expressions for names (the bound ones must have been dealt with)."""
-        return replace(self, factors=tuple((moved(b, values), e) for b, e in self.factors), ges=index.puts(self.ges, values),
-                       eqs=index.puts(self.eqs, values))
+        return replace(
+            self,
+            factors=tuple((moved(b, values), e) for b, e in self.factors),
+            ges=index.puts(self.ges, values),
+            eqs=index.puts(self.eqs, values),
+        )
 
 
 def moved(b: Base, values: Mapping[Atom, Poly]) -> Base:
@@ -64,7 +73,13 @@ def base(t: Term) -> Base:
 
 def whole(a: Atom) -> Base:
     """The base that is an atom of an index expression."""
-    return Base(("size", a.name), ()) if a.sort == SIZE else Base(("call", a.name), a.args) if a.sort == CALL else Base(("int",), (index.var(a),))
+    return (
+        Base(("size", a.name), ())
+        if a.sort == SIZE
+        else Base(("call", a.name), a.args)
+        if a.sort == CALL
+        else Base(("int",), (index.var(a),))
+    )
 
 
 def derivative(ctx: Context, b: Base) -> tuple[Ref, Ref]:
@@ -97,8 +112,15 @@ def term(ctx: Context, b: Base) -> Term:
 
 
 def box(ctx: Context, b: Base) -> list[Poly]:
-    """What is >= 0 where a place or a derivative is inside its boxes; nothing for other bases, which need not be 0 outside."""
-    refs = (Ref(b.head[1], b.slots),) if b.head[0] == "ref" else derivative(ctx, b) if b.head[0] in ("D", "P") else ()
+    """What is >= 0 where a place or a derivative is inside its boxes; nothing for other bases, which need
+    not be 0 outside."""
+    refs = (
+        (Ref(b.head[1], b.slots),)
+        if b.head[0] == "ref"
+        else derivative(ctx, b)
+        if b.head[0] in ("D", "P")
+        else ()
+    )
     return [p for r in refs for p in ctx.model.box(r)]
 
 
@@ -115,8 +137,16 @@ def times(ctx: Context, lists: list[list[Mono]]) -> list[Mono]:
     ctx.log.spend(n)
     if n > PRODUCT:
         raise Incomplete("a product of bounded size", n)
-    return [Mono(bounded(prod((m.c for m in ms), start=Fraction(1))), chain(m.bound for m in ms), chain(m.factors for m in ms),
-                 chain(m.ges for m in ms), chain(m.eqs for m in ms)) for ms in product(*lists)]
+    return [
+        Mono(
+            bounded(prod((m.c for m in ms), start=Fraction(1))),
+            chain(m.bound for m in ms),
+            chain(m.factors for m in ms),
+            chain(m.ges for m in ms),
+            chain(m.eqs for m in ms),
+        )
+        for ms in product(*lists)
+    ]
 
 
 def chain(parts: Iterable[tuple[T, ...]]) -> tuple[T, ...]:

@@ -1,29 +1,42 @@
-"""The replay of a certificate: {"format": 1, "model": MODEL, "claims": [CLAIM with "steps": [[rule, path, args, term], ..], ..]}.
+"""The replay of a certificate: {"format": 1, "model": MODEL, "claims": [CLAIM with "steps": [[rule, path,
+args, term], ..], ..]}.
 
-A step goes to a place (path: numbers of children) in the term so far, which begins with the left side, and puts its term there; "reverse" in the
-args: the rule leads from the new term to the old one. The last term must be the right side. Only `verify` can make a Proved.
+A step goes to a place (path: numbers of children) in the term so far, which begins with the left side, and
+puts its term there; "reverse" in the
+args: the rule leads from the new term to the old one. The last term must be the right side. Only `verify`
+can make a Proved.
 """
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
 from . import build
+from .cited import Args, Done, State
+from .family import Hypothesis, Log
 from .fault import Incomplete, Malformed, Rejected
-from .model import Context, Hypothesis, Log, Model
-from .read import Claim, Reader, as_dict, as_int, as_list, as_text, brief
-from .rules import RULES, Args, Done, State, algebra, applied, field_
-from .whole import same
+from .form import as_dict, as_int, as_list, as_text, brief
+from .model import Context, Model
+from .read import Claim, Reader
+from .rules import RULES, algebra, applied, field_
 from .term import Term, kids, rebuilt
+from .whole import same
 
 CLAIM = ("name", "ranges", "conditions", "left", "right", "measure", "assuming", "steps")
 _SEAL = object()
-COMPARE: dict[str, Callable[[Context, Term, Term], None]] = {"algebra": algebra, "field": field_, "same": same}
+COMPARE: dict[str, Callable[[Context, Term, Term], None]] = {
+    "algebra": algebra,
+    "field": field_,
+    "same": same,
+}
 
 
 class Proved:
-    """A theorem: the last claim of a certificate holds on its model under the hypotheses. No one but the kernel can make one.
+    """A theorem: the last claim of a certificate holds on its model under the hypotheses. No one but the
+    kernel can make one.
 
-    model, claim, hypotheses, claims (how many were proved on the way), steps, vacuous (no values are in the claim's ranges).
+    model, claim, hypotheses, claims (how many were proved on the way), steps, vacuous (no values are in the
+    claim's ranges).
     """
 
     __slots__ = ("model", "claim", "hypotheses", "claims", "steps", "vacuous")
@@ -34,7 +47,16 @@ class Proved:
     steps: int
     vacuous: bool
 
-    def __init__(self, seal: object, model: Model, claim: Claim, hypotheses: tuple[Hypothesis, ...], claims: int, steps: int, vacuous: bool) -> None:
+    def __init__(
+        self,
+        seal: object,
+        model: Model,
+        claim: Claim,
+        hypotheses: tuple[Hypothesis, ...],
+        claims: int,
+        steps: int,
+        vacuous: bool,
+    ) -> None:
         if seal is not _SEAL:
             raise TypeError("only the kernel makes a Proved")
         values = (model, claim, hypotheses, claims, steps, vacuous)
@@ -56,7 +78,8 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a replay found: status is "proved", "rejected", "incomplete" (limits of work) or "bad" (no certificate)."""
+    """What a replay found: status is "proved", "rejected", "incomplete" (limits of work) or "bad" (no
+    certificate)."""
 
     status: str
     proved: Proved | None = None

@@ -1,9 +1,32 @@
 """Signs that are seen from the form of a number, and the hypotheses that are recorded where they are not."""
+
 from . import index
+from .family import Hypothesis, bind
 from .fault import Rejected
 from .index import NAME, OWN, Atom, Poly
-from .model import Context, Hypothesis, bind, inside
-from .term import Add, Any, App, D, Fn, Guard, Int, Max, Mul, Num, P, Pow, Ref, Sum, Term, apart, names, parts, put, sub
+from .model import Context, inside
+from .term import (
+    Add,
+    Any,
+    App,
+    D,
+    Fn,
+    Guard,
+    Int,
+    Max,
+    Mul,
+    Num,
+    P,
+    Pow,
+    Ref,
+    Sum,
+    Term,
+    apart,
+    names,
+    parts,
+    put,
+    sub,
+)
 
 ALWAYS_POSITIVE = ("exp", "sigmoid", "phi")
 NEVER_NEGATIVE = ("abs", "relu", "step", "sqrt", "Phi")
@@ -11,7 +34,8 @@ DEPTH = 6
 
 
 def positive(ctx: Context, t: Term, depth: int = 0) -> bool:
-    """Whether t > 0 is seen from its form: exp, positive numbers and sizes, sums and products of such, what is defined so."""
+    """Whether t > 0 is seen from its form: exp, positive numbers and sizes, sums and products of such, what
+    is defined so."""
     ctx.log.spend()
     if isinstance(t, Num):
         return t.value > 0
@@ -29,7 +53,11 @@ def positive(ctx: Context, t: Term, depth: int = 0) -> bool:
         return ctx.implies(t.op, t.poly)
     if isinstance(t, Sum):
         return ctx.implies("ge", index.sub(t.high, t.low)) and positive(ctx.into(t, 0), t.body, depth)
-    return isinstance(t, Ref) and all(ctx.implies("ge", p) for p in ctx.model.box(t)) and defined(ctx, t, depth, True)
+    return (
+        isinstance(t, Ref)
+        and all(ctx.implies("ge", p) for p in ctx.model.box(t))
+        and defined(ctx, t, depth, True)
+    )
 
 
 def defined(ctx: Context, t: Ref, depth: int, strict: bool) -> bool:
@@ -37,7 +65,9 @@ def defined(ctx: Context, t: Ref, depth: int, strict: bool) -> bool:
     f = ctx.model.families[t.name]
     if f.body is None or isinstance(f.body, (Any, Max)) or depth >= DEPTH:
         return False
-    return (positive if strict else least)(ctx, apart(bind(f, t.at, f.body), ctx.scope, ctx.model.taken), depth + 1)
+    return (positive if strict else least)(
+        ctx, apart(bind(f, t.at, f.body), ctx.scope, ctx.model.taken), depth + 1
+    )
 
 
 def least(ctx: Context, t: Term, depth: int = 0) -> bool:
@@ -67,19 +97,23 @@ def fits(ctx: Context, kind: str, t: Term) -> bool:
 
 
 def negative(ctx: Context, t: Term) -> bool:
-    """Whether t < 0 is seen from its form: a product of positive factors and one that is a negative number."""
+    """Whether t < 0 is seen from its form: a product of positive factors and one that is a negative
+    number."""
     if isinstance(t, Int):
         return ctx.implies("ge", index.sub(index.const(-1), t.poly))
     if isinstance(t, Num):
         return t.value < 0
-    return isinstance(t, Mul) and any(negative(ctx, u) and all(positive(ctx, v) for v in t.terms[:k] + t.terms[k + 1:])
-                                      for k, u in enumerate(t.terms))
+    return isinstance(t, Mul) and any(
+        negative(ctx, u) and all(positive(ctx, v) for v in t.terms[:k] + t.terms[k + 1 :])
+        for k, u in enumerate(t.terms)
+    )
 
 
 def assume(ctx: Context, kind: str, t: Term) -> None:
     """Record a hypothesis for all values of its names for which the context holds, unless it is seen to hold.
 
-    Rejected where a place in it may be outside its box (there it is 0: the hypothesis would contradict itself), or where no quantity is in it.
+    Rejected where a place in it may be outside its box (there it is 0: the hypothesis would contradict
+    itself), or where no quantity is in it.
     """
     if isinstance(t, Ref):
         ctx = ctx.more(ctx.model.box(t))
@@ -92,7 +126,8 @@ def assume(ctx: Context, kind: str, t: Term) -> None:
 
 
 def assumed(ctx: Context, left: Term, right: Term) -> None:
-    """Record the hypothesis that two terms are equal wherever the context holds; Rejected where a place in them may be outside its box."""
+    """Record the hypothesis that two terms are equal wherever the context holds; Rejected where a place in
+    them may be outside its box."""
     inside(ctx, sub(left, right), False)
     record(ctx, "assumed", left, right)
 
@@ -104,7 +139,11 @@ def record(ctx: Context, kind: str, t: Term, equals: Term | None) -> None:
     ges, eqs = (sorted(index.put(p, values) for p in ps) for ps in (ctx.ges, ctx.eqs))
     used = connected(names(put(both, values)), [*ges, *eqs])
     ges, eqs = ([p for p in ps if p and (not index.names(p) or index.names(p) & used)] for ps in (ges, eqs))
-    ctx.log.hyps[Hypothesis(kind, put(t, values), tuple(ges), tuple(eqs), None if equals is None else put(equals, values))] = None
+    ctx.log.hyps[
+        Hypothesis(
+            kind, put(t, values), tuple(ges), tuple(eqs), None if equals is None else put(equals, values)
+        )
+    ] = None
 
 
 def plain(ctx: Context, t: Term) -> dict[Atom, Poly]:

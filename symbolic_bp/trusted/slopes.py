@@ -1,14 +1,43 @@
 """Derivatives of definitions: d body / d place, and what has to be differentiable for the chain rule."""
+
 from collections.abc import Callable
 from fractions import Fraction
 
 from . import index
+from .family import DEFINED, Family, bind
 from .fault import Rejected
 from .index import Atom, Poly
-from .model import DEFINED, Context, Family, bind
+from .model import Context
 from .sign import assume
-from .term import (MINUS, ONE, ZERO, Add, Any, App, D, Fn, Guard, Int, Max, Mul, Num, P, Pow, Range, Ref, Sum, Term, add, apart, mul, names, put, sub,
-                   sums, unused)
+from .term import (
+    MINUS,
+    ONE,
+    ZERO,
+    Add,
+    Any,
+    App,
+    D,
+    Fn,
+    Guard,
+    Int,
+    Max,
+    Mul,
+    Num,
+    P,
+    Pow,
+    Range,
+    Ref,
+    Sum,
+    Term,
+    add,
+    apart,
+    mul,
+    names,
+    put,
+    sub,
+    sums,
+    unused,
+)
 
 SLOPES: dict[str, Callable[[Term], Term]] = {
     "exp": lambda u: Fn("exp", u),
@@ -25,7 +54,14 @@ SLOPES: dict[str, Callable[[Term], Term]] = {
     "sin": lambda u: Fn("cos", u),
     "cos": lambda u: mul(MINUS, Fn("sin", u)),
 }
-NEEDS = {"log": "positive", "sqrt": "positive", "abs": "nonzero", "relu": "nonzero", "step": "nonzero", "sgn": "nonzero"}
+NEEDS = {
+    "log": "positive",
+    "sqrt": "positive",
+    "abs": "nonzero",
+    "relu": "nonzero",
+    "step": "nonzero",
+    "sgn": "nonzero",
+}
 
 
 def same_place(a: Ref, b: Ref) -> Term:
@@ -50,8 +86,11 @@ def body(ctx: Context, r: Ref, *near: Term) -> Term | Any | Max:
     return apart(bind(f, r.at, f.body), ctx.scope.union(*map(names, near)), ctx.model.taken)
 
 
-def fresh(ctx: Context, ranges: tuple[Range, ...], values: dict[Atom, Poly], *near: Term) -> tuple[list[Range], dict[Atom, Poly]]:
-    """The ranges with names that are not in use, at values for other names; and the values with these names."""
+def fresh(
+    ctx: Context, ranges: tuple[Range, ...], values: dict[Atom, Poly], *near: Term
+) -> tuple[list[Range], dict[Atom, Poly]]:
+    """The ranges with names that are not in use, at values for other names; and the values with these
+    names."""
     used = ctx.scope.union(*map(names, near), *map(index.names, values.values()))
     out, values = [], dict(values)
     for r in ranges:
@@ -75,26 +114,34 @@ def diff(ctx: Context, t: Term, x: Ref) -> Term:
 
 
 def diff_none(ctx: Context, t: Term, x: Ref) -> Term:
+    """What names no place has slope 0."""
     return ZERO
 
 
 def diff_ref(ctx: Context, t: Ref, x: Ref) -> Term:
+    """d y[I] / d x[J] = [y is x]"""
     return same_place(t, x)
 
 
 def diff_add(ctx: Context, t: Add, x: Ref) -> Term:
+    """The sum of the slopes."""
     return add(*(diff(ctx, u, x) for u in t.terms))
 
 
 def diff_mul(ctx: Context, t: Mul, x: Ref) -> Term:
-    return add(*(mul(*t.terms[:k], diff(ctx.into(t, k), u, x), *t.terms[k + 1:]) for k, u in enumerate(t.terms)))
+    """The product rule, each factor beside the others."""
+    return add(
+        *(mul(*t.terms[:k], diff(ctx.into(t, k), u, x), *t.terms[k + 1 :]) for k, u in enumerate(t.terms))
+    )
 
 
 def diff_sum(ctx: Context, t: Sum, x: Ref) -> Term:
+    """The slope under the sum."""
     return sums([Range(t.var, t.low, t.high)], diff(ctx.into(t, 0), t.body, x))
 
 
 def diff_pow(ctx: Context, t: Pow, x: Ref) -> Term:
+    """d u^k = k u^(k-1) du     needs: u != 0 for k < 0"""
     d = diff(ctx, t.base, x)
     if d != ZERO and t.k < 0:
         assume(ctx, "nonzero", t.base)
@@ -102,6 +149,7 @@ def diff_pow(ctx: Context, t: Pow, x: Ref) -> Term:
 
 
 def diff_fn(ctx: Context, t: Fn, x: Ref) -> Term:
+    """d f(u) = f'(u) du     needs: what NEEDS says of f"""
     d = diff(ctx, t.arg, x)
     if d != ZERO and t.name in NEEDS:
         assume(ctx, NEEDS[t.name], t.arg)
@@ -109,6 +157,7 @@ def diff_fn(ctx: Context, t: Fn, x: Ref) -> Term:
 
 
 def diff_app(ctx: Context, t: App, x: Ref) -> Term:
+    """d s(u) = s'(u) du     needs: s is differentiable at u"""
     d = diff(ctx, t.arg, x)
     if d != ZERO:
         assume(ctx, "differentiable", t)
@@ -116,15 +165,29 @@ def diff_app(ctx: Context, t: App, x: Ref) -> Term:
 
 
 def diff_derivative(ctx: Context, t: Term, x: Ref) -> Term:
+    """Rejected: second derivatives are not spoken of."""
     raise Rejected("no derivative of a derivative", t)
 
 
-DIFF: dict[type, Callable[..., Term]] = {Num: diff_none, Int: diff_none, Guard: diff_none, Ref: diff_ref, Add: diff_add, Mul: diff_mul,
-                                         Sum: diff_sum, Pow: diff_pow, Fn: diff_fn, App: diff_app, D: diff_derivative, P: diff_derivative}
+DIFF: dict[type, Callable[..., Term]] = {
+    Num: diff_none,
+    Int: diff_none,
+    Guard: diff_none,
+    Ref: diff_ref,
+    Add: diff_add,
+    Mul: diff_mul,
+    Sum: diff_sum,
+    Pow: diff_pow,
+    Fn: diff_fn,
+    App: diff_app,
+    D: diff_derivative,
+    P: diff_derivative,
+}
 
 
 def direct(ctx: Context, y: Ref, x: Ref) -> Term:
-    """The right side that defines y, differentiated by x; an undefined function of arrays and a maximum have slopes d1_y, d2_y .."""
+    """The right side that defines y, differentiated by x; an undefined function of arrays and a maximum have
+    slopes d1_y, d2_y .."""
     t = body(ctx, y, x)
     if not isinstance(t, (Any, Max)):
         return diff(ctx, t, x)
@@ -144,7 +207,8 @@ def direct(ctx: Context, y: Ref, x: Ref) -> Term:
 
 
 def smooth(ctx: Context, y: Ref, x: Ref) -> None:
-    """Record what the chain rule needs: every definition between x and y is differentiable, at all places of rank above x's."""
+    """Record what the chain rule needs: every definition between x and y is differentiable, at all places of
+    rank above x's."""
     model, low = ctx.model, ctx.model.rank(x)
     if low is None:
         if (y.name, x.name) in ctx.log.smooth:
@@ -162,7 +226,8 @@ def smooth(ctx: Context, y: Ref, x: Ref) -> None:
 
 
 def between(ctx: Context, c: Ref, x: Ref) -> None:
-    """Record what the definition at c needs to be differentiable by all that it reads of x, or of what depends on x."""
+    """Record what the definition at c needs to be differentiable by all that it reads of x, or of what
+    depends on x."""
     for r in sorted(ctx.model.reads[c.name]):
         if r == x.name or x.name in ctx.model.reach[r]:
             place, ranges = anywhere(ctx, ctx.model.families[r], c, x)

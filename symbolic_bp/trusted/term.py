@@ -1,7 +1,10 @@
-"""Terms: numbers, places of families, sums, products, powers, functions, guards, derivatives; substitution; text.
+"""Terms: numbers, places of families, sums, products, powers, functions, guards, derivatives; substitution;
+text.
 
-Each is a frozen dataclass; what all of them have in common (children, indices, rebuilding) is one row each of the table SHAPES.
+Each is a frozen dataclass; what all of them have in common (children, indices, rebuilding) is one row each
+of the table SHAPES.
 """
+
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,18 +18,21 @@ from .index import Atom, Poly
 @dataclass(frozen=True, slots=True)
 class Num:
     """A rational number."""
+
     value: Fraction
 
 
 @dataclass(frozen=True, slots=True)
 class Int:
     """An index expression as a number."""
+
     poly: Poly
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
     """A family at a place: 0 outside its box."""
+
     name: str
     at: tuple[Poly, ...]
 
@@ -34,18 +40,21 @@ class Ref:
 @dataclass(frozen=True, slots=True)
 class Add:
     """A sum of terms."""
+
     terms: "tuple[Term, ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class Mul:
     """A product of terms."""
+
     terms: "tuple[Term, ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class Pow:
     """base^k for an integer k, not 0; 0^-k = 0."""
+
     base: "Term"
     k: int
 
@@ -53,6 +62,7 @@ class Pow:
 @dataclass(frozen=True, slots=True)
 class Fn:
     """A known function of a number: exp(u)."""
+
     name: str
     arg: "Term"
 
@@ -60,6 +70,7 @@ class Fn:
 @dataclass(frozen=True, slots=True)
 class App:
     """An undefined function of a number, or its order-th derivative: sigma[l]'(u)."""
+
     name: str
     order: int
     at: tuple[Poly, ...]
@@ -69,6 +80,7 @@ class App:
 @dataclass(frozen=True, slots=True)
 class Sum:
     """Sum over all var from low to high of body."""
+
     var: Atom
     low: Poly
     high: Poly
@@ -78,6 +90,7 @@ class Sum:
 @dataclass(frozen=True, slots=True)
 class Guard:
     """1 where poly = 0 ("eq"), poly >= 0 ("ge"); else 0."""
+
     op: str
     poly: Poly
 
@@ -85,13 +98,16 @@ class Guard:
 @dataclass(frozen=True, slots=True)
 class D:
     """Total derivative of a place by a place, through all definitions; 0 where either is outside its box."""
+
     of: Ref
     by: Ref
 
 
 @dataclass(frozen=True, slots=True)
 class P:
-    """Partial derivative of the right side that defines a place, by a place; 0 where either is outside its box."""
+    """Partial derivative of the right side that defines a place, by a place; 0 where either is outside its
+    box."""
+
     of: Ref
     by: Ref
 
@@ -101,6 +117,7 @@ Term: TypeAlias = Num | Int | Ref | Add | Mul | Pow | Fn | App | Sum | Guard | D
 
 class Range(NamedTuple):
     """An index name with its lowest and its highest value."""
+
     var: Atom
     low: Poly
     high: Poly
@@ -109,6 +126,7 @@ class Range(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Any:
     """A whole definition: the undefined function name of arrays, each given by its binders and its entry."""
+
     name: str
     arrays: tuple[tuple[tuple[Range, ...], Term], ...]
 
@@ -116,6 +134,7 @@ class Any:
 @dataclass(frozen=True, slots=True)
 class Max:
     """A whole definition: the maximum of body over the binders for which all guards hold."""
+
     binders: tuple[Range, ...]
     guards: tuple[Guard, ...]
     body: Term
@@ -127,7 +146,9 @@ ZERO, ONE, MINUS = Num(Fraction(0)), Num(Fraction(1)), Num(Fraction(-1))
 
 
 class Shape(NamedTuple):
-    """How a kind of term is taken apart: its children, its index expressions, and put together again from such."""
+    """How a kind of term is taken apart: its children, its index expressions, and put together again from
+    such."""
+
     kids: Callable[..., tuple[Term, ...]]
     polys: Callable[..., tuple[Poly, ...]]
     build: Callable[..., Term]
@@ -142,7 +163,9 @@ SHAPES: dict[type, Shape] = {
     Pow: Shape(lambda t: (t.base,), lambda t: (), lambda t, ks, ps: Pow(ks[0], t.k)),
     Fn: Shape(lambda t: (t.arg,), lambda t: (), lambda t, ks, ps: Fn(t.name, ks[0])),
     App: Shape(lambda t: (t.arg,), lambda t: t.at, lambda t, ks, ps: App(t.name, t.order, ps, ks[0])),
-    Sum: Shape(lambda t: (t.body,), lambda t: (t.low, t.high), lambda t, ks, ps: Sum(t.var, ps[0], ps[1], ks[0])),
+    Sum: Shape(
+        lambda t: (t.body,), lambda t: (t.low, t.high), lambda t, ks, ps: Sum(t.var, ps[0], ps[1], ks[0])
+    ),
     Guard: Shape(lambda t: (), lambda t: (t.poly,), lambda t, ks, ps: Guard(t.op, ps[0])),
     D: Shape(lambda t: (), lambda t: t.of.at + t.by.at, lambda t, ks, ps: D(*cut(t, ps))),
     P: Shape(lambda t: (), lambda t: t.of.at + t.by.at, lambda t, ks, ps: P(*cut(t, ps))),
@@ -219,7 +242,8 @@ def names(t: Term) -> frozenset[Atom]:
 
 
 def unused(name: Atom, used: Set[Atom], taken: Set[str] = frozenset()) -> Atom:
-    """The name, or the name with so many primes that it is neither in use nor taken by something of another sort."""
+    """The name, or the name with so many primes that it is neither in use nor taken by something of another
+    sort."""
     while name in used or name.name in taken:
         name = name._replace(name=name.name + "'")
     return name
@@ -256,56 +280,11 @@ def apart(t: Term, used: Set[Atom], taken: Set[str]) -> Term:
 def order(t: Term) -> tuple[object, ...]:
     """A key that sorts terms."""
     own = tuple(v for f in t.__slots__ if isinstance(v := getattr(t, f), (str, int, Fraction, Atom)))
-    return (type(t).__name__, len(kids(t)), *own, *(r.name for r in places(t)), polys(t), *map(order, kids(t)))
-
-
-def shown(t: Body) -> str:
-    """The term as text."""
-    return SHOWN[type(t)](t)
-
-
-def shown_ref(t: Ref) -> str:
-    return t.name + (f"[{', '.join(map(index.shown, t.at))}]" if t.at else "")
-
-
-def shown_num(t: Num) -> str:
-    return str(t.value) if t.value >= 0 and t.value.denominator == 1 else f"({t.value})"
-
-
-def shown_factor(t: Term) -> str:
-    return f"({shown(t)})" if isinstance(t, (Add, Mul, Pow, Int)) else shown(t)
-
-
-def shown_app(t: App) -> str:
-    at = f"[{', '.join(map(index.shown, t.at))}]" if t.at else ""
-    return f"{t.name}{at}{chr(39) * t.order}({shown(t.arg)})"
-
-
-def shown_ranges(ranges: Iterable[Range]) -> str:
-    """j = 1..n, k = 1..m"""
-    return ", ".join(f"{r.var.name} = {index.shown(r.low)}..{index.shown(r.high)}" for r in ranges)
-
-
-def shown_any(t: Any) -> str:
-    return f"{t.name}({'; '.join(f'{shown(u)} for {shown_ranges(rs)}' if rs else shown(u) for rs, u in t.arrays)})"
-
-
-def shown_max(t: Max) -> str:
-    where = "".join(f" and {shown_guard(g)}" for g in t.guards)
-    return f"Max({shown(t.body)} for {shown_ranges(t.binders)}{where})"
-
-
-def shown_guard(t: Guard) -> str:
-    return f"[{index.shown(t.poly)} {'=' if t.op == 'eq' else '>='} 0]"
-
-
-SHOWN: dict[type, Callable[..., str]] = {
-    Num: shown_num, Int: lambda t: index.shown(t.poly), Ref: shown_ref, App: shown_app, Guard: shown_guard, Any: shown_any, Max: shown_max,
-    Add: lambda t: " + ".join(map(shown, t.terms)),
-    Mul: lambda t: "*".join(map(shown_factor, t.terms)),
-    Pow: lambda t: f"{shown_factor(t.base)}^{t.k if t.k > 0 else f'({t.k})'}",
-    Fn: lambda t: f"{t.name}({shown(t.arg)})",
-    Sum: lambda t: f"Sum({shown(t.body)}, {t.var.name} = {index.shown(t.low)}..{index.shown(t.high)})",
-    D: lambda t: f"D({shown(t.of)}, {shown(t.by)})",
-    P: lambda t: f"P({shown(t.of)}, {shown(t.by)})",
-}
+    return (
+        type(t).__name__,
+        len(kids(t)),
+        *own,
+        *(r.name for r in places(t)),
+        polys(t),
+        *map(order, kids(t)),
+    )
