@@ -15,7 +15,7 @@ _HOMES = {
 __all__ = [*_HOMES, "audit"]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> object:
     if name == "audit":
         return import_module("symbolic_bp.audit")
     if name not in _HOMES:

@@ -11,7 +11,7 @@ from .fault import Incomplete, Rejected
 from .index import OWN, Atom, Poly
 from .model import Context
 from .mono import Base, Factor, Mono, box, term
-from .sign import assume, positive
+from .sign import assume, positive, within
 from .term import Fn, Int, Ref, order
 
 ORDERS, BOXED = 5040, ("ref", "D", "P")
@@ -96,7 +96,7 @@ def combined(ctx: Context, m: Mono, cancel: bool) -> Mono:
             factors += [(b, up), (b, down)]
         else:
             if not sure(here, b):
-                assume(here, "nonzero", term(ctx, b))
+                assume(within(here, term(ctx, b)), "nonzero", term(ctx, b))
             extra += box(ctx, b)
     return replace(m, factors=tuple(factors), ges=(*m.ges, *extra))
 

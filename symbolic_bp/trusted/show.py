@@ -39,7 +39,8 @@ def shown_ranges(ranges: Iterable[Range]) -> str:
 
 def shown_any(t: Any) -> str:
     """F(x[j] for j = 1..n; y)"""
-    return f"{t.name}({'; '.join(f'{shown(u)} for {shown_ranges(rs)}' if rs else shown(u) for rs, u in t.arrays)})"
+    arrays = (f"{shown(u)} for {shown_ranges(rs)}" if rs else shown(u) for rs, u in t.arrays)
+    return f"{t.name}({'; '.join(arrays)})"
 
 
 def shown_max(t: Max) -> str:

@@ -109,14 +109,17 @@ def negative(ctx: Context, t: Term) -> bool:
     )
 
 
+def within(ctx: Context, t: Term) -> Context:
+    """The context inside the box of t, if t is a place: for facts that are not of use outside it, where t is the number 0."""
+    return ctx.more(ctx.model.box(t)) if isinstance(t, Ref) else ctx
+
+
 def assume(ctx: Context, kind: str, t: Term) -> None:
     """Record a hypothesis for all values of its names for which the context holds, unless it is seen to hold.
 
     Rejected where a place in it may be outside its box (there it is 0: the hypothesis would contradict
     itself), or where no quantity is in it.
     """
-    if isinstance(t, Ref):
-        ctx = ctx.more(ctx.model.box(t))
     if ctx.absurd() or fits(ctx, kind, t):
         return
     if not any(isinstance(u, (Ref, App, D, P)) for u in parts(t)):

@@ -9,6 +9,7 @@ from .fault import Rejected
 from .index import Atom, Poly
 from .model import Context
 from .sign import assume
+from .sign import within as inside_of
 from .term import (
     MINUS,
     ONE,
@@ -144,7 +145,7 @@ def diff_pow(ctx: Context, t: Pow, x: Ref) -> Term:
     """d u^k = k u^(k-1) du     needs: u != 0 for k < 0"""
     d = diff(ctx, t.base, x)
     if d != ZERO and t.k < 0:
-        assume(ctx, "nonzero", t.base)
+        assume(inside_of(ctx, t.base), "nonzero", t.base)
     return mul(Num(Fraction(t.k)), *([Pow(t.base, t.k - 1)] if t.k != 1 else []), d)
 
 
@@ -152,7 +153,7 @@ def diff_fn(ctx: Context, t: Fn, x: Ref) -> Term:
     """d f(u) = f'(u) du     needs: what NEEDS says of f"""
     d = diff(ctx, t.arg, x)
     if d != ZERO and t.name in NEEDS:
-        assume(ctx, NEEDS[t.name], t.arg)
+        assume(inside_of(ctx, t.arg), NEEDS[t.name], t.arg)
     return mul(SLOPES[t.name](t.arg), d)
 
 

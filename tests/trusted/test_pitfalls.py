@@ -90,6 +90,20 @@ def test_a_product_of_places_outside_does_not_vouch_for_itself():
     assert judge(claim("sqrt(x[j+1]*v[j+1])**2", "x[j+1]*v[j+1]", J, [("sqrt", [], {}, "x[j+1]*v[j+1]")])) == ("rejected", INSIDE)
 
 
+@pytest.mark.parametrize("rule, out, one, two", [
+    ("log", "log(x[j+1]*v[j])", "log(x[j+1])+log(v[j])", "log(v[j])"), ("exp", "exp(log(x[j+1]))", "x[j+1]", "-1"),
+])
+def test_a_step_may_not_use_a_place_outside_its_box_either(rule, out, one, two):
+    """log(0 v) = log 0 + log v and exp(log 0) = 0 would follow from a hypothesis for the places inside: [j = n] log v[j] = 0."""
+    steps = [("algebra", [], {}, f"iv(j==n)*({out})-iv(j==n)*({out})"), (rule, [0, 1], {}, one), ("algebra", [], {}, f"iv(j==n)*({two})")]
+    assert judge(claim("0", f"iv(j==n)*({two})", J, steps)) == ("rejected", INSIDE)
+
+
+def test_a_logarithm_inside_needs_its_hypothesis():
+    assert hyps(claim("log(x[j]*v[j])", "log(x[j])+log(v[j])", J, [("log", [], {}, "log(x[j])+log(v[j])")])) == \
+        ["x[j] > 0  where j-1 >= 0, n-j >= 0", "v[j] > 0  where j-1 >= 0, n-j >= 0"]
+
+
 def test_an_undefined_function_keeps_all_its_arguments():
     """cost(a, y) lost its second argument: D(C, y) was 0."""
     m = model(X, family("y", "j: 1..n"), family("C", "", any_("G", ("j: 1..n", "x[j]"), ("k: 1..n", "y[k]**2")), ["0"]))
