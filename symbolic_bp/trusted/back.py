@@ -35,32 +35,28 @@ def by_box(ctx: Context, m: Mono, v: Atom, done: Set[Atom]) -> Range | None:
     return None
 
 
-def by_constraints(ges: list[Poly], v: Atom, done: Set[Atom]) -> tuple[Range, Poly, Poly] | None:
-    """The range of v from two constraints, which need no guards then."""
+def by_constraints(ges: list[Poly], v: Atom, done: Set[Atom]) -> tuple[Range, list[Poly]] | None:
+    """The range of v from two constraints, and those that are left."""
     low, high = ([p for p in ges if index.unit(p, v) == c and index.names(p) - {v} <= done] for c in (1, -1))
-    return (
-        (Range(v, index.solve(low[0], v), index.solve(high[0], v)), low[0], high[0]) if low and high else None
-    )
+    if not low or not high:
+        return None
+    r = Range(v, index.solve(low[0], v), index.solve(high[0], v))
+    return r, [p for p in ges if p not in (low[0], high[0])]
 
 
 def one(ctx: Context, m: Mono) -> Term:
-    """A monomial as a term."""
-    ranges, ges, left = [], list(m.ges), list(m.bound)
-    done = set(ctx.scope)
-    while left:
-        v = next((v for v in left if by_box(ctx, m, v, done) or by_constraints(ges, v, done)), None)
-        if v is None:
+    """A monomial as a term; Rejected where a sum is left without a range."""
+    ranges, ges, done = list[Range](), list(m.ges), set(ctx.scope)
+    for _ in m.bound:
+        left = [v for v in m.bound if v not in done]
+        boxed = ((r, ges) for v in left if (r := by_box(ctx, m, v, done)))
+        limited = (found for v in left if (found := by_constraints(ges, v, done)))
+        first = next(boxed, None) or next(limited, None)
+        if first is None:
             raise Rejected("a range for each sum", *(term(ctx, b) for b, _ in m.factors))
-        r = by_box(ctx, m, v, done)
-        if r is None:
-            found = by_constraints(ges, v, done)
-            if found is None:
-                raise Rejected("a range for each sum")
-            r, low, high = found
-            ges = [p for p in ges if p not in (low, high)]
-        ranges.append(r)
-        done.add(v)
-        left.remove(v)
+        ranges.append(first[0])
+        ges = first[1]
+        done.add(first[0].var)
     t = mul(
         Num(m.c),
         *(Guard("eq", p) for p in m.eqs),

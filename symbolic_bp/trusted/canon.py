@@ -7,14 +7,14 @@ from itertools import permutations, product
 from math import factorial, prod
 
 from . import index
-from .fault import Incomplete, Rejected
+from .fault import Incomplete
 from .index import OWN, Atom, Poly
 from .model import Context
 from .mono import Base, Factor, Mono, box, term
 from .sign import assume, positive, within
 from .term import Fn, Int, Ref, order
 
-ORDERS, BOXED = 5040, ("ref", "D", "P")
+ORDERS, TAIL, BOXED = 5040, 4, ("ref", "D", "P")
 
 
 def settle(ctx: Context, m: Mono) -> Mono | None:
@@ -143,36 +143,31 @@ def orders(ctx: Context, m: Mono) -> Iterator[tuple[Factor, ...]]:
 
 
 def named(ctx: Context, m: Mono) -> Mono:
-    """The bound names in canonical order: each slot that is a unit in a name not yet met names it; the least
-    of all results."""
-    others = [f for f in m.factors if f[0].term is not None]
+    """The bound names in canonical order: the least of what all orders of like factors give."""
     level = sum(a.sort == OWN for a in ctx.scope)
     fresh = [Atom(OWN, f"{level:04d}.{k:03d}") for k in range(len(m.bound))]
-    best: tuple[tuple[object, ...], Mono] | None = None
-    for factors in orders(ctx, m):
-        left = list(m.bound)
-        values: dict[Atom, Poly] = {}
-        for b, _ in factors:
-            for slot in b.slots:
-                p = index.put(slot, values)
-                own = next((v for v in left if index.unit(p, v)), None)
-                if own:
-                    new = fresh[len(m.bound) - len(left)]
-                    one = {own: index.solve(index.sub(p, index.var(new)), own)}
-                    values = {**{a: index.put(q, one) for a, q in values.items()}, **one}
-                    left.remove(own)
-        for tail in permutations(left) if len(left) <= 4 else [tuple(left)]:
-            last = {v: index.var(a) for v, a in zip(tail, fresh[len(m.bound) - len(left) :])}
-            r = replace(m, bound=tuple(fresh), factors=(*factors, *others)).at(
-                {**{a: index.put(q, last) for a, q in values.items()}, **last}
-            )
-            r = replace(r, factors=tuple(sorted(r.factors, key=key_of)))
-            key = (tuple(map(key_of, r.factors)), sorted(r.ges), sorted(r.eqs))
-            if best is None or key < best[0]:
-                best = key, r
-    if best is None:
-        raise Rejected("an order of factors")
-    return best[1]
+    found = (r for factors in orders(ctx, m) for r in naming(m, factors, fresh))
+    return min(found, key=lambda r: (tuple(map(key_of, r.factors)), sorted(r.ges), sorted(r.eqs)))
+
+
+def naming(m: Mono, factors: tuple[Factor, ...], fresh: list[Atom]) -> Iterator[Mono]:
+    """The fresh names in the order of the slots: each slot that is a unit in a name not yet met names it."""
+    others = tuple(f for f in m.factors if f[0].term is not None)
+    left = list(m.bound)
+    values: dict[Atom, Poly] = {}
+    for slot in (p for b, _ in factors for p in b.slots):
+        p = index.put(slot, values)
+        own = next((v for v in left if index.unit(p, v)), None)
+        if own:
+            new = index.var(fresh[len(m.bound) - len(left)])
+            one = {own: index.solve(index.sub(p, new), own)}
+            values = {**{a: index.put(q, one) for a, q in values.items()}, **one}
+            left.remove(own)
+    for tail in permutations(left) if len(left) <= TAIL else [tuple(left)]:
+        last = {v: index.var(a) for v, a in zip(tail, fresh[len(m.bound) - len(left) :])}
+        every = {**{a: index.put(q, last) for a, q in values.items()}, **last}
+        r = replace(m, bound=tuple(fresh), factors=factors + others).at(every)
+        yield replace(r, factors=tuple(sorted(r.factors, key=key_of)))
 
 
 def key_of(f: Factor) -> tuple[object, ...]:
