@@ -1,10 +1,13 @@
-"""The replay of a certificate: {"format": 1, "model": MODEL, "claims": [CLAIM with "steps": [[rule, path,
-args, term], ..], ..]}.
+"""The replay of a certificate:
 
-A step goes to a place (path: numbers of children) in the term so far, which begins with the left side, and
-puts its term there; "reverse" in the
-args: the rule leads from the new term to the old one. The last term must be the right side. Only `verify`
-can make a Proved.
+    {"format": 1, "model": MODEL, "claims": [CLAIM with "steps": [[rule, path, args, TERM], ..], ..]}
+
+A step goes to a place of the term so far, which begins with the left side of the claim, and puts its TERM there.
+path: numbers of children, from the outside, counted from 0 (add, mul: the terms; pow, fn, app, sum: 0). args:
+"reverse": true (the rule leads from the new term to the old one), "number" (lemma: of an earlier claim; assume: of
+an assumption), "at": {name: INDEX} (lemma, self, assume: a value for each name of the claim), "by": INDEX (split).
+What a rule gives and the TERM must be equal, or have one normal form. The last term must be the right side. Only
+this file can make a Proved; the last claim is the theorem.
 """
 
 from collections.abc import Callable
