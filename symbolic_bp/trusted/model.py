@@ -57,6 +57,7 @@ class Model:
             {n: rs if self.families[n].kind == DEFINED else frozenset() for n, rs in self.reads.items()}
         )
         self.known: dict[Poly, frozenset[Poly]] = {}
+        self.wide: dict[frozenset[Poly], frozenset[Poly]] = {}
         for f in self.families.values():
             check(self, f)
 
@@ -68,6 +69,12 @@ class Model:
         """The family's rank at the place."""
         f = self.families[r.name]
         return None if f.rank is None else index.puts(f.rank, f.at(r.at))
+
+    def closed(self, ges: frozenset[Poly]) -> frozenset[Poly]:
+        """The inequalities with the lower bounds of all sizes in them."""
+        if ges not in self.wide:
+            self.wide[ges] = ges.union(*map(self.facts, ges))
+        return self.wide[ges]
 
     def facts(self, p: Poly) -> frozenset[Poly]:
         """The lower bounds of all sizes and size functions in p."""
@@ -132,7 +139,9 @@ class Context:
 
     def facts(self, ges: frozenset[Poly], *ps: Poly) -> frozenset[Poly]:
         """The inequalities with the bounds of all sizes in them and in the rest, and of products."""
-        out = ges.union(*map(self.model.facts, ges), *map(self.model.facts, ps))
+        out = self.model.closed(ges)
+        more = [self.model.facts(p) for p in ps]
+        out = out.union(*more) if any(not fs <= out for fs in more) else out
         wanted = frozenset(p for p in (*ges, *ps) if any(len(m) > 1 for m, _ in p))
         return out | index.products(out, wanted) if wanted else out
 

@@ -26,7 +26,6 @@ FUNCTIONS = (
     "step",
     "sgn",
     "Phi",
-    "phi",
     "sin",
     "cos",
 )

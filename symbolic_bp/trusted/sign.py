@@ -28,7 +28,7 @@ from .term import (
     sub,
 )
 
-ALWAYS_POSITIVE = ("exp", "sigmoid", "phi")
+ALWAYS_POSITIVE = ("exp", "sigmoid")
 NEVER_NEGATIVE = ("abs", "relu", "step", "sqrt", "Phi")
 DEPTH = 6
 

@@ -50,8 +50,6 @@ SLOPES: dict[str, Callable[[Term], Term]] = {
     "relu": lambda u: Fn("step", u),
     "step": lambda u: ZERO,
     "sgn": lambda u: ZERO,
-    "Phi": lambda u: Fn("phi", u),
-    "phi": lambda u: mul(MINUS, u, Fn("phi", u)),
     "sin": lambda u: Fn("cos", u),
     "cos": lambda u: mul(MINUS, Fn("sin", u)),
 }
@@ -154,7 +152,9 @@ def diff_fn(ctx: Context, t: Fn, x: Ref) -> Term:
     d = diff(ctx, t.arg, x)
     if d != ZERO and t.name in NEEDS:
         assume(inside_of(ctx, t.arg), NEEDS[t.name], t.arg)
-    return mul(SLOPES[t.name](t.arg), d)
+    if d != ZERO and t.name not in SLOPES:
+        raise Rejected("a function whose slope has a name", t.name)
+    return mul(SLOPES[t.name](t.arg), d) if d != ZERO else ZERO
 
 
 def diff_app(ctx: Context, t: App, x: Ref) -> Term:

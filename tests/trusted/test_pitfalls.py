@@ -177,6 +177,13 @@ def test_relu_and_its_kin_need_a_number_that_is_not_zero():
         assert Net(m, {"n": 3, "m": 0, "T": 1}).claim(claim("P(a[j],x[j])", slope, J)) is None
 
 
+def test_a_slope_without_a_name_is_refused():
+    """Phi' is not among the functions of the format; phi is a name that a person may give."""
+    m = {**model(X, family("a", "j: 1..n", "Phi(x[j])", ["0"])), "functions": {"phi": 0}}
+    assert judge(claim("P(a[j],x[j])", "0", J, [("partial", [], {}, "0")]), m=m) == ("rejected", "a function whose slope has a name")
+    assert judge(claim("P(a[j],x[j])", "phi(x[j])", J, []), m=m) == ("rejected", "a proof that ends at the right side")
+
+
 def test_a_positive_form_needs_no_hypothesis():
     """1 + exp(-u) is not 0, whatever u is; u + exp(u) may be."""
     m = model(X, family("a", "j: 1..n", "1/(1+exp(-x[j]))", ["0"]), family("b", "j: 1..n", "1/(x[j]+exp(x[j]))", ["0"]), family("g", "j: 1..n", "1/(iv(j>=2)*exp(x[j]))", ["0"]))
