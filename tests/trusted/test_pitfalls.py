@@ -120,14 +120,14 @@ def test_an_undefined_function_keeps_all_its_arguments():
 
 TWINS = model(X, family("v", "j: 1..n"), family("p", "t: 1..T", any_("F", ("j: 1..n", "x[j]+v[j]")), ["0"]), family("q", "", any_("F", ("k: 1..n", "v[k]+x[k]")), ["0"]),
               family("r", "", any_("F", ("k: 1..n", "v[k]-x[k]")), ["0"]), family("o", "", any_("F", ("k: 2..n", "v[k]+x[k]")), ["0"]),
-              family("h", "", any_("H", ("k: 1..n", "v[k]+x[k]")), ["0"]), family("M", "", ["max", [["k", "1", "n"]], [], term("x[k]")], ["0"]),
+              family("two", "", any_("F", ("k: 1..n; i: 1..1", "v[k]+x[k]")), ["0"]), family("h", "", any_("H", ("k: 1..n", "v[k]+x[k]")), ["0"]), family("M", "", ["max", [["k", "1", "n"]], [], term("x[k]")], ["0"]),
               family("N", "", ["max", [["i", "1", "n"]], [], term("x[i]")], ["0"]), family("K", "", ["max", [["i", "1", "n"]], [["g", "ge", "i-2"]], term("x[i]")], ["0"]),
               arrays={"F": 1, "H": 1})
 
 
 @pytest.mark.parametrize("left, right, ranges, found", [
     ("p[t]", "q", "t: 1..T", PROVED), ("p[t]", "q", "t: 0..T", ("rejected", INSIDE)), ("q", "r", "", ("rejected", "arrays with the same entries")), ("q", "o", "", ("rejected", "arrays of one shape")),
-    ("q", "h", "", ("rejected", "one function, at one place of its arrays")), ("M", "N", "", PROVED), ("M", "K", "", ("rejected", "one condition")), ("M", "q", "", ("rejected", "one function, at one place of its arrays")),
+    ("q", "two", "", ("rejected", "arrays of one shape")), ("q", "h", "", ("rejected", "one function, at one place of its arrays")), ("M", "N", "", PROVED), ("M", "K", "", ("rejected", "one condition")), ("M", "q", "", ("rejected", "one function, at one place of its arrays")),
     ("d1_p[t,j]", "d1_q[j]", "t: 1..T; j: 1..n", PROVED), ("d1_p[t,j]", "d1_q[1]", "t: 1..T; j: 1..n", ("rejected", "one function, at one place of its arrays")), ("d1_q[j]", "q", J, ("rejected", "one function, at one place of its arrays")),
     ("x[j]", "x[j]+0", J, ("rejected", "a place of a family")), ("x[j]", "x[j]", "j: 1..n", ("rejected", "an undefined function of arrays, or a maximum")),
 ])
