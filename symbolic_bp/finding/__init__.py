@@ -1,0 +1,6 @@
+"""UNTRUSTED. Finds the steps of a proof on a model and writes the certificate; the kernel
+(symbolic_bp.trusted) replays it."""
+
+from .prover import NotFound, Prover
+
+__all__ = ["NotFound", "Prover"]

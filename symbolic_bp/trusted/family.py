@@ -1,0 +1,133 @@
+"""Families as data: their boxes, definitions and ranks; which of them are abbreviations; what a replay
+assumes."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from . import index
+from .fault import Incomplete, Rejected
+from .index import OWN, Atom, Poly
+from .term import Any, Body, D, Guard, Max, P, Range, Ref, Term, parts, places, put
+
+GIVEN, DEFINED, SHORT, SLOPE = "given", "defined", "abbreviation", "slope"
+WORK = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Quantities with indices: their ranges, the right side that defines them (or None), their rank (or
+    None)."""
+
+    name: str
+    box: tuple[Range, ...]
+    body: Body | None
+    rank: tuple[Poly, ...] | None
+    kind: str
+
+    def at(self, places: tuple[Poly, ...]) -> dict[Atom, Poly]:
+        """The values of the family's own indices at a place."""
+        return dict(zip((r.var for r in self.box), places))
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A fact that a proof needs, for all values of its names with ges >= 0 and eqs = 0."""
+
+    kind: str
+    term: Term
+    ges: tuple[Poly, ...]
+    eqs: tuple[Poly, ...]
+    equals: Term | None = None
+
+
+@dataclass(slots=True)
+class Log:
+    """What a replay has assumed and how much it has worked."""
+
+    hyps: dict[Hypothesis, None] = field(default_factory=dict)
+    work: int = 0
+    smooth: set[tuple[str, str]] = field(default_factory=set)
+    made: int = 0
+
+    def new(self) -> Atom:
+        """A name of the kernel's own that was never used before."""
+        self.made += 1
+        return Atom(OWN, f"~{self.made:09d}")
+
+    def spend(self, n: int = 1) -> None:
+        """Count work; Incomplete once it is too much."""
+        self.work += n
+        if self.work > WORK:
+            raise Incomplete("a proof that is checked within the limits of work", WORK)
+
+
+def entries(body: Body) -> Iterator[tuple[tuple[Range, ...], tuple[Guard, ...], Term]]:
+    """The terms in a definition, each under its binders and guards."""
+    if isinstance(body, Any):
+        yield from ((ranges, (), t) for ranges, t in body.arrays)
+    else:
+        yield (body.binders, body.guards, body.body) if isinstance(body, Max) else ((), (), body)
+
+
+def bounds(box: Iterable[Range], at: Iterable[Poly]) -> list[Poly]:
+    """What is >= 0 where the place is inside the box: two for each index, value - low and high - value."""
+    out: list[Poly] = []
+    values: dict[Atom, Poly] = {}
+    for r, p in zip(box, at):
+        out += [index.sub(p, index.put(r.low, values)), index.sub(index.put(r.high, values), p)]
+        values[r.var] = p
+    return out
+
+
+def read(f: Family) -> Iterator[Ref]:
+    """The places that a definition reads (those inside D and P too)."""
+    for _, _, t in entries(f.body) if f.body is not None else ():
+        for u in parts(t):
+            yield from places(u)
+
+
+def closure(edges: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """All that is reached from each by one edge or more."""
+    out = {}
+    for start in edges:
+        seen: set[str] = set()
+        todo = [start]
+        while todo:
+            new = edges.get(todo.pop(), frozenset()) - seen
+            seen |= new
+            todo += new
+        out[start] = frozenset(seen)
+    return out
+
+
+def kinds(families: dict[str, Family]) -> dict[str, Family]:
+    """The families with abbreviations marked: what names a derivative or a slope, and what reads an
+    abbreviation."""
+    derived = {
+        f.name
+        for f in families.values()
+        for _, _, t in (entries(f.body) if f.body else ())
+        for u in parts(t)
+        if isinstance(u, (D, P))
+    }
+    short: set[str] = set()
+    more = True
+    while more:
+        new = {
+            f.name
+            for f in families.values()
+            if f.kind == DEFINED
+            and f.name not in short
+            and (f.name in derived or any(r.name in short or families[r.name].kind == SLOPE for r in read(f)))
+        }
+        short |= new
+        more = bool(new)
+    for n in sorted(short):
+        if isinstance(families[n].body, (Any, Max)):
+            raise Rejected("no undefined function or maximum of an abbreviation", n)
+    return {n: replace(f, kind=SHORT) if n in short else f for n, f in families.items()}
+
+
+def bind(f: Family, at: tuple[Poly, ...], t: Term) -> Term:
+    """A term in the family's own indices, at a place."""
+    return put(t, f.at(at))

@@ -1,0 +1,245 @@
+"""A network as data: sizes, families (boxes, definitions, ranks), who reads whom; and what is known at a
+place in a term.
+
+A family is 0 outside its box. Every read in a definition must be of lexicographically lower rank; boxes are
+finite, so each value is defined.
+A definition with D or P in it, or that reads such a family or a slope, is an ABBREVIATION: it adds no node,
+no chain passes through it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from . import index
+from .family import DEFINED, GIVEN, SHORT, SLOPE, Family, Log, bounds, closure, entries, kinds, read
+from .fault import Rejected
+from .index import CALL, SIZE, Atom, Poly
+from .term import (
+    Any,
+    App,
+    Fn,
+    Guard,
+    Max,
+    Mul,
+    Pow,
+    Range,
+    Ref,
+    Sum,
+    Term,
+    factors,
+    kids,
+    places,
+)
+
+
+class Model:
+    """A checked model; the constructor raises Rejected where a rank does not go down or a read may miss its
+    box.
+
+    sizes: lower bounds; calls: size functions, (number of arguments, lower bound); functions, arrays:
+    numbers of arguments.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        sizes: dict[str, int],
+        calls: dict[str, tuple[int, int]],
+        functions: dict[str, int],
+        arrays: dict[str, int],
+        families: Iterable[Family],
+    ) -> None:
+        self.name, self.sizes, self.calls, self.functions, self.arrays = name, sizes, calls, functions, arrays
+        self.families = kinds({f.name: f for f in families})
+        self.taken = frozenset({*sizes, *calls, *functions, *arrays, *self.families})
+        self.reads = {f.name: frozenset(r.name for r in read(f)) for f in self.families.values()}
+        self.reach = closure(
+            {n: rs if self.families[n].kind == DEFINED else frozenset() for n, rs in self.reads.items()}
+        )
+        self.known: dict[Poly, frozenset[Poly]] = {}
+        self.wide: dict[frozenset[Poly], frozenset[Poly]] = {}
+        for f in self.families.values():
+            check(self, f)
+
+    def box(self, r: Ref) -> list[Poly]:
+        """What is >= 0 where the place is inside its family's box."""
+        return bounds(self.families[r.name].box, r.at)
+
+    def rank(self, r: Ref) -> tuple[Poly, ...] | None:
+        """The family's rank at the place."""
+        f = self.families[r.name]
+        return None if f.rank is None else index.puts(f.rank, f.at(r.at))
+
+    def closed(self, ges: frozenset[Poly]) -> frozenset[Poly]:
+        """The inequalities with the lower bounds of all sizes in them."""
+        if ges not in self.wide:
+            self.wide[ges] = ges.union(*map(self.facts, ges))
+        return self.wide[ges]
+
+    def facts(self, p: Poly) -> frozenset[Poly]:
+        """The lower bounds of all sizes and size functions in p."""
+        if p not in self.known:
+            out: set[Poly] = set()
+            for a in {a for m, _ in p for a in m if a.sort in (SIZE, CALL)}:
+                out.add(
+                    index.sub(
+                        index.var(a),
+                        index.const(self.sizes[a.name] if a.sort == SIZE else self.calls[a.name][1]),
+                    )
+                )
+                out.update(*map(self.facts, a.args))
+            self.known[p] = frozenset(out)
+        return self.known[p]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The names in scope and what is known of them: ges >= 0, eqs = 0."""
+
+    model: Model
+    log: Log
+    scope: frozenset[Atom] = frozenset()
+    ges: frozenset[Poly] = frozenset()
+    eqs: frozenset[Poly] = frozenset()
+
+    def more(
+        self, ges: Iterable[Poly] = (), eqs: Iterable[Poly] = (), scope: Iterable[Atom] = ()
+    ) -> "Context":
+        """The context with more names and facts."""
+        return Context(
+            self.model, self.log, self.scope.union(scope), self.ges.union(ges), self.eqs.union(eqs)
+        )
+
+    def under(self, ranges: Iterable[Range]) -> "Context":
+        """The context inside binders; Rejected where one shadows a name: what is known of the two would be
+        mixed."""
+        rs = tuple(ranges)
+        for r in rs:
+            if r.var in self.scope:
+                raise Rejected("a bound name that is not in scope", r.var.name)
+        return self.more(bounds(rs, (index.var(r.var) for r in rs)), (), (r.var for r in rs))
+
+    def where(self, guards: Iterable[Guard]) -> "Context":
+        """The context where all guards hold."""
+        gs = tuple(guards)
+        return self.more((g.poly for g in gs if g.op == "ge"), (g.poly for g in gs if g.op == "eq"))
+
+    def into(self, t: Term, k: int) -> "Context":
+        """The context at child k of t. Beside a guard, a ref, a D or a P, what it needs not to be 0 may be
+        taken for granted: every term
+        has a value everywhere, and 0 times it is 0."""
+        if isinstance(t, Sum):
+            return self.under((Range(t.var, t.low, t.high),))
+        if not isinstance(t, Mul):
+            return self
+        others = [v for u in t.terms[:k] + t.terms[k + 1 :] for v in factors(u)]
+        return self.where(u for u in others if isinstance(u, Guard)).more(
+            p for u in others for r in places(u) for p in self.model.box(r)
+        )
+
+    def facts(self, ges: frozenset[Poly], *ps: Poly) -> frozenset[Poly]:
+        """The inequalities with the bounds of all sizes in them and in the rest, and of products."""
+        out = self.model.closed(ges)
+        more = [self.model.facts(p) for p in ps]
+        out = out.union(*more) if any(not fs <= out for fs in more) else out
+        wanted = frozenset(p for p in (*ges, *ps) if any(len(m) > 1 for m, _ in p))
+        return out | index.products(out, wanted) if wanted else out
+
+    def implies(self, op: str, p: Poly, ges: Iterable[Poly] = (), eqs: Iterable[Poly] = ()) -> bool:
+        """Whether p >= 0 ("ge") or p = 0 ("eq") is seen from what is known and from the rest given."""
+        self.log.spend()
+        ges, eqs = self.ges.union(ges), self.eqs.union(eqs)
+        return index.implied(self.facts(ges, *eqs, p), eqs, op, p)
+
+    def absurd(self) -> bool:
+        """Whether it is seen that no values are left for the names."""
+        self.log.spend()
+        return index.infeasible(self.facts(self.ges, *self.eqs), self.eqs)
+
+    def below(self, a: tuple[Poly, ...], b: tuple[Poly, ...], strict: bool) -> bool:
+        """Whether a < b (or a <= b) lexicographically is seen."""
+        ctx = self
+        for x, y in zip(a, b):
+            if ctx.absurd():
+                return True
+            if not ctx.implies("ge", index.sub(y, x)):
+                return False
+            ctx = ctx.more((), [index.sub(y, x)])
+        return ctx.absurd() if strict else True
+
+    def above(self, a: tuple[Poly, ...], b: tuple[Poly, ...]) -> "list[Context]":
+        """The contexts, one for each way, in which a > b lexicographically."""
+        if not a or self.absurd():
+            return []
+        d = index.sub(a[0], b[0])
+        same = self.more((), [d])
+        rest = same.above(a[1:], b[1:])
+        if rest == [same]:
+            return [self if self.implies("ge", d) else self.more([d])]
+        d = index.sub(d, index.const(1))
+        first = self if self.implies("ge", d) else self.more([d])
+        return ([] if first.absurd() else [first]) + rest
+
+
+def inside(ctx: Context, t: Term, whole: bool = True) -> None:
+    """Rejected unless every place that t names is seen to be inside its box, and (whole) no guard makes t
+    the number 0."""
+    for r in places(t):
+        for p in ctx.model.box(r):
+            if not ctx.implies("ge", p):
+                raise Rejected("a place inside its box", r, p)
+    if isinstance(t, Mul):
+        gs = [u for u in factors(t) if isinstance(u, Guard)]
+        for g in gs if whole else ():
+            if not ctx.implies(g.op, g.poly):
+                raise Rejected("a guard that holds", g)
+        ctx = ctx.where(gs)
+    for k in kids(t):
+        inside(ctx.into(t, 0) if isinstance(t, Sum) else ctx, k, whole and isinstance(t, (Mul, Pow)))
+
+
+def guarded(ctx: Context, t: Term) -> None:
+    """Rejected unless every place in a function or a denominator is inside its box: outside it is 0, and
+    exp(0) is not 0."""
+    for k, u in enumerate(kids(t)):
+        within = ctx.into(t, k)
+        if isinstance(t, (Fn, App)) or isinstance(t, Pow) and t.k < 0:
+            inside(within, u, False)
+        guarded(within, u)
+
+
+def check(model: Model, f: Family) -> None:
+    """Rejected where a definition reads what is not of lower rank, or reads outside a box inside a function,
+    a denominator, a maximum."""
+    for ranges, guards, t in entries(f.body) if f.body is not None else ():
+        ctx = Context(model, Log()).under(f.box).under(ranges).where(guards)
+        descends(ctx, t, f)
+        guarded(ctx, t)
+        if isinstance(f.body, (Any, Max)):
+            inside(ctx, t, False)
+
+
+def descends(ctx: Context, t: Term, f: Family) -> None:
+    """Rejected unless every place that t reads is of lower rank than f; abbreviations need ranks only where
+    they read each other in a circle."""
+    if isinstance(t, Ref):
+        g, low = ctx.model.families[t.name], ctx.model.rank(t)
+        free = g.kind == SLOPE or g.kind == GIVEN and low is None
+        if f.kind == SHORT:
+            free = g.kind != SHORT or f.name not in around(ctx.model, g.name)
+        if not free and (f.rank is None or low is None):
+            raise Rejected("a rank", f.name, g.name)
+        if (
+            not free
+            and f.rank is not None
+            and low is not None
+            and not ctx.more(ctx.model.box(t)).below(low, f.rank, True)
+        ):
+            raise Rejected("a read of lower rank", f.name, t)
+    for k, u in enumerate(kids(t)):
+        descends(ctx.into(t, k), u, f)
+
+
+def around(model: Model, name: str) -> frozenset[str]:
+    """All that an abbreviation reaches, through abbreviations."""
+    return closure(model.reads)[name] | {name}

@@ -1,0 +1,242 @@
+"""Normal form: a term as a sum of monomials in canonical names.
+
+Equations with a unit coefficient are used up; then the slots are walked in order and each new unit index
+NAMES a variable, so that the index
+arithmetic w[q-i] d[i] and w[p] d[q-p] meets. Places and derivatives are 0 outside their boxes, so
+constraints that their boxes imply are
+dropped. Monomials with the same factors are added where each system implies the other.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from fractions import Fraction
+
+from . import index
+from .back import reify
+from .canon import combined, key_of, named, pruned, settle
+from .fault import Incomplete
+from .index import Atom, Poly
+from .model import Context
+from .mono import BITS, Base, Mono, base, bounded, box, times, whole
+from .term import ZERO, Add, App, Fn, Guard, Int, Mul, Num, Pow, Range, Sum, Term, names, put, rebuilt, sub
+
+ROUNDS, POWER = 4, 144
+
+
+# ---- a term multiplied out
+def monos(ctx: Context, t: Term) -> list[Mono]:
+    """The monomials of a term, as they come."""
+    ctx.log.spend()
+    return EXPAND[type(t)](ctx, t) if type(t) in EXPAND else [Mono(Fraction(1), (), ((base(t), 1),))]
+
+
+def expand_num(ctx: Context, t: Num) -> list[Mono]:
+    """A number."""
+    return [Mono(bounded(t.value))] if t.value else []
+
+
+def expand_int(ctx: Context, t: Int) -> list[Mono]:
+    """An index expression: one monomial for each product in it."""
+    return [Mono(Fraction(c), (), tuple((whole(a), 1) for a in m)) for m, c in t.poly]
+
+
+def expand_guard(ctx: Context, t: Guard) -> list[Mono]:
+    """A guard is a constraint."""
+    return [Mono(Fraction(1), ges=(t.poly,)) if t.op == "ge" else Mono(Fraction(1), eqs=(t.poly,))]
+
+
+def expand_add(ctx: Context, t: Add) -> list[Mono]:
+    """The monomials of all summands."""
+    return [m for u in t.terms for m in monos(ctx, u)]
+
+
+def expand_mul(ctx: Context, t: Mul) -> list[Mono]:
+    """All products of one monomial of each factor."""
+    return times(ctx, [monos(ctx, u) for u in t.terms])
+
+
+def expand_pow(ctx: Context, t: Pow) -> list[Mono]:
+    """u^k multiplied out; (u^j)^-k = u^(-jk); 1/(c u v [g]) = 1/c 1/u 1/v [g]; else 1/u of a normal u."""
+    if t.k > 0:
+        if isinstance(t.base, (Add, Mul, Sum, Num, Int, Pow, Guard)):
+            return times(ctx, [monos(ctx, t.base) for _ in range(t.k)])
+        return [Mono(Fraction(1), (), ((base(t.base), t.k),))]
+    if isinstance(t.base, Pow) and abs(t.base.k * t.k) <= POWER:
+        return monos(ctx, Pow(t.base.base, t.base.k * t.k))
+    if isinstance(t.base, Mul):
+        return times(ctx, [monos(ctx, Pow(u, t.k)) for u in t.base.terms])
+    inner = collect(ctx, monos(ctx, t.base))
+    if len(inner) == 1 and not inner[0].bound:
+        m = inner[0]
+        if max(m.c.numerator.bit_length(), m.c.denominator.bit_length()) * -t.k > BITS:
+            raise Incomplete("a number of bounded size")
+        return [replace(m, c=m.c**t.k, factors=tuple((b, e * t.k) for b, e in m.factors))]
+    return [Mono(Fraction(1), (), ((Base(("other",), (), reify(ctx, inner)), t.k),))] if inner else []
+
+
+def expand_sum(ctx: Context, t: Sum) -> list[Mono]:
+    """A sum: a bound name that was never used, with its range as constraints."""
+    own = ctx.log.new()
+    v = index.var(own)
+    inner = monos(ctx.under((Range(own, t.low, t.high),)), put(t.body, {t.var: v}))
+    return [
+        replace(m, bound=(*m.bound, own), ges=(*m.ges, index.sub(v, t.low), index.sub(t.high, v)))
+        for m in inner
+    ]
+
+
+EXPAND: dict[type, Callable[..., list[Mono]]] = {
+    Num: expand_num,
+    Int: expand_int,
+    Guard: expand_guard,
+    Add: expand_add,
+    Mul: expand_mul,
+    Pow: expand_pow,
+    Sum: expand_sum,
+}
+
+
+# ---- one monomial made canonical
+def deep(ctx: Context, m: Mono) -> Mono:
+    """The insides of functions and denominators made normal, under what the monomial knows; exp(0) = 1,
+    log(exp u) = u is not used."""
+    here = ctx.more((*m.ges, *(p for b, _ in m.factors for p in box(ctx, b))), m.eqs, m.bound)
+    factors = []
+    for b, e in m.factors:
+        if b.term is not None:
+            t = (
+                rebuilt(b.term, (normal(here, b.term.arg),))
+                if isinstance(b.term, (Fn, App))
+                else normal(here, b.term)
+            )
+            if t == Fn("exp", ZERO):
+                continue
+            b = base(t)
+        factors.append((b, e))
+    return replace(m, factors=tuple(factors))
+
+
+def names_of(ps: Iterable[Poly]) -> frozenset[Atom]:
+    """The names in all of them."""
+    return frozenset[Atom]().union(*map(index.names, ps))
+
+
+def counted(ctx: Context, m: Mono) -> list[Mono] | None:
+    """A sum of what does not name its variable: (high - low + 1) times it where that is not negative; None
+    where there is no such sum."""
+    used = {a for b, _ in m.factors for a in (names_of(b.slots) if b.term is None else names(b.term))}
+    for v in m.bound:
+        cs = [p for p in m.ges if v in index.names(p)]
+        low, high = ([index.solve(p, v) for p in cs if index.unit(p, v) == c] for c in (1, -1))
+        if (
+            v not in used
+            and len(low) == len(high) == 1
+            and len(cs) == 2
+            and not any(v in index.names(p) for p in m.eqs)
+        ):
+            n = index.add(index.sub(high[0], low[0]), index.const(1))
+            rest = tuple(p for p in m.ges if p not in cs)
+            bound = tuple(u for u in m.bound if u != v)
+            boxes = (p for b, _ in m.factors for p in box(ctx, b))
+            if not ctx.more((*rest, *boxes), m.eqs, bound).implies("ge", n):
+                rest = (*rest, index.sub(n, index.const(1)))  # [n >= 1] n is no less than [n >= 0] n
+            return [Mono(m.c * k.c, bound, m.factors + k.factors, rest, m.eqs) for k in monos(ctx, Int(n))]
+    return None
+
+
+def single(p: Poly) -> bool:
+    """Whether the expression is one atom."""
+    return len(p) == 1 and p[0][1] == 1 and len(p[0][0]) == 1
+
+
+def anew(ctx: Context, m: Mono) -> Mono:
+    """The monomial with bound names that were never used."""
+    new = {v: ctx.log.new() for v in m.bound}
+    return replace(m.at({v: index.var(a) for v, a in new.items()}), bound=tuple(new.values()))
+
+
+def canon(ctx: Context, m: Mono, cancel: bool, rounds: int = 0) -> list[Mono]:
+    """The monomial in canonical form: no or several monomials."""
+    ctx.log.spend(5)
+    settled = settle(ctx, m)
+    odd = (
+        next(
+            (
+                k
+                for k, (b, e) in enumerate(settled.factors)
+                if b.head == ("int",) and e > 0 and not single(b.slots[0])
+            ),
+            None,
+        )
+        if settled
+        else None
+    )
+    if settled and odd is not None:  # an index that equations made a sum: multiplied out again
+        b, e = settled.factors[odd]
+        rest = replace(settled, factors=settled.factors[:odd] + settled.factors[odd + 1 :])
+        return [
+            k
+            for u in times(ctx, [[rest], *[expand_int(ctx, Int(b.slots[0]))] * e])
+            for k in canon(ctx, u, cancel, rounds)
+        ]
+    r = pruned(ctx, named(ctx, combined(ctx, settled, cancel))) if settled else None
+    if r is None:
+        return []
+    new = deep(ctx, r)
+    if new.factors != r.factors and rounds < ROUNDS:
+        return canon(ctx, anew(ctx, new), cancel, rounds + 1)
+    r = replace(new, factors=tuple(sorted(new.factors, key=key_of)))
+    more = counted(ctx, r)
+    return [r] if more is None else [k for u in more for k in canon(ctx, anew(ctx, u), cancel, rounds)]
+
+
+# ---- sums of monomials
+def fixed(ctx: Context) -> dict[Atom, Poly]:
+    """Names in scope that the equations of the context fix."""
+    values: dict[Atom, Poly] = {}
+    for q in sorted(ctx.eqs):
+        e = index.put(q, values)
+        v = max((n for n in index.names(e) if index.unit(e, n)), default=None)
+        if v:
+            one = {v: index.solve(e, v)}
+            values = {**{a: index.put(p, one) for a, p in values.items()}, **one}
+    return values
+
+
+def collect(ctx: Context, ms: Iterable[Mono], cancel: bool = False) -> list[Mono]:
+    """Canonical monomials, those with the same factors and equivalent constraints added."""
+    values = fixed(ctx)
+    out: dict[object, list[Mono]] = {}
+    for m in ms:
+        for r in canon(ctx, m.at(values), cancel):
+            like = out.setdefault((r.bound, r.factors), [])
+            k = next((k for k, o in enumerate(like) if same(ctx, o, r)), None)
+            if k is None:
+                like.append(r)
+            else:
+                like[k] = replace(like[k], c=bounded(like[k].c + r.c))
+    found = [r for rs in out.values() for r in rs if r.c]
+    return sorted(
+        found, key=lambda r: (len(r.bound), tuple(map(key_of, r.factors)), sorted(r.ges), sorted(r.eqs))
+    )
+
+
+def same(ctx: Context, a: Mono, b: Mono) -> bool:
+    """Whether each of two systems implies the other (the factors are the same)."""
+    boxes = [p for f, _ in a.factors for p in box(ctx, f)]
+    return all(
+        p in old or ctx.implies(op, p, (*y.ges, *boxes), y.eqs)
+        for x, y in ((a, b), (b, a))
+        for op, new, old in (("ge", x.ges, y.ges), ("eq", x.eqs, y.eqs))
+        for p in new
+    )
+
+
+def normal(ctx: Context, t: Term, cancel: bool = False) -> Term:
+    """The normal form of a term as a term; cancel: u/u = 1 under the hypothesis u != 0."""
+    return reify(ctx, collect(ctx, monos(ctx, t), cancel))
+
+
+def equal(ctx: Context, s: Term, t: Term) -> bool:
+    """Whether s - t has the normal form 0."""
+    return s == t or not collect(ctx, monos(ctx, sub(s, t)))
