@@ -183,7 +183,7 @@ def without_network(parts, name):
     left = [{"name": n, "file": name, "line": 0, "why": "no way to call it as a backward pass was found"} for n in parts.unsure]
     found = merged(parts.wrong + parts.right) | {"not judged": left, "file": name, "plan": {}}
     if parts.tried and not parts.wrong:
-        words = f"{parts.tried[0]} could be called, and no reading makes it right; {', '.join(n for n, _, _ in parts.right)} are right"
+        words = f"no reading of {parts.tried[0]} makes it right; right: {', '.join(n for n, _, _ in parts.right)}"
         return found | {"verdict": "undecided", "words": words, "equation": "none", "cause": "guessed"}
     return found
 

@@ -9,7 +9,7 @@ from types import CodeType, FrameType
 from symbolic_bp.audit import real
 from symbolic_bp.audit.opcodes import CONST
 
-TINY, FAR, FEW = 1e-3, 20, 4      # with more constants than that it compares with data
+TINY, FAR, FURTHEST, FEW = 1e-3, 20, 100, 4      # with more constants than that it compares with data
 
 
 class Covered:
@@ -61,12 +61,13 @@ class Covered:
         if self.costs:
             self.in_cost.add(place)
 
-    def open(self) -> list[tuple]:
-        """The places where all comparisons with a constant, or with what is calculated, ended in one way."""
+    def open(self, limits: bool = False) -> list[tuple]:
+        """The places where all comparisons with a constant, or with what is calculated, ended in one way; limits: with those of constants
+        such as 30, beyond which code may use an approximation, in their place."""
         out = []
         for place, ways in self.sides.items():
             each = ways if len(ways) <= FEW else {None: set().union(*ways.values())}
-            if any(len(found) == 1 and (fixed is None or not guarding(fixed)) for fixed, found in each.items()):
+            if any(len(found) == 1 and (FAR <= abs(fixed or 0) <= FURTHEST if limits else fixed is None or not guarding(fixed)) for fixed, found in each.items()):
                 out.append(place)
         return out
 

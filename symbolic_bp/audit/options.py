@@ -7,11 +7,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from symbolic_bp.audit.having import another
 from symbolic_bp.audit.plan import FIELDS, Plan
 from symbolic_bp.audit.training import trees
 
 PENALTY = re.compile(r"^(lam\w*|lmbd\w*|reg\w*|l1\w*|l2\w*|wd|weight_decay|decay|penalty\w*|alpha|beta|mu)$", re.I)
-ODD, OTHER, MOST = 0.375, "another", 6      # another: what `x if kind == "mse" else y` takes as well
+POWER = re.compile(r"^(p|pow\w*|exponent|order|degree)$", re.I)
+OTHER, MOST = "another", 6      # another: what `x if kind == "mse" else y` takes as well
 
 
 def options(plan: Plan, functions: dict[str, Callable], spaces: list) -> list[tuple[Plan, str]]:
@@ -22,7 +24,7 @@ def options(plan: Plan, functions: dict[str, Callable], spaces: list) -> list[tu
     out = []
     for name, default in sorted({pair for part in calls.values() for pair in part}, key=repr):
         parts = {part for part, found in calls.items() if (name, default) in found}
-        if "make" in parts or "cost" in parts and parts & {"gradient", "step", "after"}:
+        if "make" in parts and (not isinstance(default, (int, float)) or isinstance(default, bool) or default == 0) or "cost" in parts and parts & {"gradient", "step", "after"}:
             for value in choices(name, default, known):
                 changed = {part: given(getattr(plan, part), functions, name, value) for part in parts}
                 out.append((replace(plan, **changed), f"{name}={value!r}"))
@@ -30,13 +32,13 @@ def options(plan: Plan, functions: dict[str, Callable], spaces: list) -> list[tu
 
 
 def defaults(function: Callable) -> dict[str, object]:
-    """{name: default} of the options that are words, truth values or zeros."""
+    """{name: default} of the options that are words, truth values or numbers."""
     try:
         found = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
         return {}
     return {p.name: p.default for p in found if isinstance(p.default, (str, bool)) or p.default == 0 and isinstance(p.default, (int, float))
-            and PENALTY.match(p.name)}
+            and PENALTY.match(p.name) or isinstance(p.default, float) or type(p.default) is int and POWER.match(p.name)}
 
 
 def last(call: ast.Call) -> str:
@@ -71,7 +73,8 @@ def choices(name: str, default: object, known: list) -> list:
     if isinstance(default, bool):
         return [not default]
     if not isinstance(default, str):
-        return [ODD]
+        other = another(default)
+        return [] if other is None else [default + 1 if type(default) is int and default else other]
     found = [word for names, words in known if default in words or name in names for word in words]
     return [word for word in dict.fromkeys(found) if word != default] or [OTHER] * bool(found)
 

@@ -44,7 +44,7 @@ def plans(own: dict[str, Callable], f: str, b: str) -> Iterator[Plan]:
 
 class Pullbacks:
     """finder: a Finder of a file in which it found no network, or that does not use these functions (only: their names). right: [(name, Plan, result)], tried: names of
-    what no reading makes right; unsure: of what could not be called; wrong: [(name, Plan, result)]."""
+    functions that no reading makes right, and of layers that could not be called; unsure: of functions that could not; wrong: [(name, Plan, result)]."""
 
     def __init__(self, finder: object, only: set | None = None):
         self.finder = finder
@@ -79,7 +79,7 @@ class Pullbacks:
             said = {"words": f"none of its readings is the gradient of {plan.cost}: {calls}", "cause": "unknown", "equation": "none"}
             self.wrong.append((name, plan, result | said | {"should be": "", "numpy": "", "network": ""}))
             return
-        (self.tried if ran else self.unsure).append(name)
+        (self.tried if ran or partly else self.unsure).append(name)
 
     def keeps_shape(self, plan: Plan) -> bool:
         """Whether the function gives an array of the shape that it takes, as its upstream gradient was taken to have."""
@@ -155,6 +155,7 @@ def merged(some: list[tuple]) -> dict:
     rows = [row | {"name": f"{name}: {row['name']}", "net": ""} for name, _, found in some for row in found["arrays"]]
     missed = [found["missed"] for _, _, found in some if "missed" in found]
     worst = max(missed, key=lambda m: m["degree"], default=None)
+    names = ", ".join(dict.fromkeys(name for name, _, _ in some))
     why = [f"{name}: the gradient of {plan.cost} is {plan.gradient}" for name, plan, _ in some]
     return whole | {"arrays": rows, "nets": [], "batch": ROWS, "notes": sorted({n for _, _, found in some for n in found["notes"]}),
-                    "condition": " as the backward pass of each function, with an upstream gradient", "why": why} | ({"missed": worst} if worst else {})
+                    "condition": f" as what goes backwards, with an upstream gradient: {names}", "why": why} | ({"missed": worst} if worst else {})

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from symbolic_bp.audit.covered import Covered
-from symbolic_bp.audit.judge import Run, judged, true_gradient
+from symbolic_bp.audit.judge import Compared, Run, judged, true_gradient
+from symbolic_bp.audit.number import lift
 from symbolic_bp.audit.plan import Trial
 
-SCALES = (3, 8, 20)
+SCALES, ROUGH = (3, 8, 20), 1e-6
 
 
 @dataclass
@@ -20,6 +21,12 @@ class Wide:
     wrong: Run | None = None
     limits: list = field(default_factory=list)
     points: int = 0
+
+
+def far_off(c: Compared) -> bool:
+    """Whether an array is wrong by more than an approximation such as softplus(30) = 30 makes it."""
+    pairs = [(lift(c.yours[at]), lift(c.true[at])) for at in c.wrong] if c.yours.shape == c.true.shape else []
+    return any(abs(a.f - b.f) > ROUGH * max(1, abs(b.f)) for a, b in pairs if a is not None and b is not None)
 
 
 def watched(trial: Trial, covered: Covered) -> Run:
@@ -39,8 +46,8 @@ def far(plan: object, space: Mapping, sizes: tuple, batch: int, seed: object, pa
         return Trial(plan, space, sizes, batch, random.Random(f"{seed} {sizes} wide {scale}"), patched, wide=scale)
     watched(trial(1), found.covered)
     for scale in SCALES:
-        before = set(found.covered.open())
-        if not before:
+        before, limits = set(found.covered.open()), set(found.covered.open(limits=True))
+        if not before | limits:
             break
         try:
             run = watched(trial(scale), found.covered)
@@ -48,6 +55,10 @@ def far(plan: object, space: Mapping, sizes: tuple, batch: int, seed: object, pa
             continue
         found.points += 1
         taken = before - set(found.covered.open())
+        if not taken and limits - set(found.covered.open(limits=True)) and any(map(far_off, run.compared.values())):
+            run.again = lambda scale=scale: trial(scale)
+            found.wrong = run
+            break
         if taken and any(c.wrong for c in run.compared.values()):
             if taken & found.covered.in_cost:
                 run.again = lambda scale=scale: trial(scale)
