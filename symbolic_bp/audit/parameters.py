@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from symbolic_bp.audit.closures import copied
 from symbolic_bp.audit.holders import Holder, Known, holders
-from symbolic_bp.audit.number import Num
+from symbolic_bp.audit.number import Num, lift
 from symbolic_bp.audit.reach import OVERWRITTEN, TOUCHES, UNTOUCHED, Spot, spots, survey
 from symbolic_bp.audit.scalars import WEIGHT, Attribute
 from symbolic_bp.audit.structure import places
@@ -31,8 +31,14 @@ def masks(it: object) -> set:
 
 def data(it: object) -> set:
     """The paths of arrays of short decimals that are not all equal, such as class weights or means: constants, where no gradient is theirs."""
-    return {s.path for s in spots(it) if not s.is_number and 1 < len(values := {float(n.f if isinstance(n, Num) else n) for n in s.numbers()})
-            and all(float(f"{v:.{DIGITS}g}") == v for v in values)}
+    return {s.path for s in spots(it) if not s.is_number and short(s.numbers())}
+
+
+def short(numbers: list) -> bool:
+    """Whether these are several different decimals of few digits."""
+    lifted = [lift(n) for n in numbers]
+    values = {n.f for n in lifted if n is not None}
+    return None not in lifted and len(values) > 1 and all(float(f"{v:.{DIGITS}g}") == v for v in values)
 
 
 def seen(trial: object, costs: list, masks: set) -> Seen:

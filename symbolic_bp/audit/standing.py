@@ -14,7 +14,7 @@ from symbolic_bp.audit.vocabulary import GRADIENT, STEP
 
 DIAGNOSED = {"unknown", "several", "never-updated", "shape", "factor", "factor-n", "factor-1/n", "factor-2", "factor-1/2", "sign", "one-entry"}
 
-WEIGHTS = re.compile(r"^[wbvu]([a-z]{0,2})[_\d]*$|weight|bias|theta|coef|kernel|gam|bet", re.I)
+WEIGHTS = re.compile(r"^[wbvu]([a-z]{0,2})[_\d]*$|weight|bias|theta|param|coef|kernel|gam|bet", re.I)
 FROZEN = {"trainable", "requires_grad", "frozen", "freeze"}
 SLOPE = re.compile(r"prime|deriv|slope|^d_", re.I)
 ALONE = ("(n,)", "(n,1)", "(1,n)")

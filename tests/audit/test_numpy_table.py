@@ -155,7 +155,7 @@ def test_every_attribute_of_an_array_is_in_the_table():
     names = {n for n in dir(np.ndarray) if not n.startswith("_")}
     assert names <= taken.METHODS | taken.NO_METHODS | taken.WRITING
     for name in taken.NO_METHODS - {"ctypes", "data"}:
-        if hasattr(np.ndarray, name):
+        if hasattr(np.ndarray, name) and not (name == "newbyteorder" and np.lib.NumpyVersion(np.__version__) >= "2.0.0"):
             with pytest.raises(
                 Untraceable, match=rf"ndarray\.{name} has no exact meaning.*test_numpy_table.py, line"
             ):

@@ -48,9 +48,21 @@ def test_functions_are_right_with_the_reading_that_fits(tmp_path, alone):
     assert any("dtanh(tanh(it['z']))" in why for why in found["why"])
 
 
-def test_a_function_that_no_reading_makes_right_is_not_judged(tmp_path, alone):
+def test_a_function_that_no_reading_makes_right_is_wrong(tmp_path, alone):
     code, found = audited(alone, tmp_path, FUNCTIONS.replace("1 - a * a", "1 - a"))
-    assert code is None and found["verdict"] == "right" and [each["name"] for each in found["not judged"]] == ["dtanh"], found
+    assert code is None and found["verdict"] == "wrong" and found["words"].startswith("dtanh: none of its readings"), found
+
+
+def test_a_function_that_cannot_be_called_is_not_judged(tmp_path, alone):
+    sums = "def total(z):\n    return z.sum(1)\ndef total_backward(z, shape, other, third):\n    return z\n"
+    code, found = audited(alone, tmp_path, FUNCTIONS + sums)
+    assert code is None and found["verdict"] == "right" and [each["name"] for each in found["not judged"]] == ["total_backward"], found
+
+
+def test_a_layer_that_cannot_be_called_leaves_it_open(tmp_path, alone):
+    odd = "class Odd:\n    def forward(self, a, b, c):\n        return a\n    def backward(self, d):\n        return d\n"
+    code, found = audited(alone, tmp_path, FUNCTIONS + odd)
+    assert code is None and found["verdict"] == "undecided" and "Odd" in found["words"], found
 
 
 @pytest.mark.parametrize("body", [GIVES, STORES])
@@ -62,8 +74,8 @@ def test_a_layer(tmp_path, alone, body):
     assert [row["name"] for row in found["arrays"] if row["status"] == "wrong"] == ["Linear: b"] and found["words"].startswith("Linear: ")
 
 
-def test_nothing_that_fits_is_a_refusal(tmp_path, alone):
-    code, sentence = audited(alone, tmp_path, "def f(z):\n    return z * z\ndef f_prime(z):\n    return z\n")
+def test_nothing_that_can_be_called_is_a_refusal(tmp_path, alone):
+    code, sentence = audited(alone, tmp_path, "def f(z):\n    return z * z\ndef f_prime(z, w, v):\n    return z\n")
     assert code == 2 and "no way to call the code was found" in sentence
 
 
