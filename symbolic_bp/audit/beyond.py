@@ -228,7 +228,7 @@ def named(one: Audited, finder: object, covered: Covered, limits: list, rest: li
     if not covered.codes:
         run(one, one.plan, covered)
     words = set(re.findall(r"\w+", " ".join(e["name"] for e in rest)))
-    left = [e for e in unjudged(covered, one.path, limits) if e["name"].rpartition(".")[2] not in words]
+    left = [e for e in unjudged(covered, one.path, limits, one.plan.make + one.plan.cost + one.plan.gradient) if e["name"].rpartition(".")[2] not in words]
     if finder and one.found["verdict"] == "right":
         slopes = {name for name, _, _ in Pullbacks(finder, {e["name"] for e in left}).right}
         one.found["notes"] += [f"also right, as a derivative: {name}" for name in sorted(slopes)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from symbolic_bp.audit.covered import guarding
+
 
 def having(it: object, numbers: Mapping[str, object]) -> object:
     """`it` with these numbers at these places: having(Net(), {"it.delta": 1.5})."""
@@ -22,8 +24,9 @@ def path_of(name: str) -> str:
 
 
 def another(value: float) -> float | None:
-    """Another number of the same kind: positive, negative, a share between 0 and 1; None for what is no finite number."""
-    if not abs(value) < 1e6:
+    """Another number of the same kind: positive, negative, a share between 0 and 1; None for a tiny constant, which may be a guard, and for
+    what is no finite number."""
+    if not abs(value) < 1e6 or guarding(value) and value not in (0, 1, -1):
         return None
     if 0 < value < 1:
         return round(value / 2 + 0.125, 6)

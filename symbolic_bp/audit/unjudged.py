@@ -8,7 +8,7 @@ from pathlib import Path
 
 from symbolic_bp.audit.covered import Covered
 from symbolic_bp.audit.own_cost import CHECKS
-from symbolic_bp.audit.vocabulary import GRADIENT, STEP
+from symbolic_bp.audit.vocabulary import GRADIENT, RNG, SEED, STEP
 
 SLOPE = re.compile(r"prime|deriv|slope|^d_", re.I)
 SHAPES = re.compile(r"\b(ndim|shape|size|isinstance|hasattr|dtype|len|verbose|debug)\b")
@@ -16,16 +16,21 @@ PLAIN = (ast.Raise, ast.Pass, ast.Assert, ast.Continue, ast.Break, ast.Import, a
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def unjudged(covered: Covered, path: Path, limits: list) -> list[dict]:
-    """[{"name", "file", "line", "why"}] of the file at a path, and of what ran in the modules beside it."""
+def unjudged(covered: Covered, path: Path, limits: list, calls: str) -> list[dict]:
+    """[{"name", "file", "line", "why"}] of the file at a path, and of what ran in the modules beside it; calls: all that was called."""
     out, files = [], {}
     for code in covered.codes:
         files.setdefault(code.co_filename, {})[code.co_firstlineno] = code
     files.setdefault(str(path), {})
     for file, codes in files.items():
         lines = set().union(*(covered.codes[c] for c in codes.values()))
-        for name, node in functions(parsed(file)):
+        tree = parsed(file)
+        asked = asked_about(tree)
+        for name, node in functions(tree):
             ran = any(n in codes for n in (node.lineno, *(d.lineno for d in node.decorator_list)))
+            if ran or name.endswith(".__init__") and f"{name.removesuffix('.__init__')}(" in calls:
+                out += [entry(f"{name}({argument}=None)", file, node.lineno, "only its default was tried")
+                        for argument in missing(node, asked, calls)]
             if ran:
                 out += [entry(f"{name}, from `{source(file, line)}`", file, line, "no call took this branch") for line in skipped(node.body, lines, file)]
             elif file == str(path) and derives(name, node):
@@ -35,6 +40,20 @@ def unjudged(covered: Covered, path: Path, limits: list) -> list[dict]:
     out += [entry(f"`{source(place[0], place[1])}`", place[0], place[1], "what it compares came out the same way at every point tried")
             for place in covered.open() if place[:2] not in {p[:2] for p in limits}]
     return list({(e["file"], e["line"], e["why"]): e for e in out}.values())
+
+
+def missing(node: ast.FunctionDef, asked: set, calls: str) -> list[str]:
+    """The options that are None by default, that the file asks about, and that no call gives: other than chance."""
+    given = node.args.args + node.args.kwonlyargs
+    defaults = [None] * (len(node.args.args) - len(node.args.defaults)) + node.args.defaults + node.args.kw_defaults
+    names = [a.arg for a, d in zip(given, defaults) if isinstance(d, ast.Constant) and d.value is None]
+    return [n for n in names if n in asked and n not in SEED | RNG and not re.search(rf"\b{re.escape(n)}=", calls)]
+
+
+def asked_about(tree: ast.AST) -> set:
+    """The names and attributes of which a file asks whether they are None."""
+    found = {n.left for n in ast.walk(tree) if isinstance(n, ast.Compare) and isinstance(n.ops[0], (ast.Is, ast.IsNot))}
+    return {getattr(n, "id", getattr(n, "attr", "")) for n in found}
 
 
 def entry(name: str, file: str, line: int, why: str) -> dict:

@@ -138,6 +138,31 @@ def test_all_is_0_where_everything_was_judged(tmp_path, capsys):
     assert main(["audit", str(written(tmp_path)), "--all"]) == 0
 
 
+def test_numbers_that_nothing_changes_are_tried_with_another_value(tmp_path, alone):
+    huber = """
+    import numpy as np
+    class Line:
+        def __init__(self, n, delta=1.0, eps=1e-9):
+            self.w, self.delta, self.eps = np.random.randn(n), delta, eps
+        def loss(self, X, y):
+            r = np.abs(X @ self.w - y)
+            return np.where(r <= self.delta, r * r / 2, self.delta * (r - self.delta / 2)).sum() + np.log(self.eps + 2)
+        def gradient(self, X, y, weights=None):
+            if weights is not None:
+                X = X * weights
+            r = X @ self.w - y
+            return X.T @ np.where(np.abs(r) <= self.delta, r, SLOPE * np.sign(r))
+    """
+    path = tmp_path / "line.py"
+    path.write_text(textwrap.dedent(huber.replace("SLOPE", "self.delta")))
+    code, found = alone(path)
+    assert code is None and found["verdict"] == "right", found
+    assert any(each["name"] == "Line.gradient(weights=None)" for each in found["not judged"]), found["not judged"]
+    path.write_text(textwrap.dedent(huber.replace("SLOPE", "1")))
+    code, found = alone(path)
+    assert code is None and found["verdict"] == "wrong" and any("it.delta = 1.3125" in note for note in found["notes"]), found
+
+
 def test_what_is_left_out_is_in_the_report(tmp_path, alone):
     code, found = alone(written(tmp_path))
     assert code is None and {each["name"]: each["why"] for each in found["left out"]}["it.lam"].startswith("held fixed"), found["left out"]
