@@ -164,7 +164,7 @@ def test_the_random_models_are_varied():
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.randoms(use_true_random=False), st.integers(0, 10**6))
 def test_both_ways_at_length(rng, seed):
     test_both_ways.hypothesis.inner_test(rng, seed)
