@@ -12,7 +12,9 @@ import numpy as np
 from symbolic_bp.audit.closures import copied
 from symbolic_bp.audit.engine import audit_plan
 from symbolic_bp.audit.holders import holders
+from symbolic_bp.audit.number import lift
 from symbolic_bp.audit.plan import HELPERS, Plan, Trial
+from symbolic_bp.audit.real import history
 from symbolic_bp.audit.vocabulary import maker_call, signature
 
 FORTH = re.compile(r"_?(forward|fwd)_?", re.I)
@@ -85,7 +87,10 @@ class Pullbacks:
         """Whether the function gives an array of the shape that it takes, as its upstream gradient was taken to have."""
         try:
             trial = Trial(plan, HELPERS | self.finder.space, WIDTHS, ROWS, random.Random(0), self.finder.patched)
-            return np.shape(trial.run(plan.cost.removeprefix("np.sum(x*")[:-1], trial.it)) == np.shape(trial.it["z"])
+            out, z = trial.run(plan.cost.removeprefix("np.sum(x*")[:-1], copied(trial.it)), trial.leaves["z"]
+            used = {id(m) for m in history(lift(out.flat[0]), lambda _: True)}
+            mixed = any(id(n) in used for n in z.flat[1:])      # then a slope, without an upstream gradient, may be meant as the diagonal
+            return np.shape(out) == np.shape(z) and not (mixed and "x*" in plan.gradient)
         except Exception:  # noqa: BLE001, whatever somebody's code raises
             return False
 

@@ -53,6 +53,12 @@ def test_a_function_that_no_reading_makes_right_is_wrong(tmp_path, alone):
     assert code is None and found["verdict"] == "wrong" and found["words"].startswith("dtanh: none of its readings"), found
 
 
+def test_the_diagonal_of_softmax_is_not_called_wrong(tmp_path, alone):
+    softmax = "def softmax(z):\n    e = np.exp(z)\n    return e / e.sum(1, keepdims=True)\ndef softmax_prime(z):\n    s = softmax(z)\n    return s * (1 - s)\n"
+    code, found = audited(alone, tmp_path, FUNCTIONS + softmax)
+    assert code is None and found["verdict"] == "right" and [each["name"] for each in found["not judged"]] == ["softmax_prime"], found
+
+
 def test_a_function_that_cannot_be_called_is_not_judged(tmp_path, alone):
     sums = "def total(z):\n    return z.sum(1)\ndef total_backward(z, shape, other, third):\n    return z\n"
     code, found = audited(alone, tmp_path, FUNCTIONS + sums)
