@@ -2,19 +2,21 @@
 
 delta^l = ((w^{l+1})^T delta^{l+1}) .* sigma_l'(z^l) = Sigma'(z^l) (w^{l+1})^T delta^{l+1}          Source: Nielsen, ch. 2, (BP2), (34)
 """
+
 from symbolic_bp.theorem import theorem
 
 
 @theorem(
-    "BP2-vector", "The error in one layer from the next, as vectors",
+    "BP2-vector",
+    "The error in one layer from the next, as vectors",
     "delta[l] = (w[l+1].T @ delta[l+1]) .* sigma'(z[l])",
-    where='2 <= l < L',
+    where="2 <= l < L",
     source="Nielsen, ch. 2, (BP2)",
     order=21,
     wrong=[
-        "delta[l] = (w[l+1] @ delta[l+1]) .* sigma'(z[l])",    # no transpose
-        "delta[l] = w[l+1].T @ delta[l+1]",    # no sigma'
-        "delta[l] = (w[l+1].T @ delta[l+1]) .* sigma(z[l])",    # no prime
+        "delta[l] = (w[l+1] @ delta[l+1]) .* sigma'(z[l])",  # no transpose
+        "delta[l] = w[l+1].T @ delta[l+1]",  # no sigma'
+        "delta[l] = (w[l+1].T @ delta[l+1]) .* sigma(z[l])",  # no prime
     ],
 )
 def bp2_vector(goal):
@@ -23,15 +25,16 @@ def bp2_vector(goal):
 
 
 @theorem(
-    "BP2-matrix", "The error in one layer from the next, with a diagonal matrix",
+    "BP2-matrix",
+    "The error in one layer from the next, with a diagonal matrix",
     "delta[l] = Sigma'(z[l]) @ w[l+1].T @ delta[l+1]",
-    where='2 <= l < L',
+    where="2 <= l < L",
     source="Nielsen, ch. 2, (34)",
     order=22,
     wrong=[
-        "delta[l] = w[l+1].T @ Sigma'(z[l+1]) @ delta[l+1]",    # Sigma' of the wrong layer, on the wrong side
-        "delta[l] = Sigma'(z[l]) @ w[l+1] @ delta[l+1]",    # no transpose
-        "delta[l] = Sigma'(z[l]) @ w[l+1].T @ delta[l]",    # wrong layer
+        "delta[l] = w[l+1].T @ Sigma'(z[l+1]) @ delta[l+1]",  # Sigma' of the wrong layer, on the wrong side
+        "delta[l] = Sigma'(z[l]) @ w[l+1] @ delta[l+1]",  # no transpose
+        "delta[l] = Sigma'(z[l]) @ w[l+1].T @ delta[l]",  # wrong layer
     ],
 )
 def bp2_matrix(goal):

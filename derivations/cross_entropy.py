@@ -2,19 +2,24 @@
 
 C = -Sum_j (y_j ln a_j + (1 - y_j) ln(1 - a_j))       Source: Nielsen, ch. 3, (57)-(67), (71)-(77)
 """
+
 from symbolic_bp.theorem import theorem
 
 OUTPUT = "layer,sigmoid"
 
 
 @theorem(
-    "cross-entropy-gradient", "The gradient of the cross-entropy cost",
+    "cross-entropy-gradient",
+    "The gradient of the cross-entropy cost",
     "dC/da[L,j] = (a[L,j] - y[j])/(a[L,j]*(1 - a[L,j]))",
-    source="Nielsen, ch. 3, (60), (75)", activation=OUTPUT, cost="cross-entropy", order=210,
+    source="Nielsen, ch. 3, (60), (75)",
+    activation=OUTPUT,
+    cost="cross-entropy",
+    order=210,
     wrong=[
-        "dC/da[L,j] = (y[j] - a[L,j])/(a[L,j]*(1 - a[L,j]))",    # sign
-        "dC/da[L,j] = a[L,j] - y[j]",                            # that is delta
-        "dC/da[L,j] = (a[L,j] - y[j])/(y[j]*(1 - y[j]))",        # y and a exchanged
+        "dC/da[L,j] = (y[j] - a[L,j])/(a[L,j]*(1 - a[L,j]))",  # sign
+        "dC/da[L,j] = a[L,j] - y[j]",  # that is delta
+        "dC/da[L,j] = (a[L,j] - y[j])/(y[j]*(1 - y[j]))",  # y and a exchanged
     ],
 )
 def gradient(goal):
@@ -24,13 +29,17 @@ def gradient(goal):
 
 
 @theorem(
-    "BP1-cross-entropy", "The error in the output layer, sigmoid outputs and cross-entropy cost",
+    "BP1-cross-entropy",
+    "The error in the output layer, sigmoid outputs and cross-entropy cost",
     "delta[L,j] = a[L,j] - y[j]",
-    source="Nielsen, ch. 3, (66)", activation=OUTPUT, cost="cross-entropy", order=211,
+    source="Nielsen, ch. 3, (66)",
+    activation=OUTPUT,
+    cost="cross-entropy",
+    order=211,
     wrong=[
-        "delta[L,j] = y[j] - a[L,j]",                            # sign
-        "delta[L,j] = (a[L,j] - y[j])*sigma'(z[L,j])",           # that is the quadratic cost
-        "delta[L,j] = a[L,j]",                                   # no y
+        "delta[L,j] = y[j] - a[L,j]",  # sign
+        "delta[L,j] = (a[L,j] - y[j])*sigma'(z[L,j])",  # that is the quadratic cost
+        "delta[L,j] = a[L,j]",  # no y
     ],
 )
 def error(goal):
@@ -43,9 +52,13 @@ def error(goal):
 
 
 @theorem(
-    "cross-entropy-weight", "The gradient with respect to a weight, sigmoid outputs and cross-entropy cost",
+    "cross-entropy-weight",
+    "The gradient with respect to a weight, sigmoid outputs and cross-entropy cost",
     "dC/dw[L,j,k] = a[L-1,k]*(a[L,j] - y[j])",
-    source="Nielsen, ch. 3, (61), (67)", activation=OUTPUT, cost="cross-entropy", order=212,
+    source="Nielsen, ch. 3, (61), (67)",
+    activation=OUTPUT,
+    cost="cross-entropy",
+    order=212,
     wrong=[
         "dC/dw[L,j,k] = a[L-1,k]*(y[j] - a[L,j])",
         "dC/dw[L,j,k] = a[L-1,k]*(a[L,j] - y[j])*sigma'(z[L,j])",
@@ -60,9 +73,13 @@ def weight(goal):
 
 
 @theorem(
-    "cross-entropy-bias", "The gradient with respect to a bias, sigmoid outputs and cross-entropy cost",
+    "cross-entropy-bias",
+    "The gradient with respect to a bias, sigmoid outputs and cross-entropy cost",
     "dC/db[L,j] = a[L,j] - y[j]",
-    source="Nielsen, ch. 3, (62)", activation=OUTPUT, cost="cross-entropy", order=213,
+    source="Nielsen, ch. 3, (62)",
+    activation=OUTPUT,
+    cost="cross-entropy",
+    order=213,
     wrong=["dC/db[L,j] = y[j] - a[L,j]", "dC/db[L,j] = (a[L,j] - y[j])*sigma'(z[L,j])"],
 )
 def bias(goal):
@@ -73,11 +90,14 @@ def bias(goal):
 
 
 @theorem(
-    "cross-entropy-found", "The cost that makes the error `a - y` is the cross-entropy",
+    "cross-entropy-found",
+    "The cost that makes the error `a - y` is the cross-entropy",
     "held(-(y[j]*ln(a[L,j]) + (1 - y[j])*ln(1 - a[L,j])), a[L,j])*sigma'(z[L,j]) = a[L,j] - y[j]",
-    source="Nielsen, ch. 3, (71)-(77)", activation=OUTPUT, order=214,
+    source="Nielsen, ch. 3, (71)-(77)",
+    activation=OUTPUT,
+    order=214,
     note="Wanted is a cost `c(a)` with `c'(a) sigma'(z) = a - y`. As `sigma' = a (1 - a)`, its slope must be `(a - y)/(a (1 - a))`; "
-         "the cross-entropy has it, and any other such cost differs by a constant only.",
+    "the cross-entropy has it, and any other such cost differs by a constant only.",
     wrong=[
         "held(y[j]*ln(a[L,j]) + (1 - y[j])*ln(1 - a[L,j]), a[L,j])*sigma'(z[L,j]) = a[L,j] - y[j]",
         "held(-(a[L,j]*ln(y[j]) + (1 - a[L,j])*ln(1 - y[j])), a[L,j])*sigma'(z[L,j]) = a[L,j] - y[j]",
@@ -90,15 +110,19 @@ def found(goal):
 
 
 @theorem(
-    "cross-entropy-minimum", "The cross-entropy falls while `a < y` and rises while `a > y`: `a = y` is its minimum",
+    "cross-entropy-minimum",
+    "The cross-entropy falls while `a < y` and rises while `a > y`: `a = y` is its minimum",
     "sgn(dC/da[L,j]) = sgn(a[L,j] - y[j])",
-    source="Nielsen, ch. 3, exercise, (64)", activation=OUTPUT, cost="cross-entropy", order=215,
+    source="Nielsen, ch. 3, exercise, (64)",
+    activation=OUTPUT,
+    cost="cross-entropy",
+    order=215,
     note="For `0 < y < 1` the cost has one minimum, `a = y`, where it is `-(y ln(y) + (1 - y) ln(1 - y))` for each output. "
-         "For `y = 0` or `y = 1` no output between 0 and 1 is there: the cost falls to 0 as `a` goes to `y`.",
+    "For `y = 0` or `y = 1` no output between 0 and 1 is there: the cost falls to 0 as `a` goes to `y`.",
     wrong=[
-        "sgn(dC/da[L,j]) = sgn(y[j] - a[L,j])",         # a maximum
-        "sgn(dC/da[L,j]) = sgn(a[L,j])",                # a = 0
-        "sgn(dC/da[L,j]) = sgn(a[L,j] - 1/2)",          # a = 1/2
+        "sgn(dC/da[L,j]) = sgn(y[j] - a[L,j])",  # a maximum
+        "sgn(dC/da[L,j]) = sgn(a[L,j])",  # a = 0
+        "sgn(dC/da[L,j]) = sgn(a[L,j] - 1/2)",  # a = 1/2
     ],
 )
 def minimum(goal):
@@ -107,13 +131,16 @@ def minimum(goal):
 
 
 @theorem(
-    "cross-entropy-curve", "The cross-entropy curves upwards everywhere",
+    "cross-entropy-curve",
+    "The cross-entropy curves upwards everywhere",
     "held((a[L,j] - y[j])/(a[L,j]*(1 - a[L,j])), a[L,j]) = y[j]/a[L,j]^2 + (1 - y[j])/(1 - a[L,j])^2",
-    source="Nielsen, ch. 3, exercise, (64)", activation=OUTPUT, order=215.5,
+    source="Nielsen, ch. 3, exercise, (64)",
+    activation=OUTPUT,
+    order=215.5,
     note="The left side is the derivative of `dC/da`. For `0 <= y <= 1` no term on the right is below 0 and one of them is above.",
     wrong=[
-        "held((a[L,j] - y[j])/(a[L,j]*(1 - a[L,j])), a[L,j]) = 1/(a[L,j]*(1 - a[L,j]))",     # that is its value at a = y
-        "held((a[L,j] - y[j])/(a[L,j]*(1 - a[L,j])), a[L,j]) = 1",                           # that is for the quadratic cost
+        "held((a[L,j] - y[j])/(a[L,j]*(1 - a[L,j])), a[L,j]) = 1/(a[L,j]*(1 - a[L,j]))",  # that is its value at a = y
+        "held((a[L,j] - y[j])/(a[L,j]*(1 - a[L,j])), a[L,j]) = 1",  # that is for the quadratic cost
     ],
 )
 def curve(goal):
@@ -121,12 +148,17 @@ def curve(goal):
 
 
 @theorem(
-    "cross-entropy-batch", "The cross-entropy cost of a mini-batch: the gradient with respect to a weight",
+    "cross-entropy-batch",
+    "The cross-entropy cost of a mini-batch: the gradient with respect to a weight",
     "dC/dw[L,j,k] = Sum(a[L-1,k,x]*(a[L,j,x] - y[j,x]), x)/m",
-    source="Nielsen, ch. 3, (57)-(61), (67)", activation=OUTPUT, cost="cross-entropy", batch=True, order=217,
+    source="Nielsen, ch. 3, (57)-(61), (67)",
+    activation=OUTPUT,
+    cost="cross-entropy",
+    batch=True,
+    order=217,
     wrong=[
-        "dC/dw[L,j,k] = Sum(a[L-1,k,x]*(a[L,j,x] - y[j,x]), x)",                # 1/m forgotten
-        "dC/dw[L,j,k] = Sum(a[L-1,k,x]*(y[j,x] - a[L,j,x]), x)/m",              # sign
+        "dC/dw[L,j,k] = Sum(a[L-1,k,x]*(a[L,j,x] - y[j,x]), x)",  # 1/m forgotten
+        "dC/dw[L,j,k] = Sum(a[L-1,k,x]*(y[j,x] - a[L,j,x]), x)/m",  # sign
         "dC/dw[L,j,k] = Sum(a[L-1,k,x]*(a[L,j,x] - y[j,x])*sigma'(z[L,j,x]), x)/m",
     ],
 )
@@ -142,9 +174,14 @@ def batch(goal):
 
 
 @theorem(
-    "BP1-cross-entropy-batch", "The error in the output layer of each example, sigmoid outputs and cross-entropy cost",
+    "BP1-cross-entropy-batch",
+    "The error in the output layer of each example, sigmoid outputs and cross-entropy cost",
     "delta[L,j,x] = a[L,j,x] - y[j,x]",
-    source="Nielsen, ch. 3, (66)", activation=OUTPUT, cost="cross-entropy", batch=True, order=216,
+    source="Nielsen, ch. 3, (66)",
+    activation=OUTPUT,
+    cost="cross-entropy",
+    batch=True,
+    order=216,
     wrong=["delta[L,j,x] = y[j,x] - a[L,j,x]", "delta[L,j,x] = (a[L,j,x] - y[j,x])/m"],
 )
 def batch_error(goal):

@@ -4,17 +4,22 @@ delta^L = grad_a C,  delta^l = (w^{l+1})^T delta^{l+1} = (w^L ... w^{l+1})^T gra
 
 Source: Nielsen, ch. 2, exercise on backpropagation with linear neurons
 """
+
 from symbolic_bp.theorem import theorem
 
 EXERCISE = "Nielsen, ch. 2, exercise on linear neurons"
 
 
 @theorem(
-    "linear-BP1", "Linear outputs: the error in the output layer",
-    "delta[L] = grad(C)", source=EXERCISE, activation="layer,identity", order=80,
+    "linear-BP1",
+    "Linear outputs: the error in the output layer",
+    "delta[L] = grad(C)",
+    source=EXERCISE,
+    activation="layer,identity",
+    order=80,
     wrong=[
-        "delta[L] = grad(C) .* a[L]",       # times the output
-        "delta[L] = -grad(C)",              # sign
+        "delta[L] = grad(C) .* a[L]",  # times the output
+        "delta[L] = -grad(C)",  # sign
     ],
 )
 def linear_bp1(goal):
@@ -25,12 +30,17 @@ def linear_bp1(goal):
 
 
 @theorem(
-    "linear-BP2", "Linear neurons: the error in one layer from the next",
-    "delta[l] = w[l+1].T @ delta[l+1]", where="2 <= l < L", source=EXERCISE, activation="identity", order=81,
+    "linear-BP2",
+    "Linear neurons: the error in one layer from the next",
+    "delta[l] = w[l+1].T @ delta[l+1]",
+    where="2 <= l < L",
+    source=EXERCISE,
+    activation="identity",
+    order=81,
     wrong=[
-        "delta[l] = w[l+1] @ delta[l+1]",           # no transpose
-        "delta[l] = w[l+1].T @ delta[l]",           # wrong layer
-        "delta[l] = -w[l+1].T @ delta[l+1]",        # sign
+        "delta[l] = w[l+1] @ delta[l+1]",  # no transpose
+        "delta[l] = w[l+1].T @ delta[l]",  # wrong layer
+        "delta[l] = -w[l+1].T @ delta[l+1]",  # sign
     ],
 )
 def linear_bp2(goal):
@@ -44,12 +54,16 @@ def linear_bp2(goal):
 
 
 @theorem(
-    "linear-unrolled", "Linear neurons: the error in any layer",
-    "delta[l] = DownProd(w[i], (i, l+1, L)).T @ grad(C)", source=EXERCISE, activation="identity", order=82,
+    "linear-unrolled",
+    "Linear neurons: the error in any layer",
+    "delta[l] = DownProd(w[i], (i, l+1, L)).T @ grad(C)",
+    source=EXERCISE,
+    activation="identity",
+    order=82,
     wrong=[
-        "delta[l] = DownProd(w[i], (i, l+1, L)).T @ delta[l]",      # delta for grad C
-        "delta[l] = -DownProd(w[i], (i, l+1, L)).T @ grad(C)",      # sign
-        "delta[l] = Prod(w[i], (i, l+1, L)) @ grad(C)",             # no transpose
+        "delta[l] = DownProd(w[i], (i, l+1, L)).T @ delta[l]",  # delta for grad C
+        "delta[l] = -DownProd(w[i], (i, l+1, L)).T @ grad(C)",  # sign
+        "delta[l] = Prod(w[i], (i, l+1, L)) @ grad(C)",  # no transpose
     ],
 )
 def linear_unrolled(goal):

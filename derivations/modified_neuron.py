@@ -2,21 +2,28 @@
 
 delta[l,i] = ((w^{l+1})^T delta^{l+1})_i f'(z[l,i])          Source: Nielsen, ch. 2, exercise on a single modified neuron
 """
+
 from symbolic_bp.theorem import theorem
 
-NOTE = ("In this network every neuron may have an activation of its own, sigma_{l,i}. The modified neuron has `f`, so "
-        "that sigma_{l,i}' is `f'` there and sigma' everywhere else. BP3 and BP4 are unchanged.")
+NOTE = (
+    "In this network every neuron may have an activation of its own, sigma_{l,i}. The modified neuron has `f`, so "
+    "that sigma_{l,i}' is `f'` there and sigma' everywhere else. BP3 and BP4 are unchanged."
+)
 
 
 @theorem(
-    "modified-hidden", "A hidden neuron with an activation of its own",
+    "modified-hidden",
+    "A hidden neuron with an activation of its own",
     "delta[l,i] = Sum(w[l+1,k,i]*delta[l+1,k], k) * sigma'(z[l,i])",
-    where="2 <= l < L", source="Nielsen, ch. 2, exercise on a single modified neuron",
-    activation="neuron", note=NOTE, order=70,
+    where="2 <= l < L",
+    source="Nielsen, ch. 2, exercise on a single modified neuron",
+    activation="neuron",
+    note=NOTE,
+    order=70,
     wrong=[
-        "delta[l,i] = Sum(w[l+1,k,i]*delta[l+1,k]*sigma'(z[l+1,k]), k)",     # the activation of the next layer
-        "delta[l,i] = Sum(w[l+1,i,k]*delta[l+1,k], k) * sigma'(z[l,i])",     # no transpose
-        "delta[l,i] = Sum(w[l+1,k,i]*delta[l+1,k], k)",                      # no derivative
+        "delta[l,i] = Sum(w[l+1,k,i]*delta[l+1,k]*sigma'(z[l+1,k]), k)",  # the activation of the next layer
+        "delta[l,i] = Sum(w[l+1,i,k]*delta[l+1,k], k) * sigma'(z[l,i])",  # no transpose
+        "delta[l,i] = Sum(w[l+1,k,i]*delta[l+1,k], k)",  # no derivative
     ],
 )
 def modified_hidden(goal):
@@ -29,13 +36,16 @@ def modified_hidden(goal):
 
 
 @theorem(
-    "modified-output", "An output neuron with an activation of its own",
+    "modified-output",
+    "An output neuron with an activation of its own",
     "delta[L,i] = dC/da[L,i] * sigma'(z[L,i])",
     source="Nielsen, ch. 2, exercise on a single modified neuron",
-    activation="neuron", note=NOTE, order=71,
+    activation="neuron",
+    note=NOTE,
+    order=71,
     wrong=[
-        "delta[L,i] = dC/da[L,i]",                           # no derivative
-        "delta[L,i] = dC/da[L,i] * sigma(z[L,i])",           # no prime
+        "delta[L,i] = dC/da[L,i]",  # no derivative
+        "delta[L,i] = dC/da[L,i] * sigma(z[L,i])",  # no prime
     ],
 )
 def modified_output(goal):
@@ -45,13 +55,15 @@ def modified_output(goal):
 
 
 @theorem(
-    "modified-bias", "With one modified neuron BP3 stays as it is",
+    "modified-bias",
+    "With one modified neuron BP3 stays as it is",
     "dC/db[l,i] = delta[l,i]",
     source="Nielsen, ch. 2, exercise on a single modified neuron",
-    activation="neuron", order=72,
+    activation="neuron",
+    order=72,
     wrong=[
-        "dC/db[l,i] = delta[l,i]*sigma'(z[l,i])",            # one derivative too many
-        "dC/db[l,i] = -delta[l,i]",                          # sign
+        "dC/db[l,i] = delta[l,i]*sigma'(z[l,i])",  # one derivative too many
+        "dC/db[l,i] = -delta[l,i]",  # sign
     ],
 )
 def modified_bias(goal):
@@ -61,13 +73,15 @@ def modified_bias(goal):
 
 
 @theorem(
-    "modified-weight", "With one modified neuron BP4 stays as it is",
+    "modified-weight",
+    "With one modified neuron BP4 stays as it is",
     "dC/dw[l,i,k] = a[l-1,k]*delta[l,i]",
     source="Nielsen, ch. 2, exercise on a single modified neuron",
-    activation="neuron", order=73,
+    activation="neuron",
+    order=73,
     wrong=[
-        "dC/dw[l,i,k] = a[l-1,k]*delta[l,i]*sigma'(z[l,i])", # one derivative too many
-        "dC/dw[l,i,k] = a[l,k]*delta[l,i]",                  # a of the wrong layer
+        "dC/dw[l,i,k] = a[l-1,k]*delta[l,i]*sigma'(z[l,i])",  # one derivative too many
+        "dC/dw[l,i,k] = a[l,k]*delta[l,i]",  # a of the wrong layer
     ],
 )
 def modified_weight(goal):

@@ -2,18 +2,22 @@
 
 sigmoid: dC/dw = a (a - y) sigma'(z);  linear: delta^L = a^L - y       Source: Nielsen, ch. 3, (54)-(56), (65), (68)-(70)
 """
+
 from symbolic_bp.theorem import theorem
 
 
 @theorem(
-    "quadratic-weight", "The gradient with respect to an output weight, quadratic cost: it dies with `sigma'`",
+    "quadratic-weight",
+    "The gradient with respect to an output weight, quadratic cost: it dies with `sigma'`",
     "dC/dw[L,j,k] = a[L-1,k]*(a[L,j] - y[j])*sigma'(z[L,j])",
-    source="Nielsen, ch. 3, (55), (65)", cost="quadratic", order=220,
+    source="Nielsen, ch. 3, (55), (65)",
+    cost="quadratic",
+    order=220,
     wrong=[
-        "dC/dw[L,j,k] = a[L-1,k]*(a[L,j] - y[j])",                    # sigma' forgotten
-        "dC/dw[L,j,k] = a[L-1,k]*(a[L,j] - y[j])*sigma'(a[L,j])",     # at a instead of z
-        "dC/dw[L,j,k] = a[L-1,k]*(y[j] - a[L,j])*sigma'(z[L,j])",     # sign
-        "dC/dw[L,j,k] = a[L-1,j]*(a[L,j] - y[j])*sigma'(z[L,j])",     # index
+        "dC/dw[L,j,k] = a[L-1,k]*(a[L,j] - y[j])",  # sigma' forgotten
+        "dC/dw[L,j,k] = a[L-1,k]*(a[L,j] - y[j])*sigma'(a[L,j])",  # at a instead of z
+        "dC/dw[L,j,k] = a[L-1,k]*(y[j] - a[L,j])*sigma'(z[L,j])",  # sign
+        "dC/dw[L,j,k] = a[L-1,j]*(a[L,j] - y[j])*sigma'(z[L,j])",  # index
     ],
 )
 def weight(goal):
@@ -25,9 +29,12 @@ def weight(goal):
 
 
 @theorem(
-    "quadratic-bias", "The gradient with respect to an output bias, quadratic cost",
+    "quadratic-bias",
+    "The gradient with respect to an output bias, quadratic cost",
     "dC/db[L,j] = (a[L,j] - y[j])*sigma'(z[L,j])",
-    source="Nielsen, ch. 3, (56)", cost="quadratic", order=221,
+    source="Nielsen, ch. 3, (56)",
+    cost="quadratic",
+    order=221,
     wrong=["dC/db[L,j] = a[L,j] - y[j]", "dC/db[L,j] = (y[j] - a[L,j])*sigma'(z[L,j])"],
 )
 def bias(goal):
@@ -39,9 +46,13 @@ def bias(goal):
 
 
 @theorem(
-    "linear-output", "Linear outputs and the quadratic cost: the error is `a - y`",
+    "linear-output",
+    "Linear outputs and the quadratic cost: the error is `a - y`",
     "delta[L,j] = a[L,j] - y[j]",
-    source="Nielsen, ch. 3, problem, (68)", activation="layer,identity", cost="quadratic", order=222,
+    source="Nielsen, ch. 3, problem, (68)",
+    activation="layer,identity",
+    cost="quadratic",
+    order=222,
     wrong=["delta[L,j] = y[j] - a[L,j]", "delta[L,j] = (a[L,j] - y[j])*a[L,j]*(1 - a[L,j])"],
 )
 def linear(goal):
@@ -53,9 +64,13 @@ def linear(goal):
 
 
 @theorem(
-    "linear-output-weight", "Linear outputs and the quadratic cost: the gradient with respect to a weight",
+    "linear-output-weight",
+    "Linear outputs and the quadratic cost: the gradient with respect to a weight",
     "dC/dw[L,j,k] = a[L-1,k]*(a[L,j] - y[j])",
-    source="Nielsen, ch. 3, problem, (69)", activation="layer,identity", cost="quadratic", order=223,
+    source="Nielsen, ch. 3, problem, (69)",
+    activation="layer,identity",
+    cost="quadratic",
+    order=223,
     wrong=["dC/dw[L,j,k] = a[L-1,k]*(y[j] - a[L,j])", "dC/dw[L,j,k] = a[L-1,j]*(a[L,k] - y[k])"],
 )
 def linear_weight(goal):
@@ -66,9 +81,13 @@ def linear_weight(goal):
 
 
 @theorem(
-    "linear-output-bias", "Linear outputs and the quadratic cost: the gradient with respect to a bias",
+    "linear-output-bias",
+    "Linear outputs and the quadratic cost: the gradient with respect to a bias",
     "dC/db[L,j] = a[L,j] - y[j]",
-    source="Nielsen, ch. 3, problem, (70)", activation="layer,identity", cost="quadratic", order=224,
+    source="Nielsen, ch. 3, problem, (70)",
+    activation="layer,identity",
+    cost="quadratic",
+    order=224,
     wrong=["dC/db[L,j] = y[j] - a[L,j]", "dC/db[L,j] = 2*(a[L,j] - y[j])"],
 )
 def linear_bias(goal):

@@ -2,18 +2,20 @@
 
 dC/dw[l,j,k] = Sum over paths of dC/da[L,m] da[L,m]/da[L-1,n] ... da[l+1,q]/da[l,j] da[l,j]/dw[l,j,k]          Source: Nielsen, ch. 2, (47)-(53)
 """
+
 from symbolic_bp.theorem import theorem
 
 
 @theorem(
-    "step-derivative", "The derivative from one layer to the next",
+    "step-derivative",
+    "The derivative from one layer to the next",
     "dz[l+1,k]/dz[l,j] = w[l+1,k,j]*sigma'(z[l,j])",
     source="Nielsen, ch. 2, (43)",
     order=59,
     wrong=[
-        "dz[l+1,k]/dz[l,j] = w[l+1,j,k]*sigma'(z[l,j])",    # no transpose
-        "dz[l+1,k]/dz[l,j] = w[l+1,k,j]",    # no sigma'
-        "dz[l+1,k]/dz[l,j] = w[l+1,k,j]*sigma'(z[l+1,k])",    # sigma' of the wrong layer
+        "dz[l+1,k]/dz[l,j] = w[l+1,j,k]*sigma'(z[l,j])",  # no transpose
+        "dz[l+1,k]/dz[l,j] = w[l+1,k,j]",  # no sigma'
+        "dz[l+1,k]/dz[l,j] = w[l+1,k,j]*sigma'(z[l+1,k])",  # sigma' of the wrong layer
     ],
 )
 def step_derivative(goal):
@@ -26,13 +28,14 @@ def step_derivative(goal):
 
 
 @theorem(
-    "activation-step", "The derivative from one activation to the next",
+    "activation-step",
+    "The derivative from one activation to the next",
     "da[l+1,q]/da[l,j] = sigma'(z[l+1,q])*w[l+1,q,j]",
     source="Nielsen, ch. 2, (47)-(53), factors",
     order=60,
     wrong=[
-        "da[l+1,q]/da[l,j] = sigma'(z[l+1,q])*w[l+1,j,q]",    # no transpose
-        "da[l+1,q]/da[l,j] = w[l+1,q,j]",    # no sigma'
+        "da[l+1,q]/da[l,j] = sigma'(z[l+1,q])*w[l+1,j,q]",  # no transpose
+        "da[l+1,q]/da[l,j] = w[l+1,q,j]",  # no sigma'
     ],
 )
 def activation_step(goal):
@@ -45,13 +48,14 @@ def activation_step(goal):
 
 
 @theorem(
-    "paths-a", "How the cost follows an activation: the sum over all paths",
+    "paths-a",
+    "How the cost follows an activation: the sum over all paths",
     "dC/da[l,j] = Paths(sigma'(z[i,v])*w[i,v,u], dC/da[L,v], (u, v, i), (j, l, L))",
     source="Nielsen, ch. 2, (47)-(53)",
     order=61,
     wrong=[
-        "dC/da[l,j] = Paths(w[i,v,u], dC/da[L,v], (u, v, i), (j, l, L))",    # no sigma'
-        "dC/da[l,j] = Paths(sigma'(z[i,v])*w[i,u,v], dC/da[L,v], (u, v, i), (j, l, L))",    # no transpose
+        "dC/da[l,j] = Paths(w[i,v,u], dC/da[L,v], (u, v, i), (j, l, L))",  # no sigma'
+        "dC/da[l,j] = Paths(sigma'(z[i,v])*w[i,u,v], dC/da[L,v], (u, v, i), (j, l, L))",  # no transpose
     ],
 )
 def paths_a(goal):
@@ -66,13 +70,14 @@ def paths_a(goal):
 
 
 @theorem(
-    "activation-weight", "The derivative of an activation with respect to a weight into it",
+    "activation-weight",
+    "The derivative of an activation with respect to a weight into it",
     "da[l,j]/dw[l,j,k] = sigma'(z[l,j])*a[l-1,k]",
     source="Nielsen, ch. 2, (47)-(53), last factor",
     order=61,
     wrong=[
-        "da[l,j]/dw[l,j,k] = a[l-1,k]",    # no sigma'
-        "da[l,j]/dw[l,j,k] = sigma'(z[l,j])*a[l,k]",    # a of the wrong layer
+        "da[l,j]/dw[l,j,k] = a[l-1,k]",  # no sigma'
+        "da[l,j]/dw[l,j,k] = sigma'(z[l,j])*a[l,k]",  # a of the wrong layer
     ],
 )
 def activation_weight(goal):
@@ -86,13 +91,14 @@ def activation_weight(goal):
 
 
 @theorem(
-    "paths", "The derivative with respect to a weight: the sum over all paths",
+    "paths",
+    "The derivative with respect to a weight: the sum over all paths",
     "dC/dw[l,j,k] = Paths(sigma'(z[i,v])*w[i,v,u], dC/da[L,v], (u, v, i), (j, l, L)) * da[l,j]/dw[l,j,k]",
     source="Nielsen, ch. 2, (47)-(53)",
     order=62,
     wrong=[
-        "dC/dw[l,j,k] = Paths(w[i,v,u], dC/da[L,v], (u, v, i), (j, l, L)) * da[l,j]/dw[l,j,k]",    # no sigma'
-        "dC/dw[l,j,k] = Paths(sigma'(z[i,v])*w[i,v,u], dC/da[L,v], (u, v, i), (k, l, L)) * da[l,j]/dw[l,j,k]",    # from the wrong neuron
+        "dC/dw[l,j,k] = Paths(w[i,v,u], dC/da[L,v], (u, v, i), (j, l, L)) * da[l,j]/dw[l,j,k]",  # no sigma'
+        "dC/dw[l,j,k] = Paths(sigma'(z[i,v])*w[i,v,u], dC/da[L,v], (u, v, i), (k, l, L)) * da[l,j]/dw[l,j,k]",  # from the wrong neuron
     ],
 )
 def paths_w(goal):

@@ -2,6 +2,7 @@
 
 sigma'(z) and dC/da as the records in symbolic_bp/network/ give them        Source: each record names its own
 """
+
 import re
 
 from symbolic_bp.network import activations, costs
@@ -24,8 +25,13 @@ def of_activation(record, order):
     slope, formula = (spelled(t, names) for t in (record.derivative, record.formula))
 
     @theorem(
-        f"{record.name}-record", f"The derivative of {record.name}", f"sigma'(z[l,j]) = {slope}",
-        source=record.source, activation=record.name, order=order, arrays=dict.fromkeys(record.parameters, ()),
+        f"{record.name}-record",
+        f"The derivative of {record.name}",
+        f"sigma'(z[l,j]) = {slope}",
+        source=record.source,
+        activation=record.name,
+        order=order,
+        arrays=dict.fromkeys(record.parameters, ()),
         note=f"At a kink the convention is {quoted(record.convention)}." if record.convention else "",
         wrong=[f"sigma'(z[l,j]) = {formula}", f"sigma'(z[l,j]) = -({slope})"],
     )
@@ -33,6 +39,7 @@ def of_activation(record, order):
         goal.unfold("sigma'(z[l,j])")
         if "a[l,j]" in slope:
             goal.back("formulas")
+
     return proof
 
 
@@ -40,20 +47,30 @@ def of_cost(record, order):
     names = {"a": "a[L,j]", "y": "y[j]", "n": "n(L)"}
     slope = spelled(record.derivative, names)
 
-    domain = "layer,sigmoid" if record.domain else "layer"        # outputs at which the cost is defined
+    domain = "layer,sigmoid" if record.domain else "layer"  # outputs at which the cost is defined
 
     @theorem(
-        f"{record.name}-record", f"The gradient of the {record.name} cost", f"dC/da[L,j] = {slope}",
-        source=record.source, activation=domain, cost=record.name, order=order, arrays=dict.fromkeys(record.parameters, ()),
+        f"{record.name}-record",
+        f"The gradient of the {record.name} cost",
+        f"dC/da[L,j] = {slope}",
+        source=record.source,
+        activation=domain,
+        cost=record.name,
+        order=order,
+        arrays=dict.fromkeys(record.parameters, ()),
         note=record.convention and f"At a kink {record.convention}.",
         wrong=[f"dC/da[L,j] = -({slope})", f"dC/da[L,j] = 2*({slope})"],
     )
     def proof(goal):
         goal.chain()
         goal.partial()
+
     return proof
 
 
-ACTIVATIONS = [of_activation(r, 260 + n / 100) for n, r in enumerate(discover(activations).values())
-               if not r.vector and r.name != "identity"]
+ACTIVATIONS = [
+    of_activation(r, 260 + n / 100)
+    for n, r in enumerate(discover(activations).values())
+    if not r.vector and r.name != "identity"
+]
 COSTS = [of_cost(r, 261 + n / 100) for n, r in enumerate(discover(costs).values()) if r.name != "quadratic"]

@@ -2,16 +2,23 @@
 
 The names below are loaded when they are first used, so that the kernel and the command line start without SymPy.
 """
+
 from importlib import import_module
 from typing import Any
 
 from symbolic_bp.version import VERSION as __version__
 
 _HOMES = {
-    "Network": "symbolic_bp.network.network", "derive": "symbolic_bp.calculus.derive",
-    "Library": "symbolic_bp.assistant.theorem", "theorem": "symbolic_bp.assistant.theorem",
-    "Goal": "symbolic_bp.assistant.goal", "check": "symbolic_bp.session",
-    "Model": "symbolic_bp.model.model", "prove": "symbolic_bp.session", "start": "symbolic_bp.session", "verify": "symbolic_bp.exact.verify",
+    "Network": "symbolic_bp.network.network",
+    "derive": "symbolic_bp.calculus.derive",
+    "Library": "symbolic_bp.assistant.theorem",
+    "theorem": "symbolic_bp.assistant.theorem",
+    "Goal": "symbolic_bp.assistant.goal",
+    "check": "symbolic_bp.session",
+    "Model": "symbolic_bp.model.model",
+    "prove": "symbolic_bp.session",
+    "start": "symbolic_bp.session",
+    "verify": "symbolic_bp.exact.verify",
 }
 __all__ = [*_HOMES, "audit"]
 

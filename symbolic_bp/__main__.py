@@ -1,4 +1,5 @@
 """python -m symbolic_bp: the command line."""
+
 import sys
 from importlib import import_module
 

@@ -3,6 +3,7 @@
 Exit codes: 0 proved or right, 1 refuted or wrong, 2 bad input, 3 undecided (or a proof that the kernel does not accept),
 4 a fault of this program, 130 interrupted (Ctrl-C).
 """
+
 import gc
 import json
 import os
@@ -22,7 +23,19 @@ from symbolic_bp.audit import command as audit_command
 from symbolic_bp.complaints import DEBUG, complaint, fault, refuted_by
 from symbolic_bp.errors import ClaimError, FileError, SymbolicBPError
 from symbolic_bp.language.read import read_claim
-from symbolic_bp.output import COLUMNS, documents, form_of, is_folder, is_utf8, lenient, part, placed, rendered, unplugged, write
+from symbolic_bp.output import (
+    COLUMNS,
+    documents,
+    form_of,
+    is_folder,
+    is_utf8,
+    lenient,
+    part,
+    placed,
+    rendered,
+    unplugged,
+    write,
+)
 from symbolic_bp.render import text, verdict
 from symbolic_bp.render.escape import in_ascii, visible
 from symbolic_bp.session import network
@@ -43,10 +56,10 @@ def main(argv=None):
                 code = complain(error, argv)
         except KeyboardInterrupt:
             code = INTERRUPTED
-        except SystemExit:              # --help, --version
+        except SystemExit:  # --help, --version
             flushed(0)
             raise
-        except Exception as error:      # not what a person gave: the exit code says so
+        except Exception as error:  # not what a person gave: the exit code says so
             if os.environ.get(DEBUG):
                 say(traceback.format_exc(), aside=True)
             code = complain(fault(error), argv)
@@ -72,8 +85,16 @@ def command(argv):
         say(reader.format_help(), aside=True)
         return 2
     args.ascii = getattr(args, "ascii", False) or not is_utf8(sys.stdout)
-    return {"prove": prove, "check": check, "audit": audit, "derive": derive, "certify": certify,
-            "list": show_list, "verify-net": verify_net, "model": show_model}[args.verb](args)
+    return {
+        "prove": prove,
+        "check": check,
+        "audit": audit,
+        "derive": derive,
+        "certify": certify,
+        "list": show_list,
+        "verify-net": verify_net,
+        "model": show_model,
+    }[args.verb](args)
 
 
 def say(words, form="text", aside=False):
@@ -110,33 +131,53 @@ def complain(error, argv):
 
 
 def prove(args):
-    gc.set_threshold(200_000)           # terms are trees: there are few cycles to look for
+    gc.set_threshold(200_000)  # terms are trees: there are few cycles to look for
     folder = args.output is not None and is_folder(args.output)
-    form = args.format or "text" if args.output is None else args.format or "latex" if folder else \
-        form_of(args.output, args.format, {ending: form for form, ending in ENDINGS.items()})
+    form = (
+        args.format or "text"
+        if args.output is None
+        else args.format or "latex"
+        if folder
+        else form_of(args.output, args.format, {ending: form for form, ending in ENDINGS.items()})
+    )
     if form == "pdf" and not args.output:
         raise FileError("--format pdf", "a file to write to", "none", "give -o proofs.pdf")
     target = None if args.output is None else placed(args.output, folder)
     library = Library()
-    with redirect_stdout(sys.stderr):   # what a person's file prints does not get into the answer
+    with redirect_stdout(sys.stderr):  # what a person's file prints does not get into the answer
         files = {name: library.load(name) for name in args.names if name.endswith(".py")}
-        chosen = list(library.theorems.values()) if args.all else [
-            t for name in args.names for t in (files[name] if name in files else [library.find(name)])]
+        chosen = (
+            list(library.theorems.values())
+            if args.all
+            else [t for name in args.names for t in (files[name] if name in files else [library.find(name)])]
+        )
         for path, name in library.hidden:
-            say(f"note: {path}: its {name} takes the place of the library's {name}, wherever that is cited", aside=True)
+            say(
+                f"note: {path}: its {name} takes the place of the library's {name}, wherever that is cited",
+                aside=True,
+            )
         if not chosen:
-            raise SymbolicBPError("prove", "the name of a theorem, a file, or --all", "none", "symbolic-bp list shows the names")
+            raise SymbolicBPError(
+                "prove", "the name of a theorem, a file, or --all", "none", "symbolic-bp list shows the names"
+            )
         net = widths(args.net)
         try:
-            items = [(t, vouched(p, library.second)) for t, p in written_out(chosen, net, library)] if net else \
-                [(t, library.proved(t.name)) for t in chosen]
+            items = (
+                [(t, vouched(p, library.second)) for t, p in written_out(chosen, net, library)]
+                if net
+                else [(t, library.proved(t.name)) for t in chosen]
+            )
         except SymbolicBPError as error:
             own = [t for made in files.values() for t in made]
             error.numbers = refuted_by(own, args.ascii) if error.code == 2 else ()
             raise
     if not items:
-        raise SymbolicBPError("--net", "a network in which the theorem says something", repr(args.net),
-                              "it needs one more layer")
+        raise SymbolicBPError(
+            "--net",
+            "a network in which the theorem says something",
+            repr(args.net),
+            "it needs one more layer",
+        )
     if target:
         main_file, written = documents(target, folder, form, items, args.notation)
         for path, content in written.items():
@@ -148,7 +189,9 @@ def prove(args):
     for path, made in files.items():
         for variant, why in [pair for t in made for pair in not_refuted(t)]:
             say(visible(f"note: {path}: the wrong variant {variant}: {why}"), aside=True)
-    against = refuted_by([t for t, p in items if not p.proved and p.verdict.status != "undecided"], args.ascii)
+    against = refuted_by(
+        [t for t, p in items if not p.proved and p.verdict.status != "undecided"], args.ascii
+    )
     for line in against:
         say(line, aside=True)
     return 0 if all(p.proved for _, p in items) else 1 if against else 3
@@ -158,7 +201,12 @@ def check(args):
     net = network(widths(args.net), args.activation, args.cost, args.batch)
     library = Library()
     if args.claim.strip().lower() in map(str.lower, library.theorems):
-        raise ClaimError("check", "an equation", f"the name of a theorem, {args.claim.strip()}", f"symbolic-bp prove {args.claim.strip()} shows its proof")
+        raise ClaimError(
+            "check",
+            "an equation",
+            f"the name of a theorem, {args.claim.strip()}",
+            f"symbolic-bp prove {args.claim.strip()} shows its proof",
+        )
     claim = read_claim(args.claim, net, args.where, notation=args.notation)
     found = judge(claim, library)
     code = {"proved": 0, "refuted": 1, "undecided": 3}[found.status]
@@ -174,8 +222,16 @@ def check(args):
 def certify(args):
     placed(args.output, folder=True)
     with progress() as tell:
-        told, code = part("coq.command").certify(args.what, widths(args.net), args.activation, args.cost, args.all, args.output,
-                                                 tell.line, args.steps)
+        told, code = part("coq.command").certify(
+            args.what,
+            widths(args.net),
+            args.activation,
+            args.cost,
+            args.all,
+            args.output,
+            tell.line,
+            args.steps,
+        )
     say(told)
     return code
 
@@ -186,10 +242,25 @@ def derive(args):
     if form == "pdf" and args.output is None:
         raise FileError("--format pdf", "a file to write to", "none", "give -o backprop.pdf")
     target = None if args.output is None else placed(args.output)
-    command = part("codegen.command")       # SymPy is loaded only here
-    words, files, code = command.derive(command.Request(
-        widths(args.net), args.activation, args.cost, args.regulariser, args.layer, args.of, args.batch, args.mean, form,
-        args.output, args.notation, args.ascii, command.typed(args), args.prove))
+    command = part("codegen.command")  # SymPy is loaded only here
+    words, files, code = command.derive(
+        command.Request(
+            widths(args.net),
+            args.activation,
+            args.cost,
+            args.regulariser,
+            args.layer,
+            args.of,
+            args.batch,
+            args.mean,
+            form,
+            args.output,
+            args.notation,
+            args.ascii,
+            command.typed(args),
+            args.prove,
+        )
+    )
     if target is None:
         say(words.removesuffix("\n"), form)
         return code
@@ -210,8 +281,15 @@ def show_list(args):
     rows = []
     for t in library.theorems.values():
         p = library.proved(t.name)
-        rows.append({"name": t.name, "statement": verdict.statement(p, args.notation, args.ascii), "source": t.source,
-                     "verdict": p.verdict.status, "hypotheses": verdict.hypotheses(p, args.notation, args.ascii)})
+        rows.append(
+            {
+                "name": t.name,
+                "statement": verdict.statement(p, args.notation, args.ascii),
+                "source": t.source,
+                "verdict": p.verdict.status,
+                "hypotheses": verdict.hypotheses(p, args.notation, args.ascii),
+            }
+        )
     if args.format == "json":
         say(json.dumps(verdict.as_data(rows), ensure_ascii=args.ascii, indent=1), "json")
     else:
@@ -237,7 +315,9 @@ def verify_net(args):
         claims = [read_claim(text, network(nets[0].widths, batch=bool(args.batch))) for text in args.claim]
         options["given"] = part("exact.claimed").Claimed(claims, args.memory * 1e9)
     with progress() as tell:
-        found = part("exact.verify").verify(nets[0], progress=tell.bar(f"{nets[0].parameters:,} parameters"), **options)
+        found = part("exact.verify").verify(
+            nets[0], progress=tell.bar(f"{nets[0].parameters:,} parameters"), **options
+        )
     net_report = part("render.net_report")
     if args.format == "json":
         say(json.dumps(net_report.as_data(found), ensure_ascii=args.ascii), "json")
@@ -286,7 +366,7 @@ class Progress:
     def line(self, words):
         """Show words in place of what was shown; no wider than the terminal, or what is too long could not be taken back."""
         if self.loud:
-            words = visible(words)[:max(shutil.get_terminal_size().columns - 1, 1)]
+            words = visible(words)[: max(shutil.get_terminal_size().columns - 1, 1)]
             print("\r" + words.ljust(self.shown) + "\r" * (not words), end="", file=self.stream, flush=True)
             self.shown = len(words)
 
@@ -297,6 +377,10 @@ class Progress:
 
     def bar(self, what):
         """A function of (done, of) that shows a bar, gone at its end; None where nobody watches."""
+
         def show(done, of):
-            self.line(f"{what} [{'#' * (30 * done // max(of, 1)):<30}] {done}/{of}") if done < of else self.clear()
+            self.line(
+                f"{what} [{'#' * (30 * done // max(of, 1)):<30}] {done}/{of}"
+            ) if done < of else self.clear()
+
         return show if self.loud else None

@@ -1,4 +1,5 @@
 """What is said about an error: lines for a person, and the exit code."""
+
 import traceback
 
 from symbolic_bp.arguments import Usage
@@ -10,7 +11,7 @@ from symbolic_bp.output import COLUMNS, reported
 from symbolic_bp.render import text
 from symbolic_bp.session import WrongLine, false_statement, gap
 
-DEBUG = "SYMBOLIC_BP_DEBUG"         # set to anything: a fault of this program comes with its traceback
+DEBUG = "SYMBOLIC_BP_DEBUG"  # set to anything: a fault of this program comes with its traceback
 
 
 def complaint(error, notation, ascii):
@@ -19,16 +20,27 @@ def complaint(error, notation, ascii):
         goal = error.goal
         left, right = (text.formula(t, goal.claim.network, notation, ascii) for t in (goal.now, goal.target))
         numbers = [text.to_ascii(line) if ascii else line for line in gap(goal)]
-        return [f"{said(error, 'unfinished')}left to show", f"    {left}", f"  = {right}", *numbers], 1 if numbers else 3
+        return [
+            f"{said(error, 'unfinished')}left to show",
+            f"    {left}",
+            f"  = {right}",
+            *numbers,
+        ], 1 if numbers else 3
     if isinstance(error, Refused):
-        return [*f"{said(error)}{WrongLine(error)}".split("\n"), *error.numbers], 1 if error.numbers else error.code
+        return [
+            *f"{said(error)}{WrongLine(error)}".split("\n"),
+            *error.numbers,
+        ], 1 if error.numbers else error.code
     if isinstance(error, Usage):
         return [*error.usage.rstrip().split("\n"), f"error: {error}"], error.code
     if isinstance(error, CodeError):
-        return [f"error: {error}"], error.code          # one line, to be searched by programs
+        return [f"error: {error}"], error.code  # one line, to be searched by programs
     place = f", with the file {reported(error)}" if isinstance(error, JudgesDisagree) else ""
-    kind = said(error).replace(" ", text.KEEP)          # what follows may be longer than a line: it stays beside it
-    lines = [line.replace(text.KEEP, " ") for line in text.wrapped(f"{kind}{error}{place}", COLUMNS, "", "  ", words=True)]
+    kind = said(error).replace(" ", text.KEEP)  # what follows may be longer than a line: it stays beside it
+    lines = [
+        line.replace(text.KEEP, " ")
+        for line in text.wrapped(f"{kind}{error}{place}", COLUMNS, "", "  ", words=True)
+    ]
     pointed = error.pointed().split("\n") if isinstance(error, ClaimError) and error.pointed() else []
     return [*lines, *error.numbers, *pointed], 1 if error.numbers else error.code
 
@@ -36,10 +48,20 @@ def complaint(error, notation, ascii):
 def fault(error):
     """An exception that no input should cause, as an error to be reported."""
     frames = traceback.extract_tb(error.__traceback__)
-    where = next((f"{frame.filename.rpartition('symbolic_bp')[2][1:]}, line {frame.lineno}" for frame in reversed(frames)
-                  if "symbolic_bp" in frame.filename), "outside of this program")
-    made = SymbolicBPError("a fault of symbolic-bp itself, no verdict on your input", "an answer", f"{type(error).__name__} ({where})",
-                           f"please report it with this command; {DEBUG}=1 shows the traceback")
+    where = next(
+        (
+            f"{frame.filename.rpartition('symbolic_bp')[2][1:]}, line {frame.lineno}"
+            for frame in reversed(frames)
+            if "symbolic_bp" in frame.filename
+        ),
+        "outside of this program",
+    )
+    made = SymbolicBPError(
+        "a fault of symbolic-bp itself, no verdict on your input",
+        "an answer",
+        f"{type(error).__name__} ({where})",
+        f"please report it with this command; {DEBUG}=1 shows the traceback",
+    )
     made.code = FAULT
     return made
 
@@ -54,5 +76,9 @@ def refuted_by(theorems, ascii):
     lines = []
     for t in theorems:
         shown = false_statement(t)
-        lines += [f"{t.name} is false:", *(text.to_ascii(line) if ascii else line for line in shown)] if shown else []
+        lines += (
+            [f"{t.name} is false:", *(text.to_ascii(line) if ascii else line for line in shown)]
+            if shown
+            else []
+        )
     return lines

@@ -1,9 +1,10 @@
 """What can go wrong with what a person gives: each error says where, what was expected, what was found, what to do."""
+
 from __future__ import annotations
 
 from typing import Any
 
-FAULT = 4           # the exit code of a fault of this program
+FAULT = 4  # the exit code of a fault of this program
 
 
 class SymbolicBPError(Exception):
@@ -44,8 +45,15 @@ class NetworkError(SymbolicBPError):
 class ClaimError(SymbolicBPError):
     """An equation that cannot be read; position is the place in the text, counted from 0, or None."""
 
-    def __init__(self, where: str, expected: str, found: str, todo: str = "", text: str | None = None,
-                 position: int | None = None) -> None:
+    def __init__(
+        self,
+        where: str,
+        expected: str,
+        found: str,
+        todo: str = "",
+        text: str | None = None,
+        position: int | None = None,
+    ) -> None:
         super().__init__(where, expected, found, todo)
         self.text, self.position = text, position
 
@@ -53,9 +61,11 @@ class ClaimError(SymbolicBPError):
         """The text with a caret under the place: two lines, or nothing where there is no place."""
         if self.text is None or self.position is None:
             return ""
-        start = max(0, min(self.position - 40, len(self.text) - 70))       # a long text: the part around the place
+        start = max(0, min(self.position - 40, len(self.text) - 70))  # a long text: the part around the place
         end = start + 70 if len(self.text) > start + 75 else len(self.text)
-        part = "".join(c if c.isprintable() else " " for c in self.text[start:end])         # a line break would move the caret
+        part = "".join(
+            c if c.isprintable() else " " for c in self.text[start:end]
+        )  # a line break would move the caret
         shown = "... " * (start > 0) + part + " ..." * (end < len(self.text))
         return f"  {shown}\n  {' ' * (self.position - start + 4 * (start > 0))}^"
 
@@ -71,8 +81,12 @@ class JudgesDisagree(SymbolicBPError):
     """
 
     def __init__(self, name: str, certificate: Any, instance: Any) -> None:
-        super().__init__(name, "two judges that agree", "a proof that the kernel accepts and numbers that refute it",
-                         "this is a fault of symbolic_bp and nothing is proved: please report it")
+        super().__init__(
+            name,
+            "two judges that agree",
+            "a proof that the kernel accepts and numbers that refute it",
+            "this is a fault of symbolic_bp and nothing is proved: please report it",
+        )
         self.certificate, self.instance = certificate, instance
         self.code = FAULT
 

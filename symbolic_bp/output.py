@@ -1,4 +1,5 @@
 """Where output goes: names of files, folders, formats by their endings, files that are whole or not there, text for any encoding."""
+
 import hashlib
 import json
 import os
@@ -15,8 +16,8 @@ from symbolic_bp.render.escape import plain
 
 COLUMNS = 80
 SAFE = re.compile(r"[A-Za-z0-9_@=,+-][A-Za-z0-9_@=,+.-]*(?<!\.)")
-LONGEST = 80            # letters of a file's name before its ending
-RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)           # devices of Windows
+LONGEST = 80  # letters of a file's name before its ending
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)  # devices of Windows
 
 
 def file_names(names, taken=("proofs",)):
@@ -25,8 +26,16 @@ def file_names(names, taken=("proofs",)):
     made, used = {}, {word.casefold() for word in taken}
     for name in dict.fromkeys(names):
         stem = name
-        if not SAFE.fullmatch(name) or len(name) > LONGEST or RESERVED.fullmatch(name) or name.casefold() in used or name[0] == "-":
-            words = re.sub(r"[^A-Za-z0-9]+", "-", plain(name)).strip("-")[:LONGEST // 2].strip("-") or "theorem"
+        if (
+            not SAFE.fullmatch(name)
+            or len(name) > LONGEST
+            or RESERVED.fullmatch(name)
+            or name.casefold() in used
+            or name[0] == "-"
+        ):
+            words = (
+                re.sub(r"[^A-Za-z0-9]+", "-", plain(name)).strip("-")[: LONGEST // 2].strip("-") or "theorem"
+            )
             for length in range(8, 65):
                 stem = f"{words}-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:length]}"
                 if stem.casefold() not in used:
@@ -46,7 +55,12 @@ def form_of(path, given, endings, what="-o"):
     """The format of a file: the one that was given, or that of its ending. endings: {ending: format}. Raises FileError for an
     ending that no format has, or that belongs to another format than the given one."""
     if os.path.isdir(path):
-        raise FileError(f"{what} {path}", "a file", "a folder of that name", f"give a file, such as {Path(path) / ('net.' + [*endings][0])}")
+        raise FileError(
+            f"{what} {path}",
+            "a file",
+            "a folder of that name",
+            f"give a file, such as {Path(path) / ('net.' + [*endings][0])}",
+        )
     ending = Path(path).suffix[1:].lower()
     known = f"a file that ends in {', '.join(e for e in endings if e != [*endings][-1])} or {[*endings][-1]}"
     if ending not in endings:
@@ -54,7 +68,9 @@ def form_of(path, given, endings, what="-o"):
             return given
         raise FileError(what, known, repr(path), "give --format, or another ending")
     if given and endings[ending] != given and {given, endings[ending]} != {"sympy", "python"}:
-        raise FileError(what, f"a file for --format {given}", repr(path), "leave --format out, or change the ending")
+        raise FileError(
+            what, f"a file for --format {given}", repr(path), "leave --format out, or change the ending"
+        )
     return given or endings[ending]
 
 
@@ -65,14 +81,20 @@ def placed(path, folder=False):
         raise FileError("-o", "the name of a file or folder", repr(path))
     if len(os.fsencode(target.name)) > 200:
         raise FileError("-o", "a name of at most 200 letters", f"one of {len(target.name)}")
-    if not os.path.isdir(target.parent):        # os.path, as its answer is no where a path cannot even be looked at
+    if not os.path.isdir(target.parent):  # os.path, as its answer is no where a path cannot even be looked at
         missing = next(up for up in [*reversed(target.parents)] if not os.path.isdir(up))
-        raise FileError(f"-o {path}", "a folder that exists", f"{'a file' if os.path.exists(missing) else 'no folder'} {missing}",
-                        "make it first, or check its name")
+        raise FileError(
+            f"-o {path}",
+            "a folder that exists",
+            f"{'a file' if os.path.exists(missing) else 'no folder'} {missing}",
+            "make it first, or check its name",
+        )
     if folder and os.path.exists(target) and not os.path.isdir(target):
         raise FileError(f"-o {path}", "a folder", "a file of that name", "give another -o")
     if not folder and os.path.isdir(target):
-        raise FileError(f"-o {path}", "a file", "a folder of that name", f"give a file, such as {target / 'proofs.tex'}")
+        raise FileError(
+            f"-o {path}", "a file", "a folder of that name", f"give a file, such as {target / 'proofs.tex'}"
+        )
     return target
 
 
@@ -91,7 +113,12 @@ def write(path, content):
             os.unlink(name)
             raise
     except OSError as why:
-        raise FileError(f"-o {path}", "a place that can be written to", why.strerror or type(why).__name__, "give another -o") from None
+        raise FileError(
+            f"-o {path}",
+            "a place that can be written to",
+            why.strerror or type(why).__name__,
+            "give another -o",
+        ) from None
 
 
 def reported(error):
@@ -136,7 +163,11 @@ def documents(target, folder, form, items, notation):
 
 def is_utf8(stream):
     """Whether a stream takes every letter."""
-    return (getattr(stream, "encoding", None) or "ascii").lower().replace("-", "").replace("_", "") in ("utf8", "utf16", "utf32")
+    return (getattr(stream, "encoding", None) or "ascii").lower().replace("-", "").replace("_", "") in (
+        "utf8",
+        "utf16",
+        "utf32",
+    )
 
 
 @contextmanager
@@ -161,5 +192,5 @@ def unplugged(stream):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
-    except (OSError, ValueError):           # it has no file: nothing to be unplugged
+    except (OSError, ValueError):  # it has no file: nothing to be unplugged
         return

@@ -1,4 +1,5 @@
 """A proof as data: the claim, the lines that a person reads, the certificate that the kernel replays."""
+
 import json
 from dataclasses import dataclass, field
 
@@ -16,7 +17,7 @@ class Line:
 
     term: tuple
     reason: tuple = ()
-    rule: str = ""          # the rule of the kernel that the line rests on
+    rule: str = ""  # the rule of the kernel that the line rests on
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,13 @@ class Proof(Shown):
     name: str
     claim: Claim
     body: object
-    claims: tuple                       # the certificate's claims, ((name, data), ...), the last one is this
+    claims: tuple  # the certificate's claims, ((name, data), ...), the last one is this
     cites: tuple = ()
     verdict: object = field(default=None, compare=False)
-    also: tuple = ()                    # further claims that the same certificate proves: other neurons, entries
-    omitted: int = 0                    # how many more of them there are that were left out
-    text: str = field(default="", compare=False)       # the certificate as it was judged
-    opinion: object = field(default=None, compare=False)        # what the second judge found, once he was asked
+    also: tuple = ()  # further claims that the same certificate proves: other neurons, entries
+    omitted: int = 0  # how many more of them there are that were left out
+    text: str = field(default="", compare=False)  # the certificate as it was judged
+    opinion: object = field(default=None, compare=False)  # what the second judge found, once he was asked
 
     @property
     def certificate(self):
@@ -83,11 +84,22 @@ def certificate(name, claim, claims):
     def numbered(data):
         if isinstance(data, dict):
             return {k: numbers[v] if k == "claim" else numbered(v) for k, v in data.items()}
-        return [numbered(d) for d in data] if isinstance(data, list) else data          # a term is a tuple
-    data = {"format": FORMAT, "name": name,
-            "network": {"widths": net.widths, "activation": net.activation, "cost": net.cost, "batch": net.batch,
-                        "least": net.least, **({"formulas": net.formulas} if net.formulas else {})},
-            "arrays": list(claim.arrays.items()), "claims": [{"name": title, **numbered(data)} for title, data in claims]}
+        return [numbered(d) for d in data] if isinstance(data, list) else data  # a term is a tuple
+
+    data = {
+        "format": FORMAT,
+        "name": name,
+        "network": {
+            "widths": net.widths,
+            "activation": net.activation,
+            "cost": net.cost,
+            "batch": net.batch,
+            "least": net.least,
+            **({"formulas": net.formulas} if net.formulas else {}),
+        },
+        "arrays": list(claim.arrays.items()),
+        "claims": [{"name": title, **numbered(data)} for title, data in claims],
+    }
     return json.dumps(data, separators=(",", ":")).replace('"%', '"')
 
 

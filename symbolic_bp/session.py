@@ -1,4 +1,5 @@
 """The assistant from Python: check a claim, start a derivation, prove a theorem of the library."""
+
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -60,14 +61,24 @@ def differ(goal, *sides):
     found, net = refute(goal.claim.network, goal.claim.arrays, goal.ctx.scope, *sides), goal.claim.network
     if not isinstance(found, Counterexample):
         return found, []
-    numbers = [line.replace("\u00a0", " ") for line in counterexample(found, False, COLUMNS, *(formula(t, net) for t in sides))]
-    return found, [numbers[0].replace("smallest counterexample found:", "they differ at").strip(), *(line[2:] for line in numbers[1:])]
+    numbers = [
+        line.replace("\u00a0", " ")
+        for line in counterexample(found, False, COLUMNS, *(formula(t, net) for t in sides))
+    ]
+    return found, [
+        numbers[0].replace("smallest counterexample found:", "they differ at").strip(),
+        *(line[2:] for line in numbers[1:]),
+    ]
 
 
 def gap(goal):
     """The lines that show that what is left of a goal is false, so that no move can close it; [] where none was found."""
     lines = differ(goal, goal.now, goal.target)[1] if not goal.assume else []
-    return ["no move can close this gap, as its two sides differ:", *("  " + line for line in lines)] if lines else []
+    return (
+        ["no move can close this gap, as its two sides differ:", *("  " + line for line in lines)]
+        if lines
+        else []
+    )
 
 
 def false_statement(theorem):
@@ -96,9 +107,15 @@ class ShownProof(Proof):
         parts = [self.body] if isinstance(self.body, Chain) else [self.body.base, self.body.step]
         chains = []
         for part in parts:
-            rows = [f"{latex.formula(part.start, net)} &= {latex.formula(line.term, net)}" if n == 0 else
-                    f"&= {latex.formula(line.term, net)}" for n, line in enumerate(part.lines)]
-            chains.append(r"\begin{aligned}" + r"\\".join(rows or [latex.formula(part.start, net)]) + r"\end{aligned}")
+            rows = [
+                f"{latex.formula(part.start, net)} &= {latex.formula(line.term, net)}"
+                if n == 0
+                else f"&= {latex.formula(line.term, net)}"
+                for n, line in enumerate(part.lines)
+            ]
+            chains.append(
+                r"\begin{aligned}" + r"\\".join(rows or [latex.formula(part.start, net)]) + r"\end{aligned}"
+            )
         return "$" + r"\qquad ".join(chains) + "$"
 
 
@@ -110,12 +127,17 @@ class WrongLine(StepError):
         sides = refused.before, refused.written
         found, numbers = differ(goal, *sides)
         self.counterexample = found if isinstance(found, Counterexample) else None
-        show = [f"there was    {formula(refused.before, net)}", f"you wrote    {formula(refused.written, net)}"]
+        show = [
+            f"there was    {formula(refused.before, net)}",
+            f"you wrote    {formula(refused.written, net)}",
+        ]
         show += [f"{rule} gives    {formula(new, net)}" for rule, new in refused.offers]
         show += numbers
         if isinstance(found, Agreement):
-            show += [f"the two agree at all {found.evaluations} places tried: it may be true, by more than one step",
-                     *([] if refused.by == "search" else ["line(..., by=\"search\") looks for the steps"])]
+            show += [
+                f"the two agree at all {found.evaluations} places tried: it may be true, by more than one step",
+                *([] if refused.by == "search" else ['line(..., by="search") looks for the steps']),
+            ]
         super().__init__(refused.where, refused.expected, "something else", "\n  ".join(["", *show]))
 
 
@@ -136,13 +158,16 @@ class Hints(list):
     """Hints, printed one below the other."""
 
     def __repr__(self):
-        return "\n".join(line for hint in self for line in wrapped(repr(hint), COLUMNS, "", "    ")) or "no rule applies"
+        return (
+            "\n".join(line for hint in self for line in wrapped(repr(hint), COLUMNS, "", "    "))
+            or "no rule applies"
+        )
 
 
 class Derivation(Goal):
     """A Goal that prints itself and can turn itself into a Proof."""
 
-    shelf = None                # the Library whose theorems hint() looks at
+    shelf = None  # the Library whose theorems hint() looks at
 
     def twin(self):
         """A Derivation of the same claim, at its beginning."""
@@ -154,9 +179,15 @@ class Derivation(Goal):
         """Every rule that applies to the goal, and every theorem of the library, each with what it would give."""
         net, found = self.claim.network, super().hint()
         for name, t in self.shelf.theorems.items() if self.shelf else ():
-            if covers(t.network, net) and not t.assume and (t.claim().lhs, t.claim().rhs) != (self.claim.lhs, self.claim.rhs):
-                found += [(name, place.term, new) for place, new, *_ in
-                          islice(self.citations("lemma", name, t.claim(), False), 1)]
+            if (
+                covers(t.network, net)
+                and not t.assume
+                and (t.claim().lhs, t.claim().rhs) != (self.claim.lhs, self.claim.rhs)
+            ):
+                found += [
+                    (name, place.term, new)
+                    for place, new, *_ in islice(self.citations("lemma", name, t.claim(), False), 1)
+                ]
         return Hints(Hint(*each, net) for each in found)
 
     def line(self, text, by=None):
@@ -174,7 +205,9 @@ class Derivation(Goal):
             return ShownProof(**vars(vouched(made, self.shelf.second)))
         except Unfinished as no:
             net, goal = no.goal.claim.network, no.goal
-            raise Unfinished(goal, f"{formula(goal.now, net)} = {formula(goal.target, net)}", gap(goal)) from None
+            raise Unfinished(
+                goal, f"{formula(goal.now, net)} = {formula(goal.target, net)}", gap(goal)
+            ) from None
 
     def __repr__(self):
         if self.parts:
@@ -183,8 +216,11 @@ class Derivation(Goal):
         net, chain = self.claim.network, Chain(self.lhs, self.so_far())
         made = lines_of(replace(block((), chain, net), heading=()), Printer("nielsen"), COLUMNS)
         meet = self.done or normal(self.ctx, self.now) == normal(self.ctx, self.target)
-        left = "the two sides meet: proof() makes a proof of it" if meet else \
-            f"left to show: {formula(self.now, net)} = {formula(self.target, net)}"
+        left = (
+            "the two sides meet: proof() makes a proof of it"
+            if meet
+            else f"left to show: {formula(self.now, net)} = {formula(self.target, net)}"
+        )
         return "\n".join([*made, *wrapped(left, COLUMNS, "  ", "      ")]).replace("\u00a0", " ")
 
     def _repr_latex_(self):

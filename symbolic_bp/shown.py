@@ -1,4 +1,5 @@
 """What prints in Python as it does on the command line."""
+
 import sys
 from importlib import import_module
 

@@ -1,4 +1,5 @@
 """Hypothesis: the same examples on every run in CI, so that a run can be repeated; new ones everywhere else. And what tests may need."""
+
 import fcntl
 import os
 import shutil
@@ -12,7 +13,7 @@ from symbolic_bp.coq import cache
 from .needed import PROGRAMS, missing
 
 settings.register_profile("ci", derandomize=True, deadline=None)
-settings.register_profile("here", deadline=None)          # other programs may run beside the tests
+settings.register_profile("here", deadline=None)  # other programs may run beside the tests
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
@@ -42,9 +43,11 @@ def pytest_collection_modifyitems(config, items):
 def needs():
     """needs(name): a program or package that users may lack. Without it the test is skipped and says so; where
     SYMBOLIC_BP_REQUIRE_PROGRAMS is set, as in CI, it fails."""
+
     def ask(name):
         if not (shutil.which(name) if name in PROGRAMS else find_spec(name)):
             (pytest.fail if os.environ.get("SYMBOLIC_BP_REQUIRE_PROGRAMS") else pytest.skip)(missing(name))
+
     return ask
 
 

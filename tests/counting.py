@@ -1,4 +1,5 @@
 """How much work a call is, in function calls: the same on every machine and whatever else runs there, unlike its seconds."""
+
 import sys
 
 

@@ -1,4 +1,5 @@
 """The command line explains itself: every example in it is a command that works."""
+
 import shlex
 
 import pytest
@@ -33,7 +34,12 @@ def test_without_a_verb_the_verbs_are_shown(capsys):
 
 
 def test_every_verb_has_examples():
-    assert set(EXAMPLES) == set(CODES) == set(VERBS) == set(next(a for a in parser()._actions if a.choices).choices)
+    assert (
+        set(EXAMPLES)
+        == set(CODES)
+        == set(VERBS)
+        == set(next(a for a in parser()._actions if a.choices).choices)
+    )
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if shlex.split(c)[0] not in ("audit", "certify")])

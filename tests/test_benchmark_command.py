@@ -1,4 +1,5 @@
 """The command for benchmarks in the README works as it stands: it measures, and prints ratios."""
+
 import os
 import re
 import shlex
@@ -13,9 +14,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def told(only):
     """What the command of the README prints for some of the benchmarks."""
-    line, = re.findall(r"^    (pytest tests/benchmarks.*)$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+    (line,) = re.findall(
+        r"^    (pytest tests/benchmarks.*)$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M
+    )
     command = [sys.executable, "-m", *shlex.split(line), "-p", "no:cacheprovider", "-k", only]
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}       # of a person's shell
+    plain = {
+        name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")
+    }  # of a person's shell
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=plain)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

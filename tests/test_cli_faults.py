@@ -1,4 +1,5 @@
 """Exit codes that are no verdicts, errors as JSON, readers that leave, interruptions, progress; and a sample of odd command lines."""
+
 import io
 import json
 import os
@@ -20,11 +21,22 @@ BASE = [sys.executable, "-m", "symbolic_bp"]
 def test_a_fault_of_ours_is_4_and_one_sentence(monkeypatch, capsys):
     def broken(*_):
         return {}["nothing"]
-    for verb, name, args in (("check", "judge", ["z[l,j] = 1"]), ("list", "Library", []), ("derive", "part", []), ("audit", "audit_command", ["x.py"])):
+
+    for verb, name, args in (
+        ("check", "judge", ["z[l,j] = 1"]),
+        ("list", "Library", []),
+        ("derive", "part", []),
+        ("audit", "audit_command", ["x.py"]),
+    ):
         monkeypatch.setattr(cli, name, broken)
         assert cli.main([verb, *args]) == 4
         said = capsys.readouterr()
-        assert not said.out and said.err.count("error: ") == 1 and "report" in said.err and "Traceback" not in said.err
+        assert (
+            not said.out
+            and said.err.count("error: ") == 1
+            and "report" in said.err
+            and "Traceback" not in said.err
+        )
     assert cli.main(["list", "--format", "json"]) == 4
     data = json.loads(capsys.readouterr().out)
     assert data["exit"] == 4 and "KeyError (" in data["error"]["found"] and "line " in data["error"]["found"]
@@ -35,6 +47,7 @@ def test_a_fault_of_ours_is_4_and_one_sentence(monkeypatch, capsys):
 def test_ctrl_c_is_130_wherever_it_comes(monkeypatch, capsys):
     def interrupted(*_):
         raise KeyboardInterrupt
+
     monkeypatch.setattr(cli, "judge", interrupted)
     assert cli.main(["check", "z[l,j] = 1"]) == 130 and capsys.readouterr() == ("", "")
     monkeypatch.setattr(__main__, "import_module", interrupted)
@@ -50,8 +63,16 @@ def pages(*args, keep=1):
     return process.wait(100), err
 
 
-@pytest.mark.parametrize("args, code", [(["check", "dC/db[l,j] = delta[l,j]", "--proof"], 0), (["check", "z[l,j] = 1"], 1), (["prove", "--all", "--format", "html"], 0),
-                                        (["check", "z[l", "--format", "json"], 2), (["verify-net", "2-2", "3-3"], 0)])
+@pytest.mark.parametrize(
+    "args, code",
+    [
+        (["check", "dC/db[l,j] = delta[l,j]", "--proof"], 0),
+        (["check", "z[l,j] = 1"], 1),
+        (["prove", "--all", "--format", "html"], 0),
+        (["check", "z[l", "--format", "json"], 2),
+        (["verify-net", "2-2", "3-3"], 0),
+    ],
+)
 def test_a_reader_that_goes_changes_no_exit_code(args, code):
     assert pages(*args, keep=1) == pages(*args, keep=0) == (code, "")
 
@@ -64,31 +85,61 @@ def test_a_full_disk_is_no_verdict(args):
     assert done.returncode == 2 and "Traceback" not in done.stderr and "Exception ignored" not in done.stderr
 
 
-@pytest.mark.parametrize("argv, where, position", [
-    (["check", "z[l+0.5,j] = 1", "--format", "json"], "column 5", 4), (["check", "b[l,j] = 0", "--where", "l < l", "--format=json"], "where, column 3", 2),
-    (["prove", "BP99", "--format", "json"], "the library", None), (["prove", "BP1", "--format", "json", "-o", "no/such/x.json"], "-o no/such/x.json", None),
-    (["list", "--format", "json", "--frob"], "the command line", None), (["check", "--format", "json"], "the command line", None),
-    (["verify-net", "2", "--format", "json"], None, None), (["audit", "no.py", "--format", "json"], "no.py", None), (["audit", "--format", "json"], "audit", None),
-    (["verify-net", "2-2", "--batch", "x", "--form", "json"], "the command line", None), (["--format", "json"], "the command line", None)])
+@pytest.mark.parametrize(
+    "argv, where, position",
+    [
+        (["check", "z[l+0.5,j] = 1", "--format", "json"], "column 5", 4),
+        (["check", "b[l,j] = 0", "--where", "l < l", "--format=json"], "where, column 3", 2),
+        (["prove", "BP99", "--format", "json"], "the library", None),
+        (["prove", "BP1", "--format", "json", "-o", "no/such/x.json"], "-o no/such/x.json", None),
+        (["list", "--format", "json", "--frob"], "the command line", None),
+        (["check", "--format", "json"], "the command line", None),
+        (["verify-net", "2", "--format", "json"], None, None),
+        (["audit", "no.py", "--format", "json"], "no.py", None),
+        (["audit", "--format", "json"], "audit", None),
+        (["verify-net", "2-2", "--batch", "x", "--form", "json"], "the command line", None),
+        (["--format", "json"], "the command line", None),
+    ],
+)
 def test_errors_as_json(argv, where, position, capsys):
     assert cli.main(argv) == 2
     said = capsys.readouterr()
     data = json.loads(said.out)
-    assert set(data) == {"error", "exit"} and data["exit"] == 2 and not said.err and "\n" not in data["error"]["message"]
-    assert where in (None, data["error"]["where"]) and data["error"].get("position") == position and data["error"]["found"]
+    assert (
+        set(data) == {"error", "exit"}
+        and data["exit"] == 2
+        and not said.err
+        and "\n" not in data["error"]["message"]
+    )
+    assert (
+        where in (None, data["error"]["where"])
+        and data["error"].get("position") == position
+        and data["error"]["found"]
+    )
 
 
 def test_an_unfinished_proof_as_json(tmp_path, capsys):
     file = tmp_path / "mine.py"
-    file.write_text("from symbolic_bp.theorem import theorem\nprint('from the file')\n@theorem('mine', 'Mine', 'dC/db[l,j] = delta[l,j]', source='me')\n"
-                    "def mine(goal):\n    goal.chain().contract()\n")
+    file.write_text(
+        "from symbolic_bp.theorem import theorem\nprint('from the file')\n@theorem('mine', 'Mine', 'dC/db[l,j] = delta[l,j]', source='me')\n"
+        "def mine(goal):\n    goal.chain().contract()\n"
+    )
     assert cli.main(["prove", str(file), "--format", "json"]) == 3
     said = capsys.readouterr()
     assert json.loads(said.out)["exit"] == 3 and "left to show" in said.out and said.err == "from the file\n"
 
 
-@pytest.mark.parametrize("argv, form", [(["check", "x", "--format", "json"], "json"), (["--fo=json"], "json"), (["check", "--", "--format", "json"], None),
-                                        (["--format", "json", "--format", "text"], "text"), (["list"], None), (["--format"], "")])
+@pytest.mark.parametrize(
+    "argv, form",
+    [
+        (["check", "x", "--format", "json"], "json"),
+        (["--fo=json"], "json"),
+        (["check", "--", "--format", "json"], None),
+        (["--format", "json", "--format", "text"], "text"),
+        (["list"], None),
+        (["--format"], ""),
+    ],
+)
 def test_the_format_that_was_asked_for(argv, form):
     assert form_in(argv) == form
 
@@ -130,11 +181,18 @@ def test_a_bar_never_runs_into_the_answer(columns, monkeypatch):
 
 def test_the_answer_says_what_to_open(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    for args, said in ((["-o", "proofs"], "3 files written: open proofs/proofs.tex"), (["-o", "x.md"], "written: x.md"),
-                       (["-o", "proofs", "--format", "html"], "2 files written: open proofs/proofs.html")):
+    for args, said in (
+        (["-o", "proofs"], "3 files written: open proofs/proofs.tex"),
+        (["-o", "x.md"], "written: x.md"),
+        (["-o", "proofs", "--format", "html"], "2 files written: open proofs/proofs.html"),
+    ):
         assert cli.main(["prove", "BP2", *args]) == 0 and said in capsys.readouterr().out
-    for args, said in ((["-o", "x.docx"], "txt, tex, pdf, html, md or json"), (["-o", "no/x.tex"], "no folder no;"), (["-o", "a/b"], "no folder a;"),
-                       (["-o", "x.md", "--format", "html"], "a file for --format html")):
+    for args, said in (
+        (["-o", "x.docx"], "txt, tex, pdf, html, md or json"),
+        (["-o", "no/x.tex"], "no folder no;"),
+        (["-o", "a/b"], "no folder a;"),
+        (["-o", "x.md", "--format", "html"], "a file for --format html"),
+    ):
         assert cli.main(["prove", "BP2", *args]) == 2 and said in " ".join(capsys.readouterr().err.split())
     assert cli.main(["certify", "BP2", "-o", "no/such"]) == 2 and "no folder no" in capsys.readouterr().err
     assert {p.name for p in tmp_path.iterdir()} == {"proofs", "x.md"}

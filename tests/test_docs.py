@@ -1,4 +1,5 @@
 """README.md and docs/*.md: every command and every piece of Python in them runs, but for what says that it takes minutes."""
+
 import os
 import re
 import runpy
@@ -39,17 +40,26 @@ def commands(text):
         if language == "python" or lines[0].strip() == MINUTES:
             continue
         lines = re.sub(r"\s*\\\n\s*", " ", "\n".join(lines)).splitlines()
-        yield from (line for line in (line.strip().removeprefix("$ ") for line in lines) if COMMAND.match(line + " "))
+        yield from (
+            line for line in (line.strip().removeprefix("$ ") for line in lines) if COMMAND.match(line + " ")
+        )
 
 
 def pieces(text):
     """The Python of a page that is to be run."""
-    return ["\n".join(lines) for language, lines in blocks(text) if language == "python" and lines[0].strip() != MINUTES]
+    return [
+        "\n".join(lines)
+        for language, lines in blocks(text)
+        if language == "python" and lines[0].strip() != MINUTES
+    ]
 
 
 def of_pages(what):
-    return [pytest.param(page, item, id=f"{page.name}: {item.splitlines()[0]}")
-            for page in PAGES for item in what(page.read_text(encoding="utf-8"))]
+    return [
+        pytest.param(page, item, id=f"{page.name}: {item.splitlines()[0]}")
+        for page in PAGES
+        for item in what(page.read_text(encoding="utf-8"))
+    ]
 
 
 @pytest.mark.parametrize("page, command", of_pages(commands))
@@ -73,7 +83,14 @@ def test_command(page, command, capsys, tmp_path, monkeypatch, request):
         return
     here = tmp_path if "symbolic-bp" in words or "symbolic_bp" in command.partition("-m ")[2] else ROOT
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    done = subprocess.run(["sh", "-c", command], cwd=here, env=os.environ | {"PATH": path}, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        ["sh", "-c", command],
+        cwd=here,
+        env=os.environ | {"PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     assert done.returncode == wanted, done.stdout + done.stderr
 
 
@@ -111,7 +128,11 @@ symbolic-bp minutes
 python = 5
 ```
 """
-    assert list(commands(page)) == ["symbolic-bp one --two", "FOO=1 nice -n 10 python -m tests.three", "pytest four"]
+    assert list(commands(page)) == [
+        "symbolic-bp one --two",
+        "FOO=1 nice -n 10 python -m tests.three",
+        "pytest four",
+    ]
     assert pieces(page) == ["python = 5"]
 
 

@@ -1,4 +1,5 @@
 """Errors as data: they come from another process as they were raised there."""
+
 import pickle
 
 import pytest
@@ -15,11 +16,22 @@ PLAIN = ("the place", "one thing", "another", "do this")
 
 def kinds(kind):
     """The kinds of error that are made as the base is, and their kinds in turn."""
-    return [kind, *(below for one in kind.__subclasses__() if "__init__" not in vars(one) for below in kinds(one))]
+    return [
+        kind,
+        *(below for one in kind.__subclasses__() if "__init__" not in vars(one) for below in kinds(one)),
+    ]
 
 
-@pytest.mark.parametrize("error", [*(kind(*PLAIN) for kind in kinds(SymbolicBPError)), ClaimError(*PLAIN, text="a = b", position=2),
-                                   CodeError("the sentence", 3), JudgesDisagree("BP1", {"name": "BP1"}, [("net", "2-2")])], ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize(
+    "error",
+    [
+        *(kind(*PLAIN) for kind in kinds(SymbolicBPError)),
+        ClaimError(*PLAIN, text="a = b", position=2),
+        CodeError("the sentence", 3),
+        JudgesDisagree("BP1", {"name": "BP1"}, [("net", "2-2")]),
+    ],
+    ids=lambda error: type(error).__name__,
+)
 def test_an_error_survives_pickling(error):
     error.line = "mine.py, line 7"
     again = pickle.loads(pickle.dumps(error))
@@ -27,7 +39,7 @@ def test_an_error_survives_pickling(error):
 
 
 @given(st.integers(1, 300))
-@example(61)          # as long as the line: "error:" stood alone and the name was cut in two
+@example(61)  # as long as the line: "error:" stood alone and the name was cut in two
 def test_the_path_of_a_file_stays_whole_and_beside_the_word_error(length):
     """However long it is, it can be copied from the message."""
     path = "/" + "x" * length

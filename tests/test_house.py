@@ -1,4 +1,5 @@
 """The rules of the house: floors, imports at the top, no assert as a guard, only cli.py prints, the kernel stands alone, no built file."""
+
 import ast
 import shutil
 import subprocess
@@ -9,9 +10,34 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "symbolic_bp").rglob("*.py"))
-FLOORS = ["version", "errors", "shown", "kernel", "trusted", "finding", "language", "proof", "network", "model", "calculus", "exact", "assistant",
-          "theorem", "render",
-          "codegen", "audit", "testing", "coq", "session", "arguments", "output", "complaints", "cli", "__main__", "__init__"]
+FLOORS = [
+    "version",
+    "errors",
+    "shown",
+    "kernel",
+    "trusted",
+    "finding",
+    "language",
+    "proof",
+    "network",
+    "model",
+    "calculus",
+    "exact",
+    "assistant",
+    "theorem",
+    "render",
+    "codegen",
+    "audit",
+    "testing",
+    "coq",
+    "session",
+    "arguments",
+    "output",
+    "complaints",
+    "cli",
+    "__main__",
+    "__init__",
+]
 
 
 def imports(tree):
@@ -36,14 +62,19 @@ def test_file(path):
         if name.startswith("symbolic_bp"):
             assert floor(name) <= own, f"{name} is above"
         if parts[1] == "kernel":
-            assert name.startswith("symbolic_bp.kernel") or name in sys.stdlib_module_names or \
-                name.split(".")[0] in sys.stdlib_module_names
+            assert (
+                name.startswith("symbolic_bp.kernel")
+                or name in sys.stdlib_module_names
+                or name.split(".")[0] in sys.stdlib_module_names
+            )
         if parts[1] in ("network", "model", "calculus"):
             assert not name.startswith("symbolic_bp.kernel")
         if parts[1] == "exact" and "kernel" in name:
             assert name == "symbolic_bp.kernel.term"
     for node in ast.walk(tree):
-        if parts[1] == "trusted" and isinstance(node, ast.ImportFrom):      # its own files, the standard library: nothing else
+        if parts[1] == "trusted" and isinstance(
+            node, ast.ImportFrom
+        ):  # its own files, the standard library: nothing else
             assert node.level == 1 or node.level == 0 and node.module.split(".")[0] in sys.stdlib_module_names
         assert not isinstance(node, ast.Assert)
         assert not isinstance(node, ast.Global)
@@ -55,20 +86,29 @@ def test_file(path):
 
 
 def test_sympy_is_not_loaded_by_the_command_line():
-    done = subprocess.run([sys.executable, "-c", "import symbolic_bp.cli, sys; print('sympy' in sys.modules)"],
-                          capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", "import symbolic_bp.cli, sys; print('sympy' in sys.modules)"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
     assert done.stdout.strip() == "False"
 
 
 def git(folder, *words):
-    done = subprocess.run(["git", "-c", "safe.directory=*", "-C", str(folder), *words], capture_output=True, check=True)
+    done = subprocess.run(
+        ["git", "-c", "safe.directory=*", "-C", str(folder), *words], capture_output=True, check=True
+    )
     return [folder / name for name in done.stdout.decode().split("\0") if name]
 
 
 def built(folder):
     """The tracked files that .gitignore names, and those that are no text."""
     ignored = git(folder, "ls-files", "-z", "--cached", "--ignored", "--exclude-per-directory=.gitignore")
-    return {*ignored, *(path for path in git(folder, "ls-files", "-z") if path.is_file() and not is_text(path))}
+    return {
+        *ignored,
+        *(path for path in git(folder, "ls-files", "-z") if path.is_file() and not is_text(path)),
+    }
 
 
 def is_text(path):

@@ -1,4 +1,5 @@
 """Names of files, folders, formats by endings; hostile names in every format; outputs for a place that is not UTF-8."""
+
 import html.parser
 import json
 import os
@@ -18,10 +19,35 @@ from symbolic_bp.render.escape import as_code, as_html, as_markdown, in_ascii, p
 from symbolic_bp.render.tex import escape as as_latex
 
 ROOT = Path(__file__).resolve().parent.parent
-WORDS = st.text(st.one_of(st.characters(), st.sampled_from("./\\ \n\0%$#&_{}^~<>|*`[]()\"'!:;-=@\x1b\u202eéß")), max_size=100)
+WORDS = st.text(
+    st.one_of(st.characters(), st.sampled_from("./\\ \n\0%$#&_{}^~<>|*`[]()\"'!:;-=@\x1b\u202eéß")),
+    max_size=100,
+)
 
 
-@given(st.lists(WORDS | st.sampled_from(["BP2", "bp2", "proofs", "con", "NUL.x", "..", ".", "", "../../x", ".hidden", "-rf", "a.", "a" * 300]), max_size=6))
+@given(
+    st.lists(
+        WORDS
+        | st.sampled_from(
+            [
+                "BP2",
+                "bp2",
+                "proofs",
+                "con",
+                "NUL.x",
+                "..",
+                ".",
+                "",
+                "../../x",
+                ".hidden",
+                "-rf",
+                "a.",
+                "a" * 300,
+            ]
+        ),
+        max_size=6,
+    )
+)
 @example(["../../x", "-x", "x", "X"])
 @example(["proofs", "Proofs", "BP2", "BP2 "])
 def test_names_of_files_stay_in_their_folder_and_apart(names):
@@ -55,16 +81,40 @@ def test_only_the_last_folder_is_made(tmp_path):
     target = placed(str(tmp_path / "proofs"), folder=True)
     write(target / "x.tex", "1")
     assert (target / "x.tex").read_text() == "1" and [*target.iterdir()] == [target / "x.tex"]
-    for path, folder in (("no/such", True), ("no/x.tex", False), ("proofs", False), ("proofs/x.tex", True), ("proofs/x.tex/y", True),
-                         ("a\0b", False)):
+    for path, folder in (
+        ("no/such", True),
+        ("no/x.tex", False),
+        ("proofs", False),
+        ("proofs/x.tex", True),
+        ("proofs/x.tex/y", True),
+        ("a\0b", False),
+    ):
         with pytest.raises(FileError, match="expected"):
             placed(str(tmp_path / path), folder)
     with pytest.raises(FileError, match="no folder .*no;"):
         placed(str(tmp_path / "no" / "such" / "x.tex"))
 
 
-HOSTILE = ["../../x", "/etc/x", "a|b", "<script>alert(1)</script>", "# *b* _i_ `c` [l](u) $x$ ~~s~~", "con", ".hidden", "&lt x &#60 &amp", "\\input{x} %",
-           "\\\\ ^^M ~ {", "1. x", "- x", "=x", "q'\"", "mine", "MINE", "proofs", "ħé≤漢"]
+HOSTILE = [
+    "../../x",
+    "/etc/x",
+    "a|b",
+    "<script>alert(1)</script>",
+    "# *b* _i_ `c` [l](u) $x$ ~~s~~",
+    "con",
+    ".hidden",
+    "&lt x &#60 &amp",
+    "\\input{x} %",
+    "\\\\ ^^M ~ {",
+    "1. x",
+    "- x",
+    "=x",
+    "q'\"",
+    "mine",
+    "MINE",
+    "proofs",
+    "ħé≤漢",
+]
 FILE = """
 from symbolic_bp.theorem import theorem
 
@@ -92,10 +142,16 @@ def test_hostile_names_write_nothing_outside(hostile, tmp_path, capsys):
         assert main(["prove", str(hostile), "--format", form, "-o", str(folder)]) == 0
         assert f"open {folder / 'proofs.'}" in capsys.readouterr().out
         files = [*folder.iterdir()]
-        assert sum(f.suffix == ".json" for f in files) == len(HOSTILE) + (form == "json") and not any(f.name.startswith(".") for f in files)
-        assert {json.loads(f.read_text())["name"] for f in files if f.suffix == ".json" and f.stem != "proofs"} == set(HOSTILE)
+        assert sum(f.suffix == ".json" for f in files) == len(HOSTILE) + (form == "json") and not any(
+            f.name.startswith(".") for f in files
+        )
+        assert {
+            json.loads(f.read_text())["name"] for f in files if f.suffix == ".json" and f.stem != "proofs"
+        } == set(HOSTILE)
         assert len(files) == len(HOSTILE) * (2 if form == "latex" else 1) + 1
-    assert {p.name for p in tmp_path.iterdir()} == {"deep"} and {p.name for p in (tmp_path / "deep").iterdir()} == {"er"}
+    assert {p.name for p in tmp_path.iterdir()} == {"deep"} and {
+        p.name for p in (tmp_path / "deep").iterdir()
+    } == {"er"}
 
 
 class Page(html.parser.HTMLParser):
@@ -118,6 +174,7 @@ def test_hostile_names_are_words_in_every_format(hostile, capsys):
     def shown(form):
         assert main(["prove", str(hostile), "--format", form]) == 0
         return capsys.readouterr().out
+
     page = Page(shown("html"))
     assert page.names == HOSTILE and "script" not in page.tags
     lines = shown("markdown").split("\n")
@@ -133,7 +190,9 @@ def test_hostile_names_compile(hostile, tmp_path, capsys, needs):
     assert (tmp_path / "x.pdf").read_bytes()[:4] == b"%PDF"
 
 
-@pytest.mark.parametrize("name", ["a\nb", "a\0b", "", " a", "x" * 300, "a\x1b[2Jb", "a: proved", 5, None, "a\u202eb"])
+@pytest.mark.parametrize(
+    "name", ["a\nb", "a\0b", "", " a", "x" * 300, "a\x1b[2Jb", "a: proved", 5, None, "a\u202eb"]
+)
 def test_names_that_no_certificate_can_have_are_refused(name, tmp_path, capsys):
     file = tmp_path / "mine.py"
     file.write_text(FILE.format(ascii([name])), encoding="utf-8")
@@ -142,10 +201,25 @@ def test_names_that_no_certificate_can_have_are_refused(name, tmp_path, capsys):
     assert "@theorem" in said.err and not said.out and [*tmp_path.iterdir()] == [file]
 
 
-@pytest.mark.parametrize("arrays", ["{'a b': ()}", "{'q\\n': ()}", "{'w': ()}", "{'q': ('n',)}", "{'q': 5}", "{'q': (('n', 'l'),)}", "5", "{5: ()}", "{'q': [set()]}"])
+@pytest.mark.parametrize(
+    "arrays",
+    [
+        "{'a b': ()}",
+        "{'q\\n': ()}",
+        "{'w': ()}",
+        "{'q': ('n',)}",
+        "{'q': 5}",
+        "{'q': (('n', 'l'),)}",
+        "5",
+        "{5: ()}",
+        "{'q': [set()]}",
+    ],
+)
 def test_arrays_that_no_certificate_can_have_are_refused(arrays, tmp_path, capsys):
     file = tmp_path / "mine.py"
-    file.write_text(FILE.format("['mine']").replace("source=name,", f"source=name, arrays={arrays},"), encoding="utf-8")
+    file.write_text(
+        FILE.format("['mine']").replace("source=name,", f"source=name, arrays={arrays},"), encoding="utf-8"
+    )
     assert main(["prove", str(file)]) == 2
     said = capsys.readouterr()
     assert "@theorem mine: expected arrays" in " ".join(said.err.split()) and not said.out
@@ -156,11 +230,14 @@ def test_arrays_that_no_certificate_can_have_are_refused(arrays, tmp_path, capsy
 @example("`a``b`")
 def test_escapes(words):
     for made in (visible(words), as_html(words), as_markdown(words), as_code(words), as_latex(words)):
-        assert made.isprintable() or all(c.isprintable() or c.isspace() and c not in "\n\r\v\f\t\x1c\x1d\x1e\x1f\x85\u2028\u2029" for c in made)
+        assert made.isprintable() or all(
+            c.isprintable() or c.isspace() and c not in "\n\r\v\f\t\x1c\x1d\x1e\x1f\x85\u2028\u2029"
+            for c in made
+        )
     assert not set(as_html(words)) & set("<>\"'")
     assert not re.search(r"(?<!\\)(?:\\\\)*[*_`\[\]<>$|#~{}]", as_markdown(words))
     fence = re.match("`+", as_code(words))[0]
-    assert as_code(words).endswith(fence) and fence not in as_code(words)[len(fence):-len(fence)]
+    assert as_code(words).endswith(fence) and fence not in as_code(words)[len(fence) : -len(fence)]
     assert plain(words).isascii()
     for form in ("text", "html", "markdown", "latex", "json"):
         assert in_ascii(words, form).isascii()
@@ -168,23 +245,51 @@ def test_escapes(words):
     assert html.unescape(in_ascii(as_html(words), "html")) == visible(words)
 
 
-OUTPUTS = [["prove", "BP2", "--format", form] for form in ("text", "html", "markdown", "latex", "json")] + [
-    ["list"], ["list", "--format", "json"], ["check", "δ[l,j] = dC/db[l,j]"], ["check", "δ[l,j] = 2", "--format", "json"], ["verify-net", "2-2"],
-    ["verify-net", "2-2", "--format", "json"], ["check", "ß"], ["check", "ß", "--format", "json"], ["prove", "élan.py"], ["check", "\udcff = 1"],
-    ["audit", "é.py"], ["audit", "é.py", "--format", "json"], ["derive", "--net", "2-2", "--activation", "sigmød"]] + [
-    ["derive", "--net", "2-2", "--activation", "relu", "--cost", "quadratic", "--format", form] for form in
-    ("text", "html", "markdown", "latex", "python", "sympy")]
+OUTPUTS = (
+    [["prove", "BP2", "--format", form] for form in ("text", "html", "markdown", "latex", "json")]
+    + [
+        ["list"],
+        ["list", "--format", "json"],
+        ["check", "δ[l,j] = dC/db[l,j]"],
+        ["check", "δ[l,j] = 2", "--format", "json"],
+        ["verify-net", "2-2"],
+        ["verify-net", "2-2", "--format", "json"],
+        ["check", "ß"],
+        ["check", "ß", "--format", "json"],
+        ["prove", "élan.py"],
+        ["check", "\udcff = 1"],
+        ["audit", "é.py"],
+        ["audit", "é.py", "--format", "json"],
+        ["derive", "--net", "2-2", "--activation", "sigmød"],
+    ]
+    + [
+        ["derive", "--net", "2-2", "--activation", "relu", "--cost", "quadratic", "--format", form]
+        for form in ("text", "html", "markdown", "latex", "python", "sympy")
+    ]
+)
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
 def test_every_output_in_every_encoding(encoding):
-    code = ("import sys\nfrom symbolic_bp.cli import main\nfor args in %s:\n    code = main(args)\n"
-            "    print(chr(1) + str(code), flush=True)\n    print(chr(1), file=sys.stderr, flush=True)" % ascii(OUTPUTS))
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, env=os.environ | {"PYTHONIOENCODING": encoding})
+    code = (
+        "import sys\nfrom symbolic_bp.cli import main\nfor args in %s:\n    code = main(args)\n"
+        "    print(chr(1) + str(code), flush=True)\n    print(chr(1), file=sys.stderr, flush=True)"
+        % ascii(OUTPUTS)
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+    )
     assert done.returncode == 0 and b"Traceback" not in done.stderr, done.stderr.decode()
     out, err = done.stdout.decode("utf-8"), done.stderr
     codes = re.findall("\x01(\\d+)\n", out)
-    assert len(codes) == len(OUTPUTS) and set(codes) <= {"0", "1", "2"} and (encoding == "utf-8" or out.isascii() and err.isascii())
+    assert (
+        len(codes) == len(OUTPUTS)
+        and set(codes) <= {"0", "1", "2"}
+        and (encoding == "utf-8" or out.isascii() and err.isascii())
+    )
     for args, part in zip(OUTPUTS, re.split("\x01\\d+\n", out)):
         if "json" in args:
             json.loads(part)
@@ -193,15 +298,31 @@ def test_every_output_in_every_encoding(encoding):
 
 
 def kernel(*paths, cwd):
-    done = subprocess.run([sys.executable, "-m", "symbolic_bp.kernel", *paths], capture_output=True, text=True, cwd=cwd,
-                          env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"})
+    done = subprocess.run(
+        [sys.executable, "-m", "symbolic_bp.kernel", *paths],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"},
+    )
     return done.returncode, done.stdout, done.stderr
 
 
 def test_the_kernel_prints_names_of_files_safely(tmp_path):
-    for name in ("x\nBP1.json: BP1: proved in 5 steps", "x\x1b[2K\rBP1.json", "BP1.json: BP1: proved in 5 steps, assuming nothing: z = z", "é\u202e.json",
-                 "\udcff.json"):
+    for name in (
+        "x\nBP1.json: BP1: proved in 5 steps",
+        "x\x1b[2K\rBP1.json",
+        "BP1.json: BP1: proved in 5 steps, assuming nothing: z = z",
+        "é\u202e.json",
+        "\udcff.json",
+    ):
         (tmp_path / name).write_text("{}")
         code, out, err = kernel(name, cwd=tmp_path)
-        assert code == 1 and len(out.splitlines()) == 1 and out.isascii() and out.strip().isprintable() and not err
+        assert (
+            code == 1
+            and len(out.splitlines()) == 1
+            and out.isascii()
+            and out.strip().isprintable()
+            and not err
+        )
         assert "rejected" in out and out.startswith(("'", '"')) and name not in out.replace(repr(name), "")

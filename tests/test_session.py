@@ -1,4 +1,5 @@
 """The assistant from Python: moves, hints, undo, refused lines with numbers, unfinished proofs, notebooks."""
+
 import pytest
 
 from symbolic_bp.assistant.ends import Unfinished
@@ -71,7 +72,9 @@ def test_the_parts_of_an_induction_are_derivations_too():
         step.line("w[l+1].T @ delta[l+1]")
     assert caught.value.counterexample and "stackrel" in step._repr_latex_()
     step.line("Sigma'(z[l]) @ w[l+1].T @ delta[l+1]", by="BP2-matrix")
-    step.line("Sigma'(z[l]) @ w[l+1].T @ Prod(Sigma'(z[i]) @ w[i+1].T, (i, l+1, L-1)) @ delta[L]", by="hypothesis")
+    step.line(
+        "Sigma'(z[l]) @ w[l+1].T @ Prod(Sigma'(z[i]) @ w[i+1].T, (i, l+1, L-1)) @ delta[L]", by="hypothesis"
+    )
     step.back("peel")
     assert goal.proof().verdict.status == "proved"
 
@@ -85,9 +88,18 @@ def test_a_gap_that_cannot_be_closed_is_shown_with_numbers():
     assert "differ" not in str(caught.value)
 
 
-@pytest.mark.parametrize("kind, listed", [({"cost": "quadratic"}, True), ({"cost": "cross-entropy"}, True), ({}, True),
-                                          ({"activation": "identity"}, False), ({"activation": "sigmoid"}, True),
-                                          ({"activation": "softmax"}, False), ({"activation": "relu,softmax"}, False)])
+@pytest.mark.parametrize(
+    "kind, listed",
+    [
+        ({"cost": "quadratic"}, True),
+        ({"cost": "cross-entropy"}, True),
+        ({}, True),
+        ({"activation": "identity"}, False),
+        ({"activation": "sigmoid"}, True),
+        ({"activation": "softmax"}, False),
+        ({"activation": "relu,softmax"}, False),
+    ],
+)
 def test_hints_list_the_theorems_on_any_cost(kind, listed):
     assert ("BP1" in {rule for rule, *_ in start("delta[L,j] = 0", **kind).hint()}) == listed
 
@@ -131,13 +143,33 @@ def test_undo_takes_back_moves_on_the_right_side_and_what_they_cite():
     assert goal.lines == []
 
 
-@pytest.mark.parametrize("move", [
-    lambda g: g.back("nothing"), lambda g: g.back("undo"), lambda g: g.at("chain", (1, 2)), lambda g: g.at("foo", ()),
-    lambda g: g.at("peel", ()), lambda g: g.line(3),
-    lambda g: g.unfold("z[l,j]"), lambda g: g.fold("delta[l]"), lambda g: g.chain(through="z[l+1]"), lambda g: g.peel(),
-    lambda g: g.use("BP9"), lambda g: g.use("BP2"), lambda g: g.hypothesis(), lambda g: g.induction("j"),
-    lambda g: g.components("p"), lambda g: g.line("delta[l+7,j]"), lambda g: g.line("foo"), lambda g: g.line("w[l]"),
-    lambda g: g.algebra("delta[l,j]"), lambda g: g.paths(), lambda g: g.mean(), lambda g: g.separate()])
+@pytest.mark.parametrize(
+    "move",
+    [
+        lambda g: g.back("nothing"),
+        lambda g: g.back("undo"),
+        lambda g: g.at("chain", (1, 2)),
+        lambda g: g.at("foo", ()),
+        lambda g: g.at("peel", ()),
+        lambda g: g.line(3),
+        lambda g: g.unfold("z[l,j]"),
+        lambda g: g.fold("delta[l]"),
+        lambda g: g.chain(through="z[l+1]"),
+        lambda g: g.peel(),
+        lambda g: g.use("BP9"),
+        lambda g: g.use("BP2"),
+        lambda g: g.hypothesis(),
+        lambda g: g.induction("j"),
+        lambda g: g.components("p"),
+        lambda g: g.line("delta[l+7,j]"),
+        lambda g: g.line("foo"),
+        lambda g: g.line("w[l]"),
+        lambda g: g.algebra("delta[l,j]"),
+        lambda g: g.paths(),
+        lambda g: g.mean(),
+        lambda g: g.separate(),
+    ],
+)
 def test_moves_that_do_not_apply(move):
     goal = start("dC/db[l,j] = delta[l,j]")
     with pytest.raises((StepError, ClaimError)) as caught:

@@ -1,4 +1,5 @@
 """The skips of a run are those that docs/testing.md lists with their reasons, no more and no fewer."""
+
 import ast
 import re
 from pathlib import Path
@@ -16,7 +17,9 @@ def said(call):
     """The reason of a skip: text that stands there, so that it can be compared."""
     given = [k.value for k in call.keywords if k.arg == "reason"] or call.args[:1]
     if not given or not isinstance(given[0], ast.Constant) or not isinstance(given[0].value, str):
-        raise ValueError(f"line {call.lineno}: expected a skip with a reason that is written out, found {ast.unparse(call)}")
+        raise ValueError(
+            f"line {call.lineno}: expected a skip with a reason that is written out, found {ast.unparse(call)}"
+        )
     return given[0].value
 
 
@@ -43,7 +46,7 @@ def test_the_table_lists_every_skip():
     found = set()
     for path in sorted(TESTS.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
-        if path == TESTS / "conftest.py":       # where needs() itself skips, with the reason that its callers give
+        if path == TESTS / "conftest.py":  # where needs() itself skips, with the reason that its callers give
             found |= {missing(name) for name in re.findall(r'\bneeds\("(\w+)"\)', text)}
         elif path != Path(__file__):
             found |= set(skips(text))
@@ -56,8 +59,17 @@ def test_a_skip_is_found_however_it_is_written():
     assert set(skips(text)) == {missing("torch"), "a", "b", "c"}
 
 
-@pytest.mark.parametrize("text", ["pytest.skip()", "pytest.skip(f'{x}')", "@pytest.mark.skip\ndef f(): pass", "no = pytest.skip",
-                                  "pytest.mark.skipif(True)", "needs(name)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pytest.skip()",
+        "pytest.skip(f'{x}')",
+        "@pytest.mark.skip\ndef f(): pass",
+        "no = pytest.skip",
+        "pytest.mark.skipif(True)",
+        "needs(name)",
+    ],
+)
 def test_a_skip_whose_reason_cannot_be_told_is_refused(text):
     with pytest.raises(ValueError):
         list(skips(text))

@@ -3,6 +3,7 @@
 Each move applies one rule of the kernel at one place and adds one line. A move that does not apply raises StepError
 and leaves the goal as it was. Nothing here can prove: at the end the kernel replays what was written down.
 """
+
 from symbolic_bp.assistant.ends import Ends
 from symbolic_bp.assistant.lines import Lines
 from symbolic_bp.assistant.places import neat, places
@@ -14,7 +15,7 @@ from symbolic_bp.kernel.rules import RULES
 from symbolic_bp.kernel.term import alpha
 from symbolic_bp.proof import Proof, seal
 
-SIDES = ("normal", "field", "lemma", "hypothesis")      # rules that need to be told the new side, or what to cite
+SIDES = ("normal", "field", "lemma", "hypothesis")  # rules that need to be told the new side, or what to cite
 
 
 class Goal(Lines, Steps, Ends):
@@ -27,8 +28,8 @@ class Goal(Lines, Steps, Ends):
         self.claim, self.library, self.names, self.hypothesis_of, self.assume = claim, library, (), None, ()
         self.ctx, self.lhs, self.rhs = claim.context(), claim.lhs, claim.rhs
         self.terms, self.steps, self.lines, self.cites, self.parts = [self.lhs], [], [], [], None
-        self.target, self.tail = self.rhs, []           # the right side as moves from behind have changed it
-        self.before = []                                # (number of lines, target, tail) before each of those moves
+        self.target, self.tail = self.rhs, []  # the right side as moves from behind have changed it
+        self.before = []  # (number of lines, target, tail) before each of those moves
 
     def twin(self):
         """A goal of the same kind and claim, at its beginning."""
@@ -86,9 +87,21 @@ class Goal(Lines, Steps, Ends):
         """Whether what stands at a place has a formula in the network."""
         t, ctx = place.term, place.ctx
         try:
-            return t[0] == "act" and bool(ctx.activation(t[2])) or t[0] == "ref" and (
-                t[1] == "a" and t[3] and bool(ctx.definition(t)) and bool(ctx.activation(t[2])) or
-                t[1] in ("C", "Cx") and ctx.definition(t) and bool(ctx.network.formula("C")) and not ctx.network.batch)
+            return (
+                t[0] == "act"
+                and bool(ctx.activation(t[2]))
+                or t[0] == "ref"
+                and (
+                    t[1] == "a"
+                    and t[3]
+                    and bool(ctx.definition(t))
+                    and bool(ctx.activation(t[2]))
+                    or t[1] in ("C", "Cx")
+                    and ctx.definition(t)
+                    and bool(ctx.network.formula("C"))
+                    and not ctx.network.batch
+                )
+            )
         except Rejected:
             return False
 
@@ -103,7 +116,12 @@ class Goal(Lines, Steps, Ends):
         family, layer = self.family(what)
         before = len(self.steps)
         for place in places(self.ctx, self.now):
-            if family == "delta" and place.term[0] == "D" and place.term[2][1] == "z" and place.term[2][2] == layer:
+            if (
+                family == "delta"
+                and place.term[0] == "D"
+                and place.term[2][1] == "z"
+                and place.term[2][2] == layer
+            ):
                 ref = ("ref", "delta") + place.term[2][2:]
                 if place.ctx.definition(ref) == place.term:
                     self.step("define", place, {}, reverse=ref)
@@ -128,8 +146,14 @@ class Goal(Lines, Steps, Ends):
             carried = {(t[1][1], t[1][2]) for t in partials(new)}
             if want is None or want in carried:
                 return self.step("chain", place, {}, new=new)
-        raise StepError("chain", f"a derivative that goes through {through}" if through else
-                        "a derivative that the chain rule applies to", "none", self.look())
+        raise StepError(
+            "chain",
+            f"a derivative that goes through {through}"
+            if through
+            else "a derivative that the chain rule applies to",
+            "none",
+            self.look(),
+        )
 
     def partial(self, what=None):
         """Differentiate what defines the first direct partial."""
@@ -183,10 +207,17 @@ class Goal(Lines, Steps, Ends):
     def citable(self, name):
         """The proof of a theorem. Raises StepError where the kernel does not accept it in this kind of network."""
         proof = self.library(name)
-        if isinstance(proof, Proof) and vars(proof.claim.network) != vars(self.claim.network) and \
-                not seal(name, self.claim, None, proof.claims).accepted:
-            raise StepError("use", "a theorem that holds in this kind of network", name,
-                            "its proof needs another activation, cost, depth or arrays: symbolic-bp list shows which")
+        if (
+            isinstance(proof, Proof)
+            and vars(proof.claim.network) != vars(self.claim.network)
+            and not seal(name, self.claim, None, proof.claims).accepted
+        ):
+            raise StepError(
+                "use",
+                "a theorem that holds in this kind of network",
+                name,
+                "its proof needs another activation, cost, depth or arrays: symbolic-bp list shows which",
+            )
         return proof
 
     def hypothesis(self):
@@ -204,7 +235,10 @@ class Goal(Lines, Steps, Ends):
             del self.steps[-count:], self.terms[-count:]
         else:
             raise StepError("undo", "a line to take back", "none")
-        used = {step["args"].get("claim") for step in [*self.steps, *(step for made, *_ in self.tail for step, _ in made)]}
+        used = {
+            step["args"].get("claim")
+            for step in [*self.steps, *(step for made, *_ in self.tail for step, _ in made)]
+        }
         self.cites = [name for name in self.cites if name in used]
         return self
 
@@ -212,16 +246,22 @@ class Goal(Lines, Steps, Ends):
         """Apply a rule at the place that a path leads to."""
         place = next((p for p in places(self.ctx, self.now) if p.path == tuple(path)), None)
         if place is None or rule not in RULES:
-            raise StepError("at", "a rule and the path of a place in the goal", f"{rule!r}, {path!r}", self.look())
+            raise StepError(
+                "at", "a rule and the path of a place in the goal", f"{rule!r}, {path!r}", self.look()
+            )
         try:
             return self.step(rule, place, {})
         except Rejected as why:
             raise StepError(rule, "a place for it", in_words(why), self.look()) from None
 
+
 def partials(t):
     """The direct partials in a term."""
     if t[0] == "P":
         return [t]
-    return [p for part in t[1:] if isinstance(part, tuple) and part and isinstance(part[0], str) for p in partials(part)]
-
-
+    return [
+        p
+        for part in t[1:]
+        if isinstance(part, tuple) and part and isinstance(part[0], str)
+        for p in partials(part)
+    ]

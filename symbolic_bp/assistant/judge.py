@@ -1,4 +1,5 @@
 """Is this equation true? Proved by the kernel, refuted by numbers, or undecided with what was tried."""
+
 from dataclasses import dataclass
 
 from symbolic_bp.assistant.nearby import kinds_for, nearest
@@ -14,9 +15,9 @@ from symbolic_bp.kernel.term import shift
 from symbolic_bp.language.read import before
 from symbolic_bp.shown import Shown
 
-QUICK = 40              # places that a claim has to pass before a proof of it is looked for
-WIDE = 2_000            # weights and biases of a network on which those places take longer than most proofs
-LARGEST = 100_000       # weights and biases of a network that numbers are tried on
+QUICK = 40  # places that a claim has to pass before a proof of it is looked for
+WIDE = 2_000  # weights and biases of a network on which those places take longer than most proofs
+LARGEST = 100_000  # weights and biases of a network that numbers are tried on
 
 
 @dataclass(frozen=True, repr=False)
@@ -42,8 +43,12 @@ def judge(claim, library=None):
     """The judgement on a claim. Raises ClaimError where no network has all that the claim names."""
     for name, (kind, *ends) in claim.scope.items():
         if kind == "layer" and before(shift(ends[1], 1), ends[0], claim.network.least):
-            raise ClaimError("the claim", f"a layer {name} at which every symbol exists", "none",
-                             "give a network of more layers or a wider range")
+            raise ClaimError(
+                "the claim",
+                f"a layer {name} at which every symbol exists",
+                "none",
+                "give a network of more layers or a wider range",
+            )
     equation = claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs
     entries = parameters(claim.network)
     found = refute(*equation, most=QUICK) if entries <= WIDE else None
@@ -53,20 +58,34 @@ def judge(claim, library=None):
             proof = vouched(proof, library.second if library else Second())
             return Judgement("proved" if proof.proved else "undecided", claim, proof)
         if entries > LARGEST:
-            raise ClaimError("the network", f"at most {LARGEST:,} weights and biases, as no proof was found and a counterexample "
-                             "has numbers for all of them", f"{entries:,}", "leave --net out, or give narrower layers")
+            raise ClaimError(
+                "the network",
+                f"at most {LARGEST:,} weights and biases, as no proof was found and a counterexample "
+                "has numbers for all of them",
+                f"{entries:,}",
+                "leave --net out, or give narrower layers",
+            )
         found = refute(*equation)
     if isinstance(found, Counterexample):
         near = (nearest(claim, library), tuple(kinds_for(claim, library))) if library else (None, ())
         return Judgement("refuted", claim, found, *near, sides_at(found, claim))
     if isinstance(found, Nowhere):
-        raise ClaimError("the claim", "quantities that exist in one network", found.reason, "check layers, indices and divisors")
+        raise ClaimError(
+            "the claim",
+            "quantities that exist in one network",
+            found.reason,
+            "check layers, indices and divisors",
+        )
     try:
         ctx = claim.context()
         ctx.shape(claim.lhs), ctx.shape(claim.rhs)
     except Rejected as why:
-        raise ClaimError("the claim", "quantities that exist at every value of its names", in_words(why),
-                         "give the ranges, or another layer or index") from None
+        raise ClaimError(
+            "the claim",
+            "quantities that exist at every value of its names",
+            in_words(why),
+            "give the ranges, or another layer or index",
+        ) from None
     return Judgement("undecided", claim, found)
 
 

@@ -1,4 +1,5 @@
 """Lines that a person writes: accepted where one rule, one theorem or the induction hypothesis gives them."""
+
 from symbolic_bp.assistant.places import direct, places, put, readable
 from symbolic_bp.assistant.reasons import reason
 from symbolic_bp.assistant.take_apart import take_apart
@@ -10,7 +11,7 @@ from symbolic_bp.kernel.term import alpha, names
 
 PLAIN = [rule for rule in RULES if rule not in ("normal", "field", "lemma", "hypothesis")]
 CLEARED = ("divisors multiplied out",)
-LEVELS = (0, 2)         # how far both sides are taken apart
+LEVELS = (0, 2)  # how far both sides are taken apart
 
 
 class Lines:
@@ -28,7 +29,9 @@ class Lines:
         try:
             RULES["field"](self.ctx.extended({}), self.now, new, {}, None)
         except Rejected as why:
-            raise StepError("this line", "the line before, with its divisors multiplied out", str(why)) from None
+            raise StepError(
+                "this line", "the line before, with its divisors multiplied out", str(why)
+            ) from None
         return self.record("field", (), {}, new, CLEARED)
 
     def line(self, text, by=None):
@@ -41,7 +44,7 @@ class Lines:
         the hypothesis are tried. Raises Refused, StepError, ClaimError.
         """
         if not isinstance(text, (str, tuple)):
-            raise StepError("this line", "a text such as \"delta[l,j]\"", repr(text))
+            raise StepError("this line", 'a text such as "delta[l,j]"', repr(text))
         if isinstance(text, str):
             left, text = split(text)
             self.goes_on(left)
@@ -91,13 +94,16 @@ class Lines:
         known = self.known_as("hypothesis" if by is None else by) if by is None or not plain else []
         if self.cited(target, known) or self.ruled(target, rules) or self.ruled_back(new, rules):
             return bool(self.rearranged(new))
-        return by in (None, "algebra") and normal(self.ctx, self.now) == target and \
-            bool(self.line_by("normal", (), new, ("rearranged",)))
+        return (
+            by in (None, "algebra")
+            and normal(self.ctx, self.now) == target
+            and bool(self.line_by("normal", (), new, ("rearranged",)))
+        )
 
     def searched(self, new):
         """The line by several rules, found by taking it and the line before apart."""
         if self.ctx.shape(new):
-            raise StepError("by=\"search\"", "a line of numbers", "an array", "give components(\"j\") first")
+            raise StepError('by="search"', "a line of numbers", "an array", 'give components("j") first')
         for level in LEVELS:
             way = self.another(self.ctx, self.now, new, self.names, self.hypothesis_of)
             take_apart(way, level)
@@ -108,7 +114,9 @@ class Lines:
             self.steps += way.steps
             self.terms += way.terms[1:]
             rules = dict.fromkeys(step["rule"] for step in way.steps if step["rule"] != "normal")
-            self.lines.append((("several rules: " + ", ".join(rules),) if rules else ("rearranged",), len(way.steps)))
+            self.lines.append(
+                (("several rules: " + ", ".join(rules),) if rules else ("rearranged",), len(way.steps))
+            )
             return self
         raise Refused(self, new, "search")
 
@@ -144,7 +152,9 @@ class Lines:
                     before = len(self.lines)
                     if alpha(old) != alpha(self.now):
                         self.record("normal", (), {}, old, ())
-                    why = reason(rule, place.ctx, place.term, set(place.ctx.scope) | names(self.now), readable)
+                    why = reason(
+                        rule, place.ctx, place.term, set(place.ctx.scope) | names(self.now), readable
+                    )
                     self.record(rule, place.path, {}, place.term, why, True)
                     self.lines[before:] = [(why, len(self.lines) - before)]
                     return True
@@ -162,7 +172,7 @@ class Lines:
                     if normal(self.ctx, now) == target:
                         for f in chosen:
                             self.record_citation(rule, name, f, reverse)
-                        del self.lines[-len(chosen):]
+                        del self.lines[-len(chosen) :]
                         self.lines.append((chosen[0][-1], len(chosen)))
                         return True
         return False
@@ -171,7 +181,7 @@ class Lines:
         """The line just made, written as new."""
         if alpha(self.now) != alpha(new):
             why, made = self.lines.pop()
-            self.record("normal", (), {}, new, why)         # its callers know that the two are equal
+            self.record("normal", (), {}, new, why)  # its callers know that the two are equal
             self.lines[-1] = (why, made + 1)
         return self
 
@@ -182,20 +192,20 @@ def split(text):
     depth, at = 0, []
     for place, sign in enumerate(text):
         depth += (sign in "([{") - (sign in ")]}")
-        before, after = text[:place][-1:], text[place + 1:place + 2]
+        before, after = text[:place][-1:], text[place + 1 : place + 2]
         if sign == "=" and not depth and before not in ("<", ">", "=") and after != "=":
             at.append(place)
     if len(at) > 1:
         raise StepError("this line", "one '=' at most", f"{len(at)} of them", "write one line at a time")
     if not at:
         return "", text
-    return text[:at[0]].strip(), text[at[0] + 1:]
+    return text[: at[0]].strip(), text[at[0] + 1 :]
 
 
 def apart(found):
     """Those of the places found that do not lie inside another one."""
     paths = [f[0].path for f in found]
-    return [f for f in found if not any(p != f[0].path and f[0].path[:len(p)] == p for p in paths)]
+    return [f for f in found if not any(p != f[0].path and f[0].path[: len(p)] == p for p in paths)]
 
 
 class Refused(StepError):
@@ -206,9 +216,13 @@ class Refused(StepError):
         self.offers = [(rule, new) for rule, _, new in goal.hint()]
         rules = ", ".join(dict.fromkeys(rule for rule, _ in self.offers)) or "none"
         giver = "a search" if by == "search" else by or "one rule"
-        super().__init__("this line", f"what {giver} gives from the line before, up to rearranging",
-                         "something else", f"rules that apply here: {rules}" +
-                         ("" if by else "; a theorem is cited by name: line(..., by=\"BP2\")"))
+        super().__init__(
+            "this line",
+            f"what {giver} gives from the line before, up to rearranging",
+            "something else",
+            f"rules that apply here: {rules}"
+            + ("" if by else '; a theorem is cited by name: line(..., by="BP2")'),
+        )
 
 
 class OtherLeft(Refused):
@@ -216,5 +230,10 @@ class OtherLeft(Refused):
 
     def __init__(self, goal, written):
         self.goal, self.before, self.written, self.by, self.offers = goal, goal.now, written, None, []
-        StepError.__init__(self, "the left side of this line", "what stands there now, or the start of the chain",
-                           "something else", "leave it out to write the next line")
+        StepError.__init__(
+            self,
+            "the left side of this line",
+            "what stands there now, or the start of the chain",
+            "something else",
+            "leave it out to write the next line",
+        )

@@ -1,4 +1,5 @@
 """Networks with named activations and costs: the records' formulas as right sides of a[l,j] and of C."""
+
 from functools import lru_cache
 
 from symbolic_bp.errors import NetworkError
@@ -9,7 +10,7 @@ from symbolic_bp.language.formula import read_formula
 from symbolic_bp.network import named
 from symbolic_bp.network.domain import cost_exists
 
-ANY = "layer"           # any sigma_l
+ANY = "layer"  # any sigma_l
 KINDS = (ANY, "neuron", "identity")
 
 
@@ -29,12 +30,23 @@ def made(widths, activation, cost, batch, least, letters):
     if activation not in KINDS:
         names = [name.strip() for name in split(activation)]
         if len(names) > 1 and len(names) != (top[1] - 1 if widths else 2):
-            raise NetworkError("activation", "one name, or one for each layer from 2 to L" if widths else
-                               "one name, or one for the hidden layers and one for layer L", f"{len(names)} names")
+            raise NetworkError(
+                "activation",
+                "one name, or one for each layer from 2 to L"
+                if widths
+                else "one name, or one for the hidden layers and one for layer L",
+                f"{len(names)} names",
+            )
         if not widths and names[1:] == [ANY] != names[:1]:
-            raise NetworkError("activation", f"a name for layer L, as {names[0]} alone is taken for all layers", f"{ANY} there",
-                               "give --net, or a name for layer L")
-        layers = ["a"] if len(names) == 1 else [("", 2 + n) for n in range(len(names))] if widths else ["a", top]
+            raise NetworkError(
+                "activation",
+                f"a name for layer L, as {names[0]} alone is taken for all layers",
+                f"{ANY} there",
+                "give --net, or a name for layer L",
+            )
+        layers = (
+            ["a"] if len(names) == 1 else [("", 2 + n) for n in range(len(names))] if widths else ["a", top]
+        )
         records = [(key, named.activation(name)) for key, name in zip(layers, names) if name != ANY]
         formulas += [(key, record.name, activation_term(record, batch, letters)) for key, record in records]
         last = records[-1][1] if names[-1] != ANY else None
@@ -42,8 +54,7 @@ def made(widths, activation, cost, batch, least, letters):
         record = named.cost(cost)
         cost_exists(last, record, widths[-1] if widths else None)
         formulas.append(("C", record.name, cost_term(record, top, batch, letters)))
-    return Network(widths, kind, cost if cost == "quadratic" else "function", batch,
-                   least, formulas)
+    return Network(widths, kind, cost if cost == "quadratic" else "function", batch, least, formulas)
 
 
 def per_layer(activation, depth):
@@ -55,18 +66,26 @@ def per_layer(activation, depth):
 def covers(general, net):
     """Whether what is true of every network of one kind is true of those of another: where the first has a formula the other
     has it too, and where the first has any sigma_l the other has a function of one weighted input."""
+
     def own(network, key):
         return network.formula(key) or network.formula("a")
+
     keys = {key for kind in (general, net) for key, *_ in kind.formulas if key != "C"} | {"a"}
-    same = all(own(general, key) == own(net, key) if own(general, key) else alone(own(net, key), net.batch) for key in keys)
-    return same and (general.widths, general.activation, general.batch) == (net.widths, net.activation, net.batch) and \
-        general.least <= net.least and \
-        (general.cost, general.formula("C")) in (("function", None), (net.cost, net.formula("C")))
+    same = all(
+        own(general, key) == own(net, key) if own(general, key) else alone(own(net, key), net.batch)
+        for key in keys
+    )
+    return (
+        same
+        and (general.widths, general.activation, general.batch) == (net.widths, net.activation, net.batch)
+        and general.least <= net.least
+        and (general.cost, general.formula("C")) in (("function", None), (net.cost, net.formula("C")))
+    )
 
 
 def alone(term, batch):
     """Whether a formula of a[l,j] has no weighted input but z[l,j] in it."""
-    return term is None or all(ref[3] == ("j", "x")[:1 + batch] for ref in refs(term) if ref[1] == "z")
+    return term is None or all(ref[3] == ("j", "x")[: 1 + batch] for ref in refs(term) if ref[1] == "z")
 
 
 def split(text):
@@ -85,7 +104,11 @@ def activation_term(record, batch, letters=()):
     """The right side of a[l,j] in z[l,.]; in a mini-batch of the example x."""
     term = read_formula(record.formula, {"z": None, "a": None, **given(record, letters)}, record.vector)
     ex = ("x",) if batch else ()
-    return mapped(term, lambda ref: ("ref", "z", ("l", 0), (ref[3] or ("j",)) + ex) if ref[1] == "z" else ref, ("n", ("l", 0)))
+    return mapped(
+        term,
+        lambda ref: ("ref", "z", ("l", 0), (ref[3] or ("j",)) + ex) if ref[1] == "z" else ref,
+        ("n", ("l", 0)),
+    )
 
 
 def activation_slope(record, layer, k, j, batch):
@@ -94,8 +117,12 @@ def activation_slope(record, layer, k, j, batch):
     term = read_formula(record.derivative, {"z": None, "a": None, **given(record, ())}, record.vector)
     ex = ("x",) * batch
     if not record.vector:
-        return mapped(term, lambda ref: ("ref", ref[1], layer, (j, *ex)) if ref[1] in ("z", "a") else ref, ("n", layer))
-    term = mapped(term, lambda ref: ("ref", ref[1], layer, ref[3] + ex) if ref[1] in ("z", "a") else ref, ("n", layer))
+        return mapped(
+            term, lambda ref: ("ref", ref[1], layer, (j, *ex)) if ref[1] in ("z", "a") else ref, ("n", layer)
+        )
+    term = mapped(
+        term, lambda ref: ("ref", ref[1], layer, ref[3] + ex) if ref[1] in ("z", "a") else ref, ("n", layer)
+    )
     return substitute(term, {"j": k, "k": j})
 
 
@@ -115,6 +142,7 @@ def cost_term(record, top, batch, letters=()):
         if ref[1] not in ("a", "y"):
             return ref
         return ("ref", ref[1], top if ref[1] == "a" else None, ("k",) + ex)
+
     term = mapped(read_formula(record.formula, {"a": None, "y": None, **parameters}), quantity, ("n", top))
     return ("sum", "k", ("n", top), term)
 
@@ -125,6 +153,8 @@ def mapped(t, quantity, dim):
         return quantity(t)
     if t[0] == "mul" and any(s[0] == "num" for s in t[1:]):
         t = reduced(t)
-    parts = (mapped(p, quantity, dim) if kind == "T" else dim if kind == "D" else p
-             for kind, p in zip(kinds(t), t[1:]))
+    parts = (
+        mapped(p, quantity, dim) if kind == "T" else dim if kind == "D" else p
+        for kind, p in zip(kinds(t), t[1:])
+    )
     return (t[0], *parts)

@@ -1,5 +1,6 @@
 """What is true near a claim that is false: a theorem about the same left side, the slip that leads to the claim, and
 kinds of network for which the claim holds. A slip is found by making small changes until the theorem comes out."""
+
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -16,11 +17,17 @@ from symbolic_bp.kernel.term import alpha, children, heads, layer_at, mul, num, 
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.shown import Shown
 
-RARE = {"held", "paths", "prod"}        # a theorem with one of these is near claims that have it too
-PLACES = 40         # places at which a claim has to hold before it is proved for another kind of network
-KINDS = (({"cost": "quadratic"}, "the cost is quadratic"), ({"activation": "identity"}, "the neurons are linear"),
-         ({"activation": "identity", "cost": "quadratic"}, "the neurons are linear and the cost is quadratic"),
-         ({"activation": "sigmoid", "cost": "cross-entropy"}, "the neurons are sigmoid and the cost is cross-entropy"))
+RARE = {"held", "paths", "prod"}  # a theorem with one of these is near claims that have it too
+PLACES = 40  # places at which a claim has to hold before it is proved for another kind of network
+KINDS = (
+    ({"cost": "quadratic"}, "the cost is quadratic"),
+    ({"activation": "identity"}, "the neurons are linear"),
+    ({"activation": "identity", "cost": "quadratic"}, "the neurons are linear and the cost is quadratic"),
+    (
+        {"activation": "sigmoid", "cost": "cross-entropy"},
+        "the neurons are sigmoid and the cost is cross-entropy",
+    ),
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,7 +50,11 @@ def nearest(claim, library):
     found = []
     for name, t in library.theorems.items():
         known = t.claim()
-        if not covers(t.network, claim.network) or known.lhs == known.rhs or heads(known.rhs) & RARE - heads(claim.rhs):
+        if (
+            not covers(t.network, claim.network)
+            or known.lhs == known.rhs
+            or heads(known.rhs) & RARE - heads(claim.rhs)
+        ):
             continue
         values = match(alpha(known.lhs), alpha(claim.lhs), set(known.scope))
         if values is None or set(values) != set(known.scope):
@@ -62,8 +73,15 @@ def nearest(claim, library):
             found.append(Truth(name, replace(claim, rhs=rhs), () if short else slip(ctx, claim, rhs), short))
         except (Rejected, RecursionError):
             continue
-    return min(found, key=lambda truth: (not truth.slip, truth.narrower is not None,
-                                         len(shape_of(truth.claim.rhs) ^ shape_of(claim.rhs))), default=None)
+    return min(
+        found,
+        key=lambda truth: (
+            not truth.slip,
+            truth.narrower is not None,
+            len(shape_of(truth.claim.rhs) ^ shape_of(claim.rhs)),
+        ),
+        default=None,
+    )
 
 
 def shape_of(t):
@@ -88,7 +106,10 @@ def changes(claim, truth):
     rhs, math = claim.rhs, lambda t: ("math", t)
     names = [n for n, decl in claim.scope.items() if decl[0] == "index"]
     for i, j in combinations(names, 2):
-        yield (math(("name", i)), " and ", math(("name", j)), " are swapped in yours"), substitute(rhs, {i: j, j: i})
+        yield (
+            (math(("name", i)), " and ", math(("name", j)), " are swapped in yours"),
+            substitute(rhs, {i: j, j: i}),
+        )
     yield ("the sign is wrong in yours",), mul(num(-1), rhs)
     for f in flat(truth):
         yield (math(f), " is missing in yours"), mul(f, rhs)
@@ -109,8 +130,8 @@ def edited(t):
         yield t, new, new
     for pos in children(t) if t[0] not in ("D", "P", "held") else ():
         for old, new, part in edited(t[pos]):
-            yield old, new, t[:pos] + (part,) + t[pos + 1:]
-            if t[0] == "sum" and t[2][0] == "n":            # its range was read off the wrong part
+            yield old, new, t[:pos] + (part,) + t[pos + 1 :]
+            if t[0] == "sum" and t[2][0] == "n":  # its range was read off the wrong part
                 yield from ((old, new, ("sum", t[1], ("n", shift(t[2][1], by)), part)) for by in (-1, 1))
 
 
@@ -132,8 +153,11 @@ def variants(t):
     if t[0] == "act":
         for by in (-1, 1):
             yield t[:1] + (t[1] + by,) + t[2:]
-        yield from (t[:2] + (shift(t[2], by), t[3], t[4][:2] + (shift(t[4][2], by), t[4][3]))
-                    for by in (-1, 1) if t[4][0] == "ref" and t[4][2])
+        yield from (
+            t[:2] + (shift(t[2], by), t[3], t[4][:2] + (shift(t[4][2], by), t[4][3]))
+            for by in (-1, 1)
+            if t[4][0] == "ref" and t[4][2]
+        )
 
 
 def kinds_for(claim, library):
@@ -144,13 +168,23 @@ def kinds_for(claim, library):
         return found
     for options, words in KINDS:
         special = all(getattr(net, what) in ("layer", "neuron", "function") for what in options)
-        if not special or "cost" in options and "y" not in claim.arrays or \
-                any(smaller.items() <= options.items() for _, smaller in found):
+        if (
+            not special
+            or "cost" in options
+            and "y" not in claim.arrays
+            or any(smaller.items() <= options.items() for _, smaller in found)
+        ):
             continue
         try:
-            other = read_claim(claim.text, network(net.widths, **{"activation": net.activation, "cost": net.cost, **options}), claim.where,
-                               notation=claim.notation)
-            if isinstance(refute(other.network, other.arrays, other.scope, other.lhs, other.rhs, PLACES), Agreement):
+            other = read_claim(
+                claim.text,
+                network(net.widths, **{"activation": net.activation, "cost": net.cost, **options}),
+                claim.where,
+                notation=claim.notation,
+            )
+            if isinstance(
+                refute(other.network, other.arrays, other.scope, other.lhs, other.rhs, PLACES), Agreement
+            ):
                 proof = find_proof(other, library)
                 proof = proof and vouched(proof, library.second)
                 found += [(words, options)] if proof else []

@@ -1,4 +1,5 @@
 """A derivation with numbers for its indices: every sum, path and product over known layers is written out."""
+
 from itertools import count, product
 
 from symbolic_bp.assistant.ends import tidy
@@ -8,7 +9,7 @@ from symbolic_bp.kernel.normal import entry
 from symbolic_bp.kernel.rules import RULES
 from symbolic_bp.language.functions import refs
 
-LARGEST = 40            # a line with more quantities than this keeps its sums
+LARGEST = 40  # a line with more quantities than this keeps its sums
 SPELLED = {"sum": "expand", "paths": "paths"}
 
 
@@ -18,7 +19,7 @@ def spell(goal):
     goal.steps, goal.terms, goal.lines, known = [], [goal.lhs], [], set(goal.ctx.scope)
     undo = []
     for why, made in lines:
-        own = undo + [(s, t) for s, t in zip(steps[at:at + made], terms[at + 1:])]
+        own = undo + [(s, t) for s, t in zip(steps[at : at + made], terms[at + 1 :])]
         at += made
         more = written(goal.ctx, terms[at], known)
         for step, term in own + more:
@@ -73,6 +74,8 @@ def entry_of(ctx, array, at):
     """One entry of an array, as a person writes it."""
     inner = ctx.extended({i: ("index", ("m",)) for i in at if i == "x"})
     fresh = (f"%e{i}" for i in count())
-    while place := next((p for p in places(ctx, array) if p.term[0] == "prod" and ctx.le(*p.term[2:4])), None):
+    while place := next(
+        (p for p in places(ctx, array) if p.term[0] == "prod" and ctx.le(*p.term[2:4])), None
+    ):
         array = put(array, place.path, RULES["peel"](place.ctx, place.term, None, {}, None))
     return readable(tidy(inner, entry(inner, array, at, fresh)), inner.scope)

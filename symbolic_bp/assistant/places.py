@@ -1,4 +1,5 @@
 """Places in a term: where a rule can act, what stands there, what names are in scope there; and good bound names."""
+
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, count
@@ -8,13 +9,33 @@ from symbolic_bp.kernel.context import Context
 from symbolic_bp.kernel.rules import flat
 from symbolic_bp.kernel.term import children, kinds, names, num, refs, renamed
 
-INDEX_NAMES = ("k", "i", "p", "q", "r", "s", "t", "u", "v", "k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "k9")
+INDEX_NAMES = (
+    "k",
+    "i",
+    "p",
+    "q",
+    "r",
+    "s",
+    "t",
+    "u",
+    "v",
+    "k1",
+    "k2",
+    "k3",
+    "k4",
+    "k5",
+    "k6",
+    "k7",
+    "k8",
+    "k9",
+)
 EXAMPLE_NAMES = ("x", "u", "x1", "x2", "x3", "x4", "x5")
 
 
 @dataclass(frozen=True)
 class Place:
     """A place in a term: the path to it, what is in scope there, and what stands there."""
+
     path: tuple
     ctx: Context
     term: tuple
@@ -38,7 +59,7 @@ def direct(ctx, t):
         return ("P", *t[1:]) if rule and any(r[1:3] == t[2][1:3] for r in refs(rule)) else t
     for pos in children(t) if t[0] not in ("D", "P", "held") else ():
         bound = ctx.bound(t, pos)
-        t = t[:pos] + (direct(ctx.extended(bound) if bound else ctx, t[pos]),) + t[pos + 1:]
+        t = t[:pos] + (direct(ctx.extended(bound) if bound else ctx, t[pos]),) + t[pos + 1 :]
     return t
 
 
@@ -47,7 +68,7 @@ def put(term, path, new):
     if not path:
         return new
     pos = path[0]
-    return term[:pos] + (put(term[pos], path[1:], new),) + term[pos + 1:]
+    return term[:pos] + (put(term[pos], path[1:], new),) + term[pos + 1 :]
 
 
 def readable(term, taken):
@@ -65,6 +86,7 @@ def readable(term, taken):
         taken.add(new)
         pick[name] = new
         return new
+
     return renamed(term, {}, choose)
 
 
@@ -86,8 +108,11 @@ def match(pattern, term, free, found=None):
         elif kind == "J":
             ok = len(p) == len(t) and all(match_index(i, j, free, found) for i, j in zip(p, t))
         elif kind in "YD":
-            ok = match_layer(p, t, free, found) if kind == "Y" else \
-                p[0] == t[0] and (match_layer(p[1], t[1], free, found) if p[0] == "n" else p == t)
+            ok = (
+                match_layer(p, t, free, found)
+                if kind == "Y"
+                else p[0] == t[0] and (match_layer(p[1], t[1], free, found) if p[0] == "n" else p == t)
+            )
         else:
             ok = p == t
         if not ok:
@@ -107,7 +132,11 @@ def match_layer(p, t, free, found):
     if p is None or t is None or p[0] not in free:
         return p == t
     value = (t[0], t[1] - p[1])
-    return (value[0] != "" or value[1] >= 1) and not t[0].startswith("%") and found.setdefault(p[0], value) == value
+    return (
+        (value[0] != "" or value[1] >= 1)
+        and not t[0].startswith("%")
+        and found.setdefault(p[0], value) == value
+    )
 
 
 def reduced(t):

@@ -1,4 +1,5 @@
 """Why a line follows, in words and terms: one entry for each rule of the kernel."""
+
 import re
 
 from symbolic_bp.kernel.calculus import unfold
@@ -7,17 +8,26 @@ from symbolic_bp.kernel.rules import consumers
 from symbolic_bp.kernel.term import children
 from symbolic_bp.language.read import spelled
 
-INSTANCE = re.compile(r"[\w-]+@\w+=\d+(,\w+=\d+)*")        # a theorem on one network: BP2@l=2
+INSTANCE = re.compile(r"[\w-]+@\w+=\d+(,\w+=\d+)*")  # a theorem on one network: BP2@l=2
 LAYER = re.compile(r"\('(\w*)', (-?\d+)\)")
 
 
 def in_words(why):
     """A rejection of the kernel as a person would say it: "l-1 in place of a layer from 1 to L"."""
-    text = LAYER.sub(lambda found: f"{found[1]}{int(found[2]):+d}" if found[1] and found[2] != "0" else found[1] or found[2], str(why))
+    text = LAYER.sub(
+        lambda found: (
+            f"{found[1]}{int(found[2]):+d}" if found[1] and found[2] != "0" else found[1] or found[2]
+        ),
+        str(why),
+    )
     text = re.sub(r"\('n', ([^()]*)\)", r"n(\1)", text)
     text = re.sub(r"equal dimensions for \w of [\w,]+->\w*", "dimensions that fit in a product", text)
     wanted = re.fullmatch(r"expected (.*), found (.*)", text)
-    return f"{wanted[2]} in place of {wanted[1]}" if wanted else text.replace("expected ", "something other than ", 1)
+    return (
+        f"{wanted[2]} in place of {wanted[1]}"
+        if wanted
+        else text.replace("expected ", "something other than ", 1)
+    )
 
 
 def absent(ctx, t):
@@ -75,19 +85,29 @@ def reason(rule, ctx, old, taken, readable, cite=None, reverse=False):
         readers = [c for c, _ in consumers(ctx, x)]
         words = ["chain rule: ", whole(x)]
         for n, c in enumerate(readers):
-            words += [" feeds only " if n == 0 else " and ", whole(c) if c[1] not in ("C", "Cx") else math(old[1])]
+            words += [
+                " feeds only " if n == 0 else " and ",
+                whole(c) if c[1] not in ("C", "Cx") else math(old[1]),
+            ]
         if x[1] == "a" and readers and readers[0][1] == "z" and x[2][0] not in ("", "L"):
             words += [", as ", math(("layers", x[2], ctx.network.top))]
         return tuple(words)
     if rule == "partial":
-        return ("derivative of the given expression",) if old[0] == "held" else defining(ctx, old[1], taken, readable)
+        return (
+            ("derivative of the given expression",)
+            if old[0] == "held"
+            else defining(ctx, old[1], taken, readable)
+        )
     if rule == "contract":
         _, k, _, body = old
         j = next((d[2] if d[1] == k else d[1] for d in deltas(body) if k in d[1:]), "?")
         return ("only ", math(("indices", k, j)), " is left")
     if rule == "same":
-        return ("neurons of one layer do not use each other",) if old[1][1] == old[2][1] else \
-            (whole(old[1]), " does not use ", whole(old[2]))
+        return (
+            ("neurons of one layer do not use each other",)
+            if old[1][1] == old[2][1]
+            else (whole(old[1]), " does not use ", whole(old[2]))
+        )
     if rule == "separate":
         return ("an example does not use another one",)
     if rule == "mean":
@@ -112,5 +132,3 @@ def deltas(t):
     if t[0] == "kd":
         return [t]
     return [d for part in t[1:] if isinstance(part, tuple) and t[0] == "mul" for d in deltas(part)]
-
-

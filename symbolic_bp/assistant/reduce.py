@@ -2,6 +2,7 @@
 
 A search that fails says nothing; a search that succeeds has written a proof, which the kernel judges.
 """
+
 from symbolic_bp.assistant.inductive import inductive_proofs
 from symbolic_bp.assistant.named import covers
 from symbolic_bp.assistant.places import match
@@ -25,8 +26,11 @@ def find_proof(claim, library=None):
     proof = direct("claim", claim, library)
     if proof or not library:
         return proof
-    found = (proof for level in (0, 2) for proof in
-             inductive_proofs(claim, library, lambda goal: take_apart(goal, level), direct))
+    found = (
+        proof
+        for level in (0, 2)
+        for proof in inductive_proofs(claim, library, lambda goal: take_apart(goal, level), direct)
+    )
     return next((proof for proof in found if proof.accepted), None)
 
 
@@ -42,6 +46,7 @@ def direct(name, claim, library=None):
 
     def cite(cited):
         return known.get(cited) or library.proof(cited)
+
     for script in scripts:
         try:
             proof = prove(name, claim, script, cite)

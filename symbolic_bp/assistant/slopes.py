@@ -3,6 +3,7 @@
 Written in exp(z), the divisor of an output meets those of the cost under one sum, and no proof is found. Nothing here
 can prove: each slope is a lemma with a proof, which the kernel judges.
 """
+
 from symbolic_bp.assistant.named import activation_slope
 from symbolic_bp.assistant.theorem import prove
 from symbolic_bp.errors import SymbolicBPError
@@ -20,14 +21,19 @@ def slopes(claim):
         if not record:
             continue
         layer, scope = key, {}
-        if key == "a":              # every layer that has no formula of its own
+        if key == "a":  # every layer that has no formula of its own
             above = any(other == net.top for other, *_ in net.formulas)
             layer, scope = ("l", 0), {"l": ("layer", ("", 2), shift(net.top, -above))}
         try:
             made = slope(claim, record, layer, scope)
             if not any(ref[1] == "a" for ref in refs(made.rhs)):
                 continue
-            proof = prove(f"slope of {name}" + (f" in layer {layer[0] or layer[1]}" if key != "a" else ""), made, in_outputs, None)
+            proof = prove(
+                f"slope of {name}" + (f" in layer {layer[0] or layer[1]}" if key != "a" else ""),
+                made,
+                in_outputs,
+                None,
+            )
         except (Rejected, SymbolicBPError):
             continue
         if proof.accepted:

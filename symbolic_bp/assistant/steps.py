@@ -1,4 +1,5 @@
 """How a move is made: find a place, let the rule say what follows, write the step and its reason down."""
+
 from types import SimpleNamespace
 
 from symbolic_bp.assistant.places import binds, match, places, put, readable
@@ -33,7 +34,11 @@ class Steps:
             raise StepError("this line", "quantities that exist here", name + in_words(why)) from None
         if shape != self.ctx.shape(self.lhs):
             kinds = [("a number", "a vector", "a matrix")[len(s)] for s in (self.ctx.shape(self.lhs), shape)]
-            raise StepError("this line", f"{kinds[0]} like the line before", "one of another length" if kinds[0] == kinds[1] else kinds[1])
+            raise StepError(
+                "this line",
+                f"{kinds[0]} like the line before",
+                "one of another length" if kinds[0] == kinds[1] else kinds[1],
+            )
 
     def family(self, what):
         """(family, layer) of a text such as a[l]. Raises StepError."""
@@ -56,7 +61,7 @@ class Steps:
         new = RULES[rule](place.ctx, place.term, None, {"with": {}, **args}, self.known())
         if binds(new):
             new = readable(new, set(place.ctx.scope) | names(self.now))
-        place.ctx.shape(new)            # a definition may name what does not exist here, z[l-1] for l = 2
+        place.ctx.shape(new)  # a definition may name what does not exist here, z[l-1] for l = 2
         return new
 
     def known(self, done=()):
@@ -79,25 +84,40 @@ class Steps:
         why = None
         for place in places(self.ctx, self.now):
             t = place.term
-            if t[0] not in heads or want and not (t == want or t[:2] == want or t[:3] == want[:3] and not want[3]):
+            if (
+                t[0] not in heads
+                or want
+                and not (t == want or t[:2] == want or t[:3] == want[:3] and not want[3])
+            ):
                 continue
             try:
                 return self.step(rule, place, args or {})
             except Rejected as no:
                 why = why or no
-        raise StepError(rule, f"a place for it{f' at {what}' if what else ''}", in_words(why or "none"), self.look())
+        raise StepError(
+            rule, f"a place for it{f' at {what}' if what else ''}", in_words(why or "none"), self.look()
+        )
 
     def step(self, rule, place, args, reverse=None, cite=None, new=None):
         """One rule at one place (from right to left: to reverse), written down with its reason."""
         if new is None:
             new = reverse if reverse is not None else self.result(rule, place, args)
-        why = reason(rule, place.ctx, reverse if reverse is not None else place.term,
-                     set(place.ctx.scope) | names(self.now), readable, cite, reverse is not None)
+        why = reason(
+            rule,
+            place.ctx,
+            reverse if reverse is not None else place.term,
+            set(place.ctx.scope) | names(self.now),
+            readable,
+            cite,
+            reverse is not None,
+        )
         return self.record(rule, place.path, args, new, why, reverse is not None)
 
     def record(self, rule, path, args, new, why, back=False):
         """Write down a step and its line, unchecked."""
-        self.steps.append({"rule": rule, "at": list(path), "args": args, "to": new, **({"reverse": True} if back else {})})
+        self.steps.append(
+            {"rule": rule, "at": list(path), "args": args, "to": new, **({"reverse": True} if back else {})}
+        )
         self.terms.append(put(self.now, path, new))
         self.lines.append((why, 1))
         return self
@@ -111,22 +131,28 @@ class Steps:
 
     def merge(self, before):
         """Make one line of the steps since: they are one move."""
-        made = self.lines[before - len(self.steps):] if before < len(self.steps) else []
+        made = self.lines[before - len(self.steps) :] if before < len(self.steps) else []
         if len(made) > 1:
-            del self.lines[-len(made):]
+            del self.lines[-len(made) :]
             self.lines.append((made[0][0], sum(n for _, n in made)))
         return self
 
     def citations(self, rule, name, claim, reverse):
         """(place, new, args, reason) wherever a side of a claim stands and its names have values in their ranges."""
         sides = (claim.rhs, claim.lhs) if reverse else (claim.lhs, claim.rhs)
-        free, known = set(claim.scope), SimpleNamespace(scope=claim.scope, lhs=claim.lhs, rhs=claim.rhs, hyps=())
+        free, known = (
+            set(claim.scope),
+            SimpleNamespace(scope=claim.scope, lhs=claim.lhs, rhs=claim.rhs, hyps=()),
+        )
         for place in places(self.ctx, self.now):
             values = match(alpha(sides[0]), alpha(place.term), free)
             if values is None or rule == "hypothesis" and values.get(name) != (name, 1):
                 continue
             # what the side does not name is what has that name here
-            values = {**{n: (n, 0) if claim.scope[n][0] == "layer" else n for n in free & set(place.ctx.scope)}, **values}
+            values = {
+                **{n: (n, 0) if claim.scope[n][0] == "layer" else n for n in free & set(place.ctx.scope)},
+                **values,
+            }
             if set(values) != free:
                 continue
             new = readable(substitute(sides[1], values), set(place.ctx.scope) | names(self.now))
@@ -135,8 +161,12 @@ class Steps:
             except Rejected:
                 continue
             args = {"with": values, **({"claim": name} if rule == "lemma" else {})}
-            yield place, new, args, reason(rule, place.ctx, place.term, (), readable,
-                                           name if rule == "lemma" else (name, 1))
+            yield (
+                place,
+                new,
+                args,
+                reason(rule, place.ctx, place.term, (), readable, name if rule == "lemma" else (name, 1)),
+            )
 
     def record_citation(self, rule, name, found, reverse):
         """Write down a citation that citations() found."""
@@ -149,6 +179,10 @@ class Steps:
         """Use a claim at the first place where it fits."""
         found = next(self.citations(rule, name, claim, reverse), None)
         if not found:
-            raise StepError("use" if rule == "lemma" else rule, f"a place where a side of {name} stands, in its range",
-                            "none", self.look())
+            raise StepError(
+                "use" if rule == "lemma" else rule,
+                f"a place where a side of {name} stands, in its range",
+                "none",
+                self.look(),
+            )
         return self.record_citation(rule, name, found, reverse)

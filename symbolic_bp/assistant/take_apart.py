@@ -1,4 +1,5 @@
 """Both sides of a goal taken apart by rules until they have one normal form."""
+
 from symbolic_bp.assistant.places import places, put, readable
 from symbolic_bp.errors import SymbolicBPError
 from symbolic_bp.kernel.context import Rejected, expect
@@ -18,10 +19,13 @@ def take_apart(goal, level, known=()):
     shape = goal.ctx.shape(goal.lhs)
     if shape:
         free = [n for n in ("j", "k", "i", "p", "q", "r") if n not in goal.ctx.scope]
-        goal.components(*free[:len(shape)])
+        goal.components(*free[: len(shape)])
     for _ in range(MOVES):
-        if not (cited(goal, known) or one_move(goal, goal.now, goal.target, level, lambda move: getattr(goal, move[0])(*move[1:])) or
-                one_move(goal, goal.target, goal.now, level, lambda move: goal.back(*move))):
+        if not (
+            cited(goal, known)
+            or one_move(goal, goal.now, goal.target, level, lambda move: getattr(goal, move[0])(*move[1:]))
+            or one_move(goal, goal.target, goal.now, level, lambda move: goal.back(*move))
+        ):
             break
     if level == 3:
         goal.expand()
@@ -41,11 +45,17 @@ def cited(goal, known):
 
 def one_move(goal, term, other, level, make):
     """Make the first move that applies to a side; True if there was one."""
-    layers = levels_of(term) + (levels_of(other) or [("a", goal.ctx.network.top)])      # no derivative: down to the outputs
+    layers = levels_of(term) + (
+        levels_of(other) or [("a", goal.ctx.network.top)]
+    )  # no derivative: down to the outputs
     for place in places(goal.ctx, term):
         for move in candidates(place, layers, level):
             try:
-                make(("at", move, place.path) if move != "gather" else ("line", put(term, place.path, gathered(place)), "algebra"))
+                make(
+                    ("at", move, place.path)
+                    if move != "gather"
+                    else ("line", put(term, place.path, gathered(place)), "algebra")
+                )
                 return True
             except (Rejected, SymbolicBPError):
                 continue
@@ -78,6 +88,7 @@ def levels_of(t):
             found.append(s[2][1:3])
         for pos in children(s):
             walk(s[pos])
+
     walk(t)
     return found
 
@@ -95,29 +106,36 @@ def candidates(place, layers, level):
         y, x = t[1], t[2]
         if y[1] == "C" and ctx.network.batch:
             yield "mean"
-        elif ctx.network.example(y) and ctx.network.example(x) and ctx.network.example(y) != ctx.network.example(x):
+        elif (
+            ctx.network.example(y)
+            and ctx.network.example(x)
+            and ctx.network.example(y) != ctx.network.example(x)
+        ):
             yield "separate"
         elif y[1] in ("w", "b", "z", "a"):
             yield "same"
             yield "chain"
         elif x[1] in ("w", "b"):
             yield "chain"
-        elif x[1] == "a" and (ctx.lt(x[2], ctx.network.top) or ctx.network.cost == "quadratic" or ctx.network.formula("C")):
+        elif x[1] == "a" and (
+            ctx.lt(x[2], ctx.network.top) or ctx.network.cost == "quadratic" or ctx.network.formula("C")
+        ):
             yield "chain"
         elif x[1] == "z" and (ctx.le(ctx.network.top, x[2]) or any(later(ctx, x[2], *at) for at in layers)):
             yield "chain"
     if t[0] == "fn" and t[1] in ("step", "sgn"):
         yield "sign"
         yield "gather"
-    if t[0] == "prod" and t[2][0] == t[3][0] and ctx.le(t[2], t[3]):        # as many factors as are named
+    if t[0] == "prod" and t[2][0] == t[3][0] and ctx.le(t[2], t[3]):  # as many factors as are named
         yield "peel"
     if t[0] == "act" and ctx.network.formulas and (t[1] or level):
         yield "define"
-    if t[0] == "ref" and (t[1] == "a" and level and (level > 1 or ctx.network.formulas) or t[1] == "z" and level > 1):
+    if t[0] == "ref" and (
+        t[1] == "a" and level and (level > 1 or ctx.network.formulas) or t[1] == "z" and level > 1
+    ):
         yield "define"
 
 
 def later(ctx, layer, family, other):
     """Whether z or a of the other layer is computed from z of this one."""
     return ctx.le(other, ctx.network.top) and (ctx.le if family == "a" else ctx.lt)(layer, other)
-

@@ -1,4 +1,5 @@
 """Theorems: one file each, found by looking into the folder, proved when they are asked for."""
+
 import json
 import runpy
 from dataclasses import dataclass
@@ -48,12 +49,33 @@ class Theorem(Shown):
         net = self.network
         widths = widths or self.widths
         if widths:
-            net = network(widths, per_layer(self.activation, len(widths)), self.cost, net.batch, letters=dict(self.arrays))
+            net = network(
+                widths,
+                per_layer(self.activation, len(widths)),
+                self.cost,
+                net.batch,
+                letters=dict(self.arrays),
+            )
         return read_claim(text or self.text, net, self.where or None, dict(self.arrays))
 
 
-def theorem(name, title, text, *, source, where="", wrong=(), activation="layer", cost="function", batch=False,
-            arrays=None, note="", order=0, widths=(), assume=()):
+def theorem(
+    name,
+    title,
+    text,
+    *,
+    source,
+    where="",
+    wrong=(),
+    activation="layer",
+    cost="function",
+    batch=False,
+    arrays=None,
+    note="",
+    order=0,
+    widths=(),
+    assume=(),
+):
     """Decorator of a function goal -> None that proves the claim: makes it a Theorem.
 
     name: short, as it is cited; title: one line in words; text: the claim; where: a narrower range of layers;
@@ -62,9 +84,26 @@ def theorem(name, title, text, *, source, where="", wrong=(), activation="layer"
     arrays: {name: dimensions}; assume: equations that are taken for granted, which goal.use cites by their text.
     Raises FileError for a name that no certificate can have.
     """
-    if not (isinstance(name, str) and 0 < len(name) <= 40 and name.isprintable() and not set(name) & set(":;") and name == name.strip()):
-        raise FileError("@theorem", "a name of 1 to 40 letters on one line, without : and ;", repr(name)[:80], "choose another name")
-    for what, words in (("title", title), ("claim", text), ("source", source), ("note", note), ("where", where)):
+    if not (
+        isinstance(name, str)
+        and 0 < len(name) <= 40
+        and name.isprintable()
+        and not set(name) & set(":;")
+        and name == name.strip()
+    ):
+        raise FileError(
+            "@theorem",
+            "a name of 1 to 40 letters on one line, without : and ;",
+            repr(name)[:80],
+            "choose another name",
+        )
+    for what, words in (
+        ("title", title),
+        ("claim", text),
+        ("source", source),
+        ("note", note),
+        ("where", where),
+    ):
         if not isinstance(words, str):
             raise FileError(f"@theorem {name}", f"a {what} in words", repr(words)[:80])
     try:
@@ -72,12 +111,32 @@ def theorem(name, title, text, *, source, where="", wrong=(), activation="layer"
         for dim in json.loads(json.dumps([dim for dims in (arrays or {}).values() for dim in dims])):
             Reader().dim(dim)
     except (Rejected, TypeError, ValueError, AttributeError) as why:
-        raise FileError(f"@theorem {name}", "arrays by name, each with its dimensions, such as {'x': (('n', ('L', 0)),)}",
-                        repr(arrays)[:80], str(why)[:80]) from None
+        raise FileError(
+            f"@theorem {name}",
+            "arrays by name, each with its dimensions, such as {'x': (('n', ('L', 0)),)}",
+            repr(arrays)[:80],
+            str(why)[:80],
+        ) from None
 
     def wrap(prove):
-        return Theorem(name, title, text, prove, source, where, tuple(wrong),
-                       network(None, activation, cost, batch, letters=arrays or ()), tuple((arrays or {}).items()), note, order, activation, cost, tuple(widths), tuple(assume))
+        return Theorem(
+            name,
+            title,
+            text,
+            prove,
+            source,
+            where,
+            tuple(wrong),
+            network(None, activation, cost, batch, letters=arrays or ()),
+            tuple((arrays or {}).items()),
+            note,
+            order,
+            activation,
+            cost,
+            tuple(widths),
+            tuple(assume),
+        )
+
     return wrap
 
 
@@ -87,7 +146,9 @@ def not_refuted(t):
     for text in t.wrong:
         try:
             made = t.claim(text)
-            if not isinstance(refute(made.network, made.arrays, made.scope, made.lhs, made.rhs), Counterexample):
+            if not isinstance(
+                refute(made.network, made.arrays, made.scope, made.lhs, made.rhs), Counterexample
+            ):
                 found.append((text, "no numbers refute it: it may be true"))
         except SymbolicBPError as why:
             found.append((text, f"it cannot be read: {why}"))
@@ -102,7 +163,10 @@ class Library(Shown):
     def __init__(self, folder=None):
         folder = folder or (FOLDER if FOLDER.exists() else SOURCE)
         self.theorems, self.proofs, self.busy, self.second = {}, {}, [], Second()
-        self.own, self.hidden = {}, []              # {name: file} of a person's files; (file, name) of those that hide one
+        self.own, self.hidden = (
+            {},
+            [],
+        )  # {name: file} of a person's files; (file, name) of those that hide one
         for path in sorted(Path(folder).glob("*.py")):
             if path.name != "__init__.py":
                 self.load(path)
@@ -119,14 +183,23 @@ class Library(Shown):
         except SymbolicBPError as why:
             raise FileError(f"{path}: {why.where}", why.expected, why.found, why.todo) from None
         except (Exception, SystemExit) as why:
-            raise FileError(str(path), "a Python file that runs to its end", f"{type(why).__name__}: {why}") from why
-        made = [t for v in found.values() for t in (v if isinstance(v, list) else [v]) if isinstance(t, Theorem)]
-        made = list({id(t): t for t in made}.values())          # one of them may have two names in the file
+            raise FileError(
+                str(path), "a Python file that runs to its end", f"{type(why).__name__}: {why}"
+            ) from why
+        made = [
+            t for v in found.values() for t in (v if isinstance(v, list) else [v]) if isinstance(t, Theorem)
+        ]
+        made = list({id(t): t for t in made}.values())  # one of them may have two names in the file
         if not made:
             raise FileError(str(path), "at least one @theorem", "none", "see the README on adding a theorem")
         for n, t in enumerate(made):
             if t.name in self.own or t.name in [other.name for other in made[:n]]:
-                raise FileError(str(path), "a name that no other theorem of yours has", repr(t.name), "rename one of the two")
+                raise FileError(
+                    str(path),
+                    "a name that no other theorem of yours has",
+                    repr(t.name),
+                    "rename one of the two",
+                )
         for t in made:
             if t.name in self.theorems:
                 self.hidden.append((str(path), t.name))
@@ -141,20 +214,30 @@ class Library(Shown):
             if known.lower() == name.lower():
                 return t
         close = get_close_matches(name, self.theorems, 1, 0.3)
-        raise StepError("the library", "the name of a theorem", repr(name),
-                        f"did you mean {close[0]}?" if close else "symbolic-bp list shows them")
+        raise StepError(
+            "the library",
+            "the name of a theorem",
+            repr(name),
+            f"did you mean {close[0]}?" if close else "symbolic-bp list shows them",
+        )
 
     def proof(self, name):
         """The proof of a theorem, judged by the kernel; made on first use."""
         t = self.find(name)
         if t.name not in self.proofs:
             if t.name in self.busy:
-                raise StepError(t.name, "a proof that does not cite itself", " -> ".join([*self.busy, t.name]))
+                raise StepError(
+                    t.name, "a proof that does not cite itself", " -> ".join([*self.busy, t.name])
+                )
             self.busy.append(t.name)
             try:
                 self.proofs[t.name] = self.run(t)
             except SymbolicBPError as why:
-                why.line = why.line or place_in(t.prove, why) or (stated(t) if isinstance(why, ClaimError) else t.name)
+                why.line = (
+                    why.line
+                    or place_in(t.prove, why)
+                    or (stated(t) if isinstance(why, ClaimError) else t.name)
+                )
                 raise
             except (Exception, SystemExit) as why:
                 wrong = StepError(f"the proof of {t.name}", "moves of a goal", f"{type(why).__name__}: {why}")
@@ -198,8 +281,12 @@ class Assumed:
     def __init__(self, text, claim):
         self.name, self.claim = text, read_claim(text, claim.network, None, claim.arrays)
         scope = [[n, list(decl)] for n, decl in self.claim.scope.items()]
-        self.claims = ((text, {"vars": scope, "lhs": self.claim.lhs, "rhs": self.claim.rhs,
-                               "proof": {"by": "assumption"}}),)
+        self.claims = (
+            (
+                text,
+                {"vars": scope, "lhs": self.claim.lhs, "rhs": self.claim.rhs, "proof": {"by": "assumption"}},
+            ),
+        )
 
 
 def prove(name, claim, script, library, goal=None, assume=(), trusting=False):
@@ -212,6 +299,7 @@ def prove(name, claim, script, library, goal=None, assume=(), trusting=False):
 
     def known(cited):
         return given.get(cited) or library(cited)
+
     goal = goal or Goal(claim, known)
     goal.assume = tuple(assume)
     script(goal)
@@ -219,5 +307,10 @@ def prove(name, claim, script, library, goal=None, assume=(), trusting=False):
     claims = {}
     for cited in goal.cites:
         claims.update(dict(known(cited).claims))
-    own = {"vars": [[n, list(decl)] for n, decl in claim.scope.items()], "lhs": claim.lhs, "rhs": claim.rhs, "proof": data}
+    own = {
+        "vars": [[n, list(decl)] for n, decl in claim.scope.items()],
+        "lhs": claim.lhs,
+        "rhs": claim.rhs,
+        "proof": data,
+    }
     return seal(name, claim, body, [*claims.items(), (name, own)], goal.cites)

@@ -1,4 +1,5 @@
 """A theorem on one network: layers and neurons are numbers, sums are written out, arrays are taken entry by entry."""
+
 from dataclasses import replace
 from itertools import product
 
@@ -13,7 +14,7 @@ from symbolic_bp.language.claim import Claim
 from symbolic_bp.language.read import read_term
 from symbolic_bp.proof import seal
 
-MOST = 12               # equations of one theorem in one layer that are written out
+MOST = 12  # equations of one theorem in one layer that are written out
 
 
 class Instance(Goal):
@@ -26,11 +27,19 @@ class Instance(Goal):
 
     def __init__(self, claim, general, values, instances, earlier, entry=()):
         super().__init__(claim, None)
-        self.general, self.values, self.instances, self.earlier, self.entry = general, values, instances, earlier, entry
+        self.general, self.values, self.instances, self.earlier, self.entry = (
+            general,
+            values,
+            instances,
+            earlier,
+            entry,
+        )
 
     def read(self, text):
         scope = {name: decl for place in places(self.ctx, self.now) for name, decl in place.ctx.scope.items()}
-        return substitute(read_term(text, self.general, {**self.general.scope, **self.values, **scope}), self.values)
+        return substitute(
+            read_term(text, self.general, {**self.general.scope, **self.values, **scope}), self.values
+        )
 
     def components(self, *names):
         if not self.entry:
@@ -92,8 +101,11 @@ class OnNetwork:
             made = []
             general = theorem.claim(widths=self.widths)
             for values in choices(general):
-                scope = {n: ("index", *(dim_at(d, values) for d in decl[1:]))
-                         for n, decl in general.scope.items() if n not in values}
+                scope = {
+                    n: ("index", *(dim_at(d, values) for d in decl[1:]))
+                    for n, decl in general.scope.items()
+                    if n not in values
+                }
                 claim = at_values(general, values, scope)
                 earlier = made[-1] if made else None
                 made.append(self.run(theorem, claim, general, values, title(theorem.name, values), earlier))
@@ -113,7 +125,11 @@ class OnNetwork:
         if spelled:
             spell(goal)
             goal.claim = replace(goal.claim, rhs=goal.rhs)
-        known = self.assumed | {p.name: p for p in more} | {p.name: p for made in self.made.values() for p, _ in made}
+        known = (
+            self.assumed
+            | {p.name: p for p in more}
+            | {p.name: p for made in self.made.values() for p, _ in made}
+        )
         return prove(name, goal.claim, lambda g: None, known.__getitem__, goal=goal)
 
     def numbered(self, name):
@@ -145,9 +161,13 @@ class OnNetwork:
                 one = at_values(general, own, {n: d for n, d in claim.scope.items() if n not in at})
             label = title(proof.name, at) if not shape else f"{proof.name}[{','.join(map(str, at))}]"
             if shape and not goal.names:
-                parts.append(self.sealed(lifted(one, goal, claim, at), label, [earlier[0]] if earlier else [], True))
+                parts.append(
+                    self.sealed(lifted(one, goal, claim, at), label, [earlier[0]] if earlier else [], True)
+                )
             else:
-                parts.append(self.run(theorem, one, general, own, label, earlier, at if shape else (), True)[0])
+                parts.append(
+                    self.run(theorem, one, general, own, label, earlier, at if shape else (), True)[0]
+                )
         return together(proof, parts, shape, found, goal)
 
 
@@ -163,8 +183,12 @@ def written_out(theorems, widths, library):
         try:
             made += [(theorem, proof) for proof in network.numbered(theorem.name)]
         except Rejected as why:
-            raise StepError(theorem.name, "a network on which its sums can be written out", f"{'-'.join(map(str, widths))} ({why})",
-                            "give narrower layers: the theorem itself holds for every width") from None
+            raise StepError(
+                theorem.name,
+                "a network on which its sums can be written out",
+                f"{'-'.join(map(str, widths))} ({why})",
+                "give narrower layers: the theorem itself holds for every width",
+            ) from None
     return made
 
 
@@ -188,8 +212,14 @@ def lifted(claim, goal, whole, at):
     new = Goal(claim, None)
     new.line_by("normal", (), ("entry", whole.lhs, at), ("entry by entry",))
     for step, term in zip(goal.steps, goal.terms[1:]):
-        new.record(step["rule"], [1, *step["at"]], step["args"], step["to"], ("as for the arrays",),
-                   step.get("reverse", False))
+        new.record(
+            step["rule"],
+            [1, *step["at"]],
+            step["args"],
+            step["to"],
+            ("as for the arrays",),
+            step.get("reverse", False),
+        )
         new.terms[-1] = ("entry", term, at)
     new.cites = list(goal.cites)
     while new.try_move("peel"):
@@ -200,7 +230,14 @@ def lifted(claim, goal, whole, at):
 
 def at_values(claim, values, scope):
     """A claim with values for some of its names."""
-    return Claim(claim.network, substitute(claim.lhs, values), substitute(claim.rhs, values), scope, claim.arrays, claim.order)
+    return Claim(
+        claim.network,
+        substitute(claim.lhs, values),
+        substitute(claim.rhs, values),
+        scope,
+        claim.arrays,
+        claim.order,
+    )
 
 
 def title(name, values):
@@ -212,7 +249,9 @@ def title(name, values):
 def numbers(claim):
     """Every choice of numbers for the neuron names of a claim; examples keep their name."""
     ctx = claim.context()
-    widths = {n: min(map(ctx.width, dims)) for n, (_, *dims) in claim.scope.items() if all(map(ctx.width, dims))}
+    widths = {
+        n: min(map(ctx.width, dims)) for n, (_, *dims) in claim.scope.items() if all(map(ctx.width, dims))
+    }
     return (dict(zip(widths, at)) for at in product(*(range(1, w + 1) for w in widths.values())))
 
 
@@ -222,6 +261,9 @@ def choices(claim):
     for name, (kind, *ends) in claim.scope.items():
         if kind == "layer":
             lo, hi = ends
-            found = [{**v, name: ("", n)} for v in found
-                     for n in range(layer_at(hi, v)[1], layer_at(lo, v)[1] - 1, -1)]
+            found = [
+                {**v, name: ("", n)}
+                for v in found
+                for n in range(layer_at(hi, v)[1], layer_at(lo, v)[1] - 1, -1)
+            ]
     return found

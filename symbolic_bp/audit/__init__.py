@@ -2,6 +2,7 @@
 
 The package itself can be called: symbolic_bp.audit(forward_cost, backward, parameters, inputs).
 """
+
 import sys
 from importlib import import_module
 from types import ModuleType
@@ -15,7 +16,9 @@ class Callable(ModuleType):
     def __call__(self, forward_cost, backward, parameters, inputs=(), **options):
         """See symbolic_bp.audit.api.audit."""
         need_numpy()
-        return import_module("symbolic_bp.audit.api").audit(forward_cost, backward, parameters, inputs, **options)
+        return import_module("symbolic_bp.audit.api").audit(
+            forward_cost, backward, parameters, inputs, **options
+        )
 
 
 sys.modules[__name__].__class__ = Callable

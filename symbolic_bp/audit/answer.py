@@ -1,4 +1,5 @@
 """The answer of the process in which somebody's code runs, with a seal: whatever else is written to its pipe is not taken for it."""
+
 import hashlib
 import hmac
 import json
@@ -7,14 +8,21 @@ import os
 from collections.abc import Callable
 
 
-def deliverer(place: int, secret: bytes, write: Callable = os.write, pack: Callable = marshal.dumps,
-              seal: Callable = hashlib.blake2b) -> Callable:
+def deliverer(
+    place: int,
+    secret: bytes,
+    write: Callable = os.write,
+    pack: Callable = marshal.dumps,
+    seal: Callable = hashlib.blake2b,
+) -> Callable:
     """A function that writes plain data, sealed, to an open file; it keeps what it calls, whatever the code puts in its place."""
+
     def deliver(reply: dict) -> None:
         data = pack(reply)
         line = b"\n" + seal(data, key=secret).hexdigest().encode() + b" " + data.hex().encode() + b"\n"
         while line:
-            line = line[write(place, line):]
+            line = line[write(place, line) :]
+
     return deliver
 
 

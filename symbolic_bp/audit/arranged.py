@@ -1,4 +1,5 @@
 """Give gradients the names of the parameters: an expression that arranges what a backward pass gives as the parameters are."""
+
 import ast
 import itertools
 
@@ -15,8 +16,18 @@ def arrange(call, found, trial, holder, beside=False):
     """The expression that gives gradients under the names of the parameters, or None; beside: they come with a cost."""
     groups = holder.groups
     structure = trial.parameters(trial.it)
-    for path, part in (("", None if beside else found), ("[1]", pick(found, 1)), ("[0]", pick(found, 0)), ("[-1]", pick(found, -1)),
-                       (f"[1:{len(groups) + 1}]", found[1:len(groups) + 1] if isinstance(found, tuple) and len(found) > len(groups) and scalar(found[0]) else None)):
+    for path, part in (
+        ("", None if beside else found),
+        ("[1]", pick(found, 1)),
+        ("[0]", pick(found, 0)),
+        ("[-1]", pick(found, -1)),
+        (
+            f"[1:{len(groups) + 1}]",
+            found[1 : len(groups) + 1]
+            if isinstance(found, tuple) and len(found) > len(groups) and scalar(found[0])
+            else None,
+        ),
+    ):
         if part is None:
             continue
         if isinstance(part, dict):
@@ -26,23 +37,41 @@ def arrange(call, found, trial, holder, beside=False):
         if len(groups) == 1 and like(trial.entries(part), trial.entries(structure[groups[0]])):
             return f"{{{groups[0]!r}: {call}{path}}}"
         if isinstance(part, (list, tuple)) and len(part) == len(groups) > 1:
-            order = best_order([trial.entries(structure[g]) for g in groups], [trial.entries(g) for g in part])
+            order = best_order(
+                [trial.entries(structure[g]) for g in groups], [trial.entries(g) for g in part]
+            )
             if order:
                 return f"dict(zip({tuple(groups[i] for i in order)}, {call}{path}))"
-        if len(groups) == 1 and isinstance(part, (list, tuple)) and len(trial.entries(part)) == len(trial.entries(structure[groups[0]])) and \
-                all(isinstance(e, (np.ndarray, type(None))) or scalar(e) for e in trial.entries(part).values()):
+        if (
+            len(groups) == 1
+            and isinstance(part, (list, tuple))
+            and len(trial.entries(part)) == len(trial.entries(structure[groups[0]]))
+            and all(
+                isinstance(e, (np.ndarray, type(None))) or scalar(e) for e in trial.entries(part).values()
+            )
+        ):
             return f"{{{groups[0]!r}: {call}{path}}}"
     return None
 
 
 def by_key(call, part, groups, parameters):
     """Gradients in a dictionary with names like dW1 for W1."""
-    patterns = [p for p in (*GRADIENT_NAMES, "{}") if sum(p.format(n) in part for n in groups) * 2 >= len(groups)]
+    patterns = [
+        p for p in (*GRADIENT_NAMES, "{}") if sum(p.format(n) in part for n in groups) * 2 >= len(groups)
+    ]
     if not patterns:
         return None
     pattern = max(patterns, key=lambda p: sum(p.format(n) in part for n in groups))
-    key = " + ".join(filter(None, [repr(pattern.split("{}")[0]) * (pattern[0] != "{"), "k",
-                                   repr(pattern.split("{}")[1]) * (pattern[-1] != "}")]))
+    key = " + ".join(
+        filter(
+            None,
+            [
+                repr(pattern.split("{}")[0]) * (pattern[0] != "{"),
+                "k",
+                repr(pattern.split("{}")[1]) * (pattern[-1] != "}"),
+            ],
+        )
+    )
     names = tuple(groups) if parameters.startswith("{") else parameters
     return f"(lambda g: {{k: g.get({key}) for k in {names}}})({call})"
 
@@ -68,7 +97,9 @@ def best_order(wanted, given):
     goals = [{k: np.shape(v) for k, v in w.items()} for w in wanted]
 
     def score(order):
-        return sum(shapes[at].get(name) == shape for at, i in enumerate(order) for name, shape in goals[i].items())
+        return sum(
+            shapes[at].get(name) == shape for at, i in enumerate(order) for name, shape in goals[i].items()
+        )
 
     best = max(orders, key=score)
     return best if score(best) * 2 >= sum(map(len, goals)) else None
@@ -85,7 +116,9 @@ def raw(expression):
 
 def moved(old, new):
     """Whether an array holds other numbers than before."""
-    return isinstance(new, np.ndarray) and (new.shape != old.shape or any(a is not b and other(a, b) for a, b in zip(old.flat, new.flat)))
+    return isinstance(new, np.ndarray) and (
+        new.shape != old.shape or any(a is not b and other(a, b) for a, b in zip(old.flat, new.flat))
+    )
 
 
 def other(a, b):
@@ -100,8 +133,13 @@ def changed(old, new):
 
 def computed(found):
     """Whether any number in it was calculated from another: fresh parameters are not, whatever makes them."""
-    return any(lift(e).op > LEAF for part in entries(found, scalars=True).values() if isinstance(part, np.ndarray) and part.dtype == object
-               for e in part.flat if lift(e) is not None)
+    return any(
+        lift(e).op > LEAF
+        for part in entries(found, scalars=True).values()
+        if isinstance(part, np.ndarray) and part.dtype == object
+        for e in part.flat
+        if lift(e) is not None
+    )
 
 
 def scalar(value):
@@ -114,5 +152,7 @@ def scalar(value):
 def before(gradient):
     """The call that stores the gradients in `(call, where they are)[1]`; "" for what gives them itself."""
     tree = ast.parse(gradient, mode="eval").body
-    stores = isinstance(tree, ast.Subscript) and isinstance(tree.value, ast.Tuple) and len(tree.value.elts) == 2
+    stores = (
+        isinstance(tree, ast.Subscript) and isinstance(tree.value, ast.Tuple) and len(tree.value.elts) == 2
+    )
     return ast.unparse(tree.value.elts[0]) if stores else ""

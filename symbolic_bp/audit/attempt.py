@@ -1,4 +1,5 @@
 """A way to call somebody's code, with how well it did."""
+
 from dataclasses import dataclass
 
 from symbolic_bp.audit.arrays import Exact
@@ -13,6 +14,7 @@ class Attempt:
     the training for which it is not; reason: how it is known that the training uses the cost; unsummed: arrays with an entry for each
     example where others like them are summed over the examples; holder: the Holder of its
     parameters; costs: all of the code's own."""
+
     plan: Plan
     sizes: tuple
     batch: int
@@ -56,7 +58,9 @@ def ends(it, holder, space, sizes):
         largest = max(arrays, key=lambda a: a.size, default=None)
         if sizes or largest is None:
             return [(0, 0)] if sizes else []
-        return [(largest.size, 1)] * (largest.ndim > 1 or largest.size == 1) + [(largest.size, VECTOR)] * (largest.ndim < 2)
+        return [(largest.size, 1)] * (largest.ndim > 1 or largest.size == 1) + [(largest.size, VECTOR)] * (
+            largest.ndim < 2
+        )
     pairs = list(dict.fromkeys([chained(shapes), chained([shape[::-1] for shape in shapes])]))
     if not sizes:
         return pairs
@@ -67,7 +71,7 @@ def ends(it, holder, space, sizes):
 def chained(shapes):
     """(inputs, outputs) of matrices (in, out) that follow each other; biases lie between them."""
     inputs, width = next(shape for shape in shapes if 1 not in shape)
-    for below, above in shapes[shapes.index((inputs, width)) + 1:]:
+    for below, above in shapes[shapes.index((inputs, width)) + 1 :]:
         if below == width:
             width = above
     return inputs, width

@@ -1,4 +1,5 @@
 """What gives the gradient: a function that returns it, one that stores it, or a step that only updates the parameters."""
+
 import re
 
 import numpy as np
@@ -41,20 +42,33 @@ class Backward:
         for rank, pattern in enumerate((GRADIENT, STEP, COST, ANY)):
             yield None, rank, ""
             for expression, function, method in self.caller.callables(trial, pattern):
-                if self.wanted and self.wanted.split(".")[-1] not in (expression.split(".")[-1], self.wanted.split(".")[0]):
+                if self.wanted and self.wanted.split(".")[-1] not in (
+                    expression.split(".")[-1],
+                    self.wanted.split(".")[0],
+                ):
                     continue
                 for out in [None, *outs[:3]]:
                     for call in self.caller.calls(trial, expression, function, method, out):
                         if call in tried:
                             continue
                         tried.add(call)
-                        chains = [f"({o['call']}, {s})" for o in outs[:2] for s in silent[:2]] if rank == 1 else []
+                        chains = (
+                            [f"({o['call']}, {s})" for o in outs[:2] for s in silent[:2]] if rank == 1 else []
+                        )
                         for first in before + chains:
                             fields = self.gradient(trial, holder, call, first, rank, costs)
-                            if rank == 0 and fields is None and first and call not in silent and self.runs(trial, f"({first}, {call})"):
+                            if (
+                                rank == 0
+                                and fields is None
+                                and first
+                                and call not in silent
+                                and self.runs(trial, f"({first}, {call})")
+                            ):
                                 silent.append(call)
                             if fields:
-                                for rate in [""] if "gradient" in fields else self.rates(trial, function, fields):
+                                for rate in (
+                                    [""] if "gradient" in fields else self.rates(trial, function, fields)
+                                ):
                                     yield fields | ({"rate": rate} if rate else {}), rank, expression
                                 break
                         else:
@@ -82,13 +96,25 @@ class Backward:
             return {"after" if changes else "gradient": arranged}
         for stored, were in zip(holder.stored, old):
             values = self.stored(it, stored)
-            if values and set(values) == set(trial.leaves) and any(
-                    v is not None and (were is None or changed(were.get(n), v)) for n, v in values.items()):
+            if (
+                values
+                and set(values) == set(trial.leaves)
+                and any(
+                    v is not None and (were is None or changed(were.get(n), v)) for n, v in values.items()
+                )
+            ):
                 return {"gradient": f"({whole}, {stored})[1]"}
         if rank == 0:
-            what = f"{len(entries(found))} parts" if isinstance(found, (list, tuple, dict)) else described(found)
-            self.caller.note(Unusable(f"{call} gives {what}: expected the gradients of {', '.join(trial.leaves)}, or stored gradients, or an "
-                               "update of the parameters"), 3 if any(own for _, own in costs) else 1)
+            what = (
+                f"{len(entries(found))} parts" if isinstance(found, (list, tuple, dict)) else described(found)
+            )
+            self.caller.note(
+                Unusable(
+                    f"{call} gives {what}: expected the gradients of {', '.join(trial.leaves)}, or stored gradients, or an "
+                    "update of the parameters"
+                ),
+                3 if any(own for _, own in costs) else 1,
+            )
         return None
 
     def runs(self, trial, call):

@@ -1,4 +1,5 @@
 """What is judged once a gradient is right: branches far from 0, update steps, other backward passes; and what is left that was not judged."""
+
 from __future__ import annotations
 
 import random
@@ -30,6 +31,7 @@ SECONDS = 5
 @dataclass
 class Audited:
     """A plan of the file at a path, with its result and where that was found."""
+
     path: Path
     plan: Plan
     found: dict
@@ -41,7 +43,9 @@ class Audited:
 
     def trial(self, plan: Plan, word: str) -> Trial:
         """A Trial of a plan with the last of the networks."""
-        return Trial(plan, self.space, self.nets[-1], self.batch, random.Random(f"{self.seed} {word}"), self.patched)
+        return Trial(
+            plan, self.space, self.nets[-1], self.batch, random.Random(f"{self.seed} {word}"), self.patched
+        )
 
     def far(self, plan: Plan, covered: Covered) -> Wide:
         """What a plan gives at points far from 0."""
@@ -73,8 +77,11 @@ def beyond(one: Audited, finder: object, attempt: object) -> tuple:
             return step
         others = Others(finder, attempt)
         if others.wrong:
-            others.wrong[1]["notes"].insert(0, f"{one.plan.gradient or one.plan.step or one.plan.after} is right; this is another backward "
-                                               "pass of the file")
+            others.wrong[1]["notes"].insert(
+                0,
+                f"{one.plan.gradient or one.plan.step or one.plan.after} is right; this is another backward "
+                "pass of the file",
+            )
             return others.wrong
         one.found["notes"] += [f"also right: {call}" for call in others.right]
         for plan, sizes, batch in others.plans:
@@ -113,10 +120,14 @@ def tolerant(one: Audited, plan: Plan, covered: Covered) -> Wide | None:
 
 def at_a_far_point(one: Audited, wide: Wide) -> dict:
     """The result of a gradient that is right at ordinary points, and wrong where its numbers are larger."""
+
     def another(i: int) -> object:
         return at_point(one.plan, one.space, one.nets[-1], one.batch, f"{one.seed} far {i}", one.patched)
+
     found = result(one.plan, [wide.wrong], [], another, one.nets[-1:], one.batch, one.seed, one.patched)
-    found["notes"].append("it is right for numbers near 0, and wrong where larger ones take another branch of the cost")
+    found["notes"].append(
+        "it is right for numbers near 0, and wrong where larger ones take another branch of the cost"
+    )
     return found
 
 
@@ -143,6 +154,7 @@ def wrong_step(one: Audited, finder: object, attempt: object, covered: Covered) 
 @dataclass
 class Tried:
     """Other choices of options: (plan, result) of one that is wrong, or None; left: entries of those that were not judged."""
+
     wrong: tuple | None
     left: list
 
@@ -159,11 +171,15 @@ def chosen(one: Audited, finder: object, covered: Covered) -> Tried:
                 found["notes"].insert(0, f"with {words}; without, the gradient is right")
                 return Tried((plan, found), left)
             one.found["notes"].append(f"also right: {words}")
-        elif found and found["verdict"] == "wrong" and found["cause"] not in ("never-updated", "unknown-cost"):
+        elif (
+            found and found["verdict"] == "wrong" and found["cause"] not in ("never-updated", "unknown-cost")
+        ):
             found["notes"].insert(0, f"with {words}; without, the gradient is right")
             return Tried((plan, found), left)
         elif OTHER not in words:
-            left.append(entry(words, str(one.path), 0, found["words"] if found else "no way to call it so was found"))
+            left.append(
+                entry(words, str(one.path), 0, found["words"] if found else "no way to call it so was found")
+            )
     return Tried(None, left)
 
 
@@ -171,7 +187,11 @@ def held(one: Audited, covered: Covered) -> tuple | None:
     """(plan, result) of a gradient that is right only for the values that numbers have which nothing changes; None where it is always."""
     trial, numbers = one.trial(one.plan, "held"), {}
     for spot in spots(trial.it):
-        if spot.is_number and any(each["name"] == spot.path for each in outside(one, HELD)) and path_of(spot.path):
+        if (
+            spot.is_number
+            and any(each["name"] == spot.path for each in outside(one, HELD))
+            and path_of(spot.path)
+        ):
             value = another(float(lift(spot.value).f))
             if value is not None:
                 numbers[spot.path] = value
@@ -186,8 +206,11 @@ def held(one: Audited, covered: Covered) -> tuple | None:
         run(one, plan, covered)
         return None
     if found["verdict"] == "wrong" and found["cause"] != "never-updated":
-        found["notes"].insert(0, f"with {', '.join(f'{path} = {value:g}' for path, value in numbers.items())}; with the values that the code "
-                                 "gives them the gradient is right")
+        found["notes"].insert(
+            0,
+            f"with {', '.join(f'{path} = {value:g}' for path, value in numbers.items())}; with the values that the code "
+            "gives them the gradient is right",
+        )
         return plan, found
     return None
 
@@ -202,9 +225,13 @@ def decided(one: Audited, finder: object, plan: Plan) -> tuple:
         return plan, found
     finder.until = time.process_time() + SECONDS
     try:
-        attempt = finder.with_maker(plan.make, finder_sizes(one), one.batch) if plan.make != one.plan.make else None
+        attempt = (
+            finder.with_maker(plan.make, finder_sizes(one), one.batch) if plan.make != one.plan.make else None
+        )
         if attempt:
-            found = audit_plan(attempt.plan, one.space, [attempt.sizes], attempt.batch, one.seed, patched=one.patched)
+            found = audit_plan(
+                attempt.plan, one.space, [attempt.sizes], attempt.batch, one.seed, patched=one.patched
+            )
             return attempt.plan, qualified(found, attempt.plan, finder, attempt)
     except Exception:  # noqa: BLE001, no choice that it knows
         return plan, None
@@ -218,8 +245,16 @@ def finder_sizes(one: Audited) -> tuple:
 
 def callables(one: Audited) -> dict:
     """{name: function} of the file: its classes, their methods and its functions."""
-    own = {n: v for n, v in one.space.items() if getattr(v, "__module__", None) == one.path.stem and callable(v)}
-    methods = {n: f for c in own.values() if isinstance(c, type) for n, f in vars(c).items() if callable(f) and not n.startswith("__")}
+    own = {
+        n: v for n, v in one.space.items() if getattr(v, "__module__", None) == one.path.stem and callable(v)
+    }
+    methods = {
+        n: f
+        for c in own.values()
+        if isinstance(c, type)
+        for n, f in vars(c).items()
+        if callable(f) and not n.startswith("__")
+    }
     return methods | own
 
 
@@ -228,7 +263,11 @@ def named(one: Audited, finder: object, covered: Covered, limits: list, rest: li
     if not covered.codes:
         run(one, one.plan, covered)
     words = set(re.findall(r"\w+", " ".join(e["name"] for e in rest)))
-    left = [e for e in unjudged(covered, one.path, limits, one.plan.make + one.plan.cost + one.plan.gradient) if e["name"].rpartition(".")[2] not in words]
+    left = [
+        e
+        for e in unjudged(covered, one.path, limits, one.plan.make + one.plan.cost + one.plan.gradient)
+        if e["name"].rpartition(".")[2] not in words
+    ]
     if finder and one.found["verdict"] == "right":
         slopes = {name for name, _, _ in Pullbacks(finder, {e["name"] for e in left}).right}
         one.found["notes"] += [f"also right, as a derivative: {name}" for name in sorted(slopes)]

@@ -3,6 +3,7 @@
 A numerator of degree d that is not zero vanishes at a random point of S^n with probability at most d/|S|. Source: Schwartz, Zippel.
 Weights, inputs and targets are drawn from at least 2^49 numbers; each exp, log, sin ... of a new argument counts as one more random number.
 """
+
 from math import log2
 
 from symbolic_bp.audit.opcodes import ADD, CONST, DIV, DOT, LEAF, MUL, NEG, POW, SUB
@@ -18,7 +19,10 @@ def bound(runs):
     for run in runs:
         nets.setdefault(getattr(run.trial, "sizes", ()), []).append(run)
     tops = [(highest(some[0]), len(some)) for some in nets.values()]
-    return {"degree": max(top for top, _ in tops), "bits": max(0, min(int(n * (BITS - log2(top))) for top, n in tops))}
+    return {
+        "degree": max(top for top, _ in tops),
+        "bits": max(0, min(int(n * (BITS - log2(top))) for top, n in tops)),
+    }
 
 
 def highest(run):

@@ -1,4 +1,5 @@
 """What can be called in a file, and how its arguments are filled: by their names, and by trying."""
+
 import inspect
 import itertools
 import re
@@ -37,10 +38,14 @@ class Caller:
         out = []
         if hasattr(trial.it, "__dict__") and not isinstance(trial.it, np.ndarray):
             for name in dir(type(trial.it)):
-                if (not name.startswith("_") or name == "__call__") and callable(getattr(trial.it, name, None)):
+                if (not name.startswith("_") or name == "__call__") and callable(
+                    getattr(trial.it, name, None)
+                ):
                     shown = "call" if name == "__call__" else name
                     if pattern.search(shown):
-                        out.append(("it" if name == "__call__" else f"it.{name}", getattr(trial.it, name), True))
+                        out.append(
+                            ("it" if name == "__call__" else f"it.{name}", getattr(trial.it, name), True)
+                        )
             for name, value in vars(trial.it).items():
                 if enclosing(value) and pattern.search(name):
                     out.append((f"it.{name}", value, True))
@@ -52,14 +57,33 @@ class Caller:
     def known(self, trial, out=None):
         """{kind of argument: expression}; the first kinds win where a name can mean several."""
         if trial.plan.x == "pairs":
-            names = {"data": "data", "rate": "1.0", "one": "1", "sizes": "sizes", "count": "len(data)", "seed": "1"}
+            names = {
+                "data": "data",
+                "rate": "1.0",
+                "one": "1",
+                "sizes": "sizes",
+                "count": "len(data)",
+                "seed": "1",
+            }
         else:
-            names = {"x": "x", "y": "y", "rate": "1.0", "one": "1", "sizes": "sizes", "count": "batch", "seed": "1"}
+            names = {
+                "x": "x",
+                "y": "y",
+                "rate": "1.0",
+                "one": "1",
+                "sizes": "sizes",
+                "count": "batch",
+                "seed": "1",
+            }
         if "h0" in trial.space:
             names["hidden"] = "h0"
         for name, value in self.own.items():
             if inspect.isclass(value) and OPTIMIZERS.search(name) and (signature(value) or [("", 0)])[0][1]:
-                given = "it.parameters()" if signature(value)[0][0] in PARAMS and hasattr(trial.it, "parameters") else "it"
+                given = (
+                    "it.parameters()"
+                    if signature(value)[0][0] in PARAMS and hasattr(trial.it, "parameters")
+                    else "it"
+                )
                 names["optimizer"] = f"{name}({given}, 1.0)"
         names["named"] = self.constants
         return names | self.extra | (out or {})
@@ -68,28 +92,55 @@ class Caller:
         """Ways to fill a call; a function of two targets takes an input and a target, or an output and a
         target in one order or the other."""
         known = self.known(trial, out)
-        pair = [n for n, must in signature(function) or [] if must and meaning(n, known) == known.get("y") == "y"]
+        pair = [
+            n for n, must in signature(function) or [] if must and meaning(n, known) == known.get("y") == "y"
+        ]
         if len(pair) != 2:
             return self.ways(trial, expression, function, method, out, known)
         given = any(must and meaning(n, known) == "x" for n, must in signature(function))
-        alone = [] if given else self.ways(trial, expression, function, method, out, known | {"named": known["named"] | {pair[0]: "x"}})
+        alone = (
+            []
+            if given
+            else self.ways(
+                trial, expression, function, method, out, known | {"named": known["named"] | {pair[0]: "x"}}
+            )
+        )
         if not out or "out" not in out:
             return alone
-        return alone + [call for name in pair for call in self.ways(trial, expression, function, method, out, known | {"named": known["named"] | {name: out["out"]}})]
+        return alone + [
+            call
+            for name in pair
+            for call in self.ways(
+                trial,
+                expression,
+                function,
+                method,
+                out,
+                known | {"named": known["named"] | {name: out["out"]}},
+            )
+        ]
 
     def ways(self, trial, expression, function, method, out, known):
         """Ways to fill a call with these meanings; where some argument has none, with what runs: such calls are noted as guessed."""
         named, it, found = known["named"], trial.it, []
         if method:
             args = filled(function, known)
-            return self.spelled(expression, [args] if args is not None else self.guesses(trial, expression, function, known, out), out)
+            return self.spelled(
+                expression,
+                [args] if args is not None else self.guesses(trial, expression, function, known, out),
+                out,
+            )
         known = known | {"named": self.parts(trial.plan.make, trial.it) | named}
         known["params"] = "it"
         plain = {k: v for k, v in known.items() if k != "params"}
         if isinstance(it, (list, tuple)) and len(it) < 9:
             found.append(filled(function, plain, tuple_length=len(it)))
-        found += [filled(function, plain | {"rest": "it"}), filled(function, {"params": "it"} | known), filled(function, plain | {"params": "it"}),
-                  filled(function, plain, leading=1)]
+        found += [
+            filled(function, plain | {"rest": "it"}),
+            filled(function, {"params": "it"} | known),
+            filled(function, plain | {"params": "it"}),
+            filled(function, plain, leading=1),
+        ]
         if not any(args is not None for args in found):
             found = self.guesses(trial, expression, function, {"params": "it"} | known, out)
         return self.spelled(expression, dict.fromkeys(found), out)
@@ -99,7 +150,11 @@ class Caller:
         odd = [n for n, must in signature(function) or [] if must and meaning(n, known) is None]
         if not odd or len(odd) > MOST:
             return []
-        options = [*dict.fromkeys(filter(None, ((out or {}).get("out"), (out or {}).get("cache")))), FREE, "batch"]
+        options = [
+            *dict.fromkeys(filter(None, ((out or {}).get("out"), (out or {}).get("cache")))),
+            FREE,
+            "batch",
+        ]
         found = []
         for values in itertools.product(options, repeat=len(odd)):
             args = filled(function, known | {"named": known["named"] | dict(zip(odd, values))})
@@ -123,8 +178,12 @@ class Caller:
     def agree(self, *expressions):
         """Whether what was guessed for arguments of one name is the same in all of these."""
         met = {}
-        return all(met.setdefault(name, value) == value for call, some in self.guessed.items() if any(call in e for e in expressions)
-                   for name, value in some.items())
+        return all(
+            met.setdefault(name, value) == value
+            for call, some in self.guessed.items()
+            if any(call in e for e in expressions)
+            for name, value in some.items()
+        )
 
     def spelled(self, expression, found, out):
         """Calls with these arguments; the forward pass runs once for all of its results, which are called f[0], f[1] ...
@@ -140,7 +199,9 @@ class Caller:
 
     def named_holders(self, make, it):
         """[the Holder of a tuple of arrays that a maker returned under names of their own], or []."""
-        names = self.parts(make, it) if isinstance(it, tuple) and all(isinstance(a, Exact) for a in it) else {}
+        names = (
+            self.parts(make, it) if isinstance(it, tuple) and all(isinstance(a, Exact) for a in it) else {}
+        )
         whole = "{" + ", ".join(f"{n!r}: {at}" for n, at in names.items()) + "}"
         return [Holder(whole, list(names), [])] if names and len(names) == len(it) else []
 
@@ -170,12 +231,17 @@ class Caller:
                 continue
             known = self.known(trial) | {"out": "x"}
             known.pop("y")
-            for call in self.calls(trial, expression, function, method, known) or self.calls(trial, expression, function, method):
+            for call in self.calls(trial, expression, function, method, known) or self.calls(
+                trial, expression, function, method
+            ):
                 it = copied(trial.it)
                 found = self.value(trial, call, it)
                 if found is None:
-                    yield from ({"out": f"({call}, it.{n})[1]", "call": call} for n, v in getattr(it, "__dict__", {}).items()
-                                if n in OUT and next(paths(v, trial), None) == "")
+                    yield from (
+                        {"out": f"({call}, it.{n})[1]", "call": call}
+                        for n, v in getattr(it, "__dict__", {}).items()
+                        if n in OUT and next(paths(v, trial), None) == ""
+                    )
                     continue
                 if is_numbers(found) and shape(found) == (abs(trial.plan.outputs or trial.sizes[-1]),):
                     yield {"list": call, "call": call}
@@ -184,7 +250,7 @@ class Caller:
                 spots = sorted(paths(found, trial), key=lambda path: -depth(at(found, path), trial))
                 if len(named) > 2:
                     spots.sort(key=lambda path: names[int(path[1:].split("]")[0])] not in OUT)
-                for path in spots[:2 if len(named) > 2 else 1]:
+                for path in spots[: 2 if len(named) > 2 else 1]:
                     more = {"out": call + path}
                     if path in ("[0]", "[1]") and isinstance(found, tuple) and len(found) == 2:
                         more["cache"] = f"{call}[{1 - int(path[1])}]"
@@ -242,8 +308,15 @@ def cost_name(expression):
     """The name of a cost of COSTS or LISTED that an expression spells."""
     if "for p, t in zip(" in expression:
         return "quadratic"
-    return next((name for name, each in COSTS.items() for form in each if form.split("OUT")[-1] == expression[-len(form.split("OUT")[-1]):]),
-                "given")
+    return next(
+        (
+            name
+            for name, each in COSTS.items()
+            for form in each
+            if form.split("OUT")[-1] == expression[-len(form.split("OUT")[-1]) :]
+        ),
+        "given",
+    )
 
 
 def at(found, path):
@@ -254,7 +327,11 @@ def at(found, path):
 def depth(array, trial):
     """The number of parameters that an entry was calculated from: an output is calculated from more than a hidden layer is."""
     leaves = {id(n) for a in trial.leaves.values() for n in a.flat}
-    return sum(id(n) in leaves for n in history(lift(array.flat[-1]) or small(0), lambda _: True)) if array.size else 0
+    return (
+        sum(id(n) in leaves for n in history(lift(array.flat[-1]) or small(0), lambda _: True))
+        if array.size
+        else 0
+    )
 
 
 def paths(found, trial, depth=3):

@@ -28,7 +28,9 @@ def certain(net, arrays):
 def homes(net, arrays):
     """For each layer the matrices that its weights are in: queries and keys are several that have the same
     inputs."""
-    matrix = {id(n): id(array) for array in arrays if array.ndim == 2 and 1 not in array.shape for n in array.flat}
+    matrix = {
+        id(n): id(array) for array in arrays if array.ndim == 2 and 1 not in array.shape for n in array.flat
+    }
     for layer in net.layers:
         yield {matrix[id(w)] for row in layer.w for w in row if id(w) in matrix}
 

@@ -1,4 +1,5 @@
 """While somebody's code runs, chance and time come from a seed: the same at each call, and new within one call each time they are asked."""
+
 import os
 import random
 import time
@@ -8,7 +9,7 @@ import numpy as np
 
 CLOCKS = ("time", "perf_counter", "monotonic", "process_time")
 REPLACED = [(os, "urandom"), (random, "seed"), *((time, n + unit) for n in CLOCKS for unit in ("", "_ns"))]
-START, TICK = 1_600_000_000, 10_000_000        # seconds since 1970, and nanoseconds between two looks at a clock
+START, TICK = 1_600_000_000, 10_000_000  # seconds since 1970, and nanoseconds between two looks at a clock
 
 
 class Chance:
@@ -47,6 +48,8 @@ class Chance:
 
     def seeded(self, old: object) -> object:
         """Random.seed, which without a seed takes one from the system."""
+
         def seed(self_: random.Random, a: object = None, version: int = 2) -> None:
             old(self_, int.from_bytes(self.urandom(8), "big") if a is None else a, version)
+
         return seed

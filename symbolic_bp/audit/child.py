@@ -1,4 +1,5 @@
 """The process in which somebody's code runs: python -m symbolic_bp.audit.child; a request on stdin, an answer (sealed) on stdout."""
+
 import ast
 import builtins
 import gc
@@ -34,7 +35,11 @@ from symbolic_bp.audit.training import trees
 from symbolic_bp.audit.vocabulary import COST, NOT_COST, varargs
 
 IMPORT_SHARE = 0.4
-COLLECT = (500_000, 20, 100)      # millions of numbers that point backwards only: looking for circles among them takes half the time
+COLLECT = (
+    500_000,
+    20,
+    100,
+)  # millions of numbers that point backwards only: looking for circles among them takes half the time
 
 
 class Stopped(RuntimeError):
@@ -86,7 +91,9 @@ def parsed(path, text):
     try:
         return ast.parse(text, str(path))
     except SyntaxError as error:
-        raise Unusable(f"{path.name}, line {error.lineno}: expected Python, found a syntax error ({error.msg})") from None
+        raise Unusable(
+            f"{path.name}, line {error.lineno}: expected Python, found a syntax error ({error.msg})"
+        ) from None
 
 
 def load(path, tree, name, seconds):
@@ -114,7 +121,9 @@ def load(path, tree, name, seconds):
                 if isinstance(node, (ast.Import, ast.ImportFrom)):
                     raise
                 notes.append(f"line {node.lineno} was left out: {type(why).__name__}: {why}")
-        what = "takes too long" if isinstance(error, TooSlow) else f"stops with {type(error).__name__}: {error}"
+        what = (
+            "takes too long" if isinstance(error, TooSlow) else f"stops with {type(error).__name__}: {error}"
+        )
         notes.insert(0, f"the file {what} when it is run as a whole; only its definitions were used")
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -126,7 +135,9 @@ def slow(*_):
 
 
 def definition(node):
-    return isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign))
+    return isinstance(
+        node, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
+    )
 
 
 def audit(request):
@@ -147,13 +158,21 @@ def audited(request, path, tree, zeros=()):
             plan, nets, batch, finder, attempt = chosen(request, space, path.stem, patched)
         except NotFound as refused:
             parts = Pullbacks(Finder(space, path.stem, patched, seed=request["seed"]))
-            if request["target"] or any(request["plan"].values()) or networks_with_costs(parts.finder) or not (parts.right or parts.wrong):
+            if (
+                request["target"]
+                or any(request["plan"].values())
+                or networks_with_costs(parts.finder)
+                or not (parts.right or parts.wrong)
+            ):
                 raise refused
             return without_network(parts, path.name), set(), set()
         found = audit_plan(plan, space, nets, batch, request["seed"], patched=patched)
         if finder:
             found = qualified(found, plan, finder, attempt)
-            if found["cause" if found["verdict"] == "undecided" else "verdict"] == "guessed" and not attempt.own:
+            if (
+                found["cause" if found["verdict"] == "undecided" else "verdict"] == "guessed"
+                and not attempt.own
+            ):
                 parts = Pullbacks(finder)
                 if parts.right or parts.wrong:
                     return without_network(parts, path.name), set(), set()
@@ -166,39 +185,73 @@ def audited(request, path, tree, zeros=()):
     found["why"] = plan.why
     found["notes"] = notes + found["notes"] + rounded(tree)
     if "through(it" in plan.cost:
-        found["notes"].append("through(it, x) runs the layers one after the other, back(it, d) the same backwards")
-    if plan.y != "real" and plan.x != "indices" and re.search(r"\b(y|data)\b", " ".join(found["plan"].values())):
-        found["notes"].append({"onehot": "targets tried: one-hot", "labels": "targets tried: integer labels", "signs": "targets tried: -1 or 1",
-                               "distribution": "targets tried: distributions (they sum to 1)"}[plan.y])
+        found["notes"].append(
+            "through(it, x) runs the layers one after the other, back(it, d) the same backwards"
+        )
+    if (
+        plan.y != "real"
+        and plan.x != "indices"
+        and re.search(r"\b(y|data)\b", " ".join(found["plan"].values()))
+    ):
+        found["notes"].append(
+            {
+                "onehot": "targets tried: one-hot",
+                "labels": "targets tried: integer labels",
+                "signs": "targets tried: -1 or 1",
+                "distribution": "targets tried: distributions (they sum to 1)",
+            }[plan.y]
+        )
     return found, guards, others
 
 
 def networks_with_costs(finder):
     """Whether a class of the file has a cost: it is a network, and what was not understood of it is not passed over."""
-    return any(COST.search(n) and not NOT_COST.search(n) for c in finder.own.values() if isinstance(c, type) for n in vars(c))
+    return any(
+        COST.search(n) and not NOT_COST.search(n)
+        for c in finder.own.values()
+        if isinstance(c, type)
+        for n in vars(c)
+    )
 
 
 def without_network(parts, name):
     """The result of functions and layers with backward passes of their own, in a file that has no network."""
-    left = [{"name": n, "file": name, "line": 0, "why": "no way to call it as a backward pass was found"} for n in parts.unsure]
+    left = [
+        {"name": n, "file": name, "line": 0, "why": "no way to call it as a backward pass was found"}
+        for n in parts.unsure
+    ]
     found = merged(parts.wrong + parts.right) | {"not judged": left, "file": name, "plan": {}}
     if parts.tried and not parts.wrong:
-        words = f"no reading of {parts.tried[0]} makes it right; right: {', '.join(n for n, _, _ in parts.right)}"
+        words = (
+            f"no reading of {parts.tried[0]} makes it right; right: {', '.join(n for n, _, _ in parts.right)}"
+        )
         return found | {"verdict": "undecided", "words": words, "equation": "none", "cause": "guessed"}
     return found
 
 
 def rounded(tree: ast.Module) -> list:
     """A note on floats of fewer digits that the code asks for."""
-    named = {n.attr if isinstance(n, ast.Attribute) else n.id if isinstance(n, ast.Name) else n.value for n in ast.walk(tree)
-             if isinstance(n, (ast.Attribute, ast.Name, ast.Constant))}
+    named = {
+        n.attr if isinstance(n, ast.Attribute) else n.id if isinstance(n, ast.Name) else n.value
+        for n in ast.walk(tree)
+        if isinstance(n, (ast.Attribute, ast.Name, ast.Constant))
+    }
     kinds = [kind for kind in ("float16", "float32") if kind in named]
-    return [f"{' and '.join(kinds)}: judged as real numbers; what rounding to fewer digits does is not"] if kinds else []
+    return (
+        [f"{' and '.join(kinds)}: judged as real numbers; what rounding to fewer digits does is not"]
+        if kinds
+        else []
+    )
 
 
 def examples(space):
     """A number of examples that the file does not name, so that a number of its own stands out."""
-    named = {n.value for _, tree in trees([space]) for n in ast.walk(tree) if isinstance(n, ast.Constant) and type(n.value) is int}
+    named = {
+        n.value
+        for _, tree in trees([space])
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Constant) and type(n.value) is int
+    }
     return next(n for n in itertools.count(7) if n not in named)
 
 
@@ -213,14 +266,31 @@ def chosen(request, space, name, patched):
     if given.keys() & {"gradient", "step", "after"} and {"make", "parameters", "cost"} <= given.keys():
         plan = Plan(**given)
         return plan, [sizes] if sizes else [(4, 5, 3), (3, 4, 6, 5)], request["batch"] or 7, None, None
-    finder = Finder(space, name, patched, request["target"], request["cost"], request["batch"] or examples(space), sizes, request["seed"])
+    finder = Finder(
+        space,
+        name,
+        patched,
+        request["target"],
+        request["cost"],
+        request["batch"] or examples(space),
+        sizes,
+        request["seed"],
+    )
     found = finder.find()
     if (request["batch"] or 1) > 1 and (found.batch == 1 or found.plan.x in ALONE):
-        raise Unusable(f"--batch {request['batch']}: expected code that takes several examples at once, found that it takes one at a time: "
-                       "leave --batch out")
+        raise Unusable(
+            f"--batch {request['batch']}: expected code that takes several examples at once, found that it takes one at a time: "
+            "leave --batch out"
+        )
     if given:
         kinds = given.keys() & {"gradient", "step", "after"}
-        found = replace(found, plan=replace(found.plan, **dict.fromkeys(("gradient", "step", "after", "rate") if kinds else (), "") | given))
+        found = replace(
+            found,
+            plan=replace(
+                found.plan,
+                **dict.fromkeys(("gradient", "step", "after", "rate") if kinds else (), "") | given,
+            ),
+        )
         finder = None
     nets = [sizes if sizes and found.sizes else found.sizes]
     maker = space.get(found.plan.make.split("(")[0])
@@ -232,7 +302,9 @@ def chosen(request, space, name, patched):
 
 def blamed(error, path):
     """One sentence about an exception that the code raised: file, line, function, what."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if str(f.filename).startswith(str(path.parent))]
+    frames = [
+        f for f in traceback.extract_tb(error.__traceback__) if str(f.filename).startswith(str(path.parent))
+    ]
     what = f"{type(error).__name__}: {error}".strip().rstrip(":")
     if isinstance(error, MemoryError):
         what = "more memory than the audit allows (--memory)"
@@ -241,8 +313,10 @@ def blamed(error, path):
     if not frames:
         return f"{path.name}: expected code that runs, found {what}"
     last = frames[-1]
-    return (f"{Path(last.filename).name}, line {last.lineno}, in {last.name}: expected code that runs, found {what}"
-            + (f" at `{last.line}`" if last.line else ""))
+    return (
+        f"{Path(last.filename).name}, line {last.lineno}, in {last.name}: expected code that runs, found {what}"
+        + (f" at `{last.line}`" if last.line else "")
+    )
 
 
 def main():
@@ -256,11 +330,17 @@ def main():
         text = str(error)
         reply = {"error": text if text.startswith(path.name) else f"{path.name}: {text}", "code": 2}
     except TooSlow:
-        reply = {"error": f"{path.name}: expected definitions that load quickly, found that they take too long", "code": 3}
+        reply = {
+            "error": f"{path.name}: expected definitions that load quickly, found that they take too long",
+            "code": 3,
+        }
     except Exhausted as error:
         reply = {"error": blamed(error.__cause__, path), "code": 3}
     except (Exception, SystemExit, KeyboardInterrupt) as error:  # noqa: BLE001, whatever somebody's code raises
-        reply = {"error": blamed(error, path), "code": 3 if isinstance(error, (MemoryError, RecursionError)) else 2}
+        reply = {
+            "error": blamed(error, path),
+            "code": 3 if isinstance(error, (MemoryError, RecursionError)) else 2,
+        }
     answer(reply)
     leave(0)
 

@@ -1,4 +1,5 @@
 """Networks that are functions with what they enclose: copies of them, and their parts as attributes of one object."""
+
 import copy
 import types
 
@@ -20,7 +21,9 @@ def holds_functions(value, depth=3):
         return any(holds_functions(v, depth - 1) for v in value.values())
     if isinstance(value, (list, tuple)):
         return any(holds_functions(v, depth - 1) for v in value)
-    return isinstance(value, (Bundle, types.SimpleNamespace)) and any(holds_functions(v, depth - 1) for v in vars(value).values())
+    return isinstance(value, (Bundle, types.SimpleNamespace)) and any(
+        holds_functions(v, depth - 1) for v in vars(value).values()
+    )
 
 
 def copied(thing, memo=None):
@@ -58,13 +61,15 @@ def function_copied(function, memo):
             memo[id(cell)] = types.CellType()
             fresh.append(cell)
         cells.append(memo[id(cell)])
-    out = types.FunctionType(function.__code__, function.__globals__, function.__name__, function.__defaults__, tuple(cells))
+    out = types.FunctionType(
+        function.__code__, function.__globals__, function.__name__, function.__defaults__, tuple(cells)
+    )
     out.__kwdefaults__, out.__dict__ = function.__kwdefaults__, dict(function.__dict__)
     memo[id(function)] = out
     for cell in fresh:
         try:
             memo[id(cell)].cell_contents = copied(cell.cell_contents, memo)
-        except ValueError:      # a name that has no value yet
+        except ValueError:  # a name that has no value yet
             pass
     return out
 
@@ -80,7 +85,9 @@ class Bundle:
     def __init__(self, parts, *names):
         given = parts if isinstance(parts, dict) else dict(zip(names, parts))
         kept = {id(v) for v in inside(given).values()}
-        vars(self).update({n: v for n, v in given.items() if id(v) not in kept or isinstance(v, types.FunctionType)})
+        vars(self).update(
+            {n: v for n, v in given.items() if id(v) not in kept or isinstance(v, types.FunctionType)}
+        )
 
     def __getattr__(self, name):
         for function in vars(self).values():
@@ -107,18 +114,27 @@ def inside(parts):
         for name, cell in cells(function).items():
             try:
                 out.setdefault(name, cell.cell_contents)
-            except ValueError:      # a name that has no value yet
+            except ValueError:  # a name that has no value yet
                 continue
     return out
 
 
 def bundled(make, made, names):
     """The expression that makes a Bundle of what `make` gave, or `make` itself where that holds no functions of its own."""
-    if isinstance(made, dict) and any(map(enclosing, made.values())) and all(isinstance(k, str) and k.isidentifier() for k in made):
+    if (
+        isinstance(made, dict)
+        and any(map(enclosing, made.values()))
+        and all(isinstance(k, str) and k.isidentifier() for k in made)
+    ):
         return f"Bundle({make})"
     if isinstance(made, tuple) and any(map(enclosing, made)):
-        known = [n or f"part{i}" for i, n in enumerate(names)] if len(names) == len(made) else \
-            [getattr(v, "__name__", f"part{i}") if enclosing(v) else f"part{i}" for i, v in enumerate(made)]
+        known = (
+            [n or f"part{i}" for i, n in enumerate(names)]
+            if len(names) == len(made)
+            else [
+                getattr(v, "__name__", f"part{i}") if enclosing(v) else f"part{i}" for i, v in enumerate(made)
+            ]
+        )
         return f"Bundle({make}, {', '.join(map(repr, known))})"
     if enclosing(made):
         return f"Bundle(({make},), {made.__name__!r})"

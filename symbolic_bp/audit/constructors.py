@@ -1,4 +1,5 @@
 """What may make a network: the classes and functions of a file, its global arrays, lists of its layers."""
+
 from __future__ import annotations
 
 import inspect
@@ -11,14 +12,29 @@ from symbolic_bp.audit.module_arrays import global_parameters
 from symbolic_bp.audit.number import leaf, lift
 from symbolic_bp.audit.real import history
 from symbolic_bp.audit.structure import entries, lifted
-from symbolic_bp.audit.vocabulary import COST, FORWARD, GRADIENT, MAKE, RNG, SEED, SIZES, STEP, maker_call, signature
+from symbolic_bp.audit.vocabulary import (
+    COST,
+    FORWARD,
+    GRADIENT,
+    MAKE,
+    RNG,
+    SEED,
+    SIZES,
+    STEP,
+    maker_call,
+    signature,
+)
 
 
 def makers(finder: object) -> list:
     """[(expression, widths wanted)]; classes with a backward pass first."""
     out = []
     chosen = finder.wanted.split(".")[0]
-    for name, value in {chosen: finder.own[chosen]}.items() if inspect.isclass(finder.own.get(chosen)) else finder.own.items():
+    for name, value in (
+        {chosen: finder.own[chosen]}.items()
+        if inspect.isclass(finder.own.get(chosen))
+        else finder.own.items()
+    ):
         found = maker_call(name, value, finder.caller.constants)
         if found is None:
             continue
@@ -26,8 +42,13 @@ def makers(finder: object) -> list:
             methods = [m for m in dir(value) if not m.startswith("_")]
             if issubclass(value, BaseException):
                 continue
-            score = 3 * any(GRADIENT.search(m) for m in methods) + 2 * any(STEP.search(m) for m in methods) + \
-                any(COST.search(m) for m in methods) + 2 * (found[1] != 2) + (len(methods) > 2)
+            score = (
+                3 * any(GRADIENT.search(m) for m in methods)
+                + 2 * any(STEP.search(m) for m in methods)
+                + any(COST.search(m) for m in methods)
+                + 2 * (found[1] != 2)
+                + (len(methods) > 2)
+            )
         else:
             sized = all(n in SIZES | SEED | RNG for n, must in signature(value) if must) and found[1] != -1
             if any(p.search(name) for p in (GRADIENT, COST, STEP)):
@@ -54,5 +75,10 @@ def of_widths(make: str, probe: dict, names: dict) -> bool:
     except Exception:  # noqa: BLE001, arrays of such a shape cannot be made
         return False
     given = {id(n) for n in widths}
-    return any(id(n) in given for array in made.values() if isinstance(array, Exact) for value in array.flat
-               for n in history(lift(value), lambda _: True))
+    return any(
+        id(n) in given
+        for array in made.values()
+        if isinstance(array, Exact)
+        for value in array.flat
+        for n in history(lift(value), lambda _: True)
+    )

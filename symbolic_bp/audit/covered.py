@@ -1,4 +1,5 @@
 """Which parts of somebody's code a call runs: the lines, and how its numbers compare."""
+
 from __future__ import annotations
 
 import sys
@@ -9,7 +10,7 @@ from types import CodeType, FrameType
 from symbolic_bp.audit import real
 from symbolic_bp.audit.opcodes import CONST
 
-TINY, FAR, FURTHEST, FEW = 1e-3, 20, 100, 4      # with more constants than that it compares with data
+TINY, FAR, FURTHEST, FEW = 1e-3, 20, 100, 4  # with more constants than that it compares with data
 
 
 class Covered:
@@ -46,6 +47,7 @@ class Covered:
         def line(frame: FrameType, event: str, _: object) -> Callable:
             lines.add(frame.f_lineno)
             return line
+
         return line
 
     def compared(self, a: object, b: object, found: int | None) -> None:
@@ -57,7 +59,9 @@ class Covered:
             return
         place = (frame.f_code.co_filename, frame.f_lineno, frame.f_lasti)
         fixed = next((n.f for n in (b, a) if n.op == CONST), None)
-        self.sides.setdefault(place, {}).setdefault(fixed, set()).add(found if b.op == CONST or fixed is None else -found)
+        self.sides.setdefault(place, {}).setdefault(fixed, set()).add(
+            found if b.op == CONST or fixed is None else -found
+        )
         if self.costs:
             self.in_cost.add(place)
 
@@ -67,7 +71,11 @@ class Covered:
         out = []
         for place, ways in self.sides.items():
             each = ways if len(ways) <= FEW else {None: set().union(*ways.values())}
-            if any(len(found) == 1 and (FAR <= abs(fixed or 0) <= FURTHEST if limits else fixed is None or not guarding(fixed)) for fixed, found in each.items()):
+            if any(
+                len(found) == 1
+                and (FAR <= abs(fixed or 0) <= FURTHEST if limits else fixed is None or not guarding(fixed))
+                for fixed, found in each.items()
+            ):
                 out.append(place)
         return out
 

@@ -3,6 +3,7 @@
 z[l,j] = Sum_k w[l,j,k] a[l-1,k] + b[l,j];  a sum over leaves times other numbers is a z; sums over the same other numbers are
 one layer for one example. Nothing is declared, and shapes and names of the parameters do not matter.
 """
+
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +20,7 @@ from symbolic_bp.audit.real import makers
 @dataclass
 class Layer:
     """w[j][k], b[j] (leaves); for every example x: z[x][j], below[x][k] = a[l-1,k], slope[x][j] = dbelow[l+1]/dz[l]."""
+
     w: list
     b: list
     z: list
@@ -30,6 +32,7 @@ class Layer:
 @dataclass
 class Dense:
     """The layers 2 ... L, the true delta[l][x][j], the outputs a[x][j] where they are known, and dC/da of them."""
+
     layers: list
     delta: list
     true: dict
@@ -84,7 +87,11 @@ def recognise(run):
     order = tape.depending(run.cost, set(place))
     index = {id(n): i for i, n in enumerate(order)}
     found = sums(order, Leaves(flat, place))
-    arrays = {id(n): (array, at) for array in run.trial.leaves.values() for at, n in np.ndenumerate(array.view(np.ndarray))}
+    arrays = {
+        id(n): (array, at)
+        for array in run.trial.leaves.values()
+        for at, n in np.ndenumerate(array.view(np.ndarray))
+    }
     blocks = {}
     for z, pairs, biases in found.values():
         pairs.sort(key=lambda pair: place[id(pair[0])])
@@ -123,7 +130,10 @@ def unseen(layer, columns):
     order = [at[id(n)][1] for n in layer.below[0]]
     known = {at[id(row[0])][0]: (row, z) for row, z in zip(layer.below, layer.z)}
     rows = [known[x][0] if x in known else [column[k] for k in order] for x, column in enumerate(columns)]
-    layer.z = [known[x][1] if x in known else [again(w, row, b) for w, b in zip(layer.w, layer.b)] for x, row in enumerate(rows)]
+    layer.z = [
+        known[x][1] if x in known else [again(w, row, b) for w, b in zip(layer.w, layer.b)]
+        for x, row in enumerate(rows)
+    ]
     layer.below = rows
 
 
@@ -148,8 +158,13 @@ def grouped(blocks, arrays):
         homes = {(id(arrays[w][0]), len(key)) for key in own for w in key if arrays[w][0].ndim == 2}
         touching = [g for g in groups if g[0] & own or g[2] & homes]
         groups = [g for g in groups if not (g[0] & own or g[2] & homes)]
-        groups.append((own.union(*(g[0] for g in touching)), [b for g in touching for b in g[1]] + [block],
-                       homes.union(*(g[2] for g in touching))))
+        groups.append(
+            (
+                own.union(*(g[0] for g in touching)),
+                [b for g in touching for b in g[1]] + [block],
+                homes.union(*(g[2] for g in touching)),
+            )
+        )
     return [(neurons, some) for neurons, some, _ in groups]
 
 
@@ -176,7 +191,9 @@ def layered(keys, group, place, arrays):
         below = [o for _, o in block[0][1]]
         at = {tuple(id(w) for w, _ in pairs): z for z, pairs, _ in block}
         layer.below.append(below)
-        layer.z.append([at[key] if key in at else again(weights[key], below, biases.get(key)) for key in keys])
+        layer.z.append(
+            [at[key] if key in at else again(weights[key], below, biases.get(key)) for key in keys]
+        )
     return layer
 
 
@@ -195,8 +212,14 @@ def silent(weights, biases, arrays):
     home = arrays[id(bias)][0] if bias is not None else None
     if home is matrix or home is not None and home.size != matrix.shape[axis]:
         return []
-    return [([matrix[(j, at[1]) if axis == 0 else (at[0], j)] for at in spots], None if home is None else home.reshape(-1)[j])
-            for j in range(matrix.shape[axis]) if j not in here]
+    return [
+        (
+            [matrix[(j, at[1]) if axis == 0 else (at[0], j)] for at in spots],
+            None if home is None else home.reshape(-1)[j],
+        )
+        for j in range(matrix.shape[axis])
+        if j not in here
+    ]
 
 
 def again(weights, below, bias):

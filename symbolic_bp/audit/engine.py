@@ -1,4 +1,5 @@
 """Run a plan on several networks and points, and gather what was found into one result (plain data)."""
+
 import math
 import random
 import time
@@ -32,8 +33,10 @@ def runs_of(plan, space, sizes, batch, seed, points, patched):
 
 def at_point(plan, space, sizes, batch, word, patched):
     """The Run at the random point that a word stands for; it knows how to be tried there once more."""
+
     def trial():
         return Trial(plan, space, sizes, batch, random.Random(word), patched)
+
     run = judge(trial())
     run.again = trial
     return run
@@ -48,7 +51,13 @@ def short_runs(plan, space, nets, batch, seed, patched):
     out = []
     for sizes in nets:
         try:
-            out.append(judge(Trial(plan, space, sizes, batch, random.Random(f"{seed} {sizes} short"), patched, small=True)))
+            out.append(
+                judge(
+                    Trial(
+                        plan, space, sizes, batch, random.Random(f"{seed} {sizes} short"), patched, small=True
+                    )
+                )
+            )
         except Exception:  # noqa: BLE001, such as log 0 or a division by zero
             continue
     return out
@@ -80,13 +89,26 @@ def audit_plan(plan, space, nets, batch, seed=0, points=2, patched=None):
     one = repeatable(plan, space, batch, seed, patched, runs[0])
     changed = changing(one)
     if changed:
-        return undecided(runs, done, batch, seed, plan, "changing", f"{changed} changes between calls, although modules, objects, chance and "
-                         "time are put back before each: give it a seed, or hand it over as an argument")
+        return undecided(
+            runs,
+            done,
+            batch,
+            seed,
+            plan,
+            "changing",
+            f"{changed} changes between calls, although modules, objects, chance and "
+            "time are put back before each: give it a seed, or hand it over as an argument",
+        )
     later = Repeated() if any(map(broken, runs)) else again(one)
-    short = short_runs(plan, space, done, batch, seed, patched) if any(map(broken, runs)) and not large(runs[-1]) else []
+    short = (
+        short_runs(plan, space, done, batch, seed, patched)
+        if any(map(broken, runs)) and not large(runs[-1])
+        else []
+    )
 
     def another(i):
         return at_point(plan, space, done[-1], batch, f"{seed} {done[-1]} another {i}", patched)
+
     found = result(plan, runs + later.runs, short, another, done, batch, seed, patched, later)
     if later.failed and found["verdict"] == "right":
         return undecided(runs, done, batch, seed, plan, "second-call", later.failed)
@@ -100,8 +122,11 @@ def guards_of(plan, space, nets, batch, seed, patched):
         return patched.guards.kept, patched.guards.exposed
 
     def tried():
-        trials = (Trial(plan, space, sizes, batch, random.Random(f"{seed} {sizes} 0"), patched) for sizes in nets)
+        trials = (
+            Trial(plan, space, sizes, batch, random.Random(f"{seed} {sizes} 0"), patched) for sizes in nets
+        )
         return results(judge(next(trials)))
+
     return patched.guards.without(tried)
 
 
@@ -139,22 +164,39 @@ def fewer(sizes: tuple) -> tuple:
 
 def undecided(runs, nets, batch, seed, plan, cause, words):
     """The result where neither right nor wrong can be said."""
-    return shared(plan, runs, nets, batch, seed) | {"verdict": "undecided", "equation": "none", "cause": cause, "words": words, "layer": None,
-                                                    "network": "", "should be": "", "numpy": "", "notes": []}
+    return shared(plan, runs, nets, batch, seed) | {
+        "verdict": "undecided",
+        "equation": "none",
+        "cause": cause,
+        "words": words,
+        "layer": None,
+        "network": "",
+        "should be": "",
+        "numpy": "",
+        "notes": [],
+    }
 
 
 def compared_nothing(rows: list) -> str:
     """Why there was nothing to compare."""
-    why = "the parameters have no entries" if not any(r["entries"] for r in rows) else \
-        "the cost does not depend on any parameter at the points tried, and every gradient is zero"
+    why = (
+        "the parameters have no entries"
+        if not any(r["entries"] for r in rows)
+        else "the cost does not depend on any parameter at the points tried, and every gradient is zero"
+    )
     return f"could not decide: nothing was compared: {why}"
 
 
 def shared(plan, runs, nets, batch, seed):
     """What every result says."""
     rows = rows_of(runs, [])
-    return {"arrays": rows, "nets": ["-".join(map(str, n)) for n in nets if n], "batch": examples(plan, batch), "points": len(runs),
-            "seed": seed}
+    return {
+        "arrays": rows,
+        "nets": ["-".join(map(str, n)) for n in nets if n],
+        "batch": examples(plan, batch),
+        "points": len(runs),
+        "seed": seed,
+    }
 
 
 def result(plan, runs, short, another, nets, batch, seed, patched, later=None):
@@ -163,34 +205,70 @@ def result(plan, runs, short, another, nets, batch, seed, patched, later=None):
     wrong = any(r["status"] in ("wrong", "never updated") for r in rows)
     if all(r["status"] == "vacuous" for r in rows):
         return undecided(runs, nets, batch, seed, plan, "nothing", compared_nothing(rows))
-    out = {"verdict": "wrong" if wrong else "right", "arrays": rows, "nets": ["-".join(map(str, n)) for n in nets if n],
-           "batch": examples(plan, batch), "points": len(runs), "seed": seed, "notes": notes(runs, patched.leaks),
-           "rounded": any(c.level == ROUNDED for r in runs for c in r.compared.values() if not c.wrong)}
+    out = {
+        "verdict": "wrong" if wrong else "right",
+        "arrays": rows,
+        "nets": ["-".join(map(str, n)) for n in nets if n],
+        "batch": examples(plan, batch),
+        "points": len(runs),
+        "seed": seed,
+        "notes": notes(runs, patched.leaks),
+        "rounded": any(c.level == ROUNDED for r in runs for c in r.compared.values() if not c.wrong),
+    }
     if not wrong:
         out |= {"missed": bound(runs)}
     if wrong:
         if later and later.cause:
-            out |= {"equation": "none", "cause": later.cause, "words": later.words, "layer": None, "network": "", "should be": "", "numpy": ""}
+            out |= {
+                "equation": "none",
+                "cause": later.cause,
+                "words": later.words,
+                "layer": None,
+                "network": "",
+                "should be": "",
+                "numpy": "",
+            }
         else:
             found, arrays = causes(plan, [r for r in runs if broken(r)], another, large)
             out |= found
             for each in rows:
                 explain(each, arrays.get(each["name"]))
         odd = next((r for r in rows if "found shape" in r), None)
-        if odd and out["cause"] == "unknown" and math.prod(odd["found shape"]) == math.prod(odd["expected shape"]):
-            out |= {"cause": "shape", "words": f"{odd['name']}: the gradient has the shape {tuple(odd['found shape'])}, expected "
-                    f"{tuple(odd['expected shape'])}: what is subtracted becomes another array"}
-        elif odd and out["cause"] == "unknown" and math.prod(odd["found shape"]) == math.prod(odd["expected shape"]) * batch > 1:
-            out |= {"cause": "not-summed", "words": f"{odd['name']}: the gradient has an entry for each of the {batch} examples, its shape is "
-                    f"{tuple(odd['found shape'])} in place of {tuple(odd['expected shape'])}: it is not summed over them"}
+        if (
+            odd
+            and out["cause"] == "unknown"
+            and math.prod(odd["found shape"]) == math.prod(odd["expected shape"])
+        ):
+            out |= {
+                "cause": "shape",
+                "words": f"{odd['name']}: the gradient has the shape {tuple(odd['found shape'])}, expected "
+                f"{tuple(odd['expected shape'])}: what is subtracted becomes another array",
+            }
+        elif (
+            odd
+            and out["cause"] == "unknown"
+            and math.prod(odd["found shape"]) == math.prod(odd["expected shape"]) * batch > 1
+        ):
+            out |= {
+                "cause": "not-summed",
+                "words": f"{odd['name']}: the gradient has an entry for each of the {batch} examples, its shape is "
+                f"{tuple(odd['found shape'])} in place of {tuple(odd['expected shape'])}: it is not summed over them",
+            }
         elif odd and out["cause"] == "unknown" and broadcasts(odd["found shape"], odd["expected shape"]):
-            out |= {"cause": "shape", "words": f"{odd['name']}: the gradient has the shape {tuple(odd['found shape'])}, which only broadcasts to "
-                    f"{tuple(odd['expected shape'])}: expected an entry for each entry of the parameter"}
+            out |= {
+                "cause": "shape",
+                "words": f"{odd['name']}: the gradient has the shape {tuple(odd['found shape'])}, which only broadcasts to "
+                f"{tuple(odd['expected shape'])}: expected an entry for each entry of the parameter",
+            }
         elif odd and out["cause"] == "unknown":
-            raise Unusable(f"{odd['name']}: expected a gradient of shape {tuple(odd['expected shape'])}, found {tuple(odd['found shape'])}")
+            raise Unusable(
+                f"{odd['name']}: expected a gradient of shape {tuple(odd['expected shape'])}, found {tuple(odd['found shape'])}"
+            )
         if patched.leaks:
             out["verdict"] = "undecided"
-            out["words"] = f"{at(patched.leaks[0])} turns exact numbers into floats, where their history is lost; keep NumPy arrays there"
+            out["words"] = (
+                f"{at(patched.leaks[0])} turns exact numbers into floats, where their history is lost; keep NumPy arrays there"
+            )
             out |= {"equation": "none", "cause": "leak", "should be": "", "numpy": ""}
     return out
 
@@ -212,10 +290,16 @@ def notes(runs, leaks):
     levels = [c.level for r in runs for c in r.compared.values() if not c.wrong]
     out = []
     if DIGITS in levels:
-        out.append("some functions have no exact algebra here (sqrt, erf, arctan ...): what depends on them was compared "
-                   "as real numbers to 40 digits")
+        out.append(
+            "some functions have no exact algebra here (sqrt, erf, arctan ...): what depends on them was compared "
+            "as real numbers to 40 digits"
+        )
     if ROUNDED in levels:
-        why = f"{at(leaks[0])} turns exact numbers into floats" if leaks else "float constants calculated by the code are rounded"
+        why = (
+            f"{at(leaks[0])} turns exact numbers into floats"
+            if leaks
+            else "float constants calculated by the code are rounded"
+        )
         out.append(f"some entries agree to 13 digits only: {why}")
     return out
 

@@ -5,6 +5,7 @@ element g of order p[i], so exp(u) := g^(u mod p[i]) modulo p[i+1] fulfils exp(u
 exp(u/2)^2 = exp(u), for every spelling of u. Results are compared modulo the last prime P only; exponentials may be nested
 three deep, below that exp is a keyed hash. sin and cos come from a second generator and a root of -1.
 """
+
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import blake2b

@@ -1,4 +1,5 @@
 """Find out how a file of backpropagation code is meant to be called, by names and by trying; the answer is a Plan."""
+
 import ast
 import copy
 import random
@@ -28,10 +29,18 @@ from symbolic_bp.audit.untraceable import Untraceable
 from symbolic_bp.audit.vocabulary import COST, DATA, HIDDEN, NOT_COST, STEP, X, constants, returned, signature
 
 LAYOUTS = ("(m,n)", "(n,m)", "steps", "(n,1)", "(n,)", "(1,n)", "pairs", "indices")
-WANTED = {"pairs": DATA, "indices": HIDDEN}      # names of arguments that these layouts are for
+WANTED = {"pairs": DATA, "indices": HIDDEN}  # names of arguments that these layouts are for
 KINDS = ("real", "onehot", "labels", "distribution", "signs")
-DIFFERENT, EQUAL, FLAT = ((4, 5, 3), (4, 5, 6, 3)), ((4, 4, 4, 4), (4, 5, 5, 3), (5, 5, 5), (4, 3, 3)), ((4, 3),)
-NO_MATTER_HOW_WIDE = (NameError, ImportError, RecursionError)      # an attribute may be missing because a forward pass did not run
+DIFFERENT, EQUAL, FLAT = (
+    ((4, 5, 3), (4, 5, 6, 3)),
+    ((4, 4, 4, 4), (4, 5, 5, 3), (5, 5, 5), (4, 3, 3)),
+    ((4, 3),),
+)
+NO_MATTER_HOW_WIDE = (
+    NameError,
+    ImportError,
+    RecursionError,
+)  # an attribute may be missing because a forward pass did not run
 SECONDS = 12
 FEW = 3
 
@@ -45,7 +54,10 @@ class Finder:
         self.batch, self.sizes, self.seed = batch, sizes, seed
         self.error, self.weight, self.doing, self.until = None, -1, "", time.process_time() + SECONDS
         self.masks, self.data = set(), set()
-        self.layouts, self.spread = LAYOUTS, False      # spread: with several examples the gradient had an entry for each
+        self.layouts, self.spread = (
+            LAYOUTS,
+            False,
+        )  # spread: with several examples the gradient had an entry for each
         self.own = {n: v for n, v in space.items() if getattr(v, "__module__", None) == name and callable(v)}
         self.caller = Caller(self.own, cost, self.note, constants(space))
         self.backward = Backward(space, self.caller, wanted)
@@ -54,31 +66,55 @@ class Finder:
         """An Attempt; raises NotFound, and Unusable for a target that is not there. Different widths first, then equal ones (some code runs with these only), then no hidden layer."""
         first = self.wanted.split(".")[0]
         if first and first not in self.own:
-            raise Unusable(f"--target: expected one of {', '.join(self.own) or 'its classes and functions'}, found {first}")
+            raise Unusable(
+                f"--target: expected one of {', '.join(self.own) or 'its classes and functions'}, found {first}"
+            )
         kept = maker = None
-        for sizes_list, batches in ((DIFFERENT, (self.batch,)), (EQUAL, (self.batch, 3)), (FLAT, (self.batch,))):
+        for sizes_list, batches in (
+            (DIFFERENT, (self.batch,)),
+            (EQUAL, (self.batch, 3)),
+            (FLAT, (self.batch,)),
+        ):
             if kept and sizes_list is FLAT:
                 break
             if kept and not kept.misshapen and not self.sizes and kept.sizes:
                 return self.together(kept) or kept
-            if isinstance(self.error, PermissionError) or self.weight >= 3 and isinstance(self.error, NO_MATTER_HOW_WIDE):
+            if (
+                isinstance(self.error, PermissionError)
+                or self.weight >= 3
+                and isinstance(self.error, NO_MATTER_HOW_WIDE)
+            ):
                 break
             equal = sizes_list is EQUAL
             self.layouts = LAYOUTS[:2] if kept and not kept.misshapen else LAYOUTS
             if self.sizes:
-                sizes_list = [s for s in sizes_list if len(s) == len(self.sizes)] or [tuple(range(4, 4 + len(self.sizes)))]
+                sizes_list = [s for s in sizes_list if len(s) == len(self.sizes)] or [
+                    tuple(range(4, 4 + len(self.sizes)))
+                ]
             for expression, count in makers(self):
                 if maker not in (None, expression):
                     continue
                 for sizes in sizes_list[:1] if count < 0 else sizes_list:
-                    if count > 1 and len(sizes) != count or count < 0 and sizes_list is not DIFFERENT and not self.sizes:
+                    if (
+                        count > 1
+                        and len(sizes) != count
+                        or count < 0
+                        and sizes_list is not DIFFERENT
+                        and not self.sizes
+                    ):
                         continue
                     if kept and not kept.misshapen and sizes_list is DIFFERENT:
                         break
                     for batch in batches:
                         best = self.with_maker(expression, sizes if count >= 0 else (), batch)
                         if best and sizes_list is FLAT and not count:
-                            best = replace(best, plan=replace(best.plan, why=[*best.plan.why, "only a network without a hidden layer runs"]))
+                            best = replace(
+                                best,
+                                plan=replace(
+                                    best.plan,
+                                    why=[*best.plan.why, "only a network without a hidden layer runs"],
+                                ),
+                            )
                         if best and better(best, kept, equal):
                             return best
                         if best and kept is None:
@@ -87,7 +123,12 @@ class Finder:
             return kept
         if self.weight >= 3:
             raise self.error
-        raise refusal(self.own, [expression.split("(")[0] for expression, _ in makers(self) if expression[0] != "["], self.error, self.doing)
+        raise refusal(
+            self.own,
+            [expression.split("(")[0] for expression, _ in makers(self) if expression[0] != "["],
+            self.error,
+            self.doing,
+        )
 
     def together(self, kept):
         """The Attempt with the calls of one that takes single examples, with a batch where widths coincide, if that is how they are meant."""
@@ -98,14 +139,25 @@ class Finder:
                     for kind in KINDS:
                         plan = replace(kept.plan, x=layout, y=kind)
                         try:
-                            run = judge(Trial(plan, self.names, sizes, batch, random.Random(f"{self.seed} {sizes}"), self.patched))
+                            run = judge(
+                                Trial(
+                                    plan,
+                                    self.names,
+                                    sizes,
+                                    batch,
+                                    random.Random(f"{self.seed} {sizes}"),
+                                    self.patched,
+                                )
+                            )
                         except Exception as error:  # noqa: BLE001
                             self.note(error)
                             continue
                         found = list(run.compared.values())
                         wrong = sum(bool(c.wrong) for c in found)
                         if not any(c.shape for c in found) and (best is None or wrong < best.wrong):
-                            best = replace(kept, plan=plan, sizes=sizes, batch=batch, wrong=wrong, misshapen=0)
+                            best = replace(
+                                kept, plan=plan, sizes=sizes, batch=batch, wrong=wrong, misshapen=0
+                            )
                     if best and best.wrong:
                         return best
         return None
@@ -114,7 +166,11 @@ class Finder:
         """The best Attempt with this maker, or None."""
         try:
             self.patched.reseed()
-            probe = {"sizes": list(sizes)} | ({n: exact(np.full((batch, k), 0.5)) for n, k in zip("xy", (sizes[0], sizes[-1]))} if sizes else {})
+            probe = {"sizes": list(sizes)} | (
+                {n: exact(np.full((batch, k), 0.5)) for n, k in zip("xy", (sizes[0], sizes[-1]))}
+                if sizes
+                else {}
+            )
             it = eval(make, self.names | probe)  # noqa: S307
             whole = bundled(make, it, returned(self.own.get(make.split("(")[0])))
             if whole != make:
@@ -140,7 +196,12 @@ class Finder:
                         continue
                     if layout == "indices":
                         k = k or sizes[0 if len(sizes) == 2 else -1]
-                    best = self.with_layout(Plan(make, holder.parameters, "None", x=layout, inputs=n, outputs=k), holder, sizes, batch)
+                    best = self.with_layout(
+                        Plan(make, holder.parameters, "None", x=layout, inputs=n, outputs=k),
+                        holder,
+                        sizes,
+                        batch,
+                    )
                     if best and (best.own or layout == "pairs" and best.own >= (kept.own if kept else 0)):
                         return best
                     kept = kept or best
@@ -148,7 +209,11 @@ class Finder:
 
     def functions(self, it):
         """{name: function} of the methods and the functions of the file."""
-        methods = {n: getattr(type(it), n) for n in dir(type(it)) if not n.startswith("_")} if hasattr(it, "__dict__") else {}
+        methods = (
+            {n: getattr(type(it), n) for n in dir(type(it)) if not n.startswith("_")}
+            if hasattr(it, "__dict__")
+            else {}
+        )
         return {n: f for n, f in (methods | self.own).items() if callable(f)}
 
     def takes(self, it, names):
@@ -157,8 +222,12 @@ class Finder:
 
     def walks(self):
         """Whether some function of the file goes through its input step by step."""
-        return any(re.search(rf"for .* in .*\b({'|'.join(X)})\b", ast.unparse(node).split("\n")[0])
-                   for _, tree in trees(self.patched.spaces) for node in ast.walk(tree) if isinstance(node, ast.For))
+        return any(
+            re.search(rf"for .* in .*\b({'|'.join(X)})\b", ast.unparse(node).split("\n")[0])
+            for _, tree in trees(self.patched.spaces)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.For)
+        )
 
     def has_cost(self, it):
         return any(COST.search(n) and not NOT_COST.search(n) for n in self.functions(it))
@@ -182,7 +251,11 @@ class Finder:
                 ready[kind] = trial, outs, costs, main
                 if costs:
                     fixed = [s for s in spots(trial.it) if s.path in self.masks]
-                    seen_ = seen(trial, main[:FEW], {s.path for s in fixed} - {s.path for s in moved_by_steps(self.caller, trial, fixed)})
+                    seen_ = seen(
+                        trial,
+                        main[:FEW],
+                        {s.path for s in fixed} - {s.path for s in moved_by_steps(self.caller, trial, fixed)},
+                    )
                     break
             except Exception as error:  # noqa: BLE001
                 self.note(error)
@@ -193,16 +266,30 @@ class Finder:
                 other = self.with_parameters(plan, holder, sizes, batch, trial, [], seen_.idle)
                 return other if other and (best is None or other.wrong < best.wrong) else best
             return self.without_data(best, plan, holder, trial, [], seen_)
-        best = self.whole(plan, holder, sizes, batch, trial, seen_) or self.with_kinds(plan, holder, sizes, batch, ready)
+        best = self.whole(plan, holder, sizes, batch, trial, seen_) or self.with_kinds(
+            plan, holder, sizes, batch, ready
+        )
         return self.without_data(best, plan, holder, trial, seen_.extras, seen_)
 
     def without_data(self, best, plan, holder, trial, more, seen_):
         """The Attempt itself, or where it is wrong one without the arrays of data to which the code gives no gradient."""
-        some = [s for s in spots(trial.it) if s.path in self.data] if best and best.wrong and seen_ and trial else []
+        some = (
+            [s for s in spots(trial.it) if s.path in self.data]
+            if best and best.wrong and seen_ and trial
+            else []
+        )
         idle = self.untouched(best, some) if some else []
         if not idle:
             return best
-        other = self.with_parameters(plan, holder, best.sizes, best.batch, trial, [s for s in more if s not in idle], [*seen_.gone, *idle])
+        other = self.with_parameters(
+            plan,
+            holder,
+            best.sizes,
+            best.batch,
+            trial,
+            [s for s in more if s not in idle],
+            [*seen_.gone, *idle],
+        )
         return other if other and other.wrong < best.wrong else best
 
     def whole(self, plan, holder, sizes, batch, trial, seen_):
@@ -227,7 +314,9 @@ class Finder:
 
     def with_parameters(self, plan, holder, sizes, batch, trial, more, less):
         """The best Attempt with a Holder that has more and less; None where there is none."""
-        other = wider(trial.it, holder, more, less, self.names | {"x": trial.space.get("x"), "y": trial.space.get("y")})
+        other = wider(
+            trial.it, holder, more, less, self.names | {"x": trial.space.get("x"), "y": trial.space.get("y")}
+        )
         return other and self.with_kinds(replace(plan, parameters=other.parameters), other, sizes, batch, {})
 
     def untouched(self, found, some):
@@ -246,11 +335,15 @@ class Finder:
             if time.process_time() > self.until:
                 break
             try:
-                trial, *passes = ready.pop(kind, None) or (self.trial_of(replace(plan, y=kind), sizes, batch),)
+                trial, *passes = ready.pop(kind, None) or (
+                    self.trial_of(replace(plan, y=kind), sizes, batch),
+                )
             except Exception as error:  # noqa: BLE001
                 self.note(error)
                 return best
-            found = self.completed(trial, holder, replace(plan, y=kind), sizes, batch, [] if kind == "labels" else known, passes)
+            found = self.completed(
+                trial, holder, replace(plan, y=kind), sizes, batch, [] if kind == "labels" else known, passes
+            )
             if found and (best is None or found.rank(kind) < best.rank(best.plan.y)):
                 best = found
             if best and (not best.wrong or best.single):
@@ -290,15 +383,28 @@ class Finder:
                     self.note(error, 4 if own else 2)
                     continue
                 good = True
-                bad = [c for c in run.compared.values() if c.shape is not None and (c.yours.shape != c.true.shape or len(c.shape) > 1)]
+                bad = [
+                    c
+                    for c in run.compared.values()
+                    if c.shape is not None and (c.yours.shape != c.true.shape or len(c.shape) > 1)
+                ]
                 many = [c.name for c in bad if "m" in plan.x and np.prod(c.shape) == c.true.size * batch]
-                summed = any(not c.wrong and (c.true.ndim == 1 or 1 in c.true.shape) for c in run.compared.values())
+                summed = any(
+                    not c.wrong and (c.true.ndim == 1 or 1 in c.true.shape) for c in run.compared.values()
+                )
                 if len(bad) * 2 > len(run.compared):
-                    self.note(Unusable(f"{bad[0].name}: expected a gradient of shape {bad[0].true.shape}, found {bad[0].shape}"), 3)
+                    self.note(
+                        Unusable(
+                            f"{bad[0].name}: expected a gradient of shape {bad[0].true.shape}, found {bad[0].shape}"
+                        ),
+                        3,
+                    )
                     continue
                 wrong = sum(bool(c.wrong) for c in run.compared.values())
-                silent = all(not c.yours.any() for c in run.compared.values())      # such as zero_grad
-                scores.append(((rank, bool(many), silent, len(bad), wrong, not own), cost, many if summed else []))
+                silent = all(not c.yours.any() for c in run.compared.values())  # such as zero_grad
+                scores.append(
+                    ((rank, bool(many), silent, len(bad), wrong, not own), cost, many if summed else [])
+                )
                 if not wrong and (not own or main == [cost]):
                     break
             chief = [found for found in scores if found[1] in main]
@@ -308,10 +414,29 @@ class Finder:
                 right = tuple(c for s, c, _ in scores if not s[4])
                 amiss = tuple(c for s, c, _ in chief if s[4] and own)
                 if best is None or (score[4] > 0, *score) < (best[4] > 0, *best[:6]):
-                    why = [] if own else [f"the code has no cost of its own: the {cost_name(cost)} cost was taken"]
-                    best = (*score, Attempt(replace(plan, cost=cost, why=why, **fields), sizes, batch, score[3], score[4], own, score[1],
-                                            right, amiss, self.caller.reason, tuple(unsummed), holder,
-                                            tuple(c for c, its in costs if its)))
+                    why = (
+                        []
+                        if own
+                        else [f"the code has no cost of its own: the {cost_name(cost)} cost was taken"]
+                    )
+                    best = (
+                        *score,
+                        Attempt(
+                            replace(plan, cost=cost, why=why, **fields),
+                            sizes,
+                            batch,
+                            score[3],
+                            score[4],
+                            own,
+                            score[1],
+                            right,
+                            amiss,
+                            self.caller.reason,
+                            tuple(unsummed),
+                            holder,
+                            tuple(c for c, its in costs if its),
+                        ),
+                    )
                 if not score[4]:
                     return best[-1]
             seen += [(fields, rank, name)] * good
@@ -325,7 +450,16 @@ class Finder:
             if not found.wrong or not one_by_one(self.with_plan(trial, found.plan)):
                 return found
             plan = replace(found.plan, why=[*found.plan.why, WHY])
-            run = judge(Trial(plan, self.names, found.sizes, 1, random.Random(f"{self.seed} {found.sizes}"), self.patched))
+            run = judge(
+                Trial(
+                    plan,
+                    self.names,
+                    found.sizes,
+                    1,
+                    random.Random(f"{self.seed} {found.sizes}"),
+                    self.patched,
+                )
+            )
         except Exception as error:  # noqa: BLE001
             self.note(error)
             return found
@@ -341,13 +475,19 @@ class Finder:
         plan = found.plan
         if not plan.gradient or found.wrong:
             return
-        trial = Trial(plan, self.names, found.sizes, found.batch, random.Random(f"{self.seed} update"), self.patched)
+        trial = Trial(
+            plan, self.names, found.sizes, found.batch, random.Random(f"{self.seed} update"), self.patched
+        )
         holder = found.holder
         self.caller.extra = {"grads": raw(plan.gradient)}
         for expression, function, method in self.caller.callables(trial, STEP) if holder else ():
             for call in self.caller.calls(trial, expression, function, method):
                 first = "" if raw(plan.gradient) in call else before(plan.gradient)
-                fields = self.backward.gradient(trial, holder, call, first, 1) if first or raw(plan.gradient) in call else None
+                fields = (
+                    self.backward.gradient(trial, holder, call, first, 1)
+                    if first or raw(plan.gradient) in call
+                    else None
+                )
                 if fields and "gradient" not in fields:
                     yield replace(plan, gradient="", **fields)
                     break

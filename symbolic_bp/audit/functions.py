@@ -2,6 +2,7 @@
 
 made(r, f, op, a) and whole(i) come from the number; LOG, EXP ... are how a number came to be.
 """
+
 import math
 
 from symbolic_bp.audit import field, real

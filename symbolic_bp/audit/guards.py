@@ -3,6 +3,7 @@
 log(p + 1e-12) is not log p, so a gradient that leaves the constant out is off by about 1e-12; people mean log p. A constant is
 a guard where it is added to what a logarithm, a root or a divisor takes and reaches the results in no other way.
 """
+
 import sys
 from pathlib import Path
 
@@ -104,8 +105,12 @@ def understood_without(found, candidates, again):
         except Exception:  # noqa: BLE001, whatever somebody's code raises: it needs its guards
             return found
         if not zeros & others:
-            better = not without.get("rounded") if without["verdict"] == "right" else \
-                found["verdict"] == "wrong" and without.get("cause") not in ("unknown", "several", found["cause"])
+            better = (
+                not without.get("rounded")
+                if without["verdict"] == "right"
+                else found["verdict"] == "wrong"
+                and without.get("cause") not in ("unknown", "several", found["cause"])
+            )
             return without | {"guards": shown(guards & zeros)} if better and guards & zeros else found
         zeros -= others
     return found

@@ -1,4 +1,5 @@
 """Numbers that are held and never change, such as the delta of a Huber loss: other values of them."""
+
 from __future__ import annotations
 
 import ast
@@ -20,7 +21,11 @@ def path_of(name: str) -> str:
         tree = ast.parse(name, mode="eval").body
     except SyntaxError:
         return ""
-    return name if name.startswith("it") and isinstance(tree, (ast.Attribute, ast.Subscript)) and "__" not in name else ""
+    return (
+        name
+        if name.startswith("it") and isinstance(tree, (ast.Attribute, ast.Subscript)) and "__" not in name
+        else ""
+    )
 
 
 def another(value: float) -> float | None:

@@ -2,6 +2,7 @@
 
 An audit hook sees what Python does, and its words are the better ones; Linux (Landlock, since 5.13) sees what libraries do, too.
 """
+
 import ctypes
 import os
 import struct
@@ -9,17 +10,54 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
-PROCESSES = {"os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "os.exec", "subprocess.Popen", "os.kill", "os.killpg",
-             "os.startfile", "pty.spawn"}
-CHANGES = {"os.remove": (0,), "os.rmdir": (0,), "os.mkdir": (0,), "os.rename": (0, 1), "os.link": (0, 1), "os.symlink": (1,),
-           "os.truncate": (0,), "os.chmod": (0,), "os.chown": (0,), "os.utime": (0,), "os.setxattr": (0,), "os.removexattr": (0,),
-           "shutil.rmtree": (0,), "sqlite3.connect": (0,), "socket.bind": (1,)}       # where in the event its paths are
-DIRECTORIES = {"os.remove": (1,), "os.rmdir": (1,), "os.mkdir": (2,), "os.rename": (2, 3), "os.link": (2, 3), "os.symlink": (2,),
-               "os.chmod": (2,), "os.chown": (3,), "os.utime": (3,), "shutil.rmtree": (1,)}     # and the directories they are relative to
+PROCESSES = {
+    "os.fork",
+    "os.forkpty",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.system",
+    "os.exec",
+    "subprocess.Popen",
+    "os.kill",
+    "os.killpg",
+    "os.startfile",
+    "pty.spawn",
+}
+CHANGES = {
+    "os.remove": (0,),
+    "os.rmdir": (0,),
+    "os.mkdir": (0,),
+    "os.rename": (0, 1),
+    "os.link": (0, 1),
+    "os.symlink": (1,),
+    "os.truncate": (0,),
+    "os.chmod": (0,),
+    "os.chown": (0,),
+    "os.utime": (0,),
+    "os.setxattr": (0,),
+    "os.removexattr": (0,),
+    "shutil.rmtree": (0,),
+    "sqlite3.connect": (0,),
+    "socket.bind": (1,),
+}  # where in the event its paths are
+DIRECTORIES = {
+    "os.remove": (1,),
+    "os.rmdir": (1,),
+    "os.mkdir": (2,),
+    "os.rename": (2, 3),
+    "os.link": (2, 3),
+    "os.symlink": (2,),
+    "os.chmod": (2,),
+    "os.chown": (3,),
+    "os.utime": (3,),
+    "shutil.rmtree": (1,),
+}  # and the directories they are relative to
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 EXECUTE, WRITE, TRUNCATE = 1 << 0, 1 << 1, 1 << 14
-LOCKED = EXECUTE | WRITE | sum(1 << bit for bit in range(4, 13))       # remove, and make files, directories, sockets, pipes, links
-SCOPED = 3                                                             # signals and abstract sockets to other processes
+LOCKED = (
+    EXECUTE | WRITE | sum(1 << bit for bit in range(4, 13))
+)  # remove, and make files, directories, sockets, pipes, links
+SCOPED = 3  # signals and abstract sockets to other processes
 NO_NEW_PRIVILEGES, DIE_WITH_PARENT, SIGKILL = 38, 1, 9
 
 
@@ -32,7 +70,13 @@ def hold(scratch: str) -> None:
     inside = within(scratch)
     for name in ("mkfifo", "mknod"):
         for module in ("os", "posix"):
-            replaced(module, name, lambda old, name=name: lambda path, *a, **kw: checked(old, f"os.{name}", inside, path, *a, **kw))
+            replaced(
+                module,
+                name,
+                lambda old, name=name: (
+                    lambda path, *a, **kw: checked(old, f"os.{name}", inside, path, *a, **kw)
+                ),
+            )
     replaced("_posixsubprocess", "fork_exec", lambda old: no_process)
     landlock(scratch)
     sys.addaudithook(watcher(inside))
@@ -51,7 +95,9 @@ def no_process(*args: object, **kwargs: object) -> None:
     raise Forbidden("starting a process is not allowed while code is audited")
 
 
-def checked(old: Callable, event: str, inside: Callable, path: object, *args: object, **kwargs: object) -> object:
+def checked(
+    old: Callable, event: str, inside: Callable, path: object, *args: object, **kwargs: object
+) -> object:
     if not inside(path):
         raise Forbidden(said(event, path))
     return old(path, *args, **kwargs)
@@ -68,7 +114,7 @@ def within(scratch: str) -> Callable:
     decode, null = os.fsdecode, os.path.realpath(os.devnull)
 
     def inside(path: object, directory: object = -1) -> bool:
-        if isinstance(path, int):       # a file that is open
+        if isinstance(path, int):  # a file that is open
             return True
         path = decode(path)
         if isinstance(directory, int) and directory >= 0:
@@ -78,6 +124,7 @@ def within(scratch: str) -> Callable:
                 return False
         found = real(path)
         return found == null or (found + os.sep).startswith(root)
+
     return inside
 
 
@@ -90,14 +137,19 @@ def watcher(inside: Callable) -> Callable:
             raise Forbidden(f"{event} is not allowed while code is audited")
         if event == "open":
             path, mode, flags = args
-            if (isinstance(flags, int) and flags & updating or isinstance(mode, str) and set(mode) & written) and not inside(path):
+            if (
+                isinstance(flags, int) and flags & updating or isinstance(mode, str) and set(mode) & written
+            ) and not inside(path):
                 raise Forbidden(said("open", path))
         elif event in CHANGES:
             for i, place in enumerate(CHANGES[event]):
                 directories = DIRECTORIES.get(event, ())
-                directory = args[directories[i]] if i < len(directories) and directories[i] < len(args) else -1
+                directory = (
+                    args[directories[i]] if i < len(directories) and directories[i] < len(args) else -1
+                )
                 if not (elsewhere(event, args[place]) or inside(args[place], directory)):
                     raise Forbidden(said(event, args[place]))
+
     return watch
 
 
@@ -105,8 +157,12 @@ def elsewhere(event: str, path: object) -> bool:
     """A database in memory, or an address that is no file."""
     if event == "socket.bind":
         return not isinstance(path, (str, bytes))
-    return event == "sqlite3.connect" and (path in (":memory:", "", b":memory:", b"") or isinstance(path, str) and path.startswith("file:")
-                                           and (":memory:" in path or "mode=memory" in path))
+    return event == "sqlite3.connect" and (
+        path in (":memory:", "", b":memory:", b"")
+        or isinstance(path, str)
+        and path.startswith("file:")
+        and (":memory:" in path or "mode=memory" in path)
+    )
 
 
 def landlock(scratch: str) -> bool:
@@ -127,7 +183,13 @@ def landlock(scratch: str) -> bool:
         return False
     for path, allowed in ((scratch, locked & ~EXECUTE), (os.devnull, locked & (WRITE | TRUNCATE))):
         place = os.open(path, getattr(os, "O_PATH", 0) | os.O_CLOEXEC)
-        call(ctypes.c_long(ADD_RULE), ctypes.c_int(ruleset), ctypes.c_int(1), struct.pack("=Qi", allowed, place), ctypes.c_uint(0))
+        call(
+            ctypes.c_long(ADD_RULE),
+            ctypes.c_int(ruleset),
+            ctypes.c_int(1),
+            struct.pack("=Qi", allowed, place),
+            ctypes.c_uint(0),
+        )
         os.close(place)
     libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     done = call(ctypes.c_long(RESTRICT_SELF), ctypes.c_int(ruleset), ctypes.c_uint(0))

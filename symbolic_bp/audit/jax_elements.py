@@ -59,11 +59,31 @@ def by_name(name: str, count: int = 1) -> Callable:
 
 
 for _name, _function in {
-    "exp": "exp", "exp2": "exp2", "log": "log", "log1p": "log1p", "expm1": "expm1", "tanh": "tanh", "sin":
-    "sin", "cos": "cos", "tan": "tan", "asin": "arcsin", "acos": "arccos", "atan": "arctan", "sinh": "sinh",
-    "cosh": "cosh", "asinh": "arcsinh", "atanh": "arctanh", "sqrt": "sqrt", "cbrt": "cbrt", "square":
-    "square", "sign": "sign", "logistic": "sigmoid", "erf": "erf", "erfc": "erfc", "floor": "floor", "ceil":
-    "ceil",
+    "exp": "exp",
+    "exp2": "exp2",
+    "log": "log",
+    "log1p": "log1p",
+    "expm1": "expm1",
+    "tanh": "tanh",
+    "sin": "sin",
+    "cos": "cos",
+    "tan": "tan",
+    "asin": "arcsin",
+    "acos": "arccos",
+    "atan": "arctan",
+    "sinh": "sinh",
+    "cosh": "cosh",
+    "asinh": "arcsinh",
+    "atanh": "arctanh",
+    "sqrt": "sqrt",
+    "cbrt": "cbrt",
+    "square": "square",
+    "sign": "sign",
+    "logistic": "sigmoid",
+    "erf": "erf",
+    "erfc": "erfc",
+    "floor": "floor",
+    "ceil": "ceil",
 }.items():
     rule(_name)(by_name(_function))
 for _name, _two in {

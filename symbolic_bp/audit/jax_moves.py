@@ -17,14 +17,34 @@ from symbolic_bp.audit.ordering import ranks
 from symbolic_bp.audit.plan import Unusable
 
 MOVES = (
-    "reshape", "transpose", "squeeze", "expand_dims", "broadcast_in_dim", "slice", "dynamic_slice",
-    "dynamic_update_slice", "rev", "pad", "concatenate", "gather", "scatter", "select_n", "split", "stack",
-    "unstack", "tile", "broadcast_to",
+    "reshape",
+    "transpose",
+    "squeeze",
+    "expand_dims",
+    "broadcast_in_dim",
+    "slice",
+    "dynamic_slice",
+    "dynamic_update_slice",
+    "rev",
+    "pad",
+    "concatenate",
+    "gather",
+    "scatter",
+    "select_n",
+    "split",
+    "stack",
+    "unstack",
+    "tile",
+    "broadcast_to",
 )
 CHOICES = ("reduce_max", "reduce_min", "reduce_window_max", "reduce_window_min", "cummax", "cummin")
 PLACES = ("argmax", "argmin")
 LINEAR = (
-    "scatter-add", "scatter_add", "reduce_window_sum", "conv_general_dilated", "select_and_scatter_add",
+    "scatter-add",
+    "scatter_add",
+    "reduce_window_sum",
+    "conv_general_dilated",
+    "select_and_scatter_add",
     "select_and_gather_add",
 )
 LARGEST = 4_000  # entries of a basis

@@ -47,7 +47,12 @@ def audit_custom_vjp(function: Any, *args: object, seed: int = 0, points: int = 
         ) from None
     return audit_traced(
         Function(
-            traced.names, traced.values, traced.forward, traced.backward, traced.primal, traced.branches,
+            traced.names,
+            traced.values,
+            traced.forward,
+            traced.backward,
+            traced.primal,
+            traced.branches,
             traced.notes,
         ),
         seed,

@@ -20,8 +20,18 @@ from symbolic_bp.audit.plan import Unusable
 OURS = str(Path(__file__).resolve().parents[1])
 LONGEST = 10_000  # turns of a loop
 CALLS = (
-    "jit", "pjit", "closed_call", "core_call", "remat", "remat2", "checkpoint", "custom_jvp_call",
-    "custom_vjp_call", "custom_vjp_call_jaxpr", "custom_lin", "composite",
+    "jit",
+    "pjit",
+    "closed_call",
+    "core_call",
+    "remat",
+    "remat2",
+    "checkpoint",
+    "custom_jvp_call",
+    "custom_vjp_call",
+    "custom_vjp_call_jaxpr",
+    "custom_lin",
+    "composite",
 )
 COMPARES = {
     "max": "maximum",
@@ -31,9 +41,7 @@ COMPARES = {
 DIGITS = {"float64": 53, "float32": 24, "float16": 11, "bfloat16": 8}  # others, such as float8, have fewer
 
 
-def evaluate(
-    jaxpr: Any, inputs: list, consts: list | None = None, branches: Branches | None = None
-) -> list:
+def evaluate(jaxpr: Any, inputs: list, consts: list | None = None, branches: Branches | None = None) -> list:
     """The outputs of a jaxpr, closed or open; branches: what notes its comparisons. Raises Unusable for an
     operation without an exact meaning here."""
     inner = getattr(jaxpr, "jaxpr", jaxpr)
@@ -183,8 +191,18 @@ def scan(params: dict, operands: list, run: Callable) -> list:
     """The body along the first axis of what is scanned, from its end where reverse is set; what it gives
     is stacked."""
     known(
-        "scan", params, "num_consts", "num_carry", "ft_in", "ft_out", "linear", "jaxpr", "length", "reverse",
-        "unroll", "_split_transpose",
+        "scan",
+        params,
+        "num_consts",
+        "num_carry",
+        "ft_in",
+        "ft_out",
+        "linear",
+        "jaxpr",
+        "length",
+        "reverse",
+        "unroll",
+        "_split_transpose",
     )
     m, n = counts(params)
     consts, carry, xs = operands[:m], operands[m : m + n], operands[m + n :]

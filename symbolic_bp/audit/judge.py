@@ -1,4 +1,5 @@
 """Compare the gradient that the code gives with the gradient of the cost that it computes, entry for entry."""
+
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,6 +22,7 @@ class NotNumbers(Unusable):
 @dataclass
 class Compared:
     """One parameter array on one trial: both gradients, and where they differ."""
+
     name: str
     yours: object
     true: object
@@ -37,6 +39,7 @@ class Compared:
 @dataclass
 class Run:
     """One trial after both passes; again: what makes the same trial once more, where that can be done."""
+
     trial: object
     cost: object
     true: dict
@@ -81,7 +84,9 @@ def judge(trial):
 
 def judged(trial, cost, true, yours):
     """A Run of what was calculated: the cost, its true gradient, and the one that the code gives, by name."""
-    run = Run(trial, cost, true, {name: compare(name, yours.get(name), want) for name, want in true.items()}, yours)
+    run = Run(
+        trial, cost, true, {name: compare(name, yours.get(name), want) for name, want in true.items()}, yours
+    )
     if trial.patched.guards.met and any(c.wrong for c in run.compared.values()):
         trial.patched.guards.follow(results(run))
     return run
@@ -110,13 +115,19 @@ def compare(name, yours, want):
     shape, alone = None, False
     if given.shape != want.shape:
         shape = None if missing else given.shape
-        if given.size == want.size and sorted(s for s in given.shape if s > 1) == sorted(s for s in want.shape if s > 1) \
-                and not missing and tuple(s for s in given.shape if s > 1) == tuple(s for s in want.shape if s > 1) \
-                and int(np.prod(np.broadcast_shapes(given.shape, want.shape))) == want.size:      # (m,) from (m, 1) is (m, m)
+        if (
+            given.size == want.size
+            and sorted(s for s in given.shape if s > 1) == sorted(s for s in want.shape if s > 1)
+            and not missing
+            and tuple(s for s in given.shape if s > 1) == tuple(s for s in want.shape if s > 1)
+            and int(np.prod(np.broadcast_shapes(given.shape, want.shape))) == want.size
+        ):  # (m,) from (m, 1) is (m, m)
             given = given.reshape(want.shape)
         elif given.size == 1:
             given = np.broadcast_to(given.reshape(()), want.shape)
-            alone = not missing and want.size > 1          # one number in the place of many: wrong also where all of them are that number
+            alone = (
+                not missing and want.size > 1
+            )  # one number in the place of many: wrong also where all of them are that number
         else:
             return Compared(name, given, want, list(np.ndindex(want.shape)), DIFFERENT, shape=given.shape)
     mine, wrong, level = [], [], EXACT
@@ -133,7 +144,9 @@ def compare(name, yours, want):
         else:
             level = max(level, found)
     if alone and not wrong:
-        return Compared(name, np.asarray(yours, dtype=object), want, list(np.ndindex(want.shape)), DIFFERENT, shape=shape)
+        return Compared(
+            name, np.asarray(yours, dtype=object), want, list(np.ndindex(want.shape)), DIFFERENT, shape=shape
+        )
     full = np.empty(len(mine), dtype=object)
     full[:] = mine
     full = full.reshape(want.shape)

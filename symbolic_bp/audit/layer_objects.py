@@ -1,4 +1,5 @@
 """Files with classes of layers and no network: one is put together from them, and run forwards and backwards layer by layer."""
+
 import inspect
 import re
 
@@ -29,7 +30,13 @@ def back(layers, slope, rate=1.0):
 
 def networks(own):
     """[expression]: lists of layer objects for `sizes`, of each class with weights and each class of activations."""
-    classes = [c for c in own.values() if inspect.isclass(c) and callable(getattr(c, "forward", None)) and callable(getattr(c, "backward", None))]
+    classes = [
+        c
+        for c in own.values()
+        if inspect.isclass(c)
+        and callable(getattr(c, "forward", None))
+        and callable(getattr(c, "backward", None))
+    ]
     dense, plain = [], []
     for c in classes:
         if COST.search(c.__name__):
@@ -54,7 +61,11 @@ def weighted(c):
 
 
 def is_list_of_layers(it):
-    return isinstance(it, list) and bool(it) and all(callable(getattr(l, "forward", None)) and callable(getattr(l, "backward", None)) for l in it)
+    return (
+        isinstance(it, list)
+        and bool(it)
+        and all(callable(getattr(l, "forward", None)) and callable(getattr(l, "backward", None)) for l in it)
+    )
 
 
 def slopes(caller, trial):
@@ -62,4 +73,8 @@ def slopes(caller, trial):
     out = {"out": "through(it, x)", "call": "through(it, x)"}
     for name, function in caller.own.items():
         if inspect.isfunction(function) and SLOPE.search(name):
-            yield from ((f"back(it, {call})", name) for call in caller.calls(trial, name, function, False, out) if "through(" in call)
+            yield from (
+                (f"back(it, {call})", name)
+                for call in caller.calls(trial, name, function, False, out)
+                if "through(" in call
+            )

@@ -1,4 +1,5 @@
 """What common mistakes would give: each is the backward pass of a plain dense network (passes.py) with one thing done wrong."""
+
 from fractions import Fraction
 
 from symbolic_bp.audit.activations import BY_OUTPUT, PRIMES, SIGMAS, same
@@ -25,31 +26,58 @@ def places(net, suits):
 def sigma_mistakes(net):
     """sigma' missing, taken of a, of another layer; dropout's scale or mask missing."""
     hidden = range(len(net.layers) - 1)
-    kinds = [("sigma-prime-missing", "sigma' is missing in the backward pass", {
-        at: [[small(1)] * len(z) for z in net.layers[at].z] for at in hidden})]
+    kinds = [
+        (
+            "sigma-prime-missing",
+            "sigma' is missing in the backward pass",
+            {at: [[small(1)] * len(z) for z in net.layers[at].z] for at in hidden},
+        )
+    ]
     unscaled, unmasked, slopes = {}, {}, slopes_of_a(net, hidden)
     for at in hidden:
         low, up = net.layers[at], net.layers[at + 1]
         sigma = SIGMAS[low.sigma] if low.sigma.startswith("leaky") else None
-        factors = [[None if sigma and same(a, sigma(z)) else dropped(a) for a, z in zip(*rows)] for rows in zip(up.below, low.z)]
+        factors = [
+            [None if sigma and same(a, sigma(z)) else dropped(a) for a, z in zip(*rows)]
+            for rows in zip(up.below, low.z)
+        ]
         if any(f is not None for row in factors for f in row):
-            unscaled[at] = [[s / f if f is not None and f.a else s for s, f in zip(*rows)] for rows in zip(low.slope, factors)]
+            unscaled[at] = [
+                [s / f if f is not None and f.a else s for s, f in zip(*rows)]
+                for rows in zip(low.slope, factors)
+            ]
             if low.sigma:
                 unmasked[at] = [[PRIMES[low.sigma](z) for z in row] for row in low.z]
-    kinds += [("dropout-scale-missing", "the dropout mask is applied without its scale 1/keep", unscaled),
-              ("dropout-mask-missing", "the dropout mask of the forward pass is missing in the backward pass", unmasked),
-              ("sigma-prime-of-a", "sigma' is taken of a, not of z", slopes["of_a"]),
-              ("sigma-prime-of-a", "the formula for sigma' in terms of a is used with z", slopes["of_z"])]
+    kinds += [
+        ("dropout-scale-missing", "the dropout mask is applied without its scale 1/keep", unscaled),
+        (
+            "dropout-mask-missing",
+            "the dropout mask of the forward pass is missing in the backward pass",
+            unmasked,
+        ),
+        ("sigma-prime-of-a", "sigma' is taken of a, not of z", slopes["of_a"]),
+        ("sigma-prime-of-a", "the formula for sigma' in terms of a is used with z", slopes["of_z"]),
+    ]
     for other in range(len(net.layers)):
-        table = {at: [[PRIMES[net.layers[at].sigma](z) for z in row] for row in net.layers[other].z] for at in hidden
-                 if at != other and net.layers[at].sigma and len(net.layers[at].w) == len(net.layers[other].w)}
+        table = {
+            at: [[PRIMES[net.layers[at].sigma](z) for z in row] for row in net.layers[other].z]
+            for at in hidden
+            if at != other and net.layers[at].sigma and len(net.layers[at].w) == len(net.layers[other].w)
+        }
         relu = all(net.layers[at].sigma == "relu" for at in table)
-        kinds.append(("relu-mask-wrong-layer" if relu else "sigma-prime-wrong-layer",
-                      f"sigma' is taken of z of layer {other + 2}, not of the layer's own z", table))
+        kinds.append(
+            (
+                "relu-mask-wrong-layer" if relu else "sigma-prime-wrong-layer",
+                f"sigma' is taken of z of layer {other + 2}, not of the layer's own z",
+                table,
+            )
+        )
     kinds += foreign(net, hidden)
     for cause, words, table in kinds:
         for where in places(net, lambda at: at in table):
-            yield Mistake(cause, "BP2", layer(where), words, Pass(net, step=stepping(net, where, slopes=table)))
+            yield Mistake(
+                cause, "BP2", layer(where), words, Pass(net, step=stepping(net, where, slopes=table))
+            )
 
 
 def foreign(net, hidden):
@@ -57,10 +85,17 @@ def foreign(net, hidden):
     for name in ("sigmoid", "tanh", "relu"):
         known = [at for at in hidden if net.layers[at].sigma not in ("", "identity", name)]
         words = f"sigma' is that of {name}, but sigma is {' and '.join(dict.fromkeys(net.layers[at].sigma for at in known))}"
-        yield "sigma-prime-of-another", words, {at: [[PRIMES[name](z) for z in row] for row in net.layers[at].z] for at in known}
+        yield (
+            "sigma-prime-of-another",
+            words,
+            {at: [[PRIMES[name](z) for z in row] for row in net.layers[at].z] for at in known},
+        )
         if name in BY_OUTPUT:
-            yield "sigma-prime-of-another", words, {at: [[BY_OUTPUT[name](a) for a in row] for row in net.layers[at + 1].below]
-                                                    for at in known}
+            yield (
+                "sigma-prime-of-another",
+                words,
+                {at: [[BY_OUTPUT[name](a) for a in row] for row in net.layers[at + 1].below] for at in known},
+            )
 
 
 def dropped(a):
@@ -85,22 +120,45 @@ def weight_mistakes(net, yours):
         for other in range(len(net.layers)):
             w = net.layers[other].w
             if other != at + 1 and len(w) == n[at + 2] and len(w[0]) == n[at + 1]:
-                yield Mistake("wrong-layer-weights", "BP2", at + 2,
-                              f"delta of layer {at + 2} is computed with w of layer {other + 2}, not of layer {at + 3}",
-                              Pass(net, step=stepping(net, {at}, w={at: w})))
+                yield Mistake(
+                    "wrong-layer-weights",
+                    "BP2",
+                    at + 2,
+                    f"delta of layer {at + 2} is computed with w of layer {other + 2}, not of layer {at + 3}",
+                    Pass(net, step=stepping(net, {at}, w={at: w})),
+                )
     several = {at: net.layers[at].w for at in range(len(net.layers) - 1) if n[at + 1] == n[at + 2] == n[at]}
     if len(several) > 1:
-        yield Mistake("wrong-layer-weights", "BP2", None, "delta of layer l is computed with w of layer l, not of layer l+1",
-                      Pass(net, step=stepping(net, several, w=several)))
-    turned = {at: list(zip(*net.layers[at + 1].w)) for at in range(len(net.layers) - 1) if n[at + 1] == n[at + 2]}
+        yield Mistake(
+            "wrong-layer-weights",
+            "BP2",
+            None,
+            "delta of layer l is computed with w of layer l, not of layer l+1",
+            Pass(net, step=stepping(net, several, w=several)),
+        )
+    turned = {
+        at: list(zip(*net.layers[at + 1].w)) for at in range(len(net.layers) - 1) if n[at + 1] == n[at + 2]
+    }
     for where in places(net, lambda at: at in turned):
-        yield Mistake("transpose-missing", "BP2", layer(where), "w is not transposed in the backward pass",
-                      Pass(net, step=stepping(net, where, w=turned)))
-    moved = {at: [[w - yours[id(w)] if id(w) in yours else w for w in row] for row in net.layers[at + 1].w]
-             for at in range(len(net.layers) - 1)}
+        yield Mistake(
+            "transpose-missing",
+            "BP2",
+            layer(where),
+            "w is not transposed in the backward pass",
+            Pass(net, step=stepping(net, where, w=turned)),
+        )
+    moved = {
+        at: [[w - yours[id(w)] if id(w) in yours else w for w in row] for row in net.layers[at + 1].w]
+        for at in range(len(net.layers) - 1)
+    }
     for where in reversed(places(net, lambda at: True)):
-        yield Mistake("updated-before-propagated", "BP2", layer(where),
-                      "w was updated before delta was propagated through it", Pass(net, step=stepping(net, where, w=moved)))
+        yield Mistake(
+            "updated-before-propagated",
+            "BP2",
+            layer(where),
+            "w was updated before delta was propagated through it",
+            Pass(net, step=stepping(net, where, w=moved)),
+        )
 
 
 def outer_mistakes(net):
@@ -113,52 +171,101 @@ def outer_mistakes(net):
     for words, values, other in choices:
         fit = [at for at in range(count) if len(values[0]) == n[at] and (values is not net.layers[at].below)]
         for at in fit:
-            yield Mistake("wrong-layer-activation", "BP4", at + 2,
-                          f"dC/dw of layer {at + 2} is computed with {words} in place of a of layer {at + 1}",
-                          Pass(net, weight=outer(net, {at: values})))
+            yield Mistake(
+                "wrong-layer-activation",
+                "BP4",
+                at + 2,
+                f"dC/dw of layer {at + 2} is computed with {words} in place of a of layer {at + 1}",
+                Pass(net, weight=outer(net, {at: values})),
+            )
         if len(fit) > 1:
-            yield Mistake("wrong-layer-activation", "BP4", None, f"dC/dw of every layer is computed with {words}",
-                          Pass(net, weight=outer(net, dict.fromkeys(fit, values))))
+            yield Mistake(
+                "wrong-layer-activation",
+                "BP4",
+                None,
+                f"dC/dw of every layer is computed with {words}",
+                Pass(net, weight=outer(net, dict.fromkeys(fit, values))),
+            )
     own = {at: rows[at + 1] for at in range(len(rows) - 1) if n[at] == n[at + 1]}
     if len(own) > 1:
-        yield Mistake("wrong-layer-activation", "BP4", None, "dC/dw of layer l is computed with a of layer l, not of layer l-1",
-                      Pass(net, weight=outer(net, own)))
+        yield Mistake(
+            "wrong-layer-activation",
+            "BP4",
+            None,
+            "dC/dw of layer l is computed with a of layer l, not of layer l-1",
+            Pass(net, weight=outer(net, own)),
+        )
         if count - 1 in own and len(own) > 2:
-            yield Mistake("wrong-layer-activation", "BP4", None, "dC/dw of layer l is computed with a of layer l, not of layer l-1",
-                          Pass(net, weight=outer(net, {at: v for at, v in own.items() if at != count - 1})))
+            yield Mistake(
+                "wrong-layer-activation",
+                "BP4",
+                None,
+                "dC/dw of layer l is computed with a of layer l, not of layer l-1",
+                Pass(net, weight=outer(net, {at: v for at, v in own.items() if at != count - 1})),
+            )
     square = [at for at in range(count) if n[at] == n[at + 1]]
     for where in [{at} for at in square] + ([set(square)] if len(square) > 1 else []):
+
         def turned(at, j, k, delta, where=where):
-            return total(d[k] * a[j] for d, a in zip(delta[at], net.layers[at].below)) if at in where else None
-        yield Mistake("transpose-missing", "BP4", layer(where), "dC/dw is transposed", Pass(net, weight=turned))
+            return (
+                total(d[k] * a[j] for d, a in zip(delta[at], net.layers[at].below)) if at in where else None
+            )
+
+        yield Mistake(
+            "transpose-missing", "BP4", layer(where), "dC/dw is transposed", Pass(net, weight=turned)
+        )
 
 
 def outer(net, table):
     def weight(at, j, k, delta):
         return inner([d[j] for d in delta[at]], [a[k] for a in table[at]]) if at in table else None
+
     return weight
 
 
 def bias_mistakes(net):
     """dC/db summed over everything, averaged, or over the wrong axis; in one layer or in all."""
     m, count = net.examples, len(net.layers)
-    kinds = [("bias-summed-over-everything", "every entry is the sum of all entries of delta",
-              lambda d, j: total(v for row in d for v in row)),
-             ("bias-averaged", "delta is averaged over everything, not summed over the examples",
-              lambda d, j: total(v for row in d for v in row) / (len(d) * len(d[0])))]
+    kinds = [
+        (
+            "bias-summed-over-everything",
+            "every entry is the sum of all entries of delta",
+            lambda d, j: total(v for row in d for v in row),
+        ),
+        (
+            "bias-averaged",
+            "delta is averaged over everything, not summed over the examples",
+            lambda d, j: total(v for row in d for v in row) / (len(d) * len(d[0])),
+        ),
+    ]
     if m > 1:
-        kinds += [("bias-averaged", f"delta is averaged over the {m} examples, not summed", lambda d, j: total(r[j] for r in d) / m),
-                  ("bias-wrong-axis", "delta is summed over the neurons, not over the examples",
-                   lambda d, j: total(d[j]) if j < len(d) else None, total),
-                  ("bias-wrong-axis", "delta is averaged over the neurons, not summed over the examples",
-                   lambda d, j: total(d[j]) / len(d[j]) if j < len(d) else None,
-                   lambda row: total(row) / len(row)),
-                  ("bias-wrong-axis", "only the first example counts", lambda d, j: d[0][j]),
-                  ("bias-wrong-axis", "only the last example counts", lambda d, j: d[-1][j])]
+        kinds += [
+            (
+                "bias-averaged",
+                f"delta is averaged over the {m} examples, not summed",
+                lambda d, j: total(r[j] for r in d) / m,
+            ),
+            (
+                "bias-wrong-axis",
+                "delta is summed over the neurons, not over the examples",
+                lambda d, j: total(d[j]) if j < len(d) else None,
+                total,
+            ),
+            (
+                "bias-wrong-axis",
+                "delta is averaged over the neurons, not summed over the examples",
+                lambda d, j: total(d[j]) / len(d[j]) if j < len(d) else None,
+                lambda row: total(row) / len(row),
+            ),
+            ("bias-wrong-axis", "only the first example counts", lambda d, j: d[0][j]),
+            ("bias-wrong-axis", "only the last example counts", lambda d, j: d[-1][j]),
+        ]
     for cause, words, rule, *each in kinds:
         for where in [{at} for at in range(count)] + ([set(range(count))] if count > 1 else []):
+
             def bias(at, j, delta, where=where, rule=rule):
                 return rule(delta[at], j) if at in where else None
+
             yield Mistake(cause, "BP3", layer(where), words, Pass(net, bias=bias), *each)
 
 
@@ -172,39 +279,79 @@ def output_mistakes(net, targets):
         pull = revived(net, targets)
     made = []
     if soft:
-        made.append(("softmax-diagonal", "the Jacobian of the softmax is taken as its diagonal",
-                     [[p * v * (1 - v) for p, v in zip(*rows)] for rows in zip(pull, a)]))
+        made.append(
+            (
+                "softmax-diagonal",
+                "the Jacobian of the softmax is taken as its diagonal",
+                [[p * v * (1 - v) for p, v in zip(*rows)] for rows in zip(pull, a)],
+            )
+        )
     if not soft and net.output != "identity":
         made.append(("sigma-prime-missing", "sigma'(z) is missing in delta of the output layer", pull))
-        made.append(("sigma-prime-of-a", "sigma' is taken of a, not of z, in the output layer",
-                     [[p * PRIMES[net.output](v) for p, v in zip(*rows)] for rows in zip(pull, a)]))
+        made.append(
+            (
+                "sigma-prime-of-a",
+                "sigma' is taken of a, not of z, in the output layer",
+                [[p * PRIMES[net.output](v) for p, v in zip(*rows)] for rows in zip(pull, a)],
+            )
+        )
         if net.output in BY_OUTPUT:
-            made.append(("sigma-prime-of-a", "the formula for sigma' in terms of a is used with z in the output layer",
-                         [[p * BY_OUTPUT[net.output](v) for p, v in zip(*rows)] for rows in zip(pull, z)]))
+            made.append(
+                (
+                    "sigma-prime-of-a",
+                    "the formula for sigma' in terms of a is used with z in the output layer",
+                    [[p * BY_OUTPUT[net.output](v) for p, v in zip(*rows)] for rows in zip(pull, z)],
+                )
+            )
     if targets is not None:
         difference = [[v - t for v, t in zip(*rows)] for rows in zip(a, targets)]
-        made += [("other-cost", f"delta is that of {name}, not of the cost that is computed", top)
-                 for name, rule in others(net, difference) for top in scaled(rule, m, len(a[0]))]
-    made = [(cause, f"delta is {words}", [[d * constant(Fraction(c)) for d in row] for row in net.delta[-1]])
-            for c in usual(m, len(a[0])) for cause, words in readings(c, m, len(a[0]))] + made
+        made += [
+            ("other-cost", f"delta is that of {name}, not of the cost that is computed", top)
+            for name, rule in others(net, difference)
+            for top in scaled(rule, m, len(a[0]))
+        ]
+    made = [
+        (cause, f"delta is {words}", [[d * constant(Fraction(c)) for d in row] for row in net.delta[-1]])
+        for c in usual(m, len(a[0]))
+        for cause, words in readings(c, m, len(a[0]))
+    ] + made
     if soft:
-        made.append(("sigma-prime-missing", "the Jacobian of the softmax is missing in delta of the output layer", pull))
+        made.append(
+            (
+                "sigma-prime-missing",
+                "the Jacobian of the softmax is missing in delta of the output layer",
+                pull,
+            )
+        )
     for cause, words, top in made:
         yield Mistake(cause, "BP1", len(net.layers) + 1, words, Pass(net, top=top))
     if not soft and net.output != "identity":
         hidden = range(len(net.layers) - 1)
-        tables = {"missing": {at: [[small(1)] * len(row) for row in net.layers[at].z] for at in hidden}} | slopes_of_a(net, hidden)
-        tops = {"missing": pull, "of_a": [[p * PRIMES[net.output](v) for p, v in zip(*rows)] for rows in zip(pull, a)]}
+        tables = {
+            "missing": {at: [[small(1)] * len(row) for row in net.layers[at].z] for at in hidden}
+        } | slopes_of_a(net, hidden)
+        tops = {
+            "missing": pull,
+            "of_a": [[p * PRIMES[net.output](v) for p, v in zip(*rows)] for rows in zip(pull, a)],
+        }
         if net.output in BY_OUTPUT:
             tops["of_z"] = [[p * BY_OUTPUT[net.output](v) for p, v in zip(*rows)] for rows in zip(pull, z)]
         for kind, (cause, words) in EVERYWHERE.items():
             if kind in tops and set(tables[kind]) == set(hidden):
-                yield Mistake(cause, "BP1", None, words, Pass(net, top=tops[kind], step=stepping(net, set(hidden), slopes=tables[kind])))
+                yield Mistake(
+                    cause,
+                    "BP1",
+                    None,
+                    words,
+                    Pass(net, top=tops[kind], step=stepping(net, set(hidden), slopes=tables[kind])),
+                )
 
 
-EVERYWHERE = {"missing": ("sigma-prime-missing", "sigma' is missing in every layer"),
-              "of_a": ("sigma-prime-of-a", "sigma' is taken of a, not of z, in every layer"),
-              "of_z": ("sigma-prime-of-a", "the formula for sigma' in terms of a is used with z in every layer")}
+EVERYWHERE = {
+    "missing": ("sigma-prime-missing", "sigma' is missing in every layer"),
+    "of_a": ("sigma-prime-of-a", "sigma' is taken of a, not of z, in every layer"),
+    "of_z": ("sigma-prime-of-a", "the formula for sigma' in terms of a is used with z in every layer"),
+}
 
 
 def slopes_of_a(net, hidden):
@@ -212,7 +359,11 @@ def slopes_of_a(net, hidden):
     of_a, of_z = {}, {}
     for at in hidden:
         low, up = net.layers[at], net.layers[at + 1]
-        if low.sigma in PRIMES and low.sigma not in ("identity", "relu") and not low.sigma.startswith("leaky"):
+        if (
+            low.sigma in PRIMES
+            and low.sigma not in ("identity", "relu")
+            and not low.sigma.startswith("leaky")
+        ):
             of_a[at] = [[PRIMES[low.sigma](a) for a in row] for row in up.below]
         if low.sigma in BY_OUTPUT:
             of_z[at] = [[BY_OUTPUT[low.sigma](z) for z in row] for row in low.z]
@@ -221,12 +372,16 @@ def slopes_of_a(net, hidden):
 
 def revived(net, targets):
     """dC/da also where a = 0 is a constant that tells nothing of the cost: c (a - y), if dC/da is that for all other outputs."""
-    some = next(((p, v - t) for rows in zip(net.pull, net.outputs, targets) for p, v, t in zip(*rows) if p.r), None)
+    some = next(
+        ((p, v - t) for rows in zip(net.pull, net.outputs, targets) for p, v, t in zip(*rows) if p.r), None
+    )
     if some is None:
         return net.pull
     c = some[0] / some[1]
     guess = [[c * (v - t) for v, t in zip(*rows)] for rows in zip(net.outputs, targets)]
-    return guess if all(same(g, p) for rows in zip(guess, net.pull) for g, p in zip(*rows) if p.r) else net.pull
+    return (
+        guess if all(same(g, p) for rows in zip(guess, net.pull) for g, p in zip(*rows) if p.r) else net.pull
+    )
 
 
 def others(net, difference):
@@ -240,12 +395,20 @@ def others(net, difference):
             mean = total(x * v for x, v in zip(d, a))
             tops.append([v * (x - mean) for x, v in zip(d, a)])
         yield "the quadratic cost", tops
-        yield "a quadratic or cross-entropy cost of single neurons", [[x * v * (1 - v) for x, v in zip(*r)]
-                                                                     for r in zip(difference, net.outputs)]
+        yield (
+            "a quadratic or cross-entropy cost of single neurons",
+            [[x * v * (1 - v) for x, v in zip(*r)] for r in zip(difference, net.outputs)],
+        )
         return
     prime = PRIMES[net.output]
-    yield "the quadratic cost", [[x * prime(z) for x, z in zip(*r)] for r in zip(difference, net.layers[-1].z)]
-    yield "the absolute error", [[x.sign() * prime(z) for x, z in zip(*r)] for r in zip(difference, net.layers[-1].z)]
+    yield (
+        "the quadratic cost",
+        [[x * prime(z) for x, z in zip(*r)] for r in zip(difference, net.layers[-1].z)],
+    )
+    yield (
+        "the absolute error",
+        [[x.sign() * prime(z) for x, z in zip(*r)] for r in zip(difference, net.layers[-1].z)],
+    )
 
 
 def scaled(top, m, k):

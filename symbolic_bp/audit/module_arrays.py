@@ -1,4 +1,5 @@
 """Parameters that are global arrays of a file: functions read them by name and bind new ones with `global`."""
+
 import copy
 import dis
 import sys
@@ -60,10 +61,18 @@ def global_parameters(space, own):
     functions = [f for f in own.values() if isinstance(f, types.FunctionType)]
     used = {n for f in functions for n in f.__code__.co_names}
     bound = {i.argval for f in functions for i in dis.get_instructions(f) if i.opname == "STORE_GLOBAL"}
-    return [n for n, v in space.items() if n in used and n not in X | Y | DATA and (floats(v) or n in bound and isinstance(v, float))]
+    return [
+        n
+        for n, v in space.items()
+        if n in used and n not in X | Y | DATA and (floats(v) or n in bound and isinstance(v, float))
+    ]
 
 
 def floats(value):
     if isinstance(value, (list, tuple)):
         return bool(value) and all(map(floats, value))
-    return isinstance(value, np.ndarray) and value.ndim > 0 and (value.dtype.kind == "f" or value.dtype == object)
+    return (
+        isinstance(value, np.ndarray)
+        and value.ndim > 0
+        and (value.dtype.kind == "f" or value.dtype == object)
+    )

@@ -4,6 +4,7 @@ r is its residue modulo M (None where no algebra is known, then only the real va
 (op, a, b) how it came to be, so that derivatives (tape.py) and the value to any number of digits (real.py) can be had later.
 Comparisons are decided by the real value; equality of numbers by the residue.
 """
+
 import math
 from fractions import Fraction
 from functools import lru_cache
@@ -32,8 +33,12 @@ def leaf(x):
 def constant(value):
     """A Num that is a known fraction."""
     q = value if isinstance(value, Fraction) else Fraction(value)
-    return new(q.numerator * field.inverse(q.denominator) % M if q.denominator != 1 else q.numerator % M,
-               as_float(q), CONST, q)
+    return new(
+        q.numerator * field.inverse(q.denominator) % M if q.denominator != 1 else q.numerator % M,
+        as_float(q),
+        CONST,
+        q,
+    )
 
 
 def as_float(q):
@@ -93,12 +98,14 @@ def order(a, b):
 
 def binary(method):
     """Lifts the other operand where it is no Num."""
+
     def whole(self, other):
         if other.__class__ is not Num:
             other = lift(other)
             if other is None:
                 return NotImplemented
         return method(self, other)
+
     return whole
 
 
@@ -182,23 +189,28 @@ class Num(Functions):
             return self.sqrt()
         if self.op == EXP:
             return (self.a * o).exp()
-        return new(None, real.safe(lambda: self.f ** o.f), OTHER, ("power", self), o)
+        return new(None, real.safe(lambda: self.f**o.f), OTHER, ("power", self), o)
 
     def power(self, n):
         """A whole power."""
         if n == 1:
             return self
-        if n == 0:      # of 0, too, and its slope is 0 there
+        if n == 0:  # of 0, too, and its slope is 0 there
             return small(1)
         if self.op == OTHER and self.a[0] == "sqrt" and n % 2 == 0 and n > 0:
             return self.a[1].power(n // 2)
-        r = None if self.r is None or n < 0 and not self.r % P else \
-            pow(self.r, n, M) if n >= 0 else pow(field.inverse(self.r), -n, M)
-        return new(r, real.safe(lambda: self.f ** n), POW, self, n)
+        r = (
+            None
+            if self.r is None or n < 0 and not self.r % P
+            else pow(self.r, n, M)
+            if n >= 0
+            else pow(field.inverse(self.r), -n, M)
+        )
+        return new(r, real.safe(lambda: self.f**n), POW, self, n)
 
     @binary
     def __rpow__(self, o):
-        return o ** self
+        return o**self
 
     @binary
     def __floordiv__(self, o):

@@ -1,4 +1,5 @@
 """Options of somebody's code, such as activation="relu": each choice that the code knows is judged, not the default alone."""
+
 from __future__ import annotations
 
 import ast
@@ -11,9 +12,11 @@ from symbolic_bp.audit.having import another
 from symbolic_bp.audit.plan import FIELDS, Plan
 from symbolic_bp.audit.training import trees
 
-PENALTY = re.compile(r"^(lam\w*|lmbd\w*|reg\w*|l1\w*|l2\w*|wd|weight_decay|decay|penalty\w*|alpha|beta|mu)$", re.I)
+PENALTY = re.compile(
+    r"^(lam\w*|lmbd\w*|reg\w*|l1\w*|l2\w*|wd|weight_decay|decay|penalty\w*|alpha|beta|mu)$", re.I
+)
 POWER = re.compile(r"^(p|pow\w*|exponent|order|degree)$", re.I)
-OTHER, MOST = "another", 6      # another: what `x if kind == "mse" else y` takes as well
+OTHER, MOST = "another", 6  # another: what `x if kind == "mse" else y` takes as well
 
 
 def options(plan: Plan, functions: dict[str, Callable], spaces: list) -> list[tuple[Plan, str]]:
@@ -24,7 +27,12 @@ def options(plan: Plan, functions: dict[str, Callable], spaces: list) -> list[tu
     out = []
     for name, default in sorted({pair for part in calls.values() for pair in part}, key=repr):
         parts = {part for part, found in calls.items() if (name, default) in found}
-        if "make" in parts and (not isinstance(default, (int, float)) or isinstance(default, bool) or default == 0) or "cost" in parts and parts & {"gradient", "step", "after"}:
+        if (
+            "make" in parts
+            and (not isinstance(default, (int, float)) or isinstance(default, bool) or default == 0)
+            or "cost" in parts
+            and parts & {"gradient", "step", "after"}
+        ):
             for value in choices(name, default, known):
                 changed = {part: given(getattr(plan, part), functions, name, value) for part in parts}
                 out.append((replace(plan, **changed), f"{name}={value!r}"))
@@ -37,8 +45,17 @@ def defaults(function: Callable) -> dict[str, object]:
         found = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
         return {}
-    return {p.name: p.default for p in found if isinstance(p.default, (str, bool)) or p.default == 0 and isinstance(p.default, (int, float))
-            and PENALTY.match(p.name) or isinstance(p.default, float) or type(p.default) is int and POWER.match(p.name)}
+    return {
+        p.name: p.default
+        for p in found
+        if isinstance(p.default, (str, bool))
+        or p.default == 0
+        and isinstance(p.default, (int, float))
+        and PENALTY.match(p.name)
+        or isinstance(p.default, float)
+        or type(p.default) is int
+        and POWER.match(p.name)
+    }
 
 
 def last(call: ast.Call) -> str:
@@ -48,8 +65,13 @@ def last(call: ast.Call) -> str:
 
 def called(expression: str, functions: dict[str, Callable]) -> set:
     """{(option, default)} of the functions that an expression calls without them."""
-    return {(name, value) for call in ast.walk(ast.parse(expression, mode="eval")) if isinstance(call, ast.Call) and last(call) in functions
-            for name, value in defaults(functions[last(call)]).items() if free(call, functions, name)}
+    return {
+        (name, value)
+        for call in ast.walk(ast.parse(expression, mode="eval"))
+        if isinstance(call, ast.Call) and last(call) in functions
+        for name, value in defaults(functions[last(call)]).items()
+        if free(call, functions, name)
+    }
 
 
 def free(call: ast.Call, functions: dict[str, Callable], name: str) -> bool:
@@ -63,7 +85,12 @@ def given(expression: str, functions: dict[str, Callable], name: str, value: obj
     """The expression with a choice in every call that has this option."""
     tree = ast.parse(expression, mode="eval")
     for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and last(call) in functions and name in defaults(functions[last(call)]) and free(call, functions, name):
+        if (
+            isinstance(call, ast.Call)
+            and last(call) in functions
+            and name in defaults(functions[last(call)])
+            and free(call, functions, name)
+        ):
             call.keywords.append(ast.keyword(name, ast.Constant(value)))
     return ast.unparse(tree)
 
@@ -95,7 +122,13 @@ def groups(spaces: list) -> list[tuple[set, list]]:
                 if len(words) == len(node.keys):
                     out.append((set(), words))
             elif isinstance(node, ast.Match):
-                words = [w for case in node.cases for part in ast.walk(case.pattern) if isinstance(part, ast.MatchValue) for w in strings(part.value)]
+                words = [
+                    w
+                    for case in node.cases
+                    for part in ast.walk(case.pattern)
+                    if isinstance(part, ast.MatchValue)
+                    for w in strings(part.value)
+                ]
                 out.append((set(), words))
     return out + [({name}, list(dict.fromkeys(words))) for name, words in compared.items()]
 

@@ -1,4 +1,5 @@
 """The order of exact numbers, as ranks that other programs can sort."""
+
 import numpy as np
 
 from symbolic_bp.audit.elements import to_num
@@ -15,7 +16,9 @@ def ranks(x, name, strict=True):
     for i in order:
         if kept and not kept[-1] < flat[i]:
             if strict and kept[-1] is not flat[i] and not (kept[-1].op == flat[i].op == CONST):
-                raise Unusable(f"{name} meets a tie, where it has no derivative: give other example arguments")
+                raise Unusable(
+                    f"{name} meets a tie, where it has no derivative: give other example arguments"
+                )
         else:
             kept.append(flat[i])
         out[i] = len(kept) - 1

@@ -1,4 +1,5 @@
 """The output layer of a dense network: a^L by value, and dC/da of it."""
+
 from symbolic_bp.audit import tape
 from symbolic_bp.audit.activations import SIGMAS, softmax
 from symbolic_bp.audit.field import P
@@ -16,10 +17,12 @@ def find_outputs(run, net):
         if n.r is not None:
             by_value.setdefault(n.r % P, n)
     usual = ("sigmoid", "tanh", "softplus", "relu" if dead_below_zero(net) else "identity")
-    for name in usual if len(last.w) == 1 else ("softmax", *usual):      # the softmax of one number is 1
+    for name in usual if len(last.w) == 1 else ("softmax", *usual):  # the softmax of one number is 1
         wanted = [softmax(block) if name == "softmax" else list(map(SIGMAS[name], block)) for block in last.z]
         nodes = [[by_value.get(a.r % P) if a.r is not None else None for a in block] for block in wanted]
-        if name == "identity" and any(n.op in (LEAF, CONST) for block in nodes for n in block if n is not None):
+        if name == "identity" and any(
+            n.op in (LEAF, CONST) for block in nodes for n in block if n is not None
+        ):
             continue
         if not any(n is not None for block in nodes for n in block):
             continue
@@ -28,7 +31,9 @@ def find_outputs(run, net):
         net.outputs, net.output = wanted, name
         chosen = [n for block in nodes for n in block if n is not None]
         adjoint = tape.gradient(run.cost, sums, also=chosen, ends=True)
-        net.pull = [[adjoint.get(id(n), small(0)) if n is not None else small(0) for n in block] for block in nodes]
+        net.pull = [
+            [adjoint.get(id(n), small(0)) if n is not None else small(0) for n in block] for block in nodes
+        ]
         return
 
 

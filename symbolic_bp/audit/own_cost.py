@@ -1,4 +1,5 @@
 """The costs that a file calculates, and which of them its training uses: found by running it, never by which one the gradient fits."""
+
 from __future__ import annotations
 
 import functools
@@ -27,6 +28,7 @@ PLAIN = re.compile(r"loss|cost|objective|criterion|(^|\.)J$|energy", re.I)
 @dataclass
 class Candidate:
     """A number that the code calculates from an output and a target. own: its expression is that of a method of the network."""
+
     expression: str
     function: object
     method: bool
@@ -76,11 +78,22 @@ class OwnCosts:
     def callables(self) -> list:
         """[(expression, function, method)] of what is called as a cost, and of forward passes that take a target."""
         caller, trial = self.caller, self.trial
-        whole = [(e, f, m) for e, f, m in caller.callables(trial, FORWARD) if not COST.search(e) and any(n in Y for n, _ in signature(f) or [])]
-        named = [(e, f, m) for e, f, m in caller.callables(trial, COST)
-                 if not NOT_COST.search(e.replace("it.", "")) or "grad" in e and COST.search(e)]
-        rest = [(e, f, m) for e, f, m in caller.callables(trial, re.compile("")) if any(n in Y for n, _ in signature(f) or []) and
-                not any(p.search(e) for p in (GRADIENT, STEP, FORWARD, COST, NOT_COST, CHECKS))]
+        whole = [
+            (e, f, m)
+            for e, f, m in caller.callables(trial, FORWARD)
+            if not COST.search(e) and any(n in Y for n, _ in signature(f) or [])
+        ]
+        named = [
+            (e, f, m)
+            for e, f, m in caller.callables(trial, COST)
+            if not NOT_COST.search(e.replace("it.", "")) or "grad" in e and COST.search(e)
+        ]
+        rest = [
+            (e, f, m)
+            for e, f, m in caller.callables(trial, re.compile(""))
+            if any(n in Y for n, _ in signature(f) or [])
+            and not any(p.search(e) for p in (GRADIENT, STEP, FORWARD, COST, NOT_COST, CHECKS))
+        ]
         return [*named, *self.objects(), *whole, *rest]
 
     def objects(self) -> list:
@@ -88,11 +101,17 @@ class OwnCosts:
         out = []
         for name, value in getattr(self.trial.it, "__dict__", {}).items():
             if inspect.isfunction(value) or inspect.ismethod(value):
-                out += [(f"it.{name}", value, True)] * bool(COST.search(name) and not NOT_COST.search(name) and not value.__closure__)
+                out += [(f"it.{name}", value, True)] * bool(
+                    COST.search(name) and not NOT_COST.search(name) and not value.__closure__
+                )
             elif isinstance(value, (np.ndarray, int, float, str, list, dict, tuple, type(None))):
                 continue
             elif COST.search(name) or COST.search(getattr(value, "__name__", type(value).__name__)):
-                methods = [n for n in dir(value) if not n.startswith("_") and callable(getattr(value, n)) and not NOT_COST.search(n)]
+                methods = [
+                    n
+                    for n in dir(value)
+                    if not n.startswith("_") and callable(getattr(value, n)) and not NOT_COST.search(n)
+                ]
                 methods = [n for n in methods if COST.search(n)] or methods
                 out += [(f"it.{name}.{n}", getattr(value, n), True) for n in methods]
                 if callable(value) and not inspect.isclass(value) and not methods:
@@ -107,13 +126,27 @@ class OwnCosts:
             if value is None:
                 continue
             for path in PATHS[:3]:
-                part = value if not path else value[int(path[1])] if isinstance(value, tuple) and len(value) > 1 else None
+                part = (
+                    value
+                    if not path
+                    else value[int(path[1])]
+                    if isinstance(value, tuple) and len(value) > 1
+                    else None
+                )
                 found = number(part)
                 if found is not None:
-                    if found.r not in seen and (self.depends(found) or re.search(r"\bx\b.*\by\b|\by\b.*\bx\b", call)):
+                    if found.r not in seen and (
+                        self.depends(found) or re.search(r"\bx\b.*\by\b|\by\b.*\bx\b", call)
+                    ):
                         seen.add(found.r)
-                        self.found.append(Candidate(whole + path + ".data" * is_scalar_box(part), function, method, found.r))
-                    elif PLAIN.search(call.split("(")[0]) and not signature_takes(function) and found.f is not None:
+                        self.found.append(
+                            Candidate(whole + path + ".data" * is_scalar_box(part), function, method, found.r)
+                        )
+                    elif (
+                        PLAIN.search(call.split("(")[0])
+                        and not signature_takes(function)
+                        and found.f is not None
+                    ):
                         self.inputless.append(Candidate(whole + path, function, method, found.r))
                     return 1
             if isinstance(value, Exact) and value.size and self.depends(value.flat[0]):
@@ -135,7 +168,9 @@ class Training:
         own = OwnCosts(caller, trial, [])
         for pattern in (STEP, GRADIENT):
             for expression, function, method in caller.callables(trial, pattern):
-                if not CHECKS.search(expression) and not (COST.search(expression) and not STEP.search(expression)):
+                if not CHECKS.search(expression) and not (
+                    COST.search(expression) and not STEP.search(expression)
+                ):
                     for call in caller.calls(trial, expression, function, method)[:3]:
                         if self.run(call, function, own):
                             break
@@ -143,15 +178,26 @@ class Training:
     def run(self, call: str, function: object, own: OwnCosts) -> bool:
         """Whether the call runs; notes the costs that it calls, and the numbers that it gives."""
         it = copied(self.trial.it)
-        still = re.sub(r"\b1\.0\b", "0.0", call) if any(n in RATE for n, _ in signature(function) or []) else call
-        with self.trial.again(), watched(self.candidates) as intervals:     # what is watched is changed after the modules are put back
+        still = (
+            re.sub(r"\b1\.0\b", "0.0", call) if any(n in RATE for n, _ in signature(function) or []) else call
+        )
+        with (
+            self.trial.again(),
+            watched(self.candidates) as intervals,
+        ):  # what is watched is changed after the modules are put back
             try:
                 value = self.trial.evaluated(still, it)
             except Exception:  # noqa: BLE001, it is called in another way
                 return False
-        self.outermost += [c for c, (start, end) in intervals if not any(s < start and end < e for _, (s, e) in intervals)]
-        updated = set() if still != call else {id(n) for a in self.trial.entries(self.trial.parameters(it)).values() for n in every(a)} - \
-            {id(n) for a in self.trial.leaves.values() for n in a.flat}
+        self.outermost += [
+            c for c, (start, end) in intervals if not any(s < start and end < e for _, (s, e) in intervals)
+        ]
+        updated = (
+            set()
+            if still != call
+            else {id(n) for a in self.trial.entries(self.trial.parameters(it)).values() for n in every(a)}
+            - {id(n) for a in self.trial.leaves.values() for n in a.flat}
+        )
         for path, part in self.numbers(value, it, call):
             found = number(part)
             if found is None or not own.depends(found):
@@ -164,12 +210,21 @@ class Training:
 
     def numbers(self, value: object, it: object, call: str) -> list:
         """[(expression, value)] of the numbers that a call gives or stores."""
-        out = [(call, value)] if not isinstance(value, tuple) else [(f"{call}[{i}]", v) for i, v in enumerate(value)]
+        out = (
+            [(call, value)]
+            if not isinstance(value, tuple)
+            else [(f"{call}[{i}]", v) for i, v in enumerate(value)]
+        )
         if isinstance(value, list) and len(value) == 1:
             out.append((f"{call}[-1]", value[0]))
         old = getattr(self.trial.it, "__dict__", {})
         for name, now in getattr(it, "__dict__", {}).items():
-            if COST.search(name) and isinstance(now, list) and now and len(now) == len(old.get(name) or []) + 1:
+            if (
+                COST.search(name)
+                and isinstance(now, list)
+                and now
+                and len(now) == len(old.get(name) or []) + 1
+            ):
                 out.append((f"({call}, it.{name}[-1])[1]", now[-1]))
             elif COST.search(name) and now is not old.get(name):
                 out.append((f"({call}, it.{name})[1]", now))
@@ -191,13 +246,21 @@ def watched(candidates: list):
             finally:
                 clock[0] += 1
                 out.append((candidate, (start, clock[0])))
+
         return called
 
     for candidate in candidates:
         plain = getattr(candidate.function, "__func__", candidate.function)
         owner = getattr(candidate.function, "__self__", None)
-        spaces = [c for c in (type(owner) if not inspect.isclass(owner) else owner).__mro__ if plain.__name__ in vars(c)][:1] \
-            if owner is not None and hasattr(plain, "__name__") else []
+        spaces = (
+            [
+                c
+                for c in (type(owner) if not inspect.isclass(owner) else owner).__mro__
+                if plain.__name__ in vars(c)
+            ][:1]
+            if owner is not None and hasattr(plain, "__name__")
+            else []
+        )
         if spaces:
             old = vars(spaces[0])[plain.__name__]
             kind = type(old) if isinstance(old, (staticmethod, classmethod)) else lambda f: f

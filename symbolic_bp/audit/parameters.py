@@ -1,4 +1,5 @@
 """Which of the arrays and numbers that are reachable are parameters: those on which the cost depends, whatever their names are."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ CONSTANT = "the cost depends on it, and no step and no gradient changes it"
 @dataclass
 class Seen:
     """A survey of what a Holder takes: extras touch the cost and are not in it; gone are overwritten, idle do not touch the cost."""
+
     extras: list
     gone: list
     idle: list
@@ -26,7 +28,11 @@ class Seen:
 
 def masks(it: object) -> set:
     """The paths of arrays that hold 0 and 1 only, and both, such as patterns of connections: constants, unless a step changes them."""
-    return {s.path for s in spots(it) if not s.is_number and {n.f if isinstance(n, Num) else n for n in s.numbers()} == {0, 1}}
+    return {
+        s.path
+        for s in spots(it)
+        if not s.is_number and {n.f if isinstance(n, Num) else n for n in s.numbers()} == {0, 1}
+    }
 
 
 def data(it: object) -> set:
@@ -45,8 +51,11 @@ def seen(trial: object, costs: list, masks: set) -> Seen:
     """What running these costs shows of everything that is reachable; masks: paths of arrays that are constants."""
     found = survey(trial, costs)
     gone = [f.spot for f in found if f.what == TOUCHES and f.mine and f.spot.path in masks]
-    return Seen([f.spot for f in found if f.what == TOUCHES and not f.mine], gone + [f.spot for f in found if f.what == OVERWRITTEN and f.mine],
-                [f.spot for f in found if f.what == UNTOUCHED and f.mine])
+    return Seen(
+        [f.spot for f in found if f.what == TOUCHES and not f.mine],
+        gone + [f.spot for f in found if f.what == OVERWRITTEN and f.mine],
+        [f.spot for f in found if f.what == UNTOUCHED and f.mine],
+    )
 
 
 def identity(place: object) -> object:
@@ -74,11 +83,15 @@ def wider(it: object, holder: Holder, extras: list, without: list, names: dict) 
     more = [here[s.path] for s in extras if s.path in here]
     less = {key(here[s.path]) for s in without if s.path in here}
     wanted = (covered(it, holder, names) | {key(s) for s in more}) - less
-    known = Known(frozenset(n for s in more for n in s.names), frozenset(s.names[-1] for s in without if s.names))
+    known = Known(
+        frozenset(n for s in more for n in s.names), frozenset(s.names[-1] for s in without if s.names)
+    )
     options = [(h, covered(it, h, names)) for h in holders(it, known)]
     chosen, left = [], set(wanted)
     while left:
-        best = max(options, key=lambda pair: (len(pair[1] & left), -len(pair[1] - wanted)), default=(None, set()))
+        best = max(
+            options, key=lambda pair: (len(pair[1] & left), -len(pair[1] - wanted)), default=(None, set())
+        )
         if not best[1] & left:
             break
         chosen.append(best[0])
@@ -103,15 +116,29 @@ def united(parts: list) -> Holder:
     """Several as one."""
     out = parts[0]
     for other in parts[1:]:
-        stored = [f"{{**{a}, **{b}}}" for a in out.stored for b in other.stored][:PAIRS] if other.stored else out.stored
-        out = Holder(f"{{**{out.parameters}, **{other.parameters}}}", [*out.groups, *(g for g in other.groups if g not in out.groups)], stored)
+        stored = (
+            [f"{{**{a}, **{b}}}" for a in out.stored for b in other.stored][:PAIRS]
+            if other.stored
+            else out.stored
+        )
+        out = Holder(
+            f"{{**{out.parameters}, **{other.parameters}}}",
+            [*out.groups, *(g for g in other.groups if g not in out.groups)],
+            stored,
+        )
     return out
 
 
 def untouched(run: object, step: bool) -> list:
     """The names of the parameters to which the code gives no gradient, or which its step does not move."""
-    return [n for n, c in run.compared.items() if c.missing or c.yours.size != c.true.size
-            or step and all(v.f == 0 and v.r in (0, None) for v in c.yours.flat)]
+    return [
+        n
+        for n, c in run.compared.items()
+        if c.missing
+        or c.yours.size != c.true.size
+        or step
+        and all(v.f == 0 and v.r in (0, None) for v in c.yours.flat)
+    ]
 
 
 def named(trial: object, spot: Spot) -> str | None:
@@ -139,7 +166,11 @@ def moved_by_steps(caller: object, trial: object, some: list) -> list:
 
 
 def changed(old: list | None, new: list | None) -> bool:
-    return old is not None and new is not None and (len(old) != len(new) or any(a is not b for a, b in zip(old, new)))
+    return (
+        old is not None
+        and new is not None
+        and (len(old) != len(new) or any(a is not b for a, b in zip(old, new)))
+    )
 
 
 def forgotten(spot: Spot) -> bool:
@@ -163,4 +194,3 @@ def left_out(trial: object, cost: str) -> list:
             reason = "a learning rate: " + reason
         reasons.append((spot.path, reason))
     return reasons
-

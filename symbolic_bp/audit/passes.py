@@ -2,6 +2,7 @@
 
 delta[L] = dC/dz[L];  delta[l] = (w[l+1]^T delta[l+1]) sigma'(z[l]);  dC/db[l] = delta[l];  dC/dw[l] = delta[l] a[l-1]^T.
 """
+
 from symbolic_bp.audit.products import dotted
 from symbolic_bp.audit.number import small
 
@@ -18,7 +19,13 @@ class Pass:
         if self.delta is None:
             rows = [self.top]
             for at in range(len(self.net.layers) - 2, -1, -1):
-                rows.insert(0, [self.step(at, x, above) or back(self.net, at, x, above) for x, above in enumerate(rows[0])])
+                rows.insert(
+                    0,
+                    [
+                        self.step(at, x, above) or back(self.net, at, x, above)
+                        for x, above in enumerate(rows[0])
+                    ],
+                )
             self.delta = rows
         return self.delta
 

@@ -2,6 +2,7 @@
 
 NumPy itself is not touched: only the name spaces of the person's modules are, and they are put back at the end.
 """
+
 import math
 import random
 import sys
@@ -24,7 +25,7 @@ from symbolic_bp.audit.untraceable import Untraceable
 FLOAT = float
 HERE, NUMPY = str(Path(__file__).parent), str(Path(np.__file__).parent)
 SEQUENCES = words("""block broadcast_arrays column_stack concatenate dstack einsum einsum_path hstack ix_ lexsort meshgrid row_stack save
-    savetxt savez savez_compressed select shape stack vstack""")         # their lists are arguments, no arrays
+    savetxt savez savez_compressed select shape stack vstack""")  # their lists are arguments, no arrays
 GATHERING = frozenset(n for n in FUNCTIONS if "." not in n) - SEQUENCES - frozenset(MAKERS)
 FLOATS = ("float64", "float32", "float16", "longdouble", "double", "single", "half")
 
@@ -170,7 +171,11 @@ def numpy_stand_ins() -> dict:
 
 def linalg_stand_ins() -> dict:
     """The same of numpy.linalg."""
-    names = [name.removeprefix("linalg.") for name in FUNCTIONS if name.startswith("linalg.") and name != "linalg.multi_dot"]
+    names = [
+        name.removeprefix("linalg.")
+        for name in FUNCTIONS
+        if name.startswith("linalg.") and name != "linalg.multi_dot"
+    ]
     return {name: gathering(getattr(np.linalg, name)) for name in names if hasattr(np.linalg, name)}
 
 
@@ -185,7 +190,9 @@ def finfo(dtype: object) -> np.finfo:
 
 def issubdtype(arg1: object, arg2: object) -> bool:
     """Our numbers stand for float64."""
-    return np.issubdtype(np.float64 if arg1 == object else arg1, np.float64 if arg2.__class__ is FloatMeta else arg2)
+    return np.issubdtype(
+        np.float64 if arg1 == object else arg1, np.float64 if arg2.__class__ is FloatMeta else arg2
+    )
 
 
 def as_strided(x: object, *args: object, **kwargs: object) -> np.ndarray:
@@ -199,8 +206,15 @@ def numpy_pairs() -> list:
     names, linalg = numpy_stand_ins(), linalg_stand_ins()
     tricks = stand_in(np.lib.stride_tricks, as_strided=as_strided)
     lib, algebra = stand_in(np.lib, stride_tricks=tricks), stand_in(np.linalg, **linalg)
-    pairs = [(getattr(np, n), v) for n, v in names.items()] + [(getattr(np.linalg, n), v) for n, v in linalg.items()]
-    pairs += [(np.lib.stride_tricks.as_strided, as_strided), (np.lib.stride_tricks, tricks), (np.lib, lib), (np.linalg, algebra)]
+    pairs = [(getattr(np, n), v) for n, v in names.items()] + [
+        (getattr(np.linalg, n), v) for n, v in linalg.items()
+    ]
+    pairs += [
+        (np.lib.stride_tricks.as_strided, as_strided),
+        (np.lib.stride_tricks, tricks),
+        (np.lib, lib),
+        (np.linalg, algebra),
+    ]
     return [*pairs, (np, stand_in(np, **names, linalg=algebra, lib=lib))]
 
 

@@ -1,6 +1,7 @@
 """How somebody's code is called: what makes the network, where its parameters are, which number is its cost, and what gives
 the gradient. A plan is a few Python expressions in the code's own names, so that a report can print it and a person can write it.
 """
+
 import copy
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,11 +23,28 @@ from symbolic_bp.audit.opcodes import CONST, LEAF
 from symbolic_bp.audit.structure import entries, lifted, places, renewed
 
 BITS = 52
-VECTOR = -1          # outputs: one number for each example, the targets are a plain vector
-LAYOUTS = {"(n,)": lambda n, m: (n,), "(n,1)": lambda n, m: (n, 1), "(1,n)": lambda n, m: (1, n),
-           "(n,m)": lambda n, m: (n, m), "(m,n)": lambda n, m: (m, n), "steps": lambda n, m: (m, n), "pairs": lambda n, m: (n, 1)}
-HELPERS = {"generator": np.random.default_rng, "having": having, "np": np, "Globals": Globals, "Bundle": Bundle, "through": through, "back": back,
-           "scalars": scalars, "number_at": number_at, "held_at": held_at}
+VECTOR = -1  # outputs: one number for each example, the targets are a plain vector
+LAYOUTS = {
+    "(n,)": lambda n, m: (n,),
+    "(n,1)": lambda n, m: (n, 1),
+    "(1,n)": lambda n, m: (1, n),
+    "(n,m)": lambda n, m: (n, m),
+    "(m,n)": lambda n, m: (m, n),
+    "steps": lambda n, m: (m, n),
+    "pairs": lambda n, m: (n, 1),
+}
+HELPERS = {
+    "generator": np.random.default_rng,
+    "having": having,
+    "np": np,
+    "Globals": Globals,
+    "Bundle": Bundle,
+    "through": through,
+    "back": back,
+    "scalars": scalars,
+    "number_at": number_at,
+    "held_at": held_at,
+}
 EXAMPLE = ("x", "y", "data", "h0")
 FIELDS = ("make", "parameters", "cost", "gradient", "step", "after", "rate")
 
@@ -50,6 +68,7 @@ class Plan:
     x: one of LAYOUTS ("steps": a sequence with one target), or "indices": a sequence of words as numbers, with h0, the hidden state (n, 1) before it; y: real, distribution (columns that sum to 1), onehot, labels or signs. One of gradient, step (changes the
     parameters) and after (gives the new parameters) is set; rate is the learning rate of the last two, 1 where it is empty.
     """
+
     make: str
     parameters: str
     cost: str
@@ -67,6 +86,7 @@ class Plan:
 @dataclass
 class Calls:
     """A plan made of Python functions: forward_cost(parameters, *inputs) and backward(parameters, *inputs)."""
+
     forward_cost: object
     backward: object
     parameters: object
@@ -79,8 +99,15 @@ class Trial:
     """One network with random exact parameters and one random input."""
 
     def __init__(self, plan, space, sizes, batch, rng, patched, small=False, wide=1):
-        self.plan, self.rng, self.patched, self.small, self.sizes, self.batch = plan, rng, patched, small, sizes, batch
-        self.wide = wide      # the numbers are that many times as far from 0
+        self.plan, self.rng, self.patched, self.small, self.sizes, self.batch = (
+            plan,
+            rng,
+            patched,
+            small,
+            sizes,
+            batch,
+        )
+        self.wide = wide  # the numbers are that many times as far from 0
         self.seed = patched.seed = rng.randrange(2**31)
         self.space, self.state, self.previous = dict(space), None, {}
         patched.restore()
@@ -106,7 +133,7 @@ class Trial:
         for name, place in places(self.parameters(self.it)).items():
             if known is not None and name not in known:
                 continue
-            if id(place) in reached:      # the same array, reached in two ways
+            if id(place) in reached:  # the same array, reached in two ways
                 self.shared.append(name)
                 continue
             reached.add(id(place))
@@ -117,7 +144,9 @@ class Trial:
                 self.fill(place)
             elif not (isinstance(place, Num) and place.op == LEAF):
                 raise Unusable(not_floats(name, place))
-            self.leaves[name] = gathered(place) if isinstance(place, list) else exact(np.array(place, dtype=object)).copy()
+            self.leaves[name] = (
+                gathered(place) if isinstance(place, list) else exact(np.array(place, dtype=object)).copy()
+            )
         if not self.leaves:
             raise Unusable("no parameter arrays were found: expected arrays of weights and biases")
         self.state = self.patched.state(self.it.bound() if isinstance(self.it, Globals) else {})
@@ -130,7 +159,9 @@ class Trial:
         with other numbers in the parameters and, where they are not part of the network, another example."""
         out = copy.copy(self)
         it = copied(self.it)
-        out.previous = {n: None if a is None else np.array(a, dtype=object) for n, a in self.gradient(it).items()}
+        out.previous = {
+            n: None if a is None else np.array(a, dtype=object) for n, a in self.gradient(it).items()
+        }
         if between:
             with Chance(self.seed + 1):
                 self.evaluated(between, it)
@@ -180,21 +211,38 @@ class Trial:
         else:
             self.space["x"], self.space["y"] = self.inputs_of(n, self.batch), self.targets(k, self.batch)
         if self.plan.x == "indices" and len(self.sizes) > 1:
-            self.space["h0"] = np.array([leaf(self.number()) for _ in range(self.sizes[1])], dtype=object).reshape(-1, 1).view(Exact)
+            self.space["h0"] = (
+                np.array([leaf(self.number()) for _ in range(self.sizes[1])], dtype=object)
+                .reshape(-1, 1)
+                .view(Exact)
+            )
 
     def inputs_of(self, n, m):
         if self.plan.x == "indices":
             return [self.rng.randrange(n) for _ in range(m)]
         shape = LAYOUTS[self.plan.x](n, m)
-        return np.array([leaf(self.number()) for _ in range(int(np.prod(shape)))], dtype=object).reshape(shape).view(Exact)
+        return (
+            np.array([leaf(self.number()) for _ in range(int(np.prod(shape)))], dtype=object)
+            .reshape(shape)
+            .view(Exact)
+        )
 
     def targets(self, k, m):
-        kind, layout = self.plan.y, "(n,)" if self.plan.x == "steps" else self.plan.x      # one target for a sequence
+        kind, layout = (
+            self.plan.y,
+            "(n,)" if self.plan.x == "steps" else self.plan.x,
+        )  # one target for a sequence
         if layout == "indices":
             return [self.rng.randrange(k) for _ in range(m)]
         if k == VECTOR:
             flat = self.targets(1, m)
-            return flat if isinstance(flat, int) or flat.ndim == 1 and "m" in layout else flat.reshape(-1) if "m" in layout else flat.item()
+            return (
+                flat
+                if isinstance(flat, int) or flat.ndim == 1 and "m" in layout
+                else flat.reshape(-1)
+                if "m" in layout
+                else flat.item()
+            )
         shape = LAYOUTS[layout](k, m)
         many = "m" in layout
         count = m if many else 1
@@ -205,7 +253,9 @@ class Trial:
             hot = [self.rng.randrange(k) for _ in range(count)]
             columns = [[Fraction(i == h) for i in range(k)] for h in hot] if k > 1 else self.binary(count)
         else:
-            columns = [[Fraction(self.number(0.25, 0.75)) / self.wide for _ in range(k)] for _ in range(count)]
+            columns = [
+                [Fraction(self.number(0.25, 0.75)) / self.wide for _ in range(k)] for _ in range(count)
+            ]
         if kind == "signs":
             columns = [[Fraction(self.rng.choice((-1, 1))) for _ in c] for c in columns]
         if kind == "distribution":
@@ -216,7 +266,7 @@ class Trial:
     def binary(self, count):
         """Targets 0 and 1 of a single output, both where there is room."""
         found = [[Fraction(self.rng.randrange(2))] for _ in range(count)]
-        return found if count < 2 or len({v for v, in found}) == 2 else [[1 - found[0][0]], *found[1:]]
+        return found if count < 2 or len({v for (v,) in found}) == 2 else [[1 - found[0][0]], *found[1:]]
 
     def columns(self):
         """[[input numbers of one example]]"""
@@ -228,7 +278,10 @@ class Trial:
         if self.plan.x == "indices":
             return []
         x = self.space["x"].view(np.ndarray)
-        return [list(np.ravel(c)) for c in (x.T if self.plan.x == "(n,m)" else x if self.plan.x in ("(m,n)", "steps") else [x])]
+        return [
+            list(np.ravel(c))
+            for c in (x.T if self.plan.x == "(n,m)" else x if self.plan.x in ("(m,n)", "steps") else [x])
+        ]
 
     @contextmanager
     def again(self):
@@ -258,8 +311,14 @@ class Trial:
         """The cost as a Num of that many calls, one after the other on the same objects."""
         with self.again():
             it = copied(self.it)
-            return [number(self.plan.forward_cost(copied(it), *copy.deepcopy(self.inputs)) if isinstance(self.plan, Calls)
-                           else self.evaluated(self.plan.cost, it)) for _ in range(count)]
+            return [
+                number(
+                    self.plan.forward_cost(copied(it), *copy.deepcopy(self.inputs))
+                    if isinstance(self.plan, Calls)
+                    else self.evaluated(self.plan.cost, it)
+                )
+                for _ in range(count)
+            ]
 
     def gradient(self, it=None):
         """{name: what the code gives}; for code that only updates, parameters before minus parameters after.
@@ -271,8 +330,10 @@ class Trial:
             with self.again():
                 found = plan.backward(it, *copy.deepcopy(self.inputs))
             if plan.step and found is not None and self.shared:
-                raise Unusable(f"{self.shared[0]}: expected an array of its own for each parameter of a step that gives new ones, found one "
-                               "array under two names: give it once")
+                raise Unusable(
+                    f"{self.shared[0]}: expected an array of its own for each parameter of a step that gives new ones, found one "
+                    "array under two names: give it once"
+                )
             if plan.step:
                 return self.difference(self.entries(it if found is None else found))
             return self.matched(found)
@@ -290,13 +351,18 @@ class Trial:
 
     def difference(self, after, rate=None):
         """Parameters before minus parameters after, divided by the learning rate."""
-        moved = {name: None if after.get(name) is None else before - after[name] for name, before in self.leaves.items()}
+        moved = {
+            name: None if after.get(name) is None else before - after[name]
+            for name, before in self.leaves.items()
+        }
         return moved if rate is None else {name: None if d is None else d / rate for name, d in moved.items()}
 
     def matched(self, found):
         """Gradients by name, or in the order of the parameters where names differ."""
         if found is None:
-            raise Unusable("the backward pass gives None: expected the gradients (or in-place changes: use step)")
+            raise Unusable(
+                "the backward pass gives None: expected the gradients (or in-place changes: use step)"
+            )
         got = self.entries(found)
         if set(got) == set(self.leaves):
             return got
@@ -306,7 +372,9 @@ class Trial:
             return {name: got.get(name) for name in self.leaves}
         if len(got) == len(self.leaves):
             return dict(zip(self.leaves, got.values()))
-        raise Unusable(f"the gradient: expected {len(self.leaves)} arrays ({', '.join(self.leaves)}), found {len(got)}")
+        raise Unusable(
+            f"the gradient: expected {len(self.leaves)} arrays ({', '.join(self.leaves)}), found {len(got)}"
+        )
 
 
 @lru_cache(maxsize=20_000)

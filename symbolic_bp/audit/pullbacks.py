@@ -1,4 +1,5 @@
 """Files without a network: each function with its own backward pass, f and f_backward, and single layers, judged for sum(u * f(z))."""
+
 from __future__ import annotations
 
 import inspect
@@ -18,7 +19,9 @@ from symbolic_bp.audit.real import history
 from symbolic_bp.audit.vocabulary import maker_call, signature
 
 FORTH = re.compile(r"_?(forward|fwd)_?", re.I)
-BACK = re.compile(r"^d_|^d(?=[a-z])|_?(backwards?|back|bwd|prime|deriv(ative|ate)?|grad(ient)?|slope|delta|der)_?", re.I)
+BACK = re.compile(
+    r"^d_|^d(?=[a-z])|_?(backwards?|back|bwd|prime|deriv(ative|ate)?|grad(ient)?|slope|delta|der)_?", re.I
+)
 MAKE, ROWS, WIDTHS = "{'z': np.random.randn(batch, sizes[0])}", 7, (4, 5)
 UPSTREAM = re.compile(r"^d(out|[A-Z]\w*|y|a|z|h|L\w*)?$|upstream|grad|delta|^g$|^dL|^up$", re.I)
 READINGS, FEW = 12, 4
@@ -39,7 +42,11 @@ def plans(own: dict[str, Callable], f: str, b: str) -> Iterator[Plan]:
         return
     for out, rest in ((f"{f}({z})", ()), (f"{f}({z})[0]", (f"{f}({z})[1]",))):
         for at in (z, out, *rest):
-            called = [f"x*{b}({at})"] if len(needed) == 1 else [f"{b}({', '.join(pair)})" for pair in itertools.permutations(("x", at))]
+            called = (
+                [f"x*{b}({at})"]
+                if len(needed) == 1
+                else [f"{b}({', '.join(pair)})" for pair in itertools.permutations(("x", at))]
+            )
             for call in called:
                 yield Plan(MAKE, "it", f"np.sum(x*{out})", f"{{'z': {call}}}")
 
@@ -58,7 +65,11 @@ class Pullbacks:
             if only is None or b in only:
                 self.decide(b, list(plans(finder.own, f, b)), False)
         for name, value in finder.own.items() if only is None else ():
-            if inspect.isclass(value) and callable(getattr(value, "backward", None)) and callable(getattr(value, "forward", None)):
+            if (
+                inspect.isclass(value)
+                and callable(getattr(value, "backward", None))
+                and callable(getattr(value, "forward", None))
+            ):
                 self.decide(name, self.layer(name, value), True)
 
     def decide(self, name: str, some: list[Plan], partly: bool) -> None:
@@ -78,7 +89,11 @@ class Pullbacks:
         if ran and not partly and certain(self.finder.own[name]):
             calls = ", ".join(plan.gradient.removeprefix("{'z': ").removesuffix("}") for plan, _ in ran)
             plan, result = ran[0]
-            said = {"words": f"none of its readings is the gradient of {plan.cost}: {calls}", "cause": "unknown", "equation": "none"}
+            said = {
+                "words": f"none of its readings is the gradient of {plan.cost}: {calls}",
+                "cause": "unknown",
+                "equation": "none",
+            }
             self.wrong.append((name, plan, result | said | {"should be": "", "numpy": "", "network": ""}))
             return
         (self.tried if ran or partly else self.unsure).append(name)
@@ -86,10 +101,14 @@ class Pullbacks:
     def keeps_shape(self, plan: Plan) -> bool:
         """Whether the function gives an array of the shape that it takes, as its upstream gradient was taken to have."""
         try:
-            trial = Trial(plan, HELPERS | self.finder.space, WIDTHS, ROWS, random.Random(0), self.finder.patched)
+            trial = Trial(
+                plan, HELPERS | self.finder.space, WIDTHS, ROWS, random.Random(0), self.finder.patched
+            )
             out, z = trial.run(plan.cost.removeprefix("np.sum(x*")[:-1], copied(trial.it)), trial.leaves["z"]
             used = {id(m) for m in history(lift(out.flat[0]), lambda _: True)}
-            mixed = any(id(n) in used for n in z.flat[1:])      # then a slope, without an upstream gradient, may be meant as the diagonal
+            mixed = any(
+                id(n) in used for n in z.flat[1:]
+            )  # then a slope, without an upstream gradient, may be meant as the diagonal
             return np.shape(out) == np.shape(z) and not (mixed and "x*" in plan.gradient)
         except Exception:  # noqa: BLE001, whatever somebody's code raises
             return False
@@ -98,7 +117,9 @@ class Pullbacks:
         """The result of a reading; None where the code does not run so."""
         finder = self.finder
         try:
-            return audit_plan(plan, HELPERS | finder.space, [WIDTHS], ROWS, finder.seed, patched=finder.patched)
+            return audit_plan(
+                plan, HELPERS | finder.space, [WIDTHS], ROWS, finder.seed, patched=finder.patched
+            )
         except Exception:  # noqa: BLE001, it is called in another way
             return None
 
@@ -110,7 +131,14 @@ class Pullbacks:
         make, finder = f"({made[0]}, np.random.randn(batch, sizes[0]))", self.finder
         out = []
         try:
-            trial = Trial(Plan(make, "{'x': it[1]}", "None"), HELPERS | finder.space, WIDTHS, ROWS, random.Random(0), finder.patched)
+            trial = Trial(
+                Plan(make, "{'x': it[1]}", "None"),
+                HELPERS | finder.space,
+                WIDTHS,
+                ROWS,
+                random.Random(0),
+                finder.patched,
+            )
             result = trial.run("it[0].forward(it[1])", copied(trial.it))
         except Exception:  # noqa: BLE001, it takes something else
             return []
@@ -120,7 +148,9 @@ class Pullbacks:
             for path in ("", "[0]"):
                 for given in self.given(holder, path) if holder else [""]:
                     gradient = f"(lambda g: {{'x': g{path}, {given}}})({call})"
-                    out.append(Plan(make, f"{{'x': it[1], {held}}}", cost, gradient, outputs=result.shape[-1]))
+                    out.append(
+                        Plan(make, f"{{'x': it[1], {held}}}", cost, gradient, outputs=result.shape[-1])
+                    )
         return [plan for plan in out if self.runs(plan)]
 
     def runs(self, plan: Plan) -> bool:
@@ -131,13 +161,19 @@ class Pullbacks:
             found = trial.gradient()
         except Exception:  # noqa: BLE001, it is called in another way
             return False
-        return all(found[n] is not None and np.size(found[n]) == leaves.size and np.squeeze(found[n]).shape == np.squeeze(leaves).shape
-                   for n, leaves in trial.leaves.items())
+        return all(
+            found[n] is not None
+            and np.size(found[n]) == leaves.size
+            and np.squeeze(found[n]).shape == np.squeeze(leaves).shape
+            for n, leaves in trial.leaves.items()
+        )
 
     def given(self, holder: object, path: str) -> list[str]:
         """Expressions of the gradients of the parameters: in what backward gives, or stored."""
         orders = itertools.permutations(holder.groups) if path and len(holder.groups) <= FEW else ()
-        inside = [f"**dict(zip({names!r}, g[1] if isinstance(g[1], (list, tuple)) else g[1:]))" for names in orders]
+        inside = [
+            f"**dict(zip({names!r}, g[1] if isinstance(g[1], (list, tuple)) else g[1:]))" for names in orders
+        ]
         inside += ["**g[1]"] if path else []
         return inside + [f"**{within(stored)}" for stored in holder.stored]
 
@@ -157,10 +193,24 @@ def merged(some: list[tuple]) -> dict:
     """One result of several, [(name, Plan, result)]: the arrays under the names of the functions; wrong where one of them is."""
     bad = [(name, found) for name, _, found in some if found["verdict"] == "wrong"]
     whole = bad[0][1] | {"words": f"{bad[0][0]}: {bad[0][1]['words']}"} if bad else some[0][2]
-    rows = [row | {"name": f"{name}: {row['name']}", "net": ""} for name, _, found in some for row in found["arrays"]]
+    rows = [
+        row | {"name": f"{name}: {row['name']}", "net": ""}
+        for name, _, found in some
+        for row in found["arrays"]
+    ]
     missed = [found["missed"] for _, _, found in some if "missed" in found]
     worst = max(missed, key=lambda m: m["degree"], default=None)
     names = ", ".join(dict.fromkeys(name for name, _, _ in some))
     why = [f"{name}: the gradient of {plan.cost} is {plan.gradient}" for name, plan, _ in some]
-    return whole | {"arrays": rows, "nets": [], "batch": ROWS, "notes": sorted({n for _, _, found in some for n in found["notes"]}),
-                    "condition": f" as what goes backwards, with an upstream gradient: {names}", "why": why} | ({"missed": worst} if worst else {})
+    return (
+        whole
+        | {
+            "arrays": rows,
+            "nets": [],
+            "batch": ROWS,
+            "notes": sorted({n for _, _, found in some for n in found["notes"]}),
+            "condition": f" as what goes backwards, with an upstream gradient: {names}",
+            "why": why,
+        }
+        | ({"missed": worst} if worst else {})
+    )

@@ -1,4 +1,5 @@
 """The learning rate of a step that is not given one: a number that is held somewhere and that scales what the step does, seen by running."""
+
 from __future__ import annotations
 
 from symbolic_bp.audit.closures import copied
@@ -24,7 +25,11 @@ def rates(trial: object, step: str, gives: bool) -> list:
     numbers = [path for path, v in held.items() if isinstance(v, (float, Num)) and v not in (0, 1)]
     numbers.sort(key=lambda path: path.rpartition(".")[2].lower() not in RATE)
     plain = moved(trial, step, gives) if numbers else []
-    return [path for path in numbers[:MOST] if plain and doubled(plain, moved(trial, step, gives, path, held[path]))]
+    return [
+        path
+        for path in numbers[:MOST]
+        if plain and doubled(plain, moved(trial, step, gives, path, held[path]))
+    ]
 
 
 def moved(trial: object, step: str, gives: bool, path: str = "", value: object = None) -> list:
@@ -43,11 +48,19 @@ def moved(trial: object, step: str, gives: bool, path: str = "", value: object =
         return []
     finally:
         trial.state.restore()
-    return [a - b for name, old in trial.leaves.items() if after.get(name) is not None and after[name].shape == old.shape
-            for a, b in zip(old.flat, after[name].flat)]
+    return [
+        a - b
+        for name, old in trial.leaves.items()
+        if after.get(name) is not None and after[name].shape == old.shape
+        for a, b in zip(old.flat, after[name].flat)
+    ]
 
 
 def doubled(one: list, two: list) -> bool:
     """Whether every number of the second is twice that of the first, and some is not 0."""
     pairs = [(lift(a), lift(b)) for a, b in zip(one, two)]
-    return len(one) == len(two) and any(a.f for a, _ in pairs) and all(agree(a * constant(2), b) < DIFFERENT for a, b in pairs)
+    return (
+        len(one) == len(two)
+        and any(a.f for a, _ in pairs)
+        and all(agree(a * constant(2), b) < DIFFERENT for a, b in pairs)
+    )

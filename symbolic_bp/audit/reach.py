@@ -1,4 +1,5 @@
 """Every float array and every number that can be reached from a network, and what each is for the cost: found by running, not by names."""
+
 from dataclasses import dataclass
 from math import isfinite
 
@@ -13,13 +14,19 @@ from symbolic_bp.audit.real import history
 from symbolic_bp.audit.scalars import flat, is_numbers, number_at, put
 
 DEEP = 5
-TOUCHES, UNTOUCHED, INPUT, OVERWRITTEN = "touches", "does not touch the cost", "an input", "overwritten by the forward pass"
+TOUCHES, UNTOUCHED, INPUT, OVERWRITTEN = (
+    "touches",
+    "does not touch the cost",
+    "an input",
+    "overwritten by the forward pass",
+)
 NO_ATTRIBUTES = (str, bytes, type(None), bool, Num)
 
 
 @dataclass
 class Spot:
     """An array, a list of numbers or one number: the expression that reaches it, the name on the way to it, and where it is kept."""
+
     path: str
     names: tuple
     owner: object
@@ -37,7 +44,9 @@ class Spot:
         return [self.value] if self.is_number else list(flat(self.value))
 
 
-def spots(thing: object, path: str = "it", names: tuple = (), depth: int = DEEP, seen: set | None = None) -> list:
+def spots(
+    thing: object, path: str = "it", names: tuple = (), depth: int = DEEP, seen: set | None = None
+) -> list:
     """[Spot] of what is reachable; what can be reached in two ways stands there once, by the first."""
     seen = set() if seen is None else seen
     if isinstance(thing, NO_ATTRIBUTES) or id(thing) in seen or depth < 0:
@@ -65,10 +74,17 @@ def parts(thing: object, path: str) -> list:
     if isinstance(thing, Bundle):
         return [(k, v, f"{path}.{k}", k) for k, v in thing.everything().items() if not enclosing(v)]
     if enclosing(thing):
-        return [(k, c.cell_contents, f"{path}.__closure__[{i}].cell_contents", k)
-                for i, (k, c) in enumerate(cells(thing).items()) if filled(c)]
+        return [
+            (k, c.cell_contents, f"{path}.__closure__[{i}].cell_contents", k)
+            for i, (k, c) in enumerate(cells(thing).items())
+            if filled(c)
+        ]
     inside = thing.reachable() if isinstance(thing, (Globals, Bound)) else getattr(thing, "__dict__", None)
-    if not isinstance(inside, dict) or isinstance(thing, type) or type(thing).__module__.split(".")[0] in ("numpy", "builtins"):
+    if (
+        not isinstance(inside, dict)
+        or isinstance(thing, type)
+        or type(thing).__module__.split(".")[0] in ("numpy", "builtins")
+    ):
         return []
     return [(k, v, f"{path}.{k}", k) for k, v in inside.items() if not k.startswith("__")]
 
@@ -76,7 +92,7 @@ def parts(thing: object, path: str) -> list:
 def filled(cell: object) -> bool:
     try:
         return cell.cell_contents is not None
-    except ValueError:      # a name that has no value yet
+    except ValueError:  # a name that has no value yet
         return False
 
 
@@ -96,6 +112,7 @@ def survey(trial: object, costs: list) -> list:
 @dataclass
 class Found:
     """what: TOUCHES, UNTOUCHED, INPUT or OVERWRITTEN; mine: it is a parameter of the plan."""
+
     spot: Spot
     what: str
     mine: bool
@@ -127,7 +144,9 @@ def marked(trial: object, cost: str, chosen: object) -> list | None:
             continue
         if all(id(n) in mine for n in old):
             leaves[spot.path] = old
-        elif any(id(n) in inputs or n.op > LEAF and any(id(m) in inputs for m in history(n, always)) for n in old):
+        elif any(
+            id(n) in inputs or n.op > LEAF and any(id(m) in inputs for m in history(n, always)) for n in old
+        ):
             taken.add(spot.path)
         elif chosen(spot) and all(isfinite(n.f) for n in old):
             leaves[spot.path] = [leaf(float(n.f)) for n in old]
@@ -150,7 +169,11 @@ def marked(trial: object, cost: str, chosen: object) -> list | None:
         elif any(id(n) in used for n in some):
             what = TOUCHES
         else:
-            what = UNTOUCHED if len(some) == len(there) and all(a is b for a, b in zip(some, there)) else OVERWRITTEN
+            what = (
+                UNTOUCHED
+                if len(some) == len(there) and all(a is b for a, b in zip(some, there))
+                else OVERWRITTEN
+            )
         out.append(Found(spot, what, bool(some) and id(some[0]) in mine))
     return out
 

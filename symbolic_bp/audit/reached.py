@@ -1,4 +1,5 @@
 """What objects hold: the numbers and arrays that are reachable from a thing, under the names by which one gets there."""
+
 import numpy as np
 
 from symbolic_bp.audit.number import Num
@@ -27,5 +28,6 @@ def values(thing: object, name: str, spaces: list) -> dict:
         elif type(part).__module__ in modules and isinstance(getattr(part, "__dict__", None), dict):
             for key, value in vars(part).items():
                 walk(value, f"{at}.{key}", depth - 1)
+
     walk(thing, name, DEEP)
     return out

@@ -1,4 +1,5 @@
 """The real value of a Num: a float at hand, fifty digits where it matters, a fraction where it is one."""
+
 import math
 from fractions import Fraction
 
@@ -12,11 +13,18 @@ NEAR = 1e-6
 CONTEXT = mpmath.mp.clone()
 CONTEXT.dps = DIGITS + 15
 TOO_LONG = 400
-OTHERS = {"sqrt": CONTEXT.sqrt, "erf": CONTEXT.erf, "atan": CONTEXT.atan, "asin": CONTEXT.asin, "acos": CONTEXT.acos,
-          "asinh": CONTEXT.asinh, "cbrt": lambda x: -CONTEXT.cbrt(-x) if x < 0 else CONTEXT.cbrt(x)}
+OTHERS = {
+    "sqrt": CONTEXT.sqrt,
+    "erf": CONTEXT.erf,
+    "atan": CONTEXT.atan,
+    "asin": CONTEXT.asin,
+    "acos": CONTEXT.acos,
+    "asinh": CONTEXT.asinh,
+    "cbrt": lambda x: -CONTEXT.cbrt(-x) if x < 0 else CONTEXT.cbrt(x),
+}
 LEAKS = []
-ADDED = []        # who is asked what a tiny constant that is added to a number stands for
-COMPARED = []     # who is told how numbers of somebody's code compare
+ADDED = []  # who is asked what a tiny constant that is added to a number stands for
+COMPARED = []  # who is told how numbers of somebody's code compare
 
 
 def leaked():
@@ -54,7 +62,12 @@ def same_residue(a, b):
 def sign(a, b):
     """-1, 0, 1 for a < b, a = b, a > b; None where one of them is not a number."""
     difference = a.f - b.f
-    if abs(difference) > NEAR * (abs(a.f) + abs(b.f)) and math.isfinite(difference) and not cancelled(a) and not cancelled(b):
+    if (
+        abs(difference) > NEAR * (abs(a.f) + abs(b.f))
+        and math.isfinite(difference)
+        and not cancelled(a)
+        and not cancelled(b)
+    ):
         return 1 if difference > 0 else -1
     if same_residue(a, b):
         return 0
@@ -126,14 +139,29 @@ def guarded(function):
             return out if isinstance(out, CONTEXT.mpf) else CONTEXT.nan
         except (ZeroDivisionError, ValueError, OverflowError):
             return CONTEXT.nan
+
     return whole
 
 
-STEPS = [guarded(step) for step in (
-    known, known, lambda n: n.a.h + n.b.h, lambda n: n.a.h - n.b.h, lambda n: n.a.h * n.b.h, lambda n: n.a.h / n.b.h,
-    lambda n: -n.a.h, lambda n: CONTEXT.fdot([(a.h, b.h) for a, b in zip(n.a, n.b)]), lambda n: CONTEXT.exp(n.a.h),
-    lambda n: CONTEXT.log(n.a.h), lambda n: n.a.h ** n.b, lambda n: CONTEXT.sin(n.a.h), lambda n: CONTEXT.cos(n.a.h),
-    lambda n: n.a[1].h ** n.b.h if n.a[0] == "power" else OTHERS[n.a[0]](n.a[1].h))]
+STEPS = [
+    guarded(step)
+    for step in (
+        known,
+        known,
+        lambda n: n.a.h + n.b.h,
+        lambda n: n.a.h - n.b.h,
+        lambda n: n.a.h * n.b.h,
+        lambda n: n.a.h / n.b.h,
+        lambda n: -n.a.h,
+        lambda n: CONTEXT.fdot([(a.h, b.h) for a, b in zip(n.a, n.b)]),
+        lambda n: CONTEXT.exp(n.a.h),
+        lambda n: CONTEXT.log(n.a.h),
+        lambda n: n.a.h**n.b,
+        lambda n: CONTEXT.sin(n.a.h),
+        lambda n: CONTEXT.cos(n.a.h),
+        lambda n: n.a[1].h ** n.b.h if n.a[0] == "power" else OTHERS[n.a[0]](n.a[1].h),
+    )
+]
 
 
 class Irrational(Exception):
@@ -175,8 +203,13 @@ def rational_step(node, values):
         return None if node.b < 0 and not got[0] else got[0] ** node.b
     if node.op == 5 and not got[1]:
         return None
-    return {2: lambda: got[0] + got[1], 3: lambda: got[0] - got[1], 4: lambda: got[0] * got[1],
-            5: lambda: got[0] / got[1], 6: lambda: -got[0]}[node.op]()
+    return {
+        2: lambda: got[0] + got[1],
+        3: lambda: got[0] - got[1],
+        4: lambda: got[0] * got[1],
+        5: lambda: got[0] / got[1],
+        6: lambda: -got[0],
+    }[node.op]()
 
 
 def short(n):

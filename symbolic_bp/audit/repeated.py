@@ -1,4 +1,5 @@
 """One call says little: can it be repeated, and is the gradient right at the second and third call on the same objects?"""
+
 import re
 import time
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ STALE = "something that the call before left is used again"
 @dataclass
 class Repeated:
     """What later calls say. runs: those that are wrong; words: why; notes: what is right under a condition; failed: a sentence."""
+
     runs: list = field(default_factory=list)
     cause: str = ""
     words: str = ""
@@ -92,8 +94,14 @@ def again(run: Run) -> Repeated:
             trial = trial.later()
             found = judge(trial)
         except Exception as error:  # noqa: BLE001, whatever somebody's code raises
-            what = str(error) if isinstance(error, Unusable) else f"{type(error).__name__}: {error}".strip().rstrip(":")
-            return Repeated(failed=f"the first call is right, and the {count} one on the same object stops: {what}")
+            what = (
+                str(error)
+                if isinstance(error, Unusable)
+                else f"{type(error).__name__}: {error}".strip().rstrip(":")
+            )
+            return Repeated(
+                failed=f"the first call is right, and the {count} one on the same object stops: {what}"
+            )
         if broken(found):
             return explained(before, trial, found, count)
         before = trial
@@ -107,18 +115,33 @@ def explained(before: Trial, trial: Trial, found: Run, count: str) -> Repeated:
     c, mu = combination(trial, found)
     if steps and mu is not None and (c, mu) != (1, 1) and 0 < c <= 1 and 0 <= mu < 1:
         what = f"{mu} times the step before (momentum)" if mu else f"a smaller rate ({c} times the first one)"
-        return Repeated(notes=[f"not judged: the {count} step goes down the gradient with {what}; the first one is right"])
+        return Repeated(
+            notes=[f"not judged: the {count} step goes down the gradient with {what}; the first one is right"]
+        )
     added = (c, mu) == (1, 1)
     call = None if isinstance(plan, Calls) else between(before, trial)
     if call:
-        return Repeated(notes=[f"the {count} call is right after {call}, as the code has it; without, " + (ADDED if added else STALE)])
+        return Repeated(
+            notes=[
+                f"the {count} call is right after {call}, as the code has it; without, "
+                + (ADDED if added else STALE)
+            ]
+        )
     if added and not isinstance(plan, Calls):
         spaces, names = trial.patched.spaces, stored(before)
         line = set_to_zero(names, plan.gradient, spaces)
         if not line and numbers_with(names, spaces) and not trains(plan.gradient, spaces):
-            return Repeated(notes=[f"the gradients are added up from call to call: set {', '.join(sorted(names))} to 0 before each"])
+            return Repeated(
+                notes=[
+                    f"the gradients are added up from call to call: set {', '.join(sorted(names))} to 0 before each"
+                ]
+            )
         if line:
-            return Repeated(notes=[f"the {count} call is right once the gradients are 0 again, as in {line}; without, {ADDED}"])
+            return Repeated(
+                notes=[
+                    f"the {count} call is right once the gradients are 0 again, as in {line}; without, {ADDED}"
+                ]
+            )
     words = f"the gradient is right at the first call and wrong at the {count} one on the same object: {ADDED if added else STALE}"
     return Repeated([found], "accumulates" if added else "stale", words)
 
@@ -135,7 +158,10 @@ def combination(trial: Trial, run: Run) -> tuple:
     for (y, t, o), (z, u, p) in zip(rows, rows[1:]):
         det = t.f * p.f - o.f * u.f
         if abs(det) > 1e-12 * (abs(t.f * p.f) + abs(o.f * u.f)):
-            c, mu = (Fraction(x).limit_denominator(10_000) for x in ((y.f * p.f - o.f * z.f) / det, (t.f * z.f - u.f * y.f) / det))
+            c, mu = (
+                Fraction(x).limit_denominator(10_000)
+                for x in ((y.f * p.f - o.f * z.f) / det, (t.f * z.f - u.f * y.f) / det)
+            )
             if all(agree(a, b * constant(c) + d * constant(mu)) < DIFFERENT for a, b, d in rows):
                 return c, mu
             return None, None
@@ -159,7 +185,9 @@ def between(before: Trial, trial: Trial) -> str:
                 right = not broken(judge(before.later(call)))
             except Exception:  # noqa: BLE001, whatever somebody's code raises
                 continue
-            if right and not forgotten(expression, trial.plan.gradient or trial.plan.step or trial.plan.after, trial.patched.spaces):
+            if right and not forgotten(
+                expression, trial.plan.gradient or trial.plan.step or trial.plan.after, trial.patched.spaces
+            ):
                 return call
     return ""
 
@@ -171,6 +199,10 @@ def stored(before: Trial) -> set:
     numbers = {id(n) for a in given for n in a.flat if n is not None and n.op != CONST}
     spaces = before.patched.spaces
     inside = [values(it, "it", spaces), *(values(space, "", spaces) for space in spaces)]
-    kept = [name for some in inside for name, value in some.items()
-            if np.size(value) and all(id(n) in numbers for n in np.asarray(value, dtype=object).flat)]
+    kept = [
+        name
+        for some in inside
+        for name, value in some.items()
+        if np.size(value) and all(id(n) in numbers for n in np.asarray(value, dtype=object).flat)
+    ]
     return {"".join(re.findall(r"\.(\w+)|^(\w+)", name)[-1]) for name in kept}

@@ -1,4 +1,5 @@
 """The result of an audit as text, JSON, Markdown or HTML. Calculates nothing."""
+
 import json
 import textwrap
 
@@ -9,8 +10,22 @@ STYLE = """:root { color-scheme: light dark; --ink: #1d2330; --soft: #5d6678; --
 body { margin: 0 auto; max-width: 60rem; padding: 2rem 1.25rem; background: var(--paper); color: var(--ink);
        font: 1.05rem/1.6 Georgia, serif; } code { font-size: .92em; } td, th { text-align: left; padding: .2rem 1.2rem .2rem 0;
        vertical-align: baseline; } .soft { color: var(--soft); } .right { color: var(--good); } .bad { color: var(--bad); }"""
-GLYPHS = {"delta^": "δ^", "delta": "δ", "sigma'": "σ'", "sigma": "σ", "Sum_": "Σ_", "Sum ": "Σ ", "dC_0/d": "∂C_0/∂", "dC/d": "∂C/∂",
-          "dR/d": "∂R/∂", "(.)": "⊙", "grad_a C": "∇_a C", "^T": "ᵀ", "lambda": "λ", " eta ": " η "}
+GLYPHS = {
+    "delta^": "δ^",
+    "delta": "δ",
+    "sigma'": "σ'",
+    "sigma": "σ",
+    "Sum_": "Σ_",
+    "Sum ": "Σ ",
+    "dC_0/d": "∂C_0/∂",
+    "dC/d": "∂C/∂",
+    "dR/d": "∂R/∂",
+    "(.)": "⊙",
+    "grad_a C": "∇_a C",
+    "^T": "ᵀ",
+    "lambda": "λ",
+    " eta ": " η ",
+}
 
 
 GAP = "   "
@@ -38,10 +53,17 @@ def sentence(found, ascii=False):
         entries = sum(row["entries"] for row in found["arrays"] if row["status"] == "right")
         empty = list(dict.fromkeys(row["name"] for row in found["arrays"] if row["status"] == "vacuous"))
         but = f" but for {', '.join(empty)}, of which nothing was compared" if empty else ""
-        return (f"right{found.get('condition', '')}{but}: all {entries} entries equal the gradient of the cost{guarded(found)}, exactly, at random points of a field of "
-                f"2^78 elements; a wrong one would pass with probability at most 2^-{found['missed']['bits']} (degree at most {found['missed']['degree']:,})")
-    broken = f" (breaks {found['equation']})" if found["equation"].startswith("BP") else \
-        " (the regulariser)" if found["equation"] == "regulariser" and "regulariser" not in found["words"] else ""
+        return (
+            f"right{found.get('condition', '')}{but}: all {entries} entries equal the gradient of the cost{guarded(found)}, exactly, at random points of a field of "
+            f"2^78 elements; a wrong one would pass with probability at most 2^-{found['missed']['bits']} (degree at most {found['missed']['degree']:,})"
+        )
+    broken = (
+        f" (breaks {found['equation']})"
+        if found["equation"].startswith("BP")
+        else " (the regulariser)"
+        if found["equation"] == "regulariser" and "regulariser" not in found["words"]
+        else ""
+    )
     word = "undecided" if found["verdict"] == "undecided" else "wrong"
     return glyphs(f"{word}: {found['words']}{broken}{guarded(found)}", ascii)
 
@@ -59,8 +81,14 @@ def places(pairs, main):
     files = {}
     for file, line in pairs:
         files.setdefault(file, []).append(line)
-    return " and ".join(file if lines[0] is None else (f"{file}, " if file != main else "") + ("line " if len(lines) == 1 else "lines ") + ", ".join(map(str, lines))
-                        for file, lines in files.items())
+    return " and ".join(
+        file
+        if lines[0] is None
+        else (f"{file}, " if file != main else "")
+        + ("line " if len(lines) == 1 else "lines ")
+        + ", ".join(map(str, lines))
+        for file, lines in files.items()
+    )
 
 
 def entry(row):
@@ -71,7 +99,9 @@ def entry(row):
 
 
 def mark(row):
-    return {"right": "right", "wrong": "WRONG", "never updated": "NEVER UPDATED", "vacuous": "vacuous"}[row["status"]]
+    return {"right": "right", "wrong": "WRONG", "never updated": "NEVER UPDATED", "vacuous": "vacuous"}[
+        row["status"]
+    ]
 
 
 def tables(found):
@@ -88,8 +118,15 @@ def known(row, file):
         return []
     line = row.get("line", {})
     elsewhere = f"{line['file']}, " if line.get("file", file) != file else ""
-    return [pair for pair in (("", entry(row)), ("it is", row.get("is", "")),
-                              (f"{elsewhere}line {line.get('number')}", line.get("code", ""))) if pair[1]]
+    return [
+        pair
+        for pair in (
+            ("", entry(row)),
+            ("it is", row.get("is", "")),
+            (f"{elsewhere}line {line.get('number')}", line.get("code", "")),
+        )
+        if pair[1]
+    ]
 
 
 def text(found, ascii=False):
@@ -141,8 +178,14 @@ def spot(each, file):
 
 def wrapped(words, first, indent):
     """Lines of 80 columns; a long call keeps its name and its arguments together where it can."""
-    return textwrap.wrap(visible(words), 80, initial_indent=first, subsequent_indent=" " * indent,
-                         break_on_hyphens=False, break_long_words=False)
+    return textwrap.wrap(
+        visible(words),
+        80,
+        initial_indent=first,
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def detail(label, words, indent):
@@ -165,8 +208,15 @@ def markdown(found, ascii=False):
         out.append("")
     out += [f"**{as_markdown(sentence(found, ascii))}**", ""]
     if found["verdict"] != "right":
-        out += [f"Should be {as_code(glyphs(found['should be'], ascii))}" + (f", in NumPy {as_code(found['numpy'])}" if found["numpy"] else ""), ""] \
-            if found.get("should be") else []
+        out += (
+            [
+                f"Should be {as_code(glyphs(found['should be'], ascii))}"
+                + (f", in NumPy {as_code(found['numpy'])}" if found["numpy"] else ""),
+                "",
+            ]
+            if found.get("should be")
+            else []
+        )
         if found.get("network"):
             out += [f"Read as a dense network {as_markdown(found['network'])}", ""]
     out += [f"- {name}: {as_code(call)}" for name, call in called(found)]
@@ -174,7 +224,10 @@ def markdown(found, ascii=False):
     out += [f"- left out: {as_markdown(words)}" for words in outside(found)]
     if found.get("not judged"):
         out += ["", "**Not judged**", ""]
-        out += [f"- {as_markdown(spot(each, found.get('file')))}: {as_markdown(each['why'])}" for each in found["not judged"]]
+        out += [
+            f"- {as_markdown(spot(each, found.get('file')))}: {as_markdown(each['why'])}"
+            for each in found["not judged"]
+        ]
     return "\n".join(out)
 
 
@@ -189,22 +242,32 @@ def called(found):
 
 def html(found, ascii=False):
     kind = "right" if found["verdict"] == "right" else "bad"
-    fix = "".join(f"<p>{label} <code>{as_html(found[key] if key == 'numpy' else glyphs(found[key], ascii))}</code></p>" for key, label in
-                  (("should be", "should be"), ("numpy", "in NumPy")) if found.get(key))
+    fix = "".join(
+        f"<p>{label} <code>{as_html(found[key] if key == 'numpy' else glyphs(found[key], ascii))}</code></p>"
+        for key, label in (("should be", "should be"), ("numpy", "in NumPy"))
+        if found.get(key)
+    )
     read = f"<p>read as a dense network {as_html(found['network'])}</p>" if found.get("network") else ""
-    notes = "".join([f"<li>{name}: <code>{as_html(call)}</code></li>" for name, call in called(found)] +
-                    [f"<li>{as_html(n)}</li>" for n in [*found.get("why", []), *found["notes"]]] +
-                    [f"<li>left out: {as_html(words)}</li>" for words in outside(found)])
+    notes = "".join(
+        [f"<li>{name}: <code>{as_html(call)}</code></li>" for name, call in called(found)]
+        + [f"<li>{as_html(n)}</li>" for n in [*found.get("why", []), *found["notes"]]]
+        + [f"<li>left out: {as_html(words)}</li>" for words in outside(found)]
+    )
     title = as_html(found.get("file", "audit"))
     shown = "".join(html_table(*table, found.get("file")) for table in tables(found))
-    return (f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{STYLE}</style></head><body>'
-            f'<h1>{title}</h1><p class="soft">{as_html(heading(found))}</p>{shown}'
-            f'<p class="{kind}">{as_html(sentence(found, ascii))}</p>'
-            f"{fix}{read}<ul>{notes}</ul>{html_left(found)}</body></html>\n")
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{STYLE}</style></head><body>'
+        f'<h1>{title}</h1><p class="soft">{as_html(heading(found))}</p>{shown}'
+        f'<p class="{kind}">{as_html(sentence(found, ascii))}</p>'
+        f"{fix}{read}<ul>{notes}</ul>{html_left(found)}</body></html>\n"
+    )
 
 
 def html_left(found):
-    left = "".join(f"<li><code>{as_html(spot(each, found.get('file')))}</code>: {as_html(each['why'])}</li>" for each in found.get("not judged", []))
+    left = "".join(
+        f"<li><code>{as_html(spot(each, found.get('file')))}</code>: {as_html(each['why'])}</li>"
+        for each in found.get("not judged", [])
+    )
     return f"<h2>Not judged</h2><ul>{left}</ul>" if left else ""
 
 
@@ -217,8 +280,10 @@ def html_table(title, rows, file):
 def html_row(row, file):
     kind = "right" if row["status"] == "right" else "bad"
     words = "<br>".join(html_known(*pair) for pair in known(row, file))
-    return (f"<tr><td><code>{as_html(row['name'])}</code></td><td class=\"{kind}\">{mark(row)}</td>"
-            f"<td>{row['entries']}</td><td>{words}</td></tr>")
+    return (
+        f'<tr><td><code>{as_html(row["name"])}</code></td><td class="{kind}">{mark(row)}</td>'
+        f"<td>{row['entries']}</td><td>{words}</td></tr>"
+    )
 
 
 def html_known(label, words):

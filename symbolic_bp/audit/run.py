@@ -1,4 +1,5 @@
 """Run the audit of somebody's code in a process of its own, with a limit on time and memory, and remove what it was given to write in."""
+
 import json
 import os
 import secrets
@@ -40,13 +41,25 @@ def in_process(request, seconds=SECONDS, megabytes=MEGABYTES):
     name, secret = visible(Path(request["file"]).name), secrets.token_bytes(32)
     request = request | {"seconds": seconds, "megabytes": megabytes, "secret": secret.hex()}
     with tempfile.TemporaryDirectory(prefix="symbolic-bp-") as scratch:
-        child = subprocess.Popen([sys.executable, "-m", "symbolic_bp.audit.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                 stderr=subprocess.DEVNULL, cwd="/", start_new_session=True, env=environment(scratch))
+        child = subprocess.Popen(
+            [sys.executable, "-m", "symbolic_bp.audit.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            start_new_session=True,
+            env=environment(scratch),
+        )
         try:
-            answer, _ = child.communicate(json.dumps(request | {"scratch": scratch}).encode(), timeout=seconds)
+            answer, _ = child.communicate(
+                json.dumps(request | {"scratch": scratch}).encode(), timeout=seconds
+            )
         except subprocess.TimeoutExpired:
-            raise CodeError(f"{name}: expected an answer within {seconds:g} s, found the code still running; "
-                            "give --time-limit or smaller --sizes", 3) from None
+            raise CodeError(
+                f"{name}: expected an answer within {seconds:g} s, found the code still running; "
+                "give --time-limit or smaller --sizes",
+                3,
+            ) from None
         finally:
             end(child, scratch)
     return understood(opened(answer, secret), child.returncode, name, megabytes)
@@ -56,9 +69,17 @@ def environment(scratch):
     """One thread, no bytecode files, no window, temporary files in a directory that is removed."""
     root = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
-    return os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "MPLBACKEND": "Agg",
-                         "PYTHONDONTWRITEBYTECODE": "1", "TMPDIR": scratch, "MPLCONFIGDIR": scratch, "PYTHONPATH": path,
-                         "PYTHONHASHSEED": "0"}
+    return os.environ | {
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "MPLBACKEND": "Agg",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "TMPDIR": scratch,
+        "MPLCONFIGDIR": scratch,
+        "PYTHONPATH": path,
+        "PYTHONHASHSEED": "0",
+    }
 
 
 def end(child: subprocess.Popen, scratch: str) -> None:
@@ -82,8 +103,10 @@ def started(session: int, scratch: str) -> list:
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             state, *numbers = (folder / "stat").read_text().rpartition(")")[2].split()
-            mine = int(numbers[2]) == session or os.fsencode(f"TMPDIR={scratch}") in (folder / "environ").read_bytes().split(b"\0")
-        except (OSError, ValueError, IndexError):        # it has ended, or is another person's
+            mine = int(numbers[2]) == session or os.fsencode(f"TMPDIR={scratch}") in (
+                folder / "environ"
+            ).read_bytes().split(b"\0")
+        except (OSError, ValueError, IndexError):  # it has ended, or is another person's
             continue
         if mine and state not in "ZX" and int(folder.name) != os.getpid():
             out.append(int(folder.name))
@@ -95,7 +118,10 @@ def understood(data: dict | None, code: int, name: str, megabytes: int) -> dict:
     if data is None:
         why = f"signal {-code}" if code < 0 else f"exit code {code}"
         hint = f"; it may need more than the {megabytes} MB it was given (--memory)" if code < 0 else ""
-        raise CodeError(f"{name}: expected the code to run, found that its process ended with {why} before an answer{hint}", 3)
+        raise CodeError(
+            f"{name}: expected the code to run, found that its process ended with {why} before an answer{hint}",
+            3,
+        )
     if "error" in data:
         raise CodeError(visible(data["error"]), data["code"])
     return data["result"]

@@ -1,4 +1,5 @@
 """Parameters that are plain numbers: nested lists of them, and objects with a number in .data and its gradient in .grad."""
+
 import re
 
 import numpy as np
@@ -56,12 +57,18 @@ def scalars(it, depth=DEEP):
     if not depth:
         return {}
     if isinstance(it, (list, tuple)) and not is_numbers(it):
-        return {f"[{i}]{rest}": v for i, part in enumerate(it) for rest, v in scalars(part, depth - 1).items()}
+        return {
+            f"[{i}]{rest}": v for i, part in enumerate(it) for rest, v in scalars(part, depth - 1).items()
+        }
     out = {}
-    for name, value in getattr(it, "__dict__", {}).items() if not isinstance(it, type) and not callable(it) else ():
+    for name, value in (
+        getattr(it, "__dict__", {}).items() if not isinstance(it, type) and not callable(it) else ()
+    ):
         if WEIGHT.match(name) and is_numbers(value):
             out[f".{name}"] = value
-        elif WEIGHT.match(name) and (isinstance(value, (float, Num)) or isinstance(value, Exact) and value.size == 1):
+        elif WEIGHT.match(name) and (
+            isinstance(value, (float, Num)) or isinstance(value, Exact) and value.size == 1
+        ):
             out[f".{name}"] = [Attribute(it, name)]
         else:
             out |= {f".{name}{rest}": v for rest, v in scalars(value, depth - 1).items()}

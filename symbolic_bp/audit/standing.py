@@ -1,4 +1,5 @@
 """How certain it is that the code is meant to be called as it was: a wrong array says something of the code only where that is certain."""
+
 from __future__ import annotations
 
 import re
@@ -12,13 +13,25 @@ from symbolic_bp.audit.real import history
 from symbolic_bp.audit.training import everything, mentions, trains
 from symbolic_bp.audit.vocabulary import GRADIENT, STEP
 
-DIAGNOSED = {"unknown", "several", "never-updated", "shape", "factor", "factor-n", "factor-1/n", "factor-2", "factor-1/2", "sign", "one-entry"}
+DIAGNOSED = {
+    "unknown",
+    "several",
+    "never-updated",
+    "shape",
+    "factor",
+    "factor-n",
+    "factor-1/n",
+    "factor-2",
+    "factor-1/2",
+    "sign",
+    "one-entry",
+}
 
 WEIGHTS = re.compile(r"^[wbvu]([a-z]{0,2})[_\d]*$|weight|bias|theta|param|coef|kernel|gam|bet", re.I)
 FROZEN = {"trainable", "requires_grad", "frozen", "freeze"}
 SLOPE = re.compile(r"prime|deriv|slope|^d_", re.I)
 ALONE = ("(n,)", "(n,1)", "(1,n)")
-PARTIAL = {"never-updated", "one-entry"}        # no choice of a cost makes up for these
+PARTIAL = {"never-updated", "one-entry"}  # no choice of a cost makes up for these
 
 
 def qualified(found: dict, plan: object, finder: object, attempt: object) -> dict:
@@ -26,18 +39,30 @@ def qualified(found: dict, plan: object, finder: object, attempt: object) -> dic
     if found["verdict"] == "right":
         return found | {"condition": condition(plan, finder, attempt)}
     why = doubt(plan, found, finder, attempt) if found["verdict"] == "wrong" else ""
-    unknown = {"verdict": "undecided", "equation": "none", "cause": "guessed", "words": why, "should be": "", "numpy": "", "network": ""}
+    unknown = {
+        "verdict": "undecided",
+        "equation": "none",
+        "cause": "guessed",
+        "words": why,
+        "should be": "",
+        "numpy": "",
+        "network": "",
+    }
     return found | unknown if why else found
 
 
 def condition(plan: object, finder: object, attempt: object) -> str:
-    """" for one example at a time", where the gradient is no sum over several; " if the cost is the quadratic one": the standard costs
+    """ " for one example at a time", where the gradient is no sum over several; " if the cost is the quadratic one": the standard costs
     for which the gradient is right, where the code has none of its own."""
     alone = " for one example at a time" if finder.spread and plan.x in ALONE else ""
     if attempt.own or given(finder):
         return alone
     fitting = list(dict.fromkeys(filter(None, map(spelled, attempt.right or (plan.cost,)))))
-    return alone + (" if the cost is " + " or ".join(f"the {name} one, C = {form}" for name, form in fitting) if fitting else "")
+    return alone + (
+        " if the cost is " + " or ".join(f"the {name} one, C = {form}" for name, form in fitting)
+        if fitting
+        else ""
+    )
 
 
 def given(finder: object) -> bool:
@@ -47,7 +72,9 @@ def given(finder: object) -> bool:
 
 def spelled(expression: str) -> tuple | None:
     """(name of a standard cost, its form in out and y)"""
-    forms = [(name, form) for name, some in COSTS.items() for form in some] + [("quadratic", form) for form in LISTED]
+    forms = [(name, form) for name, some in COSTS.items() for form in some] + [
+        ("quadratic", form) for form in LISTED
+    ]
     fits = [(name, form) for name, form in forms if parts_fit(expression, form.split("OUT"))]
     return next(((name, form.replace("OUT", "out")) for name, form in fits), None)
 
@@ -66,7 +93,11 @@ def doubt(plan: object, found: dict, finder: object, attempt: object) -> str:
     idle = [row["name"] for row in found["arrays"] if row["status"] == "never updated"]
     if len(idle) == len(found["arrays"]) and not trains(call, finder.patched.spaces):
         return f"{call} gives no gradient at all, and the code does not call it so: give --gradient or --step"
-    if idle and plan.step and all(row["status"] in ("right", "never updated", "vacuous") for row in found["arrays"]):
+    if (
+        idle
+        and plan.step
+        and all(row["status"] in ("right", "never updated", "vacuous") for row in found["arrays"])
+    ):
         other = elsewhere(plan, finder, attempt, set(idle))
         if other:
             return f"{call} changes a part of the parameters, and {other} others: give --step with all that is one step of the training"
@@ -81,11 +112,19 @@ def doubt(plan: object, found: dict, finder: object, attempt: object) -> str:
         return f"{odd[0]} is never updated: is it a constant, or a parameter that was forgotten? give --parameters without or with it"
     if any(row["status"] == "right" for row in found["arrays"]) or found["cause"] not in DIAGNOSED:
         return ""
-    if not plan.gradient and not plan.rate and "1.0" not in call and "back(" not in call and found["cause"].startswith("factor"):
+    if (
+        not plan.gradient
+        and not plan.rate
+        and "1.0" not in call
+        and "back(" not in call
+        and found["cause"].startswith("factor")
+    ):
         return f"{call} moves every parameter by the same multiple of the gradient, and what its learning rate is was not found: give --rate"
     guessed = [c for c in finder.caller.guessed if c in call or c in plan.cost]
     if guessed:
-        return f"how {guessed[0]} is meant to be called was guessed: give " + ("--cost" if guessed[0] in plan.cost else "--gradient (or --step)")
+        return f"how {guessed[0]} is meant to be called was guessed: give " + (
+            "--cost" if guessed[0] in plan.cost else "--gradient (or --step)"
+        )
     if not attempt.own and not given(finder) and found["cause"] not in PARTIAL:
         return "no cost of the code was found, and the gradient fits none of the standard ones: give --cost, an expression in it, x and y"
     return ""
@@ -96,7 +135,11 @@ def uncalled(plan: object, finder: object) -> str:
     mentioned = mentions(finder.patched.spaces)
     reached = set(re.findall(r"\w+", plan.step))
     reached |= set().union(*(everything(name, mentioned) for name in reached))
-    back = [name for name in mentioned if GRADIENT.search(name) and not CHECKS.search(name) and not SLOPE.search(name)]
+    back = [
+        name
+        for name in mentioned
+        if GRADIENT.search(name) and not CHECKS.search(name) and not SLOPE.search(name)
+    ]
     return "" if any(name in reached for name in back) else next(iter(back), "")
 
 
@@ -111,7 +154,11 @@ def recalculated(plan: object, finder: object, attempt: object) -> str:
         return ""
     for name, old in trial.leaves.items():
         own, new = {id(n) for n in old.flat}, now.get(name)
-        if new is not None and moved(old, new) and not any(id(m) in own for n in new.flat for m in history(lift(n), lambda _: True)):
+        if (
+            new is not None
+            and moved(old, new)
+            and not any(id(m) in own for n in new.flat for m in history(lift(n), lambda _: True))
+        ):
             return name
     return ""
 
@@ -127,6 +174,8 @@ def elsewhere(plan: object, finder: object, attempt: object, idle: set) -> str:
                 now = trial.entries(trial.parameters(it))
             except Exception:  # noqa: BLE001, whatever somebody's code raises
                 continue
-            if call != plan.step and any(moved(trial.leaves[n], now.get(n)) for n in idle & set(trial.leaves)):
+            if call != plan.step and any(
+                moved(trial.leaves[n], now.get(n)) for n in idle & set(trial.leaves)
+            ):
                 return call
     return ""

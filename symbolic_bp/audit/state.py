@@ -3,6 +3,7 @@
 Everything that is reachable is remembered by what it holds, not by its name; what is put back keeps its identity, so that
 what was shared stays shared. Data of a million numbers are not copied.
 """
+
 import functools
 import random
 import types
@@ -67,6 +68,7 @@ class State:
             if len(thing) != len(saved) or any(a is not b for a, b in zip(thing, saved)):
                 thing.clear()
                 thing.extend(saved)
+
         self.undo.append(undo)
         return saved
 
@@ -77,6 +79,7 @@ class State:
             if thing != saved:
                 thing.clear()
                 thing.update(saved)
+
         self.undo.append(undo)
         return list(saved)
 
@@ -96,6 +99,7 @@ class State:
 
         def undo() -> None:
             thing.state = saved
+
         self.undo.append(undo)
         return []
 
@@ -119,6 +123,7 @@ class State:
                     del thing.cell_contents
             elif contents(thing) is not saved:
                 thing.cell_contents = saved
+
         self.undo.append(undo)
         return [] if saved is EMPTY else [saved]
 
@@ -157,6 +162,7 @@ class State:
             for name, value in saved.items():
                 if vars(thing).get(name, EMPTY) is not value:
                     setattr(thing, name, value)
+
         self.undo.append(undo)
         return [*saved.values(), *thing.__bases__]
 
@@ -180,32 +186,50 @@ class State:
                 place.__delete__(thing)
             elif now is not saved:
                 place.__set__(thing, saved)
+
         self.undo.append(undo)
         return [] if saved is EMPTY else [saved]
 
 
-READERS = [(np.ndarray, State.array), (np.random.Generator, State.generator), (np.random.BitGenerator, State.bits),
-           (np.random.RandomState, State.legacy), (random.Random, State.dice), (CellType, State.cell),
-           (FunctionType, State.function), (MethodType, State.method), (functools._lru_cache_wrapper, State.cached),
-           (functools.partial, State.partial), (property, State.accessor), (WRAPPED, State.wrapped), (type, State.kind)]
+READERS = [
+    (np.ndarray, State.array),
+    (np.random.Generator, State.generator),
+    (np.random.BitGenerator, State.bits),
+    (np.random.RandomState, State.legacy),
+    (random.Random, State.dice),
+    (CellType, State.cell),
+    (FunctionType, State.function),
+    (MethodType, State.method),
+    (functools._lru_cache_wrapper, State.cached),
+    (functools.partial, State.partial),
+    (property, State.accessor),
+    (WRAPPED, State.wrapped),
+    (type, State.kind),
+]
 
 
 def both(reader):
     """A container, which may be of a class of the person's own, with attributes."""
+
     def whole(state: State, thing: object) -> list:
         own = state.attributes(thing) if type(thing).__module__ in state.modules else []
         return reader(state, thing) + own
+
     return whole
 
 
-READERS += [(dict, both(State.dictionary)), ((list, deque), both(State.sequence)), (set, both(State.members)),
-            ((tuple, frozenset), both(State.parts))]
+READERS += [
+    (dict, both(State.dictionary)),
+    ((list, deque), both(State.sequence)),
+    (set, both(State.members)),
+    ((tuple, frozenset), both(State.parts)),
+]
 
 
 def contents(cell: CellType) -> object:
     try:
         return cell.cell_contents
-    except ValueError:      # a name that has no value yet
+    except ValueError:  # a name that has no value yet
         return EMPTY
 
 

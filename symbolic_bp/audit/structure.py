@@ -1,4 +1,5 @@
 """What holds the arrays: lists, tuples, dictionaries and objects; named entries, and exact copies of them."""
+
 import types
 
 import numpy as np
@@ -43,6 +44,7 @@ def places(structure):
                 walk(v, f"{prefix}[{i}]")
         elif part is not None:
             found[prefix] = part
+
     walk(structure, "")
     return found
 
@@ -70,7 +72,7 @@ def lifted(thing, depth=DEEP, done=None):
         for cell in cells(thing).values():
             try:
                 cell.cell_contents = lifted(cell.cell_contents, depth - 1, done)
-            except ValueError:      # a name that has no value yet
+            except ValueError:  # a name that has no value yet
                 continue
     if isinstance(thing, PLAIN + CODE):
         return thing
@@ -79,8 +81,14 @@ def lifted(thing, depth=DEEP, done=None):
     if isinstance(thing, np.matrix):
         raise Untraceable("np.matrix", "is not followed here: expected np.array, with @ for products")
     if isinstance(thing, np.ndarray):
-        out = exact(thing) if thing.dtype.kind == "f" or thing.dtype == object and not isinstance(thing, Exact) and \
-            all(isinstance(e, PLAIN[2:4]) for e in thing.flat) else thing
+        out = (
+            exact(thing)
+            if thing.dtype.kind == "f"
+            or thing.dtype == object
+            and not isinstance(thing, Exact)
+            and all(isinstance(e, PLAIN[2:4]) for e in thing.flat)
+            else thing
+        )
         if thing.dtype == object and out is thing and not isinstance(thing, Exact):
             for at in np.ndindex(thing.shape):
                 thing[at] = lifted(thing[at], depth - 1, done)
@@ -90,8 +98,11 @@ def lifted(thing, depth=DEEP, done=None):
         return thing
     if isinstance(thing, list):
         done[id(thing)] = thing, thing
-        thing[:] = map(lift, thing) if all(type(x) in (float, int) for x in thing) and float in map(type, thing) else \
-            [lifted(x, depth - 1, done) for x in thing]
+        thing[:] = (
+            map(lift, thing)
+            if all(type(x) in (float, int) for x in thing) and float in map(type, thing)
+            else [lifted(x, depth - 1, done) for x in thing]
+        )
         return thing
     if isinstance(thing, tuple):
         parts = [lifted(x, depth - 1, done) for x in thing]

@@ -75,8 +75,7 @@ METHODS = words("""T all any argmax argmin argpartition argsort astype base choo
     shape size sort squeeze std strides sum swapaxes take tolist trace transpose var view""")
 WRITING = words("dump tofile")  # NumPy's own; held.py keeps them from writing
 NO_METHODS = words(
-    "byteswap ctypes data dumps getfield itemset newbyteorder resize setfield tobytes tostring "
-    "to_device"
+    "byteswap ctypes data dumps getfield itemset newbyteorder resize setfield tobytes tostring to_device"
 )
 
 MATH = words("""acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh degrees dist erf erfc exp

@@ -2,6 +2,7 @@
 
 Adjoint rule: for n = op(a, b), dC/da += dC/dn * dn/da. Source: reverse accumulation (Griewank and Walther, ch. 3).
 """
+
 import math
 
 from symbolic_bp.audit.number import lift, small
@@ -73,7 +74,9 @@ def pulled(n, g, needs):
     if op == LEAF:
         return []
     if op == DOT:
-        return [(x, g * y) for x, y in zip(a, b) if id(x) in needs] + [(y, g * x) for x, y in zip(a, b) if id(y) in needs]
+        return [(x, g * y) for x, y in zip(a, b) if id(x) in needs] + [
+            (y, g * x) for x, y in zip(a, b) if id(y) in needs
+        ]
     if op == OTHER:
         return [(m, g * d) for m, d in other(n) if id(m) in needs]
     out = []
@@ -84,10 +87,24 @@ def pulled(n, g, needs):
     return out
 
 
-FIRST = {ADD: lambda n, g: g, SUB: lambda n, g: g, MUL: lambda n, g: g * n.b, DIV: lambda n, g: g / n.b,
-         NEG: lambda n, g: -g, EXP: lambda n, g: g * n, LOG: lambda n, g: g / n.a,
-         POW: lambda n, g: g * n.b * n.a.power(n.b - 1), SIN: lambda n, g: g * n.a.cos(), COS: lambda n, g: -g * n.a.sin()}
-SECOND = {ADD: lambda n, g: g, SUB: lambda n, g: -g, MUL: lambda n, g: g * n.a, DIV: lambda n, g: -g * n / n.b}
+FIRST = {
+    ADD: lambda n, g: g,
+    SUB: lambda n, g: g,
+    MUL: lambda n, g: g * n.b,
+    DIV: lambda n, g: g / n.b,
+    NEG: lambda n, g: -g,
+    EXP: lambda n, g: g * n,
+    LOG: lambda n, g: g / n.a,
+    POW: lambda n, g: g * n.b * n.a.power(n.b - 1),
+    SIN: lambda n, g: g * n.a.cos(),
+    COS: lambda n, g: -g * n.a.sin(),
+}
+SECOND = {
+    ADD: lambda n, g: g,
+    SUB: lambda n, g: -g,
+    MUL: lambda n, g: g * n.a,
+    DIV: lambda n, g: -g * n / n.b,
+}
 
 
 def other(n):
@@ -95,9 +112,15 @@ def other(n):
     name, x = n.a
     if name == "power":
         return [(x, n.b * n / x), (n.b, n * x.log())]
-    rules = {"sqrt": lambda: 1 / (2 * n), "atan": lambda: 1 / (1 + x * x), "asin": lambda: 1 / (1 - x * x).sqrt(),
-             "acos": lambda: -1 / (1 - x * x).sqrt(), "asinh": lambda: 1 / (1 + x * x).sqrt(), "cbrt": lambda: n / (3 * x),
-             "erf": lambda: (-x * x).exp() * 2 / lift(math.pi).sqrt()}
+    rules = {
+        "sqrt": lambda: 1 / (2 * n),
+        "atan": lambda: 1 / (1 + x * x),
+        "asin": lambda: 1 / (1 - x * x).sqrt(),
+        "acos": lambda: -1 / (1 - x * x).sqrt(),
+        "asinh": lambda: 1 / (1 + x * x).sqrt(),
+        "cbrt": lambda: n / (3 * x),
+        "erf": lambda: (-x * x).exp() * 2 / lift(math.pi).sqrt(),
+    }
     if name not in rules:
         raise NoDerivative(name)
     return [(x, lift(rules[name]()))]

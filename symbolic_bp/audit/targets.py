@@ -1,4 +1,5 @@
 """The targets of one run, example by example, whatever their layout was."""
+
 import numpy as np
 
 from symbolic_bp.audit.number import lift
@@ -13,7 +14,10 @@ def targets(run, net):
     else:
         y = space.get("y")
         if y is None:
-            y = next((i for i in reversed(getattr(run.trial, "inputs", [])) if isinstance(i, (np.ndarray, int))), None)
+            y = next(
+                (i for i in reversed(getattr(run.trial, "inputs", [])) if isinstance(i, (np.ndarray, int))),
+                None,
+            )
         if y is None:
             return None
         y = np.asarray(y, dtype=object)

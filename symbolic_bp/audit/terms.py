@@ -25,7 +25,7 @@ def terms(run, wrong):
         for m in real.makers(n):
             way[id(m)] = max(way.get(id(m), 0), way[id(n)] + 1)
     for some in users.values():
-        some.sort(key=lambda n: -way[id(n)])      # an earlier step of time is further from the cost
+        some.sort(key=lambda n: -way[id(n)])  # an earlier step of time is further from the cost
     adjoint = tape.gradient(run.cost, leaves, also=order)
     return {id(n): of_leaf(n, users, adjoint) for n in leaves}
 

@@ -184,9 +184,7 @@ def plain_labels(torch: Any) -> Any:
             count = given.get("num_classes", args[1] if len(args) > 1 else -1) if function is one_hot else -1
             if count < 0:
                 return function(*args, **given)
-            return (
-                (args[0] if args else given["tensor"]).unsqueeze(-1) == torch.arange(count)
-            ).long()
+            return ((args[0] if args else given["tensor"]).unsqueeze(-1) == torch.arange(count)).long()
 
     return Plain()
 

@@ -21,8 +21,17 @@ from symbolic_bp.audit.torch_moves import (
 )
 
 RANDOM = (
-    "normal", "rand", "randn", "bernoulli", "native_dropout", "uniform", "randperm", "randint", "multinomial",
-    "rand_like", "randn_like",
+    "normal",
+    "rand",
+    "randn",
+    "bernoulli",
+    "native_dropout",
+    "uniform",
+    "randperm",
+    "randint",
+    "multinomial",
+    "rand_like",
+    "randn_like",
 )
 
 

@@ -1,4 +1,5 @@
 """How the code's own training calls it: what is set to 0 between two backward passes, and whether a call that does so is made."""
+
 import ast
 import re
 from pathlib import Path
@@ -13,14 +14,18 @@ def trees(spaces: list) -> list:
     for file in dict.fromkeys(space.get("__file__") for space in spaces):
         try:
             out.append((Path(file).name, ast.parse(Path(file).read_text(encoding="utf-8", errors="replace"))))
-        except (TypeError, OSError, SyntaxError, ValueError):      # written into a console, or by a program
+        except (TypeError, OSError, SyntaxError, ValueError):  # written into a console, or by a program
             continue
     return out
 
 
 def names_in(node: ast.AST) -> set:
     """Names and attributes that are mentioned."""
-    return {n.attr if isinstance(n, ast.Attribute) else n.id for n in ast.walk(node) if isinstance(n, (ast.Attribute, ast.Name))}
+    return {
+        n.attr if isinstance(n, ast.Attribute) else n.id
+        for n in ast.walk(node)
+        if isinstance(n, (ast.Attribute, ast.Name))
+    }
 
 
 def mentions(spaces: list) -> dict:
@@ -54,7 +59,11 @@ def training(plan: str, spaces: list) -> list:
     """For each function (and a module's own lines) that makes all calls of a plan: the names that it comes to."""
     mentioned = mentions(spaces)
     made = {word for word in re.findall(r"\w+", plan) if word in mentioned}
-    return [names for names in (everything(f, mentioned) for f in mentioned if f not in made) if made and made <= names]
+    return [
+        names
+        for names in (everything(f, mentioned) for f in mentioned if f not in made)
+        if made and made <= names
+    ]
 
 
 def trains(plan: str, spaces: list) -> bool:
@@ -73,18 +82,26 @@ def numbers_with(names: set, spaces: list) -> bool:
     """Whether a class of numbers or tensors (with sums or products of its own) keeps one of these attributes: an autograd engine."""
     for _, tree in trees(spaces):
         for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef) and {f.name for f in node.body if isinstance(f, ast.FunctionDef)} & ARITHMETIC and \
-                    names & {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}:
+            if (
+                isinstance(node, ast.ClassDef)
+                and {f.name for f in node.body if isinstance(f, ast.FunctionDef)} & ARITHMETIC
+                and names & {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+            ):
                 return True
     return False
 
 
 def set_to_zero(names: set, plan: str, spaces: list) -> str:
-    """"net.py, line 40": where the code sets what has one of these names, or is read as an attribute in the plan, to 0 outside its
+    """ "net.py, line 40": where the code sets what has one of these names, or is read as an attribute in the plan, to 0 outside its
     constructor."""
     names = names | set(re.findall(r"\.(\w+)\b(?!\()", plan))
     for file, tree in trees(spaces):
-        making = {id(n) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) and f.name == "__init__" for n in ast.walk(f)}
+        making = {
+            id(n)
+            for f in ast.walk(tree)
+            if isinstance(f, ast.FunctionDef) and f.name == "__init__"
+            for n in ast.walk(f)
+        }
         for node in ast.walk(tree):
             if id(node) not in making and zeroed(node) & names:
                 return f"{file}, line {node.lineno}"
@@ -95,7 +112,11 @@ def zeroed(node: ast.AST) -> set:
     """The attributes (and keys) that a statement sets to 0."""
     if isinstance(node, ast.Assign) and ZERO.search(ast.unparse(node.value)):
         return set().union(*map(held, node.targets))
-    if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Mult) and ZERO.search(ast.unparse(node.value)):
+    if (
+        isinstance(node, ast.AugAssign)
+        and isinstance(node.op, ast.Mult)
+        and ZERO.search(ast.unparse(node.value))
+    ):
         return held(node.target)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "fill":
         return held(node.func.value) if [ast.unparse(a) for a in node.args] in (["0"], ["0.0"]) else set()

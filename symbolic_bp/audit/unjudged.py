@@ -1,4 +1,5 @@
 """What of a file was not judged: branches that no call took, derivatives and steps that nothing called."""
+
 from __future__ import annotations
 
 import ast
@@ -29,30 +30,58 @@ def unjudged(covered: Covered, path: Path, limits: list, calls: str) -> list[dic
         for name, node in functions(tree):
             ran = any(n in codes for n in (node.lineno, *(d.lineno for d in node.decorator_list)))
             if ran or name.endswith(".__init__") and f"{name.removesuffix('.__init__')}(" in calls:
-                out += [entry(f"{name}({argument}=None)", file, node.lineno, "only its default was tried")
-                        for argument in missing(node, asked, calls)]
+                out += [
+                    entry(f"{name}({argument}=None)", file, node.lineno, "only its default was tried")
+                    for argument in missing(node, asked, calls)
+                ]
             if ran:
-                out += [entry(f"{name}, from `{source(file, line)}`", file, line, "no call took this branch") for line in skipped(node.body, lines, file)]
+                out += [
+                    entry(f"{name}, from `{source(file, line)}`", file, line, "no call took this branch")
+                    for line in skipped(node.body, lines, file)
+                ]
             elif file == str(path) and derives(name, node):
                 out.append(entry(name, file, node.lineno, "nothing that was judged calls it"))
-    out += [entry(f"`{source(place[0], place[1])}`", place[0], place[1], "where it limits numbers, what is given is no gradient of the cost")
-            for place in limits]
-    out += [entry(f"`{source(place[0], place[1])}`", place[0], place[1], "what it compares came out the same way at every point tried")
-            for place in covered.open() if place[:2] not in {p[:2] for p in limits}]
+    out += [
+        entry(
+            f"`{source(place[0], place[1])}`",
+            place[0],
+            place[1],
+            "where it limits numbers, what is given is no gradient of the cost",
+        )
+        for place in limits
+    ]
+    out += [
+        entry(
+            f"`{source(place[0], place[1])}`",
+            place[0],
+            place[1],
+            "what it compares came out the same way at every point tried",
+        )
+        for place in covered.open()
+        if place[:2] not in {p[:2] for p in limits}
+    ]
     return list({(e["file"], e["line"], e["why"]): e for e in out}.values())
 
 
 def missing(node: ast.FunctionDef, asked: set, calls: str) -> list[str]:
     """The options that are None by default, that the file asks about, and that no call gives: other than chance."""
     given = node.args.args + node.args.kwonlyargs
-    defaults = [None] * (len(node.args.args) - len(node.args.defaults)) + node.args.defaults + node.args.kw_defaults
+    defaults = (
+        [None] * (len(node.args.args) - len(node.args.defaults)) + node.args.defaults + node.args.kw_defaults
+    )
     names = [a.arg for a, d in zip(given, defaults) if isinstance(d, ast.Constant) and d.value is None]
-    return [n for n in names if n in asked and n not in SEED | RNG and not re.search(rf"\b{re.escape(n)}=", calls)]
+    return [
+        n for n in names if n in asked and n not in SEED | RNG and not re.search(rf"\b{re.escape(n)}=", calls)
+    ]
 
 
 def asked_about(tree: ast.AST) -> set:
     """The names and attributes of which a file asks whether they are None."""
-    found = {n.left for n in ast.walk(tree) if isinstance(n, ast.Compare) and isinstance(n.ops[0], (ast.Is, ast.IsNot))}
+    found = {
+        n.left
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Compare) and isinstance(n.ops[0], (ast.Is, ast.IsNot))
+    }
     return {getattr(n, "id", getattr(n, "attr", "")) for n in found}
 
 
@@ -96,8 +125,12 @@ def derives(name: str, node: ast.AST) -> bool:
 
 def subtracts(node: ast.AST) -> bool:
     """Whether something other than a whole number is subtracted."""
-    return any(isinstance(n, (ast.AugAssign, ast.BinOp)) and isinstance(n.op, ast.Sub) and
-               not isinstance(n.value if isinstance(n, ast.AugAssign) else n.right, ast.Constant) for n in ast.walk(node))
+    return any(
+        isinstance(n, (ast.AugAssign, ast.BinOp))
+        and isinstance(n.op, ast.Sub)
+        and not isinstance(n.value if isinstance(n, ast.AugAssign) else n.right, ast.Constant)
+        for n in ast.walk(node)
+    )
 
 
 def skipped(body: list, lines: set, file: str) -> list[int]:
@@ -108,7 +141,9 @@ def skipped(body: list, lines: set, file: str) -> list[int]:
             continue
         for block in blocks(node):
             if block and not any(n in lines for n in span(block)):
-                if not idle(block) and not (isinstance(node, ast.If) and SHAPES.search(ast.unparse(node.test))):
+                if not idle(block) and not (
+                    isinstance(node, ast.If) and SHAPES.search(ast.unparse(node.test))
+                ):
                     out.append(block[0].lineno)
             elif block:
                 out += skipped(block, lines, file)
@@ -118,7 +153,11 @@ def skipped(body: list, lines: set, file: str) -> list[int]:
 def blocks(node: ast.AST) -> list[list]:
     """The statements in the branches of a statement; what handles an error is none."""
     found = [getattr(node, name, []) for name in ("body", "orelse", "finalbody")]
-    return [block for block in [*found, *(case.body for case in getattr(node, "cases", []))] if isinstance(block, list)]
+    return [
+        block
+        for block in [*found, *(case.body for case in getattr(node, "cases", []))]
+        if isinstance(block, list)
+    ]
 
 
 def span(block: list) -> range:
@@ -127,6 +166,15 @@ def span(block: list) -> range:
 
 def idle(block: list) -> bool:
     """Whether a block calculates nothing: it raises, prints, or gives nothing."""
-    return all(isinstance(n, PLAIN) or isinstance(n, ast.Return) and n.value is None or
-               isinstance(n, ast.Expr) and (isinstance(n.value, ast.Constant) or isinstance(n.value, ast.Call) and
-                                            re.search(r"print|log|warn|write|show|plot", ast.unparse(n.value.func))) for n in block)
+    return all(
+        isinstance(n, PLAIN)
+        or isinstance(n, ast.Return)
+        and n.value is None
+        or isinstance(n, ast.Expr)
+        and (
+            isinstance(n.value, ast.Constant)
+            or isinstance(n.value, ast.Call)
+            and re.search(r"print|log|warn|write|show|plot", ast.unparse(n.value.func))
+        )
+        for n in block
+    )

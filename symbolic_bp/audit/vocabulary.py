@@ -1,29 +1,231 @@
 """The words by which people name things in backpropagation code, and how a signature is filled from them."""
+
 import ast
 import inspect
 import re
 import textwrap
 from functools import lru_cache
 
-SIZES = {"sizes", "layers", "layer_sizes", "layer_dims", "dims", "layers_dims", "architecture", "shape", "widths", "units", "structure",
-         "dimensions", "layer_dimensions", "size", "topology", "layout", "net_sizes", "layersizes", "n_units", "num_units"}
-LATER = {"nouts", "outs", "n_outs", "hidden_sizes", "hidden_dims", "hidden_layers", "hidden_layer_sizes", "hiddens", "layer_sizes", "n_hiddens",
-         "hidden_units", "layers"}
-X = {"x", "X", "inputs", "input", "features", "batch_x", "x_batch", "X_batch", "samples", "xs", "data_x", "row", "images", "x_train", "X_train",
-     "input_data", "inp", "X_data", "u", "img", "x0", "a0", "train_x", "trainX", "train_X", "training_inputs", "training_set_inputs",
-     "train_inputs", "x_data", "Xb", "xb", "input_vector"}
-Y = {"y", "Y", "t", "T", "target", "targets", "label", "labels", "desired", "y_true", "expected", "ys", "Y_true", "truth", "y_batch",
-     "Y_batch", "y_train", "Y_train", "d", "classes", "answer", "correct", "desired_output", "tgt", "goal", "lab", "y_", "ground_truth",
-     "train_y", "trainY", "train_Y", "training_outputs", "training_set_outputs", "train_outputs", "y_data", "yb", "Yb", "actual",
-     "true", "target_vector", "y_onehot", "one_hot"}
-DATA = {"data", "batch", "mini_batch", "minibatch", "examples", "training_data", "pairs", "training_set", "dataset", "samples_and_targets"}
-RATE = {"lr", "eta", "learning_rate", "alpha", "rate", "step_size", "learningrate", "epsilon", "stepsize", "lr_rate", "learn_rate", "l_rate", "lrate", "h"}
-PARAMS = {"params", "parameters", "theta", "net", "network", "model", "p", "weights_and_biases", "Ws", "state", "layers", "nn", "mlp", "prm",
-          "param", "W", "w", "weights", "ps", "wb"}
-OUT = {"AL", "A2", "A3", "out", "output", "outputs", "y_hat", "yhat", "probs", "pred", "preds", "prediction", "predictions", "y_pred", "a",
-       "A", "p", "P", "a2", "a3", "o", "Y_hat", "Yhat", "act", "activation", "output_activations", "probabilities", "logits", "scores",
-       "y_hats", "h", "out_activations", "hyp", "estimate", "guess", "predicted", "aL", "yh"}
-CACHE = {"cache", "caches", "memory", "store", "acts", "activations", "saved", "mem", "tape", "ctx", "stored", "trace", "states", "forward_cache"}
+SIZES = {
+    "sizes",
+    "layers",
+    "layer_sizes",
+    "layer_dims",
+    "dims",
+    "layers_dims",
+    "architecture",
+    "shape",
+    "widths",
+    "units",
+    "structure",
+    "dimensions",
+    "layer_dimensions",
+    "size",
+    "topology",
+    "layout",
+    "net_sizes",
+    "layersizes",
+    "n_units",
+    "num_units",
+}
+LATER = {
+    "nouts",
+    "outs",
+    "n_outs",
+    "hidden_sizes",
+    "hidden_dims",
+    "hidden_layers",
+    "hidden_layer_sizes",
+    "hiddens",
+    "layer_sizes",
+    "n_hiddens",
+    "hidden_units",
+    "layers",
+}
+X = {
+    "x",
+    "X",
+    "inputs",
+    "input",
+    "features",
+    "batch_x",
+    "x_batch",
+    "X_batch",
+    "samples",
+    "xs",
+    "data_x",
+    "row",
+    "images",
+    "x_train",
+    "X_train",
+    "input_data",
+    "inp",
+    "X_data",
+    "u",
+    "img",
+    "x0",
+    "a0",
+    "train_x",
+    "trainX",
+    "train_X",
+    "training_inputs",
+    "training_set_inputs",
+    "train_inputs",
+    "x_data",
+    "Xb",
+    "xb",
+    "input_vector",
+}
+Y = {
+    "y",
+    "Y",
+    "t",
+    "T",
+    "target",
+    "targets",
+    "label",
+    "labels",
+    "desired",
+    "y_true",
+    "expected",
+    "ys",
+    "Y_true",
+    "truth",
+    "y_batch",
+    "Y_batch",
+    "y_train",
+    "Y_train",
+    "d",
+    "classes",
+    "answer",
+    "correct",
+    "desired_output",
+    "tgt",
+    "goal",
+    "lab",
+    "y_",
+    "ground_truth",
+    "train_y",
+    "trainY",
+    "train_Y",
+    "training_outputs",
+    "training_set_outputs",
+    "train_outputs",
+    "y_data",
+    "yb",
+    "Yb",
+    "actual",
+    "true",
+    "target_vector",
+    "y_onehot",
+    "one_hot",
+}
+DATA = {
+    "data",
+    "batch",
+    "mini_batch",
+    "minibatch",
+    "examples",
+    "training_data",
+    "pairs",
+    "training_set",
+    "dataset",
+    "samples_and_targets",
+}
+RATE = {
+    "lr",
+    "eta",
+    "learning_rate",
+    "alpha",
+    "rate",
+    "step_size",
+    "learningrate",
+    "epsilon",
+    "stepsize",
+    "lr_rate",
+    "learn_rate",
+    "l_rate",
+    "lrate",
+    "h",
+}
+PARAMS = {
+    "params",
+    "parameters",
+    "theta",
+    "net",
+    "network",
+    "model",
+    "p",
+    "weights_and_biases",
+    "Ws",
+    "state",
+    "layers",
+    "nn",
+    "mlp",
+    "prm",
+    "param",
+    "W",
+    "w",
+    "weights",
+    "ps",
+    "wb",
+}
+OUT = {
+    "AL",
+    "A2",
+    "A3",
+    "out",
+    "output",
+    "outputs",
+    "y_hat",
+    "yhat",
+    "probs",
+    "pred",
+    "preds",
+    "prediction",
+    "predictions",
+    "y_pred",
+    "a",
+    "A",
+    "p",
+    "P",
+    "a2",
+    "a3",
+    "o",
+    "Y_hat",
+    "Yhat",
+    "act",
+    "activation",
+    "output_activations",
+    "probabilities",
+    "logits",
+    "scores",
+    "y_hats",
+    "h",
+    "out_activations",
+    "hyp",
+    "estimate",
+    "guess",
+    "predicted",
+    "aL",
+    "yh",
+}
+CACHE = {
+    "cache",
+    "caches",
+    "memory",
+    "store",
+    "acts",
+    "activations",
+    "saved",
+    "mem",
+    "tape",
+    "ctx",
+    "stored",
+    "trace",
+    "states",
+    "forward_cache",
+}
 OPTIMIZER = {"optimizer", "optimiser", "opt", "optim", "sgd", "updater"}
 COUNTS = {"inputs", "input", "features", "x_size", "classes", "h", "layers", "d"}
 GRADS = {"grads", "gradients", "grad", "g", "nabla", "gradient"}
@@ -31,19 +233,70 @@ HIDDEN = {"hprev", "h_prev", "h0", "prev_h", "h_init", "hidden_state", "prev_hid
 SEED = {"seed", "random_state", "random_seed"}
 RNG = {"rng", "gen", "generator", "random", "random_generator"}
 COUNT = {"m", "n", "N", "batch_size", "n_examples", "num_examples"}
-EPOCHS = {"epochs", "n_epochs", "num_epochs", "iterations", "num_iterations", "n_iter", "steps", "n_steps", "num_steps", "epoch", "iters",
-          "num_iters", "n_iters", "niter", "number_of_training_iterations", "training_iterations", "max_iter", "num_iter"}
+EPOCHS = {
+    "epochs",
+    "n_epochs",
+    "num_epochs",
+    "iterations",
+    "num_iterations",
+    "n_iter",
+    "steps",
+    "n_steps",
+    "num_steps",
+    "epoch",
+    "iters",
+    "num_iters",
+    "n_iters",
+    "niter",
+    "number_of_training_iterations",
+    "training_iterations",
+    "max_iter",
+    "num_iter",
+}
 
-FEATURES = re.compile(r"^(n|d|D|dim|features|in_features|n_x|n_?(features|inputs?|dims?)|num_(features|inputs?|dims?)|input_(dim|size|dimension))$")
-MAKE = re.compile(r"init|make|create|build|^new|random_|setup|initial|layer_params|^model$|^net$|network|param", re.I)
-FORWARD = re.compile(r"forward|predict|feed|propagat(?!.*back)|^run$|output|^activate|infer|^call$|evaluate|^model$|^net$|^mlp$|respond|think|hypothesis|classify|guess", re.I)
-COST = re.compile(r"cost|sse|rss|rmse|msd|distance|loss|error|objective|mse|entropy|nll|likelihood|energy|criterion|^J$|penal|squared|half_|risk", re.I)
+FEATURES = re.compile(
+    r"^(n|d|D|dim|features|in_features|n_x|n_?(features|inputs?|dims?)|num_(features|inputs?|dims?)|input_(dim|size|dimension))$"
+)
+MAKE = re.compile(
+    r"init|make|create|build|^new|random_|setup|initial|layer_params|^model$|^net$|network|param", re.I
+)
+FORWARD = re.compile(
+    r"forward|predict|feed|propagat(?!.*back)|^run$|output|^activate|infer|^call$|evaluate|^model$|^net$|^mlp$|respond|think|hypothesis|classify|guess",
+    re.I,
+)
+COST = re.compile(
+    r"cost|sse|rss|rmse|msd|distance|loss|error|objective|mse|entropy|nll|likelihood|energy|criterion|^J$|penal|squared|half_|risk",
+    re.I,
+)
 GRADIENT = re.compile(r"[Bb]ack|[Gg]rad|nabla|deriv|^bp|delta|(^|\.)d[A-Z]")
 STEP = re.compile(r"step|update|train|fit|sgd|learn|descent|optimi[sz]e|epoch", re.I)
 NOT_COST = re.compile(r"prime|[Dd]eriv|[Gg]rad|[Dd]elta|[Bb]ack|accuracy|update|step|train|(^|\.)d[A-Z]")
 BATCHED = re.compile(r"axis|keepdims|\.shape\[|batch|len\(|\bmean\(|einsum|np\.sum\([^)]*,", re.I)
-GRADIENT_NAMES = ("d{}", "grad_{}", "{}_grad", "g{}", "g_{}", "nabla_{}", "d_{}", "delta_{}", "{}grad", "grad{}", "{}_gradient", "D{}",
-                  "dL_d{}", "dC_d{}", "dJ_d{}", "gradient_{}", "{}_g", "del_{}", "dl_d{}", "d{}_", "{}_bar", "dE_d{}", "dLd{}")
+GRADIENT_NAMES = (
+    "d{}",
+    "grad_{}",
+    "{}_grad",
+    "g{}",
+    "g_{}",
+    "nabla_{}",
+    "d_{}",
+    "delta_{}",
+    "{}grad",
+    "grad{}",
+    "{}_gradient",
+    "D{}",
+    "dL_d{}",
+    "dC_d{}",
+    "dJ_d{}",
+    "gradient_{}",
+    "{}_g",
+    "del_{}",
+    "dl_d{}",
+    "d{}_",
+    "{}_bar",
+    "dE_d{}",
+    "dLd{}",
+)
 
 
 def signature(function):
@@ -54,12 +307,20 @@ def signature(function):
         return None
     if any(p.kind == p.KEYWORD_ONLY and p.default is p.empty for p in found):
         return None
-    return [(p.name, p.default is p.empty) for p in found if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    return [
+        (p.name, p.default is p.empty)
+        for p in found
+        if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
+    ]
 
 
 def constants(space):
     """{name of a parameter: the global list, dictionary or number of a file that has this name, perhaps in capitals}."""
-    return {n.lower(): n for n, v in space.items() if type(v) in (list, dict, tuple, int) and not n.startswith("_")}
+    return {
+        n.lower(): n
+        for n, v in space.items()
+        if type(v) in (list, dict, tuple, int) and not n.startswith("_")
+    }
 
 
 def maker_call(name, function, globals=()):
@@ -68,11 +329,18 @@ def maker_call(name, function, globals=()):
     if wanted is None:
         return None
     required = [n for n, must in wanted if must]
-    if required and all(n in globals for n in required) and not any(n in SIZES and n.islower() and n == globals[n] for n in required):
+    if (
+        required
+        and all(n in globals for n in required)
+        and not any(n in SIZES and n.islower() and n == globals[n] for n in required)
+    ):
         return f"{name}({', '.join(globals[n] for n in required)})", -1
     if not required and varargs(function) in SIZES:
         return f"{name}(*sizes)", 0
-    given = [meaning(n, {"x": "x", "y": "y", "rate": "1.0", "sizes": "sizes", "one": "1", "seed": "1"}) for n in required]
+    given = [
+        meaning(n, {"x": "x", "y": "y", "rate": "1.0", "sizes": "sizes", "one": "1", "seed": "1"})
+        for n in required
+    ]
     if inspect.isclass(function) and given[:2] == ["x", "y"] and None not in given:
         return f"{name}({', '.join(given)})", 0
     if any(n in (X | Y | DATA | GRADS | RATE) - COUNTS for n in required):
@@ -98,7 +366,9 @@ def maker_call(name, function, globals=()):
 
 def varargs(function):
     """The name of *args, or an empty string."""
-    return next((p.name for p in inspect.signature(function).parameters.values() if p.kind == p.VAR_POSITIONAL), "")
+    return next(
+        (p.name for p in inspect.signature(function).parameters.values() if p.kind == p.VAR_POSITIONAL), ""
+    )
 
 
 def own_nodes(function):
@@ -130,8 +400,13 @@ def loops(function):
         return frozenset()
     counts = {p.name for p in given if type(p.default) is int and p.default > 1}
     ranges = [n.iter for n in ast.walk(tree) if isinstance(n, ast.For) and isinstance(n.iter, ast.Call)]
-    return frozenset(a.id for r in ranges if getattr(r.func, "id", "") in ("range", "trange") for a in r.args
-                     if isinstance(a, ast.Name) and a.id in counts)
+    return frozenset(
+        a.id
+        for r in ranges
+        if getattr(r.func, "id", "") in ("range", "trange")
+        for a in r.args
+        if isinstance(a, ast.Name) and a.id in counts
+    )
 
 
 def filled(function, known, leading=0, tuple_length=0):
@@ -178,6 +453,21 @@ def meaning(name, known):
     return next((known[kind] for kind in known if kind in KINDS and name in KINDS[kind]), None)
 
 
-KINDS = dict([("y", Y), ("x", X), ("data", DATA), ("sizes", SIZES), ("cache", CACHE), ("out", OUT), ("grads", GRADS), ("rate", RATE),
-         ("params", PARAMS), ("one", EPOCHS), ("count", COUNT), ("seed", SEED),
-         ("optimizer", OPTIMIZER), ("hidden", HIDDEN)])
+KINDS = dict(
+    [
+        ("y", Y),
+        ("x", X),
+        ("data", DATA),
+        ("sizes", SIZES),
+        ("cache", CACHE),
+        ("out", OUT),
+        ("grads", GRADS),
+        ("rate", RATE),
+        ("params", PARAMS),
+        ("one", EPOCHS),
+        ("count", COUNT),
+        ("seed", SEED),
+        ("optimizer", OPTIMIZER),
+        ("hidden", HIDDEN),
+    ]
+)

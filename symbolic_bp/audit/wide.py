@@ -1,4 +1,5 @@
 """Branches that ordinary random numbers do not take, such as those of a clip at 1.5: tried with numbers that are further from 0."""
+
 from __future__ import annotations
 
 import random
@@ -17,6 +18,7 @@ SCALES, ROUGH = (3, 8, 20), 1e-6
 class Wide:
     """covered: what ran; wrong: the Run at a far point whose cost takes another branch, and is wrong; limits: places where the backward
     pass alone takes another branch, and is wrong there."""
+
     covered: Covered
     wrong: Run | None = None
     limits: list = field(default_factory=list)
@@ -38,12 +40,17 @@ def watched(trial: Trial, covered: Covered) -> Run:
     return judged(trial, cost, true_gradient(trial, cost), yours)
 
 
-def far(plan: object, space: Mapping, sizes: tuple, batch: int, seed: object, patched: object, covered: Covered) -> Wide:
+def far(
+    plan: object, space: Mapping, sizes: tuple, batch: int, seed: object, patched: object, covered: Covered
+) -> Wide:
     """A Wide of a gradient that is right at ordinary points; covered: what ran before."""
     found = Wide(covered)
 
     def trial(scale: int) -> Trial:
-        return Trial(plan, space, sizes, batch, random.Random(f"{seed} {sizes} wide {scale}"), patched, wide=scale)
+        return Trial(
+            plan, space, sizes, batch, random.Random(f"{seed} {sizes} wide {scale}"), patched, wide=scale
+        )
+
     watched(trial(1), found.covered)
     for scale in SCALES:
         before, limits = set(found.covered.open()), set(found.covered.open(limits=True))
@@ -55,7 +62,11 @@ def far(plan: object, space: Mapping, sizes: tuple, batch: int, seed: object, pa
             continue
         found.points += 1
         taken = before - set(found.covered.open())
-        if not taken and limits - set(found.covered.open(limits=True)) and any(map(far_off, run.compared.values())):
+        if (
+            not taken
+            and limits - set(found.covered.open(limits=True))
+            and any(map(far_off, run.compared.values()))
+        ):
             run.again = lambda scale=scale: trial(scale)
             found.wrong = run
             break

@@ -3,6 +3,7 @@
 delta[l,j], dC/db[l,j], dC/dw[l,j,k], dC/da[l,j] and dC/dx[k], in terms of z, a, y and the delta of the next layer.
 Every short form (sigma' = a(1 - a), a - y, ...) is compared, exactly, with what differentiation gives.
 """
+
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,8 +15,8 @@ from symbolic_bp.network.formulas import expression, same
 from symbolic_bp.network.quantities import CostDerivative, Entry, PartialDerivative, Sigma
 
 INDEX = partial(Symbol, integer=True, positive=True)
-LONGEST = 40        # operations: a product that is longer is not tried for a shorter form
-LONG = 10           # operations: a slope that is longer stays sigma'(z) in a brief derivation
+LONGEST = 40  # operations: a product that is longer is not tried for a shorter form
+LONG = 10  # operations: a slope that is longer stays sigma'(z) in a brief derivation
 
 
 @dataclass(frozen=True, repr=False)
@@ -81,14 +82,21 @@ def jacobian(record, net, y, x):
 
     def at(i):
         return k if i == first else x.indices[1] if i == second else i
+
     names = {"a": lambda i: Entry(net.a, layer, at(i), *ex), "z": lambda i: Entry(net.z, layer, at(i), *ex)}
     short = expression(record.derivative, net.values(record), True, size, **names)
     short = short.xreplace({KroneckerDelta(first, second): KroneckerDelta(k, x.indices[1])})
 
     def formula(neuron):
         return net.activated(record, layer, neuron, ex).replace(
-            lambda e: isinstance(e, Sum), lambda e: fresh(e, y.free_symbols | x.free_symbols))
-    raw = formula(k).diff(x).replace(lambda e: isinstance(e, Sum), lambda e: contract(e.function, *e.limits[0][::2]))
+            lambda e: isinstance(e, Sum), lambda e: fresh(e, y.free_symbols | x.free_symbols)
+        )
+
+    raw = (
+        formula(k)
+        .diff(x)
+        .replace(lambda e: isinstance(e, Sum), lambda e: contract(e.function, *e.limits[0][::2]))
+    )
     if not same(raw, short.xreplace({names["a"](i): formula(at(i)) for i in (first, second)})):
         raise wrong(record)
     return raw, short
@@ -113,8 +121,12 @@ def regularised(net, entry):
 
 
 def wrong(record):
-    return NetworkError(record.name, "a recorded derivative that is the slope of its formula", record.derivative,
-                        "differentiate the formula again")
+    return NetworkError(
+        record.name,
+        "a recorded derivative that is the slope of its formula",
+        record.derivative,
+        "differentiate the formula again",
+    )
 
 
 class Closing(Engine):
@@ -137,17 +149,28 @@ class Closing(Engine):
         of = self.named_plain(y)
         record = self.net.activation(layer) if str(y.base) == "a" else None
         feeds = "all of" if record and record.vector else "only"
-        self.say(Sum(of * PartialDerivative(y, x), (k, 1, top)),
-                 f"chain rule: {above(x)} feeds {feeds} {y.base}^{place(layer)}")
+        self.say(
+            Sum(of * PartialDerivative(y, x), (k, 1, top)),
+            f"chain rule: {above(x)} feeds {feeds} {y.base}^{place(layer)}",
+        )
         if record and record.vector:
             return self.through_vector(record, x, y, of)
         inner = of * (self.partial_scalar(y, x) if str(y.base) == "a" else self.partial(y, x))
-        self.say(Sum(inner.replace(lambda e: isinstance(e, Sum), lambda e: contract(e.function, *e.limits[0][::2])),
-                     (k, 1, top)), f"differentiate {named(y)}")
+        self.say(
+            Sum(
+                inner.replace(
+                    lambda e: isinstance(e, Sum), lambda e: contract(e.function, *e.limits[0][::2])
+                ),
+                (k, 1, top),
+            ),
+            f"differentiate {named(y)}",
+        )
         left = self.contracted(inner, k, y)
         self.say(left, f"only {k} = {x.indices[1]} is left")
         if str(y.base) == "z":
-            left = left.xreplace({e: Entry(self.net.delta, *e.entry.indices) for e in left.atoms(CostDerivative)})
+            left = left.xreplace(
+                {e: Entry(self.net.delta, *e.entry.indices) for e in left.atoms(CostDerivative)}
+            )
             self.say(left, f"definition of delta^{place(layer)}")
             return left
         return self.through_scalar(record, x, left)
@@ -158,15 +181,26 @@ class Closing(Engine):
     def partial_scalar(self, y, x):
         """sigma'(z) [k = j]: the formula of a holds z of its own neuron only."""
         t, z = Symbol("t"), Entry(self.net.z, *y.indices)
-        rule = Sigma(0, *y.indices[:2], z) if self.kept(self.net.activation(y.indices[0])) else self.net.definition(y)
+        rule = (
+            Sigma(0, *y.indices[:2], z)
+            if self.kept(self.net.activation(y.indices[0]))
+            else self.net.definition(y)
+        )
         if not rule.has(z):
             return Integer(0)
         return rule.xreplace({z: t}).diff(t).xreplace({t: z}) * KroneckerDelta(y.indices[1], x.indices[1])
 
     def kept(self, record):
         """True for an activation whose slope is too long to be written out."""
-        return self.brief and record and not record.vector and \
-            expression(record.derivative, self.net.values(record), z=Symbol("z"), a=Symbol("a")).count_ops() > LONG
+        return (
+            self.brief
+            and record
+            and not record.vector
+            and expression(
+                record.derivative, self.net.values(record), z=Symbol("z"), a=Symbol("a")
+            ).count_ops()
+            > LONG
+        )
 
     def through_scalar(self, record, x, left):
         """From dC/da sigma'(z) to the closed form: sigma' as recorded, then dC/da put in and cancelled."""
@@ -239,7 +273,11 @@ class Closing(Engine):
 
 def said(record, slope):
     """The reason of a line that uses a recorded slope: sigmoid: sigma' = a*(1 - a)."""
-    return f"{record.name}: {slope} = {record.derivative}" if len(record.derivative) < 40 else f"{record.name}: its slope"
+    return (
+        f"{record.name}: {slope} = {record.derivative}"
+        if len(record.derivative) < 40
+        else f"{record.name}: its slope"
+    )
 
 
 def place(layer):
@@ -265,7 +303,7 @@ def cancelled(expr):
         return expr
     parts = sorted(expr.atoms(Function, Entry), key=lambda e: (-e.count_ops(), str(e)))
     names = {e: Symbol(f"v{n}") for n, e in enumerate(parts)}
-    inner = expr                # a function is one symbol to cancel: exp(p z) as a power would be of degree p
+    inner = expr  # a function is one symbol to cancel: exp(p z) as a power would be of degree p
     for e, v in names.items():
         inner = inner.xreplace({e: v})
     short = factor(cancel(inner))

@@ -4,6 +4,7 @@ One rule: dC/dx_j = Sum over the families y whose definition mentions x, and ove
 dC/dy_k * dy_k/dx_j, where dy_k/dx_j differentiates the right side that defines y_k with all else in it held fixed.
 The consumers are read off the definitions. Source: ordered chain rule of reverse accumulation; Nielsen, ch. 2, (36), (40).
 """
+
 from dataclasses import dataclass
 
 from sympy import Add, Integer, KroneckerDelta, Mul, S, Sum, Symbol, latex, preorder_traversal, sympify
@@ -112,8 +113,13 @@ class Engine:
     def mentions(self, expr, x):
         """Whether a definition mentions a family at a layer."""
         for part in preorder_traversal(expr):
-            if isinstance(part, Entry) and (part.base == x.base and part.indices[0] == x.indices[0] or
-                                            str(part.base) == "x" and str(x.base) == "a" and x.indices[0] == 1):
+            if isinstance(part, Entry) and (
+                part.base == x.base
+                and part.indices[0] == x.indices[0]
+                or str(part.base) == "x"
+                and str(x.base) == "a"
+                and x.indices[0] == 1
+            ):
                 return True
         return False
 
@@ -133,7 +139,11 @@ class Engine:
 
     def named(self, y):
         """dC/dy, as delta where y is a z."""
-        return Entry(self.net.delta, *y.indices) if str(y.base) == "z" else CostDerivative(y, *self.example(y)[:1])
+        return (
+            Entry(self.net.delta, *y.indices)
+            if str(y.base) == "z"
+            else CostDerivative(y, *self.example(y)[:1])
+        )
 
     def contracted(self, inner, k, y):
         """Sum_k inner with every Kronecker delta used up whose index runs over the range that is summed."""
@@ -146,14 +156,18 @@ class Engine:
         if not self.net.modified:
             return expr
         layer, neuron, name = self.net.modified
-        return expr.replace(lambda e: isinstance(e, Sigma) and e.args[1:3] == (layer, neuron),
-                            lambda e: Other(name, e.args[0], e.args[3]))
+        return expr.replace(
+            lambda e: isinstance(e, Sigma) and e.args[1:3] == (layer, neuron),
+            lambda e: Other(name, e.args[0], e.args[3]),
+        )
 
     def deeper(self, expr):
         """Go on through every dC/da that is left below the output layer; write sums of known size out."""
         net = self.net
         if net.widths:
-            expr = expr.replace(lambda e: isinstance(e, Sum) and e.limits[0][2].is_Integer, lambda e: self.resolve(e.doit()))
+            expr = expr.replace(
+                lambda e: isinstance(e, Sum) and e.limits[0][2].is_Integer, lambda e: self.resolve(e.doit())
+            )
         for d in sorted(expr.atoms(CostDerivative), key=str):
             if d.entry.indices[0] != net.L or net.cost != "C":
                 expr = expr.xreplace({d: self.total(d.entry)})

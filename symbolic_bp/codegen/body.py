@@ -1,4 +1,5 @@
 """The lines of a NumPy file that depend on the formulas of a network: forward, cost and backward."""
+
 from dataclasses import dataclass
 
 from sympy import Poly, Rational, Symbol, exp, log
@@ -34,12 +35,18 @@ def body(net):
     mean = " / m" * net.mean
     forward = [line for at in layers for line in forward_lines(net, at)]
     cost = [f"cost = np.sum({code(cost_of_output(net))}){mean}"]
-    cost += [f"cost = cost + np.sum({code(term)})" for term in (penalty(net, at) for at in layers) if term != 0]
+    cost += [
+        f"cost = cost + np.sum({code(term)})" for term in (penalty(net, at) for at in layers) if term != 0
+    ]
     backward = [line for at in reversed(layers) for line in backward_lines(net, at)]
     dw = [f"d{at} @ {below(at)}.T{mean}" + decay(net, at) for at in layers]
     db = [f"np.sum(d{at}, axis=1, keepdims=True){mean}" for at in layers]
-    return Body(*map(tuple, (forward, cost, backward, dw, db)), f"w2.T @ d2{mean}",
-                needed("\n".join([*forward, *cost, *backward, *dw])), bool(closed(net, "delta", net.L, J).assuming))
+    return Body(
+        *map(tuple, (forward, cost, backward, dw, db)),
+        f"w2.T @ d2{mean}",
+        needed("\n".join([*forward, *cost, *backward, *dw])),
+        bool(closed(net, "delta", net.L, J).assuming),
+    )
 
 
 def below(at):
@@ -52,7 +59,9 @@ def numbers(record):
 
 def form(net, at):
     """The stable Form of a layer."""
-    return stable.form(net.activation(at), numbers(net.activation(at)), Entry(net.z, at, J), Entry(net.a, at, J))
+    return stable.form(
+        net.activation(at), numbers(net.activation(at)), Entry(net.z, at, J), Entry(net.a, at, J)
+    )
 
 
 def forward_lines(net, at):
@@ -64,7 +73,12 @@ def forward_lines(net, at):
 
 def of_logs(net):
     """(cost of one output, delta) from z, where the activation of the last layer has such forms for this cost, or None."""
-    z, a, record, found = Entry(net.z, net.L, J), Entry(net.a, net.L, J), net.activation(net.L), form(net, net.L)
+    z, a, record, found = (
+        Entry(net.z, net.L, J),
+        Entry(net.a, net.L, J),
+        net.activation(net.L),
+        form(net, net.L),
+    )
     if all(part is None for part in (found.log, found.rest, found.log_slope, found.rest_slope)):
         return None
     return stable.cost_of_logs(net.cost_of(J), found, z, a, record.vector)
@@ -110,7 +124,11 @@ def backward_lines(net, at):
 def straight(net, delta):
     """Whether an error is of degree 1 in a and y, such as a - y: then nothing better is to be had."""
     names = (Entry(net.a, net.L, J), Entry(net.y, J))
-    return delta.is_polynomial(*names) and Poly(delta, *names).total_degree() <= 1 and not delta.atoms(Entry) - {*names}
+    return (
+        delta.is_polynomial(*names)
+        and Poly(delta, *names).total_degree() <= 1
+        and not delta.atoms(Entry) - {*names}
+    )
 
 
 def rational(net):
@@ -125,8 +143,12 @@ def exact(net):
     if not rational(net):
         return False
     t = Symbol("t")
-    acts = [net.definition(Entry(net.a, at, J)).xreplace({Entry(net.z, at, J): t})
-            for at in range(2, len(net.widths) + 1)]
+    acts = [
+        net.definition(Entry(net.a, at, J)).xreplace({Entry(net.z, at, J): t})
+        for at in range(2, len(net.widths) + 1)
+    ]
     cost = net.cost_of(J).xreplace({Entry(net.a, net.L, J): t})
-    kept = all(abs(v.numerator) < 2**26 and v.denominator < 2**26 for r in net.records for v in r.parameters.values())
+    kept = all(
+        abs(v.numerator) < 2**26 and v.denominator < 2**26 for r in net.records for v in r.parameters.values()
+    )
     return kept and all(f.diff(t, 2).expand() == 0 for f in acts) and cost.diff(t, 3).expand() == 0

@@ -4,6 +4,7 @@ Exact on fractions where the cost is a polynomial of degree 2 in each single ent
 both ends on the piece of the middle is the slope. Otherwise differences with halved steps are extrapolated to step 0
 (Ridders 1982); their error is what the last extrapolations still changed, and the rounding of the cost.
 """
+
 from fractions import Fraction
 
 from symbolic_bp.codegen.body import J, exact, numbers
@@ -13,7 +14,7 @@ from symbolic_bp.network.formulas import expression
 from symbolic_bp.network.germ import germ
 from symbolic_bp.network.quantities import Entry
 
-MANY = 5_000            # weights: with more, fractions take a minute
+MANY = 5_000  # weights: with more, fractions take a minute
 HOW = {True: "exact, on fractions", False: "to the error of those, on floating-point numbers"}
 
 
@@ -23,12 +24,21 @@ def check_function(net, made, examples):
     fractions = exact(net) and weights <= MANY
     w, z, a = (", ".join(f"{letter}{at}" for at in layers) + "," * (len(layers) == 1) for letter in "wza")
     names = {
-        "examples": examples, "entries": 1 if fractions and weights > 1000 else 5, "how": HOW[fractions],
-        "first": net.widths[0], "out": net.widths[-1], "w": w, "z": z, "a": a, "inside": inside(net),
+        "examples": examples,
+        "entries": 1 if fractions and weights > 1000 else 5,
+        "how": HOW[fractions],
+        "first": net.widths[0],
+        "out": net.widths[-1],
+        "w": w,
+        "z": z,
+        "a": a,
+        "inside": inside(net),
         "shape_w": ", ".join(f"({net.n(at)}, {net.n(at - 1)})" for at in layers),
-        "shape_b": ", ".join(f"({net.n(at)}, 1)" for at in layers), "centred": centred(net),
+        "shape_b": ", ".join(f"({net.n(at)}, 1)" for at in layers),
+        "centred": centred(net),
         "sides": ", ".join(["np.zeros(0)", *(f"np.ravel(np.sign({u}))" for u in switches(net))]),
-        "target": "np.abs(y) / np.sum(np.abs(y), axis=0)" if made.guarded else "np.abs(y)"}
+        "target": "np.abs(y) / np.sum(np.abs(y), axis=0)" if made.guarded else "np.abs(y)",
+    }
     parts = (FRACTIONS if fractions else FLOATS, SIDES, POINT, EXACT if fractions else EXTRAPOLATED, CHECK)
     return "\n\n".join(part.format(**names) for part in parts), HOW[fractions]
 
@@ -50,8 +60,13 @@ def switched(record, quantities):
 
 def inside(net):
     """Whether the last outputs are in the domain of the cost, as code."""
-    sides = [[code(expression(part, numbers(net.cost), a=Entry(net.a, net.L, J)), ATOM) for part in text.split(" < ")]
-             for text in net.cost.domain]
+    sides = [
+        [
+            code(expression(part, numbers(net.cost), a=Entry(net.a, net.L, J)), ATOM)
+            for part in text.split(" < ")
+        ]
+        for text in net.cost.domain
+    ]
     return " and ".join(f"np.all({left} < {right})" for left, right in sides) or "True"
 
 
@@ -79,7 +94,10 @@ def gap(net, record, z):
         return -1
     found = []
     for text in net.cost.domain:
-        left, right = (germ(read_formula(p, {"a": None, **net.cost.parameters}), {"a": (a, 0)})[0] for p in text.split(" < "))
+        left, right = (
+            germ(read_formula(p, {"a": None, **net.cost.parameters}), {"a": (a, 0)})[0]
+            for p in text.split(" < ")
+        )
         found.append(right - left)
     return min(Fraction(1, 4), *found) if min(found) > 0 else -1
 
@@ -110,10 +128,10 @@ SIDES = '''def sides(x, y, w, b):
     return {inside}, np.concatenate([{sides}])
 '''
 
-CENTRED = '''
+CENTRED = """
         z = forward(x, w, b)[0][-1] - b[-1]         # the cost exists for z{last} near {middle}
         w[-1] = w[-1] * {middle} / (9 * np.max(np.abs(z)) + 1e-9)
-        b[-1] = {middle} * (1 + b[-1] / 20)'''
+        b[-1] = {middle} * (1 + b[-1] / 20)"""
 
 POINT = '''def point(rng, examples):
     """Random x, y, w, b at which the cost exists; where that can be, no array has the slope 0."""

@@ -1,4 +1,5 @@
 """The command `derive`: from what a person asks for to texts that are ready to be printed or written."""
+
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -46,12 +47,19 @@ def derive(request):
     """(text or bytes, {path: content of a file that goes with it}, exit code). Raises NetworkError."""
     net = network(request)
     if request.form == "python":
-        for given, name in ((net.widths, "--net"), (net.activations, "--activation"), (net.cost != "C", "--cost")):
+        for given, name in (
+            (net.widths, "--net"),
+            (net.activations, "--activation"),
+            (net.cost != "C", "--cost"),
+        ):
             if not given:
                 raise NetworkError("--format python", f"{name}, as code needs numbers to run on", "none")
         if request.of or request.layer:
-            raise NetworkError("--format python", "neither --of nor --layer: the code gives the whole gradient",
-                               "--of" if request.of else "--layer")
+            raise NetworkError(
+                "--format python",
+                "neither --of nor --layer: the code gives the whole gradient",
+                "--of" if request.of else "--layer",
+            )
         examples = int(request.batch) if request.batch not in (None, "m") else 2
         return python_file.source(net, request.command, title(net), examples), {}, 0
     wanted = chosen(net, request)
@@ -67,7 +75,9 @@ def derive(request):
         beside = Path(request.output).with_suffix(".svg") if request.output and made.picture else None
         files = {beside: svg(*made.picture, request.notation)} if beside else {}
         if made.picture and not beside:
-            made = replace(made, picture_note="The picture of the network goes into a file of its own: give -o.")
+            made = replace(
+                made, picture_note="The picture of the network goes into a file of its own: give -o."
+            )
         return as_markdown(made, request.notation, beside.name if beside else ""), files, state
     text = {"latex": as_latex, "pdf": as_latex, "html": as_html}[request.form](made, request.notation)
     return pdf.compile(text) if request.form == "pdf" else text, {}, state
@@ -75,22 +85,44 @@ def derive(request):
 
 def typed(args):
     """The command as a person would type it again."""
-    words = [f"--{name} {value if value.isascii() and set(value) <= PLAIN else repr(value)}" for name, value in (
-        ("net", args.net), ("activation", args.activation), ("cost", args.cost), ("regulariser", args.regulariser),
-        ("of", args.of), ("layer", args.layer), ("batch", args.batch)) if value is not None]
+    words = [
+        f"--{name} {value if value.isascii() and set(value) <= PLAIN else repr(value)}"
+        for name, value in (
+            ("net", args.net),
+            ("activation", args.activation),
+            ("cost", args.cost),
+            ("regulariser", args.regulariser),
+            ("of", args.of),
+            ("layer", args.layer),
+            ("batch", args.batch),
+        )
+        if value is not None
+    ]
     return " ".join(["symbolic-bp derive", *words, *["--sum"] * (not args.mean)])
 
 
 def network(request):
     """The Network that is asked for; code has columns for the examples and numbers for the parameters."""
     acts = [a.strip() for a in split(request.activation)] if request.activation is not None else None
-    if request.batch is not None and request.batch != "m" and not (request.batch.isascii() and request.batch.isdigit()
-                                                                  and int(request.batch)):
-        raise NetworkError("--batch", "a positive number of examples, or m for any number", repr(request.batch))
+    if (
+        request.batch is not None
+        and request.batch != "m"
+        and not (request.batch.isascii() and request.batch.isdigit() and int(request.batch))
+    ):
+        raise NetworkError(
+            "--batch", "a positive number of examples, or m for any number", repr(request.batch)
+        )
     code = request.form == "python"
     batch = False if code or request.batch is None else True if request.batch == "m" else int(request.batch)
-    return Network(request.widths, activation=acts, cost="C" if request.cost is None else request.cost,
-                   regulariser=request.regulariser, batch=batch, mean=request.mean, letters=not code)
+    return Network(
+        request.widths,
+        activation=acts,
+        cost="C" if request.cost is None else request.cost,
+        regulariser=request.regulariser,
+        batch=batch,
+        mean=request.mean,
+        letters=not code,
+    )
 
 
 def split(text):
@@ -133,16 +165,24 @@ def layer(net, text):
     if text == "l" and not net.widths:
         return INDEX["l"]
     if not (text.isascii() and text.isdigit()) or not net.widths:
-        raise NetworkError("--layer", f"a number from 2 to {net.L}" if net.widths else "L or l", repr(text),
-                           "" if net.widths else "a number needs --net")
+        raise NetworkError(
+            "--layer",
+            f"a number from 2 to {net.L}" if net.widths else "L or l",
+            repr(text),
+            "" if net.widths else "a number needs --net",
+        )
     return Integer(text)
 
 
 def of_kernel(net):
     """The kernel's network of the same kind, without the regulariser; None where it has none."""
     try:
-        return kernel_network(net.widths, ",".join(map(spelled, net.activations)) or "layer",
-                              "function" if net.cost == "C" else spelled(net.cost), net.batch)
+        return kernel_network(
+            net.widths,
+            ",".join(map(spelled, net.activations)) or "layer",
+            "function" if net.cost == "C" else spelled(net.cost),
+            net.batch,
+        )
     except (SymbolicBPError, Rejected):
         return None
 
@@ -158,5 +198,7 @@ def behind(net):
     library = Library()
     names = BEHIND[net.batch]
     if any(r.vector for r in net.activations):
-        names = tuple(n for n in names if n not in ("BP1", "BP2", "matrix-BP2"))    # those are for sigma of one number
+        names = tuple(
+            n for n in names if n not in ("BP1", "BP2", "matrix-BP2")
+        )  # those are for sigma of one number
     return tuple((library.find(n), library.proved(n)) for n in names)

@@ -3,6 +3,7 @@
 The other side is the records' own formulas with dual numbers, which share no code with the closed forms, with the
 stable forms or with what writes them down.
 """
+
 import ast
 import random
 
@@ -13,9 +14,9 @@ from symbolic_bp.errors import NetworkError
 from symbolic_bp.language.formula import read_formula
 from symbolic_bp.network.germ import Arithmetic, germ
 
-DIGITS, CLOSE, NOTHING = 40, 1e-9, 1e-20    # numbers in the file have the 16 digits of a float
-NEGATIVE = (0, 0.25, 0.5)               # how many of the weighted inputs are, at each point
-WIDEST, TRIES = 3, 400                  # the lines are the same for every width
+DIGITS, CLOSE, NOTHING = 40, 1e-9, 1e-20  # numbers in the file have the 16 digits of a float
+NEGATIVE = (0, 0.25, 0.5)  # how many of the weighted inputs are, at each point
+WIDEST, TRIES = 3, 400  # the lines are the same for every width
 
 
 class Differs(Exception):
@@ -24,17 +25,34 @@ class Differs(Exception):
 
 def compare(net, body):
     """Raises NetworkError unless the lines of a Body have the values and slopes of the records, at random points."""
-    by = Arithmetic(lambda p, q: mpmath.mpf(p) / q, {
-        "exp": (mpmath.exp, mpmath.exp), "log": (mpmath.log, lambda u: 1 / u), "Phi": (mpmath.ncdf, mpmath.npdf),
-        "phi": (mpmath.npdf, lambda u: -u * mpmath.npdf(u))})
-    sizes = [len(str(abs(n))) for r in net.records for v in r.parameters.values() for n in (v.numerator, v.denominator)]
-    with mpmath.workdps(DIGITS + net.L * max(sizes, default=0)):        # a large slope in each layer takes them away
+    by = Arithmetic(
+        lambda p, q: mpmath.mpf(p) / q,
+        {
+            "exp": (mpmath.exp, mpmath.exp),
+            "log": (mpmath.log, lambda u: 1 / u),
+            "Phi": (mpmath.ncdf, mpmath.npdf),
+            "phi": (mpmath.npdf, lambda u: -u * mpmath.npdf(u)),
+        },
+    )
+    sizes = [
+        len(str(abs(n)))
+        for r in net.records
+        for v in r.parameters.values()
+        for n in (v.numerator, v.denominator)
+    ]
+    with mpmath.workdps(
+        DIGITS + net.L * max(sizes, default=0)
+    ):  # a large slope in each layer takes them away
         for number, negative in enumerate(NEGATIVE):
             try:
                 agree(body, Point(net, random.Random(f"point {number}"), negative, by))
             except Differs as why:
-                raise NetworkError("--format python", "code with the values of the formulas", f"another {why}",
-                                   "please report the network: the file was not written") from None
+                raise NetworkError(
+                    "--format python",
+                    "code with the values of the formulas",
+                    f"another {why}",
+                    "please report the network: the file was not written",
+                ) from None
 
 
 def terms(record, *names):
@@ -81,7 +99,9 @@ class Point:
             if not bad:
                 return z, a
             z = [self.weighted(number) if j in bad else v for j, v in enumerate(z)]
-        raise NetworkError("--format python", "a cost that exists somewhere", f"no outputs in its domain at {TRIES} points")
+        raise NetworkError(
+            "--format python", "a cost that exists somewhere", f"no outputs in its domain at {TRIES} points"
+        )
 
     def weighted(self, number):
         """A random z, smaller and smaller, of either sign where the first ones do not do."""
@@ -89,8 +109,10 @@ class Point:
         return -z if self.rng.random() < (self.negative or 0.5 * (number > 0)) else z
 
     def holds(self, text, a):
-        left, right = (germ(read_formula(part, {"a": None, **self.net.cost.parameters}), {"a": (a, 0)}, by=self.by)[0]
-                       for part in text.split(" < "))
+        left, right = (
+            germ(read_formula(part, {"a": None, **self.net.cost.parameters}), {"a": (a, 0)}, by=self.by)[0]
+            for part in text.split(" < ")
+        )
         return left < right
 
     def activated(self, record, z):
@@ -104,17 +126,25 @@ class Point:
         for e in (0, 1):
             outputs, layers = [(p[e], q[e]) for p, q in zip(self.x, x)], []
             for at, (weights, biases, moved) in enumerate(zip(w, self.b, b), 2):
-                z = [added((*map(times, row, outputs), (v[0], s[0]))) for row, v, s in zip(weights, biases, moved)]
+                z = [
+                    added((*map(times, row, outputs), (v[0], s[0])))
+                    for row, v, s in zip(weights, biases, moved)
+                ]
                 outputs = self.activated(net.activation(at), z)
                 layers.append(([v for v, _ in z], [v for v, _ in outputs]))
             examples.append(outputs)
         cost, n = terms(net.cost, "a", "y", "n"), (mpmath.mpf(net.widths[-1]), 0)
-        parts = [germ(cost, {"a": a, "y": (y[e], 0), "n": n}, by=self.by)
-                 for e, outputs in enumerate(examples) for a, y in zip(outputs, self.y)]
+        parts = [
+            germ(cost, {"a": a, "y": (y[e], 0), "n": n}, by=self.by)
+            for e, outputs in enumerate(examples)
+            for a, y in zip(outputs, self.y)
+        ]
         whole = [v / (2 if net.mean else 1) for v in added(parts)]
         if net.regulariser:
             rule = terms(net.regulariser, "w")
-            whole = added((whole, *(germ(rule, {"w": v}, by=self.by) for rows in w for row in rows for v in row)))
+            whole = added(
+                (whole, *(germ(rule, {"w": v}, by=self.by) for rows in w for row in rows for v in row))
+            )
         return layers, *whole
 
 
@@ -124,11 +154,13 @@ class Exactly(ast.NodeTransformer):
     def visit_Constant(self, node):
         if isinstance(node.value, float) or isinstance(node.value, int) and not isinstance(node.value, bool):
             text = ast.Constant(repr(node.value))
-            return ast.fix_missing_locations(ast.copy_location(ast.Call(ast.Name("decimal", ast.Load()), [text], []), node))
+            return ast.fix_missing_locations(
+                ast.copy_location(ast.Call(ast.Name("decimal", ast.Load()), [text], []), node)
+            )
         return node
 
     def visit_keyword(self, node):
-        return node             # axis=0
+        return node  # axis=0
 
 
 def paired(rows, slopes):
@@ -145,8 +177,14 @@ def added(parts):
 
 def agree(body, point):
     """Runs the lines at a point. Raises Differs."""
-    names = {"np": precise.numpy(), "math": precise.math(), "decimal": mpmath.mpf, "m": 2,
-             "x": precise.Array(point.x), "y": precise.Array(point.y)}
+    names = {
+        "np": precise.numpy(),
+        "math": precise.math(),
+        "decimal": mpmath.mpf,
+        "m": 2,
+        "x": precise.Array(point.x),
+        "y": precise.Array(point.y),
+    }
     for at, (w, b) in enumerate(zip(point.w, point.b), 2):
         names |= {f"w{at}": precise.Array(w), f"b{at}": precise.Array(b)}
     gradient = f"slopes = [{', '.join([body.dx, *body.dw, *body.db])}]"
@@ -157,7 +195,9 @@ def agree(body, point):
         if slope.shape != (len(array), len(array[0])):
             raise Differs(f"shape of a gradient: {slope.shape}, not {len(array), len(array[0])}")
     directions = [direction(point, slope) for slope in slopes]
-    layers, cost, wanted = point.along(directions[0], directions[1:1 + len(point.w)], directions[1 + len(point.w):])
+    layers, cost, wanted = point.along(
+        directions[0], directions[1 : 1 + len(point.w)], directions[1 + len(point.w) :]
+    )
     for at, layer in enumerate(layers, 2):
         for letter, numbers in zip("za", layer):
             for mine, theirs in zip(names[f"{letter}{at}"].rows, numbers):

@@ -1,4 +1,5 @@
 """What a sheet of closed forms says: definitions, side conditions, closed forms and the lines that lead to them."""
+
 import re
 from dataclasses import replace
 
@@ -22,8 +23,10 @@ from symbolic_bp.render.sympy_terms import layer as layer_of
 INDEX = {name: Symbol(name, integer=True, positive=True) for name in "ljkx"}
 INDICES = {"delta": "j", "b": "j", "a": "j", "w": "jk", "x": "k"}
 WORDS = {"delta": "the error", "b": "the biases", "w": "the weights", "a": "the outputs", "x": "the input"}
-CLOSING = ("Derived from the definitions by differentiation; every recorded slope was compared with what "
-           "differentiation gives, exactly.")
+CLOSING = (
+    "Derived from the definitions by differentiation; every recorded slope was compared with what "
+    "differentiation gives, exactly."
+)
 
 
 def sheet(net, wanted, theorems=(), verdicts=None):
@@ -32,16 +35,31 @@ def sheet(net, wanted, theorems=(), verdicts=None):
     verdicts: (what, layer) -> what the kernel says.
     """
     draw = KernelNetwork(net.widths, batch=net.batch)
-    proved = bool(theorems) and not net.activations and net.cost == "C"     # then the lines are those of the proofs
-    parts = tuple(replace(part(net, what, at, draw, proved), verdict=(verdicts or {}).get((what, at), ""))
-                  for what, at in wanted)
+    proved = (
+        bool(theorems) and not net.activations and net.cost == "C"
+    )  # then the lines are those of the proofs
+    parts = tuple(
+        replace(part(net, what, at, draw, proved), verdict=(verdicts or {}).get((what, at), ""))
+        for what, at in wanted
+    )
     widths = net.widths
     names = [net.activation(at).name if net.activations else "σ" for at in range(2, len(widths or ()) + 1)]
     small = widths is not None and drawable(widths)
-    note = "" if small else f"No picture: it is drawn for at most {DEEPEST} layers of at most {WIDEST} neurons."
+    note = (
+        "" if small else f"No picture: it is drawn for at most {DEEPEST} layers of at most {WIDEST} neurons."
+    )
     given = (*conditions(net, draw), *dict.fromkeys(say for each in parts for say in each.assuming))
-    return Sheet(title(net), tuple(definitions(net, draw)), given, meanings(net), parts,
-                 (widths, names) if small else None, note if widths else "", tuple(theorems), "" if proved else CLOSING)
+    return Sheet(
+        title(net),
+        tuple(definitions(net, draw)),
+        given,
+        meanings(net),
+        parts,
+        (widths, names) if small else None,
+        note if widths else "",
+        tuple(theorems),
+        "" if proved else CLOSING,
+    )
 
 
 def title(net):
@@ -139,14 +157,19 @@ def placed(t, quantities):
     if t[0] == "mul":
         parts = list(t[1:])
         for u in [p[2] for p in parts if p[:2] == ("fn", "sgn") and p[2] in parts]:
-            parts[parts.index(u):parts.index(u) + 2] = [("fn", "abs", u)]
+            parts[parts.index(u) : parts.index(u) + 2] = [("fn", "abs", u)]
         parts.sort(key=lambda p: p[0] != "num")
         t = ("mul", *parts) if len(parts) > 1 else parts[0]
     return tuple(placed(p, quantities) if isinstance(p, tuple) and p and p[0] in SIGNATURE else p for p in t)
 
 
-MEANINGS = {"step": "`step(u)` is 1 for `u > 0`, else 0", "sgn": "`sgn(u)` is `-1`, 0 or 1, the sign of `u`", "abs": "",
-            "Phi": "`Phi` is the distribution function of the normal distribution", "phi": "`phi` is its density"}
+MEANINGS = {
+    "step": "`step(u)` is 1 for `u > 0`, else 0",
+    "sgn": "`sgn(u)` is `-1`, 0 or 1, the sign of `u`",
+    "abs": "",
+    "Phi": "`Phi` is the distribution function of the normal distribution",
+    "phi": "`phi` is its density",
+}
 
 
 def meanings(net):
@@ -161,24 +184,41 @@ def conditions(net, draw):
     for at, _ in layers_of(net):
         record = net.activation(at)
         for text in record.kinks if record else ():
-            inner = expression(text, net.values(record), z=Entry(net.z, at, j, *ex), a=Entry(net.a, at, j, *ex))
-            yield (layout(term(inner), draw), f" is not 0 ({record.name}; where it is 0: ", *prose(record.convention), ")")
+            inner = expression(
+                text, net.values(record), z=Entry(net.z, at, j, *ex), a=Entry(net.a, at, j, *ex)
+            )
+            yield (
+                layout(term(inner), draw),
+                f" is not 0 ({record.name}; where it is 0: ",
+                *prose(record.convention),
+                ")",
+            )
     if net.cost != "C":
         quantities = {"a": Entry(net.a, net.L, j, *ex), "y": Entry(net.y, j, *ex), "n": net.n(net.L)}
         texts = [t.split(" < ") for t in net.cost.domain]
         if len(texts) == 2 and texts[0][1] == texts[1][0]:
-            texts = [[*texts[0], texts[1][1]]]                  # 0 < a < 1
+            texts = [[*texts[0], texts[1][1]]]  # 0 < a < 1
         for text in texts:
-            first, *rest = [layout(term(expression(s, net.values(net.cost), **quantities)), draw) for s in text]
-            yield (row(first, *(node for side in rest for node in (("op", "<"), side))), f" ({net.cost.name})")
+            first, *rest = [
+                layout(term(expression(s, net.values(net.cost), **quantities)), draw) for s in text
+            ]
+            yield (
+                row(first, *(node for side in rest for node in (("op", "<"), side))),
+                f" ({net.cost.name})",
+            )
         for text in net.cost.kinks:
             inner = expression(text, net.values(net.cost), **quantities)
-            yield (layout(term(inner), draw), f" is not 0 ({net.cost.name}; where it is 0: {net.cost.convention})")
+            yield (
+                layout(term(inner), draw),
+                f" is not 0 ({net.cost.name}; where it is 0: {net.cost.convention})",
+            )
     if net.regulariser:
         for text in net.regulariser.kinks:
             inner = expression(text, net.values(net.regulariser), w=Entry(net.w, INDEX["l"], j, INDEX["k"]))
-            yield (layout(term(inner), draw), f" is not 0 ({net.regulariser.name}; where it is 0: "
-                                              f"{net.regulariser.convention})")
+            yield (
+                layout(term(inner), draw),
+                f" is not 0 ({net.regulariser.name}; where it is 0: {net.regulariser.convention})",
+            )
     if not net.activations:
         yield ("the activation functions are differentiable at the weighted inputs",)
     if net.cost == "C":
@@ -187,7 +227,9 @@ def conditions(net, draw):
 
 def derived(net, what, at, brief=False):
     """The Closed of one quantity with indices j, k and, in a mini-batch, x."""
-    indices = [INDEX[i] for i in INDICES[what]] + ([INDEX["x"]] if net.batch and what in ("delta", "a", "x") else [])
+    indices = [INDEX[i] for i in INDICES[what]] + (
+        [INDEX["x"]] if net.batch and what in ("delta", "a", "x") else []
+    )
     return closed(net, what, *([] if what == "x" else [at]), *indices, brief=brief)
 
 
@@ -203,12 +245,24 @@ def part(net, what, at, draw, proved=False):
         hidden = what in ("delta", "a")
         within = row(low, ("op", "≤"), ("sym", "l"), ("op", "<" if hidden else "≤"), high)
         sentence = (within, "; ", *sentence)
-    heading = (left, *prose(f": {WORDS[what]}" + (f" of layer {at if at.is_Integer else f'`{at}`'}" if what != "x" else "")))
+    heading = (
+        left,
+        *prose(
+            f": {WORDS[what]}" + (f" of layer {at if at.is_Integer else f'`{at}`'}" if what != "x" else "")
+        ),
+    )
     lines = tuple((layout(term(expr), draw), reason(why, net)) for expr, why in form.steps)
-    return Part(heading, sentence, left, layout(term(form.expr), draw), tuple(
-        (f"{words}: ", row(layout(term(total), draw), ("op", "="), ("num", str(value))))
-        for words, total, value in form.assuming),
-                None if proved else Block((), left, lines))
+    return Part(
+        heading,
+        sentence,
+        left,
+        layout(term(form.expr), draw),
+        tuple(
+            (f"{words}: ", row(layout(term(total), draw), ("op", "="), ("num", str(value))))
+            for words, total, value in form.assuming
+        ),
+        None if proved else Block((), left, lines),
+    )
 
 
 def reason(text, net):
@@ -216,10 +270,13 @@ def reason(text, net):
     record = next((r for r in net.records if text.startswith(f"{r.name}: ") and " = " in text), None)
     if not record:
         return prose(re.sub(r"\b[a-z] = [a-z]\b|^C\b", r"`\g<0>`", text))
-    left, right = text[len(record.name) + 2:].split(" = ", 1)
+    left, right = text[len(record.name) + 2 :].split(" = ", 1)
     names = dict.fromkeys(["z", "a", "y", "n", "w", *record.parameters])
     drawn = of_one_neuron(layout(placed(read_formula(right, names, record.vector), {}), KernelNetwork()))
-    jacobian = ("frac", *(row(("d",), ("var", role, None, (("sym", i),), None)) for role, i in (("a", "j"), ("z", "k"))))
+    jacobian = (
+        "frac",
+        *(row(("d",), ("var", role, None, (("sym", i),), None)) for role, i in (("a", "j"), ("z", "k"))),
+    )
     shown = jacobian if left == "da[j]/dz[k]" else formula(left)
     return (f"{record.name}: ", row(shown, ("op", "="), drawn))
 

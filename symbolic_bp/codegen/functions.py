@@ -1,4 +1,5 @@
 """The NumPy functions that a generated file may need; each neither overflows nor cancels, at every finite z."""
+
 import re
 
 FUNCTIONS = {
@@ -96,7 +97,9 @@ def needed(text):
     """The source of the functions that a text calls, in the order above."""
     used, left = set(), [text]
     while left:
-        found = {name for name in FUNCTIONS for text in left if re.search(rf"(?<![\w.]){name}\(", text)} - used
+        found = {
+            name for name in FUNCTIONS for text in left if re.search(rf"(?<![\w.]){name}\(", text)
+        } - used
         used |= found
         left = [FUNCTIONS[name] for name in found]
     return "\n".join(FUNCTIONS[name] for name in FUNCTIONS if name in used)

@@ -1,14 +1,15 @@
 """SymPy expressions in index notation as vectorised NumPy: one row for each neuron, one column for each example."""
+
 from sympy import Integer, Sum, exp, ilcm, log
 from sympy.core.function import AppliedUndef
 
 from symbolic_bp.network.formulas import Phi, phi, sgn, step
 from symbolic_bp.network.quantities import CostDerivative, Entry
 
-ADD, MUL, UNARY, POWER, ATOM = range(5)     # how tightly a piece of code holds together
+ADD, MUL, UNARY, POWER, ATOM = range(5)  # how tightly a piece of code holds together
 CALLS = {exp: "np.exp", log: "np.log", sgn: "sign", Phi: "normal", phi: "density"}
 LETTER = {"delta": "d"}
-WHOLE = 2**53       # NumPy's and Python's whole numbers are floats beyond that
+WHOLE = 2**53  # NumPy's and Python's whole numbers are floats beyond that
 
 
 def code(expr, least=ADD):
@@ -33,7 +34,7 @@ def written(expr):
     if expr.is_Rational:
         return rational(expr)
     if expr.is_Add:
-        if not expr.as_coeff_Add()[0].is_Integer:       # |t| - 1/2 as (2 |t| - 1)/2: exact on fractions
+        if not expr.as_coeff_Add()[0].is_Integer:  # |t| - 1/2 as (2 |t| - 1)/2: exact on fractions
             content, rest = expr.primitive()
             return MUL, f"{code(content.p * rest, MUL)} / {content.q}"
         return ADD, added(expr)
@@ -137,7 +138,7 @@ def multiplied(expr):
             below += [str(f.q)] * (f.q != 1)
         elif f.is_Pow and f.exp == -1:
             below.append(code(f.base, POWER))
-        elif f.has(step) and numbers(f)[0]:         # x * np.where(...) / 100
+        elif f.has(step) and numbers(f)[0]:  # x * np.where(...) / 100
             text, q = numbers(f)
             above.append(text)
             below += [str(q)] * (q != 1)
@@ -161,7 +162,7 @@ class Absolute:
 def powered(expr):
     if expr.exp == -1:
         return MUL, f"1 / {code(expr.base, POWER)}"
-    if expr.exp.is_Integer and expr.exp < 0:            # u**n is beyond all floats before its inverse is
+    if expr.exp.is_Integer and expr.exp < 0:  # u**n is beyond all floats before its inverse is
         return POWER, f"({code(1 / expr.base)})**{-expr.exp}"
     return POWER, f"{code(expr.base, ATOM)}**{code(expr.exp, ATOM)}"
 
@@ -174,5 +175,8 @@ def summed(total):
     if weights:
         parts.remove(weights[0])
         rest = total.function / weights[0]
-        return MUL - 1, f"{named(weights[0])}{'.T' if weights[0].indices[1] == k else ''} @ {code(rest, ATOM)}"
+        return (
+            MUL - 1,
+            f"{named(weights[0])}{'.T' if weights[0].indices[1] == k else ''} @ {code(rest, ATOM)}",
+        )
     return ATOM, f"np.sum({code(total.function)}, axis=0, keepdims=True)"

@@ -1,4 +1,5 @@
 """The part of NumPy that a generated file uses, on numbers of any precision: so that its own lines can be run exactly."""
+
 import operator
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ def each(function, *values):
 
     def at(a, i, j):
         return a.rows[i if len(a.rows) > 1 else 0][j if len(a.rows[0]) > 1 else 0]
+
     return Array([[function(*(at(a, i, j) for a in arrays)) for j in range(width)] for i in range(height)])
 
 
@@ -26,17 +28,19 @@ def mirrored(function):
 
 
 def divided(u, v):
-    return mpmath.mpf(u) / v            # two whole numbers as well
+    return mpmath.mpf(u) / v  # two whole numbers as well
 
 
 def folded(function):
     """np.sum or np.max: of everything, or along an axis that is kept."""
+
     def along(value, axis=None, keepdims=False):
         if axis is None:
             return function([v for row in value.rows for v in row])
         rows = value.rows if axis == 1 else value.T.rows
         made = Array([[function(row)] for row in rows])
         return made if axis == 1 else made.T
+
     return along
 
 
@@ -78,13 +82,22 @@ class Array:
 def numpy():
     """What the lines call np."""
     return SimpleNamespace(
-        exp=elementwise(mpmath.exp), log=elementwise(mpmath.log), tanh=elementwise(mpmath.tanh),
-        log1p=elementwise(lambda u: mpmath.log(1 + u)), expm1=elementwise(lambda u: mpmath.exp(u) - 1),
-        abs=elementwise(abs), sign=elementwise(mpmath.sign), where=elementwise(lambda test, u, v: u if test else v),
-        maximum=elementwise(max), minimum=elementwise(min), sum=folded(mpmath.fsum), max=folded(max),
+        exp=elementwise(mpmath.exp),
+        log=elementwise(mpmath.log),
+        tanh=elementwise(mpmath.tanh),
+        log1p=elementwise(lambda u: mpmath.log(1 + u)),
+        expm1=elementwise(lambda u: mpmath.exp(u) - 1),
+        abs=elementwise(abs),
+        sign=elementwise(mpmath.sign),
+        where=elementwise(lambda test, u, v: u if test else v),
+        maximum=elementwise(max),
+        minimum=elementwise(min),
+        sum=folded(mpmath.fsum),
+        max=folded(max),
         delete=lambda value, place, axis: Array(row for k, row in enumerate(value.rows) if k != place),
         concatenate=lambda values: Array(row for value in values for row in value.rows),
-        vectorize=lambda function, otypes: elementwise(function))
+        vectorize=lambda function, otypes: elementwise(function),
+    )
 
 
 def math():

@@ -3,6 +3,7 @@
 The kernel's C is the mean over a mini-batch and has no regulariser: a sum is m times it, and what a regulariser adds to
 dC/dw is the derivative of its formula, all else held fixed. The claims say so.
 """
+
 import re
 
 from symbolic_bp.assistant.judge import judge
@@ -28,8 +29,14 @@ def verdicts(net, wanted, library, kernel_network):
     number of examples.
     """
     said, given, codes = {}, {}, [0]
-    plain = Network(net.widths, activation=net.activations or None, cost=net.cost, regulariser=net.regulariser,
-                    batch=net.batch, mean=net.mean)
+    plain = Network(
+        net.widths,
+        activation=net.activations or None,
+        cost=net.cost,
+        regulariser=net.regulariser,
+        batch=net.batch,
+        mean=net.mean,
+    )
     for what, at in wanted:
         try:
             if kernel_network is None:
@@ -38,8 +45,11 @@ def verdicts(net, wanted, library, kernel_network):
         except SymbolicBPError as why:
             said[what, at], status = f"not proved: {why}", "undecided"
         else:
-            said[what, at] = f"proved by the kernel: {proof.verdict.steps} steps" if status == "proved" else \
-                f"not proved by the kernel: {status}"
+            said[what, at] = (
+                f"proved by the kernel: {proof.verdict.steps} steps"
+                if status == "proved"
+                else f"not proved by the kernel: {status}"
+            )
             given |= dict.fromkeys(proof.verdict.hypotheses if status == "proved" else ())
         codes.append(CODES[status])
     return said, tuple(assuming(given, kernel_network)), 1 if 1 in codes else max(codes)
@@ -52,13 +62,14 @@ def decided(plain, what, at, kernel_network, library):
 
     def read(made):
         return read_claim(claim(made, plain, what), kernel_network, where)
+
     proof = along(read(form), script_of(plain, what, at), library)
     if proof:
         return proof.verdict.status, proof
     if not form.assuming:
         found = judge(read(form), library)
         return found.status, found.evidence
-    (_, total, value), = form.assuming
+    ((_, total, value),) = form.assuming
     general = judge(read(Derivation(form.of, form.steps[-2][0], ())), library)
     if general.status != "proved":
         return general.status, None
@@ -67,7 +78,11 @@ def decided(plain, what, at, kernel_network, library):
     def script(goal):
         goal.use("claim")
         goal.use(given)
-    proof = vouched(prove("closed form", read(form), script, {"claim": general.evidence}.get, assume=(given,)), library.second)
+
+    proof = vouched(
+        prove("closed form", read(form), script, {"claim": general.evidence}.get, assume=(given,)),
+        library.second,
+    )
     return ("proved" if proof.proved else "undecided"), proof
 
 
@@ -83,6 +98,7 @@ def along(made, script, library):
 def script_of(plain, what, at):
     """The moves that lead to dC/db and dC/dw, to the error of a hidden layer from that of the next, and to the error of a
     layer of vector activations from dC/da; else None."""
+
     def parameter(goal):
         if plain.batch:
             goal.mean()
@@ -109,6 +125,7 @@ def script_of(plain, what, at):
         goal.chain(through=f"a[{at}]")
         goal.partial()
         goal.back("formulas")
+
     if what in ("b", "w"):
         return parameter
     if what != "delta" or at == plain.L and plain.cost != "C":

@@ -1,4 +1,5 @@
 """One NumPy file for a network with widths: forward, backward, and a check of its own."""
+
 from symbolic_bp.codegen.body import body
 from symbolic_bp.codegen.checking import check_function
 from symbolic_bp.codegen.compare import compare
@@ -14,21 +15,44 @@ def source(net, command, title, examples=2):
     compare(net, made)
     layers = range(2, len(net.widths) + 1)
     checked, how = check_function(net, made, examples)
-    names = {letter: ", ".join(f"{letter}{at}" for at in layers) + "," * (len(layers) == 1) for letter in "wbza"}
-    shapes = [", ".join(f"({net.n(at)}, {columns(net, at)})" for at in layers) for columns in
-              (lambda net, at: net.n(at - 1), lambda net, at: 1)]
+    names = {
+        letter: ", ".join(f"{letter}{at}" for at in layers) + "," * (len(layers) == 1) for letter in "wbza"
+    }
+    shapes = [
+        ", ".join(f"({net.n(at)}, {columns(net, at)})" for at in layers)
+        for columns in (lambda net, at: net.n(at - 1), lambda net, at: 1)
+    ]
     return TEMPLATE.format(
-        command=command, title=title, last=net.L, first=net.widths[0], out=net.widths[-1], shape_w=shapes[0],
-        shape_b=shapes[1], imports=imports(made.functions, checked), functions=made.functions and "\n" + made.functions,
-        forward=indented(made.forward), cost=indented(made.cost), backward=indented(made.backward),
-        guard=GUARD * made.guarded, dw=", ".join(made.dw), db=", ".join(made.db), dx=made.dx,
-        kind="mean" if net.mean else "sum", target="; those of an example sum to 1" * made.guarded,
+        command=command,
+        title=title,
+        last=net.L,
+        first=net.widths[0],
+        out=net.widths[-1],
+        shape_w=shapes[0],
+        shape_b=shapes[1],
+        imports=imports(made.functions, checked),
+        functions=made.functions and "\n" + made.functions,
+        forward=indented(made.forward),
+        cost=indented(made.cost),
+        backward=indented(made.backward),
+        guard=GUARD * made.guarded,
+        dw=", ".join(made.dw),
+        db=", ".join(made.db),
+        dx=made.dx,
+        kind="mean" if net.mean else "sum",
+        target="; those of an example sum to 1" * made.guarded,
         regular=f", plus the {net.regulariser.name} term of each w" if net.regulariser else "",
-        conditions=conditions(net), check=checked, how=how, **names)
+        conditions=conditions(net),
+        check=checked,
+        how=how,
+        **names,
+    )
 
 
 def imports(functions, checked):
-    lines = ["import math"] * ("math." in functions + checked) + ["from fractions import Fraction"] * ("Fraction(" in checked)
+    lines = ["import math"] * ("math." in functions + checked) + ["from fractions import Fraction"] * (
+        "Fraction(" in checked
+    )
     return "\n".join([*lines, "", ""]) if lines else ""
 
 
@@ -41,7 +65,9 @@ def conditions(net):
     said = []
     for at in range(2, len(net.widths) + 1):
         record = net.activation(at)
-        said += [f"Where {of_layer(text, at)} is 0: {record.convention} ({record.name})." for text in record.kinks]
+        said += [
+            f"Where {of_layer(text, at)} is 0: {record.convention} ({record.name})." for text in record.kinks
+        ]
     if net.cost.domain:
         said.append(f"The cost needs {', '.join(net.cost.domain)} for a = a{net.L} ({net.cost.name}).")
     for record in [net.cost, *[net.regulariser] * bool(net.regulariser)]:
@@ -54,9 +80,9 @@ def of_layer(text, at):
     return f"z{at}" if text == "z" else f"{text}, for z = z{at},"
 
 
-GUARD = '''    if not np.all(np.abs(np.sum(y, axis=0) - 1) < 1e-6):
+GUARD = """    if not np.all(np.abs(np.sum(y, axis=0) - 1) < 1e-6):
         raise ValueError("the targets y of each example must sum to 1")
-'''
+"""
 
 TEMPLATE = '''"""{title}
 

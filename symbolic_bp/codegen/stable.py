@@ -3,6 +3,7 @@
 A Form is what a layer of one activation needs; what is missing in it is written from the record's own formula. The
 functions that these forms call are in functions.py. Whatever is written is compared with the record by compare.py.
 """
+
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,12 +11,16 @@ from sympy import Expr, Function, Symbol, exp, expand, log
 
 from symbolic_bp.network.formulas import step
 
-sigmoid, softplus, log_softplus, softplus_log_slope = map(Function, (
-    "sigmoid", "softplus", "log_softplus", "softplus_log_slope"))
-softmax, logsumexp, log_odds, through_log_odds, normal, density = map(Function, (
-    "softmax", "logsumexp", "log_odds", "through_log_odds", "normal", "density"))
+sigmoid, softplus, log_softplus, softplus_log_slope = map(
+    Function, ("sigmoid", "softplus", "log_softplus", "softplus_log_slope")
+)
+softmax, logsumexp, log_odds, through_log_odds, normal, density = map(
+    Function, ("softmax", "logsumexp", "log_odds", "through_log_odds", "normal", "density")
+)
 bend, gelu_tanh_slope, gelu_tanh_log_slope = map(Function, ("bend", "gelu_tanh_slope", "gelu_tanh_log_slope"))
-tanh, expm1, log1p, minimum, absolute = map(Function, ("np.tanh", "np.expm1", "np.log1p", "np.minimum", "np.abs"))
+tanh, expm1, log1p, minimum, absolute = map(
+    Function, ("np.tanh", "np.expm1", "np.log1p", "np.minimum", "np.abs")
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,9 @@ def of_sigmoid(z, a):
 
 
 def of_tanh(z, a):
-    return Form(tanh(z), 4 * sigmoid(2 * z) * sigmoid(-2 * z), rest=log(2) - softplus(2 * z), rest_slope=1 + a)
+    return Form(
+        tanh(z), 4 * sigmoid(2 * z) * sigmoid(-2 * z), rest=log(2) - softplus(2 * z), rest_slope=1 + a
+    )
 
 
 def of_softplus(z, a):
@@ -58,9 +65,13 @@ def of_elu(z, a, alpha):
     made = Form(z * step(z) + alpha * expm1(low) * (1 - step(z)), step(z) + alpha * exp(low) * (1 - step(z)))
     if alpha > 0:
         return made
-    rest = 1 + alpha - alpha * exp(t)           # then 1 - a is that for z < 0, and a comes near to -alpha there
-    return Form(made.value, made.slope, rest=step(z) * log1p(-z) + (1 - step(z)) * log(rest).xreplace({t: low}),
-                rest_slope=step(z) / (1 - z) + (1 - step(z)) * (alpha * exp(t) / rest).xreplace({t: low}))
+    rest = 1 + alpha - alpha * exp(t)  # then 1 - a is that for z < 0, and a comes near to -alpha there
+    return Form(
+        made.value,
+        made.slope,
+        rest=step(z) * log1p(-z) + (1 - step(z)) * log(rest).xreplace({t: low}),
+        rest_slope=step(z) / (1 - z) + (1 - step(z)) * (alpha * exp(t) / rest).xreplace({t: low}),
+    )
 
 
 def of_gelu(z, a):
@@ -71,16 +82,29 @@ def of_gelu_tanh(z, a, kappa, c):
     if kappa == 0:
         return Form(z / 2)
     u = bend(z, kappa, c)
-    return Form(z * sigmoid(u), gelu_tanh_slope(z, kappa, c), log(z) - softplus(-u),
-                log_slope=gelu_tanh_log_slope(z, kappa, c))
+    return Form(
+        z * sigmoid(u),
+        gelu_tanh_slope(z, kappa, c),
+        log(z) - softplus(-u),
+        log_slope=gelu_tanh_log_slope(z, kappa, c),
+    )
 
 
 def of_softmax(z, a):
     return Form(softmax(z), log=z - logsumexp(z))
 
 
-FORMS = {"sigmoid": of_sigmoid, "tanh": of_tanh, "softplus": of_softplus, "silu": of_silu, "softsign": of_softsign,
-         "elu": of_elu, "gelu": of_gelu, "gelu-tanh": of_gelu_tanh, "softmax": of_softmax}
+FORMS = {
+    "sigmoid": of_sigmoid,
+    "tanh": of_tanh,
+    "softplus": of_softplus,
+    "silu": of_silu,
+    "softsign": of_softsign,
+    "elu": of_elu,
+    "gelu": of_gelu,
+    "gelu-tanh": of_gelu_tanh,
+    "softmax": of_softmax,
+}
 
 
 def form(record, values, z, a):
@@ -90,7 +114,7 @@ def form(record, values, z, a):
 
 def of_huber(a, y, d):
     far = absolute(a - y)
-    near = minimum(d.q * far, d.p)              # a whole number may come out: it is multiplied before it is divided
+    near = minimum(d.q * far, d.p)  # a whole number may come out: it is multiplied before it is divided
     return (2 * d.q * far - near) * near / (2 * d.q**2)
 
 
@@ -127,9 +151,11 @@ def cost_of_logs(formula, found, z, a, vector):
     if vector:
         if not below:
             return value(found.log, None), None
-        t = log_odds(z)         # a = sigmoid(t)
+        t = log_odds(z)  # a = sigmoid(t)
         return value(-softplus(-t), -softplus(t)), through_log_odds(z, expand(above * (1 - a) - below * a))
     slope = found.slope
-    return (value(log(a) if found.log is None else found.log, log1p(-a) if found.rest is None else found.rest),
-            above * (slope / a if found.log_slope is None else found.log_slope)
-            - below * (slope / (1 - a) if found.rest_slope is None else found.rest_slope))
+    return (
+        value(log(a) if found.log is None else found.log, log1p(-a) if found.rest is None else found.rest),
+        above * (slope / a if found.log_slope is None else found.log_slope)
+        - below * (slope / (1 - a) if found.rest_slope is None else found.rest_slope),
+    )

@@ -1,4 +1,5 @@
 """Closed forms as SymPy code that a person can paste: plain expressions, every name declared."""
+
 import re
 
 from sympy import Symbol
@@ -17,11 +18,11 @@ HELPERS = {
 class Printer(StrPrinter):
     """Entries as elements of an IndexedBase, dC/da as dC_da[l, j], sigma_l'(z) as dsigma(l, z)."""
 
-    printmethod = "_pasted"         # not the _sympystr that SymPy's and our own classes bring along
+    printmethod = "_pasted"  # not the _sympystr that SymPy's and our own classes bring along
 
     def _print_Entry(self, e):
         name, indices = str(e.base), e.indices
-        if name == "x" and len(indices) == 2:       # in a mini-batch x is the example
+        if name == "x" and len(indices) == 2:  # in a mini-batch x is the example
             name, indices = "a", (1, *indices)
         return f"{name}[{', '.join(map(self._print, indices))}]"
 
@@ -52,14 +53,20 @@ def source(net, wanted, command):
     used = [h for h in HELPERS if f"{h}(" in text]
     bases = [b for b in ("w", "b", "z", "a", "x", "delta", "y", "dC_da") if re.search(rf"(?<!\w){b}\[", text)]
     out = ["# " + title(net), f"# Made by: {command}"]
-    out += [f"# Indices count from 1; delta[l, j] is the error of neuron j of layer l{', example x' * net.batch}."]
+    out += [
+        f"# Indices count from 1; delta[l, j] is the error of neuron j of layer l{', example x' * net.batch}."
+    ]
     out += [f"# Used: {n}." for n in notes]
     out += ["from sympy import *", ""]
-    out += [f"{', '.join(integers)} = symbols({' '.join(integers)!r}, integer=True, positive=True)"] * bool(integers)
+    out += [f"{', '.join(integers)} = symbols({' '.join(integers)!r}, integer=True, positive=True)"] * bool(
+        integers
+    )
     out += [f"{b} = IndexedBase({b!r})" for b in bases]
-    out += [f"{letter} = Rational({v.numerator}, {v.denominator})"
-            for letter, v in net.letters.items() if letter in symbols]
+    out += [
+        f"{letter} = Rational({v.numerator}, {v.denominator})"
+        for letter, v in net.letters.items()
+        if letter in symbols
+    ]
     out += ["n = Function('n')"] * bool(re.search(r"(?<!\w)n\(", text))
     out += ["dsigma = Function('dsigma')"] * ("dsigma(" in text)
     return "\n".join([*out, *(HELPERS[h] for h in used), "", *lines, ""])
-

@@ -1,4 +1,5 @@
 """coqc, and the theory as it compiles it: kept in the user's cache folder, compiled again where it is damaged or out of date."""
+
 import hashlib
 import json
 import os
@@ -15,8 +16,10 @@ from symbolic_bp.coq.certificate import ORDER, closure, imports, theory_texts
 from symbolic_bp.errors import FileError, MissingProgram
 
 SECONDS = 600
-INSTALL = "install Coq with Coquelicot (Debian, Ubuntu: apt install coq libcoq-coquelicot; opam: coq-coquelicot)"
-MANIFEST = "manifest.json"      # {file: sha256 of it} of a finished folder of the cache
+INSTALL = (
+    "install Coq with Coquelicot (Debian, Ubuntu: apt install coq libcoq-coquelicot; opam: coq-coquelicot)"
+)
+MANIFEST = "manifest.json"  # {file: sha256 of it} of a finished folder of the cache
 
 
 def program():
@@ -26,22 +29,38 @@ def program():
 def coqc(command, folder):
     """(exit code, output, errors) of coqc. Raises MissingProgram where it gives no answer."""
     try:
-        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                   stdin=subprocess.DEVNULL, start_new_session=True, encoding="utf-8", errors="replace")
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            encoding="utf-8",
+            errors="replace",
+        )
     except OSError as why:
-        raise MissingProgram("coqc", "a program that runs", f"{command[0]}, {type(why).__name__}", INSTALL) from None
+        raise MissingProgram(
+            "coqc", "a program that runs", f"{command[0]}, {type(why).__name__}", INSTALL
+        ) from None
     try:
         out, err = process.communicate(timeout=SECONDS)
     except BaseException as why:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         if isinstance(why, subprocess.TimeoutExpired):
-            raise MissingProgram("coqc", f"an answer in {SECONDS} seconds", "none",
-                                 "try a smaller network, or fewer formulas") from None
+            raise MissingProgram(
+                "coqc", f"an answer in {SECONDS} seconds", "none", "try a smaller network, or fewer formulas"
+            ) from None
         raise
     if process.returncode < 0:
-        raise MissingProgram("coqc", "an answer", f"that it was ended by signal {-process.returncode}",
-                             "is there enough memory?")
+        raise MissingProgram(
+            "coqc",
+            "an answer",
+            f"that it was ended by signal {-process.returncode}",
+            "is there enough memory?",
+        )
     return process.returncode, out, err
 
 
@@ -75,7 +94,9 @@ def compiled_theory(wanted=ORDER, fresh=False):
         place.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(dir=place, prefix=".coq-"))
     except OSError as why:
-        raise FileError(str(place), "a folder for the compiled theory", type(why).__name__, "set XDG_CACHE_HOME") from None
+        raise FileError(
+            str(place), "a folder for the compiled theory", type(why).__name__, "set XDG_CACHE_HOME"
+        ) from None
     start = time.perf_counter()
     try:
         new = work / "new"
@@ -84,10 +105,14 @@ def compiled_theory(wanted=ORDER, fresh=False):
         compile_all(new, {name: texts[name] for name in ORDER if kind == "all" or name in general})
         (new / MANIFEST).write_text(json.dumps(digests(new)), encoding="utf-8")
         exchange(new, target, work / "old", fresh)
-        if fresh and kind == "general":     # else what is out of date in "all" would be found first the next time
+        if (
+            fresh and kind == "general"
+        ):  # else what is out of date in "all" would be found first the next time
             shutil.rmtree(place / "all", ignore_errors=True)
     except OSError as why:
-        raise FileError(str(place), "a folder for the compiled theory", type(why).__name__, "set XDG_CACHE_HOME") from None
+        raise FileError(
+            str(place), "a folder for the compiled theory", type(why).__name__, "set XDG_CACHE_HOME"
+        ) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return target, time.perf_counter() - start
@@ -117,8 +142,12 @@ def intact(folder):
 def loads(theory, wanted):
     """Whether coqc can load the compiled theory: not so where another Coq or Coquelicot came after it was compiled."""
     with tempfile.TemporaryDirectory() as place:
-        Path(place, "Probe.v").write_text(f"From SymbolicBP Require {' '.join(sorted(wanted))}.\n", encoding="utf-8")
-        return coqc([program(), "-q", "-w", "none", "-Q", str(theory), "SymbolicBP", "Probe.v"], place)[0] == 0
+        Path(place, "Probe.v").write_text(
+            f"From SymbolicBP Require {' '.join(sorted(wanted))}.\n", encoding="utf-8"
+        )
+        return (
+            coqc([program(), "-q", "-w", "none", "-Q", str(theory), "SymbolicBP", "Probe.v"], place)[0] == 0
+        )
 
 
 def compile_all(work, texts):
@@ -143,4 +172,9 @@ def compile_one(work, name):
         return
     code, _, err = coqc([program(), "-q", "-w", "none", "-Q", ".", "SymbolicBP", f"{name}.v"], work)
     if code:
-        raise FileError(f"theory/{name}.v", "a theory that coqc accepts", " ".join(err.split())[:300] or "no reason", INSTALL)
+        raise FileError(
+            f"theory/{name}.v",
+            "a theory that coqc accepts",
+            " ".join(err.split())[:300] or "no reason",
+            INSTALL,
+        )

@@ -1,4 +1,5 @@
 """A certificate: files for coqc, the statements first, and what each theorem says to a person."""
+
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,19 @@ from symbolic_bp.coq.names import comment
 from symbolic_bp.coq.net import HEAD, PER_FILE, formulas, statements, title
 
 THEORY = Path(__file__).resolve().parent / "theory"
-ORDER = ("Calculus", "Network", "Activations", "Chain", "Backprop", "Costs", "Concrete", "Variants", "Formulas", "Kernel", "Rules")
+ORDER = (
+    "Calculus",
+    "Network",
+    "Activations",
+    "Chain",
+    "Backprop",
+    "Costs",
+    "Concrete",
+    "Variants",
+    "Formulas",
+    "Kernel",
+    "Rules",
+)
 IMPORT = re.compile(r"From SymbolicBP Require Import ([\w ]+)\.")
 
 
@@ -60,9 +73,11 @@ class Certificate:
         needed = closure(self.imports)
         theory = " ".join(f"theory/{m}" for m in ORDER if m in needed)
         own = " ".join(m for stage in self.stages for m in stage)
-        return ('CDPATH= cd -- "$(dirname -- "$0")" || exit 1; '
-                f"for f in {theory}; do coqc -q -w none -Q theory SymbolicBP $f.v || exit 1; done\n"
-                f"for f in {own}; do coqc -q -w none -Q . Certificate -Q theory SymbolicBP $f.v || exit 1; done\n")
+        return (
+            'CDPATH= cd -- "$(dirname -- "$0")" || exit 1; '
+            f"for f in {theory}; do coqc -q -w none -Q theory SymbolicBP $f.v || exit 1; done\n"
+            f"for f in {own}; do coqc -q -w none -Q . Certificate -Q theory SymbolicBP $f.v || exit 1; done\n"
+        )
 
     @property
     def imports(self):
@@ -77,18 +92,33 @@ class Certificate:
 def audit(parts):
     """Commands that ask Coq whether each theorem is the statement, and what all of them together assume."""
     lines = ["(** * Is every theorem what the statement says, and what do they assume? *)"]
-    lines += [f"Definition c{n} : Statement.{p.statement} := {p.module}.{p.theorem}." for n, p in enumerate(parts)]
+    lines += [
+        f"Definition c{n} : Statement.{p.statement} := {p.module}.{p.theorem}." for n, p in enumerate(parts)
+    ]
     groups = range(0, len(parts), 50)
-    lines += [f"Definition all{n} := ({', '.join(f'c{i}' for i in range(n, min(n + 50, len(parts))))}, tt)." for n in groups]
-    return "\n".join([*lines, f"Definition all := ({', '.join(f'all{n}' for n in groups)}, tt).",
-                      "Print Assumptions all."]) + "\n"
+    lines += [
+        f"Definition all{n} := ({', '.join(f'c{i}' for i in range(n, min(n + 50, len(parts))))}, tt)."
+        for n in groups
+    ]
+    return (
+        "\n".join(
+            [
+                *lines,
+                f"Definition all := ({', '.join(f'all{n}' for n in groups)}, tt).",
+                "Print Assumptions all.",
+            ]
+        )
+        + "\n"
+    )
 
 
 def single(title, head, state, proof, parts):
     """A Certificate in one file: the statement first, then the proof, then the audit."""
-    text = (f"(* {comment(title)}.\n   The module Statement says what is proved; nothing after it has to be read to believe it. *)\n"
-            f"{head}\nModule Statement.\n{state}End Statement.\n\nModule Proof.\nImport Statement.\n{proof}End Proof.\n\n"
-            + audit(parts))
+    text = (
+        f"(* {comment(title)}.\n   The module Statement says what is proved; nothing after it has to be read to believe it. *)\n"
+        f"{head}\nModule Statement.\n{state}End Statement.\n\nModule Proof.\nImport Statement.\n{proof}End Proof.\n\n"
+        + audit(parts)
+    )
     return Certificate(title, {"Certificate": text}, (("Certificate",),), tuple(parts))
 
 
@@ -99,12 +129,19 @@ def of_net(net):
     if len(every) <= PER_FILE:
         parts = [Part(f.shown, "Proof", f"{f.name}_holds", f.name) for f in every]
         return single(title(net), HEAD, statements(net), lemmas + proofs.theorems(every), parts)
-    groups = [every[n:n + PER_FILE] for n in range(0, len(every), PER_FILE)]
+    groups = [every[n : n + PER_FILE] for n in range(0, len(every), PER_FILE)]
     names = tuple(f"Proof{n}" for n in range(1, len(groups) + 1))
     own = HEAD + "From Certificate Require Import Statement.\n"
-    parts = [Part(f.shown, name, f"{f.name}_holds", f.name) for name, group in zip(names, groups) for f in group]
-    files = {"Statement": f"(* {comment(title(net))}. What is proved. *)\n" + HEAD + statements(net), "Machinery": own + lemmas}
-    files |= {name: own + "From Certificate Require Import Machinery.\n" + proofs.theorems(group)
-              for name, group in zip(names, groups)}
+    parts = [
+        Part(f.shown, name, f"{f.name}_holds", f.name) for name, group in zip(names, groups) for f in group
+    ]
+    files = {
+        "Statement": f"(* {comment(title(net))}. What is proved. *)\n" + HEAD + statements(net),
+        "Machinery": own + lemmas,
+    }
+    files |= {
+        name: own + "From Certificate Require Import Machinery.\n" + proofs.theorems(group)
+        for name, group in zip(names, groups)
+    }
     files["Audit"] = f"From Certificate Require {' '.join(files)}.\n" + audit(parts)
     return Certificate(title(net), files, (("Statement",), ("Machinery",), names, ("Audit",)), tuple(parts))

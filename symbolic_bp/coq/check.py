@@ -1,4 +1,5 @@
 """Running coqc on a certificate: accepted, rejected at which formula, or not checked; and what Coq says it assumes."""
+
 import os
 import re
 import tempfile
@@ -13,13 +14,10 @@ from symbolic_bp.errors import FileError, MissingProgram
 # the axioms of Coq's real numbers, with their statements: all that a certificate may assume
 STANDARD = {
     "ClassicalDedekindReals.sig_not_dec": "forall P : Prop, {~ ~ P} + {~ P}",
-    "ClassicalDedekindReals.sig_forall_dec":
-        "forall P : nat -> Prop, (forall n : nat, {P n} + {~ P n}) -> {n : nat | ~ P n} + {forall n : nat, P n}",
-    "FunctionalExtensionality.functional_extensionality_dep":
-        "forall (A : Type) (B : A -> Type) (f g : forall x : A, B x), (forall x : A, f x = g x) -> f = g",
+    "ClassicalDedekindReals.sig_forall_dec": "forall P : nat -> Prop, (forall n : nat, {P n} + {~ P n}) -> {n : nat | ~ P n} + {forall n : nat, P n}",
+    "FunctionalExtensionality.functional_extensionality_dep": "forall (A : Type) (B : A -> Type) (f g : forall x : A, B x), (forall x : A, f x = g x) -> f = g",
     "Classical_Prop.classic": "forall P : Prop, P \\/ ~ P",
-    "Eqdep.Eq_rect_eq.eq_rect_eq":
-        "forall (U : Type) (p : U) (Q : U -> Type) (x : Q p) (h : p = p), x = eq_rect p Q x p h",
+    "Eqdep.Eq_rect_eq.eq_rect_eq": "forall (U : Type) (p : U) (Q : U -> Type) (x : Q p) (h : p = p), x = eq_rect p Q x p h",
 }
 
 
@@ -77,14 +75,32 @@ def attempt(certificate, theory, spent, say):
     found = assumptions(output)
     extra = [name for name, kind in found if STANDARD.get(name) != kind]
     if extra:
-        return Report("rejected", "it assumes more than the axioms of the real numbers", ", ".join(sorted(extra, key=len)[:5]),
-                      tuple(n for n, _ in found), seconds, spent)
+        return Report(
+            "rejected",
+            "it assumes more than the axioms of the real numbers",
+            ", ".join(sorted(extra, key=len)[:5]),
+            tuple(n for n, _ in found),
+            seconds,
+            spent,
+        )
     return Report("accepted", "", "", tuple(n for n, _ in found), seconds, spent)
 
 
 def run(folder, theory, module):
     """The output of coqc on one file; raises Refusal."""
-    command = [cache.program(), "-q", "-w", "none", "-Q", str(theory), "SymbolicBP", "-Q", ".", "Certificate", f"{module}.v"]
+    command = [
+        cache.program(),
+        "-q",
+        "-w",
+        "none",
+        "-Q",
+        str(theory),
+        "SymbolicBP",
+        "-Q",
+        ".",
+        "Certificate",
+        f"{module}.v",
+    ]
     code, out, err = cache.coqc(command, folder)
     if code or not (folder / f"{module}.vo").is_file():
         line = re.search(rf'File "(?:\./)?{module}\.v", line (\d+)', err)
@@ -104,8 +120,11 @@ def at_fault(certificate, module, line):
         named = re.match(r"(?:Theorem|Lemma|Definition|Fact|Corollary)\s+([\w']+)", text)
         if named:
             asked = re.fullmatch(r"c(\d+)", named.group(1))
-            return certificate.parts[int(asked.group(1))].shown if asked else \
-                (known.get(named.group(1)) or readable(named.group(1))) + step
+            return (
+                certificate.parts[int(asked.group(1))].shown
+                if asked
+                else (known.get(named.group(1)) or readable(named.group(1))) + step
+            )
     return module
 
 
@@ -116,12 +135,20 @@ def readable(name):
     if name == "cost_ok":
         return "the cost"
     found = re.fullmatch(r"([dza])(\d+)_(\d+)(?:_ok)?", name)
-    return f"{'delta' if found.group(1) == 'd' else found.group(1)}[{found.group(2)},{found.group(3)}]" if found else name
+    return (
+        f"{'delta' if found.group(1) == 'd' else found.group(1)}[{found.group(2)},{found.group(3)}]"
+        if found
+        else name
+    )
 
 
 def assumptions(output):
     """[(name, statement)] of all axioms that any Print Assumptions lists, layout removed: a later answer hides no earlier one."""
-    found = [] if "Axioms:\n" in output or "Closed under the global context" in output else ["no answer from Coq :"]
+    found = (
+        []
+        if "Axioms:\n" in output or "Closed under the global context" in output
+        else ["no answer from Coq :"]
+    )
     for block in output.split("Axioms:\n")[1:]:
         for line in block.splitlines():
             if line.strip() == "Closed under the global context":

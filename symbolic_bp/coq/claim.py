@@ -1,4 +1,5 @@
 """A person's own formula for a derivative of a concrete network: proved in Coq, or its negation at a counterexample."""
+
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
@@ -15,7 +16,7 @@ from symbolic_bp.kernel.term import mul, num, substitute
 from symbolic_bp.language.read import read_claim
 
 NUMBERS = "cbv beta iota delta [px py pw pb]"
-LARGEST = 60        # entries that one claim may stand for
+LARGEST = 60  # entries that one claim may stand for
 
 
 def of_claim(text, net):
@@ -26,8 +27,13 @@ def of_claim(text, net):
     claim = read_claim(text, Network(net.widths))
     entries = [(substitute(claim.lhs, at), substitute(claim.rhs, at)) for at in places(claim, net)]
     if not entries or len(entries) > LARGEST:
-        raise ClaimError("the claim", f"at least one entry of the network and at most {LARGEST}", str(len(entries)),
-                         "put numbers for some indices", text)
+        raise ClaimError(
+            "the claim",
+            f"at least one entry of the network and at most {LARGEST}",
+            str(len(entries)),
+            "put numbers for some indices",
+            text,
+        )
     known = {f.shown: f for f in formulas(net)}
     wanted = [(known[asked(lhs, text)], rhs) for lhs, rhs in entries]
     state = statements(net)
@@ -41,21 +47,31 @@ def of_claim(text, net):
         return refutation(net, state, lemmas, formula, rhs, point, left, right)
     found = [demands(net, rhs) for _, rhs in wanted]
     given = [list(dict.fromkeys(form.format(coq(net, d, text)) for form, d in each)) for each in found]
-    state += "".join(f"(* {f.shown} *)\nDefinition claim{n} : Prop := {put(f, rhs, needs)}.\n"
-                     for (n, f, rhs), needs in zip(shown, given))
+    state += "".join(
+        f"(* {f.shown} *)\nDefinition claim{n} : Prop := {put(f, rhs, needs)}.\n"
+        for (n, f, rhs), needs in zip(shown, given)
+    )
     unfold = " ".join(f"d{l}_{j}" for l, j in net.neurons()) + "".join(
-        f" s{l}" for l in range(2, net.L + 1) if net.act(l).name == "softmax" and f"s{l} " in state)
+        f" s{l}" for l in range(2, net.L + 1) if net.act(l).name == "softmax" and f"s{l} " in state
+    )
     small = " ".join(f"a{l}_{j}" for l, j in net.neurons()) + "".join(
-        f" e{l}" for l in range(2, net.L + 1) if net.act(l).name == "softmax")
+        f" e{l}" for l in range(2, net.L + 1) if net.act(l).name == "softmax"
+    )
     proof = "".join(
         f"Theorem claim{n}_holds : claim{n}.\nProof.\n  {proofs.opening(f)}{intros(needs)}"
         f"eapply is_derive_eq; [apply ({f.name}_holds{' x y w b H' if net.kinks else ''})|].\n"
         f"  {'unfold conditions in H. members. ' if net.kinks else ''}"
         f"first [reflexivity | ring | claim_by ltac:(idtac; cbv beta delta [{unfold}] in * ) "
-        f"ltac:(idtac; cbv beta delta [{small}] in * )].\nQed.\n" for (n, f, _), needs in zip(shown, given))
+        f"ltac:(idtac; cbv beta delta [{small}] in * )].\nQed.\n"
+        for (n, f, _), needs in zip(shown, given)
+    )
     parts = [Part(f.shown, "Proof", f"claim{n}_holds", f"claim{n}") for n, f, _ in shown]
     made = single(f"Your formula for {title(net)}", HEAD, state, lemmas + proof, parts)
-    doubt = "no network was found on which what it needs holds" if not all(map(lambda each: possible(net, each), found)) else ""
+    doubt = (
+        "no network was found on which what it needs holds"
+        if not all(map(lambda each: possible(net, each), found))
+        else ""
+    )
     return replace(made, given=tuple(dict.fromkeys(d for each in given for d in each)), doubt=doubt), None
 
 
@@ -67,7 +83,7 @@ def places(claim, net):
     """Every value of the names of a claim on this network."""
     found = [{}]
     for name, (kind, *parts) in claim.scope.items():
-        at = lambda y, v: y[1] + (v[y[0]][1] if y[0] in v else 0)       # noqa: E731
+        at = lambda y, v: y[1] + (v[y[0]][1] if y[0] in v else 0)  # noqa: E731
         wider = []
         for v in found:
             if kind == "layer":
@@ -81,9 +97,15 @@ def places(claim, net):
 def asked(lhs, text):
     """What a left side is called in formulas()."""
     ref = lhs[2] if lhs[0] == "D" and lhs[1] == ("ref", "C", None, ()) else lhs
-    ok = ref[0] == "ref" and (lhs[0] == "D" and ref[1] in ("w", "b", "z") or lhs[0] == "ref" and ref[1] == "delta") and ref[3]
+    ok = (
+        ref[0] == "ref"
+        and (lhs[0] == "D" and ref[1] in ("w", "b", "z") or lhs[0] == "ref" and ref[1] == "delta")
+        and ref[3]
+    )
     if not ok:
-        raise ClaimError("the left side", "delta[l,j], dC/db[l,j] or dC/dw[l,j,k]", "something else", text=text, position=0)
+        raise ClaimError(
+            "the left side", "delta[l,j], dC/db[l,j] or dC/dw[l,j,k]", "something else", text=text, position=0
+        )
     name = "delta" if ref[1] in ("delta", "z") else f"dC/d{ref[1]}"
     return f"{name}[{','.join(map(str, (ref[2][1], *ref[3])))}]"
 
@@ -97,15 +119,21 @@ def put(formula, rhs, needs=()):
 def coq(net, t, text):
     """A closed scalar term in plain Coq, sums written out. Raises ClaimError for what has no Coq form."""
     head = t[0]
-    again = lambda s: coq(net, s, text)                                 # noqa: E731
+    again = lambda s: coq(net, s, text)  # noqa: E731
     if head == "num":
         value = Fraction(t[1], t[2])
         top = str(value.numerator) if value >= 0 else f"(- {-value.numerator})"
         return top if value.denominator == 1 else f"({top} / {value.denominator})"
     if head == "ref" and t[1] in ("w", "b", "z", "a", "delta", "y") and (t[3] and t[2] or t[1] == "y"):
         l, idx = t[2] and t[2][1], ",".join(map(str, t[3]))
-        return {"w": f"w[{l},{idx}]", "b": f"b[{l},{idx}]", "z": f"z{l}_{idx} x w b", "y": f"y[{idx}]",
-                "a": net.a(l, idx) if t[1] == "a" else "", "delta": f"d{l}_{idx} x y w b"}[t[1]]
+        return {
+            "w": f"w[{l},{idx}]",
+            "b": f"b[{l},{idx}]",
+            "z": f"z{l}_{idx} x w b",
+            "y": f"y[{idx}]",
+            "a": net.a(l, idx) if t[1] == "a" else "",
+            "delta": f"d{l}_{idx} x y w b",
+        }[t[1]]
     if head == "mul" and t[1] == num(-1):
         return f"(- {again(mul(*t[2:]))})"
     if head in ("add", "mul"):
@@ -115,7 +143,7 @@ def coq(net, t, text):
     if head == "recip":
         return f"/ ({again(t[1])})"
     if head == "fn" and t[1] in ("exp", "log", "step", "Phi", "phi"):
-        return f"{ {'log': 'ln'}.get(t[1], t[1])} ({again(t[2])})"
+        return f"{ {'log': 'ln'}.get(t[1], t[1]) } ({again(t[2])})"
     if head in ("size", "inv") and t[1][0] == "n":
         return f"{net.n(t[1][1][1])}" if head == "size" else f"(/ {net.n(t[1][1][1])})"
     if head == "kd":
@@ -134,10 +162,20 @@ def coq(net, t, text):
             return f"d{l}_{idx[0]} x y w b"
         if name == "w":
             return f"(d{l}_{idx[0]} x y w b * {net.a(l - 1, idx[1])})"
-    found = {"D": "another derivative", "P": "another derivative", "fn": f"the function {t[1]}",
-             "act": "softmax, or a second slope", "ref": "an array"}.get(head, f"a part called {head}")
-    raise ClaimError("certify", "an expression in w, b, x, y, z, a, delta, their dC/d.., sigma, sigma', exp, log, step, Phi and "
-                     "phi", found, "symbolic-bp check reads more", text)
+    found = {
+        "D": "another derivative",
+        "P": "another derivative",
+        "fn": f"the function {t[1]}",
+        "act": "softmax, or a second slope",
+        "ref": "an array",
+    }.get(head, f"a part called {head}")
+    raise ClaimError(
+        "certify",
+        "an expression in w, b, x, y, z, a, delta, their dC/d.., sigma, sigma', exp, log, step, Phi and phi",
+        found,
+        "symbolic-bp check reads more",
+        text,
+    )
 
 
 def counterexample(net, wanted):
@@ -163,20 +201,41 @@ def derivative(point, shown):
 
 def refutation(net, state, lemmas, formula, rhs, point, left, right):
     """The Certificate of: at this point, the formula is not the derivative."""
-    q = lambda f: f"({f.numerator if f >= 0 else f'(- {-f.numerator})'} / {f.denominator})"     # noqa: E731
+    q = lambda f: f"({f.numerator if f >= 0 else f'(- {-f.numerator})'} / {f.denominator})"  # noqa: E731
     v = point.value
-    table = lambda rows: "match {} with " + " ".join(rows) + " | {} => 0 end"                 # noqa: E731
-    rows = {"px": ("j", [f"| {k}%nat => {q(v['a', 1, k])}" for k in range(1, net.n(1) + 1)], "vec", "_"),
-            "py": ("j", [f"| {j}%nat => {q(v['y', j])}" for j in range(1, net.top + 1)], "vec", "_"),
-            "pw": ("l, j, k", [f"| {l}%nat, {j}%nat, {k}%nat => {q(v['w', l, j, k])}" for l, j in net.neurons()
-                               for k in range(1, net.n(l - 1) + 1)], "weights", "_, _, _"),
-            "pb": ("l, j", [f"| {l}%nat, {j}%nat => {q(v['b', l, j])}" for l, j in net.neurons()], "biases", "_, _")}
-    points = "".join(f"Definition {name} : {kind} := fun {args.replace(',', '')} => "
-                     + table(lines).format(args, rest) + ".\n" for name, (args, lines, kind, rest) in rows.items())
+    table = lambda rows: "match {} with " + " ".join(rows) + " | {} => 0 end"  # noqa: E731
+    rows = {
+        "px": ("j", [f"| {k}%nat => {q(v['a', 1, k])}" for k in range(1, net.n(1) + 1)], "vec", "_"),
+        "py": ("j", [f"| {j}%nat => {q(v['y', j])}" for j in range(1, net.top + 1)], "vec", "_"),
+        "pw": (
+            "l, j, k",
+            [
+                f"| {l}%nat, {j}%nat, {k}%nat => {q(v['w', l, j, k])}"
+                for l, j in net.neurons()
+                for k in range(1, net.n(l - 1) + 1)
+            ],
+            "weights",
+            "_, _, _",
+        ),
+        "pb": (
+            "l, j",
+            [f"| {l}%nat, {j}%nat => {q(v['b', l, j])}" for l, j in net.neurons()],
+            "biases",
+            "_, _",
+        ),
+    }
+    points = "".join(
+        f"Definition {name} : {kind} := fun {args.replace(',', '')} => "
+        + table(lines).format(args, rest)
+        + ".\n"
+        for name, (args, lines, kind, rest) in rows.items()
+    )
     body = put(formula, "claimed x y w b").partition("\n")[2]
-    state += ("(* the point *)\n" + points + f"(* your formula for {formula.shown} is not the derivative there *)\n"
-              f"Definition claimed (x y : vec) (w : weights) (b : biases) : R :=\n  {rhs}.\n"
-              f"Definition refuted : Prop := ~ (let x := px in let y := py in let w := pw in let b := pb in\n{body}).\n")
+    state += (
+        "(* the point *)\n" + points + f"(* your formula for {formula.shown} is not the derivative there *)\n"
+        f"Definition claimed (x y : vec) (w : weights) (b : biases) : R :=\n  {rhs}.\n"
+        f"Definition refuted : Prop := ~ (let x := px in let y := py in let w := pw in let b := pb in\n{body}).\n"
+    )
     known, steps = [], []
     for l in range(2, net.L + 1):
         for j in range(1, net.n(l) + 1):
@@ -186,25 +245,37 @@ def refutation(net, state, lemmas, formula, rhs, point, left, right):
             known.append(f"Ha{l}_{j}")
     zs = [f"Hz{l}_{j}" for l, j in net.neurons()]
     if net.kinks:
-        steps.append(f"assert (K : conditions px pw pb) by (unfold conditions; rewrite ?{', ?'.join([*zs, *known])}; "
-                     "repeat apply conj; lra).")
+        steps.append(
+            f"assert (K : conditions px pw pb) by (unfold conditions; rewrite ?{', ?'.join([*zs, *known])}; "
+            "repeat apply conj; lra)."
+        )
     for l in range(net.L, 1, -1):
         for j in range(1, net.n(l) + 1):
             steps.append(delta_fact(net, l, j, q(v["delta", l, j]), known, zs))
             known.append(f"Hd{l}_{j}")
     given = "px py pw pb" + (" K" if net.kinks else "")
     every = ", ?".join([*known, *zs])
-    steps.append(f"assert (R : claimed px py pw pb = {q(right)}) by (unfold claimed; rewrite ?{every}; {NUMBERS}; rational_value).")
-    proof = ("Theorem refuted_holds : refuted.\nProof.\n  unfold refuted. cbv zeta. intros H.\n  " + "\n  ".join(steps)
-             + f"\n  pose proof ({formula.name}_holds {given}) as T.\n"
-             f"  apply is_derive_unique in H. apply is_derive_unique in T. rewrite H, R in T.\n"
-             f"  rewrite ?{every} in T. {NUMBERS} in T. lra.\nQed.\n")
+    steps.append(
+        f"assert (R : claimed px py pw pb = {q(right)}) by (unfold claimed; rewrite ?{every}; {NUMBERS}; rational_value)."
+    )
+    proof = (
+        "Theorem refuted_holds : refuted.\nProof.\n  unfold refuted. cbv zeta. intros H.\n  "
+        + "\n  ".join(steps)
+        + f"\n  pose proof ({formula.name}_holds {given}) as T.\n"
+        f"  apply is_derive_unique in H. apply is_derive_unique in T. rewrite H, R in T.\n"
+        f"  rewrite ?{every} in T. {NUMBERS} in T. lra.\nQed.\n"
+    )
     parts = [Part(f"not {formula.shown}", "Proof", "refuted_holds", "refuted")]
-    lines = [f"{'x' if k[0] == 'a' else k[0]}[{','.join(map(str, k[2:] if k[0] == 'a' else k[1:]))}] = {value}"
-             for k, value in v.items() if k[0] in ("y", "w", "b") or k[:2] == ("a", 1)]
-    lines = ["   ".join(lines[i:i + 6]) for i in range(0, len(lines), 6)]
+    lines = [
+        f"{'x' if k[0] == 'a' else k[0]}[{','.join(map(str, k[2:] if k[0] == 'a' else k[1:]))}] = {value}"
+        for k, value in v.items()
+        if k[0] in ("y", "w", "b") or k[:2] == ("a", 1)
+    ]
+    lines = ["   ".join(lines[i : i + 6]) for i in range(0, len(lines), 6)]
     lines += [f"{formula.shown} = {left}", f"your formula = {right}"]
-    return single(f"{formula.shown} is not your formula, for {title(net)}", HEAD, state, lemmas + proof, parts), lines
+    return single(
+        f"{formula.shown} is not your formula, for {title(net)}", HEAD, state, lemmas + proof, parts
+    ), lines
 
 
 def fact(name, args, value, known):
@@ -216,13 +287,17 @@ def act_fact(net, layer, j, value):
     name = f"a{layer}_{j}"
     if net.act(layer).name == "softmax":
         zs = ", ".join(f"?Hz{layer}_{k}" for k in range(1, net.n(layer) + 1))
-        return (f"assert (H{name} : {name} px pw pb = {value}) by (unfold {name}, e{layer}; rewrite {zs}; "
-                "set (t := exp _); assert (0 < t) by apply exp_pos; field; lra).")
+        return (
+            f"assert (H{name} : {name} px pw pb = {value}) by (unfold {name}, e{layer}; rewrite {zs}; "
+            "set (t := exp _); assert (0 < t) by apply exp_pos; field; lra)."
+        )
     return f"assert (H{name} : {name} px pw pb = {value}) by (unfold {name}; rewrite Hz{layer}_{j}; rational_value)."
 
 
 def delta_fact(net, layer, j, value, known, zs):
     name = f"d{layer}_{j}"
     total = f", s{layer}" if net.act(layer).name == "softmax" and not short(net, layer) else ""
-    return (f"assert (H{name} : {name} px py pw pb = {value}) by (unfold {name}{total}; "
-            f"rewrite ?{', ?'.join([*known, *zs])}; {NUMBERS}; rational_value).")
+    return (
+        f"assert (H{name} : {name} px py pw pb = {value}) by (unfold {name}{total}; "
+        f"rewrite ?{', ?'.join([*known, *zs])}; {NUMBERS}; rational_value)."
+    )

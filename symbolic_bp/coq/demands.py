@@ -1,5 +1,6 @@
 """What a claim needs, and its statement says: divisors that are not 0, logarithms of what is above 0; where its form does
 not show it already."""
+
 import random
 from fractions import Fraction
 
@@ -15,7 +16,9 @@ def demands(net, t):
     """[(form, term)] of a closed term, sums written out."""
     if t[0] == "sum":
         return [d for i in range(1, net.n(t[2][1][1]) + 1) for d in demands(net, substitute(t[3], {t[1]: i}))]
-    inside = {"add": t[1:], "mul": t[1:], "pow": t[1:2], "recip": t[1:2], "fn": t[2:3], "act": t[4:5]}.get(t[0], ())
+    inside = {"add": t[1:], "mul": t[1:], "pow": t[1:2], "recip": t[1:2], "fn": t[2:3], "act": t[4:5]}.get(
+        t[0], ()
+    )
     form, at = {"recip": (NOT_0, 1), "fn": (ABOVE_0 if t[1] == "log" else "", 2)}.get(t[0], ("", 0))
     own = [(form, t[at])] if form and not positive(net, t[at]) else []
     return own + [d for s in inside for d in demands(net, s)]
@@ -23,13 +26,17 @@ def demands(net, t):
 
 def possible(net, found):
     """Whether there is a point at which these hold: else a claim that assumes them may say nothing at all."""
+
     def at(make, seed):
         try:
             point = make(net, seed)
-            return all(value != 0 if form == NOT_0 else value > 0 for form, value in
-                       ((form, evaluate(point, d)) for form, d in found))
+            return all(
+                value != 0 if form == NOT_0 else value > 0
+                for form, value in ((form, evaluate(point, d)) for form, d in found)
+            )
         except Unsupported:
             return False
+
     return not found or any(at(make, seed) for make in (Point, Free) for seed in range(POINTS))
 
 
@@ -40,8 +47,11 @@ class Free:
         self.net, draw = net, random.Random(seed)
         self.value = Chosen({("a", 1, k): Fraction(draw.randint(-9, 9), 5) for k in range(1, net.n(1) + 1)})
         self.value |= {("y", j): Fraction(draw.randint(0, 9), 5) for j in range(1, net.top + 1)}
-        self.value |= {("w", l, j, k): Fraction(draw.randint(-9, 9), 5) for l, j in net.neurons()
-                       for k in range(1, net.n(l - 1) + 1)}
+        self.value |= {
+            ("w", l, j, k): Fraction(draw.randint(-9, 9), 5)
+            for l, j in net.neurons()
+            for k in range(1, net.n(l - 1) + 1)
+        }
 
     def sigma(self, layer, z, order=0):
         raise Unsupported("an activation, where only x, y and w have values")
@@ -63,7 +73,7 @@ def positive(net, t):
     if head == "ref" and t[1] == "a" and t[2][1] > 1:
         return net.act(t[2][1]).name in functions.POSITIVE or bool(t[2][1] == net.L and net.cost.needs)
     if head == "add" and len(t) == 3 and num(1) in t[1:]:
-        other, = [s for s in t[1:] if s != num(1)] or [num(1)]
+        (other,) = [s for s in t[1:] if s != num(1)] or [num(1)]
         if other[0] == "mul" and other[1] == num(-1) and len(other) == 3 and other[2][:2] == ("ref", "a"):
             return below_1(net, other[2][2][1])
     if head in ("add", "mul"):
@@ -75,5 +85,10 @@ def positive(net, t):
 
 def below_1(net, layer):
     """Whether the outputs of a layer are below 1."""
-    return layer > 1 and (net.act(layer).name == "sigmoid" or net.act(layer).name == "softmax" and net.n(layer) > 1
-                          or layer == net.L and "< 1" in net.cost.needs)
+    return layer > 1 and (
+        net.act(layer).name == "sigmoid"
+        or net.act(layer).name == "softmax"
+        and net.n(layer) > 1
+        or layer == net.L
+        and "< 1" in net.cost.needs
+    )

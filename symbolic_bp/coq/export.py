@@ -4,6 +4,7 @@ The text of a claim and of every term between its steps is made from the certifi
 kernel wrongly lets pass is a step that Coq refuses. Walks the kernel's SIGNATURE; a head or a rule without a form
 in Coq is reported, never skipped.
 """
+
 import json
 
 from symbolic_bp.coq.certificate import Certificate, Part
@@ -23,10 +24,11 @@ Open Scope R_scope.
 """
 # what one proof says of its network is not there for the next
 RESET = [f"Ltac own_{what} ::= fail." for what in ("local", "layers", "cost", "act", "widths")] + [
-    f"Ltac own_{what} ::= idtac." for what in ("unfold", "C")]
+    f"Ltac own_{what} ::= idtac." for what in ("unfold", "C")
+]
 
 
-PER_FILE = 12       # proofs in one file
+PER_FILE = 12  # proofs in one file
 
 
 def export(data, judged=None):
@@ -36,7 +38,9 @@ def export(data, judged=None):
     """
     lines, parts = module(data, judged, "Proof")
     title = f"{comment(data['name'])}: the kernel's proof, step by step"
-    text = f"(* {title} *)\n" + "\n".join([HEAD, *lines, f"Print Assumptions Proof.{parts[-1].theorem}."]) + "\n"
+    text = (
+        f"(* {title} *)\n" + "\n".join([HEAD, *lines, f"Print Assumptions Proof.{parts[-1].theorem}."]) + "\n"
+    )
     return Certificate(title, {"Certificate": text}, (("Certificate",),), tuple(parts))
 
 
@@ -45,14 +49,16 @@ def export_all(certificates):
     title, files, parts, last = f"{len(certificates)} proofs of the kernel, step by step", {}, [], []
     for start in range(0, len(certificates), PER_FILE):
         name, lines = f"Steps{start // PER_FILE + 1}", [HEAD]
-        for number, data in enumerate(certificates[start:start + PER_FILE], 1):
+        for number, data in enumerate(certificates[start : start + PER_FILE], 1):
             more, own = module(data, None, f"Proof{number}")
             lines, parts = lines + [*RESET, *more], parts + own
             last.append(f"{name}.Proof{number}.{own[-1].theorem}")
         files[name] = f"(* {title} *)\n" + "\n".join(lines) + "\n"
     names = tuple(files)
-    files["Audit"] = (f"From Certificate Require {' '.join(names)}.\n"
-                      f"Definition all := ({', '.join('@' + n for n in last)}, tt).\nPrint Assumptions all.\n")
+    files["Audit"] = (
+        f"From Certificate Require {' '.join(names)}.\n"
+        f"Definition all := ({', '.join('@' + n for n in last)}, tt).\nPrint Assumptions all.\n"
+    )
     return Certificate(title, files, (names, ("Audit",)), tuple(parts))
 
 
@@ -66,13 +72,16 @@ def module(data, judged, name):
 
 def exported(data, judged, name):
     read, given = Reader(), data["network"]
-    network = Network(tuple(given["widths"]) if given["widths"] else None,
-                      *(given[k] for k in ("activation", "cost", "batch", "least")), read.formulas(given.get("formulas") or []))
+    network = Network(
+        tuple(given["widths"]) if given["widths"] else None,
+        *(given[k] for k in ("activation", "cost", "batch", "least")),
+        read.formulas(given.get("formulas") or []),
+    )
     arrays = {array: tuple(read.dim(d) for d in dims) for array, dims in data["arrays"]}
     kind = style(network, arrays)
     lines, parts, done = [f"Module {name}.", "Section Claims.", *kind.preamble()], [], []
     for number, claim in enumerate(data["claims"]):
-        part = dict(judged or data, claims=(judged or data)["claims"][:number + 1])
+        part = dict(judged or data, claims=(judged or data)["claims"][: number + 1])
         one = Claim(kind, network, arrays, claim, number, done, verify(part).hypotheses)
         lines += one.text()
         done.append(one)
@@ -86,7 +95,11 @@ class Claim:
     def __init__(self, style, network, arrays, data, number, done, hypotheses):
         read = Reader()
         self.style, self.data, self.done = style, data, done
-        self.name = f"claim{number}" if data["proof"] == {"by": "assumption"} else f"claim{number}_" + identifier(data["name"])
+        self.name = (
+            f"claim{number}"
+            if data["proof"] == {"by": "assumption"}
+            else f"claim{number}_" + identifier(data["name"])
+        )
         self.scope = {n: read.range(decl) for n, decl in data["vars"]}
         self.base = Context(network, arrays)
         self.ctx = self.base
@@ -101,8 +114,12 @@ class Claim:
     def assumed(self, ctx, values=None):
         """The hypotheses in Coq; values: for some of the names of the claim."""
         values = values or {}
-        return [self.style.hypothesis(fact, layer_in(what, values)) if fact in ("C", "sigma") else
-                self.condition(ctx, fact, renamed(what, values, lambda _, at: f"hb{at}")) for fact, what in self.hypotheses]
+        return [
+            self.style.hypothesis(fact, layer_in(what, values))
+            if fact in ("C", "sigma")
+            else self.condition(ctx, fact, renamed(what, values, lambda _, at: f"hb{at}"))
+            for fact, what in self.hypotheses
+        ]
 
     def condition(self, ctx, fact, t):
         """What is not 0, positive or 0, for all values of the names that t sums or multiplies over at its outside."""
@@ -110,13 +127,24 @@ class Claim:
         while t[0] in ("sum", "prod"):
             decl = ("index", t[2]) if t[0] == "sum" else ("layer", t[2], t[3])
             ctx = ctx.extended({t[1]: decl})
-            bound, t = f"{bound}forall {self.style.var(t[1], decl)}, {self.style.range(t[1], decl)} -> ", t[-1]
+            bound, t = (
+                f"{bound}forall {self.style.var(t[1], decl)}, {self.style.range(t[1], decl)} -> ",
+                t[-1],
+            )
         text = Terms(self.style, ctx).real(t, ())
-        return "(" + bound + {"nonzero": f"{text} <> 0", "positive": f"0 < {text}", "zero": f"{text} = 0"}[fact] + ")"
+        return (
+            "("
+            + bound
+            + {"nonzero": f"{text} <> 0", "positive": f"0 < {text}", "zero": f"{text} = 0"}[fact]
+            + ")"
+        )
 
     def quantified(self, ctx, names):
         """forall name, range -> ..."""
-        return "".join(f"forall {self.style.var(n, ctx.scope[n])}, {self.style.range(n, ctx.scope[n])} -> " for n in names)
+        return "".join(
+            f"forall {self.style.var(n, ctx.scope[n])}, {self.style.range(n, ctx.scope[n])} -> "
+            for n in names
+        )
 
     def statement(self, ctx, lhs, rhs, names, values=None):
         """(text, entry names): the equation for all these names, entry by entry."""
@@ -125,11 +153,17 @@ class Claim:
         inner = ctx.extended({i: ("index", d) for i, d in zip(idx, shape)})
         terms = Terms(self.style, inner)
         hyps = "".join(f"{h} -> " for h in self.assumed(ctx, values))
-        return (self.quantified(ctx, names) + hyps + self.quantified(inner, idx)
-                + f"\n  {terms.real(lhs, idx)} =\n  {terms.real(rhs, idx)}"), idx
+        return (
+            self.quantified(ctx, names)
+            + hyps
+            + self.quantified(inner, idx)
+            + f"\n  {terms.real(lhs, idx)} =\n  {terms.real(rhs, idx)}"
+        ), idx
 
     def intros(self, ctx, names):
-        return " ".join(f"{self.style.var(n, ctx.scope[n])} H{self.style.var(n, ctx.scope[n])}" for n in names)
+        return " ".join(
+            f"{self.style.var(n, ctx.scope[n])} H{self.style.var(n, ctx.scope[n])}" for n in names
+        )
 
     def text(self):
         stated, idx = self.statement(self.ctx, self.lhs, self.rhs, list(self.scope))
@@ -156,8 +190,10 @@ class Claim:
         v = self.style.var(var, self.scope[var])
         given = f"intros {self.intros(self.ctx, list(self.scope))} {hyps}."
         back = " ".join(f"S{i}" for i in range(len(self.hypotheses)))
-        yield (f"  enough (G : forall {v}, ({layer(lo)} <= {v} <= {layer(hi)})%nat -> {inner})\n    by ({given[:-1]} ; "
-               f"intros; now apply G).")
+        yield (
+            f"  enough (G : forall {v}, ({layer(lo)} <= {v} <= {layer(hi)})%nat -> {inner})\n    by ({given[:-1]} ; "
+            f"intros; now apply G)."
+        )
         yield f"  apply (downward {layer(lo)} {layer(hi)} (fun {v} => {inner}))."
         for values, known, part in (({var: hi}, None, proof["base"]), ({}, var, proof["step"])):
             ctx = self.base
@@ -194,8 +230,10 @@ class Claim:
             goal = Terms(self.style, place_ctx)
             tac = self.tactic(rule, data["args"], old, piece, place_idx, goal, names, induction, back)
             turn = "symmetry. " if back else ""
-            yield (f"  (* step {number}: rule {comment(rule)}{' from right to left' if back else ''} *)\n"
-                   f"  transitivity ({terms.real(new, at_idx)}).\n  {{ {' '.join(tactics)} {turn}{tac}. }}")
+            yield (
+                f"  (* step {number}: rule {comment(rule)}{' from right to left' if back else ''} *)\n"
+                f"  transitivity ({terms.real(new, at_idx)}).\n  {{ {' '.join(tactics)} {turn}{tac}. }}"
+            )
             now = new
         if proof["by"] == "components":
             yield "  (* the general entry of the right side *) rule_normal."
@@ -226,7 +264,11 @@ class Claim:
 def at(part, values):
     if isinstance(part, tuple) and part and part[0] == "n":
         return ("n", layer_in(part[1], values))
-    return layer_in(part, values) if isinstance(part, tuple) and len(part) == 2 and isinstance(part[1], int) else part
+    return (
+        layer_in(part, values)
+        if isinstance(part, tuple) and len(part) == 2 and isinstance(part[1], int)
+        else part
+    )
 
 
 def layer_in(y, values):
@@ -238,13 +280,15 @@ def replaced(t, path, piece, ctx):
     if not path:
         return piece, t, ctx, path
     new, old, inner, _ = replaced(t[path[0]], path[1:], piece, ctx)
-    return t[:path[0]] + (new,) + t[path[0] + 1:], old, inner, path
+    return t[: path[0]] + (new,) + t[path[0] + 1 :], old, inner, path
 
 
 def contracted(t):
     """The index that is left when rule contract uses up a Kronecker delta."""
+
     def flat(s):
         return [f for p in s[1:] for f in flat(p)] if s[0] == "mul" else [s]
+
     for delta in flat(t[3]):
         if delta[0] == "kd" and t[1] in delta[1:] and delta[1] != delta[2]:
             return delta[2] if delta[1] == t[1] else delta[1]

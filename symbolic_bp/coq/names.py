@@ -1,4 +1,5 @@
 """What may reach a .v file: names are checked here, and comments cannot end early."""
+
 import re
 
 from symbolic_bp.errors import StepError

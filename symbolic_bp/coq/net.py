@@ -3,6 +3,7 @@
 A certificate comes in parts: the statements, in plain symbols, which are all that a person has to read to believe
 them; then the proofs, which Coq checks. Its size is near-linear in the number of parameters.
 """
+
 from dataclasses import dataclass
 
 from symbolic_bp.coq import functions
@@ -10,7 +11,7 @@ from symbolic_bp.errors import NetworkError
 from symbolic_bp.network import named
 from symbolic_bp.network.domain import cost_exists
 
-PER_FILE = 120      # theorems in one file of proofs
+PER_FILE = 120  # theorems in one file of proofs
 HEAD = """From Coq Require Import Reals Lra Lia List.
 From Coquelicot Require Import Coquelicot.
 From SymbolicBP Require Import Calculus Network Chain Activations Costs Concrete.
@@ -49,15 +50,21 @@ class Net:
             raise NetworkError("certify", "the widths of a network, such as --net 2-3-2", "none")
         names = split(activation)
         if len(names) not in (1, len(widths) - 1):
-            raise NetworkError("--activation", f"one name, or one for each of the {len(widths) - 1} layers after the input",
-                               f"{len(names)}", "separate them by commas")
+            raise NetworkError(
+                "--activation",
+                f"one name, or one for each of the {len(widths) - 1} layers after the input",
+                f"{len(names)}",
+                "separate them by commas",
+            )
         self.widths, self.L = tuple(widths), len(widths)
         self.acts = [functions.activation(n) for n in names] * (1 if len(names) > 1 else len(widths) - 1)
         self.cost, self.top = functions.cost(cost), widths[-1]
         cost_exists(named.activation(names[-1]), named.cost(cost), self.top)
         out = self.act(self.L).name
         inside = out == "sigmoid" or out == "softmax" and self.top > 1
-        self.stated = bool(self.cost.needs) and not (inside or "< 1" not in self.cost.needs and out in functions.POSITIVE)
+        self.stated = bool(self.cost.needs) and not (
+            inside or "< 1" not in self.cost.needs and out in functions.POSITIVE
+        )
 
     def act(self, layer):
         return self.acts[layer - 2]
@@ -93,8 +100,10 @@ def split(text):
 
 
 def title(net):
-    return (f"The network {'-'.join(map(str, net.widths))}, "
-            f"activations {', '.join(a.name for a in net.acts)}, cost {net.cost.name}")
+    return (
+        f"The network {'-'.join(map(str, net.widths))}, "
+        f"activations {', '.join(a.name for a in net.acts)}, cost {net.cost.name}"
+    )
 
 
 def forward_definitions(net):
@@ -108,8 +117,11 @@ def forward_definitions(net):
         if net.act(l).name == "softmax":
             yield f"Definition e{l} {args} := " + " + ".join(f"exp (z{l}_{j} x w b)" for j in js) + "."
         for j in js:
-            value = f"exp (z{l}_{j} x w b) / e{l} x w b" if net.act(l).name == "softmax" else \
-                f"{net.act(l).function} (z{l}_{j} x w b)"
+            value = (
+                f"exp (z{l}_{j} x w b) / e{l} x w b"
+                if net.act(l).name == "softmax"
+                else f"{net.act(l).function} (z{l}_{j} x w b)"
+            )
             yield f"Definition a{l}_{j} {args} := {value}."
     terms = " + ".join(in_cost(net, net.cost.term, j) for j in range(1, net.top + 1))
     yield f"Definition cost (x y : vec) (w : weights) (b : biases) : R :=\n  {terms}."
@@ -118,7 +130,12 @@ def forward_definitions(net):
 def in_cost(net, text, j):
     a = f"a{net.L}_{j} x w b"
     bare = text.startswith("0 <")
-    return text.replace("{n}", str(net.top)).replace("{y}", f"y[{j}]").replace("{a}", a if bare else f"({a})").replace("((", "((")
+    return (
+        text.replace("{n}", str(net.top))
+        .replace("{y}", f"y[{j}]")
+        .replace("{a}", a if bare else f"({a})")
+        .replace("((", "((")
+    )
 
 
 def delta_definitions(net):
@@ -166,36 +183,58 @@ def formulas(net):
     for l in range(net.L, 1, -1):
         js = range(1, net.n(l) + 1)
         for j in js:
-            yield Formula(f"delta_{l}_{j}", f"delta[{l},{j}]",
-                          f"{head}\n  is_derive (fun t => cost_with (Z {l} {j}) t x y w b) (z{l}_{j} x w b) (d{l}_{j} x y w b)",
-                          f"prove_delta {l}%nat {j}%nat (z{l}_{j}_ok x w b) (d{l}_{j}_ok {given}) ({'is_delta ' + given})")
+            yield Formula(
+                f"delta_{l}_{j}",
+                f"delta[{l},{j}]",
+                f"{head}\n  is_derive (fun t => cost_with (Z {l} {j}) t x y w b) (z{l}_{j} x w b) (d{l}_{j} x y w b)",
+                f"prove_delta {l}%nat {j}%nat (z{l}_{j}_ok x w b) (d{l}_{j}_ok {given}) ({'is_delta ' + given})",
+            )
         for j in js:
-            yield Formula(f"dC_db_{l}_{j}", f"dC/db[{l},{j}]",
-                          f"{head}\n  is_derive (fun t => cost x y w b{{{l},{j} := t}}) b[{l},{j}] (d{l}_{j} x y w b)",
-                          f"apply (bias {given} {l} {j} _ _ eq_refl (d{l}_{j}_ok {given})); formula")
+            yield Formula(
+                f"dC_db_{l}_{j}",
+                f"dC/db[{l},{j}]",
+                f"{head}\n  is_derive (fun t => cost x y w b{{{l},{j} := t}}) b[{l},{j}] (d{l}_{j} x y w b)",
+                f"apply (bias {given} {l} {j} _ _ eq_refl (d{l}_{j}_ok {given})); formula",
+            )
         for j in js:
             for k in range(1, net.n(l - 1) + 1):
                 below = "eq_refl" if l == 2 else f"(a{l - 1}_{k}_ok x w b)"
-                yield Formula(f"dC_dw_{l}_{j}_{k}", f"dC/dw[{l},{j},{k}]",
-                              f"{head}\n  is_derive (fun t => cost x y w{{{l},{j},{k} := t}} b) w[{l},{j},{k}] "
-                              f"(d{l}_{j} x y w b * {net.a(l - 1, k)})",
-                              f"apply (weight {given} {l} {j} {k} _ _ _ eq_refl (d{l}_{j}_ok {given}) {below}); formula")
+                yield Formula(
+                    f"dC_dw_{l}_{j}_{k}",
+                    f"dC/dw[{l},{j},{k}]",
+                    f"{head}\n  is_derive (fun t => cost x y w{{{l},{j},{k} := t}} b) w[{l},{j},{k}] "
+                    f"(d{l}_{j} x y w b * {net.a(l - 1, k)})",
+                    f"apply (weight {given} {l} {j} {k} _ _ _ eq_refl (d{l}_{j}_ok {given}) {below}); formula",
+                )
 
 
 def statements(net):
     """What is proved, in plain symbols."""
-    lines = [BRACKETS, "(** * The network, written out; layer 1 is the input x, y are the targets *)",
-             *forward_definitions(net), ""]
+    lines = [
+        BRACKETS,
+        "(** * The network, written out; layer 1 is the input x, y are the targets *)",
+        *forward_definitions(net),
+        "",
+    ]
     if net.kinks:
-        lines += ["(* where the activations and the cost are differentiable *)",
-                  "Definition conditions (x : vec) (w : weights) (b : biases) : Prop :=\n  "
-                  + " /\\\n  ".join(net.kinks) + ".", ""]
-    lines += ["(* the cost when t stands in the place of a z, everything that follows from it computed anew *)",
-              *network_definitions(net),
-              "Definition cost_with (o : target) (t : R) (x y : vec) (w : weights) (b : biases) : R :=",
-              f"  cost_fn y (arun n act w b x o t {net.L}).", "",
-              "(** * The errors delta in closed form *)", *delta_definitions(net), "",
-              "(** * What is proved: each formula is the derivative of the cost *)"]
+        lines += [
+            "(* where the activations and the cost are differentiable *)",
+            "Definition conditions (x : vec) (w : weights) (b : biases) : Prop :=\n  "
+            + " /\\\n  ".join(net.kinks)
+            + ".",
+            "",
+        ]
+    lines += [
+        "(* the cost when t stands in the place of a z, everything that follows from it computed anew *)",
+        *network_definitions(net),
+        "Definition cost_with (o : target) (t : R) (x y : vec) (w : weights) (b : biases) : R :=",
+        f"  cost_fn y (arun n act w b x o t {net.L}).",
+        "",
+        "(** * The errors delta in closed form *)",
+        *delta_definitions(net),
+        "",
+        "(** * What is proved: each formula is the derivative of the cost *)",
+    ]
     lines += [f"Definition {f.name} : Prop := {f.statement}." for f in formulas(net)]
     return "\n".join(lines) + "\n"
 

@@ -1,4 +1,5 @@
 """The folder of a certificate: what certify wrote there before is replaced, what anybody else wrote is left alone."""
+
 import hashlib
 import os
 import re
@@ -7,7 +8,9 @@ from pathlib import Path
 from symbolic_bp.coq.certificate import ORDER, THEORY
 from symbolic_bp.errors import FileError
 
-MARK = "written by symbolic-bp certify, which replaces it as long as nobody changes it; sha256 of what follows:"
+MARK = (
+    "written by symbolic-bp certify, which replaces it as long as nobody changes it; sha256 of what follows:"
+)
 STAMP = re.compile(rb"(?:\(\*|#) " + re.escape(MARK.encode()) + rb" ([0-9a-f]{64})(?: \*\))?\n")
 
 
@@ -15,8 +18,15 @@ def write(certificate, folder):
     """Everything that is needed to check it elsewhere: the certificate, the theory and a script. Raises FileError."""
     folder = Path(folder)
     if not str(folder).isprintable():
-        raise FileError("-o", "a folder whose name is one line of printable characters", ascii(str(folder)), "give another -o")
-    texts = {folder / "theory" / f"{name}.v": (THEORY / f"{name}.v").read_text(encoding="utf-8") for name in ORDER}
+        raise FileError(
+            "-o",
+            "a folder whose name is one line of printable characters",
+            ascii(str(folder)),
+            "give another -o",
+        )
+    texts = {
+        folder / "theory" / f"{name}.v": (THEORY / f"{name}.v").read_text(encoding="utf-8") for name in ORDER
+    }
     texts |= {folder / f"{module}.v": text for module, text in certificate.files.items()}
     texts[folder / "check.sh"] = certificate.script
     new = {path: stamped(text, path.suffix == ".v") for path, text in texts.items()}
@@ -26,15 +36,23 @@ def write(certificate, folder):
                 raise FileError(str(place), "a folder, or nothing yet", "a file", "give another -o")
         for path in new:
             if os.path.lexists(path) and not ours(path):
-                raise FileError(str(path), "nothing, or what certify wrote there", "a file that is not as certify wrote it",
-                                "move it away or give another -o")
+                raise FileError(
+                    str(path),
+                    "nothing, or what certify wrote there",
+                    "a file that is not as certify wrote it",
+                    "move it away or give another -o",
+                )
         (folder / "theory").mkdir(parents=True, exist_ok=True)
         put(new)
-        for path in folder.glob("*.v"):         # of a certificate that was here before: a statement of something else
+        for path in folder.glob(
+            "*.v"
+        ):  # of a certificate that was here before: a statement of something else
             if path not in new and ours(path):
                 path.unlink()
     except OSError as why:
-        raise FileError(str(folder), "a folder that can be written to", type(why).__name__, "give another -o") from None
+        raise FileError(
+            str(folder), "a folder that can be written to", type(why).__name__, "give another -o"
+        ) from None
 
 
 def stamped(text, coq):

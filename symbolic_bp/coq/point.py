@@ -1,5 +1,6 @@
 """Points at which every number of a network is rational: weights, inputs and targets are drawn, each bias is chosen so
 that its z is one at which the activation is rational (sigmoid(0) = 1/2, relu(2) = 2). So a claim can be tested exactly."""
+
 import random
 from fractions import Fraction
 
@@ -8,8 +9,11 @@ from symbolic_bp.kernel.term import substitute
 
 POINTS = 40
 KNOWN = {("exp", 0): Fraction(1), ("log", 1): Fraction(0), ("Phi", 0): Fraction(1, 2)}
-AT_ZERO = {"sigmoid": (Fraction(1, 2), Fraction(1, 4)), "tanh": (Fraction(0), Fraction(1)),        # sigma and sigma' there
-           **dict.fromkeys(("silu", "gelu", "gelu-tanh"), (Fraction(0), Fraction(1, 2)))}
+AT_ZERO = {
+    "sigmoid": (Fraction(1, 2), Fraction(1, 4)),
+    "tanh": (Fraction(0), Fraction(1)),  # sigma and sigma' there
+    **dict.fromkeys(("silu", "gelu", "gelu-tanh"), (Fraction(0), Fraction(1, 2))),
+}
 
 
 class Point:
@@ -18,7 +22,7 @@ class Point:
     def __init__(self, net, seed):
         self.net, self.value, draw = net, {}, random.Random(seed)
         v = self.value
-        pick = lambda *choices: Fraction(draw.choice(choices))     # noqa: E731
+        pick = lambda *choices: Fraction(draw.choice(choices))  # noqa: E731
         for k in range(1, net.n(1) + 1):
             v["a", 1, k] = pick(1, 2, 3, -1, -2)
         for j in range(1, net.top + 1):
@@ -29,9 +33,17 @@ class Point:
             for j in range(1, net.n(l) + 1):
                 for k in range(1, net.n(l - 1) + 1):
                     v["w", l, j, k] = pick(1, 2, 3, -1, -2, 0)
-                target = Fraction(0) if act in AT_ZERO else shared if act == "softmax" else \
-                    Fraction(1, draw.randint(2, 4)) if l == net.L and "< 1" in net.cost.needs else \
-                    pick(1, 2, 3) if act == "elu" else pick(1, 2, -1, 3, -2)
+                target = (
+                    Fraction(0)
+                    if act in AT_ZERO
+                    else shared
+                    if act == "softmax"
+                    else Fraction(1, draw.randint(2, 4))
+                    if l == net.L and "< 1" in net.cost.needs
+                    else pick(1, 2, 3)
+                    if act == "elu"
+                    else pick(1, 2, -1, 3, -2)
+                )
                 rest = sum(v["w", l, j, k] * v["a", l - 1, k] for k in range(1, net.n(l - 1) + 1))
                 v["b", l, j], v["z", l, j] = target - rest, target
             for j in range(1, net.n(l) + 1):
@@ -65,9 +77,13 @@ class Point:
         a, y, n = self.value["a", self.net.L, j], self.value["y", j], self.net.top
         name = self.net.cost.name
         if name in ("quadratic", "squared", "mean-squared"):
-            return (a - y) * {"quadratic": Fraction(1), "squared": Fraction(2), "mean-squared": Fraction(2, n)}[name]
+            return (a - y) * {
+                "quadratic": Fraction(1),
+                "squared": Fraction(2),
+                "mean-squared": Fraction(2, n),
+            }[name]
         if name == "huber":
-            d, = self.net.cost.numbers
+            (d,) = self.net.cost.numbers
             return max(-d, min(d, a - y))
         if name == "cross-entropy" and 0 < a < 1:
             return (a - y) / (a * (1 - a))
@@ -79,7 +95,9 @@ class Point:
         if layer == self.net.L:
             return self.gradient(j)
         v = self.value
-        return sum(v["w", layer + 1, k, j] * v["delta", layer + 1, k] for k in range(1, self.net.n(layer + 1) + 1))
+        return sum(
+            v["w", layer + 1, k, j] * v["delta", layer + 1, k] for k in range(1, self.net.n(layer + 1) + 1)
+        )
 
     def delta(self, layer, j):
         if self.net.act(layer).name != "softmax":
@@ -91,7 +109,7 @@ class Point:
 def evaluate(point, t):
     """The exact value of a closed term at a Point. Raises Unsupported."""
     head, net = t[0], point.net
-    again = lambda s: evaluate(point, s)                                # noqa: E731
+    again = lambda s: evaluate(point, s)  # noqa: E731
     if head == "num":
         return Fraction(t[1], t[2])
     if head == "ref":

@@ -1,4 +1,5 @@
 """What coqc has accepted on this computer: a line for each theorem, kept beside the compiled theory that it was checked with."""
+
 import hashlib
 
 from symbolic_bp.coq import cache
@@ -25,6 +26,10 @@ def seen():
     """The keys of all that coqc has accepted, with this theory and this coqc."""
     try:
         place = cache.theory_place()
-        return set((place / "accepted").read_text(encoding="utf-8", errors="replace").split()) if place else set()
+        return (
+            set((place / "accepted").read_text(encoding="utf-8", errors="replace").split())
+            if place
+            else set()
+        )
     except (OSError, FileError, MissingProgram):
         return set()

@@ -1,4 +1,5 @@
 """How a network of the kernel stands in Coq: its variables, its formulas, and the names of its quantities."""
+
 import re
 
 from symbolic_bp.coq.names import identifier
@@ -17,8 +18,12 @@ class Style:
 
     def __init__(self, network, arrays):
         self.network, self.arrays = network, arrays
-        self.layer = {"layer": "sigma {l} ({t})", "neuron": "sigma {l} {j} ({t})", "identity": "({t})"}[network.activation]
-        self.slope = {"layer": "Derive (sigma {l}) ({t})", "neuron": "Derive (sigma {l} {j}) ({t})"}.get(network.activation)
+        self.layer = {"layer": "sigma {l} ({t})", "neuron": "sigma {l} {j} ({t})", "identity": "({t})"}[
+            network.activation
+        ]
+        self.slope = {"layer": "Derive (sigma {l}) ({t})", "neuron": "Derive (sigma {l} {j}) ({t})"}.get(
+            network.activation
+        )
         self.given = {key: term for key, _, term in network.formulas}
         self.L = layer(network.top)
         for key in self.given:
@@ -67,9 +72,11 @@ class Style:
 
     def undefined(self):
         kind = self.network.activation
-        yield {"layer": "Variable sigma : nat -> R -> R.\nNotation sg := (fun l (_ : nat) => sigma l).",
-               "neuron": "Variable sigma : nat -> nat -> R -> R.\nNotation sg := sigma.",
-               "identity": "Notation sg := linear."}[kind]
+        yield {
+            "layer": "Variable sigma : nat -> R -> R.\nNotation sg := (fun l (_ : nat) => sigma l).",
+            "neuron": "Variable sigma : nat -> nat -> R -> R.\nNotation sg := sigma.",
+            "identity": "Notation sg := linear.",
+        }[kind]
 
     def formula(self, term, free, varied):
         """A formula of the network in Coq; free: the ranges of its names; varied: what stands for a z or an a."""
@@ -84,7 +91,7 @@ class Style:
         examples = {"x": ("index", d) for d in self.network.m}
         free = {"l": ("layer", ("", 2), self.network.top), "j": ("index", ("n", ("l", 0))), **examples}
         alone = own is not None and Context(self.network, self.arrays).each(own)
-        if alone and base is None:              # a function of one z at the top: sigma L is that one
+        if alone and base is None:  # a function of one z at the top: sigma L is that one
             at_L = {"j": ("index", ("n", self.network.top)), **examples}
             text = self.formula(substitute(own, {"l": self.network.top}), at_L, lambda at: "t_")
             yield "Variable sigma_below : nat -> R -> R."
@@ -111,12 +118,22 @@ class Style:
         yield f"Definition act {args} : R := if Nat.eqb l_l {self.L} then {top} else {below}."
         at_top = re.sub(r"\bl_l\b", self.L, top)
         yield f"Lemma act_top v_ i_j : act {self.L} v_ i_j = {at_top}.\nProof. unfold act. now rewrite Nat.eqb_refl. Qed."
-        yield (f"Lemma act_below {args} : l_l <> {self.L} -> act l_l v_ i_j = {below}.\n"
-               "Proof. intros H. unfold act. destruct (Nat.eqb_spec l_l " + self.L + "); [easy|reflexivity]. Qed.")
+        yield (
+            f"Lemma act_below {args} : l_l <> {self.L} -> act l_l v_ i_j = {below}.\n"
+            "Proof. intros H. unfold act. destruct (Nat.eqb_spec l_l "
+            + self.L
+            + "); [easy|reflexivity]. Qed."
+        )
         if own is None:
-            yield (f"Lemma act_is {args} : act l_l v_ i_j = {below}.\n"
-                   "Proof. unfold act. destruct (Nat.eqb l_l " + self.L + "); reflexivity. Qed.")
-        yield "Ltac own_act ::= first [" + ("rewrite act_is" if own is None else "rewrite act_top | rewrite act_below by rng") + "]."
+            yield (
+                f"Lemma act_is {args} : act l_l v_ i_j = {below}.\n"
+                "Proof. unfold act. destruct (Nat.eqb l_l " + self.L + "); reflexivity. Qed."
+            )
+        yield (
+            "Ltac own_act ::= first ["
+            + ("rewrite act_is" if own is None else "rewrite act_top | rewrite act_below by rng")
+            + "]."
+        )
         if alone and base is None:
             yield "Ltac own_unfold ::= unfold sigma; rewrite ?Nat.eqb_refl."
         elif base is not None and "sigma" in below:
@@ -134,8 +151,15 @@ class Style:
             yield "Ltac own_cost ::= eapply curve_chain; unfold C; curve_by own_write."
             yield "Ltac own_C ::= unfold C."
         elif self.network.cost == "quadratic":
-            yield "Notation C := " + ("(fun e => quadratic (n L) (fun j => arr_y j e))" if self.network.batch else
-                                      "(quadratic (n L) arr_y)") + "."
+            yield (
+                "Notation C := "
+                + (
+                    "(fun e => quadratic (n L) (fun j => arr_y j e))"
+                    if self.network.batch
+                    else "(quadratic (n L) arr_y)"
+                )
+                + "."
+            )
         else:
             yield f"Variable C : {'nat -> ' if self.network.batch else ''}vec -> R."
 
@@ -148,11 +172,18 @@ class Single(Style):
 
     def meanings(self):
         act = self.act
-        return {"a": f"Network.a n {act} w b x", "z": f"Network.z n {act} w b x",
-                "Da": f"Network.Da n {act} w b x", "Dz": f"Network.Dz n {act} w b x",
-                "DC": f"Chain.DC L n {act} w b x C", "delta": f"Chain.delta L n {act} w b x C",
-                "Pz": f"Kernel.Pz n {act} w b x", "Pa": f"Kernel.Pa n {act} w b x", "PC": f"Kernel.PC L n {act} C w b x",
-                "cost": f"Chain.cost L n {act} w b x C"}
+        return {
+            "a": f"Network.a n {act} w b x",
+            "z": f"Network.z n {act} w b x",
+            "Da": f"Network.Da n {act} w b x",
+            "Dz": f"Network.Dz n {act} w b x",
+            "DC": f"Chain.DC L n {act} w b x C",
+            "delta": f"Chain.delta L n {act} w b x C",
+            "Pz": f"Kernel.Pz n {act} w b x",
+            "Pa": f"Kernel.Pa n {act} w b x",
+            "PC": f"Kernel.PC L n {act} C w b x",
+            "cost": f"Chain.cost L n {act} w b x C",
+        }
 
     def hypothesis(self, fact, y):
         if fact == "C":
@@ -178,17 +209,26 @@ class Batch(Style):
 
     def meanings(self):
         act = self.act
-        return {"a": f"Variants.aa n {act} w b x", "z": f"Variants.az n {act} w b x",
-                "Da": f"Variants.bDa n {act} w b x", "Dz": f"Variants.bDz n {act} w b x",
-                "DCx": f"Variants.bDC L n {act} C w b x", "DC": f"Variants.mean_D m L n {act} C w b x",
-                "delta": f"Variants.bdelta L n {act} C w b x",
-                "Pz": f"Rules.bPz n {act} w b x", "Pa": f"Rules.bPa n {act} w b x", "PCx": f"Rules.bPC L n {act} C w b x",
-                "cost": f"Variants.mean_cost m L n {act} C x w b"}
+        return {
+            "a": f"Variants.aa n {act} w b x",
+            "z": f"Variants.az n {act} w b x",
+            "Da": f"Variants.bDa n {act} w b x",
+            "Dz": f"Variants.bDz n {act} w b x",
+            "DCx": f"Variants.bDC L n {act} C w b x",
+            "DC": f"Variants.mean_D m L n {act} C w b x",
+            "delta": f"Variants.bdelta L n {act} C w b x",
+            "Pz": f"Rules.bPz n {act} w b x",
+            "Pa": f"Rules.bPa n {act} w b x",
+            "PCx": f"Rules.bPC L n {act} C w b x",
+            "cost": f"Variants.mean_cost m L n {act} C x w b",
+        }
 
     def hypothesis(self, fact, y):
         if fact == "C":
             return "every_cost m L n act C w b x" if self.formed else "costs_differentiable m L n sg C w b x"
-        return f"{'every_layers m L n act' if self.formed else 'batch_differentiable m L n sg'} w b x {layer(y)}"
+        return (
+            f"{'every_layers m L n act' if self.formed else 'batch_differentiable m L n sg'} w b x {layer(y)}"
+        )
 
     def quantity(self, name, y, idx):
         if name == "C":

@@ -1,4 +1,5 @@
 """Kernel terms as Coq reals, entry by entry, and the ways into a term."""
+
 from symbolic_bp.coq.names import identifier
 from symbolic_bp.errors import StepError
 
@@ -47,36 +48,58 @@ class Terms:
         if head == "ref":
             at = [self.i(i) for i in t[3] or idx]
             if t[1] in self.style.arrays:
-                return " ".join([identifier(t[1], "arr_"), *at]) if not at else f"({identifier(t[1], 'arr_')} {' '.join(at)})"
+                return (
+                    " ".join([identifier(t[1], "arr_"), *at])
+                    if not at
+                    else f"({identifier(t[1], 'arr_')} {' '.join(at)})"
+                )
             return f"({self.quantity(t[1], t[2], at)})"
         if head == "act":
             if t[1] > 1:
                 raise Unsupported("a second derivative of sigma")
             j = self.i((t[3] or idx or ("?",))[0]) if self.style.network.activation == "neuron" else ""
             form = self.style.slope if t[1] else self.style.layer
-            return "(" + form.replace("{l}", layer(t[2])).replace("{j}", j).replace("{t}", self.real(t[4], idx)) + ")"
+            return (
+                "("
+                + form.replace("{l}", layer(t[2])).replace("{j}", j).replace("{t}", self.real(t[4], idx))
+                + ")"
+            )
         if head in ("D", "P"):
             target = self.style.target(t[2][1], t[2][2], [self.i(i) for i in t[2][3] or idx])
             return f"({self.style.derivative(head, t[1], [self.i(i) for i in t[1][3]], target)})"
         if head == "held":
             return self.held(t, idx)
         if head in ("add", "mul"):
-            return "(" + {"add": " + ", "mul": " * "}[head].join(self.real(s, idx if self.rank(s) else ()) for s in t[1:]) + ")"
+            return (
+                "("
+                + {"add": " + ", "mul": " * "}[head].join(
+                    self.real(s, idx if self.rank(s) else ()) for s in t[1:]
+                )
+                + ")"
+            )
         if head == "pow":
             return f"({self.real(t[1], ())} ^ {t[2]})"
         if head == "recip":
             return f"(/ {self.real(t[1], ())})"
         if head == "fn":
-            return f"({ {'log': 'ln'}.get(t[1], t[1])} {self.real(t[2], ())})"
+            return f"({ {'log': 'ln'}.get(t[1], t[1]) } {self.real(t[2], ())})"
         if head == "sum":
             return self.total([(t[1], t[2])], lambda inner: inner.real(t[3], idx))
         if head == "kd":
             return f"(kd {self.i(t[1])} {self.i(t[2])})"
         if head == "ein":
             same, over, at = self.ein(t, idx)
-            return self.total(over, lambda inner: "(" + " * ".join(
-                [f"kd {inner.i(p)} {inner.i(q)}" for p, q in same]
-                + [inner.real(s, tuple(at[c] for c in g)) for g, s in zip(groups(t), t[2:])]) + ")")
+            return self.total(
+                over,
+                lambda inner: (
+                    "("
+                    + " * ".join(
+                        [f"kd {inner.i(p)} {inner.i(q)}" for p, q in same]
+                        + [inner.real(s, tuple(at[c] for c in g)) for g, s in zip(groups(t), t[2:])]
+                    )
+                    + ")"
+                ),
+            )
         if head == "ones":
             return "1"
         if head == "col":
@@ -109,8 +132,11 @@ class Terms:
         for g, s in zip(groups(t), t[2:]):
             for c, d in zip(g, self.ctx.shape(s)):
                 if c not in at:
-                    at[c] = next(f"s{n}" for n in range(1, 100) if f"s{n}" not in self.ctx.scope and
-                                 f"s{n}" not in [o for o, _ in over])
+                    at[c] = next(
+                        f"s{n}"
+                        for n in range(1, 100)
+                        if f"s{n}" not in self.ctx.scope and f"s{n}" not in [o for o, _ in over]
+                    )
                     over.append((at[c], d))
         return same, over, at
 
@@ -125,19 +151,25 @@ class Terms:
     def product(self, t):
         _, v, lo, hi, body = t
         rows, cols = self.ctx.extended(self.ctx.bound(t, 4)).shape(body)
-        inner = Terms(self.style, self.ctx.extended(self.ctx.bound(t, 4)).extended(
-            {"pr": ("index", rows), "pc": ("index", cols)}))
+        inner = Terms(
+            self.style,
+            self.ctx.extended(self.ctx.bound(t, 4)).extended({"pr": ("index", rows), "pc": ("index", cols)}),
+        )
         var = identifier(v, "l_")
-        return (f"prod_to (fun {var} => {self.style.dim(cols)}) (fun {var} i_pr i_pc => {inner.real(body, ('pr', 'pc'))}) "
-                f"{layer(lo)} {layer(hi)}")
+        return (
+            f"prod_to (fun {var} => {self.style.dim(cols)}) (fun {var} i_pr i_pc => {inner.real(body, ('pr', 'pc'))}) "
+            f"{layer(lo)} {layer(hi)}"
+        )
 
     def paths(self, t):
         _, u, v, i, lo, hi, start, edge, end = t
         one = Terms(self.style, self.ctx.extended(self.ctx.bound(t, 7)))
         two = Terms(self.style, self.ctx.extended(self.ctx.bound(t, 8)))
         a, c, d = identifier(i, "l_"), identifier(u, "i_"), identifier(v, "i_")
-        return (f"(paths_to n (fun {a} {c} {d} => {one.real(edge, ())}) (fun {d} => {two.real(end, ())}) "
-                f"{layer(lo)} {layer(hi)} {self.i(start)})")
+        return (
+            f"(paths_to n (fun {a} {c} {d} => {one.real(edge, ())}) (fun {d} => {two.real(end, ())}) "
+            f"{layer(lo)} {layer(hi)} {self.i(start)})"
+        )
 
     def descend(self, t, idx, path):
         """(tactics, idx, context) of the way to a place in entry idx of t."""

@@ -1,4 +1,5 @@
 """Arrays as nested tuples: entry by entry sums, products with a number, and the dimensions that a term names."""
+
 from symbolic_bp.exact.missing import Missing
 
 

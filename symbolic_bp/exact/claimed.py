@@ -2,6 +2,7 @@
 
 A claim with names (l, j, k) stands for all entries that it names.
 """
+
 from textwrap import shorten
 
 from symbolic_bp.errors import NetworkError
@@ -11,9 +12,9 @@ from symbolic_bp.exact.graph import arguments
 
 KINDS = {"w": 3, "b": 2, "delta": 2}
 NUMBER = ("num", "size", "inv")
-LONG = 100          # letters of a claim in an error
-EACH = 50           # bytes of a definition and of each part of it, about
-SOME = 50           # entries after which the size of the rest is estimated
+LONG = 100  # letters of a claim in an error
+EACH = 50  # bytes of a definition and of each part of it, about
+SOME = 50  # entries after which the size of the rest is estimated
 
 
 class Claimed:
@@ -35,7 +36,10 @@ class Claimed:
             for done, names in enumerate(chosen):
                 start = len(nodes)
                 if done == SOME:
-                    reader.fits(sum(1 + len(arguments(node)) for node in nodes[before:]) * len(chosen) / SOME, self.memory)
+                    reader.fits(
+                        sum(1 + len(arguments(node)) for node in nodes[before:]) * len(chosen) / SOME,
+                        self.memory,
+                    )
                 entry, value = reader.entry(claim.lhs, names), reader.value(claim.rhs, names)
                 found.append(Own(entry, value.node, number, tuple(divisors(quantities.graph, start))))
         return found
@@ -58,8 +62,11 @@ class Reader:
     def fits(self, parts, memory):
         """Raises NetworkError where definitions of so many parts take more bytes than memory."""
         if parts * EACH > memory:
-            raise self.refusal(f"one that fits into {memory / 1e9:g} GB", f"about {short(parts * EACH / 1e9)} GB",
-                               "give --memory GB to allow it, or check a few of its entries")
+            raise self.refusal(
+                f"one that fits into {memory / 1e9:g} GB",
+                f"about {short(parts * EACH / 1e9)} GB",
+                "give --memory GB to allow it, or check a few of its entries",
+            )
 
     def layer(self, at, names):
         base, offset = at
@@ -102,13 +109,19 @@ class Reader:
         if term[0] == "D" and term[1][:2] == ("ref", "C"):
             kind = {"z": "delta"}.get(term[2][1], term[2][1])
             if kind == "delta" and self.net.batch:
-                raise NetworkError("the left side", "delta[l,j,x], which is of one example", "dC/dz of the mean")
+                raise NetworkError(
+                    "the left side", "delta[l,j,x], which is of one example", "dC/dz of the mean"
+                )
             term = term[2]
         else:
             kind = term[1] if term[:2] == ("ref", "delta") else None
         if kind not in KINDS or not term[3]:
-            raise NetworkError("the left side", "dC/dw[l,j,k], dC/db[l,j] or delta[l,j]", "something else",
-                               "symbolic-bp check decides other claims")
+            raise NetworkError(
+                "the left side",
+                "dC/dw[l,j,k], dC/db[l,j] or delta[l,j]",
+                "something else",
+                "symbolic-bp check decides other claims",
+            )
         at = self.place("z" if kind == "delta" else kind, term, names)
         return (kind, *at, 1) if kind == "delta" and not self.net.batch else (kind, *at)
 
@@ -122,7 +135,9 @@ class Reader:
             left, right = (names.get(i, i) for i in term[1:])
             return self.q.number(int(left == right))
         if head == "sum":
-            terms = [self.value(term[3], {**names, term[1]: i}) for i in range(1, self.size(term[2], names) + 1)]
+            terms = [
+                self.value(term[3], {**names, term[1]: i}) for i in range(1, self.size(term[2], names) + 1)
+            ]
             return sum(terms, self.q.number(0))
         if head in ("add", "mul"):
             total = self.q.number(int(head == "mul"))
@@ -137,7 +152,13 @@ class Reader:
 
     def quantity(self, term, names):
         head, name = term[0], term[1]
-        if head == "act" and name in (0, 1) and term[4][:2] == ("ref", "z") and term[4][2] == term[2] and term[4][3]:
+        if (
+            head == "act"
+            and name in (0, 1)
+            and term[4][:2] == ("ref", "z")
+            and term[4][2] == term[2]
+            and term[4][3]
+        ):
             return self.at("slope" if name else "a", term[4], names)
         if head == "D" and term[1][:2] == ("ref", "C") and term[2][1] in ("a", "z") and term[2][3]:
             if term[2][1] == "z" and not self.net.batch:
@@ -146,16 +167,23 @@ class Reader:
                 return self.q.gradient(*self.place("a", term[2], names)[1:])
         if head == "ref" and term[3] and name in ("w", "b", "z", "a", "delta", "y"):
             return self.at(name, term, names)
-        raise NetworkError("the right side", "numbers, w, b, z, a, y, delta, sigma'(z[l,j]) and dC/da[L,j]",
-                           "something else", "symbolic-bp check decides other claims")
+        raise NetworkError(
+            "the right side",
+            "numbers, w, b, z, a, y, delta, sigma'(z[l,j]) and dC/da[L,j]",
+            "something else",
+            "symbolic-bp check decides other claims",
+        )
 
     def place(self, name, ref, names):
         """The layer and the indices of a ref as numbers."""
         layer, numbers = self.layer(ref[2], names), [names.get(i, i) for i in ref[3]]
         sizes = [self.net.widths[at - 1] if 1 <= at <= self.net.depth else 0 for at in (layer, layer - 1)]
         sizes = sizes if name == "w" else [sizes[0], *[self.net.batch] * bool(self.net.batch and name != "b")]
-        if layer < (1 if name == "a" else 2) or len(sizes) != len(numbers) or any(
-                not 1 <= i <= n for i, n in zip(numbers, sizes)):
+        if (
+            layer < (1 if name == "a" else 2)
+            or len(sizes) != len(numbers)
+            or any(not 1 <= i <= n for i, n in zip(numbers, sizes))
+        ):
             raise self.none(f"{ref[1]}[{','.join(map(str, (layer, *numbers)))}]")
         return layer, *numbers
 

@@ -1,4 +1,5 @@
 """A network with numbers for widths, and what it is to be checked at: its activations, cost, regulariser and batch."""
+
 import math
 from dataclasses import dataclass
 
@@ -7,8 +8,8 @@ from symbolic_bp.network import named
 from symbolic_bp.network.domain import cost_exists
 from symbolic_bp.network.record import Record
 
-MEMORY = 1e9        # bytes that a check may use unless a person allows more
-LONG = 6            # layers: the widths of more are not listed
+MEMORY = 1e9  # bytes that a check may use unless a person allows more
+LONG = 6  # layers: the widths of more are not listed
 
 
 @dataclass(frozen=True, repr=False)
@@ -26,8 +27,11 @@ class ConcreteNet:
 
     def __post_init__(self):
         if len(self.activations) != len(self.widths) - 1:
-            raise NetworkError("the activations", f"{len(self.widths) - 1}, for the layers after the input",
-                               str(len(self.activations)))
+            raise NetworkError(
+                "the activations",
+                f"{len(self.widths) - 1}, for the layers after the input",
+                str(len(self.activations)),
+            )
         cost_exists(self.activations[-1], self.cost, self.widths[-1])
 
     def __repr__(self):
@@ -52,7 +56,8 @@ class ConcreteNet:
         neurons, last = sum(self.widths[1:]), self.widths[-1]
         squares = sum(n * n for n, f in zip(self.widths[1:], self.activations) if f and f.vector)
         return self.parameters * (3 if self.regulariser else 1) + self.examples * (
-            8 * neurons + self.widths[0] + neurons * last + 4 * squares)
+            8 * neurons + self.widths[0] + neurons * last + 4 * squares
+        )
 
     @property
     def memory(self):
@@ -69,7 +74,10 @@ class ConcreteNet:
         """One line: 784-30-10, sigmoid, cross-entropy, batch of 3."""
         names = [titled(f) if f else "any sigma" for f in self.activations]
         acts = names[0] if len(set(names)) == 1 else ", ".join(names)
-        more = [titled(self.regulariser) if self.regulariser else "", f"batch of {self.batch}" if self.batch else ""]
+        more = [
+            titled(self.regulariser) if self.regulariser else "",
+            f"batch of {self.batch}" if self.batch else "",
+        ]
         cost = titled(self.cost) if self.cost else "any C"
         return ", ".join(filter(None, [dashed(self), acts, cost, *more]))
 
@@ -83,14 +91,21 @@ def concrete(widths, activation=None, cost=None, regulariser=None, batch=None, m
         raise NetworkError("the batch", "at least one example", repr(batch))
     if not 0 < memory < math.inf:
         raise NetworkError("the memory", "a positive number of bytes", str(memory))
-    net = ConcreteNet(widths, read_activations(activation, len(widths) - 1), None if cost is None else named.cost(cost),
-                      None if regulariser is None else named.regulariser(regulariser), batch)
+    net = ConcreteNet(
+        widths,
+        read_activations(activation, len(widths) - 1),
+        None if cost is None else named.cost(cost),
+        None if regulariser is None else named.regulariser(regulariser),
+        batch,
+    )
     if net.memory > memory:
         raise NetworkError(
             f"a network of {short(net.parameters)} parameters" + (f" and {batch} examples" if batch else ""),
-            f"one that fits into {memory / 1e9:g} GB", f"{short(net.memory / 1e9)} GB and about "
-            f"{duration(net.seconds)} for the check", "give --memory GB to allow it, or narrower layers: "
-            "the equations are the same for every width (symbolic-bp prove)")
+            f"one that fits into {memory / 1e9:g} GB",
+            f"{short(net.memory / 1e9)} GB and about {duration(net.seconds)} for the check",
+            "give --memory GB to allow it, or narrower layers: "
+            "the equations are the same for every width (symbolic-bp prove)",
+        )
     return net
 
 
@@ -102,7 +117,7 @@ def dashed(net):
 def had(net):
     """The layers and neurons that a network has, in words."""
     widths = [f"n({at}) = {n}" for at, n in enumerate(net.widths, 1)]
-    widths = widths if len(widths) <= LONG else [*widths[:LONG - 2], "...", widths[-1]]
+    widths = widths if len(widths) <= LONG else [*widths[: LONG - 2], "...", widths[-1]]
     examples = f", m = {net.batch}" if net.batch else ""
     return f"w, b, z and delta have the layers 2 to {net.depth}, a has 1 to {net.depth}; {', '.join(widths)}{examples}"
 
@@ -114,20 +129,39 @@ def titled(record):
 
 
 def read_widths(given):
-    parts = given.split("-") if isinstance(given, str) else list(given) if isinstance(given, (list, tuple)) else [given]
-    numbers = [int(p) if isinstance(p, str) and p.isascii() and p.isdigit() and len(p) < 10 else p for p in parts]
+    parts = (
+        given.split("-")
+        if isinstance(given, str)
+        else list(given)
+        if isinstance(given, (list, tuple))
+        else [given]
+    )
+    numbers = [
+        int(p) if isinstance(p, str) and p.isascii() and p.isdigit() and len(p) < 10 else p for p in parts
+    ]
     if len(numbers) < 2 or any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in numbers):
-        raise NetworkError("the widths", "at least two positive whole numbers, such as 784-30-10", repr(given))
+        raise NetworkError(
+            "the widths", "at least two positive whole numbers, such as 784-30-10", repr(given)
+        )
     return tuple(numbers)
 
 
 def read_activations(given, layers):
-    parts = split(given) if isinstance(given, str) else list(given) if isinstance(given, (list, tuple)) else [given]
+    parts = (
+        split(given)
+        if isinstance(given, str)
+        else list(given)
+        if isinstance(given, (list, tuple))
+        else [given]
+    )
     if len(parts) == 1:
         parts *= layers
     if len(parts) != layers:
-        raise NetworkError("the activations", f"one, or one for each of the {layers} layers after the input",
-                           f"{len(parts)}: {', '.join(map(str, parts))}")
+        raise NetworkError(
+            "the activations",
+            f"one, or one for each of the {layers} layers after the input",
+            f"{len(parts)}: {', '.join(map(str, parts))}",
+        )
     return tuple(None if p in (None, "sigma") else named.activation(p) for p in parts)
 
 

@@ -1,4 +1,5 @@
 """Refutation: numbers at which the two sides of a claim differ, small enough to redo by hand."""
+
 from copy import copy
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -17,8 +18,8 @@ from symbolic_bp.kernel.term import subterms
 from symbolic_bp.shown import Shown
 
 TOLERANCE = Fraction(1, 10**25)
-STEADY = 1000       # times what rounding changes, by which two sides have to differ
-PLACES = 10         # places tried on one instance
+STEADY = 1000  # times what rounding changes, by which two sides have to differ
+PLACES = 10  # places tried on one instance
 
 
 @dataclass(frozen=True, repr=False)
@@ -53,9 +54,9 @@ class Agreement(Shown):
 
     evaluations: int
     instances: int
-    digits: int = 0         # to how many digits, where values had to be rounded; 0 for exact agreement
-    skipped: tuple = ()     # why some places were left out, each reason once
-    zeros: int = 0          # places at which both sides are 0
+    digits: int = 0  # to how many digits, where values had to be rounded; 0 for exact agreement
+    skipped: tuple = ()  # why some places were left out, each reason once
+    zeros: int = 0  # places at which both sides are 0
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def refute(network, arrays, scope, lhs, rhs, most=None):
 def searched(network, arrays, scope, lhs, rhs, most, beyond):
     """As refute; beyond: "", or the sum of the targets that is not asked for."""
     tried = instances = zeros = 0
-    skipped, seen = {}, set()           # the reasons, in the order in which they were met; instances
+    skipped, seen = {}, set()  # the reasons, in the order in which they were met; instances
     signs = any(t[:2] in (("fn", "step"), ("fn", "sgn")) for side in (lhs, rhs) for t in subterms(side))
     styles = ORDERED if signs else KINKED if network.formulas else STYLES
     for style_pass in (styles, ("random",) * (2 if network.batch else 3)):
@@ -116,12 +117,21 @@ def searched(network, arrays, scope, lhs, rhs, most, beyond):
     if tried or any(issubclass(kind, (Untested, Unsupported)) for kind in skipped.values()):
         known = tuple(why for why, kind in skipped.items() if issubclass(kind, (Undefined, Unsupported)))
         return Agreement(tried, instances, 25 if rounded(instance, lhs, rhs) else 0, known, zeros)
-    return Nowhere(f"that none of those tried has {[*skipped][-1]}" if skipped else "no network where its names have values")
+    return Nowhere(
+        f"that none of those tried has {[*skipped][-1]}"
+        if skipped
+        else "no network where its names have values"
+    )
 
 
 def largest(sides):
     """The largest index that is a number in the sides, at most 12."""
-    found = [i for side in sides for t in subterms(side) for i in (t[3] if t[0] == "ref" else t[1:] if t[0] == "kd" else ())]
+    found = [
+        i
+        for side in sides
+        for t in subterms(side)
+        for i in (t[3] if t[0] == "ref" else t[1:] if t[0] == "kd" else ())
+    ]
     return max([1, *(i for i in found if type(i) is int and i <= 12)])
 
 
@@ -142,11 +152,18 @@ def choices(instance, scope):
 def values_of(instance, kind, parts, names):
     def layer(y):
         return y[1] + (0 if y[0] == "" else instance.depth if y[0] == "L" else names[y[0]])
+
     if kind == "layer":
         return range(layer(parts[0]), layer(parts[1]) + 1)
     parts = [d for part in parts for d in (part[1:] if part[0] == "min" else (part,))]
-    sizes = [instance.width(layer(d[1])) + (d[2] if d[0] == "upto" else 0) if d[0] in ("n", "upto") else
-             instance.m if d[0] == "m" else instance.sizes[d[1]] for d in parts]
+    sizes = [
+        instance.width(layer(d[1])) + (d[2] if d[0] == "upto" else 0)
+        if d[0] in ("n", "upto")
+        else instance.m
+        if d[0] == "m"
+        else instance.sizes[d[1]]
+        for d in parts
+    ]
     return range(1, min(sizes) + 1)
 
 
@@ -189,7 +206,10 @@ def steady(instance, names, pair, sides, entry):
     numbers cancel, all digits may be lost."""
     finer = fresh_copy(instance)
     finer.digits *= 2
-    coarse, fine = ([entry_of(value, entry) for value in found] for found in (pair, [evaluate(finer, side, names) for side in sides]))
+    coarse, fine = (
+        [entry_of(value, entry) for value in found]
+        for found in (pair, [evaluate(finer, side, names) for side in sides])
+    )
     return STEADY * sum(abs(a - b) for a, b in zip(coarse, fine)) < abs(fine[0] - fine[1])
 
 
@@ -244,9 +264,14 @@ def shrink(found, network, lhs, rhs):
     if found.kind == "value" and found.entry:
         batch = bool(found.instance.m)
         try:
-            one = shrink(replace(found, entry=()), network, *(picked(side, found.entry, batch) for side in (lhs, rhs)))
+            one = shrink(
+                replace(found, entry=()), network, *(picked(side, found.entry, batch) for side in (lhs, rhs))
+            )
             return compare(fresh_copy(one.instance), found.names, lhs, rhs, found.beyond) or found
-        except (Missing, Unsupported):      # another entry has its kink there, or there is no one entry: all are looked at
+        except (
+            Missing,
+            Unsupported,
+        ):  # another entry has its kink there, or there is no one entry: all are looked at
             pass
     found, before = zeros(found, lhs, rhs), None
     while before is not found:
@@ -254,7 +279,7 @@ def shrink(found, network, lhs, rhs):
         for part, key, values in simpler(found.instance):
             for value in values:
                 if part(found.instance)[key] == value:
-                    break                                   # as simple as that already
+                    break  # as simple as that already
                 new = fresh_copy(found.instance)
                 part(new)[key] = value
                 try:
@@ -282,8 +307,11 @@ def zeros(found, lhs, rhs):
     """The same failure with 0 for as many weights and biases as can be, many at once: a wide network has a lot of them.
     So for the inputs behind the first few."""
     for part in ("x", "b", "w"):
-        layers = groupby(getattr(found.instance, part), itemgetter(0)) if part != "x" else \
-            [(1, [key for key in found.instance.x if key[0] > NARROW])]
+        layers = (
+            groupby(getattr(found.instance, part), itemgetter(0))
+            if part != "x"
+            else [(1, [key for key in found.instance.x if key[0] > NARROW])]
+        )
         left = sorted(([*keys] for _, keys in layers), key=len)
         while left:
             keys = [key for key in left.pop() if getattr(found.instance, part)[key]]
@@ -295,7 +323,7 @@ def zeros(found, lhs, rhs):
                 better = None
             found = better or found
             if not better and len(keys) > 1:
-                left += [keys[:len(keys) // 2], keys[len(keys) // 2:]]
+                left += [keys[: len(keys) // 2], keys[len(keys) // 2 :]]
     return found
 
 
@@ -311,11 +339,18 @@ def simpler(instance):
         for key in getattr(instance, part):
             yield attrgetter(part), key, (Fraction(0), Fraction(1))
     for key, value in instance.x.items():
-        yield attrgetter("x"), key, (Fraction(key[0]), Fraction(1), Fraction(2)) if value and untidy(value) else (value,)
+        yield (
+            attrgetter("x"),
+            key,
+            (Fraction(key[0]), Fraction(1), Fraction(2)) if value and untidy(value) else (value,),
+        )
     for name, entries in instance.arrays.items():
         for key, value in entries.items():
-            yield lambda of, name=name: of.arrays[name], key, \
-                (*map(Fraction, (sum(key), 1, 2)),) if untidy(value) else (value,)
+            yield (
+                lambda of, name=name: of.arrays[name],
+                key,
+                (*map(Fraction, (sum(key), 1, 2)),) if untidy(value) else (value,),
+            )
 
 
 def untidy(value):

@@ -2,6 +2,7 @@
 
 Layers, neurons and examples count from 0 inside these lists; w[l][j][k], z[l][x][j], ... with w[0] = b[0] = None.
 """
+
 from symbolic_bp.exact.graph import Graph
 from symbolic_bp.exact.record_terms import Instance, terms_of
 
@@ -14,7 +15,7 @@ class Definitions:
         g, widths = self.graph, net.widths
         self.w, self.b, self.z = [None], [None], [None]
         self.a = [[[g.leaf(("a", 1, k + 1, x + 1)) for k in range(widths[0])] for x in range(net.examples)]]
-        self.activation = [None]        # for each layer: of each example, one Instance (or one for each neuron)
+        self.activation = [None]  # for each layer: of each example, one Instance (or one for each neuron)
         self.terms = [None, *(f and terms_of(f) for f in net.activations)]
         for layer in range(1, net.depth):
             self.layer(layer)
@@ -66,7 +67,10 @@ class Definitions:
     def regularise(self):
         g = self.graph
         terms = terms_of(self.net.regulariser)
-        self.omega = [None, *([[Instance(g, {"w": w}) for w in row] for row in layer] for layer in self.w[1:])]
+        self.omega = [
+            None,
+            *([[Instance(g, {"w": w}) for w in row] for row in layer] for layer in self.w[1:]),
+        ]
         self.omega_slope = terms[1]
         flat = [one.node(terms[0]) for layer in self.omega[1:] for row in layer for one in row]
         self.cost = g.add([self.cost, *flat])

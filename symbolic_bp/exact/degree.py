@@ -5,6 +5,7 @@ probability at most max(n + d', n' + d)/p (Schwartz 1980, Zippel 1979); function
 differ but take one value count as well, and so does a denominator that vanishes. A difference of which every
 coefficient is a multiple of p is hidden too: there are few such p, and none above the largest coefficient.
 """
+
 from collections.abc import Iterable
 from math import log2
 from typing import Any
@@ -33,7 +34,12 @@ class Degrees:
     def dot(self, xs, ys):
         n, d, s, t = zip(*map(self.mul, xs, ys))
         below, bits = sum(d), sum(t)
-        return (max(map(int.__sub__, n, d)) + below, below, max(map(float.__sub__, s, t)) + bits + log2(len(s)), bits)
+        return (
+            max(map(int.__sub__, n, d)) + below,
+            below,
+            max(map(float.__sub__, s, t)) + bits + log2(len(s)),
+            bits,
+        )
 
     def pow(self, x, n):
         return tuple(n * part for part in x)
@@ -52,10 +58,16 @@ class Degrees:
 
     def collisions(self) -> tuple[int, float, float]:
         """(degrees, log2 of the coefficients) of the differences of all pairs of arguments, added up; largest log2."""
-        pairs = [(count * (count - 1) // 2, n + d, s + t + 1)
-                 for count, n, d, s, t in self.arguments.values() if count > 1]
-        return sum(n * degree for n, degree, _ in pairs), sum(n * bits for n, _, bits in pairs), \
-            max((bits for _, _, bits in pairs), default=0.0)
+        pairs = [
+            (count * (count - 1) // 2, n + d, s + t + 1)
+            for count, n, d, s, t in self.arguments.values()
+            if count > 1
+        ]
+        return (
+            sum(n * degree for n, degree, _ in pairs),
+            sum(n * bits for n, _, bits in pairs),
+            max((bits for _, _, bits in pairs), default=0.0),
+        )
 
 
 class Bound:
@@ -69,7 +81,7 @@ class Bound:
         size = max((max(x[2] + y[3], y[2] + x[3]) + 1 for x, y in sides), default=0.0)
         pairs_degree, pairs_size, largest = degrees.collisions()
         self.weight, self.denominators = self.degree + pairs_degree, degrees.denominators
-        self.coefficients = size + pairs_size + degrees.vanishing       # log2, of the product of all
+        self.coefficients = size + pairs_size + degrees.vanishing  # log2, of the product of all
         self.largest = max(size, largest, degrees.vanishing)
 
     def fixed(self, bits: int) -> bool:
@@ -78,11 +90,11 @@ class Bound:
 
     def bits(self, bits: int, trials: int) -> float:
         """-log2 of the chance that all trials miss a difference, in fields of primes of so many bits; 0 if unknown."""
-        lowest = 2**(bits - 1) if not self.fixed(bits) else 2**bits - 1
+        lowest = 2 ** (bits - 1) if not self.fixed(bits) else 2**bits - 1
         left = lowest - 1 - self.denominators
         if left <= 0:
             return 0.0
         missed = max(self.weight, 1) / left
         if not self.fixed(bits):
-            missed += self.coefficients / (bits - 1) / 2**primes_between(bits)
+            missed += self.coefficients / (bits - 1) / 2 ** primes_between(bits)
         return float(trials * max(0.0, -log2(missed)))

@@ -3,6 +3,7 @@
 accumulate: D(C, x) = sum over the definitions y that refer to x of D(C, y) * dy/dx, from C down;
 tangents:   the directional derivative, from the unknowns up (dual numbers).
 """
+
 from symbolic_bp.exact.graph import DOT, FN, MUL, POW, RECIP, arguments
 
 

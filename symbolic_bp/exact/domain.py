@@ -3,6 +3,7 @@
 What the conditions are is said by the record of the cost alone (symbolic_bp/network/costs/). Where a network has no
 named cost, or one that exists everywhere, every instance is inside.
 """
+
 import random
 import re
 from copy import copy
@@ -19,8 +20,13 @@ from symbolic_bp.language.formula import read_formula
 from symbolic_bp.network import named
 
 RELATION = re.compile(r"(<=|<)")
-CENTRES = tuple(Fraction(*pair) for pair in ((1, 2), (0, 1), (-1, 2), (1, 4), (1, 1), (-1, 1), (2, 1), (-2, 1), (4, 1), (-4, 1)))
-SPREADS = tuple(Fraction(1, 2**n) for n in range(1, 8))        # of the last layer's numbers, once they are too far apart
+CENTRES = tuple(
+    Fraction(*pair)
+    for pair in ((1, 2), (0, 1), (-1, 2), (1, 4), (1, 1), (-1, 1), (2, 1), (-2, 1), (4, 1), (-4, 1))
+)
+SPREADS = tuple(
+    Fraction(1, 2**n) for n in range(1, 8)
+)  # of the last layer's numbers, once they are too far apart
 TRIES = 8
 TARGETS = tuple(Fraction(*pair) for pair in ((1, 1), (0, 1), (1, 2), (1, 3), (2, 3), (1, 4)))
 
@@ -49,7 +55,10 @@ class Condition:
     right: tuple
 
     def __call__(self, **values):
-        left, right = (evaluate_formula(side, {}, lambda ref, at: values[ref[1]], None) for side in (self.left, self.right))
+        left, right = (
+            evaluate_formula(side, {}, lambda ref, at: values[ref[1]], None)
+            for side in (self.left, self.right)
+        )
         return left < right or not self.strict and left == right
 
 
@@ -65,7 +74,9 @@ def conditions(name):
 
 def condition(text):
     left, sign, right = RELATION.split(text)
-    return Condition(text, sign == "<", *(read_formula(side, {"a": None, "y": None}) for side in (left, right)))
+    return Condition(
+        text, sign == "<", *(read_formula(side, {"a": None, "y": None}) for side in (left, right))
+    )
 
 
 def cost_name(of):
@@ -97,9 +108,15 @@ def violated(instance):
         for e in instance.examples():
             ex = (e,) if instance.m else ()
             for j in range(1, instance.widths[-1] + 1):
-                found += [Violated(name, "outputs", c.text, (j, *ex)) for c in outputs if not c(a=known[("a", instance.depth, j, *ex)])]
+                found += [
+                    Violated(name, "outputs", c.text, (j, *ex))
+                    for c in outputs
+                    if not c(a=known[("a", instance.depth, j, *ex)])
+                ]
     y = instance.arrays.get("y", {}) if targets or total is not None else {}
-    found += [Violated(name, "targets", c.text, key) for key, value in y.items() for c in targets if not c(y=value)]
+    found += [
+        Violated(name, "targets", c.text, key) for key, value in y.items() for c in targets if not c(y=value)
+    ]
     if total is not None and any(sum(row.values()) != total for row in by_example(y)):
         found.append(Violated(name, "targets", sum_needed(instance), ()))
     return found
@@ -133,8 +150,11 @@ def placed(network, arrays, widths, m, style, seed=0, summed=True):
     made = damped(build(network, arrays, widths, m, style, seed))
     outputs, targets, total = conditions(cost_name(network))
     if (targets or total is not None) and "y" in made.arrays:
-        made.arrays["y"] = {key: value for row in by_example(made.arrays["y"]) for key, value in
-                            fitting(row, targets, total if summed else None, style, seed).items()}
+        made.arrays["y"] = {
+            key: value
+            for row in by_example(made.arrays["y"])
+            for key, value in fitting(row, targets, total if summed else None, style, seed).items()
+        }
     return moved(made, network, outputs) if outputs else made
 
 
@@ -145,7 +165,10 @@ def damped(made):
             made.signals()
         except Unsupported:
             made = copy(made)
-            made.passes, made.w, made.b = {}, *({key: v / 2 for key, v in part.items()} for part in (made.w, made.b))
+            made.passes, made.w, made.b = (
+                {},
+                *({key: v / 2 for key, v in part.items()} for part in (made.w, made.b)),
+            )
         except Missing:
             break
         else:
@@ -214,7 +237,9 @@ def valid(made, outputs):
 def squeezed(made, scale, by):
     """scale*sigma(z) + by for the sigma of the last layer."""
     new = copy(made)
-    own = {key: act for key, act in made.sigma.items() if key[0] == made.depth} or {(made.depth,): Polynomial(0, 1)}
+    own = {key: act for key, act in made.sigma.items() if key[0] == made.depth} or {
+        (made.depth,): Polynomial(0, 1)
+    }
     new.passes, new.sigma = {}, {**made.sigma, **{key: changed(act, scale, by) for key, act in own.items()}}
     return new
 

@@ -1,4 +1,5 @@
 """Dual numbers over the rationals: a + b eps with eps^2 = 0, so that f(a + eps) = f(a) + f'(a) eps, exactly."""
+
 from fractions import Fraction
 
 from symbolic_bp.exact.told import added
@@ -58,7 +59,12 @@ class Polynomial:
         return total
 
     def __str__(self):
-        return added([(c, "" if n == 0 else "z" if n == 1 else f"z^{n}") for n, c in enumerate(self.coefficients)][::-1], "")
+        return added(
+            [(c, "" if n == 0 else "z" if n == 1 else f"z^{n}") for n, c in enumerate(self.coefficients)][
+                ::-1
+            ],
+            "",
+        )
 
     def __repr__(self):
         return f"sigma(z) = {self}"

@@ -3,6 +3,7 @@ many more as are asked for.
 
 Phi is the normal distribution function, phi its density; a derivative at a kink, or 1/0, is Undefined.
 """
+
 from decimal import Decimal, getcontext, localcontext
 from fractions import Fraction
 from functools import lru_cache
@@ -12,15 +13,23 @@ from symbolic_bp.exact.missing import Undefined, Unsupported, Untested
 from symbolic_bp.kernel.term import AT_ZERO, kinds
 
 DIGITS, GUARD = 60, 30  # of a rounded number; calculated beyond them
-ROUNDED = {"exp", "log", "Phi", "phi"}      # functions whose values are irrational almost everywhere
-LARGEST = {"exp": 50, "Phi": 14, "phi": 50}     # arguments: 1 - e^-100 keeps 40 digits of what is taken from 1, 1 - Phi(14) too
-NOISE = Fraction(1, 10**20)     # of numbers that are rounded, a difference that is smaller may be none
+ROUNDED = {"exp", "log", "Phi", "phi"}  # functions whose values are irrational almost everywhere
+LARGEST = {
+    "exp": 50,
+    "Phi": 14,
+    "phi": 50,
+}  # arguments: 1 - e^-100 keeps 40 digits of what is taken from 1, 1 - Phi(14) too
+NOISE = Fraction(1, 10**20)  # of numbers that are rounded, a difference that is smaller may be none
 UNSURE = "a sign that rounded numbers show"
 
 
 def uses(t, names):
     """Whether a term has one of these functions in it."""
-    return t[0] == "fn" and t[1] in names or any(uses(p, names) for kind, p in zip(kinds(t), t[1:]) if kind == "T")
+    return (
+        t[0] == "fn"
+        and t[1] in names
+        or any(uses(p, names) for kind, p in zip(kinds(t), t[1:]) if kind == "T")
+    )
 
 
 def trim(x, digits=DIGITS):
@@ -30,14 +39,16 @@ def trim(x, digits=DIGITS):
     grid = power_of_ten(digits + GUARD)
     if x.denominator < grid * grid:
         return x
-    small = max(0, x.denominator.bit_length() - abs(x.numerator).bit_length()) * 31 // 100    # zeros behind the point
-    grid *= 10 ** small
+    small = (
+        max(0, x.denominator.bit_length() - abs(x.numerator).bit_length()) * 31 // 100
+    )  # zeros behind the point
+    grid *= 10**small
     return Fraction(round(x * grid), grid)
 
 
 @lru_cache(maxsize=None)
 def power_of_ten(n):
-    return 10 ** n
+    return 10**n
 
 
 def reciprocal(x):
@@ -75,7 +86,12 @@ def irrational(name, x, digits):
     with localcontext() as precision:
         precision.prec = digits + GUARD
         u = Decimal(x.numerator) / Decimal(x.denominator)
-        value = {"exp": u.exp, "log": u.ln if u > 0 else None, "phi": lambda: density(u), "Phi": lambda: normal(u)}[name]()
+        value = {
+            "exp": u.exp,
+            "log": u.ln if u > 0 else None,
+            "phi": lambda: density(u),
+            "Phi": lambda: normal(u),
+        }[name]()
         return trim(Fraction(value), digits)
 
 
@@ -114,6 +130,7 @@ def pi(digits):
                 term //= -n * n
                 total += term // k
             return total
+
         return Decimal(4 * (4 * arctan(5) - arctan(239))) / one
 
 

@@ -3,6 +3,7 @@
 The right side of each equation is built from derived quantities, so that the one which fails is named and not those
 that rest on it; the slopes of named functions are the ones that their records give.
 """
+
 from dataclasses import dataclass
 
 from symbolic_bp.exact.differentiate import accumulate, tangent
@@ -42,8 +43,10 @@ class Equations:
 
     def __init__(self, defs, derived):
         self.defs, self.derived, self.graph, self.net = defs, derived, defs.graph, defs.net
-        self.slopes = [None, *([self.slope(at, x) for x in range(self.net.examples)]
-                               for at in range(1, self.net.depth))]
+        self.slopes = [
+            None,
+            *([self.slope(at, x) for x in range(self.net.examples)] for at in range(1, self.net.depth)),
+        ]
         self.gradient = [self.cost_gradient(x) for x in range(self.net.examples)]
 
     def slope(self, at, x):
@@ -78,13 +81,21 @@ class Equations:
         for at in range(net.depth - 1, 0, -1):
             layer, columns = at + 1, [*zip(*self.defs.w[at + 1])] if at + 1 < net.depth else None
             for x in range(net.examples):
-                vector = tuple(g.dot(column, d.delta[at + 1][x]) for column in columns) if columns else self.gradient[x]
+                vector = (
+                    tuple(g.dot(column, d.delta[at + 1][x]) for column in columns)
+                    if columns
+                    else self.gradient[x]
+                )
                 sides = zip(d.delta[at][x], self.through(at, x, vector))
-                found += [Pair("BP2" if columns else "BP1", ("delta", layer, j, x + 1), left, right)
-                          for j, (left, right) in enumerate(sides, 1)]
+                found += [
+                    Pair("BP2" if columns else "BP1", ("delta", layer, j, x + 1), left, right)
+                    for j, (left, right) in enumerate(sides, 1)
+                ]
             sums = [*zip(*d.delta[at])]
-            found += [Pair("BP3", ("b", layer, j), d.db[at][j - 1], g.mul(mean, g.add(deltas)))
-                      for j, deltas in enumerate(sums, 1)]
+            found += [
+                Pair("BP3", ("b", layer, j), d.db[at][j - 1], g.mul(mean, g.add(deltas)))
+                for j, deltas in enumerate(sums, 1)
+            ]
             below = [*zip(*self.defs.a[at - 1])]
             for j, deltas in enumerate(sums):
                 scaled = tuple(g.mul(mean, s) for s in deltas)
@@ -106,18 +117,28 @@ class Equations:
                     transposed = [*zip(*self.defs.w[at + 1])]
                     columns = [tuple(g.dot(row, column) for row in transposed) for column in columns]
                 columns = [self.through(at, x, column) for column in columns]
-                found += [Pair("unrolled", ("delta", at + 1, j, x + 1), left, g.dot(row, self.gradient[x]))
-                          for j, (left, row) in enumerate(zip(self.derived.delta[at][x], zip(*columns)), 1)]
+                found += [
+                    Pair("unrolled", ("delta", at + 1, j, x + 1), left, g.dot(row, self.gradient[x]))
+                    for j, (left, row) in enumerate(zip(self.derived.delta[at][x], zip(*columns)), 1)
+                ]
         return found
 
     def forward(self):
         """The derivative of C along one random direction, from the definitions upwards, against all derived entries."""
         g, d, defs = self.graph, self.derived, self.defs
-        entries = [(z, t) for zs, ts in zip(defs.z[1:], d.total[1:]) for row, found in zip(zs, ts)
-                   for z, t in zip(row, found)]
+        entries = [
+            (z, t)
+            for zs, ts in zip(defs.z[1:], d.total[1:])
+            for row, found in zip(zs, ts)
+            for z, t in zip(row, found)
+        ]
         entries += [(b, t) for bs, ts in zip(defs.b[1:], d.db[1:]) for b, t in zip(bs, ts)]
-        entries += [(w, t) for ws, ts in zip(defs.w[1:], d.dw[1:]) for row, found in zip(ws, ts)
-                    for w, t in zip(row, found)]
+        entries += [
+            (w, t)
+            for ws, ts in zip(defs.w[1:], d.dw[1:])
+            for row, found in zip(ws, ts)
+            for w, t in zip(row, found)
+        ]
         seeds = {node: g.leaf(("direction", number)) for number, (node, _) in enumerate(entries)}
         along = g.dot([*seeds.values()], [t for _, t in entries])
         return [Pair("forward", ("all",), along, tangent(g, defs.cost, seeds))]

@@ -1,4 +1,5 @@
 """The value of a term on an instance: every head by its meaning, none by a rule of the kernel."""
+
 from fractions import Fraction
 from math import prod
 
@@ -10,8 +11,8 @@ from symbolic_bp.exact.products import Products
 from symbolic_bp.kernel.term import refs
 
 ZERO = Fraction(0)
-LONGEST = 10**5     # bits of a number
-SHORT = 10**15      # a rounded number has a longer denominator
+LONGEST = 10**5  # bits of a number
+SHORT = 10**15  # a rounded number has a longer denominator
 
 
 def evaluate(instance, term, names=None):
@@ -64,7 +65,11 @@ class Evaluator(Products):
         _, name, layer, _ = ref
         if name in self.net.arrays:
             entries = self.net.arrays[name]
-            return tuple(max(k[n] for k in entries) for n in range(len(next(iter(entries))))) if () not in entries else ()
+            return (
+                tuple(max(k[n] for k in entries) for n in range(len(next(iter(entries)))))
+                if () not in entries
+                else ()
+            )
         if name == "C" or name == "Cx" and self.net.m:
             return (self.net.m,) if name == "Cx" else ()
         if name not in ("w", "b", "z", "a", "delta") or not layer:
@@ -124,7 +129,9 @@ class Evaluator(Products):
         if ref[1] in self.net.arrays:
             return self.net.arrays[ref[1]][key[1:]]
         if self.held and ref[1] in ("delta", "C", "Cx"):
-            raise Unsupported(f"{ref[1]} inside held: only numbers, w, b, z, a and sigma are independent there")
+            raise Unsupported(
+                f"{ref[1]} inside held: only numbers, w, b, z, a and sigma are independent there"
+            )
         if ref[1] == "delta":
             return self.slope(("Cx", key[-1]) if self.net.m else ("C",), ("z", *key[1:]))
         number = self.net.forward()[key]
@@ -164,6 +171,7 @@ class Evaluator(Products):
 
         def get(*key):
             return Dual(known[key], Fraction(1)) if key == x else known[key]
+
         name, *rest = y
         if name == "z":
             layer, j, *ex = rest
@@ -175,9 +183,11 @@ class Evaluator(Products):
             result = self.net.activated(layer, j, ex[0] if ex else 0, lambda k: get("z", layer, k, *ex))
         elif name == "Cx" or name == "C" and not self.net.m:
             result = self.net.example_cost(
-                [get("a", self.net.depth, j, *rest) for j in range(1, self.net.widths[-1] + 1)], rest[0] if rest else 0)
+                [get("a", self.net.depth, j, *rest) for j in range(1, self.net.widths[-1] + 1)],
+                rest[0] if rest else 0,
+            )
         elif name == "C":
-            return ZERO                 # the mean over Cx[x] mentions no w, b, z or a itself
+            return ZERO  # the mean over Cx[x] mentions no w, b, z or a itself
         else:
             raise Missing(f"a definition of {name}{tuple(rest)}")
         return eps(result)
@@ -190,6 +200,7 @@ class Evaluator(Products):
             if isinstance(result, tuple):
                 raise Missing("a single number to differentiate")
             return eps(result)
+
         return self.whole(t[2], names, one)
 
     def on_act(self, t, names):
@@ -205,6 +216,7 @@ class Evaluator(Products):
                 return self.by_formula(at, order, v)
             act = self.net.activation(at, j or 1) or Polynomial(0, 1)
             return act.derivative(order)(v)
+
         j = self.index(idx[0], names) if idx else 0
         if idx and not 1 <= j <= self.net.width(at):
             raise Missing(f"neuron {j} of layer {at}")
@@ -214,7 +226,9 @@ class Evaluator(Products):
         """sigma (order 0), sigma' (order 1) and so on of a layer with a formula in z[l,j] alone, at v."""
         if len({r for r in refs(self.net.formula(layer)) if r[1] == "z"}) > 1:
             raise Missing(f"one sigma for each neuron of layer {layer}")
-        for _ in range(order):                  # sigma(v + eps + eps'), each with the square 0: its part eps eps' is sigma''(v)
+        for _ in range(
+            order
+        ):  # sigma(v + eps + eps'), each with the square 0: its part eps eps' is sigma''(v)
             v = Dual(v, Fraction(1))
         result = self.net.activated(layer, 1, 1, lambda k: v)
         for _ in range(order):
@@ -243,7 +257,10 @@ class Evaluator(Products):
             scales, exact = zip(*(self.scale(s, names) for s in t[1:]))
             return sum(scales) if t[0] == "add" else prod(scales), all(exact)
         if t[0] == "sum":
-            scales, exact = zip((0, True), *(self.scale(t[3], {**names, t[1]: i}) for i in range(1, self.size(t[2], names) + 1)))
+            scales, exact = zip(
+                (0, True),
+                *(self.scale(t[3], {**names, t[1]: i}) for i in range(1, self.size(t[2], names) + 1)),
+            )
             return sum(scales), all(exact)
         if t[0] == "pow":
             scale, exact = self.scale(t[1], names)

@@ -3,6 +3,7 @@
 A function gives one residue for one VALUE of its arguments, so that sigma(x(y+1)) and sigma(xy+x) are equal. exp is
 never 0. step and sgn are unknowns too: an identity that holds so holds on every piece between the kinks at once.
 """
+
 import random
 import secrets
 from collections.abc import Callable
@@ -25,7 +26,7 @@ class Stream:
 
     def __init__(self, prime: int, take: Callable[[int], bytes]) -> None:
         self.prime, self.take = prime, take
-        self.size, self.mask = (prime.bit_length() + 7) // 8, 2**prime.bit_length() - 1
+        self.size, self.mask = (prime.bit_length() + 7) // 8, 2 ** prime.bit_length() - 1
         self.pool: list[int] = []
 
     def next(self) -> int:
@@ -33,7 +34,9 @@ class Stream:
         while True:
             if not self.pool:
                 data, size, mask = self.take(self.size * 256), self.size, self.mask
-                self.pool = [int.from_bytes(data[i:i + size], "big") & mask for i in range(0, len(data), size)]
+                self.pool = [
+                    int.from_bytes(data[i : i + size], "big") & mask for i in range(0, len(data), size)
+                ]
             value = self.pool.pop()
             if value < self.prime:
                 return value

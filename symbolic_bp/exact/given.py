@@ -1,10 +1,11 @@
 """A gradient of your own, written with the quantities of a network, to be checked in place of what an equation says."""
+
 from dataclasses import dataclass
 
 from symbolic_bp.errors import NetworkError
 from symbolic_bp.exact.graph import RECIP, arguments
 
-HIGHEST = 1000      # power: the bound on errors rests on degrees, which are counted with it
+HIGHEST = 1000  # power: the bound on errors rests on degrees, which are counted with it
 
 
 class Value:
@@ -21,7 +22,9 @@ class Value:
         try:
             return self.graph.num(int(other.numerator), int(other.denominator))
         except AttributeError:
-            raise NetworkError("a gradient", "whole numbers or Fractions beside quantities", repr(other)) from None
+            raise NetworkError(
+                "a gradient", "whole numbers or Fractions beside quantities", repr(other)
+            ) from None
 
     def __add__(self, other):
         return Value(self.graph, self.graph.add([self.node, self.lifted(other)]))
@@ -68,7 +71,9 @@ def own(given, quantities):
     graph, start = quantities.graph, len(quantities.graph.nodes)
     found = given(quantities)
     if not found:
-        raise NetworkError("a gradient of your own", "at least one entry", "none: there is nothing to compare")
+        raise NetworkError(
+            "a gradient of your own", "at least one entry", "none: there is nothing to compare"
+        )
     if not isinstance(found, dict):
         return found
     nodes = {entry: quantities.number(0).lifted(value) for entry, value in found.items()}
@@ -99,21 +104,38 @@ class Quantities:
 
     def __init__(self, defs, derived, equations):
         self.net, self.graph = defs.net, defs.graph
-        self.tables = {"y": defs.y, "a": defs.a, "z": defs.z, "w": defs.w, "b": defs.b, "delta": derived.delta,
-                       "slope": equations.slopes, "gradient": [*[None] * (defs.net.depth - 1), equations.gradient]}
+        self.tables = {
+            "y": defs.y,
+            "a": defs.a,
+            "z": defs.z,
+            "w": defs.w,
+            "b": defs.b,
+            "delta": derived.delta,
+            "slope": equations.slopes,
+            "gradient": [*[None] * (defs.net.depth - 1), equations.gradient],
+        }
 
     def entry(self, name, *at):
         """The Value of an entry. Raises NetworkError where there is none."""
         node = self.tables[name]
         for number in at:
-            if not isinstance(node, (list, tuple)) or isinstance(number, bool) or not isinstance(number, int) \
-                    or not 1 <= number <= len(node) or node[number - 1] is None:
-                raise NetworkError(f"{name}{list(at)}", "an entry of the network", "none",
-                                   "layers and neurons count from 1")
+            if (
+                not isinstance(node, (list, tuple))
+                or isinstance(number, bool)
+                or not isinstance(number, int)
+                or not 1 <= number <= len(node)
+                or node[number - 1] is None
+            ):
+                raise NetworkError(
+                    f"{name}{list(at)}", "an entry of the network", "none", "layers and neurons count from 1"
+                )
             node = node[number - 1]
         if isinstance(node, (list, tuple)):
-            raise NetworkError(f"{name}{list(at)}", "one number", "an array" if name != "slope" else
-                               "a row of the matrix of a vector activation")
+            raise NetworkError(
+                f"{name}{list(at)}",
+                "one number",
+                "an array" if name != "slope" else "a row of the matrix of a vector activation",
+            )
         return Value(self.graph, node)
 
     def number(self, p, q=1):
@@ -123,8 +145,9 @@ class Quantities:
     def y(self, j, x=1):
         """The target y[j] of example x. Raises NetworkError where the cost is undefined and has none."""
         if self.tables["y"] is None:
-            raise NetworkError("y", "a named cost, which has targets", "any function of the outputs",
-                               "give --cost quadratic")
+            raise NetworkError(
+                "y", "a named cost, which has targets", "any function of the outputs", "give --cost quadratic"
+            )
         return self.entry("y", x, j)
 
     def w(self, layer, j, k):

@@ -3,6 +3,7 @@
 A node is the number of its definition (op, x, y), one of NUM p/q, LEAF key, DOT sum_i x_i*y_i, MUL x*y, POW x^n,
 RECIP 1/x and FN name(args). The graph knows nothing of networks.
 """
+
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -83,7 +84,9 @@ class Graph:
 def arguments(node: Node) -> tuple[int, ...]:
     """The nodes that a definition refers to."""
     op, x, y = node
-    found: tuple[int, ...] = x + y if op == DOT else (x, y) if op == MUL else (x,) if op in (POW, RECIP) else y if op == FN else ()
+    found: tuple[int, ...] = (
+        x + y if op == DOT else (x, y) if op == MUL else (x,) if op in (POW, RECIP) else y if op == FN else ()
+    )
     return found
 
 

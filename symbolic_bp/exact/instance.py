@@ -1,4 +1,5 @@
 """A network with numbers in it, and its forward pass on rationals or dual numbers."""
+
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -46,7 +47,14 @@ class Instance:
     def numbers(self):
         """All that an instance is, to tell two of them apart."""
         parts = (self.w, self.b, self.x, self.sigma, *self.arrays.values())
-        return (self.widths, self.m, str(self.cost), tuple(self.sizes.items()), *(tuple(part.items()) for part in parts))
+        return (
+            self.widths,
+            self.m,
+            str(self.cost),
+            tuple(self.sizes.items()),
+            *(tuple(part.items()) for part in parts),
+        )
+
     def __repr__(self):
         return f"<{sheet(self)}>"
 
@@ -81,8 +89,16 @@ class Instance:
         """a[layer,j] from z(k), the weighted inputs of its layer."""
         term = self.formula(layer)
         if term:
-            return trim(evaluate_formula(term, {"l": layer, "j": j, "x": e}, lambda ref, at: self.given(ref, at) if
-                                         ref[1] != "z" else z(at.get(ref[3][0], ref[3][0])), lambda d: self.width(self.at(d[1], layer)), self.digits), self.digits)
+            return trim(
+                evaluate_formula(
+                    term,
+                    {"l": layer, "j": j, "x": e},
+                    lambda ref, at: self.given(ref, at) if ref[1] != "z" else z(at.get(ref[3][0], ref[3][0])),
+                    lambda d: self.width(self.at(d[1], layer)),
+                    self.digits,
+                ),
+                self.digits,
+            )
         act = self.activation(layer, j)
         return act(z(j)) if act else z(j)
 
@@ -103,10 +119,18 @@ class Instance:
         total = Fraction(0)
         term = next((term for key, _, term in self.formulas if key == "C"), None)
         if term:
+
             def entry(ref, names):
                 found = self.given(ref, names)
                 return outputs[names.get(ref[3][0], ref[3][0]) - 1] if found is None else found
-            return evaluate_formula(term, {"x": e}, entry, lambda d: self.m if d[0] == "m" else self.width(self.at(d[1], 0)), self.digits)
+
+            return evaluate_formula(
+                term,
+                {"x": e},
+                entry,
+                lambda d: self.m if d[0] == "m" else self.width(self.at(d[1], 0)),
+                self.digits,
+            )
         if self.cost == "quadratic":
             for j, a in enumerate(outputs, 1):
                 off = self.arrays["y"][(j, e) if self.m else (j,)] + a * -1
@@ -149,7 +173,7 @@ class Instance:
         value.update({("a", 1, k) + ((e,) if self.m else ()): number for (k, e), number in self.x.items()})
         incoming = {}
         for (layer, j, k), number in self.w.items():
-            if number:                                      # most weights of a counterexample are 0
+            if number:  # most weights of a counterexample are 0
                 incoming.setdefault((layer, j), []).append((k, number))
         for e in self.examples():
             ex = (e,) if self.m else ()
@@ -160,7 +184,9 @@ class Instance:
                         total = total + w * value[("a", layer - 1, k, *ex)]
                     value[("z", layer, j, *ex)] = trim(total, self.digits)
                 for j in range(1, self.widths[layer - 1] + 1):
-                    value[("a", layer, j, *ex)] = self.activated(layer, j, e, lambda k: value[("z", layer, k, *ex)])
+                    value[("a", layer, j, *ex)] = self.activated(
+                        layer, j, e, lambda k: value[("z", layer, k, *ex)]
+                    )
         return value
 
     def moved(self, at):
@@ -171,11 +197,15 @@ class Instance:
         # the examples beside it keep their values
         for e in (at[-1],) if self.m and name in ("z", "a") else self.examples():
             ex = (e,) if self.m else ()
-            below = [at[2]] if name == "a" and at[1] == 1 else []           # the neurons of the layer below that move
+            below = [at[2]] if name == "a" and at[1] == 1 else []  # the neurons of the layer below that move
             for layer in range(max(at[1], 2), self.depth + 1):
                 own = []
                 for j in range(1, self.widths[layer - 1] + 1):
-                    parts = [value["w", layer, j, k] * value[("a", layer - 1, k, *ex)] for k in below if base["w", layer, j, k]]
+                    parts = [
+                        value["w", layer, j, k] * value[("a", layer - 1, k, *ex)]
+                        for k in below
+                        if base["w", layer, j, k]
+                    ]
                     if name == "w" and at[1:3] == (layer, j):
                         parts.append(value[at] * base[("a", layer - 1, at[3], *ex)])
                     if name == "b" and at[1:] == (layer, j):
@@ -185,9 +215,11 @@ class Instance:
                     if slope:
                         value[key] = Dual(base[key], slope)
                         own.append(j)
-                together = self.formula(layer) is not None                  # each a may depend on all z of its layer
+                together = self.formula(layer) is not None  # each a may depend on all z of its layer
                 for j in range(1, self.widths[layer - 1] + 1) if together and own else own:
-                    value[("a", layer, j, *ex)] = self.activated(layer, j, e, lambda k: value[("z", layer, k, *ex)])
+                    value[("a", layer, j, *ex)] = self.activated(
+                        layer, j, e, lambda k: value[("z", layer, k, *ex)]
+                    )
                 if name == "a" and at[1] == layer:
                     value[at] = Dual(base[at], Fraction(1))
                 below = [j for j in range(1, self.widths[layer - 1] + 1) if eps(value[("a", layer, j, *ex)])]

@@ -1,4 +1,5 @@
 """Why a term has no value on an instance."""
+
 from symbolic_bp.errors import NetworkError
 
 

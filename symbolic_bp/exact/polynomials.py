@@ -3,6 +3,7 @@
 Undefined and transcendental functions are one more unknown for each value of their arguments. python-flint where it is
 installed (the optional extra flint), sympy.polys.ring otherwise.
 """
+
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -11,9 +12,12 @@ from symbolic_bp.errors import NetworkError
 from symbolic_bp.exact.graph import FN, LEAF, Graph
 from symbolic_bp.exact.missing import TooLarge
 
-LIBRARIES = {"python-flint": "symbolic_bp.exact.ring_flint", "sympy.polys.ring": "symbolic_bp.exact.ring_sympy"}
+LIBRARIES = {
+    "python-flint": "symbolic_bp.exact.ring_flint",
+    "sympy.polys.ring": "symbolic_bp.exact.ring_sympy",
+}
 LIBRARY = "python-flint" if find_spec("flint") else "sympy.polys.ring"
-TERMS = {"python-flint": 10**7, "sympy.polys.ring": 2 * 10**6}      # products of terms in all: half a minute
+TERMS = {"python-flint": 10**7, "sympy.polys.ring": 2 * 10**6}  # products of terms in all: half a minute
 UNKNOWNS = 1000
 
 
@@ -35,12 +39,16 @@ class Polynomials:
         self.left = self.most
 
     def refuse(self, expected, found):
-        raise TooLarge("the polynomials", expected, found, "this network is too large for them: --method field")
+        raise TooLarge(
+            "the polynomials", expected, found, "this network is too large for them: --method field"
+        )
 
     def times(self, x, y):
         self.left -= len(x) * len(y)
         if self.left < 0:
-            self.refuse(f"products of at most {self.most:,} terms in all", f"{self.most - self.left:,} before the end")
+            self.refuse(
+                f"products of at most {self.most:,} terms in all", f"{self.most - self.left:,} before the end"
+            )
         return x * y
 
     def num(self, p, q):
@@ -82,7 +90,9 @@ class Polynomials:
 
     def recip(self, x):
         if x[0] == 0:
-            raise NetworkError("the network, or a claim about it", "denominators that are not 0 everywhere", "one that is")
+            raise NetworkError(
+                "the network, or a claim about it", "denominators that are not 0 everywhere", "one that is"
+            )
         if x[0] not in self.factors:
             self.factors.append(x[0])
         above = self.over((self.one, {}), x[1])

@@ -1,8 +1,9 @@
 """Prime fields: 2^61 - 1 elements where no coefficient is so large that it could vanish, random primes elsewhere."""
+
 from math import log2
 
 SMALL = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
-MERSENNE = (61, 127, 521)       # 2^k - 1 is a prime
+MERSENNE = (61, 127, 521)  # 2^k - 1 is a prime
 ROUNDS = 64
 
 
@@ -34,7 +35,7 @@ def passes(base, odd, twos, n):
 def random_prime(bits, draw):
     """A random prime between 2^(bits-1) and 2^bits; draw(): a random number of at least that many bits."""
     while True:
-        n = draw() % 2**(bits - 1) | 2**(bits - 1) | 1
+        n = draw() % 2 ** (bits - 1) | 2 ** (bits - 1) | 1
         if is_prime(n, draw):
             return n
 

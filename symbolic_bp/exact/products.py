@@ -1,4 +1,5 @@
 """The values of products of arrays, of their entries, and of sums over paths."""
+
 from fractions import Fraction
 from itertools import product
 
@@ -37,6 +38,7 @@ class Products:
                     term = term * array
                 total = total + term
             return total
+
         return self.array([sizes[c] for c in result], entry)
 
     def on_col(self, t, names):
@@ -57,8 +59,17 @@ class Products:
             factor = self.value(body, {**names, v: at})
             if total is not None and len(total[0]) != len(factor):
                 raise Missing("matrices that can be multiplied")
-            total = factor if total is None else tuple(
-                tuple(sum((r * factor[n][c] for n, r in enumerate(row)), ZERO) for c in range(len(factor[0]))) for row in total)
+            total = (
+                factor
+                if total is None
+                else tuple(
+                    tuple(
+                        sum((r * factor[n][c] for n, r in enumerate(row)), ZERO)
+                        for c in range(len(factor[0]))
+                    )
+                    for row in total
+                )
+            )
         if total is None:
             size = self.size(axes(body, bool(self.net.m))[0], {**names, v: low})
             return self.array((size, size), lambda idx: Fraction(idx[0] == idx[1]))

@@ -4,26 +4,58 @@ Named functions have laws that a table of residues does not know (step^2 = step,
 difference counts only if real numbers show it: if the intervals of the two sides are apart. They are worked out with
 more and more bits until they tell, as 1 - a of a saturated neuron loses the first thousands of them.
 """
+
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import mpmath
-from mpmath.libmp import (fone, from_int, from_man_exp, fzero, mpf_abs, mpf_add, mpf_le, mpf_lt, mpf_pos, mpf_shift,
-                          mpf_sub, to_str)
-from mpmath.libmp.libmpi import (mpi_add, mpi_div, mpi_exp, mpi_log, mpi_mul, mpi_neg, mpi_pi, mpi_pow_int, mpi_sqrt)
+from mpmath.libmp import (
+    fone,
+    from_int,
+    from_man_exp,
+    fzero,
+    mpf_abs,
+    mpf_add,
+    mpf_le,
+    mpf_lt,
+    mpf_pos,
+    mpf_shift,
+    mpf_sub,
+    to_str,
+)
+from mpmath.libmp.libmpi import (
+    mpi_add,
+    mpi_div,
+    mpi_exp,
+    mpi_log,
+    mpi_mul,
+    mpi_neg,
+    mpi_pi,
+    mpi_pow_int,
+    mpi_sqrt,
+)
 
 from symbolic_bp.exact.graph import arguments, evaluate
 
-LADDER = (256, 1024, 4096, 16384)       # bits
-POINTS, ATTEMPTS = 8, 80                # points at which a pair is compared; that are tried to find them
-SPREADS = (1, 1, 4, 16)     # of inputs, targets and biases, in turn, to reach pieces far from 0
-TAME = (0, 12, 0, 12, 0, 40, 0, 80)     # bits by which the last layer's weights are less, to reach small domains of a cost
-SURE = 40                   # bits of a value that are known, before it is shown
-HUGE = 1000                 # bits of the argument of exp: not worked out beyond
+LADDER = (256, 1024, 4096, 16384)  # bits
+POINTS, ATTEMPTS = 8, 80  # points at which a pair is compared; that are tried to find them
+SPREADS = (1, 1, 4, 16)  # of inputs, targets and biases, in turn, to reach pieces far from 0
+TAME = (
+    0,
+    12,
+    0,
+    12,
+    0,
+    40,
+    0,
+    80,
+)  # bits by which the last layer's weights are less, to reach small domains of a cost
+SURE = 40  # bits of a value that are known, before it is shown
+HUGE = 1000  # bits of the argument of exp: not worked out beyond
 
-OUTSIDE, VAGUE = None, ()   # no value there, on a kink or outside a domain; too few bits to tell
+OUTSIDE, VAGUE = None, ()  # no value there, on a kink or outside a domain; too few bits to tell
 ZERO, ONE = (fzero, fzero), (fone, fone)
 
 
@@ -31,7 +63,15 @@ class Reals:
     """Intervals of so many bits. Unknowns are multiples of 1/64 between -1 and 1, inputs and biases times spread, weights
     less in wide layers, so that no z is huge; targets between 0 and 1 where the cost has a domain (inside)."""
 
-    def __init__(self, key: str, widths: Sequence[int], spread: int = 1, bits: int = LADDER[0], tame: int = 0, inside: bool = False) -> None:
+    def __init__(
+        self,
+        key: str,
+        widths: Sequence[int],
+        spread: int = 1,
+        bits: int = LADDER[0],
+        tame: int = 0,
+        inside: bool = False,
+    ) -> None:
         self.random, self.spread, self.bits, self.inside = random.Random(key), spread, bits, inside
         self.tables: dict[Any, dict[Any, Any]] = {}
         self.last, self.tame = len(widths), tame
@@ -43,7 +83,7 @@ class Reals:
     def leaf(self, key):
         number, kind = self.random.choice((-1, 1)) * self.random.randint(1, 63), key[0]
         by, last = 0, self.tame and len(key) > 1 and key[1] == self.last
-        if kind == "y":             # between 0 and 1 where that may matter
+        if kind == "y":  # between 0 and 1 where that may matter
             number = abs(number) if self.inside or self.spread == 1 else number * self.spread
         elif kind == "w":
             by = self.scale[key[1]] + (self.tame if last else 0)
@@ -148,7 +188,7 @@ def known(x: Any) -> bool:
 def shown(x: Any) -> str:
     """A value as text: twelve digits of it, or how small it is."""
     number, digits = (middle(x)._mpf_, 12) if known(x) else (size(x), 3)
-    text = to_str(mpf_pos(number, 64, "n"), digits)         # of thousands of bits, Python prints none
+    text = to_str(mpf_pos(number, 64, "n"), digits)  # of thousands of bits, Python prints none
     return text if known(x) else f"0 (to within {text})"
 
 
@@ -197,7 +237,9 @@ def decided(look, pair, values, last):
     if apart and (sure or last):
         look.apart = shown(left), shown(right)
     enough = sure or apart and last or pair.alike
-    look.met += enough and (pair.alike or left != ZERO or right != ZERO)       # 0 = 0 behind a dead neuron says nothing
+    look.met += enough and (
+        pair.alike or left != ZERO or right != ZERO
+    )  # 0 = 0 behind a dead neuron says nothing
     return enough
 
 

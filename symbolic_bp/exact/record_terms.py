@@ -3,13 +3,14 @@
 exp(c1 M1 + c2 M2 + ...) with rational c and monomials M becomes a product of whole powers of exp(g1 M1), exp(g2 M2),
 ..., where g is the greatest common divisor of all c that occur with that monomial in the record: exp(-z) = exp(z)^-1.
 """
+
 from fractions import Fraction
 from math import gcd
 
 from symbolic_bp.errors import NetworkError
 from symbolic_bp.language.formula import read_formula
 
-WIDEST = 64         # monomials in the argument of one exponential
+WIDEST = 64  # monomials in the argument of one exponential
 
 
 def terms_of(record):
@@ -25,7 +26,9 @@ def terms_of(record):
 
 
 def common_divisor(a, b):
-    return Fraction(gcd(a.numerator * b.denominator, b.numerator * a.denominator), a.denominator * b.denominator)
+    return Fraction(
+        gcd(a.numerator * b.denominator, b.numerator * a.denominator), a.denominator * b.denominator
+    )
 
 
 def parts(term):
@@ -113,7 +116,9 @@ class Instance:
             return graph.num(term[1], term[2])
         if head == "ref":
             if term[1] not in self.values:
-                raise NetworkError("the formula of a record", f"a formula in {', '.join(self.values)}", repr(term[1]))
+                raise NetworkError(
+                    "the formula of a record", f"a formula in {', '.join(self.values)}", repr(term[1])
+                )
             value = self.values[term[1]]
             return value[index[term[3][0]]] if term[3] else value
         if head == "kd":

@@ -1,4 +1,5 @@
 """Polynomials with rational coefficients of python-flint, the optional extra flint."""
+
 import flint
 
 

@@ -1,4 +1,5 @@
 """Polynomials with rational coefficients of SymPy."""
+
 from sympy import QQ
 from sympy.polys.rings import ring as polynomial_ring
 

@@ -4,28 +4,57 @@ It shares no rule with the kernel: what it knows of a term is its value on an in
 depths from the least one up, random numbers, activations and costs; a hypothesis that is an equation, s = t, is made true by solving
 it for one number after another.
 """
+
 import random
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, product
 from math import isqrt, prod
 
-from symbolic_bp.exact.counterexample import TOLERANCE, compare, fresh_copy, largest, picked, rounded, values_of
+from symbolic_bp.exact.counterexample import (
+    TOLERANCE,
+    compare,
+    fresh_copy,
+    largest,
+    picked,
+    rounded,
+    values_of,
+)
 from symbolic_bp.exact.domain import placed, sum_needed
 from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.missing import Missing, Unsupported
 from symbolic_bp.kernel.term import subterms
 
 EQUATIONS = ("nonzero", "positive", "zero")
-WIDTHS = ((2, 3), (3, 1, 2), (1, 2, 3, 2), (2, 1), (2, 3, 1), (1, 3), (3, 2, 1, 2), (2, 1, 3, 2, 1), (2, 2, 2), (2, 2))
-FAR = "far"             # random numbers, larger ones
-ORDERED = ("random", "zero", "minus", FAR, FAR)      # of numbers, for inequalities, which may be equalities at 0, or fail far from it
-NETWORKS = 3            # that a statement has to hold on
-PLACES = 2              # values of its names on each of them
-TRIES = 24              # networks that are tried for those
-ROUNDS = 4              # of solving the equations one after another
-ENTRIES = 12            # of an array; of a larger one half as many are looked at
-WIDE, NARROW = 2_000, 9         # weights and biases of a network in which only so many neurons of a layer have weights that are not 0
+WIDTHS = (
+    (2, 3),
+    (3, 1, 2),
+    (1, 2, 3, 2),
+    (2, 1),
+    (2, 3, 1),
+    (1, 3),
+    (3, 2, 1, 2),
+    (2, 1, 3, 2, 1),
+    (2, 2, 2),
+    (2, 2),
+)
+FAR = "far"  # random numbers, larger ones
+ORDERED = (
+    "random",
+    "zero",
+    "minus",
+    FAR,
+    FAR,
+)  # of numbers, for inequalities, which may be equalities at 0, or fail far from it
+NETWORKS = 3  # that a statement has to hold on
+PLACES = 2  # values of its names on each of them
+TRIES = 24  # networks that are tried for those
+ROUNDS = 4  # of solving the equations one after another
+ENTRIES = 12  # of an array; of a larger one half as many are looked at
+WIDE, NARROW = (
+    2_000,
+    9,
+)  # weights and biases of a network in which only so many neurons of a layer have weights that are not 0
 
 
 @dataclass(frozen=True)
@@ -58,7 +87,11 @@ class Second:
         """
         facts = [h for h in hypotheses if h[0] in EQUATIONS]
         rng, beyond = random.Random(f"{self.seed} {scope}"), sum_needed(network)
-        styles = ORDERED if any(t[:2] in (("fn", "step"), ("fn", "sgn")) for side in (lhs, rhs) for t in subterms(side)) else ("random",)
+        styles = (
+            ORDERED
+            if any(t[:2] in (("fn", "step"), ("fn", "sgn")) for side in (lhs, rhs) for t in subterms(side))
+            else ("random",)
+        )
         enough = NETWORKS + len(styles) - 1
         done = places = digits = 0
         lacking = "no network where its names have values"
@@ -81,7 +114,11 @@ class Second:
                     if here == PLACES:
                         break
             except (Missing, Unsupported) as why:
-                lacking = f"none of those tried has {why}" if isinstance(why, Missing) else f"its values are out of reach: {why}"
+                lacking = (
+                    f"none of those tried has {why}"
+                    if isinstance(why, Missing)
+                    else f"its values are out of reach: {why}"
+                )
             if here:
                 done, places = done + 1, places + here
                 digits = digits or 25 * rounded(general, lhs, rhs)
@@ -91,7 +128,9 @@ class Second:
         """A random instance in the domain of its cost, the same for the same arguments. Raises Missing, Unsupported."""
         key = tuple(vars(network).items()), tuple(arrays.items()), widths, m, number, style
         if key not in self.made:
-            self.made[key] = drawn(network, arrays, widths, m, random.Random(f"{self.seed} {widths} {number}"), number, style)
+            self.made[key] = drawn(
+                network, arrays, widths, m, random.Random(f"{self.seed} {widths} {number}"), number, style
+            )
         return self.made[key]
 
 
@@ -115,9 +154,13 @@ def parameters(widths):
 def drawn(network, arrays, widths, m, rng, number, style):
     """An instance with numbers of a style in the domain of its cost; the later ones have smaller numbers, every third only positive ones."""
     narrow = tuple(min(n, NARROW) for n in widths) if parameters(widths) > WIDE else widths
-    made = placed(network, arrays, narrow, m, "random" if style == FAR else style, rng.getrandbits(32), number % 2 == 0)
+    made = placed(
+        network, arrays, narrow, m, "random" if style == FAR else style, rng.getrandbits(32), number % 2 == 0
+    )
     scale, positive = Fraction(7 if style == FAR else 1, 1 + number // 5), number % 3 == 2
-    if scale != 1 or positive:          # exp of large numbers is out of reach; logarithms and roots are of positive ones
+    if (
+        scale != 1 or positive
+    ):  # exp of large numbers is out of reach; logarithms and roots are of positive ones
         for part in (made.w, made.b, made.x, *(made.arrays.values() if number >= NETWORKS else ())):
             part.update((key, scale * (abs(value) if positive else value)) for key, value in part.items())
         made.passes = {}
@@ -132,11 +175,24 @@ def widened(made, arrays, widths):
         made.b[top, j] = made.b[top, like]
         made.w.update(((top, j, k), made.w[top, like, k]) for k in range(1, made.widths[-2] + 1))
     if made.sigma and len(next(iter(made.sigma))) > 1:
-        made.sigma.update(((layer, j), made.sigma[layer, 1]) for layer, n in enumerate(widths, 1) if layer > 1
-                          for j in range(made.widths[layer - 1] + 1, n + 1))
-    sizes = {"n": lambda d: widths[(top if d[1][0] == "L" else 0) + d[1][1] - 1], "m": lambda d: made.m, "dim": lambda d: made.sizes[d[1]]}
-    made.arrays = {name: {idx: made.arrays[name].get(idx, Fraction(0)) for idx in product(*(range(1, sizes[d[0]](d) + 1) for d in dims))}
-                   for name, dims in arrays.items()}
+        made.sigma.update(
+            ((layer, j), made.sigma[layer, 1])
+            for layer, n in enumerate(widths, 1)
+            if layer > 1
+            for j in range(made.widths[layer - 1] + 1, n + 1)
+        )
+    sizes = {
+        "n": lambda d: widths[(top if d[1][0] == "L" else 0) + d[1][1] - 1],
+        "m": lambda d: made.m,
+        "dim": lambda d: made.sizes[d[1]],
+    }
+    made.arrays = {
+        name: {
+            idx: made.arrays[name].get(idx, Fraction(0))
+            for idx in product(*(range(1, sizes[d[0]](d) + 1) for d in dims))
+        }
+        for name, dims in arrays.items()
+    }
     made.widths = tuple(widths)
     return made
 
@@ -173,11 +229,15 @@ def move(instance, what, names, at, value):
                 part[key], instance.passes = before + by, {}
                 seen.append(residuals(instance, what, names)[at])
             slope, bend = seen[1] - seen[0], (seen[2] - 2 * seen[1] + seen[0]) / 2
-            if slope and near(bend):            # it is linear in this number
+            if slope and near(bend):  # it is linear in this number
                 part[key], instance.passes = before - value / slope, {}
                 return
             part[key], instance.passes = before, {}
-            zero = root(bend, slope - bend, value) if not curved and near(seen[3] - 3 * seen[2] + 3 * seen[1] - seen[0]) else None
+            zero = (
+                root(bend, slope - bend, value)
+                if not curved and near(seen[3] - 3 * seen[2] + 3 * seen[1] - seen[0])
+                else None
+            )
             curved = curved or (zero is not None and (part, key, before + zero))
     if not curved:
         raise Missing("a number that makes true what it assumes")
@@ -212,7 +272,9 @@ def holds(instance, hypothesis, names):
             if inner_names == names:
                 raise
             continue
-        if not all({"nonzero": not near(v), "positive": v > 0 and not near(v), "zero": near(v)}[fact] for v in values):
+        if not all(
+            {"nonzero": not near(v), "positive": v > 0 and not near(v), "zero": near(v)}[fact] for v in values
+        ):
             return False
     return True
 
@@ -257,7 +319,9 @@ def chosen(instance, scope, rng):
                 values = ()
             if not values:
                 break
-            names[name] = rng.choice(values if kind == "layer" else values[:NARROW])      # in a wide layer the others have no weights
+            names[name] = rng.choice(
+                values if kind == "layer" else values[:NARROW]
+            )  # in a wide layer the others have no weights
         else:
             if tuple(names.values()) not in seen:
                 seen.add(tuple(names.values()))

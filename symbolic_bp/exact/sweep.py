@@ -1,4 +1,5 @@
 """Many networks, on one core or on whatever an executor of concurrent.futures stands for: cores, Dask, MPI."""
+
 import multiprocessing
 import signal
 from concurrent.futures import ProcessPoolExecutor
@@ -28,7 +29,7 @@ def processes(count):
     with Processes(count, initializer=ends_at_ctrl_c) as pool:
         try:
             yield pool
-        except KeyboardInterrupt:       # of which the processes need not have heard
+        except KeyboardInterrupt:  # of which the processes need not have heard
             for process in multiprocessing.active_children():
                 process.terminate()
             raise
@@ -42,7 +43,9 @@ class Processes(ProcessPoolExecutor):
     each piece of work that its process is gone, raises an error at one that is cancelled."""
 
     def map(self, run, items):
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})       # until a new process has said what it does at Ctrl-C
+        signal.pthread_sigmask(
+            signal.SIG_BLOCK, {signal.SIGINT}
+        )  # until a new process has said what it does at Ctrl-C
         try:
             found = [self.submit(run, item) for item in items]
         finally:

@@ -1,9 +1,10 @@
 """A network with numbers in plain words: all that a person needs to redo it by hand."""
+
 from decimal import MAX_EMAX, Decimal, localcontext
 from textwrap import wrap
 
-LONG = 12           # numbers in a row
-KEEP = "\u00a0"      # a space at which no line is broken
+LONG = 12  # numbers in a row
+KEEP = "\u00a0"  # a space at which no line is broken
 
 
 def told(net, shown_network=True):
@@ -14,8 +15,12 @@ def told(net, shown_network=True):
         for e in net.examples():
             numbers = listed([net.x.get((k, e), 0) for k in range(1, net.widths[0] + 1)])
             out.append((f"x of example {e}" if net.m else "x", f"({numbers})"))
-        given = [(f"{part}[{','.join(map(str, key))}]", str(v)) for part, values in (("w", net.w), ("b", net.b))
-                 for key, v in values.items() if v]
+        given = [
+            (f"{part}[{','.join(map(str, key))}]", str(v))
+            for part, values in (("w", net.w), ("b", net.b))
+            for key, v in values.items()
+            if v
+        ]
         rest = len(given) < len(net.w) + len(net.b)
         out += given + [("all other w, b", "0")] * rest if given else [("w", "0"), ("b", "0")]
         for key, name, _ in net.formulas:
@@ -27,7 +32,9 @@ def told(net, shown_network=True):
         else:
             out += [(f"sigma[{','.join(map(str, key))}](z)", str(act)) for key, act in net.sigma.items()]
     for name, entries in net.arrays.items():
-        out += [(f"{name}[{','.join(map(str, idx))}]" if idx else name, shown(v)) for idx, v in entries.items()]
+        out += [
+            (f"{name}[{','.join(map(str, idx))}]" if idx else name, shown(v)) for idx, v in entries.items()
+        ]
     if shown_network and not any(key == "C" for key, _, _ in net.formulas):
         out.append((f"C{'x' if net.m else ''}", cost(net)))
     return out
@@ -44,8 +51,12 @@ def listed(numbers):
     """The numbers in a row; in a long row a run of equal numbers, or of 1, 2, 3, ..., is its first three and its last."""
     shown_, at = [], 0
     while at < len(numbers):
-        steps = [b - a for a, b in zip(numbers[at:], numbers[at + 1:])]
-        end = at + 1 + next((n for n, step in enumerate(steps) if step != steps[0] or step not in (0, 1)), len(steps))
+        steps = [b - a for a, b in zip(numbers[at:], numbers[at + 1 :])]
+        end = (
+            at
+            + 1
+            + next((n for n, step in enumerate(steps) if step != steps[0] or step not in (0, 1)), len(steps))
+        )
         run = numbers[at:end]
         shown_ += [*run[:3], "...", run[-1]] if len(numbers) > LONG and len(run) > 5 else run
         at = end

@@ -1,4 +1,5 @@
 """A counterexample in plain words: the numbers in it and the value of each quantity that the claim names."""
+
 from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.missing import Missing, Unsupported
 from symbolic_bp.exact.told import LONG, shown, told
@@ -9,13 +10,14 @@ def described(found):
     """[(label, value)] of a Counterexample, the network first, both sides last."""
     given = told(found.instance, network_used(found.sides))
     first = [pair for pair in given if pair[0] == "net"]
-    out = first + [(name, str(value)) for name, value in found.names.items()] + given[len(first):]
+    out = first + [(name, str(value)) for name, value in found.names.items()] + given[len(first) :]
     return out + [pair for pair in parts(found) if pair not in out]
 
 
 def network_used(sides):
     def used(t):
         return t[0] == "ref" and t[1] not in ("s", "t", "u", "v") or any(used(t[pos]) for pos in children(t))
+
     return any(map(used, sides))
 
 
@@ -29,13 +31,16 @@ def parts(found):
             if label:
                 try:
                     value = evaluate(found.instance, t, found.names)
-                    if numbers_in(value) <= 2 * LONG:           # a larger array follows from the numbers of the network
+                    if (
+                        numbers_in(value) <= 2 * LONG
+                    ):  # a larger array follows from the numbers of the network
                         out.setdefault(label, shown(value))
                 except (Missing, Unsupported, KeyError):
                     return
         if t[0] not in ("D", "P", "held"):
             for pos in children(t):
                 visit(t[pos])
+
     for side in found.sides:
         visit(side)
     return list(out.items())
@@ -52,9 +57,17 @@ def name_of(t, found):
         top, low = name_of(t[1], found), name_of(t[2], found)
         return f"d{top}/d{low}" if top and low else None
     _, name, layer, idx = t
-    if any(isinstance(i, str) and i not in found.names for i in idx) or \
-            layer and layer[0] not in ("", "L") and layer[0] not in found.names:
+    if (
+        any(isinstance(i, str) and i not in found.names for i in idx)
+        or layer
+        and layer[0] not in ("", "L")
+        and layer[0] not in found.names
+    ):
         return None
-    at = [] if not layer else [layer[1] + (found.instance.depth if layer[0] == "L" else found.names.get(layer[0], 0))]
+    at = (
+        []
+        if not layer
+        else [layer[1] + (found.instance.depth if layer[0] == "L" else found.names.get(layer[0], 0))]
+    )
     numbers = at + [found.names[i] if isinstance(i, str) else i for i in idx]
     return name + (f"[{','.join(map(str, numbers))}]" if numbers else "")

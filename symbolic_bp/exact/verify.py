@@ -1,4 +1,5 @@
 """Is every derivative of a concrete network what BP1 to BP4 and the unrolled product say? Exactly, for all entries."""
+
 import secrets
 import time
 from collections import Counter
@@ -19,8 +20,13 @@ from symbolic_bp.exact.primes import MERSENNE, random_prime
 from symbolic_bp.shown import Shown
 
 METHODS = ("auto", "field", "polynomials")
-BITS, LEAST, MOST, REDRAWN = 100, 2, 4, 20      # 2^-100; at least two trials, a larger field before more than four
-SMALL, SHOWN = 20, 100                          # parameters for polynomials; differences shown as real numbers
+BITS, LEAST, MOST, REDRAWN = (
+    100,
+    2,
+    4,
+    20,
+)  # 2^-100; at least two trials, a larger field before more than four
+SMALL, SHOWN = 20, 100  # parameters for polynomials; differences shown as real numbers
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,9 @@ def verify(net, *, method="auto", trials=None, seed=None, given=None, progress=N
     net = net if isinstance(net, ConcreteNet) else concrete(net)
     if method not in METHODS:
         raise NetworkError("the method", " or ".join(METHODS), repr(method))
-    if trials is not None and (isinstance(trials, bool) or not isinstance(trials, int) or not LEAST <= trials <= 1000):
+    if trials is not None and (
+        isinstance(trials, bool) or not isinstance(trials, int) or not LEAST <= trials <= 1000
+    ):
         raise NetworkError("the trials", f"a number from {LEAST} to 1000", repr(trials))
     tell = progress or (lambda done, of: None)
     tell(0, LEAST + 2)
@@ -110,13 +118,25 @@ def verify(net, *, method="auto", trials=None, seed=None, given=None, progress=N
     tell(1, 1)
     status = "differs" if failing else "undecided" if unknown or how.get("bits", BITS) < BITS else "equal"
     tables = (dict(Counter(p.equation for p in some)) for some in (pairs, failing, unknown))
-    return NetVerdict(net, status, differences=differences, notes=notes, said=said(given, pairs, failing, unknown),
-                      **dict(zip(("counts", "failing", "open"), tables)), seconds=time.perf_counter() - start, **how)
+    return NetVerdict(
+        net,
+        status,
+        differences=differences,
+        notes=notes,
+        said=said(given, pairs, failing, unknown),
+        **dict(zip(("counts", "failing", "open"), tables)),
+        seconds=time.perf_counter() - start,
+        **how,
+    )
 
 
 def is_small(net):
     """Is it so small that polynomials take no longer than a person notices?"""
-    return net.parameters <= SMALL and net.examples == 1 and not any((*net.activations, net.cost, net.regulariser))
+    return (
+        net.parameters <= SMALL
+        and net.examples == 1
+        and not any((*net.activations, net.cost, net.regulariser))
+    )
 
 
 def compared(net, given=None):
@@ -140,8 +160,12 @@ def replaced(net, pairs, owns):
         mine = left.pop(p.entry, ()) if p.equation.startswith("BP") else ()
         found += [replace(p, right=o.node, own=True, claim=o.claim, divisors=o.divisors) for o in mine] or [p]
     if left:
-        raise NetworkError(str(next(iter(left))), "(w, l, j, k), (b, l, j) or (delta, l, j, x) of the network",
-                           "no such entry", had(net))
+        raise NetworkError(
+            str(next(iter(left))),
+            "(w, l, j, k), (b, l, j) or (delta, l, j, x) of the network",
+            "no such entry",
+            had(net),
+        )
     return found
 
 
@@ -150,8 +174,10 @@ def said(given, pairs, failing, unknown):
     claims = getattr(given, "claims", (None,)) if given else ()
     counts = [Counter(p.claim for p in some if p.own) for some in (pairs, failing, unknown)]
     divided = {p.claim for p in pairs if p.divisors}
-    return tuple(Said(claim, *(count[number] for count in counts), number in divided)
-                 for number, claim in enumerate(claims))
+    return tuple(
+        Said(claim, *(count[number] for count in counts), number in divided)
+        for number, claim in enumerate(claims)
+    )
 
 
 def decided(graph, pairs, trials, seed, tell, method, small):
@@ -167,7 +193,7 @@ def decided(graph, pairs, trials, seed, tell, method, small):
 
 def by_polynomials(graph, pairs):
     """(the pairs that are not equal as fractions of polynomials, what there is to say of it)."""
-    polynomials = import_module("symbolic_bp.exact.polynomials")        # SymPy, only where it is asked for
+    polynomials = import_module("symbolic_bp.exact.polynomials")  # SymPy, only where it is asked for
     domain = polynomials.Polynomials(graph)
     values = evaluate(graph, domain)
     wrong = [p for p in pairs if not domain.equal(values[p.left], values[p.right])]
@@ -180,11 +206,20 @@ def by_points(graph, pairs, trials, seed, tell):
     wrong, redrawn = {}, 0
     for trial in range(trials):
         tell(trial + 2, trials + 2)
-        values, again = one_point(graph, pairs, size, bound.fixed(size), None if seed is None else f"{seed}:{trial}")
+        values, again = one_point(
+            graph, pairs, size, bound.fixed(size), None if seed is None else f"{seed}:{trial}"
+        )
         redrawn += again
         wrong.update((p, None) for p in pairs if values[p.left] != values[p.right])
-    return [*wrong], {"method": "field", "size": size, "fixed": bound.fixed(size), "trials": trials,
-                      "degree": bound.degree, "bits": bound.bits(size, trials), "redrawn": redrawn}
+    return [*wrong], {
+        "method": "field",
+        "size": size,
+        "fixed": bound.fixed(size),
+        "trials": trials,
+        "degree": bound.degree,
+        "bits": bound.bits(size, trials),
+        "redrawn": redrawn,
+    }
 
 
 def planned(graph, pairs, trials):
@@ -202,15 +237,22 @@ def one_point(graph, pairs, size, fixed, key):
     """(values, how often a denominator vanished and the point was drawn again). Raises NetworkError."""
     take = source(key)
     for again in range(REDRAWN):
-        prime = 2**size - 1 if fixed else random_prime(size, lambda: int.from_bytes(take(size // 8 + 1), "big"))
+        prime = (
+            2**size - 1 if fixed else random_prime(size, lambda: int.from_bytes(take(size // 8 + 1), "big"))
+        )
         try:
             return residues(graph, Stream(prime, take)), again
         except Vanished as why:
-            number, = why.args
+            (number,) = why.args
     mine = next((p.entry for p in pairs if number in p.divisors), None)
-    where = "the network" if mine is None else \
-        f"the claim about {'' if mine[0] == 'delta' else 'dC/d'}{mine[0]}[{','.join(map(str, mine[1:]))}]"
-    raise NetworkError(where, "denominators that are not 0 everywhere", f"one that is 0 at {REDRAWN} random points")
+    where = (
+        "the network"
+        if mine is None
+        else f"the claim about {'' if mine[0] == 'delta' else 'dC/d'}{mine[0]}[{','.join(map(str, mine[1:]))}]"
+    )
+    raise NetworkError(
+        where, "denominators that are not 0 everywhere", f"one that is 0 at {REDRAWN} random points"
+    )
 
 
 def confirmed(net, graph, pairs, wrong, exists, seed):
@@ -229,10 +271,29 @@ def confirmed(net, graph, pairs, wrong, exists, seed):
     failing = wrong if free else [p for p in wrong if looks[p].apart]
     unseen = [] if free else [p for p in wrong if not looks[p].apart]
     void = [p for p in divided if not looks[p].met]
-    differences = tuple(Difference(p.equation, p.entry, *(looks[p].apart or ("", "")), p.own, p.claim)
-                        for p in failing[:SHOWN])
-    notes = ("comparisons that differ as expressions in exp, log, step and the like, but not in real numbers, at "
-             f"{inside} points off the kinks and inside the domain: {len(unseen):,}",) if unseen else ()
-    return failing, unseen + void, differences, notes + ((
-        f"entries of yours whose divisors do not all differ from 0 at any real point that was tried, so that there is "
-        f"nothing to compare: {len(void):,}",) if void else ())
+    differences = tuple(
+        Difference(p.equation, p.entry, *(looks[p].apart or ("", "")), p.own, p.claim)
+        for p in failing[:SHOWN]
+    )
+    notes = (
+        (
+            "comparisons that differ as expressions in exp, log, step and the like, but not in real numbers, at "
+            f"{inside} points off the kinks and inside the domain: {len(unseen):,}",
+        )
+        if unseen
+        else ()
+    )
+    return (
+        failing,
+        unseen + void,
+        differences,
+        notes
+        + (
+            (
+                f"entries of yours whose divisors do not all differ from 0 at any real point that was tried, so that there is "
+                f"nothing to compare: {len(void):,}",
+            )
+            if void
+            else ()
+        ),
+    )

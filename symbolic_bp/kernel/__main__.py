@@ -2,6 +2,7 @@
 
 A file holds one certificate or a list of them. This is one judge of two: it tries no numbers; symbolic-bp prove and check do both.
 """
+
 import re
 import sys
 
@@ -10,8 +11,14 @@ from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.read import LONGEST, load
 from symbolic_bp.kernel.read import show as cut
 
-FACTS = {"sigma": "sigma_i differentiable at z[i] for {} <= i <= L", "C": "C differentiable at a[{}]",
-         "known": "the known facts about {}", "nonzero": "{} is not 0", "positive": "{} > 0", "zero": "{} = 0"}
+FACTS = {
+    "sigma": "sigma_i differentiable at z[i] for {} <= i <= L",
+    "C": "C differentiable at a[{}]",
+    "known": "the known facts about {}",
+    "nonzero": "{} is not 0",
+    "positive": "{} > 0",
+    "zero": "{} = 0",
+}
 
 
 def show(t):
@@ -29,7 +36,9 @@ def said(fact, what):
 
 def printed(words):
     """A line in which a file's name can neither break the line nor move the cursor."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii") for c in words)
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii") for c in words
+    )
 
 
 def quoted(path):
@@ -53,8 +62,11 @@ def line(path, verdict):
         return False, f"{quoted(path)}: {verdict.name}: {verdict.message}"
     claim, net = verdict.claim, verdict.claim.ctx.network
     facts = [said(*h) for h in verdict.hypotheses] or ["nothing"]
-    about = [f"proved in {verdict.steps} steps, by the kernel alone", "assuming " + " and ".join(facts),
-             f"network widths {net.widths or 'any'}, activation {net.activation}, cost {net.cost}, batch {net.batch}, depth at least {net.least}"]
+    about = [
+        f"proved in {verdict.steps} steps, by the kernel alone",
+        "assuming " + " and ".join(facts),
+        f"network widths {net.widths or 'any'}, activation {net.activation}, cost {net.cost}, batch {net.batch}, depth at least {net.least}",
+    ]
     about += [f"{name}: {show(key)} is {show(term)}" for key, name, term in net.formulas]
     about += [f"for all {n} in {show(decl[1:])}" for n, decl in claim.scope.items()]
     about += [f"for all arrays {n}{show(dims)}" for n, dims in claim.ctx.arrays.items()]

@@ -4,10 +4,24 @@ Known facts, each listed with a verdict that uses it:  exp' = exp, exp(u + v) = 
 log'(u) = 1/u and log(u v) = log u + log v for u, v > 0, log(exp u) = u;  step(u) is 1 for u > 0 and 0 else, sgn(u) is
 the sign: both have slope 0 where u is not 0;  Phi' = phi, phi'(u) = -u phi(u). 1/0 counts as 0.
 """
+
 from symbolic_bp.kernel.context import expect
 from symbolic_bp.kernel.normal import above, normal
 from symbolic_bp.kernel.term import (
-    ONE, ZERO, add, children, mentions, mul, num, renamed, replaced, shift, substitute, summed, weight)
+    ONE,
+    ZERO,
+    add,
+    children,
+    mentions,
+    mul,
+    num,
+    renamed,
+    replaced,
+    shift,
+    substitute,
+    summed,
+    weight,
+)
 
 
 def slope(ctx, name, u):
@@ -17,14 +31,18 @@ def slope(ctx, name, u):
         assume(ctx, "nonzero", u)
     if name == "log":
         assume(ctx, "positive", u)
-    return {"exp": ("fn", "exp", u), "log": ("recip", u), "Phi": ("fn", "phi", u),
-            "phi": mul(num(-1), u, ("fn", "phi", u))}.get(name, ZERO)
+    return {
+        "exp": ("fn", "exp", u),
+        "log": ("recip", u),
+        "Phi": ("fn", "phi", u),
+        "phi": mul(num(-1), u, ("fn", "phi", u)),
+    }.get(name, ZERO)
 
 
 def differentiate(ctx, t, x):
     """The derivative of an expression with respect to x, every other ref in it held fixed."""
     head = t[0]
-    ctx.spend(len(t) * weight(t))           # a product of n factors has n terms of n factors
+    ctx.spend(len(t) * weight(t))  # a product of n factors has n terms of n factors
     if head in ("num", "size", "inv", "kd") or head == "ref" and t[1] in ctx.arrays:
         return ZERO
     if head == "ref" and t[1] in ("w", "b", "z", "a"):
@@ -33,7 +51,7 @@ def differentiate(ctx, t, x):
     if head == "add":
         return add(*(differentiate(ctx, s, x) for s in t[1:]))
     if head == "mul":
-        return add(*(mul(*t[1:i], differentiate(ctx, t[i], x), *t[i + 1:]) for i in children(t)))
+        return add(*(mul(*t[1:i], differentiate(ctx, t[i], x), *t[i + 1 :]) for i in children(t)))
     if head == "pow":
         down = ("pow", t[1], t[2] - 1) if t[2] > 2 else t[1] if t[2] == 2 else ONE
         return mul(num(t[2]), down, differentiate(ctx, t[1], x)) if t[2] else ZERO
@@ -44,11 +62,19 @@ def differentiate(ctx, t, x):
         inner = differentiate(ctx, t[-1], x)
         if inner != ZERO and head == "recip":
             assume(ctx, "nonzero", t[1])
-        return ZERO if inner == ZERO else mul(slope(ctx, t[1], t[2]) if head == "fn" else mul(num(-1), ("pow", t, 2)), inner)
+        return (
+            ZERO
+            if inner == ZERO
+            else mul(slope(ctx, t[1], t[2]) if head == "fn" else mul(num(-1), ("pow", t, 2)), inner)
+        )
     if head == "act":
-        expect(t[4][:2] == ("ref", "z") and ctx.network.definition(("ref", "a") + t[4][2:]) == t, "sigma_l of z[l] itself", t)
+        expect(
+            t[4][:2] == ("ref", "z") and ctx.network.definition(("ref", "a") + t[4][2:]) == t,
+            "sigma_l of z[l] itself",
+            t,
+        )
         if ctx.activation(t[2]):
-            unfold(ctx, ("act", t[1] + 1) + t[2:])          # for what it assumes
+            unfold(ctx, ("act", t[1] + 1) + t[2:])  # for what it assumes
         else:
             ctx.hyps.add(("sigma", t[2]))
         return mul(("act", t[1] + 1) + t[2:], differentiate(ctx, t[4], x))
@@ -58,7 +84,7 @@ def differentiate(ctx, t, x):
 def general(ctx, array, given):
     """(context, entry, formula): the general entry of z[l] or a[L], and a formula of the network that is in such entries."""
     dims = ctx.dims_of(array)
-    idx = tuple(f"%{c}{len(ctx.scope)}" for c in "je")[:len(dims)]
+    idx = tuple(f"%{c}{len(ctx.scope)}" for c in "je")[: len(dims)]
     inner = ctx.extended({n: ("index", d) for n, d in zip(idx, dims)})
     inner.hyps, inner.free = set(), frozenset(inner.scope)
     return inner, array[:3] + (idx,), substitute(given, {"l": array[2], "j": idx[0], "x": idx[-1]})
@@ -94,7 +120,11 @@ def needs(ctx, y, x):
         if not any(ctx.le(key, first) and key == net.top for key, _ in own):
             own.append((first, net.formula("a")))
         ctx.hyps.update(("sigma", key) for key, term in own if not smooth(ctx, ("ref", "z", key, ()), term))
-    if y[1] in ("C", "Cx") and net.cost == "function" and not smooth(ctx, ("ref", "a", net.top, ()), net.formula("C")):
+    if (
+        y[1] in ("C", "Cx")
+        and net.cost == "function"
+        and not smooth(ctx, ("ref", "a", net.top, ()), net.formula("C"))
+    ):
         ctx.hyps.add(("C", net.top))
 
 
@@ -117,7 +147,13 @@ def stated(ctx, t):
 
 def divisors(t):
     """What must not be 0 for t not to be 0: the factors of a product, the base of a power."""
-    return [d for s in t[1:] for d in divisors(s)] if t[0] == "mul" else divisors(t[1]) if t[0] == "pow" and t[2] else [t]
+    return (
+        [d for s in t[1:] for d in divisors(s)]
+        if t[0] == "mul"
+        else divisors(t[1])
+        if t[0] == "pow" and t[2]
+        else [t]
+    )
 
 
 def single(t):
@@ -137,7 +173,11 @@ def quantified(ctx, t):
     """t inside sums and products over the names in scope that the claim does not have."""
     for name, (what, *parts) in reversed(ctx.scope.items()):
         if name in mentions(t) and name not in ctx.free:
-            t = ("sum", name, parts[0] if len(parts) == 1 else ("min", *parts), t) if what == "index" else ("prod", name, *parts, t)
+            t = (
+                ("sum", name, parts[0] if len(parts) == 1 else ("min", *parts), t)
+                if what == "index"
+                else ("prod", name, *parts, t)
+            )
     return t
 
 
@@ -156,8 +196,11 @@ def positive(ctx, t):
     if above(t):
         return True
     t, others = cleared(ctx, normal(ctx, expanded(ctx, t)))
-    return t != ZERO and all(map(above, t[1:] if t[0] == "add" else [t])) and \
-        all(positive(ctx, d) for d in others)
+    return (
+        t != ZERO
+        and all(map(above, t[1:] if t[0] == "add" else [t]))
+        and all(positive(ctx, d) for d in others)
+    )
 
 
 def least(ctx, t):
@@ -189,7 +232,15 @@ def cleared(ctx, t):
         parts = [factors(s) for s in (t[1:] if t[0] == "add" else [t])]
         # a divisor has other bound names under a sum than outside of it
         parts = [(bound, [apart(p, {n for n, _ in bound}) for p in all_]) for bound, all_ in parts]
-        over = next((p for bound, all_ in parts for p in all_ if p[0] == "recip" and not mentions(p) & {n for n, _ in bound}), None)
+        over = next(
+            (
+                p
+                for bound, all_ in parts
+                for p in all_
+                if p[0] == "recip" and not mentions(p) & {n for n, _ in bound}
+            ),
+            None,
+        )
         if not over:
             break
         most = max(all_.count(over) for _, all_ in parts)

@@ -12,6 +12,7 @@ lhs = rhs for all values of its names, with a proof that is one of
 and a step {"rule", "at": path, "args", "to": term} puts a term in the place that the path leads to ("reverse":
 true for a rule used from right to left). A claim may cite those before it. The last claim is the theorem.
 """
+
 from itertools import count
 
 from symbolic_bp.kernel.calculus import quantified, single, stated
@@ -19,10 +20,22 @@ from symbolic_bp.kernel.context import Context, Network, Rejected, expect
 from symbolic_bp.kernel.normal import entry, normal
 from symbolic_bp.kernel.read import Reader, show
 from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.kernel.term import add, alpha, children, dim_at, layer_at, mentions, mul, num, shift, substitute, weight
+from symbolic_bp.kernel.term import (
+    add,
+    alpha,
+    children,
+    dim_at,
+    layer_at,
+    mentions,
+    mul,
+    num,
+    shift,
+    substitute,
+    weight,
+)
 
 FORMAT = "symbolic_bp proof 1"
-EQUATIONS = ("nonzero", "positive", "zero")     # hypotheses about a term
+EQUATIONS = ("nonzero", "positive", "zero")  # hypotheses about a term
 
 
 class Incomplete(Exception):
@@ -60,12 +73,19 @@ class Verdict:
 
 def lowest(ctx, hyps):
     """The hypotheses without those that another one contains."""
-    kept = {(fact, alpha(what) if fact in EQUATIONS else what): (fact, what)
-            for fact, what in sorted(hyps, key=repr) if fact not in ("sigma", "C")}
+    kept = {
+        (fact, alpha(what) if fact in EQUATIONS else what): (fact, what)
+        for fact, what in sorted(hyps, key=repr)
+        if fact not in ("sigma", "C")
+    }
     for fact, what in [h for h in kept if h[0] in EQUATIONS]:
-        every = ((fact, alpha(("sum", n, dim, what))) for n, decl in ctx.scope.items()
-                 if decl[0] == "index" and n in mentions(what) for dim in (*decl[1:], ("min", *decl[1:])))
-        if any(h in kept for h in every):                   # it is made for every value of an index
+        every = (
+            (fact, alpha(("sum", n, dim, what)))
+            for n, decl in ctx.scope.items()
+            if decl[0] == "index" and n in mentions(what)
+            for dim in (*decl[1:], ("min", *decl[1:]))
+        )
+        if any(h in kept for h in every):  # it is made for every value of an index
             del kept[fact, what]
     kept = list(kept.values())
     for h in sorted(h for h in hyps if h[0] in ("sigma", "C")):
@@ -77,7 +97,11 @@ def lowest(ctx, hyps):
 def replay(read, claim, claims, data, ctx, lhs, rhs, inside=False):
     """Follow one proof of lhs = rhs in ctx."""
     by = data.get("by") if type(data) is dict else data
-    expect(by in ("chain", "components", "induction", "assumption"), "a proof by chain, components or induction", by)
+    expect(
+        by in ("chain", "components", "induction", "assumption"),
+        "a proof by chain, components or induction",
+        by,
+    )
     if by == "assumption":
         expect(len(data) == 1 and not inside, "an assumption that stands alone", data)
         ctx.free = frozenset()
@@ -86,17 +110,24 @@ def replay(read, claim, claims, data, ctx, lhs, rhs, inside=False):
         expect(not inside, "an induction that is outermost")
         return induction(read, claim, claims, data, ctx, lhs, rhs)
     if by == "chain":
-        steps, = read.object(data, "by steps")[1:]
+        (steps,) = read.object(data, "by steps")[1:]
     else:
         _, names, start, end, steps = read.object(data, "by names start end steps")
         shape, names = ctx.shape(lhs), tuple(map(read.name, read.list(names)))
-        expect(shape and len(names) == len(shape) == len({*names}), "a name of its own for each index of the array", names)
+        expect(
+            shape and len(names) == len(shape) == len({*names}),
+            "a name of its own for each index of the array",
+            names,
+        )
         ctx = ctx.extended({n: ("index", d) for n, d in zip(names, shape)})
         whole, (lhs, rhs) = (lhs, rhs), (read.term(start), read.term(end))
         for array, one in zip(whole, (lhs, rhs)):
             fresh = (f"%e{i}" for i in count())
-            expect(not ctx.shape(one) and normal(ctx, one) == normal(ctx, entry(ctx, array, names, fresh)),
-                   "start and end to be the general entries of the two sides", show(one))
+            expect(
+                not ctx.shape(one) and normal(ctx, one) == normal(ctx, entry(ctx, array, names, fresh)),
+                "start and end to be the general entries of the two sides",
+                show(one),
+            )
     for data in read.list(steps):
         claim.steps += 1
         lhs = step(read, claims, data, ctx, lhs)
@@ -108,19 +139,27 @@ def induction(read, claim, claims, data, ctx, lhs, rhs):
     _, var, base, step = read.object(data, "by var base step")
     expect(type(var) is str and ctx.scope.get(var, "?")[0] == "layer", "a layer name of the claim", var)
     _, lo, hi = ctx.scope[var]
-    assumed = set()                                         # by the step
+    assumed = set()  # by the step
     for values, known, proof, hyps in (({var: hi}, None, base, ctx.hyps), ({}, (claim, var), step, assumed)):
         inner = Context(ctx.network, ctx.arrays)
         inner.hyps, inner.work = hyps, ctx.work
-        inner.free = frozenset(n for n in ctx.free if ctx.scope[n][0] == "layer")    # the step cites any index
+        inner.free = frozenset(n for n in ctx.free if ctx.scope[n][0] == "layer")  # the step cites any index
         for name, (kind, *parts) in ctx.scope.items():
             at = layer_at if kind == "layer" else dim_at
             new = (kind, *(at(p, values) for p in parts)) if name != var else ("layer", lo, shift(hi, -1))
             if name not in values:
                 inner = inner.extended({name: new})
-        replay(read, claim, Claims(claims.done, known), proof, inner, *(substitute(t, values) for t in (lhs, rhs)), True)
+        replay(
+            read,
+            claim,
+            Claims(claims.done, known),
+            proof,
+            inner,
+            *(substitute(t, values) for t in (lhs, rhs)),
+            True,
+        )
     for fact, what in assumed:
-        if fact in EQUATIONS and var in mentions(what):     # the step was made at every layer from var to hi - 1
+        if fact in EQUATIONS and var in mentions(what):  # the step was made at every layer from var to hi - 1
             what = ("prod", "%i", (var, 0), shift(hi, -1), substitute(what, {var: ("%i", 0)}))
         ctx.hyps.add((fact, what))
 
@@ -146,13 +185,15 @@ def step(read, claims, data, ctx, now):
         raise Rejected(f"rule {rule} at {show(old)}: {why}") from None
     if wanted != right and alpha(wanted) != alpha(right):
         raise Rejected(f"expected by rule {rule} {show(wanted)}, found {show(right)!r:.80}")
-    for fact, layer in [h for h in ctx.hyps if h[0] in ("sigma", "C")]:     # of a bound layer: say it of the lowest one
+    for fact, layer in [
+        h for h in ctx.hyps if h[0] in ("sigma", "C")
+    ]:  # of a bound layer: say it of the lowest one
         ctx.hyps.discard((fact, layer))
         while layer[0] not in ("", "L") and layer[0] not in ctx.scope:
             layer = shift(inner.scope[layer[0]][1], layer[1])
         ctx.hyps.add((fact, layer))
     for outer, pos in reversed(path):
-        new = outer[:pos] + (new,) + outer[pos + 1:]
+        new = outer[:pos] + (new,) + outer[pos + 1 :]
     expect(ctx.shape(new) == ctx.shape(now), "a step that keeps the shape", new)
     return new
 
@@ -179,15 +220,24 @@ def verify(data):
         expect(kind == FORMAT, FORMAT, kind)
         name = read.title(title)
         widths, activation, cost, batch, least, formulas = read.object(
-            network, "widths activation cost batch least", "formulas")
+            network, "widths activation cost batch least", "formulas"
+        )
         expect(all(type(s) is str for s in (activation, cost)), "names of an activation and a cost", network)
-        network = Network(tuple(widths) if type(widths) is list else widths, activation, cost, batch, least,
-                          read.formulas([] if formulas is None else formulas))
+        network = Network(
+            tuple(widths) if type(widths) is list else widths,
+            activation,
+            cost,
+            batch,
+            least,
+            read.formulas([] if formulas is None else formulas),
+        )
         base = Context(network, {})
         for array, dims in read.pairs(arrays):
             base.arrays[array] = tuple(base.dim(read.dim(d)) for d in read.list(dims))
         output = (("n", network.top),) + network.m
-        expect(cost != "quadratic" or base.arrays.get("y") == output, "y[n(L)] declared for the quadratic cost")
+        expect(
+            cost != "quadratic" or base.arrays.get("y") == output, "y[n(L)] declared for the quadratic cost"
+        )
         base.admit()
         expect(read.list(claims), "at least one claim", claims)
         for number, item in enumerate(claims, 1):
@@ -201,8 +251,10 @@ def verify(data):
         expect(proof != {"by": "assumption"}, "a theorem that is more than an assumption", claim.name)
     except Rejected as why:
         return Verdict(name, "rejected", f"rejected at {where}: {why}")
-    except (RecursionError, ValueError):                        # Python's own limits on nesting and on printing a number
-        return Verdict(name, "rejected", f"rejected at {where}: expected terms and numbers of a size that can be checked")
+    except (RecursionError, ValueError):  # Python's own limits on nesting and on printing a number
+        return Verdict(
+            name, "rejected", f"rejected at {where}: expected terms and numbers of a size that can be checked"
+        )
     except Incomplete as left:
         return Verdict(name, "incomplete", f"incomplete at {where}: {left}")
     return Verdict(name, "proved", "proved", done[-1], sum(c.steps for c in done))

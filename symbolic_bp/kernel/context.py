@@ -7,10 +7,25 @@ The network is fixed here and nowhere else: a certificate picks one of these kin
     C      = C(a[L,1], ..., a[L,n(L)])                  or (1/m) Sum_x Cx[x] in a mini-batch of m examples
     delta[l,j] = dC/dz[l,j]                             or dCx[x]/dz[l,j,x]
 """
-from symbolic_bp.kernel.term import (
-    ZERO, Rejected, add, children, expect, heads, mul, num, refs, renamed, replaced, shift, mentions, substitute)
 
-WORK = 300_000      # operations on one certificate: a bound on time; a proof written out for the network 4-5-4 needs a third
+from symbolic_bp.kernel.term import (
+    ZERO,
+    Rejected,
+    add,
+    children,
+    expect,
+    heads,
+    mul,
+    num,
+    refs,
+    renamed,
+    replaced,
+    shift,
+    mentions,
+    substitute,
+)
+
+WORK = 300_000  # operations on one certificate: a bound on time; a proof written out for the network 4-5-4 needs a third
 FUNCTIONS = ("exp", "log", "step", "sgn", "Phi", "phi")
 PLAIN = {"num", "ref", "add", "mul", "pow", "recip", "fn", "sum", "kd", "size", "inv"}
 LOWEST = {"w": 2, "b": 2, "z": 2, "a": 1, "delta": 2}
@@ -25,14 +40,30 @@ class Network:
     """
 
     def __init__(self, widths=None, activation="layer", cost="function", batch=False, least=2, formulas=()):
-        expect(widths is None or type(widths) is tuple and len(widths) > 1 and
-               all(type(n) is int and 0 < n <= 10**6 for n in widths), "at least two positive widths", widths)
-        expect(activation in ("layer", "neuron", "identity"), "activation layer, neuron or identity", activation)
+        expect(
+            widths is None
+            or type(widths) is tuple
+            and len(widths) > 1
+            and all(type(n) is int and 0 < n <= 10**6 for n in widths),
+            "at least two positive widths",
+            widths,
+        )
+        expect(
+            activation in ("layer", "neuron", "identity"), "activation layer, neuron or identity", activation
+        )
         expect(cost in ("function", "quadratic"), "cost function or quadratic", cost)
         expect(type(batch) is bool, "batch true or false", batch)
         expect(type(least) is int and 2 <= least <= 1000, "a least depth from 2 to 1000", least)
-        self.widths, self.activation, self.cost, self.batch, self.least = widths, activation, cost, batch, least
-        self.formulas = tuple((key, name, renamed(term, {}, lambda _, at: f"%f{at}")) for key, name, term in formulas)
+        self.widths, self.activation, self.cost, self.batch, self.least = (
+            widths,
+            activation,
+            cost,
+            batch,
+            least,
+        )
+        self.formulas = tuple(
+            (key, name, renamed(term, {}, lambda _, at: f"%f{at}")) for key, name, term in formulas
+        )
         self.top = ("", len(widths)) if widths else ("L", 0)
         self.m = (("m",),) if batch else ()
 
@@ -79,8 +110,10 @@ class Context:
     def __init__(self, network, arrays, parent=None):
         self.network, self.arrays = network, arrays
         self.scope = dict(parent.scope) if parent else {}
-        self.hyps, self.work, self.free = (parent.hyps, parent.work, parent.free) if parent else (set(), [0], frozenset())
-        self.shapes, self.inside, self.forms = {}, {}, {}           # what was found out in this context
+        self.hyps, self.work, self.free = (
+            (parent.hyps, parent.work, parent.free) if parent else (set(), [0], frozenset())
+        )
+        self.shapes, self.inside, self.forms = {}, {}, {}  # what was found out in this context
 
     def extended(self, more):
         new = Context(self.network, self.arrays, self)
@@ -106,13 +139,13 @@ class Context:
         if name == ("Cx" if self.network.batch else "C") and cost and len(idx) == len(ex):
             return substitute(cost, ex)
         if name == "a" and not self.le(("", 2), layer):
-            return None                                     # may be the input
+            return None  # may be the input
         given = self.activation(layer) if name == "a" and rule else None
         return substitute(given, {"l": layer, "j": idx[0], **ex}) if given and not self.each(given) else rule
 
     def each(self, term):
         """Whether a right side of a[l,j] is a function of z[l,j] alone, one for all j, and not z[l,j] itself."""
-        z = ("ref", "z", ("l", 0), ("j", "x")[:1 + self.network.batch])
+        z = ("ref", "z", ("l", 0), ("j", "x")[: 1 + self.network.batch])
         rest = replaced(term, z, ZERO)
         return term != z and not mentions(rest) & set(z[3]) and all(r[1] != "z" for r in refs(rest))
 
@@ -121,14 +154,29 @@ class Context:
         net, x = self.network, {"x": ("index", d) for d in self.network.m}
         own = {"l": ("layer", ("", 2), net.top), "j": ("index", ("n", ("l", 0)))}
         for key, name, term in net.formulas:
-            expect(key in ("C", "a") or type(key) is tuple and self.le(key, net.top), "a formula of a, a layer or C", key)
+            expect(
+                key in ("C", "a") or type(key) is tuple and self.le(key, net.top),
+                "a formula of a, a layer or C",
+                key,
+            )
             used = ("a", net.top) if key == "C" else ("z", ("l", 0))
             ctx = self.extended({**({} if key == "C" else own), **x})
             expect(ctx.shape(term) == () and not heads(term) - PLAIN, "a formula that is a number", name)
-            expect(all(t[1] in self.arrays or t[1:3] == used and t[3] and t[3][1:] == tuple(x) for t in refs(term)),
-                   f"a formula in {used[0]} of one layer and declared arrays", name)
-        expect(len({key for key, _, _ in net.formulas}) == len(net.formulas), "one formula each", net.formulas)
-        expect(net.activation == "layer" or not any(key != "C" for key, _, _ in net.formulas), "activation layer beside a formula")
+            expect(
+                all(
+                    t[1] in self.arrays or t[1:3] == used and t[3] and t[3][1:] == tuple(x)
+                    for t in refs(term)
+                ),
+                f"a formula in {used[0]} of one layer and declared arrays",
+                name,
+            )
+        expect(
+            len({key for key, _, _ in net.formulas}) == len(net.formulas), "one formula each", net.formulas
+        )
+        expect(
+            net.activation == "layer" or not any(key != "C" for key, _, _ in net.formulas),
+            "activation layer beside a formula",
+        )
         expect(net.cost == "function" or not net.formula("C"), "cost function beside a formula")
 
     def spend(self, steps=1):
@@ -142,8 +190,12 @@ class Context:
         if a[0] == b[0] or a[0] == "" and b[0] == "L":
             return a[1] <= b[1] + (0 if a[0] == b[0] else self.network.least)
         up, down = self.scope.get(a[0], "?"), self.scope.get(b[0], "?")
-        return (up[0] == "layer" and self.le(shift(up[2], a[1]), b) or
-                down[0] == "layer" and self.le(a, shift(down[1], b[1])))
+        return (
+            up[0] == "layer"
+            and self.le(shift(up[2], a[1]), b)
+            or down[0] == "layer"
+            and self.le(a, shift(down[1], b[1]))
+        )
 
     def lt(self, a, b):
         return self.le(shift(a, 1), b)
@@ -155,8 +207,17 @@ class Context:
         return same
 
     def layer(self, y):
-        expect(y and (y[0] == "" or y[0] == "L" and not self.network.widths or
-                      self.scope.get(y[0], "?")[0] == "layer"), "a layer in scope", y)
+        expect(
+            y
+            and (
+                y[0] == ""
+                or y[0] == "L"
+                and not self.network.widths
+                or self.scope.get(y[0], "?")[0] == "layer"
+            ),
+            "a layer in scope",
+            y,
+        )
 
     def dim(self, d):
         """The dimension, if it exists in this network."""
@@ -168,7 +229,11 @@ class Context:
 
     def width(self, d):
         """The size of a dimension where it is a number, else None."""
-        return self.network.widths[d[1][1] - 1] if self.network.widths and d[0] == "n" and d[1][0] == "" else None
+        return (
+            self.network.widths[d[1][1] - 1]
+            if self.network.widths and d[0] == "n" and d[1][0] == ""
+            else None
+        )
 
     def within(self, i, d):
         """True where index i is known to run inside dimension d."""
@@ -186,8 +251,11 @@ class Context:
             return self.network.m if name == "Cx" else ()
         if name in LOWEST:
             self.layer(layer)
-            expect(self.le(("", LOWEST[name]), layer) and self.le(layer, self.network.top),
-                   f"{name} in layers {LOWEST[name]} to L", layer)
+            expect(
+                self.le(("", LOWEST[name]), layer) and self.le(layer, self.network.top),
+                f"{name} in layers {LOWEST[name]} to L",
+                layer,
+            )
             own, below = ("n", layer), ("n", shift(layer, -1))
             return (own, below) if name == "w" else (own,) + (self.network.m if name != "b" else ())
         expect(name in self.arrays and layer is None, "a quantity of the network or a declared array", name)
@@ -209,8 +277,11 @@ class Context:
         if t[0] == "paths" and pos == 8:
             return {t[2]: ("index", ("n", t[5]))}
         if t[0] == "paths":
-            return {t[3]: ("layer", shift(t[4], 1), t[5]), t[1]: ("index", ("n", (t[3], -1))),
-                    t[2]: ("index", ("n", (t[3], 0)))}
+            return {
+                t[3]: ("layer", shift(t[4], 1), t[5]),
+                t[1]: ("index", ("n", (t[3], -1))),
+                t[2]: ("index", ("n", (t[3], 0))),
+            }
         return {}
 
     def under(self, t, pos):
@@ -237,26 +308,41 @@ class Context:
             dim = self.dim(t[1])
             return (dim,) if head == "ones" else ()
         if head == "kd":
-            expect(all(type(i) is int or self.scope.get(i, "?")[0] == "index" for i in t[1:]), "indices in scope", t)
+            expect(
+                all(type(i) is int or self.scope.get(i, "?")[0] == "index" for i in t[1:]),
+                "indices in scope",
+                t,
+            )
         if head == "act":
             neuron = self.dims_of(("ref", "z", t[2], ()))[:1]
             fits = 0 <= t[1] <= 9 and len(t[3]) == (self.network.activation == "neuron" and not subs[0])
             expect(self.network.activation != "identity" and fits, "sigma as this network has it", t[1:4])
             own = self.network.activation == "neuron" and subs[0]
-            expect(not own or subs[0][:1] == neuron, "sigma of each neuron of an array of its own layer", subs[0])
+            expect(
+                not own or subs[0][:1] == neuron, "sigma of each neuron of an array of its own layer", subs[0]
+            )
             self.rest(t[3], neuron)
             return subs[0]
         if head in ("D", "P", "held"):
-            expect(subs[0] == () and t[2][0] == "ref" and (head == "held" or t[1][0] == "ref"),
-                   "a derivative of a scalar with respect to w, b, z or a")
+            expect(
+                subs[0] == () and t[2][0] == "ref" and (head == "held" or t[1][0] == "ref"),
+                "a derivative of a scalar with respect to w, b, z or a",
+            )
             return subs[1]
         if head in ("add", "mul"):
             arrays = [s for s in subs if s] if head == "mul" else subs
-            expect(subs and len(arrays) <= 1 or head == "add" and len(set(subs)) == 1,
-                   "terms of one shape in a sum, at most one array in a product", subs)
+            expect(
+                subs and len(arrays) <= 1 or head == "add" and len(set(subs)) == 1,
+                "terms of one shape in a sum, at most one array in a product",
+                subs,
+            )
             return arrays[0] if arrays else ()
         if head in ("recip", "fn"):
-            expect(subs[0] == () and (head == "recip" or t[1] in FUNCTIONS), "1 over a scalar or a known function of it", t)
+            expect(
+                subs[0] == () and (head == "recip" or t[1] in FUNCTIONS),
+                "1 over a scalar or a known function of it",
+                t,
+            )
             self.hyps.update([("known", t[1])] if head == "fn" else [])
         if head == "pow":
             expect(subs[0] == () and 0 <= t[2] <= 20, "a power from 0 to 20 of a scalar")
@@ -271,19 +357,33 @@ class Context:
             return self.rest(t[2], subs[0])
         if head == "prod":
             here = next((c for c in (-1, 0) if subs[0] == (("n", (t[1], c)), ("n", (t[1], c + 1)))), None)
-            expect(here is not None and self.le(t[2], shift(t[3], 1)), "an ordered product of n(i) x n(i+1) matrices")
+            expect(
+                here is not None and self.le(t[2], shift(t[3], 1)),
+                "an ordered product of n(i) x n(i+1) matrices",
+            )
             return self.dim(("n", shift(t[2], here))), self.dim(("n", shift(t[3], here + 1)))
         if head == "paths":
-            expect(subs == [(), ()] and self.le(t[4], t[5]) and self.within(t[6], ("n", t[4])),
-                   "paths from a neuron of a layer to a layer not below it")
+            expect(
+                subs == [(), ()] and self.le(t[4], t[5]) and self.within(t[6], ("n", t[4])),
+                "paths from a neuron of a layer to a layer not below it",
+            )
         return ()
 
     def ein_shape(self, spec, shapes):
         sides = spec.split("->")
-        expect(len(sides) == 2 and all(c in "ijkl" for c in sides[0].replace(",", "") + sides[1]), "ij,jk->ik", spec)
+        expect(
+            len(sides) == 2 and all(c in "ijkl" for c in sides[0].replace(",", "") + sides[1]),
+            "ij,jk->ik",
+            spec,
+        )
         groups, dims = sides[0].split(","), {}
-        expect([len(g) for g in groups] == [len(s) for s in shapes] and set(sides[1]) <= set(sides[0]),
-               f"arrays as {spec} takes them", shapes)
+        expect(
+            [len(g) for g in groups] == [len(s) for s in shapes] and set(sides[1]) <= set(sides[0]),
+            f"arrays as {spec} takes them",
+            shapes,
+        )
         for letter, d in ((c, d) for g, s in zip(groups, shapes) for c, d in zip(g, s)):
-            expect(dims.setdefault(letter, d) == d, f"equal dimensions for {letter} of {spec}", (dims[letter], d))
+            expect(
+                dims.setdefault(letter, d) == d, f"equal dimensions for {letter} of {spec}", (dims[letter], d)
+            )
         return tuple(dims[c] for c in sides[1])

@@ -6,13 +6,28 @@ matter, Sum_k 1 is the size of its range; Sum_k [k = j] f(k) = f(j) where j is k
 of k; [i = j] f(i) = [i = j] f(j); n * 1/n = 1 for the size n of a range. An array is its general entry.
 1/(u v) = 1/u 1/v; exp(u) exp(v) = exp(u + v), exp(0) = 1, log(exp u) = u; step(u)^2 = step(u).
 """
+
 from fractions import Fraction
 from functools import reduce
 from itertools import count, permutations, product
 from math import factorial, prod
 
 from symbolic_bp.kernel.context import Rejected, expect
-from symbolic_bp.kernel.term import AT_ZERO, ONE, ZERO, add, alpha, children, mentions, mul, num, shift, substitute, summed, weight
+from symbolic_bp.kernel.term import (
+    AT_ZERO,
+    ONE,
+    ZERO,
+    add,
+    alpha,
+    children,
+    mentions,
+    mul,
+    num,
+    shift,
+    substitute,
+    summed,
+    weight,
+)
 
 LARGE = 10**1000
 EXP_0 = ("fn", "exp", ZERO)
@@ -55,7 +70,7 @@ def ein_entry(ctx, t, idx, fresh):
     groups, result = t[1].split("->")[0].split(","), t[1].split("->")[1]
     dims = {c: d for g, s in zip(groups, t[2:]) for c, d in zip(g, ctx.shape(s))}
     at = {c: i for c, i in reversed(tuple(zip(result, idx)))}
-    same = [("kd", at[c], i) for c, i in zip(result, idx) if at[c] != i]       # "i->ii" is a diagonal matrix
+    same = [("kd", at[c], i) for c, i in zip(result, idx) if at[c] != i]  # "i->ii" is a diagonal matrix
     over = {c: next(fresh) for c in dims if c not in at}
     inner = ctx.extended({n: ("index", dims[c]) for c, n in over.items()})
     at.update(over)
@@ -73,14 +88,21 @@ def monomials(ctx, t, depth, fresh):
     if head in ("mul", "pow"):
         parts = [monomials(ctx, s, depth, fresh) for s in (t[1:] if head == "mul" else t[1:2] * t[2])]
         ctx.spend(3 * prod(map(len, parts)) * len(parts))
-        return [(reduce(lambda c, m: small(c * m[0]), chosen, 1),
-                 {n: d for _, bound, _ in chosen for n, d in bound.items()},
-                 [a for _, _, atoms in chosen for a in atoms]) for chosen in product(*parts)]
+        return [
+            (
+                reduce(lambda c, m: small(c * m[0]), chosen, 1),
+                {n: d for _, bound, _ in chosen for n, d in bound.items()},
+                [a for _, _, atoms in chosen for a in atoms],
+            )
+            for chosen in product(*parts)
+        ]
     if head == "sum":
         name = next(fresh)
         inner = ctx.extended({name: ("index", t[2])})
-        return [(c, {name: t[2], **bound}, atoms)
-                for c, bound, atoms in monomials(inner, substitute(t[3], {t[1]: name}), depth, fresh)]
+        return [
+            (c, {name: t[2], **bound}, atoms)
+            for c, bound, atoms in monomials(inner, substitute(t[3], {t[1]: name}), depth, fresh)
+        ]
     if head in ("size", "inv") and ctx.width(t[1]):
         return [(Fraction(ctx.width(t[1])) ** (1 if head == "size" else -1), {}, [])]
     if head == "recip" or head == "fn" and t[1] == "log":
@@ -99,13 +121,18 @@ def quotient(ctx, t, depth, fresh):
     if t[0] == "recip" and not any(a[0] in ("add", "sum") for a in atoms):
         c = prod(Fraction(a[2], a[1]) if a[1] else AT_ZERO["recip"] for a in atoms if a[0] == "num")
         parts = [over(a) for a in atoms if a[0] not in ("num", "recip")]
-        return [(small(c * d), bound, parts + more)
-                for d, bound, more in monomials(ctx, mul(*(a[1] for a in atoms if a[0] == "recip")), depth, fresh)]
+        return [
+            (small(c * d), bound, parts + more)
+            for d, bound, more in monomials(ctx, mul(*(a[1] for a in atoms if a[0] == "recip")), depth, fresh)
+        ]
     if inner[:2] == ("fn", "exp"):
         return monomials(ctx, inner[2], depth, fresh)
     if t[0] == "fn" and (inner[0] == "recip" or len(atoms) > 1) and all(map(above, atoms)):
-        return [(-c if a[0] == "recip" else c, *rest) for a in atoms
-                for c, *rest in quotient(ctx, ("fn", "log", a[1] if a[0] == "recip" else a), depth, fresh)]
+        return [
+            (-c if a[0] == "recip" else c, *rest)
+            for a in atoms
+            for c, *rest in quotient(ctx, ("fn", "log", a[1] if a[0] == "recip" else a), depth, fresh)
+        ]
     return [(1, {}, [t])]
 
 
@@ -144,7 +171,9 @@ def contract(ctx, bound, atoms):
                 atoms, done = atoms + [a for a in done if a[0] == "kd"], [a for a in done if a[0] != "kd"]
                 continue
         done.append(("kd", i, j))
-    return bound, atoms + list(dict.fromkeys(a for a in done if a[0] == "kd")) + [a for a in done if a[0] != "kd"]
+    return bound, atoms + list(dict.fromkeys(a for a in done if a[0] == "kd")) + [
+        a for a in done if a[0] != "kd"
+    ]
 
 
 def canonical(ctx, bound, atoms, depth, fresh):
@@ -153,8 +182,8 @@ def canonical(ctx, bound, atoms, depth, fresh):
     exps = [a[2] for a in atoms if a[:2] == ("fn", "exp")]
     atoms = [a for a in atoms if a[:2] != ("fn", "exp")] + ([("fn", "exp", add(*exps))] if exps else [])
     done = ("act", "fn", "recip")
-    atoms = [atom(inner, a, depth, fresh) if a[0] in done else a for a in atoms]        # may use fewer names then
-    steps = dict.fromkeys(a for a in atoms if a[:2] == ("fn", "step"))                  # step^2 = step
+    atoms = [atom(inner, a, depth, fresh) if a[0] in done else a for a in atoms]  # may use fewer names then
+    steps = dict.fromkeys(a for a in atoms if a[:2] == ("fn", "step"))  # step^2 = step
     atoms = [a for a in atoms if a[:2] != ("fn", "step") and a != EXP_0] + list(steps)
     used, factor, groups = set().union(*map(mentions, atoms)) if bound else (), 1, {}
     for name, dim in bound.items():
@@ -169,12 +198,18 @@ def canonical(ctx, bound, atoms, depth, fresh):
             atoms.remove(a), atoms.remove(("size", a[1]))
     orders = prod(factorial(len(g)) for g in groups.values())
     ctx.spend(orders * weight(atoms) if groups else 20)
-    best = None if groups else mul(*sorted((a if a[0] in done else atom(inner, a, depth, fresh) for a in atoms), key=repr))
+    best = (
+        None
+        if groups
+        else mul(*sorted((a if a[0] in done else atom(inner, a, depth, fresh) for a in atoms), key=repr))
+    )
     for order in product(*(permutations(groups[d]) for d in sorted(groups))) if groups else ():
         names = [n for group in order for n in group]
         new = {n: f"%{depth + i}" for i, n in enumerate(names)}
         inner = ctx.extended({new[n]: ("index", bound[n]) for n in names})
-        term = mul(*sorted((atom(inner, substitute(a, new), depth + len(names), fresh) for a in atoms), key=repr))
+        term = mul(
+            *sorted((atom(inner, substitute(a, new), depth + len(names), fresh) for a in atoms), key=repr)
+        )
         term = summed({new[n]: bound[n] for n in names}, term)
         best = term if best is None else min(best, term, key=repr)
     return factor, best
@@ -192,7 +227,7 @@ def atom(ctx, t, depth, fresh):
     t = alpha(t, depth)
     if head in ("prod", "paths"):
         for pos in children(t):
-            t = t[:pos] + (form(ctx.under(t, pos), t[pos], depth + 3, fresh),) + t[pos + 1:]
+            t = t[:pos] + (form(ctx.under(t, pos), t[pos], depth + 3, fresh),) + t[pos + 1 :]
     return t
 
 
@@ -214,8 +249,9 @@ def formed(ctx, t, depth, fresh):
         if left:
             factor, term = canonical(ctx, *left, depth, fresh)
             total[term] = small(total.get(term, 0) + c * factor)
-    return add(*(mul(num(c.numerator, c.denominator), term)
-                 for term, c in sorted(total.items(), key=repr) if c))
+    return add(
+        *(mul(num(c.numerator, c.denominator), term) for term, c in sorted(total.items(), key=repr) if c)
+    )
 
 
 def normal(ctx, t):

@@ -6,11 +6,35 @@ begin with %, which no proof can write. [..] in a drawing is a side condition.
 No rule works inside a derivative: equal values need not have equal derivatives there (z[l,j] overridden is not
 the sum that defines it), so check.py does not go below D, P and held.
 """
-from symbolic_bp.kernel.calculus import differentiate, expanded, inherit, least, needs, positive, unfold, vanishes
+
+from symbolic_bp.kernel.calculus import (
+    differentiate,
+    expanded,
+    inherit,
+    least,
+    needs,
+    positive,
+    unfold,
+    vanishes,
+)
 from symbolic_bp.kernel.context import Rejected, expect
 from symbolic_bp.kernel.normal import normal as normal_form
 from symbolic_bp.kernel.term import (
-    ONE, ZERO, add, alpha, dim_at, layer_at, matmul, mul, num, refs, shift, substitute, summed, weight)
+    ONE,
+    ZERO,
+    add,
+    alpha,
+    dim_at,
+    layer_at,
+    matmul,
+    mul,
+    num,
+    refs,
+    shift,
+    substitute,
+    summed,
+    weight,
+)
 
 
 def consumers(ctx, x):
@@ -32,8 +56,11 @@ def consumers(ctx, x):
 
 def derivative(t, head):
     """(y, x) of the derivative t, x one w, b, z or a."""
-    expect(t[0] == head and t[2][1] in ("w", "b", "z", "a") and t[2][3],
-           f"a derivative {head} with respect to one w, b, z or a", t[0])
+    expect(
+        t[0] == head and t[2][1] in ("w", "b", "z", "a") and t[2][3],
+        f"a derivative {head} with respect to one w, b, z or a",
+        t[0],
+    )
     return t[1:]
 
 
@@ -66,9 +93,14 @@ def chain(ctx, old, new, args, claims):
     y, x = derivative(old, "D")
     end = y == ("ref", "Cx" if ctx.network.batch else "C", None, ctx.network.example(y))
     expect(end or y[1] in ("z", "a"), "the derivative of z, a, or C (Cx[x] in a mini-batch)", y[1:])
-    expect(y[1] != x[1] or not ctx.same_layer(y[2], x[2]), "two different layers; for one layer there is same")
-    expect(not ctx.network.example(x) or ctx.network.example(x) == ctx.network.example(y),
-           "one example; for two there is separate", (y[3], x[3]))
+    expect(
+        y[1] != x[1] or not ctx.same_layer(y[2], x[2]), "two different layers; for one layer there is same"
+    )
+    expect(
+        not ctx.network.example(x) or ctx.network.example(x) == ctx.network.example(y),
+        "one example; for two there is separate",
+        (y[3], x[3]),
+    )
     needs(ctx, y, x)
     terms = []
     for c, over in consumers(ctx, x):
@@ -173,7 +205,10 @@ def field(ctx, old, new, args, claims):
     s = t                            needs: d1, d2, ... are not 0
     """
     expect(not ctx.shape(old), "two numbers")
-    expect(vanishes(ctx, add(old, mul(num(-1), new))), "two sides that are equal once the divisors are multiplied out")
+    expect(
+        vanishes(ctx, add(old, mul(num(-1), new))),
+        "two sides that are equal once the divisors are multiplied out",
+    )
     return new
 
 
@@ -186,7 +221,7 @@ def sign(ctx, old, new, args, claims):
     """
     expect(old[0] == "fn" and old[1] in ("step", "sgn"), "a step or sgn", old[:2])
     name, u = old[1:]
-    ctx.shape(expanded(ctx, u))             # for the known facts in the formulas that show the sign
+    ctx.shape(expanded(ctx, u))  # for the known facts in the formulas that show the sign
     if positive(ctx, u):
         return ONE
     if name == "sgn" and positive(ctx, mul(num(-1), u)):
@@ -222,8 +257,11 @@ def lemma(ctx, old, new, args, claims):
     s(values) = t(values)
     """
     number = args.get("claim")
-    expect(type(number) is int and 0 <= number < len(claims.done),
-           f"the number of an earlier claim, of {len(claims.done)}", number)
+    expect(
+        type(number) is int and 0 <= number < len(claims.done),
+        f"the number of an earlier claim, of {len(claims.done)}",
+        number,
+    )
     cited, at = claims.done[number], {"sigma": layer_at, "C": layer_at, "known": lambda what, _: what}
     found = cite(ctx, cited, args["with"], old)
     for fact, what in cited.hyps:
@@ -240,8 +278,11 @@ def hypothesis(ctx, old, new, args, claims):
     """
     expect(claims.hypothesis, "an induction whose step this is")
     claim, var = claims.hypothesis
-    expect(all(y == (n, n == var) for n, y in args["with"].items() if type(y) is tuple),
-           f"the hypothesis at {var}+1 and no other layer", args["with"])
+    expect(
+        all(y == (n, n == var) for n, y in args["with"].items() if type(y) is tuple),
+        f"the hypothesis at {var}+1 and no other layer",
+        args["with"],
+    )
     return cite(ctx, claim, args["with"], old)
 
 
@@ -272,8 +313,12 @@ def paths(ctx, old, new, args, claims):
     if ctx.same_layer(lo, hi):
         return substitute(end, {v: start})
     up = shift(lo, 1)
-    return ("sum", "%q", ("n", up), mul(substitute(edge, {u: start, v: "%q", i: up}),
-                                        ("paths", u, v, i, up, hi, "%q", edge, end)))
+    return (
+        "sum",
+        "%q",
+        ("n", up),
+        mul(substitute(edge, {u: start, v: "%q", i: up}), ("paths", u, v, i, up, hi, "%q", edge, end)),
+    )
 
 
 def expand(ctx, old, new, args, claims):
@@ -289,5 +334,23 @@ def expand(ctx, old, new, args, claims):
     return add(*(substitute(old[3], {old[1]: i}) for i in range(1, width + 1)))
 
 
-RULES = {rule.__name__: rule for rule in (
-    define, chain, partial, same, separate, mean, contract, normal, field, sign, lemma, hypothesis, peel, paths, expand)}
+RULES = {
+    rule.__name__: rule
+    for rule in (
+        define,
+        chain,
+        partial,
+        same,
+        separate,
+        mean,
+        contract,
+        normal,
+        field,
+        sign,
+        lemma,
+        hypothesis,
+        peel,
+        paths,
+        expand,
+    )
+}

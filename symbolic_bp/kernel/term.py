@@ -11,22 +11,30 @@ SIGNATURE gives the kind of each part by one letter:
 
 This module knows which names are bound and nothing of what a term means.
 """
+
 from functools import cache
 
 SIGNATURE = {
-    "num": "ZZ", "add": "T*", "mul": "T*", "pow": "TZ", "recip": "T",       # p/q, arithmetic, 1 over a scalar
-    "size": "D", "inv": "D", "ones": "D",   # the number of values of a dimension, 1 over it, the vector (1, ..., 1)
-    "ref": "NYJ",         # w[l,j,k] b[l,j] z[l,j] a[l,j] delta[l,j] C, or an array that the certificate declares
-    "act": "ZYJT",        # order of the derivative, layer, () or (neuron,), argument: sigma_l'(t) has order 1
-    "D": "TT",            # total derivative of a ref with respect to a ref
-    "P": "TT",            # direct partial: of the right side that defines a ref, with respect to a ref
-    "held": "TT",         # derivative of an expression with respect to a ref, all else that it names held fixed
-    "sum": "VDT",         # over an index from 1 to the dimension
-    "kd": "II",           # [i = j]
-    "fn": "NT",           # exp, log, step, sgn, Phi or phi of a scalar: see calculus.py
-    "ein": "NT*",         # array product by its indices: "ij,jk->ik"; an index not in the result is summed over
-    "col": "TI", "entry": "TJ",             # one column of a matrix, one entry of an array
-    "prod": "WYYT",       # ordered matrix product M(lo) M(lo+1) ... M(hi), the identity where lo = hi + 1
+    "num": "ZZ",
+    "add": "T*",
+    "mul": "T*",
+    "pow": "TZ",
+    "recip": "T",  # p/q, arithmetic, 1 over a scalar
+    "size": "D",
+    "inv": "D",
+    "ones": "D",  # the number of values of a dimension, 1 over it, the vector (1, ..., 1)
+    "ref": "NYJ",  # w[l,j,k] b[l,j] z[l,j] a[l,j] delta[l,j] C, or an array that the certificate declares
+    "act": "ZYJT",  # order of the derivative, layer, () or (neuron,), argument: sigma_l'(t) has order 1
+    "D": "TT",  # total derivative of a ref with respect to a ref
+    "P": "TT",  # direct partial: of the right side that defines a ref, with respect to a ref
+    "held": "TT",  # derivative of an expression with respect to a ref, all else that it names held fixed
+    "sum": "VDT",  # over an index from 1 to the dimension
+    "kd": "II",  # [i = j]
+    "fn": "NT",  # exp, log, step, sgn, Phi or phi of a scalar: see calculus.py
+    "ein": "NT*",  # array product by its indices: "ij,jk->ik"; an index not in the result is summed over
+    "col": "TI",
+    "entry": "TJ",  # one column of a matrix, one entry of an array
+    "prod": "WYYT",  # ordered matrix product M(lo) M(lo+1) ... M(hi), the identity where lo = hi + 1
     "paths": "VVWYYITT",  # u, v, i, lo, hi, start, edge, end: see rules.paths
 }
 
@@ -52,7 +60,7 @@ AT_ZERO = {"recip": 0, "step": 0, "sgn": 0}
 
 @cache
 def kinds_of(head, length):
-    if head not in SIGNATURE:                   # normal.py says array for the factors of a product, and takes none again
+    if head not in SIGNATURE:  # normal.py says array for the factors of a product, and takes none again
         raise Rejected("expected no product of matrices inside 1/u, sigma or a function, or under field")
     kind = SIGNATURE[head]
     return kind[:-2] + "T" * (length - len(kind) + 1) if kind[-1] == "*" else kind
@@ -124,13 +132,23 @@ def weight(t):
 
 def replaced(t, old, new):
     """t with the term new wherever old stands; for terms that bind no name."""
-    return new if t == old else (t[0], *(replaced(p, old, new) if kind == "T" else p for kind, p in zip(kinds(t), t[1:])))
+    return (
+        new
+        if t == old
+        else (t[0], *(replaced(p, old, new) if kind == "T" else p for kind, p in zip(kinds(t), t[1:])))
+    )
 
 
 def named(kind, part):
     """The index and layer names in a part of a term that is no term: heads, families and lengths are none."""
     if kind == "D":
-        return [name for d in part[1:] for name in named("D", d)] if part[0] == "min" else named("Y", part[1]) if part[0] in ("n", "upto") else ()
+        return (
+            [name for d in part[1:] for name in named("D", d)]
+            if part[0] == "min"
+            else named("Y", part[1])
+            if part[0] in ("n", "upto")
+            else ()
+        )
     if kind == "Y":
         return () if part is None or part[0] in ("", "L") else part[:1]
     return [i for i in (part if kind == "J" else (part,)) if type(i) is str] if kind in "IJVW" else ()
@@ -165,8 +183,14 @@ def dim_at(d, values):
     return ("n", layer_at(d[1], values)) if d[0] == "n" else d
 
 
-RENAMED = {"I": lambda i, values: values.get(i, i), "J": lambda idx, values: tuple([values.get(i, i) for i in idx]), "Y": layer_at,
-           "D": dim_at, "V": lambda name, values: values[name], "W": lambda name, values: values[name][0]}
+RENAMED = {
+    "I": lambda i, values: values.get(i, i),
+    "J": lambda idx, values: tuple([values.get(i, i) for i in idx]),
+    "Y": layer_at,
+    "D": dim_at,
+    "V": lambda name, values: values[name],
+    "W": lambda name, values: values[name][0],
+}
 
 
 def renamed(t, values, pick, depth=0):
@@ -181,17 +205,28 @@ def renamed(t, values, pick, depth=0):
                 depth += 1
     elif not values and "T" not in shape:
         return t
-    return (t[0], *[renamed(p, values, pick, depth) if kind == "T" else RENAMED[kind](p, values) if kind in RENAMED else p
-                    for kind, p in zip(shape, t[1:])])
+    return (
+        t[0],
+        *[
+            renamed(p, values, pick, depth)
+            if kind == "T"
+            else RENAMED[kind](p, values)
+            if kind in RENAMED
+            else p
+            for kind, p in zip(shape, t[1:])
+        ],
+    )
 
 
 def substitute(t, values):
     """t with names replaced: index names by indices, layer names by layers; bound names step out of the way."""
+
     def pick(name, _):
         new, coming = name, {v[0] if type(v) is tuple else v for v in values.values()}
         while new in coming or new != name and new in names(t):
             new += "'"
         return new
+
     return renamed(t, values, pick) if values else t
 
 

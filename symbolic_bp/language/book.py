@@ -1,30 +1,115 @@
 r"""The notation of books in plain notation: LaTeX, superscripts and subscripts, each sign with its place in the text.
 
-    \frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j     dC/dw[l,j,k] = a[l-1,k] delta[l,j]
-    \delta^L = \nabla_a C \odot \sigma'(z^L)                        delta[L] = grad(C) ⊙ sigma'(z[L])
-    \sum_k w^{l+1}_{kj} \delta^{l+1}_k                              ∑[k] w[l+1,k,j] delta[l+1,k]
-    \delta^{x,l} (a^{x,l-1})^T                                      col(delta[l],x) (col(a[l-1],x)).T
+\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j     dC/dw[l,j,k] = a[l-1,k] delta[l,j]
+\delta^L = \nabla_a C \odot \sigma'(z^L)                        delta[L] = grad(C) ⊙ sigma'(z[L])
+\sum_k w^{l+1}_{kj} \delta^{l+1}_k                              ∑[k] w[l+1,k,j] delta[l+1,k]
+\delta^{x,l} (a^{x,l-1})^T                                      col(delta[l],x) (col(a[l-1],x)).T
 """
+
 import re
 
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.language.letters import Letters, Unread
 
-GREEK = {"δ": "delta", "Δ": "Delta", "σ": "sigma", "Σ": "Sigma", "∑": "Sum", "∂": "d", "∇": "grad", "η": "eta", "λ": "lam", "−": "-",
-         "≤": "<=", "≥": ">=", "ᵀ": ".T", "′": "'", "∘": "⊙", "×": "·", "⋅": "·", "∗": "*", "⊤": "T", "α": "alpha", "Φ": "Phi", "φ": "phi",
-         "β": "beta", "γ": "gamma", "κ": "kappa", "μ": "mu", "ρ": "rho"}
-SMALL = {"²": "^2", "³": "^3", "ˡ": "^l", "ᴸ": "^L", "ⱼ": "_j", "ₖ": "_k", "ᵢ": "_i", "ₓ": "_x",
-         **{sign: f"_{n}" for n, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")}}
-LAYERED = {"delta": 1, "z": 1, "a": 1, "b": 1, "w": 2}          # how many indices stand below
-CAPITALS = {"Delta": "delta", "Z": "z", "A": "a", "W": "w", "B": "b"}       # of a mini-batch
+GREEK = {
+    "δ": "delta",
+    "Δ": "Delta",
+    "σ": "sigma",
+    "Σ": "Sigma",
+    "∑": "Sum",
+    "∂": "d",
+    "∇": "grad",
+    "η": "eta",
+    "λ": "lam",
+    "−": "-",
+    "≤": "<=",
+    "≥": ">=",
+    "ᵀ": ".T",
+    "′": "'",
+    "∘": "⊙",
+    "×": "·",
+    "⋅": "·",
+    "∗": "*",
+    "⊤": "T",
+    "α": "alpha",
+    "Φ": "Phi",
+    "φ": "phi",
+    "β": "beta",
+    "γ": "gamma",
+    "κ": "kappa",
+    "μ": "mu",
+    "ρ": "rho",
+}
+SMALL = {
+    "²": "^2",
+    "³": "^3",
+    "ˡ": "^l",
+    "ᴸ": "^L",
+    "ⱼ": "_j",
+    "ₖ": "_k",
+    "ᵢ": "_i",
+    "ₓ": "_x",
+    **{sign: f"_{n}" for n, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},
+}
+LAYERED = {"delta": 1, "z": 1, "a": 1, "b": 1, "w": 2}  # how many indices stand below
+CAPITALS = {"Delta": "delta", "Z": "z", "A": "a", "W": "w", "B": "b"}  # of a mini-batch
 PLAIN = ("x", "y", "s", "t", "u", "v")
-COMMANDS = {"delta": "delta", "Delta": "Delta", "sigma": "sigma", "Sigma": "Sigma", "eta": "eta", "lambda": "lam", "nabla": "grad",
-            "Phi": "Phi", "phi": "phi", "varphi": "phi", "prime": "'", "odot": "⊙", "circ": "⊙", "cdot": "·", "times": "·", "ast": "*", "leq": "<=",
-            "le": "<=", "geq": ">=", "ge": ">=", "lt": "<", "gt": ">", "top": "T", "intercal": "T", "sum": "Sum", "lbrack": "[",
-            "rbrack": "]", "mid": "|", "vert": "|", "lvert": "|", "rvert": "|", **{word: word for word in ("alpha", "beta", "gamma", "kappa", "mu", "rho")}}
-SPACES = (",", ";", "!", ":", " ", "quad", "qquad", "displaystyle", "textstyle", "limits", "nolimits", "left", "right", "big", "Big",
-          "bigl", "bigr", "Bigl", "Bigr")
-TALL = ("\\left", "\\big", "\\Big")        # before a bracket
+COMMANDS = {
+    "delta": "delta",
+    "Delta": "Delta",
+    "sigma": "sigma",
+    "Sigma": "Sigma",
+    "eta": "eta",
+    "lambda": "lam",
+    "nabla": "grad",
+    "Phi": "Phi",
+    "phi": "phi",
+    "varphi": "phi",
+    "prime": "'",
+    "odot": "⊙",
+    "circ": "⊙",
+    "cdot": "·",
+    "times": "·",
+    "ast": "*",
+    "leq": "<=",
+    "le": "<=",
+    "geq": ">=",
+    "ge": ">=",
+    "lt": "<",
+    "gt": ">",
+    "top": "T",
+    "intercal": "T",
+    "sum": "Sum",
+    "lbrack": "[",
+    "rbrack": "]",
+    "mid": "|",
+    "vert": "|",
+    "lvert": "|",
+    "rvert": "|",
+    **{word: word for word in ("alpha", "beta", "gamma", "kappa", "mu", "rho")},
+}
+SPACES = (
+    ",",
+    ";",
+    "!",
+    ":",
+    " ",
+    "quad",
+    "qquad",
+    "displaystyle",
+    "textstyle",
+    "limits",
+    "nolimits",
+    "left",
+    "right",
+    "big",
+    "Big",
+    "bigl",
+    "bigr",
+    "Bigl",
+    "Bigr",
+)
+TALL = ("\\left", "\\big", "\\Big")  # before a bracket
 FONTS = ("mathbf", "mathrm", "boldsymbol", "bm", "vec", "mathit", "text", "operatorname", "mathsf")
 FUNCTIONS = ("ln", "log", "exp")
 SLOPE = re.compile(r"\s*(?:\\partial|∂|d(?=[A-Za-z\\]))")
@@ -107,23 +192,39 @@ class Book:
             self.spaces()
             return self.said("d", place)
         if name in FONTS:
-            only = BRACED.match(self.text, self.at, self.end)           # a word alone: what it is depends on what follows
+            only = BRACED.match(
+                self.text, self.at, self.end
+            )  # a word alone: what it is depends on what follows
             self.at = only.end() if only else self.at
-            return self.spoken(only.group(1) if only else "".join(sign for sign, _ in self.group()).strip(), place)
+            return self.spoken(
+                only.group(1) if only else "".join(sign for sign, _ in self.group()).strip(), place
+            )
         if name in FUNCTIONS:
             self.spaces()
             opened = self.text.startswith(("(", "{"), self.at)
-            return self.said(name, place) + (self.item() if self.next == "(" or self.text.startswith(TALL, self.at) else
-                                             self.said("(", place) + (self.group() if opened else self.item()) + self.said(")", place))
+            return self.said(name, place) + (
+                self.item()
+                if self.next == "(" or self.text.startswith(TALL, self.at)
+                else self.said("(", place) + (self.group() if opened else self.item()) + self.said(")", place)
+            )
         if name not in COMMANDS:
-            raise Unread("a LaTeX command that formulas of networks use", f"\\{name}", place, "see the notation in the README")
-        return self.spoken(COMMANDS[name], place) if WORD.fullmatch(COMMANDS[name]) else self.said(COMMANDS[name], place)
+            raise Unread(
+                "a LaTeX command that formulas of networks use",
+                f"\\{name}",
+                place,
+                "see the notation in the README",
+            )
+        return (
+            self.spoken(COMMANDS[name], place)
+            if WORD.fullmatch(COMMANDS[name])
+            else self.said(COMMANDS[name], place)
+        )
 
     def word(self, place):
         """A word; if a layer or indices hang on it, with those."""
         word = WORD.match(self.text, place, self.end).group()
-        after = self.text[place + len(word):self.end][:1]
-        if said := self.letters.said(word, self.text[:self.end], place):
+        after = self.text[place + len(word) : self.end][:1]
+        if said := self.letters.said(word, self.text[: self.end], place):
             d, name = said
             self.at += len(word)
             return self.said("d", place) * d + self.named(name, place + d)
@@ -139,7 +240,7 @@ class Book:
 
     def spoken(self, word, place):
         """A word of the notation that was read, and what hangs on it."""
-        said = self.letters.said(word, self.text[:self.end], place, self.at)
+        said = self.letters.said(word, self.text[: self.end], place, self.at)
         return self.named(said[1] if said else word, place)
 
     def named(self, word, place):
@@ -166,10 +267,14 @@ class Book:
                 self.at = before
                 break
             above, below = (found, below) if sign == "^" else (above, found)
-        if word in ("sigma", "n") and below:            # sigma_l of layer l; its neuron is that of its argument
+        if word in ("sigma", "n") and below:  # sigma_l of layer l; its neuron is that of its argument
             first = self.parts(below)[0]
-            return self.said(word, place) + self.said("[" if word == "sigma" else "(", place) + first + \
-                self.said("]" if word == "sigma" else ")", place)
+            return (
+                self.said(word, place)
+                + self.said("[" if word == "sigma" else "(", place)
+                + first
+                + self.said("]" if word == "sigma" else ")", place)
+            )
         if word == "C" and below:
             return self.said("Cx[", place) + below + self.said("]", place)
         if word in PLAIN and below:
@@ -179,8 +284,14 @@ class Book:
             return self.said(word, place)
         layers = parted(above)
         name, example = CAPITALS.get(word, word), layers[:-1]
-        out = self.said(name, place) + self.listed([layers[-1]], (self.parts(below) if below else []) + (example if below else []), place)
-        return self.said("col(", place) + out + self.said(",", place) + example[0] + self.said(")", place) if example and not below else out
+        out = self.said(name, place) + self.listed(
+            [layers[-1]], (self.parts(below) if below else []) + (example if below else []), place
+        )
+        return (
+            self.said("col(", place) + out + self.said(",", place) + example[0] + self.said(")", place)
+            if example and not below
+            else out
+        )
 
     def labelled(self, word, found, below, place):
         """A word with the label of a book above it: [l], (l), [l](x), (l,x), with a T or primes behind."""
@@ -191,7 +302,9 @@ class Book:
         if word in ("sigma", "Sigma"):
             return self.said(word + "[", place) + layer + self.said("]", place) + after
         inside = self.parts(below) if below else []
-        out = self.said(CAPITALS.get(word, word), place) + self.listed([layer], inside + [example] * bool(example and below), place)
+        out = self.said(CAPITALS.get(word, word), place) + self.listed(
+            [layer], inside + [example] * bool(example and below), place
+        )
         if example and not below:
             out = self.said("col(", place) + out + self.said(",", place) + example + self.said(")", place)
         return out + [(sign, at) for sign, at in after for sign in {"T": ".T"}.get(sign, sign)]
@@ -199,7 +312,11 @@ class Book:
     def listed(self, layer, indices, place):
         """[l,j,k] from its parts."""
         parts = [*layer, *indices]
-        return self.said("[", place) + [s for n, p in enumerate(parts) for s in self.said(",", place) * bool(n) + p] + self.said("]", place)
+        return (
+            self.said("[", place)
+            + [s for n, p in enumerate(parts) for s in self.said(",", place) * bool(n) + p]
+            + self.said("]", place)
+        )
 
     def parts(self, below):
         """The indices of a subscript: jk is j, k."""
@@ -233,8 +350,10 @@ class Book:
         if said in ("T", "'"):
             apart = " " * (said == "T" and (self.next.isalpha() or self.next == "\\"))
             return self.said({"T": ".T", "'": "'"}[said] + apart, place)
-        if not said.isdigit():                          # {1/2} without its braces would be another exponent
-            raise Unread("a whole exponent from 0 to 20, T or a prime", repr(said), above[0][1] if above else place)
+        if not said.isdigit():  # {1/2} without its braces would be another exponent
+            raise Unread(
+                "a whole exponent from 0 to 20, T or a prime", repr(said), above[0][1] if above else place
+            )
         return self.said("^", place) + above
 
     def fraction(self, place):
@@ -255,15 +374,17 @@ class Book:
         names = parted(below)
         if "=" in spelled(below)[1:]:
             at = next(n for n, (sign, _) in enumerate(below) if sign == "=")
-            if spelled(below[at + 1:at + 4]) == "1..":              # as it is printed: Σ_{k=1..n(l)}
-                above = self.said(",", place) + below[at + 4:]
-            elif spelled(below[at + 1:]) != "1":
-                raise Unread("a sum that starts at 1", spelled(below[at + 1:]), below[at][1])
+            if spelled(below[at + 1 : at + 4]) == "1..":  # as it is printed: Σ_{k=1..n(l)}
+                above = self.said(",", place) + below[at + 4 :]
+            elif spelled(below[at + 1 :]) != "1":
+                raise Unread("a sum that starts at 1", spelled(below[at + 1 :]), below[at][1])
             names = [below[:at]]
         elif len(names) == 1:
             names = self.parts(below)
         if not all(NAME.fullmatch(spelled(name)) for name in names):
-            raise Unread("an index under the sum, as in Sum_k or Sum_{k=1}^{n(l)}", repr(spelled(below)), place)
+            raise Unread(
+                "an index under the sum, as in Sum_k or Sum_{k=1}^{n(l)}", repr(spelled(below)), place
+            )
         if self.next == "^":
             self.at += 1
             above = self.said(",", place) + self.group()
@@ -276,10 +397,14 @@ class Book:
             below = spelled(self.group())
             below = self.letters.alone(below)
             if below not in ("a", "a[L]"):
-                raise Unread("the gradient with respect to a or a^L", f"that with respect to {below}", place,
-                             f"write it as a derivative, such as dC/d{below}" + "[l]" * below.isalpha())
+                raise Unread(
+                    "the gradient with respect to a or a^L",
+                    f"that with respect to {below}",
+                    place,
+                    f"write it as a derivative, such as dC/d{below}" + "[l]" * below.isalpha(),
+                )
         self.spaces()
-        cost = self.letters.cost(self.text[self.at:self.end], self.at)
+        cost = self.letters.cost(self.text[self.at : self.end], self.at)
         if cost:
             self.at += len(cost)
             return self.said("grad(C)", place)

@@ -1,4 +1,5 @@
 """A claim: one equation about a kind of network, with the range of every name in it."""
+
 from dataclasses import dataclass, field
 
 from symbolic_bp.kernel.context import Context, Network

@@ -1,4 +1,5 @@
 """Formulas of records (activations, costs, regularisers) as terms."""
+
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.kernel.term import mul, num
 from symbolic_bp.language.parse import Parser
@@ -19,7 +20,7 @@ def read_formula(text, names, vector=False):
 class FormulaParser(Parser):
     """A Parser whose only quantities are the given names; a parameter is its number."""
 
-    book = False            # z^3 is a power here
+    book = False  # z^3 is a power here
 
     def __init__(self, text, names, vector):
         super().__init__(text, Network(), {n: VECTOR if vector and n in ("z", "a") else () for n in names})
@@ -41,7 +42,7 @@ class FormulaParser(Parser):
 
     def primary(self):
         """As in a claim, but a given name comes before a function of that name."""
-        if self.now.text in self.values:            # phi, n or d may be names of parameters
+        if self.now.text in self.values:  # phi, n or d may be names of parameters
             token = self.now
             self.at += 1
             return self.quantity(token)

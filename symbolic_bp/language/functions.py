@@ -1,10 +1,25 @@
 """Functions of plain notation: sigma, Sum, Prod, Paths, grad, diag, outer, ones, col, held, n, exp, log, ..."""
+
 from symbolic_bp.kernel.term import kinds, mul, num, shift
 
 DEEPEST = 40
 ELEMENTARY = ("exp", "log", "ln", "abs", "step", "sgn", "Phi", "phi")
-FUNCTIONS = ("Sum", "Prod", "DownProd", "Paths", "grad", "diag", "outer", "ones", "col", "held", "sigma", "Sigma", "n",
-             *ELEMENTARY)
+FUNCTIONS = (
+    "Sum",
+    "Prod",
+    "DownProd",
+    "Paths",
+    "grad",
+    "diag",
+    "outer",
+    "ones",
+    "col",
+    "held",
+    "sigma",
+    "Sigma",
+    "n",
+    *ELEMENTARY,
+)
 
 
 class Functions:
@@ -44,10 +59,18 @@ class Functions:
             self.need(")")
             if self.rank(first):
                 self.fail(f"one number in {name}", "an array", token=token)
-            return mul(first, ("fn", "sgn", first)) if name == "abs" else ("fn", {"ln": "log"}.get(name, name), first)
+            return (
+                mul(first, ("fn", "sgn", first))
+                if name == "abs"
+                else ("fn", {"ln": "log"}.get(name, name), first)
+            )
         if name == "diag":
             self.need(")")
-            return ("ein", "i->ii", first) if self.rank(first) == 1 else self.fail("a vector in diag", token=token)
+            return (
+                ("ein", "i->ii", first)
+                if self.rank(first) == 1
+                else self.fail("a vector in diag", token=token)
+            )
         self.need(",")
         if name == "col":
             which = self.index()
@@ -82,17 +105,27 @@ class Functions:
         inner = self.sum()
         self.need(")")
         found = sorted({r[2] for r in refs(inner, True) if r[1] in ("z", "w", "b") and r[2]})
-        found = found or sorted({r[2] for r in refs(inner, True) if r[1] == "a"})        # sigma'(a[l,j]), a common mistake
+        found = found or sorted(
+            {r[2] for r in refs(inner, True) if r[1] == "a"}
+        )  # sigma'(a[l,j]), a common mistake
         if layer is None:
             if len(found) != 1:
-                self.fail("an argument that shows the layer of sigma", token=token, todo="write sigma[l](...)")
+                self.fail(
+                    "an argument that shows the layer of sigma", token=token, todo="write sigma[l](...)"
+                )
             layer = found[0]
         self.place_layer(layer, 2, token)
         if self.whole_layer(layer):
-            self.fail("da[L,j]/dz[L,k] or a[L,j]: each output depends on all z of its layer",
-                      f"a {name}{chr(39) * order} of one number", token=token)
+            self.fail(
+                "da[L,j]/dz[L,k] or a[L,j]: each output depends on all z of its layer",
+                f"a {name}{chr(39) * order} of one number",
+                token=token,
+            )
         top = self.network.top
-        if self.whole_layer(top) and layer[0] not in ("", "L"):     # sigma_l is a function of one number below L only
+        if self.whole_layer(top) and layer[0] not in (
+            "",
+            "L",
+        ):  # sigma_l is a function of one number below L only
             self.place_layer(shift(layer, 1), 3, token)
         idx = ()
         if self.network.activation == "neuron" and not self.rank(inner):
@@ -110,14 +143,20 @@ class Functions:
 
     def whole_layer(self, layer):
         """Whether the activation of a layer has a formula in all z of the layer, as softmax has."""
-        given = next((term for key, _, term in self.network.formulas if key == layer), self.network.formula("a"))
+        given = next(
+            (term for key, _, term in self.network.formulas if key == layer), self.network.formula("a")
+        )
         return bool(given) and len({r[3] for r in refs(given) if r[1] == "z"}) > 1
 
     def binder(self, since):
         """A name that is bound here, in what was read since the binder number `since`."""
         token = self.now
         name = self.name()
-        if name in self.scope or name in self.open or any(name == bound.text for bound in self.binders[since:]):
+        if (
+            name in self.scope
+            or name in self.open
+            or any(name == bound.text for bound in self.binders[since:])
+        ):
             self.fail("a name that is bound once", repr(name), "rename one of the two", token)
         self.binders.append(token)
         return name
@@ -125,7 +164,7 @@ class Functions:
     def inside(self, name, start, uses):
         """The uses of a name since `start` ({name: how many uses were known}), taken out: they are bound."""
         found = uses.pop(name, [])
-        before, own = found[:start.get(name, 0)], found[start.get(name, 0):]
+        before, own = found[: start.get(name, 0)], found[start.get(name, 0) :]
         if before:
             uses[name] = before
         return own
@@ -154,8 +193,12 @@ class Functions:
         places = self.inside(name, start, self.used)
         if dim is None:
             if not places:
-                self.fail(f"a range for {name}", f"a sum in which {name} does not occur",
-                          f"write Sum(..., ({name}, 1, n(l)))", token=token)
+                self.fail(
+                    f"a range for {name}",
+                    f"a sum in which {name} does not occur",
+                    f"write Sum(..., ({name}, 1, n(l)))",
+                    token=token,
+                )
             dim = places[0]
         self.need(")")
         return ("sum", name, dim, body)
@@ -176,8 +219,12 @@ class Functions:
         self.depth -= 1
         places = self.inside(name, start, self.used)
         if dim is None and not places:
-            self.fail(f"a range for {name}", f"a sum in which {name} does not occur in the product that follows",
-                      f"put what is summed in brackets, or write Sum(..., ({name}, 1, n(l)))", token=token)
+            self.fail(
+                f"a range for {name}",
+                f"a sum in which {name} does not occur in the product that follows",
+                f"put what is summed in brackets, or write Sum(..., ({name}, 1, n(l)))",
+                token=token,
+            )
         return ("sum", name, dim or places[0], body)
 
     def ordered(self, token):
@@ -215,7 +262,11 @@ class Functions:
 
     def paths(self, token):
         """Paths(edge, end, (u, v, i), (j, lo, hi)): the sum over all paths from neuron j of layer lo to layer hi."""
-        start_uses, start_layers, since = self.counted(self.used), self.counted(self.layers), len(self.binders)
+        start_uses, start_layers, since = (
+            self.counted(self.used),
+            self.counted(self.layers),
+            len(self.binders),
+        )
         edge = self.number("a number for each step of a path")
         self.need(",")
         end = self.number("a number at the end of a path")

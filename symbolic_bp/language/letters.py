@@ -3,17 +3,29 @@
 A letter of the table is that of the table. Letters of plain notation that the table does not have (delta, C, w) are read
 too, as long as no letter of the text means one thing in the table and another one in plain notation.
 """
+
 import re
 
 from symbolic_bp.language.notation import NOTATIONS, ROLES
 
-PLAIN = {"act": "sigma", "diag": "Sigma"}        # role -> its name in plain notation, where that is not the role itself
+PLAIN = {
+    "act": "sigma",
+    "diag": "Sigma",
+}  # role -> its name in plain notation, where that is not the role itself
 FUNCTIONS = ("act", "diag")
-WORDS = {"act": "the activation function", "diag": "the diagonal matrix of its derivatives", "z": "the weighted input",
-         "a": "the activation", "Z": "the weighted inputs", "A": "the activations"}
+WORDS = {
+    "act": "the activation function",
+    "diag": "the diagonal matrix of its derivatives",
+    "z": "the weighted input",
+    "a": "the activation",
+    "Z": "the weighted inputs",
+    "A": "the activations",
+}
 HANGS = re.compile(r"\s*[\[^_]")
 APPLIED = re.compile(r"\s*['(\[^_]")
-BELOW = re.compile(r"(\s*\[[^\]]*\]|\s*[\^_]\s*(\{[^{}]*\}|\[[^\]]*\]|\([^)]*\)|\\?\w+))*\s*/\s*d(?=[A-Za-z])")
+BELOW = re.compile(
+    r"(\s*\[[^\]]*\]|\s*[\^_]\s*(\{[^{}]*\}|\[[^\]]*\]|\([^)]*\)|\\?\w+))*\s*/\s*d(?=[A-Za-z])"
+)
 WORD = re.compile(r"[A-Za-z]+")
 PRIME = {"′": "'"}
 PAIRS = {"[": "]", "(": ")"}
@@ -22,7 +34,11 @@ PAIRS = {"[": "]", "(": ")"}
 def twofold(name):
     """[(letter, what it is)] of the letters of a book that are other quantities in plain notation."""
     letters = Letters(name)
-    return [(letter, WORDS.get(letters.own[letter], letters.own[letter])) for letter in letters.own if letter in letters.differ]
+    return [
+        (letter, WORDS.get(letters.own[letter], letters.own[letter]))
+        for letter in letters.own
+        if letter in letters.differ
+    ]
 
 
 class Unread(Exception):
@@ -40,8 +56,14 @@ class Letters:
         self.own = {self.book.symbols[role][1]: role for role in ROLES}
         plain = {PLAIN.get(role, role) for role in ROLES}
         self.other = plain - set(self.own)
-        self.differ = {letter for letter, role in self.own.items() if letter in plain and PLAIN.get(role, role) != letter}
-        self.default, self.twofold, self.lows = [], [], set()       # places of letters; lows: of the d below a derivative
+        self.differ = {
+            letter for letter, role in self.own.items() if letter in plain and PLAIN.get(role, role) != letter
+        }
+        self.default, self.twofold, self.lows = (
+            [],
+            [],
+            set(),
+        )  # places of letters; lows: of the d below a derivative
         self.same = not self.other
 
     def said(self, word, text, place, at=None):
@@ -50,22 +72,37 @@ class Letters:
             return None
         at = place + len(word) if at is None else at
         slope = BELOW.match(text, at)
-        if word[:1] == "d" and self.is_quantity(word[1:], text, at) and (
-                place in self.lows or slope and self.quantity_at(text, slope.end()) or word not in self.own and word not in self.other):
+        if (
+            word[:1] == "d"
+            and self.is_quantity(word[1:], text, at)
+            and (
+                place in self.lows
+                or slope
+                and self.quantity_at(text, slope.end())
+                or word not in self.own
+                and word not in self.other
+            )
+        ):
             if slope and place not in self.lows:
                 self.lows.add(slope.end() - 1)
                 if word in self.own and WORD.match(text, slope.end() - 1).group() in self.own:
-                    raise Unread("one reading", f"{word}.../d..., which is a derivative or a quotient of two {word}", place,
-                                 "write the derivative with ∂ or \\frac{\\partial ...}{\\partial ...}")
+                    raise Unread(
+                        "one reading",
+                        f"{word}.../d..., which is a derivative or a quotient of two {word}",
+                        place,
+                        "write the derivative with ∂ or \\frac{\\partial ...}{\\partial ...}",
+                    )
             return True, self.name(word[1:], place + 1)
         return (False, self.name(word, place)) if self.is_quantity(word, text, at) else None
 
     def is_quantity(self, word, text, at):
         """Whether a word is a letter of the book or of plain notation, with what hangs on such a quantity behind it."""
         role = self.own.get(word, word if word in self.other else None)
-        if role is None or word == "Sigma" and text[at:at + 1] == "_":          # a sum
+        if role is None or word == "Sigma" and text[at : at + 1] == "_":  # a sum
             return False
-        return role == "C" or bool((APPLIED if role in (*FUNCTIONS, *PLAIN.values()) else HANGS).match(text, at))
+        return role == "C" or bool(
+            (APPLIED if role in (*FUNCTIONS, *PLAIN.values()) else HANGS).match(text, at)
+        )
 
     def quantity_at(self, text, at):
         """Whether a letter that a derivative can be with respect to stands there."""
@@ -86,9 +123,14 @@ class Letters:
         if self.default and self.twofold:
             place, word = self.twofold[0]
             there = self.own[word]
-            raise Unread("letters of one notation", f"{word!r}, which is {WORDS.get(there, there)} in the notation "
-                         f"{self.book.name} and {WORDS.get(word, word)} in plain notation, beside {self.default[0][1]!r}, which only "
-                         "plain notation has", place, "write all of it in one of the two, or leave --notation out")
+            raise Unread(
+                "letters of one notation",
+                f"{word!r}, which is {WORDS.get(there, there)} in the notation "
+                f"{self.book.name} and {WORDS.get(word, word)} in plain notation, beside {self.default[0][1]!r}, which only "
+                "plain notation has",
+                place,
+                "write all of it in one of the two, or leave --notation out",
+            )
 
     def alone(self, word):
         """The plain name of a letter that stands below a nabla."""
@@ -126,9 +168,9 @@ class Letters:
             example, rest = (found, after) if found is not None else (None, rest)
         elif any(sign == "," for sign, _ in first):
             at = next(n for n, (sign, _) in enumerate(first) if sign == ",")
-            layer, example = first[:at], first[at + 1:]
-        if any(sign == "," for sign, _ in layer):               # [l,i]: the sigma of a neuron, which its argument shows
-            layer = layer[:next(n for n, (sign, _) in enumerate(layer) if sign == ",")]
+            layer, example = first[:at], first[at + 1 :]
+        if any(sign == "," for sign, _ in layer):  # [l,i]: the sigma of a neuron, which its argument shows
+            layer = layer[: next(n for n, (sign, _) in enumerate(layer) if sign == ",")]
         after = [(PRIME.get(sign, sign), place) for sign, place in rest]
         text = "".join(sign for sign, _ in after)
         if text.strip("'") and text != "T":
@@ -142,7 +184,7 @@ class Letters:
             depth += {"[": 1, "(": 1, "]": -1, ")": -1}.get(reader.text[at], 0)
             if not depth:
                 reader.at = at + 1
-                return [(sign, start + n) for n, sign in enumerate(reader.text[start:at + 1])]
+                return [(sign, start + n) for n, sign in enumerate(reader.text[start : at + 1])]
         raise Unread("a closing bracket", "the end", start)
 
     def inside(self, signs, opening):
@@ -150,4 +192,4 @@ class Letters:
         if not signs or signs[0][0] != opening:
             return None, signs
         end = next((n for n, (sign, _) in enumerate(signs) if sign == PAIRS[opening]), None)
-        return (None, signs) if end is None else (signs[1:end], signs[end + 1:])
+        return (None, signs) if end is None else (signs[1:end], signs[end + 1 :])

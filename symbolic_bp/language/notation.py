@@ -1,4 +1,5 @@
 """The notations: one table of how each book writes the quantities of a network."""
+
 from dataclasses import dataclass
 
 
@@ -9,15 +10,15 @@ class Notation:
     name: str
     title: str
     symbols: dict
-    label: str = "{}"                # l, [l] or (l)
-    example: str = "{x},{l}"         # the labels of a layer and of an example together
-    commas: bool = False             # w_{j,k} rather than w_{jk}
-    bold: bool = False               # whole arrays are bold, their entries are not
+    label: str = "{}"  # l, [l] or (l)
+    example: str = "{x},{l}"  # the labels of a layer and of an example together
+    commas: bool = False  # w_{j,k} rather than w_{jk}
+    bold: bool = False  # whole arrays are bold, their entries are not
     transpose: str = r"\top"
-    inside: bool = False             # the transpose stands beside the layer: W^{(l)\top} rather than (w^l)^\top
-    act_above: bool = False          # the layer of the activation stands above: g^{[l]}
-    rows: bool = False               # a mini-batch has one row for each example, not one column
-    source: bool = False             # the neuron that a weight comes from is i, not k: w_{ji}
+    inside: bool = False  # the transpose stands beside the layer: W^{(l)\top} rather than (w^l)^\top
+    act_above: bool = False  # the layer of the activation stands above: g^{[l]}
+    rows: bool = False  # a mini-batch has one row for each example, not one column
+    source: bool = False  # the neuron that a weight comes from is i, not k: w_{ji}
 
     @property
     def batch(self):
@@ -27,7 +28,9 @@ class Notation:
     def meaning(self, role):
         """What the quantity of a role is, in words."""
         words = ROLES[role][1].replace("neuron k", "neuron i") if self.source else ROLES[role][1]
-        return words + (", one row for each" if self.rows else ", one column for each") * (role in ("Z", "A", "Delta"))
+        return words + (", one row for each" if self.rows else ", one column for each") * (
+            role in ("Z", "A", "Delta")
+        )
 
     def heavy(self, role, layer, indices):
         """Whether a quantity is printed in bold: a whole array, in a book that has those bold."""
@@ -43,12 +46,34 @@ class Notation:
 def plain(name):
     """A name of one letter or several, with its primes, as LaTeX."""
     letters = name.rstrip("'")
-    return (letters if len(letters) == 1 else rf"\mathit{{{letters}}}".replace("_", r"\_")) + name[len(letters):]
+    return (letters if len(letters) == 1 else rf"\mathit{{{letters}}}".replace("_", r"\_")) + name[
+        len(letters) :
+    ]
 
 
-GREEK = {n: (u, n, "\\" + {"lam": "lambda"}.get(n, n)) for n, u in {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ", "kappa": "κ", "lambda": "λ",
-    "lam": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "rho": "ρ", "tau": "τ", "phi": "φ", "psi": "ψ", "omega": "ω"}.items()}
+GREEK = {
+    n: (u, n, "\\" + {"lam": "lambda"}.get(n, n))
+    for n, u in {
+        "alpha": "α",
+        "beta": "β",
+        "gamma": "γ",
+        "delta": "δ",
+        "epsilon": "ε",
+        "eta": "η",
+        "theta": "θ",
+        "kappa": "κ",
+        "lambda": "λ",
+        "lam": "λ",
+        "mu": "μ",
+        "nu": "ν",
+        "xi": "ξ",
+        "rho": "ρ",
+        "tau": "τ",
+        "phi": "φ",
+        "psi": "ψ",
+        "omega": "ω",
+    }.items()
+}
 
 # role -> (name of the LaTeX command, what it is); the order is that of the notation table
 ROLES = {
@@ -66,7 +91,7 @@ ROLES = {
 }
 
 
-ARRAYS = ("Z", "A", "Delta", "diag", ".y", ".s", ".t", ".u", ".v")         # arrays that need no layer
+ARRAYS = ("Z", "A", "Delta", "diag", ".y", ".s", ".t", ".u", ".v")  # arrays that need no layer
 
 
 def table(names, **latex):
@@ -80,18 +105,38 @@ def table(names, **latex):
 
 NOTATIONS = {
     "nielsen": Notation(
-        "nielsen", "Nielsen, Neural Networks and Deep Learning",
-        table("w b z a sigma C delta Sigma Z A Delta")),
+        "nielsen",
+        "Nielsen, Neural Networks and Deep Learning",
+        table("w b z a sigma C delta Sigma Z A Delta"),
+    ),
     "ng": Notation(
-        "ng", "Ng, Deep Learning Specialization",
+        "ng",
+        "Ng, Deep Learning Specialization",
         table("W b z a g J dz G Z A dZ", delta=r"\mathit{dz}", Delta=r"\mathit{dZ}"),
-        label="[{}]", example="[{l}]({x})", inside=True, act_above=True),
+        label="[{}]",
+        example="[{l}]({x})",
+        inside=True,
+        act_above=True,
+    ),
     "goodfellow": Notation(
-        "goodfellow", "Goodfellow, Bengio, Courville, Deep Learning",
+        "goodfellow",
+        "Goodfellow, Bengio, Courville, Deep Learning",
         table("W b a h f J g F A H G"),
-        label="({})", example="({l},{x})", commas=True, bold=True, inside=True, rows=True),
+        label="({})",
+        example="({l},{x})",
+        commas=True,
+        bold=True,
+        inside=True,
+        rows=True,
+    ),
     "bishop": Notation(
-        "bishop", "Bishop, Pattern Recognition and Machine Learning",
+        "bishop",
+        "Bishop, Pattern Recognition and Machine Learning",
         table("w b a z h E delta H A Z Delta"),
-        label="({})", example="({l},{x})", transpose=r"\mathrm{T}", rows=True, source=True),
+        label="({})",
+        example="({l},{x})",
+        transpose=r"\mathrm{T}",
+        rows=True,
+        source=True,
+    ),
 }

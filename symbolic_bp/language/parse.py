@@ -1,14 +1,15 @@
 """From plain notation to terms, and from a claim to the ranges of its names.
 
-    z[l,j]  a[l,j]  w[l,j,k]  b[l,j]  delta[l,j]  x[j]      one entry;  z[l]  w[l]  the whole array
-    dC/dw[l,j,k]   da[l,k]/dz[l,j]   grad(C)                derivatives; grad(C) is dC/da[L]
-    sigma'(z[l,j])   Sigma'(z[l])   [j=k]   n(l)   m        Sigma' is the diagonal matrix of sigma'
-    Sum(f, k)   Sum(f, (k, 1, n(l)))   Prod(M, (i, l, L))   the product is ordered: M(l) ... M(L)
-    DownProd(M, (i, l, L))                                  M(L) ... M(l)
-    A @ v   A.T   u .* v   diag(v)   outer(u, v)   ones(m)   col(A, x)      u @ v.T is outer(u, v)
-    Paths(edge, end, (u, v, i), (j, l, L))                  the sum over all paths from neuron j of layer l to layer L
-    2 w[l] a[l-1]   Sum_k w[l,j,k] a[l-1,k]                 factors side by side; a sum of all factors that follow
+z[l,j]  a[l,j]  w[l,j,k]  b[l,j]  delta[l,j]  x[j]      one entry;  z[l]  w[l]  the whole array
+dC/dw[l,j,k]   da[l,k]/dz[l,j]   grad(C)                derivatives; grad(C) is dC/da[L]
+sigma'(z[l,j])   Sigma'(z[l])   [j=k]   n(l)   m        Sigma' is the diagonal matrix of sigma'
+Sum(f, k)   Sum(f, (k, 1, n(l)))   Prod(M, (i, l, L))   the product is ordered: M(l) ... M(L)
+DownProd(M, (i, l, L))                                  M(L) ... M(l)
+A @ v   A.T   u .* v   diag(v)   outer(u, v)   ones(m)   col(A, x)      u @ v.T is outer(u, v)
+Paths(edge, end, (u, v, i), (j, l, L))                  the sum over all paths from neuron j of layer l to layer L
+2 w[l] a[l-1]   Sum_k w[l,j,k] a[l-1,k]                 factors side by side; a sum of all factors that follow
 """
+
 from dataclasses import replace
 from fractions import Fraction
 
@@ -34,19 +35,31 @@ class Parser(Functions, Products, Quantities):
     """Reads one text. network: a kernel Network; arrays: declared arrays; scope: names already known; notation: of the book
     whose letters it has."""
 
-    book = True             # whether z^l_j and LaTeX are read
+    book = True  # whether z^l_j and LaTeX are read
 
     def __init__(self, text, network, arrays=None, scope=None, notation="nielsen"):
         self.text, self.tokens = text, tokens(text, self.book, notation)
         self.network, self.arrays, self.scope = network, dict(arrays or {}), dict(scope or {})
-        self.at, self.depth, self.used, self.compared = 0, 0, {}, []        # compared: names in [i=j], with their places
-        self.bars = 0                       # absolute values |...| that are open
-        self.wholes = []                    # tokens of arrays of a whole mini-batch
-        self.open, self.order = [], ()      # names of the sums Sum_k whose product is being read; how an inequality was written
-        self.layers, self.highest, self.binders, self.least = {}, {}, [], 2     # least: the depth that L-2 needs
-        self.divisors = []          # all that is divided by, also where a factor 0 makes the quotient 0
-        self.implied = {"y": (("n", network.top), *network.m), "eta": (), "lam": (),
-                        **{v: (("dim", "N"),) for v in "stuv"}}
+        self.at, self.depth, self.used, self.compared = (
+            0,
+            0,
+            {},
+            [],
+        )  # compared: names in [i=j], with their places
+        self.bars = 0  # absolute values |...| that are open
+        self.wholes = []  # tokens of arrays of a whole mini-batch
+        self.open, self.order = (
+            [],
+            (),
+        )  # names of the sums Sum_k whose product is being read; how an inequality was written
+        self.layers, self.highest, self.binders, self.least = {}, {}, [], 2  # least: the depth that L-2 needs
+        self.divisors = []  # all that is divided by, also where a factor 0 makes the quotient 0
+        self.implied = {
+            "y": (("n", network.top), *network.m),
+            "eta": (),
+            "lam": (),
+            **{v: (("dim", "N"),) for v in "stuv"},
+        }
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -58,10 +71,17 @@ class Parser(Functions, Products, Quantities):
     def fail(self, expected, found=None, todo="", token=None):
         """Raises ClaimError at a token (the next one, unless given): what was expected there, what was found, what to do."""
         token = token or self.now
-        if not todo and token is self.now and self.at and self.tokens[self.at - 1].text not in OPERATORS and (
-                token.kind in ("name", "number", "derivative") or token.text == "("):
+        if (
+            not todo
+            and token is self.now
+            and self.at
+            and self.tokens[self.at - 1].text not in OPERATORS
+            and (token.kind in ("name", "number", "derivative") or token.text == "(")
+        ):
             todo = "write an operator such as * before it"
-        raise ClaimError(f"column {token.place + 1}", expected, found or repr(token.text), todo, self.text, token.place)
+        raise ClaimError(
+            f"column {token.place + 1}", expected, found or repr(token.text), todo, self.text, token.place
+        )
 
     def take(self, *texts):
         """The text of the next token if it is one of these, which is then read; else None."""
@@ -83,7 +103,10 @@ class Parser(Functions, Products, Quantities):
             self.fail("'=' between two sides")
         right = self.sum()
         if self.now.kind != "end":
-            self.fail("the end of the equation", todo="check one equation at a time" if self.now.text in ("=", "==", *ORDERS) else "")
+            self.fail(
+                "the end of the equation",
+                todo="check one equation at a time" if self.now.text in ("=", "==", *ORDERS) else "",
+            )
         ranks = self.rank(left), self.rank(right)
         if kind in ORDERS:
             if ranks != (0, 0):
@@ -113,8 +136,12 @@ class Parser(Functions, Products, Quantities):
             term = self.product()
             ranks = self.rank(terms[0]), self.rank(term)
             if ranks[0] != ranks[1] and num(0) not in (terms[0], term):
-                self.fail(f"terms of one kind around {op}", self.kinds(*ranks),
-                          "a vector of ones is ones(n(l))" if 0 in ranks else "", sign)
+                self.fail(
+                    f"terms of one kind around {op}",
+                    self.kinds(*ranks),
+                    "a vector of ones is ones(n(l))" if 0 in ranks else "",
+                    sign,
+                )
             terms.append(mul(num(-1), term) if op == "-" else term)
         self.depth -= 1
         return add(*terms)
@@ -143,7 +170,13 @@ class Parser(Functions, Products, Quantities):
             if self.take(".T", "^T"):
                 if not self.rank(base):
                     self.fail("an array to transpose", "a number", token=token)
-                base = base[1] if base[0] == "row" else ("row", base) if self.rank(base) == 1 else ("ein", "ij->ji", base)
+                base = (
+                    base[1]
+                    if base[0] == "row"
+                    else ("row", base)
+                    if self.rank(base) == 1
+                    else ("ein", "ij->ji", base)
+                )
             else:
                 return base
 
@@ -172,9 +205,15 @@ class Parser(Functions, Products, Quantities):
             self.bars += 1
             inner = self.sum()
             after = self.tokens[min(self.at + 1, len(self.tokens) - 1)]
-            if self.now.text == "|" and self.now.gap and not after.gap and \
-                    (after.kind in ("name", "number", "derivative") or after.text == "("):
-                self.fail("a closing |", "what may be another | that opens", "write abs(...) for one of the two")
+            if (
+                self.now.text == "|"
+                and self.now.gap
+                and not after.gap
+                and (after.kind in ("name", "number", "derivative") or after.text == "(")
+            ):
+                self.fail(
+                    "a closing |", "what may be another | that opens", "write abs(...) for one of the two"
+                )
             self.need("|")
             self.bars -= 1
             if self.rank(inner):
@@ -192,7 +231,11 @@ class Parser(Functions, Products, Quantities):
         if token.kind != "name":
             self.fail("a quantity such as delta[l,j]")
         self.at += 1
-        token = replace(token, text=SPELLINGS.get(token.text, token.text)) if token.text not in self.arrays else token
+        token = (
+            replace(token, text=SPELLINGS.get(token.text, token.text))
+            if token.text not in self.arrays
+            else token
+        )
         if token.text in FUNCTIONS and token.text not in self.arrays:
             return self.function(token)
         return self.quantity(token)
@@ -205,8 +248,10 @@ class Parser(Functions, Products, Quantities):
         top = self.quantity(top_token)
         self.need("/")
         if self.now.kind != "derivative":
-            self.fail("what the derivative is with respect to, such as dz[l,j]",
-                      todo="a quantity has its layer and its neurons, as in dC/db[l,j] or dC/db^l_j")
+            self.fail(
+                "what the derivative is with respect to, such as dz[l,j]",
+                todo="a quantity has its layer and its neurons, as in dC/db[l,j] or dC/db^l_j",
+            )
         self.at += 1
         low_token = self.now
         self.at += 1

@@ -1,4 +1,5 @@
 """Products of plain notation: * @ .* / and factors side by side, each for the kinds that it takes."""
+
 from symbolic_bp.kernel.term import ZERO, matmul, mul, num, subterms
 
 
@@ -15,8 +16,12 @@ class Products:
             if self.take("*"):
                 right = self.upright()
                 if self.rank(left) and self.rank(right):
-                    self.fail("a number on one side of *", self.kinds(self.rank(left), self.rank(right)),
-                              "write .* for the product entry by entry, @ for the matrix product", start)
+                    self.fail(
+                        "a number on one side of *",
+                        self.kinds(self.rank(left), self.rank(right)),
+                        "write .* for the product entry by entry, @ for the matrix product",
+                        start,
+                    )
                 left = self.times(left, right, start)
             elif self.take("@"):
                 left = self.matrix_product(left, self.factor(), start)
@@ -25,7 +30,9 @@ class Products:
                 rank = self.rank(right)
                 letters = {1: "i,i->i", 2: "ij,ij->ij"}.get(rank)
                 if letters is None or self.rank(left) != rank:
-                    self.fail("two vectors or two matrices around .*", "shapes that do not match", token=start)
+                    self.fail(
+                        "two vectors or two matrices around .*", "shapes that do not match", token=start
+                    )
                 left = ("ein", letters, left, right)
             elif self.take("/"):
                 left = self.times(left, self.reciprocal(self.factor(), start), start)
@@ -41,8 +48,15 @@ class Products:
             return False
         if token.text == "(" and last.kind == "name" and not token.gap:
             self.fail("an operator such as * between a name and a bracket", repr(f"{last.text}("))
-        return token.kind in ("name", "derivative") or token.text in ("(", "∑") or token.text == "[" and token.gap or \
-            token.text == "|" and token.gap and not self.bars
+        return (
+            token.kind in ("name", "derivative")
+            or token.text in ("(", "∑")
+            or token.text == "["
+            and token.gap
+            or token.text == "|"
+            and token.gap
+            and not self.bars
+        )
 
     def beside(self, left, right, token):
         """Two factors side by side: a product with a number, of matrices, of a matrix and a vector, or u v.T."""
@@ -50,14 +64,25 @@ class Products:
         if "row" not in (left[0], right[0]) and 0 in ranks:
             return self.times(left, right, token)
         if ranks == (1, 1) and "row" not in (left[0], right[0]):
-            self.fail("one product of two vectors", "two vectors side by side",
-                      "write .* (or \\odot) entry by entry, u @ v.T for the matrix", token)
+            self.fail(
+                "one product of two vectors",
+                "two vectors side by side",
+                "write .* (or \\odot) entry by entry, u @ v.T for the matrix",
+                token,
+            )
         return self.matrix_product(left, right, token)
 
     def times(self, left, right, token):
         """The product of two factors. A factor 0 makes it 0, unless that would hide a divisor or a logarithm, which may not exist."""
-        if ZERO in (left, right) and any(t[0] == "recip" or t[:2] == ("fn", "log") for side in (left, right) for t in subterms(side)):
-            self.fail("no quotient or logarithm that is multiplied by 0", "one", "leave it out: it would not count where it does not exist", token)
+        if ZERO in (left, right) and any(
+            t[0] == "recip" or t[:2] == ("fn", "log") for side in (left, right) for t in subterms(side)
+        ):
+            self.fail(
+                "no quotient or logarithm that is multiplied by 0",
+                "one",
+                "leave it out: it would not count where it does not exist",
+                token,
+            )
         return mul(left, right)
 
     def upright(self):
@@ -83,15 +108,22 @@ class Products:
     def matrix_product(self, left, right, token):
         """A @ B, A @ v, and u @ v.T, the matrix of u_i v_j."""
         ranks = self.rank(left), self.rank(right)
-        if left[0] == "row" and right[0] != "row" and ranks[1] == 2:         # u^T A = (A^T u)^T
+        if left[0] == "row" and right[0] != "row" and ranks[1] == 2:  # u^T A = (A^T u)^T
             return "row", self.matrix_product(("ein", "ij->ji", right), left[1], token)
         if "row" in (left[0], right[0]):
             if left[0] == "row" or ranks[0] != 1:
-                self.fail("a vector before @ u.T", "another product with u.T", "write Sum(u[k]*v[k], k) for a number", token)
+                self.fail(
+                    "a vector before @ u.T",
+                    "another product with u.T",
+                    "write Sum(u[k]*v[k], k) for a number",
+                    token,
+                )
             return "ein", "i,j->ij", left, right[1]
         if ranks[0] == 2 and left[0] == "ein" and left[1] == "ij,jk->ik" and ranks[1] in (1, 2):
             return self.matrix_product(left[2], self.matrix_product(left[3], right, token), token)
         spec = {(2, 2): "ij,jk->ik", (2, 1): "ij,j->i"}.get(ranks)
         if spec is None:
-            self.fail("a matrix before @ and a matrix or vector after it", "shapes that do not match", token=token)
+            self.fail(
+                "a matrix before @ and a matrix or vector after it", "shapes that do not match", token=token
+            )
         return ("ein", spec, left, right) if spec != "ij,jk->ik" else matmul(left, right)

@@ -1,4 +1,5 @@
 """Quantities of a network in plain notation: names with their layers and indices, and the ranges that these ask for."""
+
 from difflib import get_close_matches
 
 from symbolic_bp.kernel.context import LOWEST
@@ -6,8 +7,8 @@ from symbolic_bp.kernel.term import shift
 from symbolic_bp.language.functions import FUNCTIONS
 
 
-MOST_LAYERS = 1000          # layers that a claim may ask for, as in the kernel
-LARGEST = 10**6        # the largest number that is read in a layer or a range
+MOST_LAYERS = 1000  # layers that a claim may ask for, as in the kernel
+LARGEST = 10**6  # the largest number that is read in a layer or a range
 
 
 class Quantities:
@@ -43,12 +44,27 @@ class Quantities:
                 if name.partition("_")[0] in ("Sum", "Sigma", "Prod") and "_" in name:
                     self.fail("Sum(..., k)", repr(name), "the index comes after what is summed", token)
                 if name.partition("_")[0] in LOWEST:
-                    self.fail("a layer and its neurons", repr(name), "write b[l,j] or b^l_j, w[l,j,k] or w^l_{jk}", token)
-                close = get_close_matches(name, [*LOWEST, *FUNCTIONS, *self.implied, "C", "m"], 1) if len(name) > 1 else []
-                self.fail("a known quantity", f"{name!r}", f"did you mean {close[0]}?" if close else
-                          "known are z, a, w, b, delta, x, C, y, sigma, eta, vectors s, t, u, v", token=token)
+                    self.fail(
+                        "a layer and its neurons",
+                        repr(name),
+                        "write b[l,j] or b^l_j, w[l,j,k] or w^l_{jk}",
+                        token,
+                    )
+                close = (
+                    get_close_matches(name, [*LOWEST, *FUNCTIONS, *self.implied, "C", "m"], 1)
+                    if len(name) > 1
+                    else []
+                )
+                self.fail(
+                    "a known quantity",
+                    f"{name!r}",
+                    f"did you mean {close[0]}?"
+                    if close
+                    else "known are z, a, w, b, delta, x, C, y, sigma, eta, vectors s, t, u, v",
+                    token=token,
+                )
             self.arrays[name] = self.implied[name]
-        equal = [t.text for t in self.tokens[self.at + 2:][:1]] == ["="]         # eta [j=k] is a product
+        equal = [t.text for t in self.tokens[self.at + 2 :][:1]] == ["="]  # eta [j=k] is a product
         idx = self.indices() if not equal and self.take("[") else ()
         return self.ref(name, None, idx, token)
 
@@ -67,11 +83,19 @@ class Quantities:
         """A ref with all its indices or none; notes where its layer and its indices have to run."""
         dims = self.dims(name, layer)
         if len(idx) not in (0, len(dims)):
-            letters = [["j", "k"][n] if d[0] == "n" else "x" if d[0] == "m" else "ijk"[n] for n, d in enumerate(dims[:2])]
+            letters = [
+                ["j", "k"][n] if d[0] == "n" else "x" if d[0] == "m" else "ijk"[n]
+                for n, d in enumerate(dims[:2])
+            ]
             found = f"{len(idx)} ind{'ex' if len(idx) == 1 else 'ices'}"
             at = ["l"] * bool(layer)
-            self.fail(f"{name}[{','.join(at + letters)}] or the whole array {name}{'[l]' * bool(layer)}" if letters else
-                      f"{name} without indices", found, token=token)
+            self.fail(
+                f"{name}[{','.join(at + letters)}] or the whole array {name}{'[l]' * bool(layer)}"
+                if letters
+                else f"{name} without indices",
+                found,
+                token=token,
+            )
         if layer:
             self.place_layer(layer, LOWEST[name], token)
         if dims[1:] == (("m",),) and not idx:
@@ -79,9 +103,17 @@ class Quantities:
         for i, d in zip(idx, dims):
             if isinstance(i, str):
                 self.used.setdefault(i, []).append(d)
-            elif self.network.widths and d[0] == "n" and d[1][0] == "" and \
-                    not 1 <= i <= self.network.widths[d[1][1] - 1]:
-                self.fail(f"a neuron from 1 to {self.network.widths[d[1][1] - 1]} in layer {d[1][1]}", str(i), token=token)
+            elif (
+                self.network.widths
+                and d[0] == "n"
+                and d[1][0] == ""
+                and not 1 <= i <= self.network.widths[d[1][1] - 1]
+            ):
+                self.fail(
+                    f"a neuron from 1 to {self.network.widths[d[1][1] - 1]} in layer {d[1][1]}",
+                    str(i),
+                    token=token,
+                )
         return ("ref", name, layer, idx)
 
     def place_layer(self, layer, lowest, token, product=False):
@@ -97,8 +129,11 @@ class Quantities:
                 self.layers.setdefault(base, []).append((lowest - off, None))
             return
         if base == "" and off < lowest or base == top[0] and off > top[1]:
-            self.fail(f"a layer from {lowest} to {top[0] or top[1]}", f"layer {base}{off:+d}" if base else f"layer {off}",
-                      token=token)
+            self.fail(
+                f"a layer from {lowest} to {top[0] or top[1]}",
+                f"layer {base}{off:+d}" if base else f"layer {off}",
+                token=token,
+            )
         if base == "L":
             self.asks(lowest - off, token)
         elif base == "" and top[0]:
@@ -109,7 +144,11 @@ class Quantities:
     def asks(self, depth, token):
         """Note that the claim is about networks of at least so many layers. Raises ClaimError for too many."""
         if depth > MOST_LAYERS:
-            self.fail(f"layers of a network of at most {MOST_LAYERS:,} layers", f"one that needs {depth:,}", token=token)
+            self.fail(
+                f"layers of a network of at most {MOST_LAYERS:,} layers",
+                f"one that needs {depth:,}",
+                token=token,
+            )
         self.least = max(self.least, depth)
 
     def counted_by(self, what):
@@ -132,7 +171,11 @@ class Quantities:
 
     def more(self, found):
         """Indices in brackets of their own, as in w[l][j][k]; [j=k] is none."""
-        while self.now.text == "[" and not self.now.gap and [t.text for t in self.tokens[self.at + 2:][:1]] != ["="]:
+        while (
+            self.now.text == "["
+            and not self.now.gap
+            and [t.text for t in self.tokens[self.at + 2 :][:1]] != ["="]
+        ):
             self.at += 1
             found += (self.index(),)
             self.need("]")
@@ -151,7 +194,7 @@ class Quantities:
     def name(self):
         """A name of at most 30 letters."""
         token = self.now
-        if token.kind != "name":             # nor is one that starts with d, such as dz: a derivative
+        if token.kind != "name":  # nor is one that starts with d, such as dz: a derivative
             self.fail("a name", token=token)
         if len(token.text) > 30:
             self.fail("a name of at most 30 letters", token=token)

@@ -1,4 +1,5 @@
 """Reading a whole claim: its two sides and the ranges at which every symbol in it exists."""
+
 import re
 from dataclasses import replace
 
@@ -31,9 +32,21 @@ def read_claim(text, network, where=None, arrays=None, notation="nielsen"):
     if network.cost == "quadratic" or any(r[1] == "y" for _, _, term in network.formulas for r in refs(term)):
         parser.arrays.setdefault("y", parser.implied["y"])
     if parser.least > network.least and not network.widths:
-        network = Network(None, network.activation, network.cost, network.batch, parser.least, network.formulas)
-    claim = Claim(network, lhs, rhs, scope, parser.arrays, parser.order, text, where, notation,
-                  tuple(dict.fromkeys(parser.divisors)))
+        network = Network(
+            None, network.activation, network.cost, network.batch, parser.least, network.formulas
+        )
+    claim = Claim(
+        network,
+        lhs,
+        rhs,
+        scope,
+        parser.arrays,
+        parser.order,
+        text,
+        where,
+        notation,
+        tuple(dict.fromkeys(parser.divisors)),
+    )
     return in_columns(claim, parser) if NOTATIONS[notation].rows and parser.wholes else claim
 
 
@@ -47,8 +60,14 @@ def in_columns(claim, parser):
     except Rejected:
         pass
     token = parser.wholes[0]
-    raise ClaimError(f"column {token.place + 1}", "arrays that fit, with one row for each example, as the notation "
-                     f"{claim.notation} has them", repr(token.text), "transpose, or write the claim in entries", claim.text, token.place)
+    raise ClaimError(
+        f"column {token.place + 1}",
+        f"arrays that fit, with one row for each example, as the notation {claim.notation} has them",
+        repr(token.text),
+        "transpose, or write the claim in entries",
+        claim.text,
+        token.place,
+    )
 
 
 def before(a, b, least):
@@ -68,7 +87,9 @@ def read_term(text, claim, scope):
     alone(parser)
     unknown = [n for n in (*parser.layers, *parser.used) if n not in scope]
     if unknown:
-        raise ClaimError("the expression", f"names of the goal ({', '.join(scope)})", repr(unknown[0]), text=text)
+        raise ClaimError(
+            "the expression", f"names of the goal ({', '.join(scope)})", repr(unknown[0]), text=text
+        )
     return term
 
 
@@ -81,8 +102,14 @@ def alone(parser):
     """Raises ClaimError for a name that a Sum, Prod or Paths binds and that is used outside of it too."""
     for bound in parser.binders:
         if bound.text in parser.used or bound.text in parser.layers:
-            raise ClaimError(f"column {bound.place + 1}", "a name that is not used outside", repr(bound.text),
-                             "rename one of the two", parser.text, bound.place)
+            raise ClaimError(
+                f"column {bound.place + 1}",
+                "a name that is not used outside",
+                repr(bound.text),
+                "rename one of the two",
+                parser.text,
+                bound.place,
+            )
 
 
 def ranges(parser, *sides):
@@ -91,29 +118,54 @@ def ranges(parser, *sides):
     top = parser.network.top
     both = set(parser.layers) & set(parser.used)
     if both:
-        raise ClaimError("the claim", "one meaning for each name", f"{min(both)!r} as a layer and as an index",
-                         "rename one of them", parser.text)
+        raise ClaimError(
+            "the claim",
+            "one meaning for each name",
+            f"{min(both)!r} as a layer and as an index",
+            "rename one of them",
+            parser.text,
+        )
     alone(parser)
     for name in ordered(parser.layers, {n: [base for base, _ in ends] for n, ends in parser.highest.items()}):
         uses = parser.layers[name]
         lo = max(lowest for lowest, _ in uses)
         offs = [off for _, off in uses if off is not None]
         ends = ([shift(top, -max(offs))] if offs else []) + [
-            e for e in parser.highest.get(name, []) if e[0] in ("", "L", *scope)]
+            e for e in parser.highest.get(name, []) if e[0] in ("", "L", *scope)
+        ]
         scope[name] = ("layer", ("", max(lo, 1)), min(ends, key=end) if ends else top)
     for name, dims in parser.used.items():
-        unknown = next((d[1][0] for d in dims if d[0] in ("n", "upto") and d[1][0] not in ("", "L", *scope)), None)
+        unknown = next(
+            (d[1][0] for d in dims if d[0] in ("n", "upto") and d[1][0] not in ("", "L", *scope)), None
+        )
         if unknown:
-            raise ClaimError("the claim", f"a range for {name}", f"neurons of the layer {unknown}, which a product or Paths binds",
-                             f"bind {name} there too, or rename it", parser.text)
+            raise ClaimError(
+                "the claim",
+                f"a range for {name}",
+                f"neurons of the layer {unknown}, which a product or Paths binds",
+                f"bind {name} there too, or rename it",
+                parser.text,
+            )
         scope[name] = ("index", *dict.fromkeys(dims))
     for name, token in parser.compared:
         if name in parser.layers:
-            raise ClaimError(f"column {token.place + 1}", "an index", f"the layer {name}", "compare indices of one kind, as in [j=k]",
-                             parser.text, token.place)
+            raise ClaimError(
+                f"column {token.place + 1}",
+                "an index",
+                f"the layer {name}",
+                "compare indices of one kind, as in [j=k]",
+                parser.text,
+                token.place,
+            )
         if name not in parser.used and any(substitute(side, {name: "%"}) != side for side in sides):
-            raise ClaimError(f"column {token.place + 1}", f"a range for {name}", f"no quantity that has the index {name}",
-                             f"write {name} as an index too, as in b[l,{name}]", parser.text, token.place)
+            raise ClaimError(
+                f"column {token.place + 1}",
+                f"a range for {name}",
+                f"no quantity that has the index {name}",
+                f"write {name} as an index too, as in b[l,{name}]",
+                parser.text,
+                token.place,
+            )
     for name in scope:
         if name in parser.arrays or name in ("L", "n", "m", "D"):
             raise ClaimError("the claim", "a name that means one thing", repr(name), "rename it", parser.text)
@@ -124,7 +176,9 @@ def ordered(names, after):
     """The names, each behind those of after[name]; as they come where these go round in a circle."""
     left, found = list(names), []
     while left:
-        free = [name for name in left if not any(other in left and other != name for other in after.get(name, ()))]
+        free = [
+            name for name in left if not any(other in left and other != name for other in after.get(name, ()))
+        ]
         found += free or left
         left = [name for name in left if name not in found]
     return found
@@ -145,10 +199,20 @@ def narrowed(scope, given, parser, where):
             parser.least = max(parser.least, lowest[1] - lo[1])
         end_of = shift(scope[hi[0]][2], hi[1]) if hi[0] in scope and hi[0] != highest[0] else hi
         if not (before(lowest, lo, parser.least) and before(end_of, highest, parser.least)):
-            raise misplaced(where, place, f"a range inside {spelled(lowest)} <= {name} <= {spelled(highest)}, where every symbol "
-                            "of the claim exists", repr(where))
+            raise misplaced(
+                where,
+                place,
+                f"a range inside {spelled(lowest)} <= {name} <= {spelled(highest)}, where every symbol "
+                "of the claim exists",
+                repr(where),
+            )
         if parser.least > MOST_LAYERS:
-            raise misplaced(where, place, f"layers of a network of at most {MOST_LAYERS:,} layers", f"one that needs {parser.least:,}")
+            raise misplaced(
+                where,
+                place,
+                f"layers of a network of at most {MOST_LAYERS:,} layers",
+                f"one that needs {parser.least:,}",
+            )
         scope[name] = ("layer", lo, hi)
     layers = {n: [part[0] for part in decl[1:]] for n, decl in scope.items() if decl[0] == "layer"}
     return {name: scope[name] for name in [*ordered(layers, layers), *(n for n in scope if n not in layers)]}
@@ -162,17 +226,25 @@ def conditions(where, network):
         end = joint.start() if joint else len(where)
         signs = list(SIGNS.finditer(where, start, end))
         if not signs:
-            raise misplaced(where, start, "a range such as 2 <= l < L", repr(where[start:end].strip()), LAYERS)
+            raise misplaced(
+                where, start, "a range such as 2 <= l < L", repr(where[start:end].strip()), LAYERS
+            )
         edges = [start, *(edge for sign in signs for edge in sign.span()), end]
-        layers = [layer_in(where, *edges[n:n + 2], network) for n in range(0, len(edges), 2)]
+        layers = [layer_in(where, *edges[n : n + 2], network) for n in range(0, len(edges), 2)]
         for left, sign, right in zip(layers, signs, layers[1:]):
             kind = PLAIN.get(sign.group(), sign.group())
             low, high = (left, right) if kind[0] != ">" else (right, left)
             if low[0] == high[0] or {low[0], high[0]} == {"", "L"}:
-                raise misplaced(where, sign.start(), "a range of a layer of the claim, such as 2 <= l < L or l < q",
-                                f"{spelled(left)} {kind} {spelled(right)}")
+                raise misplaced(
+                    where,
+                    sign.start(),
+                    "a range of a layer of the claim, such as 2 <= l < L or l < q",
+                    f"{spelled(left)} {kind} {spelled(right)}",
+                )
             low = shift(low, kind in ("<", ">"))
-            found += [(*ends, sign.start()) for ends in [bound(low, high)] + [bound(high, low)] * (kind[0] == "=")]
+            found += [
+                (*ends, sign.start()) for ends in [bound(low, high)] + [bound(high, low)] * (kind[0] == "=")
+            ]
         start = joint.end() if joint else end
     return found
 

@@ -3,6 +3,7 @@
 X of the book stands for (X')^T of the kernel; transposes are multiplied out, and an equation of arrays with one row for
 each example is transposed on both sides. render/convention.py goes the other way.
 """
+
 from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.term import children
 
@@ -64,8 +65,8 @@ class Columns:
             inner = {pos: Columns(self.ctx.extended(self.ctx.bound(t, pos)))(t[pos]) for pos in below}
             flip = any(pair[0] for pair in inner.values())
             for pos, pair in inner.items():
-                scalar = head == "mul" and not pair[0]              # at most one factor of a product is an array
-                t = t[:pos] + (pair[1] if scalar else turned(pair) if flip else upright(pair),) + t[pos + 1:]
+                scalar = head == "mul" and not pair[0]  # at most one factor of a product is an array
+                t = t[:pos] + (pair[1] if scalar else turned(pair) if flip else upright(pair),) + t[pos + 1 :]
             return flip, t
         raise Rejected("expected a form with one row for each example")
 

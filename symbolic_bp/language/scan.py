@@ -1,21 +1,27 @@
 """Words of a claim: the tokens, each with its place."""
+
 import re
 from dataclasses import dataclass
 
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.language.book import plain
 
-TOKEN = re.compile(r"""
+TOKEN = re.compile(
+    r"""
     (?P<space>\s+)
   | (?P<number>\d+(\.\d+)?)
   | (?P<derivative>d(?=(Cx|C|w|b|z|a|delta|x)(\[|/|\b))(?!elta\b))
   | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
   | (?P<op>\.\*|\.T\b|\^T\b|\*\*|<=|>=|==|[-+*/@^'()\[\],=<>⊙·∑|])
-""", re.VERBOSE)
+""",
+    re.VERBOSE,
+)
+
 
 @dataclass(frozen=True)
 class Token:
     """A word of a text: number, derivative (the d of dC), name or op; its place is counted from 0; gap: a space is before it."""
+
     kind: str
     text: str
     place: int
@@ -31,8 +37,14 @@ def tokens(text, book=True, notation="nielsen"):
     while place < len(signs):
         match = TOKEN.match(signs, place)
         if not match:
-            raise ClaimError("the claim", "a name, a number or an operator", repr(signs[place]),
-                             "see the notation in the README", text, places[place])
+            raise ClaimError(
+                "the claim",
+                "a name, a number or an operator",
+                repr(signs[place]),
+                "see the notation in the README",
+                text,
+                places[place],
+            )
         kind = next(k for k in ("space", "number", "derivative", "name", "op") if match.group(k) is not None)
         if kind != "space":
             found.append(Token(kind, match.group(), places[place], gap))

@@ -1,12 +1,16 @@
 """Whether the cost of a network exists at all: the outputs that an activation can give, in the domain of the cost."""
+
 from fractions import Fraction
 
 from symbolic_bp.errors import NetworkError
 from symbolic_bp.language.formula import read_formula
 from symbolic_bp.network.germ import germ, near
 
-WEIGHTED = tuple(Fraction(s * n, d) for n, d in (
-    (1, 2), (1, 10), (2, 1), (1, 10**3), (5, 1), (1, 10**9), (20, 1)) for s in (1, -1))
+WEIGHTED = tuple(
+    Fraction(s * n, d)
+    for n, d in ((1, 2), (1, 10), (2, 1), (1, 10**3), (5, 1), (1, 10**9), (20, 1))
+    for s in (1, -1)
+)
 
 
 def cost_exists(activation, cost, outputs=None):
@@ -17,7 +21,9 @@ def cost_exists(activation, cost, outputs=None):
     """
     if activation is None or cost is None or not cost.domain:
         return
-    term = read_formula(activation.formula, {"z": None, "a": None, **activation.parameters}, activation.vector)
+    term = read_formula(
+        activation.formula, {"z": None, "a": None, **activation.parameters}, activation.vector
+    )
     for text in cost.domain:
         left, right = (read_formula(part, {"a": None, **cost.parameters}) for part in text.split(" < "))
         values = []
@@ -31,11 +37,19 @@ def cost_exists(activation, cost, outputs=None):
             if not values:
                 continue
             raise NetworkError(
-                f"the cost {cost.name}", f"outputs with {text} in layer L, as it exists nowhere else",
-                f"{activation.name}" + (f" of {outputs} neuron{'s' * (outputs > 1)}" if activation.vector and outputs else "")
-                + (f", whose output is always {float(values[0]):g}" if len(set(values)) == 1 else ", whose outputs are never there"),
-                "take more neurons or another activation in the last layer" if activation.vector else
-                "take another activation in the last layer")
+                f"the cost {cost.name}",
+                f"outputs with {text} in layer L, as it exists nowhere else",
+                f"{activation.name}"
+                + (f" of {outputs} neuron{'s' * (outputs > 1)}" if activation.vector and outputs else "")
+                + (
+                    f", whose output is always {float(values[0]):g}"
+                    if len(set(values)) == 1
+                    else ", whose outputs are never there"
+                ),
+                "take more neurons or another activation in the last layer"
+                if activation.vector
+                else "take another activation in the last layer",
+            )
 
 
 def output(record, term, z, outputs):

@@ -1,9 +1,24 @@
 """The formulas of activations, costs and regularisers as SymPy expressions, and exact equality of such expressions."""
+
 from itertools import product
 from math import gcd
 
-from sympy import (Add, Function, Integer, KroneckerDelta, Mul, Pow, Rational, Sum, Symbol, exp, expand, fraction, log,
-                   together)
+from sympy import (
+    Add,
+    Function,
+    Integer,
+    KroneckerDelta,
+    Mul,
+    Pow,
+    Rational,
+    Sum,
+    Symbol,
+    exp,
+    expand,
+    fraction,
+    log,
+    together,
+)
 
 from symbolic_bp.language.formula import read_formula
 
@@ -102,8 +117,15 @@ def atoms_named(whole):
     for c, base in powers:
         known = unit.get(base, Integer(0))
         unit[base] = Rational(gcd(known.p * c.q, c.p * known.q), known.q * c.q)
-    return whole.replace(exp, lambda u: Mul(*(Symbol(f"exp {base}", positive=True) ** (c / unit[base])
-                                              for c, base in (t.as_coeff_Mul() for t in Add.make_args(expand(u))))))
+    return whole.replace(
+        exp,
+        lambda u: Mul(
+            *(
+                Symbol(f"exp {base}", positive=True) ** (c / unit[base])
+                for c, base in (t.as_coeff_Mul() for t in Add.make_args(expand(u)))
+            )
+        ),
+    )
 
 
 def alpha(total):

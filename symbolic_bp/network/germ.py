@@ -2,6 +2,7 @@
 
 Numbers are Fractions as long as the formula allows it, so that a slope is exactly equal to another one or is not.
 """
+
 import math
 from dataclasses import dataclass
 from fractions import Fraction
@@ -32,8 +33,10 @@ def density(t):
     return math.exp(-t * t / 2) / math.sqrt(2 * math.pi)
 
 
-CALLS = {       # function -> (value, slope), both in the argument
-    "exp": (exp, exp), "log": (log, lambda t: 1 / t), "phi": (density, lambda t: -t * density(t)),
+CALLS = {  # function -> (value, slope), both in the argument
+    "exp": (exp, exp),
+    "log": (log, lambda t: 1 / t),
+    "phi": (density, lambda t: -t * density(t)),
     "Phi": (lambda t: math.erfc(-t / ROOT) / 2 if t else Fraction(1, 2), density),
 }
 
@@ -75,7 +78,7 @@ def germ(t, at, vector=(), bound=None, by=EXACT):
             value, slope = value * c, slope * c + value * d
         return value, slope
     (c, d), n = parts[0], -1 if head == "recip" else t[2]
-    return c**n, n * c**(n - 1) * d if n else 0
+    return c**n, n * c ** (n - 1) * d if n else 0
 
 
 def called(name, inner, by):

@@ -1,4 +1,5 @@
 """Where a formula has no derivative: decided from its left and its right slope, not from what its author says."""
+
 import re
 from fractions import Fraction
 
@@ -6,9 +7,11 @@ from symbolic_bp.language.formula import read_formula
 from symbolic_bp.network.germ import germ, near
 
 SWITCH = re.compile(r"\b(?:step|sgn|abs)\(")
-STARTS = tuple(Fraction(s * n, d) for n, d in ((1, 100), (1, 3), (1, 1), (7, 2), (100, 1), (10**6, 1)) for s in (1, -1))
+STARTS = tuple(
+    Fraction(s * n, d) for n, d in ((1, 100), (1, 3), (1, 1), (7, 2), (100, 1), (10**6, 1)) for s in (1, -1)
+)
 OTHERS = ({"y": Fraction(3, 7), "n": Fraction(3)}, {"y": Fraction(-5, 3), "n": Fraction(2)})
-VARIABLES = ("z", "a", "w")             # of an activation, a cost, a regulariser
+VARIABLES = ("z", "a", "w")  # of an activation, a cost, a regulariser
 
 
 def switches(text):
@@ -19,7 +22,7 @@ def switches(text):
         while depth:
             depth += {"(": 1, ")": -1}.get(text[match.end() + end - 1], 0)
             end += 1
-        inner = text[match.end():match.end() + end - 2]
+        inner = text[match.end() : match.end() + end - 2]
         if inner not in found:
             found.append(inner)
     return tuple(found)
@@ -32,8 +35,11 @@ def kinks(formula, parameters, vector=False):
     """
     names = {**dict.fromkeys(("z", "a", "y", "n", "w")), **parameters}
     whole = None if vector else read_formula(formula, names)
-    return tuple(text for text in switches(formula)
-                 if vector or not all(smooth(whole, read_formula(text, names), others) for others in OTHERS))
+    return tuple(
+        text
+        for text in switches(formula)
+        if vector or not all(smooth(whole, read_formula(text, names), others) for others in OTHERS)
+    )
 
 
 def smooth(whole, inner, others):
@@ -52,7 +58,10 @@ def one_slope(whole, zero, others):
 
 def placed(value, slope, others):
     """The germs of the names of a formula: its variable moves, all else stands still."""
-    return {**{name: (number, 0) for name, number in others.items()}, **dict.fromkeys(VARIABLES, (value, slope))}
+    return {
+        **{name: (number, 0) for name, number in others.items()},
+        **dict.fromkeys(VARIABLES, (value, slope)),
+    }
 
 
 def root(inner, start, others):
@@ -68,6 +77,6 @@ def root(inner, start, others):
             at = at - value / slope
         except (ArithmeticError, ValueError):
             return None
-        if number == 4:         # no straight lines: the fractions would only grow
+        if number == 4:  # no straight lines: the fractions would only grow
             at = float(at)
     return None

@@ -1,4 +1,5 @@
 """The named activations, costs and regularisers: everything in the folders activations/, costs/ and regularisers/."""
+
 from symbolic_bp.network import activations, costs, regularisers
 from symbolic_bp.network.record import discover, find
 

@@ -4,6 +4,7 @@ z[l,j] = Sum(w[l,j,k]*a[l-1,k], (k, 1, n(l-1))) + b[l,j],  a[l,j] = sigma_l(z[l,
 
 Source: Nielsen, ch. 2, (23), (25), (29).
 """
+
 from difflib import get_close_matches
 from textwrap import wrap
 
@@ -29,16 +30,31 @@ class Network:
     Raises NetworkError.
     """
 
-    def __init__(self, widths=None, *, cost="C", activation=None, regulariser=None, linear=False, modified=None,
-                 batch=False, mean=True, letters=False):
+    def __init__(
+        self,
+        widths=None,
+        *,
+        cost="C",
+        activation=None,
+        regulariser=None,
+        linear=False,
+        modified=None,
+        batch=False,
+        mean=True,
+        letters=False,
+    ):
         if widths is not None:
             widths = tuple(widths) if isinstance(widths, (list, tuple)) else (widths,)
             for number, n in enumerate(widths, 1):
                 if isinstance(n, bool) or not isinstance(n, (int, Integer)) or n < 1:
                     raise NetworkError(f"layer {number}", "a positive whole number of neurons", repr(n))
             if len(widths) < 2:
-                raise NetworkError("the widths", "at least two layers, input and output", f"{len(widths)}",
-                                   "write for example Network([2, 3, 2])")
+                raise NetworkError(
+                    "the widths",
+                    "at least two layers, input and output",
+                    f"{len(widths)}",
+                    "write for example Network([2, 3, 2])",
+                )
         if not isinstance(batch, bool) and (not isinstance(batch, int) or batch < 1):
             raise NetworkError("batch", "True, False or a positive number of examples", repr(batch))
         self.widths, self.linear, self.batch, self.mean = widths, linear, bool(batch), mean
@@ -61,10 +77,19 @@ class Network:
 
     def __repr__(self):
         where = "-".join(map(str, self.widths)) if self.widths else "of every depth and width"
-        acts = ", ".join(r.name for r in self.activations) or ("linear neurons" if self.linear else "any activation functions")
-        more = [self.cost.name if self.cost != "C" else "any cost", *(r.name for r in [self.regulariser] if r)]
+        acts = ", ".join(r.name for r in self.activations) or (
+            "linear neurons" if self.linear else "any activation functions"
+        )
+        more = [
+            self.cost.name if self.cost != "C" else "any cost",
+            *(r.name for r in [self.regulariser] if r),
+        ]
         batch = [f"a mini-batch of {self.m} examples"] * self.batch
-        own = [f"{self.modified[2]} in neuron {self.modified[1]} of layer {self.modified[0]}"] if self.modified else []
+        own = (
+            [f"{self.modified[2]} in neuron {self.modified[1]} of layer {self.modified[0]}"]
+            if self.modified
+            else []
+        )
         return "\n  ".join(wrap(f"network {where}: {'; '.join([acts, *own, *more, *batch])}", 78))
 
     def for_layers(self, given):
@@ -75,14 +100,24 @@ class Network:
         records = tuple(named.activation(p) if isinstance(p, str) else p for p in parts)
         layers = len(self.widths) - 1 if self.widths else 2
         if len(records) not in (1, layers):
-            where = f"one for each layer 2 to {layers + 1}" if self.widths else "hidden and output, as the depth is not given"
-            raise NetworkError("the activations", f"1{f' or {layers}' if layers > 1 else ''}, {where}", str(len(records)))
+            where = (
+                f"one for each layer 2 to {layers + 1}"
+                if self.widths
+                else "hidden and output, as the depth is not given"
+            )
+            raise NetworkError(
+                "the activations", f"1{f' or {layers}' if layers > 1 else ''}, {where}", str(len(records))
+            )
         return records
 
     @property
     def records(self):
         """The records of the network: activations, cost, regulariser, each once."""
-        found = [*self.activations, *[self.cost] * (self.cost != "C"), *[self.regulariser] * bool(self.regulariser)]
+        found = [
+            *self.activations,
+            *[self.cost] * (self.cost != "C"),
+            *[self.regulariser] * bool(self.regulariser),
+        ]
         return [r for place, r in enumerate(found) if r not in found[:place]]
 
     def kept(self):
@@ -92,8 +127,10 @@ class Network:
 
     def values(self, record):
         """{parameter: its letter, or its number}."""
-        return {name: Symbol(name, positive=True) if name in self.letters else v
-                for name, v in record.parameters.items()}
+        return {
+            name: Symbol(name, positive=True) if name in self.letters else v
+            for name, v in record.parameters.items()
+        }
 
     def activation(self, layer):
         """The record of the activation of a layer, or None where it is any function. Raises NetworkError out of range."""
@@ -108,20 +145,32 @@ class Network:
         close = get_close_matches(name, [*LOWEST, "y", "L", "m", "n", "definition"], 1)
         if name.startswith("_"):
             raise AttributeError(name)
-        raise NetworkError("the network", "one of its quantities: w, b, z, a, delta, x, y", repr(name),
-                           f"did you mean {close[0]}?" if close else "")
+        raise NetworkError(
+            "the network",
+            "one of its quantities: w, b, z, a, delta, x, y",
+            repr(name),
+            f"did you mean {close[0]}?" if close else "",
+        )
 
     def n(self, layer):
         """The number of neurons of a layer. Raises NetworkError for a layer out of range."""
         layer = sympify(layer)
         self.in_range("n", layer, 1)
-        return Integer(self.widths[int(layer) - 1]) if self.widths and layer.is_Integer else Function("n")(layer)
+        return (
+            Integer(self.widths[int(layer) - 1]) if self.widths and layer.is_Integer else Function("n")(layer)
+        )
 
     def in_range(self, name, layer, lowest):
         """Raises NetworkError unless the layer is one of the network."""
         top = self.L
         low = layer.is_Integer and layer < lowest
-        high = layer.is_Integer and top.is_Integer and layer > top or (layer - top).is_Integer and layer - top > 0
+        high = (
+            layer.is_Integer
+            and top.is_Integer
+            and layer > top
+            or (layer - top).is_Integer
+            and layer - top > 0
+        )
         if low or high or not layer.is_integer and layer.is_number:
             raise NetworkError(f"{name} in layer {layer}", f"a layer from {lowest} to {top}", str(layer))
 
@@ -134,8 +183,12 @@ class Network:
         """The indices of an entry, if it exists. Raises NetworkError."""
         if name not in LOWEST:
             close = get_close_matches(str(name), LOWEST, 1)
-            raise NetworkError("the name", f"one of {', '.join(LOWEST)}", repr(name),
-                               f"did you mean {close[0]}?" if close else "")
+            raise NetworkError(
+                "the name",
+                f"one of {', '.join(LOWEST)}",
+                repr(name),
+                f"did you mean {close[0]}?" if close else "",
+            )
         indices = tuple(map(sympify, indices))
         if not indices:
             raise NetworkError(name, "a layer and the neurons", "no index")
@@ -153,7 +206,9 @@ class Network:
         name, indices = str(entry.base), self.checked(str(entry.base), entry.indices)
         layer, neuron, *ex = indices
         if name == "z":
-            k = next(s for s in symbols("k i p q", integer=True, positive=True) if s not in entry.free_symbols)
+            k = next(
+                s for s in symbols("k i p q", integer=True, positive=True) if s not in entry.free_symbols
+            )
             below = self.a[(layer - 1, k, *ex)] if layer != 2 else self.x[(k, *ex)]
             return Sum(self.w[layer, neuron, k] * below, (k, 1, self.n(layer - 1))) + self.b[layer, neuron]
         if name == "a" and layer != 1:
@@ -173,17 +228,29 @@ class Network:
         if not record.vector:
             return expression(record.formula, self.values(record), z=self.z[(layer, neuron, *ex)])
         j = Symbol("j", integer=True, positive=True)
-        made = expression(record.formula, self.values(record), True, self.n(layer),
-                          z=lambda i: self.z[(layer, neuron if i == j else i, *ex)])
+        made = expression(
+            record.formula,
+            self.values(record),
+            True,
+            self.n(layer),
+            z=lambda i: self.z[(layer, neuron if i == j else i, *ex)],
+        )
         return made
 
     def cost_of(self, k, ex=()):
         """What output k adds to the cost of one example, such as (y[k] - a[L,k])^2/2."""
-        return expression(self.cost.formula, self.values(self.cost), a=self.a[(self.L, k, *ex)], y=self.y[(k, *ex)],
-                          n=self.n(self.L))
+        return expression(
+            self.cost.formula,
+            self.values(self.cost),
+            a=self.a[(self.L, k, *ex)],
+            y=self.y[(k, *ex)],
+            n=self.n(self.L),
+        )
 
     def _repr_latex_(self):
         l, j = symbols("l j", integer=True, positive=True)
         ex = (Symbol("x"),) if self.batch else ()
-        lines = [f"{latex(e)} &= {latex(self.definition(e))}" for e in (self.z[(l, j, *ex)], self.a[(l, j, *ex)])]
+        lines = [
+            f"{latex(e)} &= {latex(self.definition(e))}" for e in (self.z[(l, j, *ex)], self.a[(l, j, *ex)])
+        ]
         return r"$\begin{aligned}" + r"\\".join(lines) + r"\end{aligned}$"

@@ -3,6 +3,7 @@
 w[l, j, k], z[l, j], ... are entries of families; sigma_l'(z[l, j]) carries its order, layer and neuron, so that its
 derivative is again one of its kind; dC/dz[l, j] is an object of its own (no Derivative, no Subs).
 """
+
 from sympy import Expr, Function, Indexed, IndexedBase, Integer, sympify
 
 
@@ -21,7 +22,9 @@ class Entry(Indexed):
         name = {"delta": r"\delta"}.get(str(self.base), str(self.base))
         if str(self.base) in ("x", "y"):
             return f"{name}_{{{','.join([layer, *rest])}}}"
-        return f"{name}^{{{layer}}}_{{{' '.join(rest) if all(len(r) == 1 for r in rest) else ','.join(rest)}}}"
+        return (
+            f"{name}^{{{layer}}}_{{{' '.join(rest) if all(len(r) == 1 for r in rest) else ','.join(rest)}}}"
+        )
 
 
 class Sigma(Function):

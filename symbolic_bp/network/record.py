@@ -1,4 +1,5 @@
 """What a named activation, cost or regulariser is: a record of formulas in plain notation; one file each, discovered."""
+
 import importlib
 import math
 import pkgutil
@@ -29,11 +30,11 @@ class Record:
     derivative: str
     source: str
     parameters: dict = field(default_factory=dict)
-    convention: str = ""            # what is taken at a kink
-    domain: tuple = ()              # such as ("0 < a", "a < 1")
-    targets: tuple = ()             # such as ("0 <= y", "y <= 1")
-    total: object = None            # what the targets of an example sum to; None for anything
-    positive: tuple = ()            # parameters that must be above 0
+    convention: str = ""  # what is taken at a kink
+    domain: tuple = ()  # such as ("0 < a", "a < 1")
+    targets: tuple = ()  # such as ("0 <= y", "y <= 1")
+    total: object = None  # what the targets of an example sum to; None for anything
+    positive: tuple = ()  # parameters that must be above 0
     vector: bool = False
     aliases: tuple = ()
 
@@ -67,7 +68,9 @@ class Record:
 def rational(text, where):
     """The Fraction of a text such as 0.1 or 1/10. Raises NetworkError."""
     try:
-        finite = all(math.isfinite(float(part)) for part in text.split("/"))    # before 1e999999999 is written out
+        finite = all(
+            math.isfinite(float(part)) for part in text.split("/")
+        )  # before 1e999999999 is written out
         value = Fraction(text) if finite else None
     except (ValueError, ZeroDivisionError):
         value = None
@@ -92,4 +95,6 @@ def find(text, records, kind):
             return record.with_parameters(match.group(2))
     known = [*records, *(a for r in records.values() for a in r.aliases)]
     close = get_close_matches(name, known, 1, 0.5)
-    raise NetworkError(kind, f"one of {', '.join(records)}", repr(text), f"did you mean {close[0]}?" if close else "")
+    raise NetworkError(
+        kind, f"one of {', '.join(records)}", repr(text), f"did you mean {close[0]}?" if close else ""
+    )

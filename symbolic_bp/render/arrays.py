@@ -1,4 +1,5 @@
 """Arrays of known size as columns and matrices of their entries, for formulas of one small network."""
+
 from itertools import count
 
 from symbolic_bp.assistant.ends import tidy
@@ -8,7 +9,7 @@ from symbolic_bp.kernel.normal import entry
 from symbolic_bp.kernel.term import ONE, ZERO, children, mul
 from symbolic_bp.render.layout import layout
 
-LARGEST = 4             # rows and columns that are shown
+LARGEST = 4  # rows and columns that are shown
 LEAVES = ("ref", "act", "D", "col", "ones")
 
 
@@ -16,7 +17,12 @@ class Spread:
     """A network for layout() that draws its arrays entry by entry; what is too large stays a symbol."""
 
     def __init__(self, claim):
-        self.network, self.batch, self.top, self.m = claim.network, claim.network.batch, claim.network.top, claim.network.m
+        self.network, self.batch, self.top, self.m = (
+            claim.network,
+            claim.network.batch,
+            claim.network.top,
+            claim.network.m,
+        )
         self.ctx = claim.context()
 
     def leaf(self, t):
@@ -27,7 +33,7 @@ class Spread:
         try:
             spans = [self.span(d) for d in self.ctx.shape(t)]
             return matrix(self, t, spans) if spans and all(spans) else None
-        except Rejected:            # a name that a sum binds
+        except Rejected:  # a name that a sum binds
             return None
 
     def span(self, d):
@@ -48,8 +54,13 @@ def matrix(spread, t, spans):
     """The layout of an array with the entries at the indices in spans, one or two of them."""
     if len(spans) == 1:
         return ("matrix", tuple((("op", "⋮") if i is None else spread.entry(t, (i,)),) for i in spans[0]))
-    return ("matrix", tuple(tuple(("op", "⋯") if None in (i, j) else spread.entry(t, (i, j)) for j in spans[1])
-                            for i in spans[0]))
+    return (
+        "matrix",
+        tuple(
+            tuple(("op", "⋯") if None in (i, j) else spread.entry(t, (i, j)) for j in spans[1])
+            for i in spans[0]
+        ),
+    )
 
 
 def settled(t):

@@ -1,4 +1,5 @@
 """What a claim is about and what its proof takes for granted, as sentences: for every ..., where ..., assuming ..."""
+
 from symbolic_bp.kernel.term import heads, substitute, subterms
 from symbolic_bp.language.order import opposite
 from symbolic_bp.render.layout import layout
@@ -16,8 +17,11 @@ def joined(parts, last=" and "):
 
 def about_network(claim):
     """Whether a claim speaks of a network at all."""
-    return any(t[0] == "act" or t[0] == "ref" and t[1] not in claim.arrays
-               for side in (claim.lhs, claim.rhs) for t in subterms(side))
+    return any(
+        t[0] == "act" or t[0] == "ref" and t[1] not in claim.arrays
+        for side in (claim.lhs, claim.rhs)
+        for t in subterms(side)
+    )
 
 
 def scope(claim):
@@ -25,9 +29,13 @@ def scope(claim):
     net = claim.network
     parts = []
     if about_network(claim):
-        parts.append(("the network " + "-".join(map(str, net.widths)),) if net.widths else
-                     ("every network of any depth and width",) if net.least == 2 else
-                     (f"every network of at least {net.least} layers, of any width",))
+        parts.append(
+            ("the network " + "-".join(map(str, net.widths)),)
+            if net.widths
+            else ("every network of any depth and width",)
+            if net.least == 2
+            else (f"every network of at least {net.least} layers, of any width",)
+        )
     for name, (kind, *spec) in claim.scope.items():
         if kind == "layer":
             lo, hi = spec
@@ -35,9 +43,13 @@ def scope(claim):
                 parts.append(("layer ", equation(("sym", name), layer(lo))))
                 continue
             sign, top = ("<", (hi[0], hi[1] + 1)) if hi[1] < 0 else ("≤", hi)
-            parts.append(("every layer ", row(layer(lo), ("op", "≤"), ("sym", name), ("op", sign), layer(top))))
+            parts.append(
+                ("every layer ", row(layer(lo), ("op", "≤"), ("sym", name), ("op", sign), layer(top)))
+            )
         elif len(spec) > 1:
-            parts.append(("every index ", ("sym", name), " up to the smallest of ", *joined([size(d) for d in spec])))
+            parts.append(
+                ("every index ", ("sym", name), " up to the smallest of ", *joined([size(d) for d in spec]))
+            )
         elif spec[0][0] == "n":
             parts.append(("every neuron ", ("sym", name), " of layer ", layer(spec[0][1])))
         elif spec[0][0] == "m":
@@ -60,7 +72,9 @@ def size(d):
 
 def array(names, dims):
     """Arrays of one shape in a sentence: vectors s and t of length N."""
-    kind, of = {1: ("vectors ", " of length "), 2: ("matrices ", " of size ")}.get(len(dims), ("arrays ", " of size "))
+    kind, of = {1: ("vectors ", " of length "), 2: ("matrices ", " of size ")}.get(
+        len(dims), ("arrays ", " of size ")
+    )
     return (kind, *joined(names), of, *joined([size(d) for d in dims], " by "))
 
 
@@ -68,18 +82,33 @@ def setting(claim):
     """Sentences on the kind of network that a claim is about, where it is not any."""
     net = claim.network
     if net.activation == "identity":
-        yield ("the neurons are linear, ", equation(("var", "a", ("sym", "l"), (), None), ("var", "z", ("sym", "l"), (), None)))
+        yield (
+            "the neurons are linear, ",
+            equation(("var", "a", ("sym", "l"), (), None), ("var", "z", ("sym", "l"), (), None)),
+        )
     if net.activation == "neuron":
-        yield ("every neuron has an activation of its own, ",
-               equation(entry(net, "a", "l", "j"), layout(("act", 0, ("l", 0), ("j",), plain(net, "z", "l", "j")), net)))
+        yield (
+            "every neuron has an activation of its own, ",
+            equation(
+                entry(net, "a", "l", "j"),
+                layout(("act", 0, ("l", 0), ("j",), plain(net, "z", "l", "j")), net),
+            ),
+        )
     if net.batch:
         mean = ("mul", ("inv", ("m",)), ("sum", "x", ("m",), ("ref", "Cx", None, ("x",))))
         used = any(t[:2] == ("ref", "C") for side in (claim.lhs, claim.rhs) for t in subterms(side))
-        yield ("there is a mini-batch of ", ("sym", "m"), " examples",
-               *((", ", equation(layout(("ref", "C", None, ()), net), layout(mean, net))) if used else ()))
+        yield (
+            "there is a mini-batch of ",
+            ("sym", "m"),
+            " examples",
+            *((", ", equation(layout(("ref", "C", None, ()), net), layout(mean, net))) if used else ()),
+        )
     if net.cost == "quadratic":
         cost = ("ref", "Cx", None, ("x",)) if net.batch else ("ref", "C", None, ())
-        yield ("the cost is quadratic, ", equation(layout(cost, net), layout(named(net.definition(cost)), net)))
+        yield (
+            "the cost is quadratic, ",
+            equation(layout(cost, net), layout(named(net.definition(cost)), net)),
+        )
     for key, name, term in net.formulas:
         batch = ("x",) if net.batch else ()
         if key == "C":
@@ -88,7 +117,14 @@ def setting(claim):
         else:
             at = ("l", 0) if key == "a" else key
             own = substitute(plainly(term), {"l": at})
-            yield ("the activation", *((" of layer ", layer(at)) if key != "a" else ()), " is ", name, ", ", equation(layout(("ref", "a", at, ("j", *batch)), net), layout(own, net)))
+            yield (
+                "the activation",
+                *((" of layer ", layer(at)) if key != "a" else ()),
+                " is ",
+                name,
+                ", ",
+                equation(layout(("ref", "a", at, ("j", *batch)), net), layout(own, net)),
+            )
 
 
 def fixed(claim):
@@ -106,14 +142,28 @@ def where(claim):
         if not dims:
             yield (("var", "." + name, None, (), None), " is a number")
         elif dims[0] == ("n", net.top):
-            yield (("var", "." + name, None, (), None), " has one entry for each neuron of layer ", layer(net.top))
+            yield (
+                ("var", "." + name, None, (), None),
+                " has one entry for each neuron of layer ",
+                layer(net.top),
+            )
         elif dims[0][0] != "dim":
-            yield (("var", "." + name, None, (), None), " is an array of size ", *joined([size(d) for d in dims], " by "))
+            yield (
+                ("var", "." + name, None, (), None),
+                " is an array of size ",
+                *joined([size(d) for d in dims], " by "),
+            )
     name = next((t[3] for side in (claim.lhs, claim.rhs) for t in subterms(side) if t[0] == "paths"), None)
     if name:
         path = ("sym", PATH)
-        yield (path, " runs over the paths that take one neuron ", index((PATH, (name, 0))), " in each layer up to ",
-               layer(net.top), ", from the neuron named below the sum")
+        yield (
+            path,
+            " runs over the paths that take one neuron ",
+            index((PATH, (name, 0))),
+            " in each layer up to ",
+            layer(net.top),
+            ", from the neuron named below the sum",
+        )
 
 
 def named(t):
@@ -157,9 +207,17 @@ def assuming(hypotheses, net, taken=()):
             yield (("var", "C", None, (), x), " is differentiable at ", ("var", "a", layer(at), (), x), *each)
         else:
             here = at if at == net.top else (i, 0)
-            yield (("fun", "act", layer(here), 0, None), " is differentiable at ", ("var", "z", layer(here), (), x),
-                   *(() if at == net.top else
-                     (" for ", row(layer(at), ("op", "≤"), ("sym", i), ("op", "≤"), layer(net.top)))), *each)
+            yield (
+                ("fun", "act", layer(here), 0, None),
+                " is differentiable at ",
+                ("var", "z", layer(here), (), x),
+                *(
+                    ()
+                    if at == net.top
+                    else (" for ", row(layer(at), ("op", "≤"), ("sym", i), ("op", "≤"), layer(net.top)))
+                ),
+                *each,
+            )
 
 
 KNOWN = "the known facts that "
@@ -173,20 +231,30 @@ def granted(sentences):
     return (*out, ".")
 
 
-FACTS = {"exp": "`exp' = exp`, `exp(u + v) = exp(u) exp(v)`, `exp(0) = 1`, `exp > 0`",
-         "log": "`ln' u = 1/u` and `ln(u v) = ln u + ln v` for `u, v > 0`, `ln(exp u) = u`",
-         "step": "`step(u)` is 1 for `u > 0`, else 0, and has slope 0 for `u != 0`",
-         "sgn": "`sgn(u)` is the sign of `u`, with slope 0 for `u != 0`", "Phi": "`Phi' = phi`", "phi": "`phi'(u) = -u phi(u)`"}
+FACTS = {
+    "exp": "`exp' = exp`, `exp(u + v) = exp(u) exp(v)`, `exp(0) = 1`, `exp > 0`",
+    "log": "`ln' u = 1/u` and `ln(u v) = ln u + ln v` for `u, v > 0`, `ln(exp u) = u`",
+    "step": "`step(u)` is 1 for `u > 0`, else 0, and has slope 0 for `u != 0`",
+    "sgn": "`sgn(u)` is the sign of `u`, with slope 0 for `u != 0`",
+    "Phi": "`Phi' = phi`",
+    "phi": "`phi'(u) = -u phi(u)`",
+}
 
 
 def condition(fact, t, net):
     """A sentence on what is not 0, or is above 0, for all values of the names that t is bound over."""
     every = []
     while t[0] in ("sum", "prod"):
-        every.append((("sym", t[1]),) if t[0] == "sum" else
-                     (row(layer(t[2]), ("op", "≤"), ("sym", t[1]), ("op", "≤"), layer(t[3])),))     # which may be none
+        every.append(
+            (("sym", t[1]),)
+            if t[0] == "sum"
+            else (row(layer(t[2]), ("op", "≤"), ("sym", t[1]), ("op", "≤"), layer(t[3])),)
+        )  # which may be none
         t = t[-1]
     left, right = layout(t, net), ("num", "0")
-    if fact == "zero" and t[0] == "add":            # an assumption s = t, which the kernel keeps as s - t
+    if fact == "zero" and t[0] == "add":  # an assumption s = t, which the kernel keeps as s - t
         left, right = layout(t[1] if len(t) == 3 else t[:-1], net), layout(opposite(t[-1]), net)
-    yield (row(left, ("op", {"nonzero": "≠", "positive": ">", "zero": "="}[fact]), right), *((" for every ", *joined(every, ", ")) if every else ()))
+    yield (
+        row(left, ("op", {"nonzero": "≠", "positive": ">", "zero": "="}[fact]), right),
+        *((" for every ", *joined(every, ", ")) if every else ()),
+    )

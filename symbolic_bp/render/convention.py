@@ -4,6 +4,7 @@ Only what is printed changes. In a book with rows the symbols of whole mini-batc
 kernel's arrays: X = (X')^T with X' the book's, the transposes are multiplied out, and an equation of arrays with one
 column for each example is transposed on both sides. Renaming i and k is done everywhere at once.
 """
+
 from dataclasses import replace
 
 from symbolic_bp.errors import ClaimError
@@ -36,7 +37,11 @@ def terms(proof):
     """The sides of the claim and every term of the proof, as a list."""
     body = proof.body
     chains = [] if body is None else [body] if isinstance(body, Chain) else [body.base, body.step]
-    return [proof.claim.lhs, proof.claim.rhs, *(t for chain in chains for t in (chain.start, *(line.term for line in chain.lines)))]
+    return [
+        proof.claim.lhs,
+        proof.claim.rhs,
+        *(t for chain in chains for t in (chain.start, *(line.term for line in chain.lines))),
+    ]
 
 
 def claim_in(claim, notation):
@@ -48,7 +53,7 @@ def claim_in(claim, notation):
         return claim
     try:
         return changed(claim, Rows(claim, book))
-    except Rejected:                    # a false claim may name what some networks do not have, or arrays that do not fit
+    except Rejected:  # a false claim may name what some networks do not have, or arrays that do not fit
         if whole(claim.lhs) or whole(claim.rhs):
             raise no_form(book) from None
         return claim
@@ -62,25 +67,45 @@ def changed(claim, change):
 
 def everywhere(proof, change, reasons=True):
     """The proof with every term changed, those in reasons where asked for."""
+
     def chain(body):
-        lines = tuple(replace(line, term=change(line.term), reason=tuple(
-            ("math", change(p[1])) if reasons and isinstance(p, tuple) and p[0] == "math" else p for p in line.reason))
-            for line in body.lines)
+        lines = tuple(
+            replace(
+                line,
+                term=change(line.term),
+                reason=tuple(
+                    ("math", change(p[1])) if reasons and isinstance(p, tuple) and p[0] == "math" else p
+                    for p in line.reason
+                ),
+            )
+            for line in body.lines
+        )
         return replace(body, start=change(body.start), lines=lines, names=tuple(map(change, body.names)))
+
     body = proof.body
     if isinstance(body, Chain):
         body = chain(body)
     elif body is not None:
         body = replace(body, var=change(body.var), base=chain(body.base), step=chain(body.step))
-    return replace(proof, claim=changed(proof.claim, change), body=body,
-                   also=tuple(changed(c, change) for c in proof.also))
+    return replace(
+        proof,
+        claim=changed(proof.claim, change),
+        body=body,
+        also=tuple(changed(c, change) for c in proof.also),
+    )
 
 
 def source(*terms):
     """True where k is the neuron that some weight comes from."""
-    return any(t[0] == "ref" and t[1] == "w" and t[3][1:] == ("k",) or
-               source(*(p for p in t[1:] if isinstance(p, tuple) and p and isinstance(p[0], str) and p[0] in SIGNATURE))
-               for t in terms)
+    return any(
+        t[0] == "ref"
+        and t[1] == "w"
+        and t[3][1:] == ("k",)
+        or source(
+            *(p for p in t[1:] if isinstance(p, tuple) and p and isinstance(p[0], str) and p[0] in SIGNATURE)
+        )
+        for t in terms
+    )
 
 
 def swapped(t, names):
@@ -107,7 +132,7 @@ class Rows:
             return t
         try:
             shape = self.ctx.shape(t)
-        except Rejected:        # it stands below a sum that binds a name in it
+        except Rejected:  # it stands below a sum that binds a name in it
             shape = ()
         flip = self.flip and self.batch(shape)
         return self.rows(self.ctx, t, flip) if flip or whole(t) else t
@@ -137,11 +162,19 @@ class Rows:
             out = t
             for pos in children(t):
                 inner = ctx.extended(ctx.bound(t, pos))
-                out = out[:pos] + (self.rows(inner, t[pos], flip and bool(inner.shape(t[pos]))),) + out[pos + 1:]
+                out = (
+                    out[:pos]
+                    + (self.rows(inner, t[pos], flip and bool(inner.shape(t[pos]))),)
+                    + out[pos + 1 :]
+                )
             return out
         raise no_form(self.book)
 
 
 def no_form(book):
-    return ClaimError(f"--notation {book.name}", "a formula that has a form with one row for each example", "another one",
-                      "print it with --notation nielsen")
+    return ClaimError(
+        f"--notation {book.name}",
+        "a formula that has a form with one row for each example",
+        "another one",
+        "print it with --notation nielsen",
+    )

@@ -1,9 +1,12 @@
 """A person's words in each format: names, titles, sources, files, code. What is printed goes through here, whatever it holds."""
+
 import html
 import re
 import unicodedata
 
-SIGNS = re.compile(r"[\\`*_{}\[\]<>$|#~]|&(?=[#\w])|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")      # the last ones begin a list
+SIGNS = re.compile(
+    r"[\\`*_{}\[\]<>$|#~]|&(?=[#\w])|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]"
+)  # the last ones begin a list
 
 
 def visible(text):
@@ -42,16 +45,67 @@ def in_ascii(text, form):
     if form == "html":
         return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
     if form == "json":
-        return re.sub(r"[^\x00-\x7f]+", lambda found: "".join(
-            rf"\u{unit:04x}" for unit in memoryview(found[0].encode("utf-16-le", "surrogatepass")).cast("H")), text)
+        return re.sub(
+            r"[^\x00-\x7f]+",
+            lambda found: "".join(
+                rf"\u{unit:04x}"
+                for unit in memoryview(found[0].encode("utf-16-le", "surrogatepass")).cast("H")
+            ),
+            text,
+        )
     return plain(text)
 
 
-ASCII = {"≤": "<=", "≥": ">=", "≠": "!=", "Φ": "Phi", "φ": "phi", "−": "-", "·": "*", "⊙": ".*", "⋯": "...", "∇": "grad", "∂": "d", "∎": "QED", "→": "->",
-         "′": "'", "½": "1/2", "–": "-", "—": "-", "’": "'", "“": '"', "”": '"', "π": "pi", "×": "x", "Σ": "Sum",
-         "∏": "Prod", "ᵀ": "^T"}
-GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu",
-         "µ": "u", "ρ": "rho", "σ": "sigma", "τ": "tau", "ψ": "psi", "ω": "omega", "Δ": "Delta", "Ω": "Omega", "ß": "ss", "æ": "ae", "ø": "o"}
+ASCII = {
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "Φ": "Phi",
+    "φ": "phi",
+    "−": "-",
+    "·": "*",
+    "⊙": ".*",
+    "⋯": "...",
+    "∇": "grad",
+    "∂": "d",
+    "∎": "QED",
+    "→": "->",
+    "′": "'",
+    "½": "1/2",
+    "–": "-",
+    "—": "-",
+    "’": "'",
+    "“": '"',
+    "”": '"',
+    "π": "pi",
+    "×": "x",
+    "Σ": "Sum",
+    "∏": "Prod",
+    "ᵀ": "^T",
+}
+GREEK = {
+    "α": "alpha",
+    "β": "beta",
+    "γ": "gamma",
+    "δ": "delta",
+    "ε": "epsilon",
+    "η": "eta",
+    "θ": "theta",
+    "κ": "kappa",
+    "λ": "lambda",
+    "μ": "mu",
+    "µ": "u",
+    "ρ": "rho",
+    "σ": "sigma",
+    "τ": "tau",
+    "ψ": "psi",
+    "ω": "omega",
+    "Δ": "Delta",
+    "Ω": "Omega",
+    "ß": "ss",
+    "æ": "ae",
+    "ø": "o",
+}
 
 
 def plain(text):

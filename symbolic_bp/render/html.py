@@ -1,4 +1,5 @@
 """Proofs as one HTML page that needs nothing else: MathML, no script, light and dark."""
+
 import inspect
 
 from symbolic_bp.kernel.rules import RULES
@@ -64,7 +65,9 @@ def sentence(parts, draw, known):
             name = escape(label(part[1]))
             out += f'by <a href="#{anchor(part[1])}">{name}</a>' if part[1] in known else f"by {name}"
         else:
-            stop = after[:1] if isinstance(after, str) and after[:1] in ",;:." else ""      # it stays on the line of the formula
+            stop = (
+                after[:1] if isinstance(after, str) and after[:1] in ",;:." else ""
+            )  # it stays on the line of the formula
             shown = math(draw(inlined(part)))
             out += f'<span class="keep">{shown}{stop}</span>' if stop else shown
     return out
@@ -74,9 +77,11 @@ def chain(block, draw, known, claims):
     """The lines of a chain: each opens to show its reason and the rule, or the theorem, that it rests on."""
     steps = []
     for (node, reason), rule in zip(block.lines, block.rules):
-        steps.append(f'<details class="step"><summary><span class="term">{math(EQUALS + draw(node), True)}</span>'
-                     f'<span class="why">{sentence(reason, draw, known)}</span></summary>'
-                     f'<div class="rule">{explained(rule, reason, draw, claims)}</div></details>')
+        steps.append(
+            f'<details class="step"><summary><span class="term">{math(EQUALS + draw(node), True)}</span>'
+            f'<span class="why">{sentence(reason, draw, known)}</span></summary>'
+            f'<div class="rule">{explained(rule, reason, draw, claims)}</div></details>'
+        )
     heading = f"<p>{sentence(block.heading, draw, known)}</p>" if block.heading else ""
     return f'{heading}<div class="chain"><div class="start">{math(draw(block.start), True)}</div>{"".join(steps)}</div>'
 
@@ -85,8 +90,10 @@ def explained(rule, reason, draw, claims):
     """The statement of the theorem that a line cites, or the rule of the kernel in general."""
     cited = next((claims[p[1]] for p in reason if p[0] == "cite" and p[1] in claims), None)
     if cited:
-        return (f'<p><a href="#{anchor(cited.name)}">{escape(cited.label)}</a> {sentence(cited.title, draw, ())}</p>'
-                f'<div class="term">{math(draw(related(cited.left, cited.sign, cited.right)), True)}</div>')
+        return (
+            f'<p><a href="#{anchor(cited.name)}">{escape(cited.label)}</a> {sentence(cited.title, draw, ())}</p>'
+            f'<div class="term">{math(draw(related(cited.left, cited.sign, cited.right)), True)}</div>'
+        )
     says, _, drawing = inspect.getdoc(RULES[rule]).partition("\n") if rule in RULES else ("", "", "")
     if not says:
         return ""
@@ -100,7 +107,10 @@ def statement(out, draw, known):
     shown = [f'<div class="eq">{math(draw(p), True)}</div>' for p in parts]
     if out.also:
         shown += [f"<p>{'entry by entry' if out.entries else 'and likewise'}</p>"]
-        shown += [f'<div class="eq">{math(draw(related(pair[0], out.sign, pair[1])), True)}</div>' for pair in out.also]
+        shown += [
+            f'<div class="eq">{math(draw(related(pair[0], out.sign, pair[1])), True)}</div>'
+            for pair in out.also
+        ]
     if out.more:
         shown += [f"<p>{sentence(out.more, draw, known)}</p>"]
     return f'<div class="statement">{"".join(shown)}</div>'
@@ -111,21 +121,28 @@ def section(out, draw, known, claims):
     facts = [("where", sentence(say, draw, known)) for say in out.where]
     facts += [("assuming", "; ".join(sentence(s, draw, known) for s in out.assuming) or "nothing more")]
     facts += [("note", sentence(out.note, draw, known))] * bool(out.note)
-    shown = [f"<dt>{name}</dt><dd>{what}</dd>" if not place or facts[place - 1][0] != name else
-             f'<dt class="same">&nbsp;</dt><dd>{what}</dd>' for place, (name, what) in enumerate(facts)]
+    shown = [
+        f"<dt>{name}</dt><dd>{what}</dd>"
+        if not place or facts[place - 1][0] != name
+        else f'<dt class="same">&nbsp;</dt><dd>{what}</dd>'
+        for place, (name, what) in enumerate(facts)
+    ]
     steps = "".join(chain(b, draw, known, claims) for b in out.blocks)
     count = sum(len(b.lines) for b in out.blocks)
     title = "Proof" if out.proved else "Steps (no proof)"
-    return "\n".join([
-        f'<section id="{anchor(out.name)}">',
-        f'<h2><a class="name" href="#{anchor(out.name)}">{escape(out.label)}</a>{sentence(out.title, draw, known)}</h2>',
-        f'<p class="source">{escape(out.source)}</p>' if out.source else "",
-        f"<p>{sentence(out.scope, draw, known)}</p>" if out.scope else "",
-        statement(out, draw, known),
-        f'<dl class="facts">{"".join(shown)}</dl>',
-        f'<details class="proof" open><summary>{title}, {count} line{"" if count == 1 else "s"}</summary>{steps}</details>',
-        f'<p class="verdict{"" if out.proved else " no"}">{escape(out.verdict)}{" ∎" if out.proved else ""}</p>',
-        "</section>"])
+    return "\n".join(
+        [
+            f'<section id="{anchor(out.name)}">',
+            f'<h2><a class="name" href="#{anchor(out.name)}">{escape(out.label)}</a>{sentence(out.title, draw, known)}</h2>',
+            f'<p class="source">{escape(out.source)}</p>' if out.source else "",
+            f"<p>{sentence(out.scope, draw, known)}</p>" if out.scope else "",
+            statement(out, draw, known),
+            f'<dl class="facts">{"".join(shown)}</dl>',
+            f'<details class="proof" open><summary>{title}, {count} line{"" if count == 1 else "s"}</summary>{steps}</details>',
+            f'<p class="verdict{"" if out.proved else " no"}">{escape(out.verdict)}{" ∎" if out.proved else ""}</p>',
+            "</section>",
+        ]
+    )
 
 
 def page(items, notation="nielsen"):
@@ -134,16 +151,37 @@ def page(items, notation="nielsen"):
     outs = [outline(*item, notation) for item in items]
     claims = {out.name: out for out in outs}
     known = set(claims)
-    own = "" if notation == "nielsen" else " Rules of the kernel are shown in its own names: z the weighted input, a the activation."
-    contents = "".join(f'<li><a href="#{anchor(o.name)}"><b>{escape(o.label)}</b></a>{sentence(o.title, draw, ())}</li>' for o in outs)
-    symbols = "".join(f"<tr><td>{math(draw(sample(role, notation)))}</td><td>{escape(book.meaning(role))}</td></tr>"
-                      for role in ROLES)
-    return "\n".join([
-        '<!DOCTYPE html>', '<html lang="en">', "<head>", '<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        "<title>Backpropagation, step by step</title>",
-        f"<style>{STYLE}</style>", "</head>", "<body>", "<h1>Backpropagation, step by step</h1>",
-        f'<p class="soft">Notation of {escape(book.title)}. A mini-batch has {escape(book.batch)}.{own}</p>',
-        f"<nav><ol>{contents}</ol></nav>",
-        f'<details><summary>Notation</summary><table class="table">{symbols}</table></details>',
-        *(section(out, draw, known, claims) for out in outs), "</body>", "</html>", ""])
+    own = (
+        ""
+        if notation == "nielsen"
+        else " Rules of the kernel are shown in its own names: z the weighted input, a the activation."
+    )
+    contents = "".join(
+        f'<li><a href="#{anchor(o.name)}"><b>{escape(o.label)}</b></a>{sentence(o.title, draw, ())}</li>'
+        for o in outs
+    )
+    symbols = "".join(
+        f"<tr><td>{math(draw(sample(role, notation)))}</td><td>{escape(book.meaning(role))}</td></tr>"
+        for role in ROLES
+    )
+    return "\n".join(
+        [
+            "<!DOCTYPE html>",
+            '<html lang="en">',
+            "<head>",
+            '<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            "<title>Backpropagation, step by step</title>",
+            f"<style>{STYLE}</style>",
+            "</head>",
+            "<body>",
+            "<h1>Backpropagation, step by step</h1>",
+            f'<p class="soft">Notation of {escape(book.title)}. A mini-batch has {escape(book.batch)}.{own}</p>',
+            f"<nav><ol>{contents}</ol></nav>",
+            f'<details><summary>Notation</summary><table class="table">{symbols}</table></details>',
+            *(section(out, draw, known, claims) for out in outs),
+            "</body>",
+            "</html>",
+            "",
+        ]
+    )

@@ -18,4 +18,8 @@ def short(node):
 
 def bracketed(node, below):
     """Whether what stands before (or after) a slash needs brackets; a product before it does where a sum ends it."""
-    return node[0] in ("add", "neg", "had", "big", "frac", "slash") or node[0] == "prod" and (below or node[-1][0] == "big")
+    return (
+        node[0] in ("add", "neg", "had", "big", "frac", "slash")
+        or node[0] == "prod"
+        and (below or node[-1][0] == "big")
+    )

@@ -1,4 +1,5 @@
 """Formulas and proofs as LaTeX: a fragment to paste, or a document that stands alone."""
+
 from symbolic_bp.render import text
 from symbolic_bp.render.conditions import granted
 from symbolic_bp.render.layout import layout
@@ -8,8 +9,8 @@ from symbolic_bp.render.outline import outline, sample
 from symbolic_bp.render.tex import OPS, WIDE, Printer, broken, escape, label
 from symbolic_bp.render.tex_width import width
 
-COLUMN, PAGE = 46, 70   # letters in a line of a column of a paper, and of the document's own page
-GAP = 5                 # before a chain, and between a formula and its reason
+COLUMN, PAGE = 46, 70  # letters in a line of a column of a paper, and of the document's own page
+GAP = 5  # before a chain, and between a formula and its reason
 
 
 def formula(term, network, notation="nielsen"):
@@ -20,7 +21,10 @@ def formula(term, network, notation="nielsen"):
 def aligned(block, draw, line=COLUMN):
     """A chain of equalities with the reasons on the right."""
     start = draw.whole(block.start)
-    rows = [(start if not n else "", broken(draw(node), WIDE - width(start)), reason) for n, (node, reason) in enumerate(block.lines)]
+    rows = [
+        (start if not n else "", broken(draw(node), WIDE - width(start)), reason)
+        for n, (node, reason) in enumerate(block.lines)
+    ]
     return beside(rows, draw, line) if rows else unnumbered([start])
 
 
@@ -32,10 +36,13 @@ def beside(rows, draw, line):
     fits = {n for n, (term, reason) in enumerate(sizes) if left + term + reason <= line}
     while fits and left + max(sizes[n][0] for n in fits) + max(sizes[n][1] for n in fits) > line:
         fits.remove(max(fits, key=lambda n: sum(sizes[n])))
-    room = line - left - max([0, *(sizes[n][1] for n in fits)])         # for what makes the second column wide
+    room = line - left - max([0, *(sizes[n][1] for n in fits)])  # for what makes the second column wide
     made = []
     for n, (start, lines, reason) in enumerate(rows):
-        drawn = [cell(f"{'=' if not m else chr(92) + 'quad'} {one}", width(one) <= room) for m, one in enumerate(lines)]
+        drawn = [
+            cell(f"{'=' if not m else chr(92) + 'quad'} {one}", width(one) <= room)
+            for m, one in enumerate(lines)
+        ]
         why = rf"\small {draw.sentence(reason)}"
         made += [f"{start} {cell_}".lstrip() for start, cell_ in zip([start, *[""] * len(lines)], drawn)]
         if reason and n in fits:
@@ -43,10 +50,15 @@ def beside(rows, draw, line):
         elif reason:
             made[-1] += r" \\*"
             long = sizes[n][1] > line * 0.8
-            made.append(rf"&& \llap{{\parbox{{.8\linewidth}}{{\raggedleft{why}}}}}" if long else rf"&& \llap{{{why}}}")
+            made.append(
+                rf"&& \llap{{\parbox{{.8\linewidth}}{{\raggedleft{why}}}}}" if long else rf"&& \llap{{{why}}}"
+            )
     made[0] = r"\quad " + made[0]
-    last = len(made) - 1                # no page break after the first line or before the last one
-    ends = ["" if n == last or row.endswith(r"\\*") else r" \\*" if n in (0, last - 1) else r" \\" for n, row in enumerate(made)]
+    last = len(made) - 1  # no page break after the first line or before the last one
+    ends = [
+        "" if n == last or row.endswith(r"\\*") else r" \\*" if n in (0, last - 1) else r" \\"
+        for n, row in enumerate(made)
+    ]
     return "\\begin{flalign*}\n  " + "\n  ".join(map(str.__add__, made, ends)) + "\n\\end{flalign*}"
 
 
@@ -64,15 +76,19 @@ def statement(out, draw):
     if out.arrays:
         parts += ["In entries,", unnumbered([lined(draw, *out.arrays, WIDE)])]
     if out.also:
-        parts += ["that is," if out.arrays else "Entry by entry," if out.entries else "and likewise",
-                  unnumbered([lined(draw, *pair, WIDE, out.sign) for pair in out.also])]
+        parts += [
+            "that is," if out.arrays else "Entry by entry," if out.entries else "and likewise",
+            unnumbered([lined(draw, *pair, WIDE, out.sign) for pair in out.also]),
+        ]
     return "\n".join([*parts, *([draw.sentence(out.more)] if out.more else [])])
 
 
 def lined(draw, left, right, limit, sign="="):
     """An equation or inequality as the rows of an align, broken where it is long."""
     lines = broken(draw(right), limit - width(draw.whole(left)))
-    return " \\\\\n  ".join([f"{draw.whole(left)} &{OPS[sign].strip()} {lines[0]}", *(r"&\quad " + line for line in lines[1:])])
+    return " \\\\\n  ".join(
+        [f"{draw.whole(left)} &{OPS[sign].strip()} {lines[0]}", *(r"&\quad " + line for line in lines[1:])]
+    )
 
 
 def unnumbered(rows):
@@ -82,22 +98,37 @@ def unnumbered(rows):
 
 def one(out, draw, line=COLUMN):
     """One theorem with its proof."""
-    title = draw.sentence(out.title) if not draw.known else ""         # in a document it stands in the heading
+    title = draw.sentence(out.title) if not draw.known else ""  # in a document it stands in the heading
     if out.proved:
-        parts = [r"\begin{theorem}" + (f"[{title}]" if title else "") + r"\sloppy"]      # long formulas stand in sentences
+        parts = [
+            r"\begin{theorem}" + (f"[{title}]" if title else "") + r"\sloppy"
+        ]  # long formulas stand in sentences
     else:
         parts = [r"\noindent\textbf{Claim" + (f" ({title})" if title else "") + ".}"]
-    parts += [draw.sentence(out.scope) if out.scope else f"The {'equation' if out.sign == '=' else 'inequality'} holds:", statement(out, draw)]
+    parts += [
+        draw.sentence(out.scope)
+        if out.scope
+        else f"The {'equation' if out.sign == '=' else 'inequality'} holds:",
+        statement(out, draw),
+    ]
     if out.where:
         parts.append("Here " + "; ".join(draw.sentence(say) for say in out.where) + ".")
     parts.append(draw.sentence(granted(out.assuming)) if out.assuming else "Nothing more is assumed.")
     parts.append(r"\end{theorem}" if out.proved else r"\par")
-    for words in [f"Source: {escape(out.source)}."] * bool(out.source) + [draw.sentence(out.note)] * bool(out.note):
+    for words in [f"Source: {escape(out.source)}."] * bool(out.source) + [draw.sentence(out.note)] * bool(
+        out.note
+    ):
         parts.append(rf"\noindent{{\small {words}}}\par")
     said = r"{\footnotesize " + escape(out.verdict[0].upper() + out.verdict[1:]) + ".}"
-    steps = [(draw.sentence(b.heading) + "\n" if b.heading else "") + aligned(b, draw, line) for b in out.blocks]
+    steps = [
+        (draw.sentence(b.heading) + "\n" if b.heading else "") + aligned(b, draw, line) for b in out.blocks
+    ]
     if out.proved:
-        breaks = r"\interdisplaylinepenalty=10000\postdisplaypenalty=10000" if short(out) else r"\allowdisplaybreaks"
+        breaks = (
+            r"\interdisplaylinepenalty=10000\postdisplaypenalty=10000"
+            if short(out)
+            else r"\allowdisplaybreaks"
+        )
         parts += [r"\begin{proof}" + breaks, *steps, said, r"\end{proof}"]
     else:
         parts += [r"\noindent\textit{Steps (no proof).}", *steps, r"\noindent" + said + r"\par"]
@@ -145,14 +176,37 @@ def bound(outs, notation):
     book = NOTATIONS[notation]
     draw, words = Printer(notation, True, {out.name for out in outs}), text.Printer(notation, True)
     commands = [rf"\newcommand{{\{ROLES[r][0]}}}{{{book.symbols[r][2]}}}" for r in ROLES]
-    body = ["\n".join([rf"\room{{{room(out)}\baselineskip}}", rf"\entry{{{escape(out.label)}}}{{{draw.sentence(out.title)}}}{{{escape(words.sentence(out.title))}}}",
-                       one(out, draw, PAGE)]) for out in outs]
-    return "\n".join([
-        HEAD + "\n".join(commands), r"\title{Backpropagation, step by step}", r"\author{symbolic\_bp}", r"\date{}",
-        r"\begin{document}", r"\maketitle", r"\tableofcontents", notation_table(book, draw), HYPOTHESES.format(
-            sigma=draw.whole(("fun", "act", ("sym", "i"), 0, None)), z=draw.whole(("var", "z", ("sym", "i"), (), None)),
-            C=draw.symbol("C"), a=draw.whole(("var", "a", ("sym", "L"), (), None))),
-        *body, r"\end{document}", ""])
+    body = [
+        "\n".join(
+            [
+                rf"\room{{{room(out)}\baselineskip}}",
+                rf"\entry{{{escape(out.label)}}}{{{draw.sentence(out.title)}}}{{{escape(words.sentence(out.title))}}}",
+                one(out, draw, PAGE),
+            ]
+        )
+        for out in outs
+    ]
+    return "\n".join(
+        [
+            HEAD + "\n".join(commands),
+            r"\title{Backpropagation, step by step}",
+            r"\author{symbolic\_bp}",
+            r"\date{}",
+            r"\begin{document}",
+            r"\maketitle",
+            r"\tableofcontents",
+            notation_table(book, draw),
+            HYPOTHESES.format(
+                sigma=draw.whole(("fun", "act", ("sym", "i"), 0, None)),
+                z=draw.whole(("var", "z", ("sym", "i"), (), None)),
+                C=draw.symbol("C"),
+                a=draw.whole(("var", "a", ("sym", "L"), (), None)),
+            ),
+            *body,
+            r"\end{document}",
+            "",
+        ]
+    )
 
 
 HYPOTHESES = r"""
@@ -185,7 +239,16 @@ def short(out):
 def notation_table(book, draw):
     """The section on the notation: each symbol with its meaning."""
     rows = [f"${draw.whole(sample(role, book.name))}$ & {escape(book.meaning(role))} \\\\" for role in ROLES]
-    return "\n".join([r"\section*{Notation}", f"The notation is that of {escape(book.title)}.",
-                      f"Layers run from $1$, the input, to $L$. A mini-batch has {escape(book.batch)}.", "",
-                      r"\medskip\noindent{\renewcommand{\arraystretch}{1.25}",
-                      r"\begin{tabular}{@{}lp{0.8\textwidth}@{}}", *rows, r"\end{tabular}}", ""])
+    return "\n".join(
+        [
+            r"\section*{Notation}",
+            f"The notation is that of {escape(book.title)}.",
+            f"Layers run from $1$, the input, to $L$. A mini-batch has {escape(book.batch)}.",
+            "",
+            r"\medskip\noindent{\renewcommand{\arraystretch}{1.25}",
+            r"\begin{tabular}{@{}lp{0.8\textwidth}@{}}",
+            *rows,
+            r"\end{tabular}}",
+            "",
+        ]
+    )

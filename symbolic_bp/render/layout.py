@@ -1,9 +1,22 @@
 """Terms to layout: the nodes (nodes.py) that every printer can draw."""
+
 from symbolic_bp.kernel.term import num, refs, substitute, subterms
 from symbolic_bp.render.nodes import (
-    DOTS, GREEK_FUNCTIONS, IDENTITY, LETTERS, NABLA, PATH, dimension, equation, index, layer, listed, row)
+    DOTS,
+    GREEK_FUNCTIONS,
+    IDENTITY,
+    LETTERS,
+    NABLA,
+    PATH,
+    dimension,
+    equation,
+    index,
+    layer,
+    listed,
+    row,
+)
 
-ADD, BIG, HAD, MUL, FRAC, ATOM = range(6)      # how tightly a node holds together; BIG is open to the right
+ADD, BIG, HAD, MUL, FRAC, ATOM = range(6)  # how tightly a node holds together; BIG is open to the right
 UPPER = {"z": "Z", "a": "A", "delta": "Delta"}
 MATMUL = ("ij,jk->ik", "ij,j->i")
 HADAMARD = ("i,i->i", "ij,ij->ij")
@@ -16,7 +29,7 @@ def layout(term, network):
 
 def lay(t, net):
     """(how tightly it holds together, node)."""
-    drawn = net.leaf(t) if hasattr(net, "leaf") else None       # arrays.Spread draws arrays entry by entry
+    drawn = net.leaf(t) if hasattr(net, "leaf") else None  # arrays.Spread draws arrays entry by entry
     return (ATOM, drawn) if drawn else HEADS[t[0]](t, net)
 
 
@@ -38,7 +51,13 @@ def lay_ref(t, net):
     _, name, at, idx = t
     example = None
     if name not in LETTERS:
-        return ATOM, ("var", "." + name, None, tuple(map(index, idx)), None)       # a declared array may be called Z
+        return ATOM, (
+            "var",
+            "." + name,
+            None,
+            tuple(map(index, idx)),
+            None,
+        )  # a declared array may be called Z
     if name == "Cx":
         name, example, idx = "C", index(idx[0]) if idx else None, ()
     elif net.batch and name in UPPER:
@@ -79,7 +98,7 @@ def signed(t):
 def flat(t, heads, specs=()):
     """The parts of nested products (or sums) as one list."""
     if t[0] in heads and (not specs or t[1] in specs):
-        return [p for part in t[2 if specs else 1:] for p in flat(part, heads, specs)]
+        return [p for part in t[2 if specs else 1 :] for p in flat(part, heads, specs)]
     return [t]
 
 
@@ -108,7 +127,7 @@ def product(held):
 
 def lay_mul(t, net):
     """A product; u sgn(u) is |u|, and what it divides by stands below a fraction."""
-    if t[1] == num(0):                  # the array of zeros like the other factor
+    if t[1] == num(0):  # the array of zeros like the other factor
         return lay_num(num(0), net)
     minus, size = signed(t)
     if minus:
@@ -122,18 +141,23 @@ def lay_mul(t, net):
         return lay_mul(("mul", *parts), net) if len(parts) > 1 else lay(parts[0], net)
     below = [divisor(p, first=n == 0) for n, p in enumerate(parts)]
     if any(below):
-        above = [p if not d else num(p[1]) for p, d in zip(parts, below) if not d or p[0] == "num" and p[1] != 1]
+        above = [
+            p if not d else num(p[1]) for p, d in zip(parts, below) if not d or p[0] == "num" and p[1] != 1
+        ]
         below = [d for d in below if d]
-        front = [p for p in above if p[0] in ("D", "P")]            # derivatives stay in front of the fraction
+        front = [p for p in above if p[0] in ("D", "P")]  # derivatives stay in front of the fraction
         if len(front) == len(above):
             front = []
-        whole = FRAC, ("frac", *(layout(many(parts), net) for parts in ([p for p in above if p not in front], below)))
+        whole = (
+            FRAC,
+            ("frac", *(layout(many(parts), net) for parts in ([p for p in above if p not in front], below))),
+        )
         return product([*(lay(p, net) for p in front), whole])
     held = []
     parts = flat(t, ("mul",))
     for part in [p for p in parts if not (p[0] == "kd" and p[1] == p[2] and isinstance(p[1], str))] or parts:
         if part[0] == "inv" and held and held[-1][1][0] in ("num", "var") and held[-1][0] == ATOM:
-            held[-1] = (FRAC, ("frac", held[-1][1], dimension(part[1])))       # eta/m, not eta (1/m)
+            held[-1] = (FRAC, ("frac", held[-1][1], dimension(part[1])))  # eta/m, not eta (1/m)
         elif part[0] == "inv" and held and part is parts[-1]:
             return FRAC, ("frac", product(held)[1], dimension(part[1]))
         else:
@@ -164,13 +188,17 @@ def lay_fn(t, net):
 
 def lay_pow(t, net):
     """A power."""
-    return FRAC, ("sup", fenced(t[1], net, ATOM), ("num", str(t[2])))      # (u^2)^2 has its brackets
+    return FRAC, ("sup", fenced(t[1], net, ATOM), ("num", str(t[2])))  # (u^2)^2 has its brackets
 
 
 def lay_sum(t, net):
     """A sum over an index, with its limits where no quantity in it shows them; on a sheet (no dimension) without."""
     _, name, dim, body = t
-    limits = (index(name), None) if dim is None or shown_by(body, name, dim, net) else (equation(index(name), ("num", "1")), dimension(dim))
+    limits = (
+        (index(name), None)
+        if dim is None or shown_by(body, name, dim, net)
+        else (equation(index(name), ("num", "1")), dimension(dim))
+    )
     return BIG, ("big", "sum", *limits, fenced(body, net, BIG))
 
 
@@ -200,7 +228,13 @@ def lay_col(t, net):
     """A column of a matrix."""
     if t[1][0] == "ref" and not t[1][3]:
         _, name, at, _ = t[1]
-        return ATOM, ("var", name if name in LETTERS else "." + name, layer(at) if at else None, (), index(t[2]))
+        return ATOM, (
+            "var",
+            name if name in LETTERS else "." + name,
+            layer(at) if at else None,
+            (),
+            index(t[2]),
+        )
     return ATOM, ("sub", ("paren", layout(t[1], net)), row(("word", "column "), index(t[2])))
 
 
@@ -222,11 +256,15 @@ def factors(name, first, last, body, net, empty):
     """body at the layer first ... body at the layer last."""
     if empty:
         return ATOM, IDENTITY
+
     def factor(by):
         return lay(substitute(body, {name: (first[0], first[1] + by)}), net)
+
     steps = last[1] - first[1]
     if first[0] == last[0] and abs(steps) <= 2:
-        return product([factor(by) for by in range(0, steps + (1 if steps >= 0 else -1), 1 if steps >= 0 else -1)])
+        return product(
+            [factor(by) for by in range(0, steps + (1 if steps >= 0 else -1), 1 if steps >= 0 else -1)]
+        )
     return product([factor(0), (ATOM, DOTS), lay(substitute(body, {name: last}), net)])
 
 
@@ -260,8 +298,10 @@ def by_indices(spec, parts, net):
     """Any other array product: its general entry, in parentheses, with the indices that are left."""
     names = dict(zip("ijkl", "pqrs"))
     left, right = spec.split("->")
-    held = [lay(("entry", p, tuple(names[c] for c in group)) if group else p, net)
-            for p, group in zip(parts, left.split(","))]
+    held = [
+        lay(("entry", p, tuple(names[c] for c in group)) if group else p, net)
+        for p, group in zip(parts, left.split(","))
+    ]
     hold, node = product(held)
     for c in sorted(set(left) - set(right) - {","}, reverse=True):
         hold, node = BIG, ("big", "sum", index(names[c]), None, node if hold >= BIG else ("paren", node))
@@ -272,23 +312,45 @@ def lay_paths(t, net):
     """The sum over all paths, of the product along each."""
     _, u, v, i, lo, hi, start, edge, end = t
     values = {u: (PATH, (i, -1)), v: (PATH, (i, 0))}
-    inner = ("big", "prod", equation(("sym", i), layer((lo[0], lo[1] + 1))), layer(hi),
-             ("paren", layout(substitute(edge, values), net)))
+    inner = (
+        "big",
+        "prod",
+        equation(("sym", i), layer((lo[0], lo[1] + 1))),
+        layer(hi),
+        ("paren", layout(substitute(edge, values), net)),
+    )
     body = product([(ATOM, inner), lay(substitute(end, {v: (PATH, hi)}), net)])[1]
-    return BIG, ("big", "sum", row(("sym", PATH), ("op", ":"), equation(index((PATH, lo)), index(start))), None, body)
+    return BIG, (
+        "big",
+        "sum",
+        row(("sym", PATH), ("op", ":"), equation(index((PATH, lo)), index(start))),
+        None,
+        body,
+    )
 
 
 HEADS = {
     "num": lay_num,
     "size": lambda t, net: (ATOM, dimension(t[1])),
     "inv": lambda t, net: (FRAC, ("frac", ("num", "1"), dimension(t[1]))),
-    "recip": lambda t, net: (FRAC, ("frac", ("num", "1"), layout(t[1], net))), "fn": lay_fn,
-    "ref": lay_ref, "act": lay_act, "D": lay_derivative, "P": lay_derivative, "held": lay_derivative,
-    "add": lay_add, "mul": lay_mul, "pow": lay_pow, "sum": lay_sum,
+    "recip": lambda t, net: (FRAC, ("frac", ("num", "1"), layout(t[1], net))),
+    "fn": lay_fn,
+    "ref": lay_ref,
+    "act": lay_act,
+    "D": lay_derivative,
+    "P": lay_derivative,
+    "held": lay_derivative,
+    "add": lay_add,
+    "mul": lay_mul,
+    "pow": lay_pow,
+    "sum": lay_sum,
     "kd": lambda t, net: (ATOM, ("brack", row(index(t[1]), ("tight", "="), index(t[2])))),
     "ein": lay_ein,
     "ones": lambda t, net: (ATOM, ("ones",)),
-    "col": lay_col, "entry": lay_entry, "prod": lay_prod, "paths": lay_paths,
+    "col": lay_col,
+    "entry": lay_entry,
+    "prod": lay_prod,
+    "paths": lay_paths,
     "layers": lambda t, net: (ADD, row(layer(t[1]), ("op", "<"), layer(t[2]))),
     "indices": lambda t, net: (ADD, equation(index(t[1]), index(t[2]))),
     "layer": lambda t, net: (ATOM, layer(t[1])),

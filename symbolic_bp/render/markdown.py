@@ -1,4 +1,5 @@
 """Proofs as Markdown whose formulas GitHub draws."""
+
 from symbolic_bp.render.escape import as_markdown as escape
 from symbolic_bp.render.inline import inlined
 from symbolic_bp.render.nodes import related
@@ -56,7 +57,9 @@ def section(out, draw, known):
         lines += [fenced(draw.whole(related(left, out.sign, right))), ""]
     lines += [draw.sentence(out.more), ""] if out.more else []
     lines += [f"- where {sentence(say, draw, known)}" for say in out.where]
-    lines.append("- assuming " + ("; ".join(sentence(s, draw, known) for s in out.assuming) or "nothing more"))
+    lines.append(
+        "- assuming " + ("; ".join(sentence(s, draw, known) for s in out.assuming) or "nothing more")
+    )
     if out.note:
         lines.append("- note: " + sentence(out.note, draw, known))
     lines += ["", "**Proof.**" if out.proved else "**Steps (no proof).**", ""]
@@ -69,7 +72,12 @@ def document(items, notation="nielsen"):
     """Markdown with the theorems of items [(theorem, proof)]."""
     draw, book, outs = Printer(notation), NOTATIONS[notation], [outline(*item, notation) for item in items]
     known = {out.name for out in outs}
-    lines = ["# Backpropagation, step by step", "", f"Notation of {book.title}. A mini-batch has {book.batch}.", ""]
+    lines = [
+        "# Backpropagation, step by step",
+        "",
+        f"Notation of {book.title}. A mini-batch has {book.batch}.",
+        "",
+    ]
     lines += ["- " + named(o, draw, f"[{escape(o.label)}](#{anchor(o.name)})") for o in outs]
     lines += ["", "| symbol | meaning |", "| --- | --- |"]
     lines += [f"| $`{draw.whole(sample(role, notation))}`$ | {book.meaning(role)} |" for role in ROLES]

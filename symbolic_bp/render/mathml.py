@@ -1,4 +1,5 @@
 """Layouts as MathML."""
+
 from html import escape
 
 from symbolic_bp.render.inline import bracketed, inlined
@@ -33,7 +34,9 @@ class Printer:
     def symbol(self, role, heavy=False):
         """The sign of a role in the notation; heavy: in bold."""
         sign = self.notation.symbol(role)[0]
-        style = BOLD if heavy else "" if len(sign) == 1 else ITALIC     # a name of several letters stands upright by itself
+        style = (
+            BOLD if heavy else "" if len(sign) == 1 else ITALIC
+        )  # a name of several letters stands upright by itself
         return f"<mi{style}>{escape(sign)}</mi>"
 
     def do_sym(self, role):
@@ -75,23 +78,45 @@ class Printer:
             parts = self.notation.label.replace("{}", "\x01")
         else:
             return []
-        return [self(layer) if c == "\x01" else self(example) if c == "\x02" else
-                mo(c, stretchy="false", lspace="0", rspace="0") for c in parts]
+        return [
+            self(layer)
+            if c == "\x01"
+            else self(example)
+            if c == "\x02"
+            else mo(c, stretchy="false", lspace="0", rspace="0")
+            for c in parts
+        ]
 
     def do_var(self, role, layer, indices, example, beside=""):
         up = self.above(layer, example) + ([beside] if beside else [])
         if example and not layer:
             indices = (*indices, example)
         commas = self.notation.commas or any(i[0] not in ("sym", "num") or len(i[1]) > 1 for i in indices)
-        down = [x for i in indices for x in ([self.do_comma()] if commas else []) + [self(i)]][commas and 1 or 0:]
-        return scripts(self.symbol(role, self.notation.heavy(role, layer, indices[:len(indices) - bool(example and not layer)])), down and mrow(*down), up and mrow(*up))
+        down = [x for i in indices for x in ([self.do_comma()] if commas else []) + [self(i)]][
+            commas and 1 or 0 :
+        ]
+        return scripts(
+            self.symbol(
+                role, self.notation.heavy(role, layer, indices[: len(indices) - bool(example and not layer)])
+            ),
+            down and mrow(*down),
+            up and mrow(*up),
+        )
 
     def do_fun(self, role, layer, primes, argument):
-        marks = mo("′" * primes, lspace="0", rspace="0") if 0 < primes < 4 else f"<mn>({primes})</mn>" if primes else ""
+        marks = (
+            mo("′" * primes, lspace="0", rspace="0")
+            if 0 < primes < 4
+            else f"<mn>({primes})</mn>"
+            if primes
+            else ""
+        )
         if layer and self.notation.act_above:
             name = scripts(self.symbol(role), "", mrow(*self.above(layer, None), *([marks] if marks else [])))
         else:
-            name = scripts(self.symbol(role, self.notation.heavy(role, None, ())), self(layer) if layer else "", marks)
+            name = scripts(
+                self.symbol(role, self.notation.heavy(role, None, ())), self(layer) if layer else "", marks
+            )
         return mrow(name, self.do_paren(argument)) if argument else name
 
     def do_call(self, name, argument):
@@ -114,9 +139,14 @@ class Printer:
         return fence(self(node), "[", "]", "false")
 
     def do_sup(self, node, power):
-        base = self(node)           # the square of a^l is (a^l)^2
-        return scripts(fence(base, stretchy="false") if node[0] == "var" and node[2] or node[:2] == ("call", EXP) else
-                       base, "", self(power))
+        base = self(node)  # the square of a^l is (a^l)^2
+        return scripts(
+            fence(base, stretchy="false")
+            if node[0] == "var" and node[2] or node[:2] == ("call", EXP)
+            else base,
+            "",
+            self(power),
+        )
 
     def do_sub(self, node, below):
         if node == NABLA and below[0] == "var" and self.notation.bold:
@@ -128,7 +158,9 @@ class Printer:
         if node[0] == "var" and node[2] and self.notation.inside:
             return self.do_var(*node[1:], beside=sign)
         inner = self(node)
-        return scripts(fence(inner, stretchy="false") if node[0] == "var" and (node[2] or node[3]) else inner, "", sign)
+        return scripts(
+            fence(inner, stretchy="false") if node[0] == "var" and (node[2] or node[3]) else inner, "", sign
+        )
 
     def do_neg(self, node):
         return mrow(mo("−", form="prefix"), self(node))
@@ -149,12 +181,17 @@ class Printer:
         return f"<mrow>{mo('⊙').join(map(self, parts))}</mrow>"
 
     def do_matrix(self, rows):
-        return fence("<mtable>" + "".join(f"<mtr>{cells(map(self, row))}</mtr>" for row in rows) + "</mtable>")
+        return fence(
+            "<mtable>" + "".join(f"<mtr>{cells(map(self, row))}</mtr>" for row in rows) + "</mtable>"
+        )
 
     def do_big(self, kind, below, above, body):
         sign = mo("∑" if kind == "sum" else "∏", movablelimits="false")
-        limits = f"<munderover>{sign}{self(below)}{self(above)}</munderover>" if above else \
-            f"<munder>{sign}{self(below)}</munder>"
+        limits = (
+            f"<munderover>{sign}{self(below)}{self(above)}</munderover>"
+            if above
+            else f"<munder>{sign}{self(below)}</munder>"
+        )
         return mrow(limits, self(body))
 
 
@@ -174,7 +211,7 @@ def scripts(base, down, up):
 
 def math(inner, display=False):
     """A formula as an element; display: with large fractions and sums."""
-    return f'<math{DISPLAY if display else ""}>{inner}</math>'
+    return f"<math{DISPLAY if display else ''}>{inner}</math>"
 
 
 THIN = '<mspace width="0.2em"/>'

@@ -1,4 +1,5 @@
 """The verdict on a concrete network as one screen of text, or as data for JSON."""
+
 import textwrap
 
 from symbolic_bp.exact.verify import BITS
@@ -12,7 +13,9 @@ WHAT = {
     "unrolled": ("δ[l,j]", "= Σ'(z^l) (w^{l+1})ᵀ ... ∂C/∂a"),
     "forward": ("all at once", "= slope along a random direction"),
 }
-PLAIN = str.maketrans({"δ": "delta", "∂": "d", "Σ": "Sigma", "ᵀ": ".T", "σ": "sigma", "Ω": "Omega", "µ": "u", "≠": "!="})
+PLAIN = str.maketrans(
+    {"δ": "delta", "∂": "d", "Σ": "Sigma", "ᵀ": ".T", "σ": "sigma", "Ω": "Omega", "µ": "u", "≠": "!="}
+)
 SHOWN = 5
 HEADLINE = {
     "equal": "EQUAL: for all {1:,} parameters, what was derived from the definitions is what the equations {3}say.",
@@ -29,7 +32,10 @@ def report(verdict, ascii=False, columns=80):
     unknown = sum(verdict.open.values())
     status = "open" if verdict.status == "undecided" and unknown else verdict.status
     lines = wrap(f"{net.describe()}: {net.parameters:,} parameters", columns) + [""]
-    lines += wrap(HEADLINE[status].format(verdict.differing, net.parameters, unknown, "and you " * bool(verdict.said)), columns) + [""]
+    lines += wrap(
+        HEADLINE[status].format(verdict.differing, net.parameters, unknown, "and you " * bool(verdict.said)),
+        columns,
+    ) + [""]
     for name, (left, right) in WHAT.items():
         if name not in verdict.counts:
             continue
@@ -42,7 +48,9 @@ def report(verdict, ascii=False, columns=80):
         lines.append(f"  {name:<8} {tally} {left:<12} {right}")
     for number, one in enumerate(verdict.said, 1):
         name = f"claim {number}" if len(verdict.said) > 1 else "yours"
-        lines += wrap(f"  {name:<8} {shown(one.entries, one.failing, one.open)} {own(one, ascii)}", columns, " " * 29)
+        lines += wrap(
+            f"  {name:<8} {shown(one.entries, one.failing, one.open)} {own(one, ascii)}", columns, " " * 29
+        )
     lines += [""] + different(verdict) + how(verdict, columns, ascii)
     return plain("\n".join(lines)) if ascii else "\n".join(lines)
 
@@ -58,7 +66,9 @@ def own(one, ascii=False):
     """A claim of your own as it was read."""
     if one.claim is None:
         return "in place of the equations"
-    return " = ".join(formula(side, one.claim.network, ascii=ascii) for side in (one.claim.lhs, one.claim.rhs))
+    return " = ".join(
+        formula(side, one.claim.network, ascii=ascii) for side in (one.claim.lhs, one.claim.rhs)
+    )
 
 
 def plain(text):
@@ -75,7 +85,9 @@ def summary(verdict, columns=80):
 
 def wrap(text, columns, indent="  "):
     """Lines of at most that width."""
-    return textwrap.wrap(text, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return textwrap.wrap(
+        text, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def entry_name(entry, batch=True):
@@ -96,7 +108,10 @@ def different(verdict):
         lines.append(f"  {entry_name(d.entry, verdict.net.batch)} breaks {d.equation}{by}")
         if d.derived:
             label = "yours" if d.own else d.equation
-            lines += [f"      {'derived':<9} {shortened(d.derived)}", f"      {label:<9} {shortened(d.claimed)}"]
+            lines += [
+                f"      {'derived':<9} {shortened(d.derived)}",
+                f"      {label:<9} {shortened(d.claimed)}",
+            ]
     if verdict.differing > SHOWN:
         lines.append(f"  and {verdict.differing - len(verdict.differences[:SHOWN]):,} more")
     return [*lines, "  (at random points of small fractions)", ""] if lines else []
@@ -118,8 +133,14 @@ def how(verdict, columns, ascii=False):
     lines, last = [], ""
     for label, sentence in found:
         first = f"  {label if label != last else '':<9} "
-        lines += textwrap.wrap(sentence, columns, initial_indent=first, subsequent_indent=" " * 12,
-                               break_long_words=False, break_on_hyphens=False)
+        lines += textwrap.wrap(
+            sentence,
+            columns,
+            initial_indent=first,
+            subsequent_indent=" " * 12,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
         last = label
     return lines
 
@@ -127,19 +148,34 @@ def how(verdict, columns, ascii=False):
 def means(verdict):
     """How the verdict was reached, in sentences."""
     net = verdict.net
-    atoms = [f"{name} are unknowns of their own" for name, used in (
-        ("σ(z) and σ'(z)", None in net.activations), ("∂C/∂a", net.cost is None)) if used]
+    atoms = [
+        f"{name} are unknowns of their own"
+        for name, used in (("σ(z) and σ'(z)", None in net.activations), ("∂C/∂a", net.cost is None))
+        if used
+    ]
     if any(record and record.switches for record in (*net.activations, net.cost, net.regulariser)):
         atoms.append("step and sgn are unknowns of their own: every piece between the kinks at once")
     derived = "each entry derived by differentiating the definitions, which know nothing of BP1 to BP4"
     if verdict.method == "polynomials":
-        return [derived, f"equality of polynomials ({verdict.library}): decided, with no chance of error", *atoms]
-    fields = f"the field of 2^{verdict.size} - 1 elements" if verdict.fixed else \
-        f"prime fields, each of a random prime of {verdict.size} bits"
-    return [derived, f"{verdict.trials} random points of {fields}"
-            + (f", the denominators vanished at {verdict.redrawn} more" if verdict.redrawn else ""),
-            *atoms, f"a difference would be missed with probability at most 2^-{int(verdict.bits)}"
-            + f" (degree at most {verdict.degree:,})" + (f"; 2^-{BITS} was asked for" if verdict.bits < BITS else "")]
+        return [
+            derived,
+            f"equality of polynomials ({verdict.library}): decided, with no chance of error",
+            *atoms,
+        ]
+    fields = (
+        f"the field of 2^{verdict.size} - 1 elements"
+        if verdict.fixed
+        else f"prime fields, each of a random prime of {verdict.size} bits"
+    )
+    return [
+        derived,
+        f"{verdict.trials} random points of {fields}"
+        + (f", the denominators vanished at {verdict.redrawn} more" if verdict.redrawn else ""),
+        *atoms,
+        f"a difference would be missed with probability at most 2^-{int(verdict.bits)}"
+        + f" (degree at most {verdict.degree:,})"
+        + (f"; 2^-{BITS} was asked for" if verdict.bits < BITS else ""),
+    ]
 
 
 def conditions(net):
@@ -158,26 +194,54 @@ def divisors(one, ascii=False):
     """The conditions that a claim of your own adds: its divisors are not 0."""
     if one.claim is None:
         return ["every divisor of your gradient is not 0"] if one.divided else []
-    return [f"{formula(term, one.claim.network, ascii=ascii)} {'!=' if ascii else '≠'} 0 (a divisor of your claim)"
-            for term in one.claim.divisors]
+    return [
+        f"{formula(term, one.claim.network, ascii=ascii)} {'!=' if ascii else '≠'} 0 (a divisor of your claim)"
+        for term in one.claim.divisors
+    ]
 
 
 def as_data(verdict):
     """The same for JSON; numbers of a field as text, as they do not fit into a double."""
     net = verdict.net
     return {
-        "network": net.describe(), "widths": list(net.widths), "parameters": net.parameters, "verdict": verdict.status,
-        "method": verdict.method, "compared": verdict.counts, "failing": verdict.failing,
+        "network": net.describe(),
+        "widths": list(net.widths),
+        "parameters": net.parameters,
+        "verdict": verdict.status,
+        "method": verdict.method,
+        "compared": verdict.counts,
+        "failing": verdict.failing,
         "open": verdict.open,
-        "differences": [{"entry": entry_name(d.entry, net.batch), "equation": d.equation, "derived": d.derived,
-                         "claimed": d.claimed, "yours": d.own, **({"claim": d.claim + 1} if d.own else {})}
-                        for d in verdict.differences],
-        "claims": [{"claim": one.claim.text if one.claim else own(one), "read as": own(one), "verdict": one.status,
-                    "compared": one.entries, "failing": one.failing, "open": one.open, "assuming": divisors(one)}
-                   for one in verdict.said],
-        "how": means(verdict), "assuming": conditions(net) + [c for one in verdict.said for c in divisors(one)],
+        "differences": [
+            {
+                "entry": entry_name(d.entry, net.batch),
+                "equation": d.equation,
+                "derived": d.derived,
+                "claimed": d.claimed,
+                "yours": d.own,
+                **({"claim": d.claim + 1} if d.own else {}),
+            }
+            for d in verdict.differences
+        ],
+        "claims": [
+            {
+                "claim": one.claim.text if one.claim else own(one),
+                "read as": own(one),
+                "verdict": one.status,
+                "compared": one.entries,
+                "failing": one.failing,
+                "open": one.open,
+                "assuming": divisors(one),
+            }
+            for one in verdict.said
+        ],
+        "how": means(verdict),
+        "assuming": conditions(net) + [c for one in verdict.said for c in divisors(one)],
         "bits of the primes": verdict.size,
-        "fixed prime": verdict.fixed, "trials": verdict.trials,
-        "degree": verdict.degree, "error at most 2^-": round(verdict.bits, 1), "notes": list(verdict.notes),
+        "fixed prime": verdict.fixed,
+        "trials": verdict.trials,
+        "degree": verdict.degree,
+        "error at most 2^-": round(verdict.bits, 1),
+        "notes": list(verdict.notes),
         "seconds": round(verdict.seconds, 4),
     }

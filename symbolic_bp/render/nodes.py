@@ -1,12 +1,13 @@
 """Nodes of a layout: a small tree of rows, fractions, fences and big operators that every printer can draw.
 
-    ("thin",) a little room  ("sym", role)  ("num", digits)  ("row", ...)  ("op", sign)  ("word", text)
-    ("var", role, layer, indices, example)     a quantity: nodes or None, () for the whole array
-    ("fun", role, layer, primes, argument)     an activation function, applied
-    ("call", word, argument)  ("frac", above, below)  ("paren", x)  ("brack", x)  ("sup", x, power)  ("sub", x, below)
-    ("T", x)  ("neg", x)  ("add", x, ...)  ("prod", factor, ...)  ("had", x, y)
-    ("big", "sum" or "prod", below, above, x)  ("matrix", ((entry, ...), ...))
+("thin",) a little room  ("sym", role)  ("num", digits)  ("row", ...)  ("op", sign)  ("word", text)
+("var", role, layer, indices, example)     a quantity: nodes or None, () for the whole array
+("fun", role, layer, primes, argument)     an activation function, applied
+("call", word, argument)  ("frac", above, below)  ("paren", x)  ("brack", x)  ("sup", x, power)  ("sub", x, below)
+("T", x)  ("neg", x)  ("add", x, ...)  ("prod", factor, ...)  ("had", x, y)
+("big", "sum" or "prod", below, above, x)  ("matrix", ((entry, ...), ...))
 """
+
 LETTERS = ("w", "b", "z", "a", "delta", "C", "Cx")
 PATH = "π"
 GREEK_FUNCTIONS = {"Phi": "Φ", "phi": "φ"}
@@ -22,8 +23,13 @@ def row(*nodes):
 def layer(y):
     """A layer: l, l+1, L-1, 2."""
     base, by = y
-    return ("num", str(by)) if base == "" else ("sym", base) if by == 0 else \
-        row(("sym", base), ("tight", "+" if by > 0 else "−"), ("num", str(abs(by))))
+    return (
+        ("num", str(by))
+        if base == ""
+        else ("sym", base)
+        if by == 0
+        else row(("sym", base), ("tight", "+" if by > 0 else "−"), ("num", str(abs(by))))
+    )
 
 
 def index(i):
@@ -45,18 +51,31 @@ def equation(left, right):
 
 def tall(node):
     """True for what needs tall parentheses: a fraction or a big operator is in it."""
-    return isinstance(node, tuple) and (node[:1] in (("big",), ("frac",), ("matrix",)) or any(map(tall, node)))
+    return isinstance(node, tuple) and (
+        node[:1] in (("big",), ("frac",), ("matrix",)) or any(map(tall, node))
+    )
 
 
 def numeral(node):
     """True for what is drawn with a digit first, such as 2^3: side by side with a factor before it, it would be misread."""
-    return node[0] == "num" or node[0] in ("sup", "sub", "T", "prod", "row", "had") and len(node) > 1 and numeral(node[1])
+    return (
+        node[0] == "num"
+        or node[0] in ("sup", "sub", "T", "prod", "row", "had")
+        and len(node) > 1
+        and numeral(node[1])
+    )
 
 
 def dotted(before, factor):
     """True where a product needs a dot between two factors: before a number, a sign or a slash, and in 2 . 1/3."""
-    return numeral(factor) or "slash" in (before[0], factor[0]) or factor[0] == "paren" and factor[1][0] == "neg" or \
-        before[0] == "num" and factor[0] == "frac"
+    return (
+        numeral(factor)
+        or "slash" in (before[0], factor[0])
+        or factor[0] == "paren"
+        and factor[1][0] == "neg"
+        or before[0] == "num"
+        and factor[0] == "frac"
+    )
 
 
 def dimension(d):

@@ -2,6 +2,7 @@
 
 A sentence is a tuple of plain words, layout nodes, and ("cite", theorem name).
 """
+
 import re
 from dataclasses import dataclass, replace
 
@@ -30,24 +31,24 @@ class Outline:
     """A proof, ready to print."""
 
     name: str
-    title: tuple            # a sentence
+    title: tuple  # a sentence
     source: str
-    scope: tuple            # "for every ...", a sentence
+    scope: tuple  # "for every ...", a sentence
     left: tuple
-    sign: str               # =, or that of the inequality that was written
+    sign: str  # =, or that of the inequality that was written
     right: tuple
-    where: tuple            # sentences: the kind of network, arrays, paths
-    assuming: tuple         # sentences
-    note: tuple             # a sentence
+    where: tuple  # sentences: the kind of network, arrays, paths
+    assuming: tuple  # sentences
+    note: tuple  # a sentence
     blocks: tuple
     proved: bool
     verdict: str
     cites: tuple
-    label: str = ""         # the name as it is printed
-    arrays: tuple = ()      # (left, right) with the arrays written out, for one network
-    also: tuple = ()        # further equations (left, right) that the certificate proves
-    entries: bool = False   # those are the entries of the statement, not other neurons
-    more: tuple = ()        # what else there is, a sentence
+    label: str = ""  # the name as it is printed
+    arrays: tuple = ()  # (left, right) with the arrays written out, for one network
+    also: tuple = ()  # further equations (left, right) that the certificate proves
+    entries: bool = False  # those are the entries of the statement, not other neurons
+    more: tuple = ()  # what else there is, a sentence
 
 
 def outline(theorem, proof, notation="nielsen", arrays=True):
@@ -61,20 +62,34 @@ def outline(theorem, proof, notation="nielsen", arrays=True):
     verdict = proof.verdict
     done = proof.proved
     return Outline(
-        proof.name, prose(theorem.title) if theorem else (), theorem.source if theorem else "", scope(claim),
-        *stated(claim), tuple(where(claim)), tuple(assuming(verdict.hypotheses, net, claim.scope)),
-        swapped(prose(theorem.note), names) if theorem else (), blocks(proof), done, said(proof), tuple(proof.cites),
-        label(proof.name), written(claim) if arrays and proof.also else (),
+        proof.name,
+        prose(theorem.title) if theorem else (),
+        theorem.source if theorem else "",
+        scope(claim),
+        *stated(claim),
+        tuple(where(claim)),
+        tuple(assuming(verdict.hypotheses, net, claim.scope)),
+        swapped(prose(theorem.note), names) if theorem else (),
+        blocks(proof),
+        done,
+        said(proof),
+        tuple(proof.cites),
+        label(proof.name),
+        written(claim) if arrays and proof.also else (),
         tuple(stated(c)[::2] for c in proof.also),
-        bool(proof.also and claim.context().shape(claim.lhs)), more(proof))
+        bool(proof.also and claim.context().shape(claim.lhs)),
+        more(proof),
+    )
 
 
 def said(proof):
     """The verdict in words: by whom it was proved, or why it was not."""
     verdict, seen = proof.verdict, proof.opinion
     if proof.proved:
-        return f"proved: {verdict.steps} step{'s' * (verdict.steps != 1)}, replayed by the kernel; " \
+        return (
+            f"proved: {verdict.steps} step{'s' * (verdict.steps != 1)}, replayed by the kernel; "
             f"evaluated on {seen.networks} network{'s' * (seen.networks != 1)}"
+        )
     if proof.accepted:
         return "accepted by the kernel, not evaluated on numbers"
     return f"{verdict.status}: {verdict.message}" if verdict.message != verdict.status else verdict.status
@@ -92,8 +107,16 @@ def meaning(claim):
     if sign == "=":
         return ()
     t = ("sym", "t")
-    return (related(left, sign, right), " means that ", equation(layout(claim.lhs, claim.network), layout(claim.rhs, claim.network)),
-            ", where ", ("call", ("word", "step"), t), " is 1 for ", related(t, ">", ("num", "0")), " and 0 else.")
+    return (
+        related(left, sign, right),
+        " means that ",
+        equation(layout(claim.lhs, claim.network), layout(claim.rhs, claim.network)),
+        ", where ",
+        ("call", ("word", "step"), t),
+        " is 1 for ",
+        related(t, ">", ("num", "0")),
+        " and 0 else.",
+    )
 
 
 def label(name):
@@ -105,7 +128,11 @@ def label(name):
 def written(claim):
     """Both sides with their arrays written out; nothing where no array is small enough."""
     sides = [spread(t, claim) for t in (claim.lhs, claim.rhs)]
-    return tuple(s or layout(t, claim.network) for s, t in zip(sides, (claim.lhs, claim.rhs))) if any(sides) else ()
+    return (
+        tuple(s or layout(t, claim.network) for s, t in zip(sides, (claim.lhs, claim.rhs)))
+        if any(sides)
+        else ()
+    )
 
 
 def more(proof):
@@ -113,7 +140,11 @@ def more(proof):
     each = [" for every example ", ("sym", "x")] if any("x" in c.scope for c in proof.also) else []
     if not proof.omitted:
         return (each[0].strip() + " ", *each[1:], ".") if each else ()
-    return (f"and {proof.omitted} more of the same form, with other neurons, which are not written out", *each, ".")
+    return (
+        f"and {proof.omitted} more of the same form, with other neurons, which are not written out",
+        *each,
+        ".",
+    )
 
 
 def blocks(proof):
@@ -137,23 +168,32 @@ def chains(proof):
         return [block(heading, body, net, " (the other entries go the same way)" * bool(proof.also))]
     name, lo = body.var, proof.claim.scope[body.var][1]
     here = row(layer(lo), ("op", "≤"), ("sym", name), ("op", "<"), layer(body.hi))
-    return [block(("Base: ", equation(("sym", name), layer(body.hi)), "."), body.base, net),
-            block(("Step: let ", here, " and suppose that the claim holds at ", layer((name, 1)), "."), body.step, net)]
+    return [
+        block(("Base: ", equation(("sym", name), layer(body.hi)), "."), body.base, net),
+        block(
+            ("Step: let ", here, " and suppose that the claim holds at ", layer((name, 1)), "."),
+            body.step,
+            net,
+        ),
+    ]
 
 
 def block(heading, chain, net, rest=""):
     """A chain of equalities as a Block; lines that look like the one before are left out."""
     if chain.names:
         names = joined([(index(n),) for n in chain.names], ", ")
-        heading += ((" " if heading else "") + "Entry ", *names, 
-                    f" of both sides{rest}:" if chain.lines else f" of both sides is the same{rest}:")
+        heading += (
+            (" " if heading else "") + "Entry ",
+            *names,
+            f" of both sides{rest}:" if chain.lines else f" of both sides is the same{rest}:",
+        )
     elif not chain.lines:
         heading += ("Both sides are the same:",)
     start, lines, rules = layout(chain.start, net), [], []
     last = start
     for line in chain.lines:
         node = layout(line.term, net)
-        if node != last:        # a step that moves hidden brackets, or goes from D to P, changes nothing to be seen
+        if node != last:  # a step that moves hidden brackets, or goes from D to P, changes nothing to be seen
             lines.append((node, sentence(line.reason, net)))
             rules.append(line.rule)
         last = node

@@ -1,4 +1,5 @@
 """LaTeX to PDF with pdflatex, which has to be installed."""
+
 import shutil
 import subprocess
 import tempfile
@@ -19,15 +20,21 @@ def compiled(latex_source):
     """(PDF as bytes, log of the last run)."""
     program = shutil.which("pdflatex")
     if not program:
-        raise MissingProgram("pdflatex", "the program on PATH", "none",
-                             "install it (Debian, Ubuntu: apt install texlive-latex-recommended) or use --format latex")
+        raise MissingProgram(
+            "pdflatex",
+            "the program on PATH",
+            "none",
+            "install it (Debian, Ubuntu: apt install texlive-latex-recommended) or use --format latex",
+        )
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "proofs.tex")
         source.write_text(latex_source, encoding="utf-8")
         command = [program, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", source.name]
-        for _ in range(3):          # references and contents settle
+        for _ in range(3):  # references and contents settle
             try:
-                run = subprocess.run(command, cwd=folder, capture_output=True, timeout=SECONDS, stdin=subprocess.DEVNULL)
+                run = subprocess.run(
+                    command, cwd=folder, capture_output=True, timeout=SECONDS, stdin=subprocess.DEVNULL
+                )
             except subprocess.TimeoutExpired:
                 raise FileError("pdflatex", f"a PDF in {SECONDS} seconds", "none") from None
             log = run.stdout.decode("utf-8", "replace")

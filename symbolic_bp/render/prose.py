@@ -1,4 +1,5 @@
 """Titles, notes and facts as sentences: w^l, z[l,j] and all that stands between backquotes become formulas of the notation."""
+
 from symbolic_bp.render.nodes import GREEK_FUNCTIONS, LETTERS, layer, row
 import re
 
@@ -14,7 +15,7 @@ FUNCTIONS = ("exp", "ln", "step", "sgn", "tanh", *GREEK_FUNCTIONS)
 def prose(text):
     """A text as a sentence: words, and a layout for each formula in it."""
     parts = text.split("`")
-    if len(parts) % 2 == 0:                 # one backquote has no other
+    if len(parts) % 2 == 0:  # one backquote has no other
         parts[-2:] = ["`".join(parts[-2:])]
     out = []
     for place, part in enumerate(parts):
@@ -26,14 +27,19 @@ def among_words(text):
     """Words with the quantities among them, as a list."""
     out, end = [], 0
     for found in FORMULA.finditer(text):
-        out += [text[end:found.start()], spelled(*found.groups())]
+        out += [text[end : found.start()], spelled(*found.groups())]
         end = found.end()
     return [*out, text[end:]]
 
 
 def formula(text):
     """A formula sign by sign, as a row; a minus at its beginning, or after a sign or bracket, belongs to what follows."""
-    outer, nodes, opens, gap = [], [], True, False      # opens: a formula could begin here; gap: there is room before what follows
+    outer, nodes, opens, gap = (
+        [],
+        [],
+        True,
+        False,
+    )  # opens: a formula could begin here; gap: there is room before what follows
     for found in TOKEN.finditer(text):
         *quantity, digits, name, primes, sign, space, other = found.groups()
         if space:
@@ -52,10 +58,17 @@ def formula(text):
         elif other == ",":
             nodes += [("comma",), ("thin",)]
         else:
-            nodes.append(("num", digits) if digits else named(name, primes) if name else
-                         ("tight", SIGNS.get(sign or other, sign or other)) if sign or other else spelled(*quantity))
+            nodes.append(
+                ("num", digits)
+                if digits
+                else named(name, primes)
+                if name
+                else ("tight", SIGNS.get(sign or other, sign or other))
+                if sign or other
+                else spelled(*quantity)
+            )
         opens, gap = bool(sign) or other in (*BRACKETS, ",", "/") or quantity[0] == "Sum", False
-    for other, before in reversed(outer):               # brackets that nothing closes
+    for other, before in reversed(outer):  # brackets that nothing closes
         nodes = [*before, ("tight", other), *nodes]
     return row(*nodes)
 

@@ -1,4 +1,5 @@
 """A sheet of closed forms for one network: what is printed, in what order, and as text, LaTeX, HTML or Markdown."""
+
 from dataclasses import dataclass, replace
 
 from symbolic_bp.render import html, latex, markdown, mathml, text
@@ -54,20 +55,28 @@ def in_notation(sheet, notation):
     if not NOTATIONS[notation].source:
         return sheet
     definitions = tuple(swapped(d, SWAP) if from_k(d) else d for d in sheet.definitions)
-    parts = tuple(swapped_part(p) if from_k((p.left, p.right, p.block and p.block.lines)) else p for p in sheet.parts)
+    parts = tuple(
+        swapped_part(p) if from_k((p.left, p.right, p.block and p.block.lines)) else p for p in sheet.parts
+    )
     return replace(sheet, definitions=definitions, parts=parts)
 
 
 def swapped_part(part):
     """A Part with i and k exchanged."""
-    heading, where, left, right = (swapped(node, SWAP) for node in (part.heading, part.where, part.left, part.right))
-    block = part.block and replace(part.block, start=swapped(part.block.start, SWAP), lines=swapped(part.block.lines, SWAP))
+    heading, where, left, right = (
+        swapped(node, SWAP) for node in (part.heading, part.where, part.left, part.right)
+    )
+    block = part.block and replace(
+        part.block, start=swapped(part.block.start, SWAP), lines=swapped(part.block.lines, SWAP)
+    )
     return replace(part, heading=heading, where=where, left=left, right=right, block=block)
 
 
 def from_k(node):
     """Whether k is the neuron that a weight in a layout comes from."""
-    return isinstance(node, tuple) and (node[:2] == ("var", "w") and node[3][1:] == (("sym", "k"),) or any(map(from_k, node)))
+    return isinstance(node, tuple) and (
+        node[:2] == ("var", "w") and node[3][1:] == (("sym", "k"),) or any(map(from_k, node))
+    )
 
 
 def as_text(sheet, notation="nielsen", ascii=False):
@@ -79,7 +88,8 @@ def as_text(sheet, notation="nielsen", ascii=False):
         lines += beside(f"{draw(left)} = {draw(right)}", draw.sentence(where))
     for number, say in enumerate(sheet.assuming):
         lines += ([""] if not number else []) + text.wrapped(
-            draw.sentence(say), WIDTH, " " * 13 if number else "  assuming   ", " " * 13)
+            draw.sentence(say), WIDTH, " " * 13 if number else "  assuming   ", " " * 13
+        )
     for number, say in enumerate(sheet.where):
         lines += text.wrapped(draw.sentence(say), WIDTH, " " * 13 if number else "  where      ", " " * 13)
     lines += ["", "  Closed forms"]
@@ -87,7 +97,9 @@ def as_text(sheet, notation="nielsen", ascii=False):
         lines += beside(f"{draw(part.left)} = {draw(part.right)}", draw.sentence(part.where))
     for part in derived(sheet):
         lines += ["", *text.wrapped(draw.sentence(part.heading), WIDTH, "  ")]
-        lines += [line for say in part.assuming for line in text.wrapped("as " + draw.sentence(say), WIDTH, "  ")]
+        lines += [
+            line for say in part.assuming for line in text.wrapped("as " + draw.sentence(say), WIDTH, "  ")
+        ]
         lines += text.chain(part.block, draw, WIDTH)
         lines += ["", *text.wrapped(plain(part.verdict), WIDTH, "  ")] * bool(part.verdict)
     lines += ["", *text.wrapped(plain(sheet.closing), WIDTH, "  ")] * bool(sheet.closing)
@@ -128,8 +140,13 @@ def as_latex(sheet, notation="nielsen"):
     draw = latex.Printer(notation, known={out.name for out in outs})
     body = [r"\section*{\raggedright " + latex.escape(sheet.title) + "}"]
     if sheet.picture:
-        body += [r"\begin{center}", r"\ifdefined\tikzpicture", tikz(*sheet.picture, notation),
-                 r"\else\emph{(The picture of the network needs the package tikz.)}\fi", r"\end{center}"]
+        body += [
+            r"\begin{center}",
+            r"\ifdefined\tikzpicture",
+            tikz(*sheet.picture, notation),
+            r"\else\emph{(The picture of the network needs the package tikz.)}\fi",
+            r"\end{center}",
+        ]
     elif sheet.picture_note:
         body += [latex.escape(sheet.picture_note), ""]
     body += [r"\subsection*{Definitions}", rows(sheet.definitions, draw)]
@@ -140,13 +157,21 @@ def as_latex(sheet, notation="nielsen"):
     body += [r"\subsection*{Closed forms}", rows([(p.left, p.right, p.where) for p in sheet.parts], draw)]
     for part in derived(sheet):
         body += [rf"\subsection*{{{draw.sentence(part.heading)}}}".replace("$^", "$^")]
-        body += ["As " + ", and as ".join(draw.sentence(s) for s in part.assuming) + ":"] * bool(part.assuming)
+        body += ["As " + ", and as ".join(draw.sentence(s) for s in part.assuming) + ":"] * bool(
+            part.assuming
+        )
         body += [latex.aligned(part.block, draw, latex.PAGE)]
-        body += [r"{\footnotesize " + latex.escape(part.verdict[:1].upper() + part.verdict[1:]) + ".}"] * bool(part.verdict)
+        body += [
+            r"{\footnotesize " + latex.escape(part.verdict[:1].upper() + part.verdict[1:]) + ".}"
+        ] * bool(part.verdict)
     body += ["", latex.escape(sheet.closing), ""]
     body += [taken(map(draw.sentence, sheet.granted)), ""] * bool(sheet.granted)
-    body += [r"\section*{The equations behind them}"] * bool(outs) + [latex.one(out, draw, latex.PAGE) for out in outs]
-    head = latex.HEAD.replace(r"\newtheorem", r"\IfFileExists{tikz.sty}{\usepackage{tikz}}{}" + "\n" + r"\newtheorem", 1)
+    body += [r"\section*{The equations behind them}"] * bool(outs) + [
+        latex.one(out, draw, latex.PAGE) for out in outs
+    ]
+    head = latex.HEAD.replace(
+        r"\newtheorem", r"\IfFileExists{tikz.sty}{\usepackage{tikz}}{}" + "\n" + r"\newtheorem", 1
+    )
     return "\n".join([head, r"\begin{document}", *body, r"\end{document}", ""])
 
 
@@ -166,13 +191,19 @@ def as_html(sheet, notation="nielsen"):
         return html.sentence(parts, draw, known)
 
     def table(equations):
-        lines = [f'<div class="line"><span class="term">{mathml.math(draw(equation(left, right)), True)}</span>'
-                 f'<span class="why">{say(where)}</span></div>' for left, right, where in equations]
+        lines = [
+            f'<div class="line"><span class="term">{mathml.math(draw(equation(left, right)), True)}</span>'
+            f'<span class="why">{say(where)}</span></div>'
+            for left, right, where in equations
+        ]
         return f'<div class="statement">{"".join(lines)}</div>'
 
     def steps(block):
-        lines = [f'<div class="line"><span class="term">{mathml.math(mathml.EQUALS + draw(node), True)}</span>'
-                 f'<span class="why">{say(why)}</span></div>' for node, why in block.lines]
+        lines = [
+            f'<div class="line"><span class="term">{mathml.math(mathml.EQUALS + draw(node), True)}</span>'
+            f'<span class="why">{say(why)}</span></div>'
+            for node, why in block.lines
+        ]
         return f'<div class="chain"><div class="start">{mathml.math(draw(block.start), True)}</div>{"".join(lines)}</div>'
 
     def judged(part):
@@ -181,21 +212,38 @@ def as_html(sheet, notation="nielsen"):
 
     body = [f"<h1>{escape(sheet.title)}</h1>"]
     note = f'<p class="soft">{escape(sheet.picture_note)}</p>'
-    body.append(f"<p>{svg(*sheet.picture, notation)}</p>" if sheet.picture else note if sheet.picture_note else "")
+    body.append(
+        f"<p>{svg(*sheet.picture, notation)}</p>" if sheet.picture else note if sheet.picture_note else ""
+    )
     body += ["<h2>Definitions</h2>", table(sheet.definitions)]
     body += [f"<p>{say(granted(sheet.assuming))}</p>"] * bool(sheet.assuming)
-    body += [f'<p>Here {"; ".join(map(say, sheet.where))}.</p>'] * bool(sheet.where)
+    body += [f"<p>Here {'; '.join(map(say, sheet.where))}.</p>"] * bool(sheet.where)
     body += ["<h2>Closed forms</h2>", table([(p.left, p.right, p.where) for p in sheet.parts])]
     for part in derived(sheet):
         given = f'<p class="soft">as {", and as ".join(map(say, part.assuming))}</p>' if part.assuming else ""
-        body.append(f"<section><h2>{say(part.heading)}</h2>{given}{steps(part.block)}{judged(part)}</section>")
+        body.append(
+            f"<section><h2>{say(part.heading)}</h2>{given}{steps(part.block)}{judged(part)}</section>"
+        )
     body.append(f'<p class="verdict">{escape(sheet.closing)}</p>')
     body += [f'<p class="soft">{taken(map(say, sheet.granted))}</p>'] * bool(sheet.granted)
     body += [html.section(out, draw, known, {o.name: o for o in outs}) for out in outs]
-    return "\n".join(["<!DOCTYPE html>", '<html lang="en">', "<head>", '<meta charset="utf-8">',
-                      '<meta name="viewport" content="width=device-width, initial-scale=1">',
-                      f"<title>{escape(sheet.title)}</title>", f"<style>{html.STYLE}{LINES}</style>", "</head>", "<body>",
-                      *body, "</body>", "</html>", ""])
+    return "\n".join(
+        [
+            "<!DOCTYPE html>",
+            '<html lang="en">',
+            "<head>",
+            '<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{escape(sheet.title)}</title>",
+            f"<style>{html.STYLE}{LINES}</style>",
+            "</head>",
+            "<body>",
+            *body,
+            "</body>",
+            "</html>",
+            "",
+        ]
+    )
 
 
 def as_markdown(sheet, notation="nielsen", picture=""):
@@ -208,8 +256,11 @@ def as_markdown(sheet, notation="nielsen", picture=""):
         return markdown.sentence(parts, draw, known)
 
     def listed(equations):
-        return [line for left, right, where in equations for line in
-                (markdown.fenced(f"{draw.whole(left)} = {draw.whole(right)}"), "", say(where), "")]
+        return [
+            line
+            for left, right, where in equations
+            for line in (markdown.fenced(f"{draw.whole(left)} = {draw.whole(right)}"), "", say(where), "")
+        ]
 
     lines = [f"# {markdown.escape(sheet.title)}", ""]
     lines += [f"![The network]({picture})", ""] if picture else [markdown.escape(sheet.picture_note), ""]
@@ -220,7 +271,9 @@ def as_markdown(sheet, notation="nielsen", picture=""):
     for part in derived(sheet):
         lines += [f"## {say(part.heading)}", ""]
         lines += ["As " + ", and as ".join(map(say, part.assuming)) + ":", ""] * bool(part.assuming)
-        lines += markdown.chain(part.block, draw, known) + [markdown.escape(part.verdict), ""] * bool(part.verdict)
+        lines += markdown.chain(part.block, draw, known) + [markdown.escape(part.verdict), ""] * bool(
+            part.verdict
+        )
     lines += [markdown.escape(sheet.closing), ""]
     lines += [taken(map(say, sheet.granted)), ""] * bool(sheet.granted)
     for out in outs:

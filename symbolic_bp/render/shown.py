@@ -1,4 +1,5 @@
 """Results in a Python shell: what each prints, in 80 columns; see symbolic_bp/shown.py."""
+
 import re
 
 from symbolic_bp.kernel.context import Network as KernelNetwork
@@ -42,8 +43,11 @@ def counterexample(found, ascii):
 def agreement(found, ascii):
     """How much was tried."""
     how = f"to {found.digits} digits" if found.digits else "exactly"
-    return wrapped(f"no counterexample: both sides agreed {how} at all {found.evaluations} places tried on {found.instances} "
-                   "networks. This is tested, not proved.", ascii)
+    return wrapped(
+        f"no counterexample: both sides agreed {how} at all {found.evaluations} places tried on {found.instances} "
+        "networks. This is tested, not proved.",
+        ascii,
+    )
 
 
 def proof(made, ascii):
@@ -54,8 +58,13 @@ def proof(made, ascii):
 def theorem(t, ascii):
     """Its name, what it says, and where it stands in the literature."""
     draw = text.Printer(NOTATION, ascii)
-    return "\n".join([wrapped(f"{t.name}  {draw.sentence(prose(t.title))}", ascii), claim(t.claim(), ascii),
-                      wrapped(t.source, ascii, "  ")])
+    return "\n".join(
+        [
+            wrapped(f"{t.name}  {draw.sentence(prose(t.title))}", ascii),
+            claim(t.claim(), ascii),
+            wrapped(t.source, ascii, "  "),
+        ]
+    )
 
 
 def library(books, ascii):
@@ -63,7 +72,9 @@ def library(books, ascii):
     draw = text.Printer(NOTATION, ascii)
     names = books.theorems.items()
     room = max((len(name) for name in books.theorems), default=0) + 2
-    lines = [wrapped(f"{name:<{room}}{draw.sentence(prose(t.title))}", ascii, "", " " * room) for name, t in names]
+    lines = [
+        wrapped(f"{name:<{room}}{draw.sentence(prose(t.title))}", ascii, "", " " * room) for name, t in names
+    ]
     return "\n".join([*lines, f"{len(lines)} theorems: prove(name) shows one with its proof"])
 
 

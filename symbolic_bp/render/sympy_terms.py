@@ -1,4 +1,5 @@
 """Derived SymPy expressions as terms of the kernel, so that every printer draws them; factors in the book's order."""
+
 from sympy import Add, Mul, Pow, Sum
 
 from symbolic_bp.network.formulas import sgn, step
@@ -36,7 +37,7 @@ def index(i):
 def entry(e):
     """An entry of a quantity."""
     name, (first, *rest) = str(e.base), e.indices
-    if name == "x" and len(rest):         # in a mini-batch x is the example
+    if name == "x" and len(rest):  # in a mini-batch x is the example
         return ("ref", "a", ("", 1), tuple(map(index, e.indices)))
     if name in ("x", "y"):
         return ("ref", name, None, tuple(map(index, e.indices)))
@@ -59,7 +60,9 @@ def total(s):
 
 def added(expr):
     """A sum: what has a minus comes last."""
-    parts = sorted(expr.as_ordered_terms(), key=lambda p: (p.could_extract_minus_sign(), not p.has(Sum), not p.is_number))
+    parts = sorted(
+        expr.as_ordered_terms(), key=lambda p: (p.could_extract_minus_sign(), not p.has(Sum), not p.is_number)
+    )
     return ("add", *map(term, parts))
 
 
@@ -111,7 +114,12 @@ def powered(expr):
 
 
 MAKERS = (
-    (Entry, entry), (CostDerivative, cost_derivative), (Sum, total), (Add, added), (Mul, multiplied), (Pow, powered),
+    (Entry, entry),
+    (CostDerivative, cost_derivative),
+    (Sum, total),
+    (Add, added),
+    (Mul, multiplied),
+    (Pow, powered),
     (PartialDerivative, lambda e: ("D", *map(entry, e.args))),
     (Equal, lambda e: ("kd", *map(index, e.args))),
     (Sigma, lambda e: ("act", int(e.args[0]), layer(e.args[1]), (), term(e.args[3]))),

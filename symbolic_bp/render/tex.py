@@ -1,4 +1,5 @@
 """Formulas as LaTeX, with places where a long one may be broken."""
+
 import re
 from functools import lru_cache
 
@@ -10,15 +11,51 @@ from symbolic_bp.render.outline import anchor
 from symbolic_bp.render.outline import label as shown
 from symbolic_bp.render.tex_width import width
 
-WIDE = 72               # a line of an equation is broken beyond about this many letters
-BREAK, SOFT = "\x00", "\x01"      # where a formula may be broken: between terms; between factors, if it must be
-OPS = {"⋮": r"\vdots ", "=": " = ", "−": " - ", "<": " < ", "≤": r" \le ", "≥": r" \ge ", "≠": r" \ne ", ">": " > ", "⋯": r" \cdots ", "∇": r"\nabla", ":": r"\colon "}
+WIDE = 72  # a line of an equation is broken beyond about this many letters
+BREAK, SOFT = "\x00", "\x01"  # where a formula may be broken: between terms; between factors, if it must be
+OPS = {
+    "⋮": r"\vdots ",
+    "=": " = ",
+    "−": " - ",
+    "<": " < ",
+    "≤": r" \le ",
+    "≥": r" \ge ",
+    "≠": r" \ne ",
+    ">": " > ",
+    "⋯": r" \cdots ",
+    "∇": r"\nabla",
+    ":": r"\colon ",
+}
 WORDS = {"ln": r"\ln", "exp": r"\exp", "tanh": r"\tanh", "Φ": r"\Phi", "φ": r"\varphi"}
-SPECIAL = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
-           ">": r"\textgreater{}", "σ": r"$\sigma$", "δ": r"$\delta$", "Σ": r"$\Sigma$", "∂": r"$\partial$",
-           "Φ": r"$\Phi$", "φ": r"$\varphi$", "Δ": r"$\Delta$", "η": r"$\eta$", "λ": r"$\lambda$", "π": r"$\pi$", "≠": r"$\ne$",
-           "≤": r"$\le$", "≥": r"$\ge$", "−": r"$-$", "·": r"$\cdot$", "⊙": r"$\odot$", "ᵀ": r"$^{\top}$",
-           "∇": r"$\nabla$", "′": "'", "×": r"$\times$", "→": r"$\to$", **{c: "\\" + c for c in "&%$#_{}"}}
+SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "σ": r"$\sigma$",
+    "δ": r"$\delta$",
+    "Σ": r"$\Sigma$",
+    "∂": r"$\partial$",
+    "Φ": r"$\Phi$",
+    "φ": r"$\varphi$",
+    "Δ": r"$\Delta$",
+    "η": r"$\eta$",
+    "λ": r"$\lambda$",
+    "π": r"$\pi$",
+    "≠": r"$\ne$",
+    "≤": r"$\le$",
+    "≥": r"$\ge$",
+    "−": r"$-$",
+    "·": r"$\cdot$",
+    "⊙": r"$\odot$",
+    "ᵀ": r"$^{\top}$",
+    "∇": r"$\nabla$",
+    "′": "'",
+    "×": r"$\times$",
+    "→": r"$\to$",
+    **{c: "\\" + c for c in "&%$#_{}"},
+}
 
 # what pdflatex has a letter for with inputenc and T1
 LETTERS = {chr(c) for c in range(0xA1, 0x180)} - set("\u00adĦħĸĿŀŉŦŧſ") | set("–—‘’“”")
@@ -27,7 +64,9 @@ LETTERS = {chr(c) for c in range(0xA1, 0x180)} - set("\u00adĦħĸĿŀŉŦŧſ")
 @lru_cache(4096)
 def escape(text):
     """Plain words as LaTeX; a letter that pdflatex lacks loses its accent or becomes a question mark."""
-    return "".join(SPECIAL.get(c) or (c if c.isascii() or c in LETTERS else escape(plain(c))) for c in visible(text))
+    return "".join(
+        SPECIAL.get(c) or (c if c.isascii() or c in LETTERS else escape(plain(c))) for c in visible(text)
+    )
 
 
 class Printer:
@@ -51,7 +90,7 @@ class Printer:
         return rf"\boldsymbol{{{sign}}}" if heavy else sign
 
     def do_sym(self, role):
-        return role if role in ROLES else self.symbol(role)         # an index b is not a bias
+        return role if role in ROLES else self.symbol(role)  # an index b is not a bias
 
     def do_num(self, digits):
         return digits
@@ -78,7 +117,13 @@ class Printer:
         return r"\mathbf{1}"
 
     def do_word(self, word):
-        return WORDS.get(word) or word if word in WORDS or len(word) == 1 else rf"\operatorname{{{word}}}" if word.isalpha() else rf"\text{{{word}}}"
+        return (
+            WORDS.get(word) or word
+            if word in WORDS or len(word) == 1
+            else rf"\operatorname{{{word}}}"
+            if word.isalpha()
+            else rf"\text{{{word}}}"
+        )
 
     def above(self, layer, example):
         """The label above a symbol."""
@@ -87,7 +132,10 @@ class Printer:
         return self.notation.label.format(self.whole(layer)) if layer else ""
 
     def do_var(self, role, layer, indices, example, beside=""):
-        name, up = self.symbol(role, self.notation.heavy(role, layer, indices)), self.above(layer, example) + beside
+        name, up = (
+            self.symbol(role, self.notation.heavy(role, layer, indices)),
+            self.above(layer, example) + beside,
+        )
         if example and not layer:
             indices = (*indices, example)
         drawn = [self.whole(i) for i in indices]
@@ -95,7 +143,10 @@ class Printer:
         return name + (f"^{{{up}}}" if up else "") + (f"_{{{down}}}" if down else "")
 
     def do_fun(self, role, layer, primes, argument):
-        name, marks = self.symbol(role, self.notation.heavy(role, None, ())), "'" * primes if primes < 4 else f"({primes})"
+        name, marks = (
+            self.symbol(role, self.notation.heavy(role, None, ())),
+            "'" * primes if primes < 4 else f"({primes})",
+        )
         at = self.whole(layer) if layer else ""
         if at and self.notation.act_above:
             marks = r"\prime" * primes if primes < 4 else marks
@@ -125,8 +176,12 @@ class Printer:
         return f"[{self.whole(node)}]"
 
     def do_sup(self, node, power):
-        base = self.whole(node)         # the square of a^l is (a^l)^2
-        return f"({base})^{{{self.whole(power)}}}" if node[0] == "var" and node[2] or node[:2] == ("call", EXP) else f"{{{base}}}^{{{self.whole(power)}}}"
+        base = self.whole(node)  # the square of a^l is (a^l)^2
+        return (
+            f"({base})^{{{self.whole(power)}}}"
+            if node[0] == "var" and node[2] or node[:2] == ("call", EXP)
+            else f"{{{base}}}^{{{self.whole(power)}}}"
+        )
 
     def do_sub(self, node, below):
         if node == NABLA and below[0] == "var" and self.notation.bold:
@@ -152,8 +207,13 @@ class Printer:
     def do_prod(self, *factors):
         out = self(factors[0])
         for before, factor in zip(factors, factors[1:]):
-            out += (SOFT + r"\cdot " if dotted(before, factor) else SOFT if before[0] == "op" or factor[0] == "op" else
-                    SOFT + r"\, ") + self(factor)
+            out += (
+                SOFT + r"\cdot "
+                if dotted(before, factor)
+                else SOFT
+                if before[0] == "op" or factor[0] == "op"
+                else SOFT + r"\, "
+            ) + self(factor)
         return out
 
     def do_had(self, *parts):
@@ -182,11 +242,16 @@ class Printer:
                 out += f"${self.whole(inlined(part))}$"
         return out.replace("$$", "")
 
-
     def letters(self, parts):
         """About how wide a sentence is in small type, in letters."""
-        return sum(0.8 * len(part) if isinstance(part, str) else 0.8 * len("by " + shown(part[1])) if part[0] == "cite" else
-                   0.9 * width(self.whole(inlined(part))) for part in parts)
+        return sum(
+            0.8 * len(part)
+            if isinstance(part, str)
+            else 0.8 * len("by " + shown(part[1]))
+            if part[0] == "cite"
+            else 0.9 * width(self.whole(inlined(part)))
+            for part in parts
+        )
 
 
 def label(name):
@@ -207,7 +272,7 @@ def broken(tex, limit=WIDE):
         return [whole]
     pieces = re.split(f"([{BREAK}{SOFT}])", tex)
     marks, pieces = pieces[1::2], pieces[::2]
-    price, depth = [0], 0                               # of a break before each piece
+    price, depth = [0], 0  # of a break before each piece
     for piece, mark in zip(pieces, marks):
         depth += piece.count("(") - piece.count(")")
         price.append(4 * depth + (6 if mark == SOFT else 0))
@@ -215,7 +280,7 @@ def broken(tex, limit=WIDE):
     for start in reversed(range(len(pieces))):
         options = []
         for end in range(start + 1, len(pieces) + 1):
-            line = joined("".join(x + y for x, y in zip(pieces[start:end], [*marks[start:end - 1], ""])))
+            line = joined("".join(x + y for x, y in zip(pieces[start:end], [*marks[start : end - 1], ""])))
             line = line.removeprefix(r"\, ") if start else line
             over = width(line) - limit + 2 * bool(start)
             if over > 0 and options:

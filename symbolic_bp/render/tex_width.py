@@ -1,16 +1,55 @@
 """About how wide a formula in LaTeX is when it is set, in letters; only of the LaTeX that tex.py writes."""
+
 import re
 from functools import lru_cache
 
 TOKEN = re.compile(r"\\[A-Za-z]+\s?|\\.|\s+|.", re.S)
-SCRIPT = 0.74                       # the size of what stands above or below a letter
+SCRIPT = 0.74  # the size of what stands above or below a letter
 RELATION, SIGN, THIN = 2.6, 2.4, 0.33
-WIDTHS = {"=": RELATION, "<": RELATION, ">": RELATION, r"\le": RELATION, r"\ge": RELATION, r"\ne": RELATION,
-          "+": SIGN, "-": SIGN, r"\odot": SIGN, r"\cdot": 1.4, r"\cdots": 4, r"\colon": 1.2, r"\nabla": 2, r"\top": 1.3,
-          "(": 0.8, ")": 0.8, "[": 0.6, "]": 0.6, "|": 0.6, ",": 0.8, "'": 0.6, "/": 1, r"\,": THIN, r"\;": 2 * THIN,
-          r"\quad": 2, r"\Bigl": 0.4, r"\Bigr": 0.4, r"\left": 1, r"\right": 1, r"\text": 0, r"\operatorname": THIN,
-          r"\mathrm": 0, r"\mathit": 0, r"\mathbf": 0.2, r"\boldsymbol": 0.2, r"\exp": 3.3, r"\ln": 1.8, r"\tanh": 4.2,
-          r"\sum": 2.6, r"\prod": 2.6, r"\Sigma": 1.4, r"\partial": 1.1}
+WIDTHS = {
+    "=": RELATION,
+    "<": RELATION,
+    ">": RELATION,
+    r"\le": RELATION,
+    r"\ge": RELATION,
+    r"\ne": RELATION,
+    "+": SIGN,
+    "-": SIGN,
+    r"\odot": SIGN,
+    r"\cdot": 1.4,
+    r"\cdots": 4,
+    r"\colon": 1.2,
+    r"\nabla": 2,
+    r"\top": 1.3,
+    "(": 0.8,
+    ")": 0.8,
+    "[": 0.6,
+    "]": 0.6,
+    "|": 0.6,
+    ",": 0.8,
+    "'": 0.6,
+    "/": 1,
+    r"\,": THIN,
+    r"\;": 2 * THIN,
+    r"\quad": 2,
+    r"\Bigl": 0.4,
+    r"\Bigr": 0.4,
+    r"\left": 1,
+    r"\right": 1,
+    r"\text": 0,
+    r"\operatorname": THIN,
+    r"\mathrm": 0,
+    r"\mathit": 0,
+    r"\mathbf": 0.2,
+    r"\boldsymbol": 0.2,
+    r"\exp": 3.3,
+    r"\ln": 1.8,
+    r"\tanh": 4.2,
+    r"\sum": 2.6,
+    r"\prod": 2.6,
+    r"\Sigma": 1.4,
+    r"\partial": 1.1,
+}
 
 
 @lru_cache(4096)
@@ -42,7 +81,7 @@ class Reader:
         while self.at < len(self.tokens) and self.tokens[self.at] != "}":
             sign = self.take()
             if sign == "-" and start:
-                total += 1.5                        # a minus that belongs to a number
+                total += 1.5  # a minus that belongs to a number
             elif sign in (r"\sum", r"\prod"):
                 total += max(WIDTHS[sign], self.scripts()) + THIN
             elif sign == r"\frac":

@@ -1,4 +1,5 @@
 """Formulas and proofs as text for a terminal: Unicode, or ASCII where that is asked for."""
+
 import textwrap
 
 from symbolic_bp.render.escape import plain as to_ascii
@@ -9,8 +10,8 @@ from symbolic_bp.render.nodes import numeral
 from symbolic_bp.language.notation import NOTATIONS, ROLES
 from symbolic_bp.render.outline import label, outline
 
-KEEP = "\u00a0"     # a space at which no line is broken
-REASONS = 50        # the column at which reasons start
+KEEP = "\u00a0"  # a space at which no line is broken
+REASONS = 50  # the column at which reasons start
 
 
 class Printer:
@@ -28,7 +29,7 @@ class Printer:
         return self.notation.symbol(role)[self.ascii]
 
     def do_sym(self, role):
-        return role if role in ROLES else self.symbol(role)         # an index b is not a bias
+        return role if role in ROLES else self.symbol(role)  # an index b is not a bias
 
     def do_num(self, digits):
         return digits
@@ -157,8 +158,14 @@ def wrapped(text, width, first="", rest=None, words=False):
     """Lines of at most that width, broken at spaces, and anywhere in what is longer than a line; with words=True such a word, the
     path of a file say, stays whole, so that it can be copied."""
     rest = first if rest is None else rest
-    return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False,
-                         break_long_words=not words) or [first]
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+        break_long_words=not words,
+    ) or [first]
 
 
 def proof(theorem, proof, notation="nielsen", ascii=False, width=80):
@@ -168,8 +175,11 @@ def proof(theorem, proof, notation="nielsen", ascii=False, width=80):
     head = plain(out.label) + (f"  {draw.sentence(out.title)}" if out.title else "")
     source = plain(out.source)
     gap = width - len(head) - len(source)
-    lines = [head + " " * gap + source] if source and gap > 1 else \
-        wrapped(head, width) + (wrapped(source, width, "  ") if source else [])
+    lines = (
+        [head + " " * gap + source]
+        if source and gap > 1
+        else wrapped(head, width) + (wrapped(source, width, "  ") if source else [])
+    )
     lines.append("")
     if out.scope:
         lines += [*wrapped(draw.sentence(out.scope), width, "  "), ""]

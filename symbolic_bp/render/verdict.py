@@ -1,4 +1,5 @@
 """Verdicts on claims, and the list of theorems, as text for a terminal."""
+
 import re
 
 from symbolic_bp.exact.told import shown
@@ -15,7 +16,7 @@ from symbolic_bp.render.outline import outline, stated
 from symbolic_bp.render.outline import said as by_whom
 from symbolic_bp.render.text import KEEP, Printer, formula, to_ascii, wrapped
 
-FEW = 10            # places: with fewer, what the others lacked is said
+FEW = 10  # places: with fewer, what the others lacked is said
 GREEK = {"delta": "δ", "sigma": "σ", "Sum": "Σ"}
 
 
@@ -65,11 +66,21 @@ def table(rows, width, remarks=None, closing=""):
     for row in rows:
         out.append(f"{visible(row['name']):<{max(width - len(row['verdict']), 1)}}{row['verdict']}")
         out += wrapped(row["statement"].replace("\u00a0", " "), width, "    ", "      ")
-        out += wrapped("assuming " + ("; ".join(row["hypotheses"]) or "nothing more"), width, "    ", "      ")
+        out += wrapped(
+            "assuming " + ("; ".join(row["hypotheses"]) or "nothing more"), width, "    ", "      "
+        )
         out += wrapped(visible(row["source"]), width, "    ", "      ")
-        out += [*wrapped(remarks[row["name"]], width, "    ", "      "), ""] if row["name"] in (remarks or {}) else [""]
+        out += (
+            [*wrapped(remarks[row["name"]], width, "    ", "      "), ""]
+            if row["name"] in (remarks or {})
+            else [""]
+        )
     count = sum(row["verdict"] == "proved" for row in rows)
-    return "\n".join([*out, f"{count} of {len(rows)} proved", *wrapped(closing, width, "", "  ")]).rstrip().replace(KEEP, " ")
+    return (
+        "\n".join([*out, f"{count} of {len(rows)} proved", *wrapped(closing, width, "", "  ")])
+        .rstrip()
+        .replace(KEEP, " ")
+    )
 
 
 def judgement(found, notation, ascii, width):
@@ -79,9 +90,21 @@ def judgement(found, notation, ascii, width):
     lines = wrapped(f"{found.status.upper()}  {written(claim, draw)}", width, "", " " * 10)
     ranges = draw.sentence(scope(claim)).rstrip(":")
     lines += wrapped("for" + ranges[3:], width, "  ") + [""] if ranges else [""]
-    letters = [f"{letter} is {what}" for letter, what in twofold(claim.notation) if re.search(rf"\b{letter}\b", claim.text)]
-    if letters:                         # a person may have meant the letters of plain notation
-        lines += [*wrapped(f"read with the letters of {NOTATIONS[claim.notation].title}: {', '.join(letters)}", width, "  ", "    "), ""]
+    letters = [
+        f"{letter} is {what}"
+        for letter, what in twofold(claim.notation)
+        if re.search(rf"\b{letter}\b", claim.text)
+    ]
+    if letters:  # a person may have meant the letters of plain notation
+        lines += [
+            *wrapped(
+                f"read with the letters of {NOTATIONS[claim.notation].title}: {', '.join(letters)}",
+                width,
+                "  ",
+                "    ",
+            ),
+            "",
+        ]
     if found.status == "proved":
         said = "; ".join(hypotheses(found.evidence, notation, ascii)) or "nothing more"
         lines += wrapped(said, width, "  assuming   ", " " * 13)
@@ -91,10 +114,20 @@ def judgement(found, notation, ascii, width):
         sides = (formula(t, net, "nielsen", ascii) for t in (left, right))
         lines += counterexample(found.evidence, ascii, width, *sides, found.values)
         if found.evidence.beyond:
-            lines += ["", *wrapped(f"No counterexample was found with targets {found.evidence.beyond}.", width, "  ")]
-        if notation != "nielsen":       # its names and entries are those of the claim as it was typed
-            lines += ["", *wrapped("The numbers are given in the notation of claims: z the weighted input, a the "
-                                   "activation, examples in columns.", width, "  ")]
+            lines += [
+                "",
+                *wrapped(f"No counterexample was found with targets {found.evidence.beyond}.", width, "  "),
+            ]
+        if notation != "nielsen":  # its names and entries are those of the claim as it was typed
+            lines += [
+                "",
+                *wrapped(
+                    "The numbers are given in the notation of claims: z the weighted input, a the "
+                    "activation, examples in columns.",
+                    width,
+                    "  ",
+                ),
+            ]
         lines += nearby(found, draw, width, notation, ascii)
     elif isinstance(found.evidence, Proof):
         lines += wrapped(f"not proved, and no counterexample: {found.evidence.verdict.message}.", width, "  ")
@@ -103,14 +136,25 @@ def judgement(found, notation, ascii, width):
         how = "to 25 digits" if seen.digits else "exactly"
         reasons = plain("; ".join(seen.skipped))
         if not seen.evaluations:
-            lines += wrapped(f"not proved, and nothing tested: at every place tried there was missing: {reasons}.", width, "  ")
+            lines += wrapped(
+                f"not proved, and nothing tested: at every place tried there was missing: {reasons}.",
+                width,
+                "  ",
+            )
         else:
             equal = claim.written()[1] == "="
             what = f"both sides agreed {how}" if equal else f"it held {how}"
-            zeros = f", at {'all' if seen.zeros == seen.evaluations else seen.zeros} of them because both sides are 0" * (equal and bool(seen.zeros))
-            lines += wrapped(f"not proved, and no counterexample: {what} at all {counted(seen.evaluations, 'place')} "
-                             f"tried on {counted(seen.instances, 'network')} with rational numbers{zeros}. This is tested, not "
-                             "proved.", width, "  ")
+            zeros = (
+                f", at {'all' if seen.zeros == seen.evaluations else seen.zeros} of them because both sides are 0"
+                * (equal and bool(seen.zeros))
+            )
+            lines += wrapped(
+                f"not proved, and no counterexample: {what} at all {counted(seen.evaluations, 'place')} "
+                f"tried on {counted(seen.instances, 'network')} with rational numbers{zeros}. This is tested, not "
+                "proved.",
+                width,
+                "  ",
+            )
             if seen.evaluations < FEW and seen.skipped:
                 lines += wrapped(f"That is few: elsewhere there was missing: {reasons}.", width, "  ")
     return "\n".join(lines).replace("\u00a0", " ")
@@ -133,7 +177,9 @@ def nearby(found, draw, width, notation, ascii):
         lines += ["", *wrapped(f"{words}   ({flags})", width, given, " " * 6)]
     if truth and not truth.assume:
         net, math = truth.claim.network, []
-        own_names = notation == "nielsen" or not any(part[1][0] == "name" for part in truth.slip if part[0] == "math")
+        own_names = notation == "nielsen" or not any(
+            part[1][0] == "name" for part in truth.slip if part[0] == "math"
+        )
         for part in truth.slip if own_names else ():
             math.append(layout(part[1], net) if part[0] == "math" else part)
         said = [truth.name]
@@ -155,17 +201,30 @@ def counterexample(found, ascii, width, left, right, values=()):
         for word, sign in GREEK.items():
             label = label if ascii else label.replace(word, sign)
         return label if ascii else re.sub(r"\bd(\w+(?:\[[^\]]*\])?)/d", r"∂\1/∂", label)
+
     known = {label for label, _ in found.lines()}
-    pairs = [(label, f"{greek(label)} = {greek(value)}".replace(" ", KEEP)) for label, value in found.lines()
-             if label.partition("[")[0] == label or label.partition("[")[0] not in known]     # s = (1, 2) says s[1] = 1
+    pairs = [
+        (label, f"{greek(label)} = {greek(value)}".replace(" ", KEEP))
+        for label, value in found.lines()
+        if label.partition("[")[0] == label or label.partition("[")[0] not in known
+    ]  # s = (1, 2) says s[1] = 1
     where = [pair for label, pair in pairs if label in ("net", "m") or label in found.names]
-    lines = wrapped("  ".join(where), width, "  smallest counterexample found:  ", " " * 6) if where else \
-        ["  smallest counterexample found:"] if pairs else ["  the two sides:"]
+    lines = (
+        wrapped("  ".join(where), width, "  smallest counterexample found:  ", " " * 6)
+        if where
+        else ["  smallest counterexample found:"]
+        if pairs
+        else ["  the two sides:"]
+    )
     given = "  ".join(pair for label, pair in pairs if pair not in where)
     lines += wrapped(given, width, " " * 6) if given else []
     if found.kind == "shape":
-        lines += wrapped("one side is a number and the other has several entries: they are different things, and as "
-                         "numbers they differ too:", width, "    ")
+        lines += wrapped(
+            "one side is a number and the other has several entries: they are different things, and as "
+            "numbers they differ too:",
+            width,
+            "    ",
+        )
     where = f" (entry {','.join(map(str, found.entry))})" if found.entry else ""
     for side, text, value in zip(("left ", "right"), (left, right), values or (found.left, found.right)):
         for i in found.entry:

@@ -2,9 +2,15 @@
 
 The names are loaded when they are first used, so that neither needs what the other one needs.
 """
+
 from importlib import import_module
 
-_HOMES = {"holds": "networks", "instances": "networks", "rationals": "networks", "assert_gradient_exact": "gradient"}
+_HOMES = {
+    "holds": "networks",
+    "instances": "networks",
+    "rationals": "networks",
+    "assert_gradient_exact": "gradient",
+}
 __all__ = list(_HOMES)
 
 

@@ -1,4 +1,5 @@
 """assert_gradient_exact: an exact gradient check for a test suite, beside gradcheck and check_grad."""
+
 import symbolic_bp.audit as audit
 
 

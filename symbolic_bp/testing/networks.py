@@ -1,4 +1,5 @@
 """For property tests: random networks with exact numbers, and whether an equation holds on one of them."""
+
 from fractions import Fraction
 from itertools import product
 
@@ -13,7 +14,7 @@ from symbolic_bp.kernel.context import Network
 from symbolic_bp.language.read import read_claim
 
 __all__ = ["holds", "instances", "rationals"]
-DEEPEST = 12        # layers of the networks on which a claim is looked for
+DEEPEST = 12  # layers of the networks on which a claim is looked for
 
 
 def rationals():
@@ -42,17 +43,29 @@ def drawn(draw, layers, widths, batch, arrays):
     m = draw(st.integers(1, 3)) if batch else 0
     examples = range(1, m + 1) if m else (0,)
     number = rationals()
-    w = {(layer, j, k): draw(number) for layer in range(2, depth + 1) for j in range(1, shape[layer - 1] + 1)
-         for k in range(1, shape[layer - 2] + 1)}
+    w = {
+        (layer, j, k): draw(number)
+        for layer in range(2, depth + 1)
+        for j in range(1, shape[layer - 1] + 1)
+        for k in range(1, shape[layer - 2] + 1)
+    }
     b = {(layer, j): draw(number) for layer in range(2, depth + 1) for j in range(1, shape[layer - 1] + 1)}
     x = {(k, e): draw(number) for k in range(1, shape[0] + 1) for e in examples}
-    sigma = {(layer,): Polynomial(*draw(st.lists(number, min_size=2, max_size=4))) for layer in range(2, depth + 1)}
+    sigma = {
+        (layer,): Polynomial(*draw(st.lists(number, min_size=2, max_size=4))) for layer in range(2, depth + 1)
+    }
     cost = [(draw(number), {j: power}) for j in range(1, shape[-1] + 1) for power in (1, 2)]
     cost.append((draw(number), {1: 1, shape[-1]: 1}))
     sizes = {"N": 2} | {d[1]: 2 for dims in arrays.values() for d in dims if d[0] == "dim"}
-    size = {"n": lambda d: shape[d[1][1] - 1 + (depth if d[1][0] == "L" else 0)], "m": lambda d: m, "dim": lambda d: sizes[d[1]]}
-    entries = {name: {at: draw(number) for at in product(*(range(1, size[d[0]](d) + 1) for d in dims))}
-               for name, dims in arrays.items()}
+    size = {
+        "n": lambda d: shape[d[1][1] - 1 + (depth if d[1][0] == "L" else 0)],
+        "m": lambda d: m,
+        "dim": lambda d: sizes[d[1]],
+    }
+    entries = {
+        name: {at: draw(number) for at in product(*(range(1, size[d[0]](d) + 1) for d in dims))}
+        for name, dims in arrays.items()
+    }
     return Instance(shape, w, b, x, sigma, cost, entries, sizes, m)
 
 
@@ -60,7 +73,9 @@ def least(claim):
     """(layers, neurons in each): the smallest network on which a claim exists."""
     width = largest((claim.lhs, claim.rhs))
     for depth in range(2, DEEPEST + 1):
-        net = build(claim.network, claim.arrays, (width,) * depth, 1 if claim.network.batch else 0, "counting")
+        net = build(
+            claim.network, claim.arrays, (width,) * depth, 1 if claim.network.batch else 0, "counting"
+        )
         if next(places(claim, net), None):
             return depth, width
     raise ValueError(f"nothing that {claim.text!r} names exists on a network of at most {DEEPEST} layers")
@@ -88,7 +103,13 @@ def holds(text, instance, where=None):
     if not found:
         depth, width = least(claim)
         missing = [name for name in claim.arrays if name not in instance.arrays]
-        needs = f"numbers for {', '.join(missing)}" if missing else f"at least {depth} layers with at least {width} in each"
-        raise ValueError(f"nothing that {text!r} names exists on a network {instance.widths}: it needs {needs}, "
-                         "as instances(claim=...) has")
+        needs = (
+            f"numbers for {', '.join(missing)}"
+            if missing
+            else f"at least {depth} layers with at least {width} in each"
+        )
+        raise ValueError(
+            f"nothing that {text!r} names exists on a network {instance.widths}: it needs {needs}, "
+            "as instances(claim=...) has"
+        )
     return True

@@ -4,6 +4,7 @@ A claim is drawn as a term, true by a few laws of backpropagation and then often
 What `check` says of the text is compared with the values of the term, on networks of the second judge's own; at a
 counterexample of `check` the second judge has to find two values too. Exit code 0 where no verdict is false.
 """
+
 import argparse
 import sys
 import time
@@ -21,9 +22,22 @@ from ..kernel.generate.meaning import Absent, Meaning, equal
 from ..kernel.generate.signature import sorts
 from .laws import Laws
 
-KINDS = [{}, {}, {}, {}, {"activation": "neuron"}, {"activation": "identity"}, {"activation": "sigmoid"}, {"activation": "relu"},
-         {"activation": "tanh"}, {"cost": "quadratic"}, {"activation": "sigmoid", "cost": "cross-entropy"}, {"widths": (2, 3, 2)},
-         {"activation": "leaky-relu(1/10)", "cost": "quadratic"}, {"activation": "sigmoid,softmax", "cost": "log-likelihood"}]
+KINDS = [
+    {},
+    {},
+    {},
+    {},
+    {"activation": "neuron"},
+    {"activation": "identity"},
+    {"activation": "sigmoid"},
+    {"activation": "relu"},
+    {"activation": "tanh"},
+    {"cost": "quadratic"},
+    {"activation": "sigmoid", "cost": "cross-entropy"},
+    {"widths": (2, 3, 2)},
+    {"activation": "leaky-relu(1/10)", "cost": "quadratic"},
+    {"activation": "sigmoid,softmax", "cost": "log-likelihood"},
+]
 SEEDS, PLACES = range(8), 24
 
 
@@ -89,8 +103,14 @@ def everywhere(net, lhs, rhs, rng):
 
 def network_of(net):
     """The data of a kernel's Network."""
-    return (("activation", net.activation), ("batch", net.batch), ("cost", net.cost), ("formulas", frozen(net.formulas)),
-            ("least", net.least), ("widths", net.widths))
+    return (
+        ("activation", net.activation),
+        ("batch", net.batch),
+        ("cost", net.cost),
+        ("formulas", frozen(net.formulas)),
+        ("least", net.least),
+        ("widths", net.widths),
+    )
 
 
 class Existing(Meaning):
@@ -105,7 +125,9 @@ class Existing(Meaning):
 def compared(judgement, lhs, rhs):
     """(places compared, where the sides differ or None) for a claim that is called proved or undecided."""
     net, rng = judgement.claim.network, Random(1)
-    claim = type("", (), {"hypotheses": judgement.evidence.verdict.hypotheses if judgement.status == "proved" else ()})
+    claim = type(
+        "", (), {"hypotheses": judgement.evidence.verdict.hypotheses if judgement.status == "proved" else ()}
+    )
     places = 0
     for seed in SEEDS:
         made = instance(network_of(net), tuple(judgement.claim.arrays.items()), seed)
@@ -130,14 +152,29 @@ class Given(Instance):
 
     def __init__(self, found, network):
         self.network, self.seed, self.style, self.passes = dict(network_of(network)), 0, "given", {}
-        self.widths, self.depth, self.batch, self.sizes = tuple(found.widths), len(found.widths), found.m, dict(found.sizes)
+        self.widths, self.depth, self.batch, self.sizes = (
+            tuple(found.widths),
+            len(found.widths),
+            found.m,
+            dict(found.sizes),
+        )
         self.formulas = [(key, term) for key, _, term in frozen(found.formulas)]
-        self.given = {("w", *k): v for k, v in found.w.items()} | {("b", *k): v for k, v in found.b.items()} | \
-            {("a", 1, k) + ((e,) if found.m else ()): v for (k, e), v in found.x.items()}
+        self.given = (
+            {("w", *k): v for k, v in found.w.items()}
+            | {("b", *k): v for k, v in found.b.items()}
+            | {("a", 1, k) + ((e,) if found.m else ()): v for (k, e), v in found.x.items()}
+        )
         curves = {key: Curve(list(p.coefficients)) for key, p in found.sigma.items()}
-        keys = [(l, j) for l in range(2, self.depth + 1) for j in self.upto(l)] if network.activation == "neuron" else \
-            [(l,) for l in range(2, self.depth + 1)]
-        self.sigma = {} if network.activation == "identity" else {k: curves.get(k, curves.get(k[:1], Curve([0, 1]))) for k in keys}
+        keys = (
+            [(l, j) for l in range(2, self.depth + 1) for j in self.upto(l)]
+            if network.activation == "neuron"
+            else [(l,) for l in range(2, self.depth + 1)]
+        )
+        self.sigma = (
+            {}
+            if network.activation == "identity"
+            else {k: curves.get(k, curves.get(k[:1], Curve([0, 1]))) for k in keys}
+        )
         self.costs = {ex: [] for ex in self.examples()}
         self.terms = found.cost
         self.arrays = found.arrays
@@ -180,7 +217,9 @@ class Tally:
         kind = {**kind, "batch": True} if self.batch else kind
         if self.batch and "softmax" in kind.get("activation", ""):
             kind = {"batch": True}
-        laws = Laws(self.rng, self.batch, kind.get("activation") != "identity", kind.get("activation") == "neuron")
+        laws = Laws(
+            self.rng, self.batch, kind.get("activation") != "identity", kind.get("activation") == "neuron"
+        )
         lhs, rhs = laws.claim()
         text = f"{plain(lhs)} = {plain(rhs)}"
         try:
@@ -198,7 +237,9 @@ class Tally:
             self.places += places
             self.nowhere += not places
             if wrong:
-                (self.false if judgement.status == "proved" else self.false_undecided).append((judgement.status, text, kind, wrong))
+                (self.false if judgement.status == "proved" else self.false_undecided).append(
+                    (judgement.status, text, kind, wrong)
+                )
         return judgement.status, text, kind, ""
 
 
@@ -212,9 +253,14 @@ def main(args):
     for n in range(1, options.claims + 1):
         tally.one()
         if n % 500 == 0:
-            print(f"{n} after {time.time() - start:.0f} s: {dict(tally.status)}, {len(tally.false)} false", flush=True)
-    print(f"{options.claims} claims: {dict(tally.status)}; compared at {tally.places} places, {tally.nowhere} proved or undecided at none; "
-          f"{len(tally.false_undecided)} undecided ones differ somewhere; {len(tally.false)} false verdicts; {time.time() - start:.0f} s")
+            print(
+                f"{n} after {time.time() - start:.0f} s: {dict(tally.status)}, {len(tally.false)} false",
+                flush=True,
+            )
+    print(
+        f"{options.claims} claims: {dict(tally.status)}; compared at {tally.places} places, {tally.nowhere} proved or undecided at none; "
+        f"{len(tally.false_undecided)} undecided ones differ somewhere; {len(tally.false)} false verdicts; {time.time() - start:.0f} s"
+    )
     for found in tally.false + tally.false_undecided[:20]:
         print(found)
     return 1 if tally.false else 0

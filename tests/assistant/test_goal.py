@@ -1,4 +1,5 @@
 """The moves of a goal: what each adds, what it refuses, and that a refusal leaves the goal as it was."""
+
 import pytest
 
 from symbolic_bp.assistant.ends import Unfinished, tidy
@@ -30,43 +31,65 @@ def at(made, text):
     return read_term(text, made.claim, made.ctx.scope)
 
 
-@pytest.mark.parametrize("text, moves, gives", [
-    (BP3, lambda g: g.chain(through="z[l]").contract(), "dC/dz[l,j]"),
-    (BP3, lambda g: g.chain().contract().fold("delta[l]"), "delta[l,j]"),
-    (BP2, lambda g: g.unfold("delta[l,j]"), "dC/dz[l,j]"),
-    ("a[l,j] = b[l,j]", lambda g: g.unfold("a[l,j]"), "sigma(z[l,j])"),
-    ("sigma(z[l,j]) = 0", lambda g: g.fold("a[l]"), "a[l,j]"),
-    ("dz[l,j]/dz[l,k] = 0", lambda g: g.same(), "[j=k]"),
-    ("dC/dw[l,j,k] = 0", lambda g: g.use("BP4"), "a[l-1,k]*delta[l,j]"),
-    ("a[l-1,k]*delta[l,j] = 0", lambda g: g.use("BP4", reverse=True), "dC/dw[l,j,k]"),
-    ("2*b[l,j] = 0", lambda g: g.algebra("b[l,j] + b[l,j]"), "b[l,j] + b[l,j]"),
-])
+@pytest.mark.parametrize(
+    "text, moves, gives",
+    [
+        (BP3, lambda g: g.chain(through="z[l]").contract(), "dC/dz[l,j]"),
+        (BP3, lambda g: g.chain().contract().fold("delta[l]"), "delta[l,j]"),
+        (BP2, lambda g: g.unfold("delta[l,j]"), "dC/dz[l,j]"),
+        ("a[l,j] = b[l,j]", lambda g: g.unfold("a[l,j]"), "sigma(z[l,j])"),
+        ("sigma(z[l,j]) = 0", lambda g: g.fold("a[l]"), "a[l,j]"),
+        ("dz[l,j]/dz[l,k] = 0", lambda g: g.same(), "[j=k]"),
+        ("dC/dw[l,j,k] = 0", lambda g: g.use("BP4"), "a[l-1,k]*delta[l,j]"),
+        ("a[l-1,k]*delta[l,j] = 0", lambda g: g.use("BP4", reverse=True), "dC/dw[l,j,k]"),
+        ("2*b[l,j] = 0", lambda g: g.algebra("b[l,j] + b[l,j]"), "b[l,j] + b[l,j]"),
+    ],
+)
 def test_a_move_gives(text, moves, gives):
     made = goal(text)
     moves(made)
     assert made.now == at(made, gives)
 
 
-@pytest.mark.parametrize("kind, text, move, gives", [
-    ({"batch": True}, "dC/db[l,j] = 0", "mean", "1/m*Sum(dCx[x]/db[l,j], (x, 1, m))"),
-    ({"widths": (2, 3, 2)}, "Sum(b[2,k], (k, 1, n(2))) = 0", "expand", "b[2,1] + b[2,2] + b[2,3]"),
-])
+@pytest.mark.parametrize(
+    "kind, text, move, gives",
+    [
+        ({"batch": True}, "dC/db[l,j] = 0", "mean", "1/m*Sum(dCx[x]/db[l,j], (x, 1, m))"),
+        ({"widths": (2, 3, 2)}, "Sum(b[2,k], (k, 1, n(2))) = 0", "expand", "b[2,1] + b[2,2] + b[2,3]"),
+    ],
+)
 def test_moves_of_other_networks(kind, text, move, gives):
     made = goal(text, **kind)
     getattr(made, move)()
     assert made.now == at(made, gives)
 
 
-@pytest.mark.parametrize("text, move", [
-    (BP3, lambda g: g.unfold("z[l,j]")), (BP3, lambda g: g.fold("delta[l]")), (BP3, lambda g: g.contract()),
-    (BP3, lambda g: g.chain(through="z[l+1]")), (BP3, lambda g: g.partial()), (BP3, lambda g: g.same()),
-    (BP3, lambda g: g.separate()), (BP3, lambda g: g.mean()), (BP3, lambda g: g.peel()), (BP3, lambda g: g.paths()),
-    (BP3, lambda g: g.use("BP2")), (BP3, lambda g: g.use("BP33")), (BP3, lambda g: g.hypothesis()),
-    (BP3, lambda g: g.induction("j")), (BP3, lambda g: g.components("p")), (BP3, lambda g: g.algebra("2*delta[l,j]")),
-    (BP3, lambda g: g.fold("b")), (BP3, lambda g: g.fold("$")), (BP3, lambda g: g.undo()),
-    ("delta[L,j] = 0", lambda g: g.use("BP2")),             # BP2 is for l < L
-    ("delta[l] = delta[l]", lambda g: g.components("j", "k")),
-])
+@pytest.mark.parametrize(
+    "text, move",
+    [
+        (BP3, lambda g: g.unfold("z[l,j]")),
+        (BP3, lambda g: g.fold("delta[l]")),
+        (BP3, lambda g: g.contract()),
+        (BP3, lambda g: g.chain(through="z[l+1]")),
+        (BP3, lambda g: g.partial()),
+        (BP3, lambda g: g.same()),
+        (BP3, lambda g: g.separate()),
+        (BP3, lambda g: g.mean()),
+        (BP3, lambda g: g.peel()),
+        (BP3, lambda g: g.paths()),
+        (BP3, lambda g: g.use("BP2")),
+        (BP3, lambda g: g.use("BP33")),
+        (BP3, lambda g: g.hypothesis()),
+        (BP3, lambda g: g.induction("j")),
+        (BP3, lambda g: g.components("p")),
+        (BP3, lambda g: g.algebra("2*delta[l,j]")),
+        (BP3, lambda g: g.fold("b")),
+        (BP3, lambda g: g.fold("$")),
+        (BP3, lambda g: g.undo()),
+        ("delta[L,j] = 0", lambda g: g.use("BP2")),  # BP2 is for l < L
+        ("delta[l] = delta[l]", lambda g: g.components("j", "k")),
+    ],
+)
 def test_a_move_that_does_not_apply_is_refused_and_changes_nothing(text, move):
     made = goal(text)
     with pytest.raises((StepError, ClaimError)) as caught:
@@ -144,10 +167,14 @@ def test_refused_and_unfinished_are_errors_of_a_step():
     assert issubclass(Refused, StepError) and issubclass(Unfinished, StepError)
 
 
-@pytest.mark.parametrize("text, kind, name", [
-    ("delta[l] = w[l+1].T @ delta[l+1]", {"activation": "identity"}, "L2-gradient"),
-    ("dC/dw[L,j,k] = Sum(a[L-1,k,x]*delta[L,j,x], x)/m", {"batch": True}, "quadratic-weight"),
-    ("dC/db[L,j] = delta[L,j]", {}, "cross-entropy-bias")])
+@pytest.mark.parametrize(
+    "text, kind, name",
+    [
+        ("delta[l] = w[l+1].T @ delta[l+1]", {"activation": "identity"}, "L2-gradient"),
+        ("dC/dw[L,j,k] = Sum(a[L-1,k,x]*delta[L,j,x], x)/m", {"batch": True}, "quadratic-weight"),
+        ("dC/db[L,j] = delta[L,j]", {}, "cross-entropy-bias"),
+    ],
+)
 def test_a_theorem_about_another_kind_of_network_is_not_cited(text, kind, name):
     goal = start(text, **kind)
     for move in (lambda: goal.use(name), lambda: goal.line(text.partition("=")[2], by=name)):

@@ -1,4 +1,5 @@
 """Proved, refuted or undecided, each with its evidence; never proved and refuted at once."""
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,14 +29,23 @@ def test_proved():
 
 def test_refuted_with_numbers_and_what_is_true_instead():
     found = judge(claim("dC/dw[l,j,k] = a[l-1,j]*delta[l,k]"), LIBRARY)
-    assert found.status == "refuted" and isinstance(found.evidence, Counterexample) and re_evaluate(found.evidence)
+    assert (
+        found.status == "refuted"
+        and isinstance(found.evidence, Counterexample)
+        and re_evaluate(found.evidence)
+    )
     assert found.truth.name == "BP4" and found.truth.claim.lhs == found.claim.lhs
     assert judge(found.claim).truth is None
 
 
-@pytest.mark.parametrize("text, where, kind", [
-    ("delta[l] = (w[l+1].T @ delta[l+1]) .* sigma'(z[l])", None, {"widths": (2, 2)}),
-    ("dC/db[l,j] = delta[l,j]", "L <= l < 2", {}), ("dC/db[l,j] = delta[l,j]", "L < l <= L", {})])
+@pytest.mark.parametrize(
+    "text, where, kind",
+    [
+        ("delta[l] = (w[l+1].T @ delta[l+1]) .* sigma'(z[l])", None, {"widths": (2, 2)}),
+        ("dC/db[l,j] = delta[l,j]", "L <= l < 2", {}),
+        ("dC/db[l,j] = delta[l,j]", "L < l <= L", {}),
+    ],
+)
 def test_a_claim_about_no_layer_is_no_claim(text, where, kind):
     with pytest.raises(ClaimError, match="a layer l at which every symbol exists"):
         judge(read_claim(text, Network(**kind), where), LIBRARY)
@@ -50,13 +60,22 @@ def test_a_network_too_wide_for_numbers_is_proved_or_refused():
 
 def test_undecided_says_how_often_it_agreed():
     found = judge(claim("sgn(b[l,j])^2*b[l,j] = b[l,j]"), LIBRARY)
-    assert found.status == "undecided" and isinstance(found.evidence, Agreement) and found.evidence.evaluations >= 40
+    assert (
+        found.status == "undecided"
+        and isinstance(found.evidence, Agreement)
+        and found.evidence.evaluations >= 40
+    )
 
 
-@pytest.mark.parametrize("text, kind", [
-    ("delta[l+1,j] = w[l,j,k]*delta[l+9,k]", {"widths": (2, 2, 2)}),
-    ("delta[l] = z[l+1]", {"widths": (2, 3, 4)}), ("1/(z[l,j] - z[l,j]) = 1", {}), ("ln(-exp(b[l,j])) = 1", {}),
-])
+@pytest.mark.parametrize(
+    "text, kind",
+    [
+        ("delta[l+1,j] = w[l,j,k]*delta[l+9,k]", {"widths": (2, 2, 2)}),
+        ("delta[l] = z[l+1]", {"widths": (2, 3, 4)}),
+        ("1/(z[l,j] - z[l,j]) = 1", {}),
+        ("ln(-exp(b[l,j])) = 1", {}),
+    ],
+)
 def test_what_exists_nowhere_is_bad_input(text, kind):
     with pytest.raises(ClaimError):
         judge(claim(text, **kind), LIBRARY)
@@ -66,7 +85,10 @@ FACTORS = ["delta[l,j]", "sigma'(z[l,j])", "b[l,j]", "dC/db[l,j]", "dC/dz[l,j]",
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.sampled_from(FACTORS), min_size=1, max_size=3), st.lists(st.sampled_from(FACTORS), min_size=1, max_size=3))
+@given(
+    st.lists(st.sampled_from(FACTORS), min_size=1, max_size=3),
+    st.lists(st.sampled_from(FACTORS), min_size=1, max_size=3),
+)
 def test_law_a_proof_and_a_counterexample_exclude_each_other(left, right):
     made = claim(f"{'*'.join(left)} + 0*b[l,j] = {'*'.join(right)}")
     found = judge(made, LIBRARY)
@@ -74,8 +96,20 @@ def test_law_a_proof_and_a_counterexample_exclude_each_other(left, right):
     assert (found.status == "refuted") == isinstance(numbers, Counterexample)
 
 
-DOMAINS = [("cross-entropy", act) for act in ("layer", "neuron", "identity", "relu", "leaky-relu", "softplus", "tanh", "softmax", "gelu-tanh")] + \
-    [("log-likelihood", act) for act in ("layer", "identity", "relu", "softsign", "elu")]
+DOMAINS = [
+    ("cross-entropy", act)
+    for act in (
+        "layer",
+        "neuron",
+        "identity",
+        "relu",
+        "leaky-relu",
+        "softplus",
+        "tanh",
+        "softmax",
+        "gelu-tanh",
+    )
+] + [("log-likelihood", act) for act in ("layer", "identity", "relu", "softsign", "elu")]
 
 
 @pytest.mark.parametrize("cost, activation", DOMAINS)
@@ -88,22 +122,36 @@ def test_of_two_claims_that_contradict_each_other_one_is_refuted_inside_the_doma
         assert inside(found.evidence.instance) == []
 
 
-@pytest.mark.parametrize("text, kind", [
-    ("C >= 0", {"cost": "cross-entropy", "activation": "sigmoid"}), ("C > 0", {"cost": "cross-entropy"}),
-    ("a[L,j] < 1", {"cost": "cross-entropy"}), ("y[j] <= 1", {"cost": "cross-entropy"}),
-    ("a[L,j] > 0", {"cost": "log-likelihood", "activation": "tanh"})])
+@pytest.mark.parametrize(
+    "text, kind",
+    [
+        ("C >= 0", {"cost": "cross-entropy", "activation": "sigmoid"}),
+        ("C > 0", {"cost": "cross-entropy"}),
+        ("a[L,j] < 1", {"cost": "cross-entropy"}),
+        ("y[j] <= 1", {"cost": "cross-entropy"}),
+        ("a[L,j] > 0", {"cost": "log-likelihood", "activation": "tanh"}),
+    ],
+)
 def test_what_is_false_only_outside_the_domain_is_not_refuted(text, kind):
     found = judge(read_claim(text, network(**kind)))
     assert found.status == "undecided" and found.evidence.evaluations >= 40
 
 
-@pytest.mark.parametrize("text, kind, missing", [
-    ("ln(-exp(z[L,j])) = 1", {}, "a logarithm of a number above 0"),
-    ("exp(1000) = z[l,j]", {}, "exp of a number beyond 50")])
+@pytest.mark.parametrize(
+    "text, kind, missing",
+    [
+        ("ln(-exp(z[L,j])) = 1", {}, "a logarithm of a number above 0"),
+        ("exp(1000) = z[l,j]", {}, "exp of a number beyond 50"),
+    ],
+)
 def test_where_nothing_has_a_value_the_answer_says_what_is_missing(text, kind, missing):
     found = judge(read_claim(text, network(**kind)))
-    assert found.status == "undecided" and not found.evidence.evaluations and missing in found.evidence.skipped
-    assert f"nothing tested: at every place tried there was missing: {missing}" in " ".join(judgement(found, "nielsen", True, 80).split())
+    assert (
+        found.status == "undecided" and not found.evidence.evaluations and missing in found.evidence.skipped
+    )
+    assert f"nothing tested: at every place tried there was missing: {missing}" in " ".join(
+        judgement(found, "nielsen", True, 80).split()
+    )
 
 
 def test_targets_that_the_cost_is_not_made_for_refute_and_are_said():
@@ -116,4 +164,6 @@ def test_targets_that_the_cost_is_not_made_for_refute_and_are_said():
 
 def test_no_two_places_are_alike_and_zeros_are_told():
     agreed = refute(network((1, 1)), {}, {}, ("ref", "b", ("", 2), (1,)), ("ref", "b", ("", 2), (1,)))
-    assert agreed.evaluations <= 7 and 0 < agreed.zeros < agreed.evaluations       # one place for each network tried
+    assert (
+        agreed.evaluations <= 7 and 0 < agreed.zeros < agreed.evaluations
+    )  # one place for each network tried

@@ -1,4 +1,5 @@
 """Lines that a person writes: by a rule, by algebra, by a theorem, by the induction hypothesis; anything else is refused."""
+
 from dataclasses import replace
 
 import pytest
@@ -29,9 +30,14 @@ ACCEPTED = [
     ("delta[l,j]*2 = 0", "dC/dz[l,j] + dC/dz[l,j]", None, "define"),
     ("delta[l,j]*2 = 0", "delta[l,j] + delta[l,j]", None, "normal"),
     ("delta[l,j]*2 = 0", "delta[l,j] + delta[l,j]", "algebra", "normal"),
-    ("dC/dz[l,j] = 0", "delta[l,j]", None, "define"),                   # a rule from right to left
+    ("dC/dz[l,j] = 0", "delta[l,j]", None, "define"),  # a rule from right to left
     ("2*sigma(z[l,j])*eta = 0", "eta*a[l,j]*2", None, "normal"),
-    ("dC/db[l,j] = 0", "Sum(dC/dz[l,k]*dz[l,k]/db[l,j], k)", None, "chain"),      # dz/db as a person writes the partial
+    (
+        "dC/db[l,j] = 0",
+        "Sum(dC/dz[l,k]*dz[l,k]/db[l,j], k)",
+        None,
+        "chain",
+    ),  # dz/db as a person writes the partial
     ("dC/dz[L,j] = 0", "Sum(dC/da[L,k]*da[L,k]/dz[L,j], k)", "chain", "chain"),
     ("dC/db[l,j]*w[l,j,k] = 0", "w[l,j,k]*delta[l,j]", "BP3", "lemma"),
     ("delta[l,j]*w[l,j,k] = 0", "w[l,j,k]*dC/db[l,j]", "BP3", "lemma"),
@@ -44,16 +50,27 @@ ACCEPTED = [
 def test_accepted(text, line, by, rule):
     made = goal(text)
     made.line(line, by=by)
-    assert made.steps[0]["rule"] == rule and len(made.lines) == 1 and sum(n for _, n in made.lines) == len(made.steps)
+    assert (
+        made.steps[0]["rule"] == rule
+        and len(made.lines) == 1
+        and sum(n for _, n in made.lines) == len(made.steps)
+    )
     assert len(made.terms) == len(made.steps) + 1
 
 
-@pytest.mark.parametrize("text, line, by", [
-    ("delta[l,j] = 0", "2*dC/dz[l,j]", None), ("delta[l,j] = 0", "dC/dz[l,j]", "chain"),
-    ("delta[l,j] = 0", "dC/dz[l,j]", "algebra"), ("delta[l,j] = 0", "dC/dz[l,j]", "hypothesis"),
-    ("delta[l,j] = 0", "2*dC/db[l,j]", "BP3"), ("delta[l,j] = 0", "dC/db[l,j]", None),      # a theorem is cited by name
-    ("dC/dw[l,j,k] = 0", "2*a[l-1,k]*delta[l,j]", "BP4"), ("delta[L,j] = 0", "sigma(z[L,j])", "BP2"),
-])
+@pytest.mark.parametrize(
+    "text, line, by",
+    [
+        ("delta[l,j] = 0", "2*dC/dz[l,j]", None),
+        ("delta[l,j] = 0", "dC/dz[l,j]", "chain"),
+        ("delta[l,j] = 0", "dC/dz[l,j]", "algebra"),
+        ("delta[l,j] = 0", "dC/dz[l,j]", "hypothesis"),
+        ("delta[l,j] = 0", "2*dC/db[l,j]", "BP3"),
+        ("delta[l,j] = 0", "dC/db[l,j]", None),  # a theorem is cited by name
+        ("dC/dw[l,j,k] = 0", "2*a[l-1,k]*delta[l,j]", "BP4"),
+        ("delta[L,j] = 0", "sigma(z[L,j])", "BP2"),
+    ],
+)
 def test_refused(text, line, by):
     made = goal(text)
     with pytest.raises(Refused) as caught:
@@ -62,9 +79,15 @@ def test_refused(text, line, by):
     assert (by or "one rule") in str(caught.value) and caught.value.before == made.now
 
 
-@pytest.mark.parametrize("text, line", [
-    ("dC/dz[l,j]*a[l+1,k] = 0", "Sum(dC/dz[l+1,i]*dz[l+1,i]/dz[l,j], i)*a[l+1,k]"), ("delta[l,j] = 0", "dC/db[l,j]"),
-    ("dz[l+1,k]/dz[l,j] = 0", "w[l+1,k,j]*sigma'(z[l,j])"), ("2*eta = 0", "eta + eta")])
+@pytest.mark.parametrize(
+    "text, line",
+    [
+        ("dC/dz[l,j]*a[l+1,k] = 0", "Sum(dC/dz[l+1,i]*dz[l+1,i]/dz[l,j], i)*a[l+1,k]"),
+        ("delta[l,j] = 0", "dC/db[l,j]"),
+        ("dz[l+1,k]/dz[l,j] = 0", "w[l+1,k,j]*sigma'(z[l,j])"),
+        ("2*eta = 0", "eta + eta"),
+    ],
+)
 def test_several_rules_where_that_is_asked_for(text, line):
     """The lines of Nielsen, ch. 2, (40)-(45) as he writes them."""
     made = goal(text)
@@ -77,8 +100,10 @@ def test_several_rules_where_that_is_asked_for(text, line):
     assert made.steps == [] and made.now == made.lhs
 
 
-@pytest.mark.parametrize("text, line, error", [
-    ("delta[l,j] = 0", "2*dC/db[l,j]", Refused), ("delta[l] = 2*delta[l]", "dC/db[l]", StepError)])
+@pytest.mark.parametrize(
+    "text, line, error",
+    [("delta[l,j] = 0", "2*dC/db[l,j]", Refused), ("delta[l] = 2*delta[l]", "dC/db[l]", StepError)],
+)
 def test_a_search_that_finds_nothing_changes_nothing(text, line, error):
     made = goal(text)
     with pytest.raises(error):
@@ -123,9 +148,11 @@ def test_the_induction_hypothesis_as_a_line():
         base.line("delta[L]*2", by="hypothesis")
     base.line("Sigma'(z[L]) @ grad(C)", by="BP1-matrix")
     step.line("Sigma'(z[l]) @ w[l+1].T @ delta[l+1]", by="BP2-matrix")
-    hypothesis = "Sigma'(z[l]) @ w[l+1].T @ Prod(Sigma'(z[i]) @ w[i+1].T, (i, l+1, L-1)) @ Sigma'(z[L]) @ grad(C)"
+    hypothesis = (
+        "Sigma'(z[l]) @ w[l+1].T @ Prod(Sigma'(z[i]) @ w[i+1].T, (i, l+1, L-1)) @ Sigma'(z[L]) @ grad(C)"
+    )
     step.line(hypothesis, by="hypothesis")
-    step.undo().line(hypothesis)                    # found without being named
+    step.undo().line(hypothesis)  # found without being named
     step.back("peel")
     assert verdict(made) == "proved"
 
@@ -155,17 +182,27 @@ def test_a_derivative_that_is_a_direct_partial_is_one_line():
 
 def test_what_does_not_exist_is_named():
     made = goal("delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], k)*sigma'(z[l,j])")
-    with pytest.raises(StepError, match=r"found w\[l\+1,j,k\]: 'j' in place of an index that runs inside n\(l\+1\)"):
+    with pytest.raises(
+        StepError, match=r"found w\[l\+1,j,k\]: 'j' in place of an index that runs inside n\(l\+1\)"
+    ):
         made.line("Sum(w[l+1,j,k]*delta[l+1,k], (k, 1, n(l+1)))")
 
 
-@pytest.mark.parametrize("line", [
-    "= dC/dz[l,j]", " =dC/dz[l,j]", "delta[l,j] = dC/dz[l,j]", "delta^l_j = \\frac{\\partial C}{\\partial z^l_j}", "1*delta[l,j] = dC/dz[l,j]"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "= dC/dz[l,j]",
+        " =dC/dz[l,j]",
+        "delta[l,j] = dC/dz[l,j]",
+        "delta^l_j = \\frac{\\partial C}{\\partial z^l_j}",
+        "1*delta[l,j] = dC/dz[l,j]",
+    ],
+)
 def test_a_line_with_its_left_side_or_an_equals_sign(line):
     made = goal("delta[l,j] = dC/db[l,j]").line(line)
     assert made.terms[-1] == made.read("dC/dz[l,j]") and len(made.lines) == 1
-    made.line("delta[l,j] = delta[l,j]")                            # the start of the chain
-    made.line("delta[l,j] = dC/dz[l,j]").line("dC/dz[l,j] = delta[l,j]")      # the line before
+    made.line("delta[l,j] = delta[l,j]")  # the start of the chain
+    made.line("delta[l,j] = dC/dz[l,j]").line("dC/dz[l,j] = delta[l,j]")  # the line before
     assert len(made.lines) == 4
 
 
@@ -183,8 +220,18 @@ def test_another_left_side_is_refused(line):
     assert not made.lines
 
 
-@pytest.mark.parametrize("line", ["delta[l,j] = dC/dz[l,j] = dC/db[l,j]", "delta[l] = dC/dz[l,j]", "delta[l,q] = dC/dz[l,j]",
-                                  "delta[l,j] =", "=", "delta[l,j] <= dC/dz[l,j]", "delta[l,j] == dC/dz[l,j]"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "delta[l,j] = dC/dz[l,j] = dC/db[l,j]",
+        "delta[l] = dC/dz[l,j]",
+        "delta[l,q] = dC/dz[l,j]",
+        "delta[l,j] =",
+        "=",
+        "delta[l,j] <= dC/dz[l,j]",
+        "delta[l,j] == dC/dz[l,j]",
+    ],
+)
 def test_no_line(line):
     made = goal("delta[l,j] = dC/db[l,j]")
     with pytest.raises(SymbolicBPError):

@@ -1,4 +1,5 @@
 """Places, readable names and matching."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,9 +9,12 @@ from symbolic_bp.kernel.context import Network
 from symbolic_bp.kernel.term import alpha, mentions, substitute
 from symbolic_bp.language.read import read_claim
 
-TEXTS = ["delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], k)*sigma'(z[l,j])", "dC/db[l,j] = delta[l,j]*2 + b[l,j]",
-         "delta[l] = Prod(Sigma'(z[i]) @ w[i+1].T, (i, l, L-1)) @ Sigma'(z[L]) @ grad(C)",
-         "dC/da[l,j] = Paths(w[i,v,u], dC/da[L,v], (u, v, i), (j, l, L))"]
+TEXTS = [
+    "delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], k)*sigma'(z[l,j])",
+    "dC/db[l,j] = delta[l,j]*2 + b[l,j]",
+    "delta[l] = Prod(Sigma'(z[i]) @ w[i+1].T, (i, l, L-1)) @ Sigma'(z[L]) @ grad(C)",
+    "dC/da[l,j] = Paths(w[i,v,u], dC/da[L,v], (u, v, i), (j, l, L))",
+]
 CLAIMS = [read_claim(text, Network()) for text in TEXTS]
 
 
@@ -36,7 +40,12 @@ def test_bound_names_are_in_scope_at_their_places_only():
 
 
 def test_readable_names():
-    term = ("sum", "%k", ("n", ("l", 0)), ("mul", ("ref", "b", ("l", 0), ("%k",)), ("ref", "b", ("l", 0), ("k",))))
+    term = (
+        "sum",
+        "%k",
+        ("n", ("l", 0)),
+        ("mul", ("ref", "b", ("l", 0), ("%k",)), ("ref", "b", ("l", 0), ("k",))),
+    )
     new = readable(term, {"k", "i"})
     assert alpha(new) == alpha(term) and new[1] == "p"
     assert readable(("sum", "%x1", ("m",), ("num", 1, 1)), ())[1] == "x"
@@ -50,13 +59,16 @@ def test_law_match_finds_the_values_that_were_put_in(claim, up, j):
     assert found is not None and substitute(claim.rhs, found) == substitute(claim.rhs, values)
 
 
-@pytest.mark.parametrize("pattern, term", [
-    (("num", 1, 1), ("num", 2, 1)),
-    (("ref", "b", ("l", 0), ("j",)), ("ref", "w", ("l", 0), ("j",))),
-    (("ref", "w", ("l", 0), ("j", "j")), ("ref", "w", ("l", 0), ("p", "q"))),
-    (("ref", "b", ("l", 1), ("j",)), ("ref", "b", ("", 1), ("j",))),          # l would be 0
-    (("ref", "b", ("l", 0), ("j",)), ("ref", "b", ("l", 0), ("%0",))),        # a bound name is no value
-    (("add", ("num", 1, 1)), ("add", ("num", 1, 1), ("num", 1, 1))),
-])
+@pytest.mark.parametrize(
+    "pattern, term",
+    [
+        (("num", 1, 1), ("num", 2, 1)),
+        (("ref", "b", ("l", 0), ("j",)), ("ref", "w", ("l", 0), ("j",))),
+        (("ref", "w", ("l", 0), ("j", "j")), ("ref", "w", ("l", 0), ("p", "q"))),
+        (("ref", "b", ("l", 1), ("j",)), ("ref", "b", ("", 1), ("j",))),  # l would be 0
+        (("ref", "b", ("l", 0), ("j",)), ("ref", "b", ("l", 0), ("%0",))),  # a bound name is no value
+        (("add", ("num", 1, 1)), ("add", ("num", 1, 1), ("num", 1, 1))),
+    ],
+)
 def test_no_match(pattern, term):
     assert match(pattern, term, {"l", "j"}) is None

@@ -1,4 +1,5 @@
 """No false verdict of `check` on random claims: a sample of the one-time run in docs/soundness-runs.md."""
+
 import os
 from random import SystemRandom
 
@@ -39,7 +40,11 @@ def test_a_false_refuted_would_be_seen():
 
 def test_a_tally_has_what_is_false(monkeypatch):
     """check with its verdicts on true and false exchanged: the first proved and the first refuted claim are both false."""
-    monkeypatch.setattr(random_claims, "compared", lambda judgement, lhs, rhs: compared(judgement, lhs, ("add", rhs, ("num", 1, 1))))
+    monkeypatch.setattr(
+        random_claims,
+        "compared",
+        lambda judgement, lhs, rhs: compared(judgement, lhs, ("add", rhs, ("num", 1, 1))),
+    )
     monkeypatch.setattr(random_claims, "truly", lambda judgement, lhs, rhs: truly(judgement, lhs, lhs))
     tally = Tally(1, False)
     for _ in range(10):

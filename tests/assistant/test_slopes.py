@@ -1,4 +1,5 @@
 """Slopes of activations as lemmas: proved by the kernel where the record is right, none where it is not."""
+
 from dataclasses import replace
 
 import pytest
@@ -17,27 +18,50 @@ def claim(text="b[2,1] = 0", **kind):
     return read_claim(text, network(**kind))
 
 
-@pytest.mark.parametrize("kind, names", [
-    ({"activation": "softmax"}, ["slope of softmax"]), ({"activation": "tanh"}, ["slope of tanh"]),
-    ({"activation": "sigmoid,softmax"}, ["slope of sigmoid", "slope of softmax in layer L"]),
-    ({"activation": "softmax,softmax", "widths": (2, 2, 3)}, ["slope of softmax in layer 2", "slope of softmax in layer 3"]),
-    ({"activation": "softmax", "batch": True}, ["slope of softmax"]), ({"activation": "relu"}, []), ({}, [])])
+@pytest.mark.parametrize(
+    "kind, names",
+    [
+        ({"activation": "softmax"}, ["slope of softmax"]),
+        ({"activation": "tanh"}, ["slope of tanh"]),
+        ({"activation": "sigmoid,softmax"}, ["slope of sigmoid", "slope of softmax in layer L"]),
+        (
+            {"activation": "softmax,softmax", "widths": (2, 2, 3)},
+            ["slope of softmax in layer 2", "slope of softmax in layer 3"],
+        ),
+        ({"activation": "softmax", "batch": True}, ["slope of softmax"]),
+        ({"activation": "relu"}, []),
+        ({}, []),
+    ],
+)
 def test_one_lemma_for_each_activation_with_a_slope_in_its_outputs(kind, names):
     found = slopes(claim(**kind))
     assert [*found] == names and all(proof.accepted for proof in found.values())
-    assert all("exp" not in str(proof.claim.rhs) and refs(proof.claim.rhs)[0][1] == "a" for proof in found.values())
+    assert all(
+        "exp" not in str(proof.claim.rhs) and refs(proof.claim.rhs)[0][1] == "a" for proof in found.values()
+    )
 
 
 def test_a_wrong_record_gives_no_lemma(monkeypatch):
     right = module.named.activation("softmax")
-    monkeypatch.setattr(module.named, "activation", lambda name: replace(right, derivative="a[j]*([j=k] + a[k])"))
+    monkeypatch.setattr(
+        module.named, "activation", lambda name: replace(right, derivative="a[j]*([j=k] + a[k])")
+    )
     assert slopes(claim(activation="softmax")) == {}
 
 
-@pytest.mark.parametrize("text, proved", [
-    ("delta[L-1] = Sigma'(z[L-1]) @ w[L].T @ (a[L] - y)", True), ("delta[L-1,j] = Sum_k w[L,k,j] (a[L,k]-y[k]) a[L-1,j] (1-a[L-1,j])", True),
-    ("delta[L-2,j] = Sum_k Sum_i (a[L,i]-y[i]) w[L,i,k] a[L-1,k] (1-a[L-1,k]) w[L-1,k,j] a[L-2,j] (1-a[L-2,j])", True),
-    ("delta[L-1] = w[L].T @ (a[L] - y)", False), ("delta[L-1] = Sigma'(z[L-1]) @ w[L].T @ (y - a[L])", False)])
+@pytest.mark.parametrize(
+    "text, proved",
+    [
+        ("delta[L-1] = Sigma'(z[L-1]) @ w[L].T @ (a[L] - y)", True),
+        ("delta[L-1,j] = Sum_k w[L,k,j] (a[L,k]-y[k]) a[L-1,j] (1-a[L-1,j])", True),
+        (
+            "delta[L-2,j] = Sum_k Sum_i (a[L,i]-y[i]) w[L,i,k] a[L-1,k] (1-a[L-1,k]) w[L-1,k,j] a[L-2,j] (1-a[L-2,j])",
+            True,
+        ),
+        ("delta[L-1] = w[L].T @ (a[L] - y)", False),
+        ("delta[L-1] = Sigma'(z[L-1]) @ w[L].T @ (y - a[L])", False),
+    ],
+)
 def test_hidden_layers_of_sigmoid_with_cross_entropy(text, proved):
     made = find_proof(claim(text, activation="sigmoid", cost="cross-entropy"))
     assert made.accepted if proved else made is None

@@ -1,4 +1,5 @@
 """Steps: reading in the names of the goal, merging lines, citing inside the ranges only."""
+
 import pytest
 
 from symbolic_bp.assistant.goal import Goal
@@ -28,8 +29,9 @@ def test_what_does_not_exist_or_has_another_shape_is_no_line(term):
         made.exists(made.read(term))
 
 
-@pytest.mark.parametrize("what, family", [
-    ("a[l]", ("a", ("l", 0))), ("delta[l+1]", ("delta", ("l", 1))), ("C", ("C", None))])
+@pytest.mark.parametrize(
+    "what, family", [("a[l]", ("a", ("l", 0))), ("delta[l+1]", ("delta", ("l", 1))), ("C", ("C", None))]
+)
 def test_family(what, family):
     assert goal("dC/db[l,j] = 0").family(what) == family
 
@@ -53,9 +55,17 @@ def test_merge_makes_one_line():
     assert [n for _, n in made.lines] == [2]
 
 
-@pytest.mark.parametrize("text, name, times", [
-    ("dC/db[l,j] = 0", "BP3", 1), ("dC/db[l,j] + dC/db[l,k] = 0", "BP3", 2), ("dC/db[L,j] = 0", "BP3", 1),
-    ("delta[L,j] = 0", "BP2", 0), ("delta[l,j] = 0", "BP2", 0), ("delta[l,j]*z[l+1,k] = 0", "BP2", 1)])
+@pytest.mark.parametrize(
+    "text, name, times",
+    [
+        ("dC/db[l,j] = 0", "BP3", 1),
+        ("dC/db[l,j] + dC/db[l,k] = 0", "BP3", 2),
+        ("dC/db[L,j] = 0", "BP3", 1),
+        ("delta[L,j] = 0", "BP2", 0),
+        ("delta[l,j] = 0", "BP2", 0),
+        ("delta[l,j]*z[l+1,k] = 0", "BP2", 1),
+    ],
+)
 def test_citations_only_inside_the_range(text, name, times):
     made = goal(text)
     assert len(list(made.citations("lemma", name, LIBRARY.proof(name).claim, False))) == times

@@ -1,4 +1,5 @@
 """Nothing is called proved by one judge: what the kernel accepts and numbers refute is a fault of ours, and said to be one."""
+
 import json
 from copy import copy
 
@@ -22,11 +23,13 @@ def wrong(goal):
 @pytest.fixture
 def credulous(monkeypatch):
     """A kernel that accepts what is left to show."""
+
     def believes(data):
         verdict = copy(verify(data))
         if verdict.status == "incomplete":
             verdict.status = verdict.message = "proved"
         return verdict
+
     monkeypatch.setattr(proof, "verify", believes)
     monkeypatch.setattr("symbolic_bp.assistant.ends.Ends.gap", lambda self: [], raising=False)
 
@@ -47,7 +50,11 @@ def test_of_no_network_nothing_is_proved(capsys):
     assert found.evidence.verdict.status == "undecided" and not found.evidence.proved
     assert cli.main(["check", text]) == 3
     out = capsys.readouterr().out
-    assert out.startswith("UNDECIDED") and "fulfils what it assumes" in " ".join(out.split()) and "PROVED" not in out
+    assert (
+        out.startswith("UNDECIDED")
+        and "fulfils what it assumes" in " ".join(out.split())
+        and "PROVED" not in out
+    )
     assert cli.main(["check", text, "--format", "json"]) == 3
     assert "fulfils what it assumes" in json.loads(capsys.readouterr().out)["reason"]
     goal = start(text)
@@ -57,7 +64,7 @@ def test_of_no_network_nothing_is_proved(capsys):
 
 def test_a_theorem_file_about_no_network(tmp_path, capsys):
     path = tmp_path / "none.py"
-    path.write_text('''
+    path.write_text("""
 from symbolic_bp.theorem import theorem
 @theorem("none", "All is one", "b[L,1] = 1", source="nobody", assume=["b[L,1] = 1", "b[L,1] = 2"])
 def none(goal):
@@ -65,7 +72,7 @@ def none(goal):
 @theorem("twice", "All is one, twice", "b[L,1] + 0*b[L,2] = 1", source="nobody", widths=(2, 2), assume=["b[L,1] = 1", "1 = 2"])
 def twice(goal):
     goal.use("1 = 2", reverse=True)
-''')
+""")
     code = cli.main(["prove", str(path)])
     out = capsys.readouterr()
     assert code in (1, 2, 3) and "proved: " not in out.out or "none  All is one" in out.out
@@ -74,8 +81,10 @@ def twice(goal):
 def test_judges_that_disagree(credulous, tmp_path, capsys, monkeypatch):
     path = tmp_path / "wrong.py"
     path.write_text(WRONG)
-    monkeypatch.setattr("symbolic_bp.assistant.goal.Goal.finish", lambda self, trusting=False: (
-        {"by": "chain", "steps": list(self.steps)}, proof.Chain(self.lhs, ())))
+    monkeypatch.setattr(
+        "symbolic_bp.assistant.goal.Goal.finish",
+        lambda self, trusting=False: ({"by": "chain", "steps": list(self.steps)}, proof.Chain(self.lhs, ())),
+    )
     library = Library()
     library.load(path)
     with pytest.raises(JudgesDisagree) as disagree:
@@ -85,4 +94,7 @@ def test_judges_that_disagree(credulous, tmp_path, capsys, monkeypatch):
     said = " ".join(capsys.readouterr().err.split())
     assert "fault of symbolic_bp" in said and "please report" in said and "Traceback" not in said
     report = json.loads(open(said.split("with the file ")[1].split()[0]).read())
-    assert report["certificate"]["name"] == "wrong" and ["net", dict(disagree.value.instance)["net"]] in report["instance"]
+    assert (
+        report["certificate"]["name"] == "wrong"
+        and ["net", dict(disagree.value.instance)["net"]] in report["instance"]
+    )

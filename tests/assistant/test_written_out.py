@@ -1,4 +1,5 @@
 """Theorems on one network: every neuron a number, every claim in the certificate, everything true and replayed."""
+
 import json
 
 import pytest
@@ -46,7 +47,9 @@ def statements(proof):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_proved_and_replayed_from_json(made, name):
-    assert bool(made[name]) == (LIBRARY.theorems[name].widths == ())        # a theorem about other widths says nothing here
+    assert bool(made[name]) == (
+        LIBRARY.theorems[name].widths == ()
+    )  # a theorem about other widths says nothing here
     for proof in made[name]:
         assert proof.accepted, proof.verdict.message
         assert replay_json(proof.to_json()).status == "proved"
@@ -63,7 +66,7 @@ def test_every_shown_equation_is_a_claim_of_the_certificate(made, name):
 def test_every_shown_equation_is_true(made, name):
     for proof in made[name]:
         if LIBRARY.theorems[name].assume:
-            assert "zero" in {fact for fact, _ in proof.verdict.hypotheses}         # true only under what it assumes
+            assert "zero" in {fact for fact, _ in proof.verdict.hypotheses}  # true only under what it assumes
             continue
         for c in statements(proof):
             assert isinstance(refute(c.network, c.arrays, c.scope, c.lhs, c.rhs), Agreement)
@@ -89,26 +92,32 @@ def test_only_what_is_assumed_is_called_so(made, name):
 
 
 def test_bp2_of_2_3_2(made):
-    proof, = made["BP2"]
+    (proof,) = made["BP2"]
     shown = text.proof(LIBRARY.find("BP2"), proof)
-    for line in ("      δ[2,1] = (w[3,1,1] δ[3,1] + w[3,2,1] δ[3,2]) σ_2'(z[2,1])",
-                 "      δ[2,3] = (w[3,1,3] δ[3,1] + w[3,2,3] δ[3,2]) σ_2'(z[2,3])",
-                 "    = ∂C/∂a[2,1] · ∂a[2,1]/∂z[2,1] + ∂C/∂a[2,2] · ∂a[2,2]/∂z[2,1] + ∂C/∂a[2,3] ·"):
+    for line in (
+        "      δ[2,1] = (w[3,1,1] δ[3,1] + w[3,2,1] δ[3,2]) σ_2'(z[2,1])",
+        "      δ[2,3] = (w[3,1,3] δ[3,1] + w[3,2,3] δ[3,2]) σ_2'(z[2,3])",
+        "    = ∂C/∂a[2,1] · ∂a[2,1]/∂z[2,1] + ∂C/∂a[2,2] · ∂a[2,2]/∂z[2,1] + ∂C/∂a[2,3] ·",
+    ):
         assert line in shown.splitlines()
 
 
 def test_arrays_are_written_out(made):
     item = (LIBRARY.find("BP2-vector"), made["BP2-vector"][0])
-    assert r"\begin{pmatrix} w^{3}_{11} & w^{3}_{21} \\ w^{3}_{12} & w^{3}_{22} \\ w^{3}_{13} & w^{3}_{23} \end{pmatrix}" \
+    assert (
+        r"\begin{pmatrix} w^{3}_{11} & w^{3}_{21} \\ w^{3}_{12} & w^{3}_{22} \\ w^{3}_{13} & w^{3}_{23} \end{pmatrix}"
         in latex.fragment(*item)
+    )
     assert r"\begin{pmatrix}" in markdown.document([item]) and "<mtable>" in html.page([item])
     assert "pmatrix" not in text.proof(*item) and "entry by entry" in text.proof(*item)
 
 
 def test_paths_are_written_out(made):
     proof = next(p for p in made["paths-a"] if p.name == "paths-a@l=2")
-    assert text.formula(proof.claim.rhs, proof.claim.network) == \
-        "σ_3'(z[3,1]) w[3,1,1] · ∂C/∂a[3,1] + σ_3'(z[3,2]) w[3,2,1] · ∂C/∂a[3,2]"
+    assert (
+        text.formula(proof.claim.rhs, proof.claim.network)
+        == "σ_3'(z[3,1]) w[3,1,1] · ∂C/∂a[3,1] + σ_3'(z[3,2]) w[3,2,1] · ∂C/∂a[3,2]"
+    )
 
 
 def test_a_large_network_is_abbreviated_and_quick():
@@ -125,13 +134,13 @@ def test_other_networks(name, widths):
     assert all(p.accepted for p in proofs) and (proofs or name == "matrix-BP2" and len(widths) == 2)
 
 
-OWN = '''
+OWN = """
 from symbolic_bp.theorem import theorem
 @theorem("own", "t", "dC/dw[l,j,k]*b[l,j] = a[l-1,k]*dC/db[l,j]*b[l,j]", source="me")
 def own(goal):
     goal.line("a[l-1,k]*delta[l,j]*b[l,j]", by="BP4")
     goal.line("a[l-1,k]*dC/db[l,j]*b[l,j]", by="BP3")
-'''
+"""
 
 
 def test_lines_that_cite_theorems_are_written_out_too(tmp_path):

@@ -1,4 +1,5 @@
 """Audits of the corpus as its manifest calls the files, and of any file as the command does it, in a fork of this process."""
+
 import contextlib
 import gc
 import importlib.util
@@ -31,14 +32,20 @@ def loaded(entry):
 def audited(entry, seed, points=2, examples=7):
     plan, space = Plan(x=entry["x"], y=entry["y"], **entry["use"]), loaded(entry)
     with Patched([space]) as patched, contextlib.redirect_stdout(io.StringIO()):
-        return audit_plan(plan, space, [tuple(entry["sizes"])], entry.get("examples", examples), seed, points, patched)
+        return audit_plan(
+            plan, space, [tuple(entry["sizes"])], entry.get("examples", examples), seed, points, patched
+        )
 
 
 def as_it_should_be(entry, found):
     wrong = {row["name"] for row in found["arrays"] if row["status"] in ("wrong", "never updated")}
     named = (found.get("equation", "none"), found.get("cause", "none"))
-    return found["verdict"] == entry["verdict"] and wrong == set(entry["wrong"]) and named[0] == entry["equation"] \
+    return (
+        found["verdict"] == entry["verdict"]
+        and wrong == set(entry["wrong"])
+        and named[0] == entry["equation"]
         and named[1] in (entry["cause"], *entry.get("also", []))
+    )
 
 
 def audited_alone(path, **more):
@@ -48,8 +55,19 @@ def audited_alone(path, **more):
 
 
 def audited_there(path, scratch, more):
-    request = {"file": str(path), "target": "", "sizes": None, "batch": None, "cost": "auto", "seed": 0, "plan": {},
-               "seconds": 100, "megabytes": 1 << 16, "secret": "05" * 32, "scratch": scratch} | more
+    request = {
+        "file": str(path),
+        "target": "",
+        "sizes": None,
+        "batch": None,
+        "cost": "auto",
+        "seed": 0,
+        "plan": {},
+        "seconds": 100,
+        "megabytes": 1 << 16,
+        "secret": "05" * 32,
+        "scratch": scratch,
+    } | more
     reading, writing = os.pipe()
     process = os.fork()
     if not process:

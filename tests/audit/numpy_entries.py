@@ -1,12 +1,38 @@
 """How each function of NumPy that is taken is called. {name in the table: a function of a Draw}"""
+
 import numpy as np
 
 from . import numpy_calls as c
 from .numpy_draws import call
 from .numpy_more_calls import (
-    at_indices, bins, chosen, convolved, covariance, crossed, differences, equal, inserted, integrated,
-    masked, moved, one, pieces, polynomial, put, repeated, reshaped, rolled, rows, searched, selected,
-    slopes, sorted_parts, uniques, weighted, windows)
+    at_indices,
+    bins,
+    chosen,
+    convolved,
+    covariance,
+    crossed,
+    differences,
+    equal,
+    inserted,
+    integrated,
+    masked,
+    moved,
+    one,
+    pieces,
+    polynomial,
+    put,
+    repeated,
+    reshaped,
+    rolled,
+    rows,
+    searched,
+    selected,
+    slopes,
+    sorted_parts,
+    uniques,
+    weighted,
+    windows,
+)
 
 FUNCTIONS = {
     "all": lambda d: c.reduced(d, "where"),

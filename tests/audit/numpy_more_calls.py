@@ -1,5 +1,6 @@
 """How more functions of NumPy are called: what moves, chooses and changes entries, sums, windows and
 polynomials."""
+
 import numpy as np
 
 from . import numpy_calls as c

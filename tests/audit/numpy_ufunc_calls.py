@@ -47,7 +47,9 @@ def called(d: Draw, ufunc: np.ufunc) -> tuple:
         kwargs["out"] = (
             np.full(x.shape, 0.5) if ufunc(x, *others).dtype.kind == "f" else np.zeros(x.shape, bool)
         )
-        if getattr(np, name, None) is ufunc:      # SciPy 1.15 itself takes other entries than those of the mask, or crashes
+        if (
+            getattr(np, name, None) is ufunc
+        ):  # SciPy 1.15 itself takes other entries than those of the mask, or crashes
             kwargs |= d.some(where=d.mask(x.shape))
     if d.pick(0, 0, 0, 1):
         kwargs["dtype"] = d.pick(float, int)

@@ -1,4 +1,5 @@
 """symbolic_bp.audit and assert_gradient_exact: functions of one's own, right and wrong."""
+
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -30,15 +31,31 @@ def test_right():
     assert PARAMETERS["w"].dtype == float and (PARAMETERS["w"] == 1).all() and np.zeros(2).dtype == float
 
 
-@pytest.mark.parametrize("factor,cause", [(2, "factor-2"), (0.5, "factor-1/2"), (-1, "sign"), (4, "factor-n"), (0, "never-updated"),
-                                          (1 + 1e-9, "factor"), (1.5, "factor")])
+@pytest.mark.parametrize(
+    "factor,cause",
+    [
+        (2, "factor-2"),
+        (0.5, "factor-1/2"),
+        (-1, "sign"),
+        (4, "factor-n"),
+        (0, "never-updated"),
+        (1 + 1e-9, "factor"),
+        (1.5, "factor"),
+    ],
+)
 def test_factors(factor, cause):
     found = symbolic_bp.audit(cost, lambda p, x, y: gradient(p, x, y, factor), PARAMETERS, (X, Y))
     assert not found and found["cause"] == cause
 
 
-@pytest.mark.parametrize("bias,cause", [(lambda d: d.sum(), "bias-summed-over-everything"), (lambda d: d.mean(axis=0), "bias-averaged"),
-                                        (lambda d: d.sum(axis=1), "bias-wrong-axis")])
+@pytest.mark.parametrize(
+    "bias,cause",
+    [
+        (lambda d: d.sum(), "bias-summed-over-everything"),
+        (lambda d: d.mean(axis=0), "bias-averaged"),
+        (lambda d: d.sum(axis=1), "bias-wrong-axis"),
+    ],
+)
 def test_biases(bias, cause):
     found = symbolic_bp.audit(cost, lambda p, x, y: gradient(p, x, y, 1, bias), PARAMETERS, (X, Y))
     assert (found["equation"], found["cause"]) == ("BP3", cause)
@@ -57,24 +74,42 @@ def test_update_steps():
 
     assert symbolic_bp.audit(cost, step, PARAMETERS, (X, Y), step=True)
     assert symbolic_bp.audit(cost, new, PARAMETERS, (X, Y), step=True)
-    lazy = symbolic_bp.audit(cost, lambda p, x, y: {"w": p["w"] - gradient(p, x, y)["w"], "b": p["b"]}, PARAMETERS, (X, Y), step=True)
+    lazy = symbolic_bp.audit(
+        cost,
+        lambda p, x, y: {"w": p["w"] - gradient(p, x, y)["w"], "b": p["b"]},
+        PARAMETERS,
+        (X, Y),
+        step=True,
+    )
     assert lazy["cause"] == "never-updated" and lazy["arrays"][1]["status"] == "never updated"
 
 
 def test_vacuous_parameters_are_not_called_right():
-    found = symbolic_bp.audit(lambda p, x: (p[0] * x).sum(), lambda p, x: [x * 1, p[1] * 0], [np.ones(3), np.ones(2)], (X[0],))
+    found = symbolic_bp.audit(
+        lambda p, x: (p[0] * x).sum(), lambda p, x: [x * 1, p[1] * 0], [np.ones(3), np.ones(2)], (X[0],)
+    )
     assert [row["status"] for row in found["arrays"]] == ["right", "vacuous"]
 
 
-@pytest.mark.parametrize("backward", [lambda p, x, y: None, lambda p, x, y: [1], lambda p, x, y: {"w": "a", "b": "b"},
-                                      lambda p, x, y: {"w": np.zeros((5, 5)), "b": np.zeros(2)},
-                                      lambda p, x, y: {"w": p["w"] * np.nan, "b": p["b"]}])
+@pytest.mark.parametrize(
+    "backward",
+    [
+        lambda p, x, y: None,
+        lambda p, x, y: [1],
+        lambda p, x, y: {"w": "a", "b": "b"},
+        lambda p, x, y: {"w": np.zeros((5, 5)), "b": np.zeros(2)},
+        lambda p, x, y: {"w": p["w"] * np.nan, "b": p["b"]},
+    ],
+)
 def test_no_gradient(backward):
     with pytest.raises(CodeError):
         symbolic_bp.audit(cost, backward, PARAMETERS, (X, Y))
 
 
-@pytest.mark.parametrize("forward", [lambda p, x, y: None, lambda p, x, y: x, lambda p, x, y: p["w"].sum() / 0, lambda p, x, y: "1"])
+@pytest.mark.parametrize(
+    "forward",
+    [lambda p, x, y: None, lambda p, x, y: x, lambda p, x, y: p["w"].sum() / 0, lambda p, x, y: "1"],
+)
 def test_no_cost(forward):
     with pytest.raises(SymbolicBPError):
         symbolic_bp.audit(forward, gradient, PARAMETERS, (X, Y))
@@ -92,10 +127,17 @@ def test_assert_gradient_exact():
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.integers(0, 10**9), st.lists(st.integers(3, 6), min_size=2, max_size=4, unique=True), st.sampled_from(["tanh", "relu", "sigmoid"]))
+@given(
+    st.integers(0, 10**9),
+    st.lists(st.integers(3, 6), min_size=2, max_size=4, unique=True),
+    st.sampled_from(["tanh", "relu", "sigmoid"]),
+)
 def test_any_right_network_is_right(seed, widths, sigma):
-    forms = {"tanh": (np.tanh, lambda a: 1 - a * a), "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), lambda a: a * (1 - a)),
-             "relu": (lambda z: np.maximum(z, 0), lambda a: (a > 0) * 1.0)}
+    forms = {
+        "tanh": (np.tanh, lambda a: 1 - a * a),
+        "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), lambda a: a * (1 - a)),
+        "relu": (lambda z: np.maximum(z, 0), lambda a: (a > 0) * 1.0),
+    }
     act, slope = forms[sigma]
 
     def forward(p, x):
@@ -115,13 +157,17 @@ def test_any_right_network_is_right(seed, widths, sigma):
     rng = np.random.default_rng(seed)
     p = [(np.zeros((i, o)), np.zeros(o)) for i, o in zip(widths, widths[1:])]
     x, y = rng.normal(size=(7, widths[0])), rng.normal(size=(7, widths[-1]))
-    assert symbolic_bp.audit(lambda p, x, y: ((forward(p, x)[-1] - y) ** 2).sum() / 2, backward, p, (x, y), seed=seed)
+    assert symbolic_bp.audit(
+        lambda p, x, y: ((forward(p, x)[-1] - y) ** 2).sum() / 2, backward, p, (x, y), seed=seed
+    )
 
 
 def test_a_gradient_whose_shape_makes_another_array_is_wrong():
     """b (3, 1) minus a gradient (3,) is an array (3, 3); a gradient (1, 3) of b (3,) leaves it three numbers."""
+
     def cost(p):
         return np.sum(p["b"] ** 2)
+
     column = {"b": np.ones((3, 1))}
     assert symbolic_bp.audit(cost, lambda p: {"b": 2 * p["b"]}, column)
     found = symbolic_bp.audit(cost, lambda p: {"b": 2 * p["b"].ravel()}, column)

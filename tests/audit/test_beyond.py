@@ -1,4 +1,5 @@
 """What is judged once a gradient is right: branches far from 0, options, other steps; what was not judged and what is left out is said."""
+
 import ast
 import textwrap
 
@@ -43,7 +44,13 @@ class Net:
             d = d @ w.T
         return g
 """
-RIGHT = {"RELU": "(z > 0) * 1.0", "CLIPPED": "(abs(z) < 1.5) * 1.0", "MAE": "np.sign(out - y)", "DECAY": "self.lam", "LOW": "-1.5"}
+RIGHT = {
+    "RELU": "(z > 0) * 1.0",
+    "CLIPPED": "(abs(z) < 1.5) * 1.0",
+    "MAE": "np.sign(out - y)",
+    "DECAY": "self.lam",
+    "LOW": "-1.5",
+}
 
 
 def written(tmp_path, text="", **other):
@@ -58,21 +65,34 @@ def written(tmp_path, text="", **other):
 def test_every_choice_of_an_option_is_judged(tmp_path, alone):
     code, found = alone(written(tmp_path).resolve())
     assert code is None and found["verdict"] == "right", found
-    assert {"also right: activation='relu'", "also right: loss='another'", "also right: lam=0.375"} <= set(found["notes"])
+    assert {"also right: activation='relu'", "also right: loss='another'", "also right: lam=0.375"} <= set(
+        found["notes"]
+    )
     assert found["not judged"] == []
 
 
-@pytest.mark.parametrize("other,words", [({"RELU": "(z > -9) * 1.0"}, "activation='relu'"), ({"MAE": "out - y"}, "loss='another'"),
-                                         ({"DECAY": "0"}, "lam=0.375")])
+@pytest.mark.parametrize(
+    "other,words",
+    [
+        ({"RELU": "(z > -9) * 1.0"}, "activation='relu'"),
+        ({"MAE": "out - y"}, "loss='another'"),
+        ({"DECAY": "0"}, "lam=0.375"),
+    ],
+)
 def test_a_choice_that_is_wrong_is_wrong(tmp_path, alone, other, words):
     code, found = alone(written(tmp_path, **other))
-    assert code is None and found["verdict"] == "wrong" and any(words in note for note in found["notes"]), found
+    assert code is None and found["verdict"] == "wrong" and any(words in note for note in found["notes"]), (
+        found
+    )
 
 
 def clipped(tmp_path, **other):
     path = written(tmp_path, **other)
-    path.write_text(path.read_text().replace('activation="tanh", loss="mse", lam=0.0', 'activation=""').replace("= activation, loss, lam",
-                                                                                                               '= "", "mse", 0.1'))
+    path.write_text(
+        path.read_text()
+        .replace('activation="tanh", loss="mse", lam=0.0', 'activation=""')
+        .replace("= activation, loss, lam", '= "", "mse", 0.1')
+    )
     return path
 
 
@@ -80,7 +100,11 @@ def test_a_branch_far_from_0_is_taken(tmp_path, alone):
     code, found = alone(clipped(tmp_path, LOW="-3.5", CLIPPED="(z > -3.5) * (z < 1.5) * 1.0"))
     assert code is None and found["verdict"] == "right", found
     code, found = alone(clipped(tmp_path, LOW="-3.5", CLIPPED="1.0"))
-    assert code is None and found["verdict"] == "wrong" and any("larger ones take another branch" in n for n in found["notes"]), found
+    assert (
+        code is None
+        and found["verdict"] == "wrong"
+        and any("larger ones take another branch" in n for n in found["notes"])
+    ), found
 
 
 def test_a_clip_of_the_gradient_alone_is_named(tmp_path, alone):
@@ -157,15 +181,23 @@ def test_numbers_that_nothing_changes_are_tried_with_another_value(tmp_path, alo
     path.write_text(textwrap.dedent(huber.replace("SLOPE", "self.delta")))
     code, found = alone(path)
     assert code is None and found["verdict"] == "right", found
-    assert any(each["name"] == "Line.gradient(weights=None)" for each in found["not judged"]), found["not judged"]
+    assert any(each["name"] == "Line.gradient(weights=None)" for each in found["not judged"]), found[
+        "not judged"
+    ]
     path.write_text(textwrap.dedent(huber.replace("SLOPE", "1")))
     code, found = alone(path)
-    assert code is None and found["verdict"] == "wrong" and any("it.delta = 1.3125" in note for note in found["notes"]), found
+    assert (
+        code is None
+        and found["verdict"] == "wrong"
+        and any("it.delta = 1.3125" in note for note in found["notes"])
+    ), found
 
 
 def test_what_is_left_out_is_in_the_report(tmp_path, alone):
     code, found = alone(written(tmp_path))
-    assert code is None and {each["name"]: each["why"] for each in found["left out"]}["it.lam"].startswith("held fixed"), found["left out"]
+    assert code is None and {each["name"]: each["why"] for each in found["left out"]}["it.lam"].startswith(
+        "held fixed"
+    ), found["left out"]
 
 
 TWO = """
@@ -182,7 +214,9 @@ class Ridge:
 """
 
 
-@pytest.mark.parametrize("fast,verdict", [(" + self.lam * self.w", "right"), ("", "wrong"), (" - self.lam * self.w", "wrong")])
+@pytest.mark.parametrize(
+    "fast,verdict", [(" + self.lam * self.w", "right"), ("", "wrong"), (" - self.lam * self.w", "wrong")]
+)
 def test_a_second_step_without_the_penalty_of_the_only_cost_is_wrong(tmp_path, alone, fast, verdict):
     path = tmp_path / "ridge.py"
     path.write_text(TWO.replace("FAST", fast))
@@ -192,7 +226,10 @@ def test_a_second_step_without_the_penalty_of_the_only_cost_is_wrong(tmp_path, a
 
 def test_a_step_for_another_cost_of_the_code_is_named(tmp_path, alone):
     path = tmp_path / "ridge.py"
-    path.write_text(TWO.replace("FAST", "") + "    def data_cost(self, X, y):\n        return ((X @ self.w - y) ** 2).sum() / 2\n")
+    path.write_text(
+        TWO.replace("FAST", "")
+        + "    def data_cost(self, X, y):\n        return ((X @ self.w - y) ** 2).sum() / 2\n"
+    )
     code, found = alone(path)
     assert code is None and found["verdict"] == "right", found
     assert any("for the cost it." in note for note in found["notes"]), found["notes"]
@@ -201,20 +238,30 @@ def test_a_step_for_another_cost_of_the_code_is_named(tmp_path, alone):
 def test_options_are_given_where_they_are_free():
     def make(sizes, kind="a", on=True):
         return sizes, kind, on
+
     assert given("make(sizes)", {"make": make}, "kind", "b") == "make(sizes, kind='b')"
     assert given("make(sizes, 'c')", {"make": make}, "kind", "b") == "make(sizes, 'c')"
-    assert choices("on", True, []) == [False] and choices("kind", "a", [({"kind"}, ["b"]), (set(), ["a", "c"]), (set(), ["d"])]) == ["b", "c"]
+    assert choices("on", True, []) == [False] and choices(
+        "kind", "a", [({"kind"}, ["b"]), (set(), ["a", "c"]), (set(), ["d"])]
+    ) == ["b", "c"]
 
 
 def test_places_are_open_until_numbers_compare_in_both_ways():
     covered = Covered(lambda file: True)
-    covered.sides = {("f", 1, 0): {0.0: {1}}, ("f", 2, 0): {0.0: {1, -1}}, ("f", 3, 0): {1e-9: {1}}, ("f", 4, 0): {None: {1}, 2.0: {1, -1}}}
+    covered.sides = {
+        ("f", 1, 0): {0.0: {1}},
+        ("f", 2, 0): {0.0: {1, -1}},
+        ("f", 3, 0): {1e-9: {1}},
+        ("f", 4, 0): {None: {1}, 2.0: {1, -1}},
+    }
     assert [place[1] for place in covered.open()] == [1, 4]
     assert guarding(1 - 1e-9) and guarding(500) and not guarding(1) and not guarding(0) and not guarding(6)
 
 
 def test_blocks_that_did_not_run():
-    body = ast.parse("if a:\n    b = 1\nelse:\n    c = 2\nfor d in e:\n    print(d)\nif x.shape == 3:\n    y = 2\n").body
+    body = ast.parse(
+        "if a:\n    b = 1\nelse:\n    c = 2\nfor d in e:\n    print(d)\nif x.shape == 3:\n    y = 2\n"
+    ).body
     assert skipped(body, {1, 2, 5, 7}, "") == [4]
     assert idle(ast.parse("print(1)\nraise ValueError").body) and not idle(ast.parse("a = 1").body)
     assert subtracts(ast.parse("w -= g")) and not subtracts(ast.parse("range(n - 1)"))

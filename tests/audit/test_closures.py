@@ -1,4 +1,5 @@
 """Copies of functions with what they enclose: independent of the original, and shared among each other as it was."""
+
 import types
 
 from hypothesis import given
@@ -18,12 +19,19 @@ def counter(start):
 
     def get():
         return count[0] + extra - extra, extra
+
     return up, get
 
 
 @given(st.integers(), st.lists(st.integers()), st.lists(st.integers()))
 def test_the_copy_and_the_original_do_not_see_each_other(start, here, there):
-    for shape in (list, tuple, lambda fs: dict(zip("ug", fs)), lambda fs: types.SimpleNamespace(u=fs[0], g=fs[1]), lambda fs: Bundle(fs, "u", "g")):
+    for shape in (
+        list,
+        tuple,
+        lambda fs: dict(zip("ug", fs)),
+        lambda fs: types.SimpleNamespace(u=fs[0], g=fs[1]),
+        lambda fs: Bundle(fs, "u", "g"),
+    ):
         parts = shape(counter(start))
         twin = copied(parts)
         (up, get), (up2, get2) = (pick(p) for p in (parts, twin))
@@ -50,7 +58,9 @@ def test_functions_that_call_each_other_call_the_copies():
 
         def odd(n):
             return n != 0 and even(n - 1)
+
         return even, odd, seen
+
     even, odd, seen = make()
     twin = copied([even, odd, seen])
     assert twin[0](4) and twin[2] == [4, 2, 0] and seen == []

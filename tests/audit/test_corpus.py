@@ -5,6 +5,7 @@ the structure of its arrays, `cost` the number to differentiate, and one of `gra
 (changes the parameters with learning rate 1) or `after` (returns the new parameters). "fix" replaces lines of a wrong
 file and makes it right, so that nothing else in it can be wrong.
 """
+
 import contextlib
 import copy
 import io
@@ -19,18 +20,53 @@ import pytest
 
 CORPUS = Path(__file__).parent / "corpus"
 MANIFEST = json.loads((CORPUS / "manifest.json").read_text(encoding="utf-8"))
-STYLES = {"functions", "class-backprop", "class-attributes", "layers", "dict", "flat", "closures", "parameter-objects",
-          "update-step", "difference"}
+STYLES = {
+    "functions",
+    "class-backprop",
+    "class-attributes",
+    "layers",
+    "dict",
+    "flat",
+    "closures",
+    "parameter-objects",
+    "update-step",
+    "difference",
+}
 FILE = operator.itemgetter("file")
 EQUATIONS = {"BP1", "BP2", "BP3", "BP4", "regulariser", "none"}
 CAUSES = {
-    "sigma-prime-missing", "sigma-prime-of-a", "wrong-layer-activation", "wrong-layer-weights", "transpose-missing",
-    "bias-summed-over-everything", "bias-averaged", "bias-wrong-axis", "updated-before-propagated", "softmax-diagonal",
-    "factor-n", "factor-1/n", "factor-2", "factor-1/2", "sign", "regulariser-sign", "regulariser-factor",
-    "regulariser-missing", "dropout-scale-missing", "other-cost", "never-updated", "one-entry",
-    "relu-mask-wrong-layer"}
-INPUTS = {"(n,)": lambda n, m: (n,), "(n,1)": lambda n, m: (n, 1), "(1,n)": lambda n, m: (1, n),
-          "(n,m)": lambda n, m: (n, m), "(m,n)": lambda n, m: (m, n), "pairs": lambda n, m: (n, 1)}
+    "sigma-prime-missing",
+    "sigma-prime-of-a",
+    "wrong-layer-activation",
+    "wrong-layer-weights",
+    "transpose-missing",
+    "bias-summed-over-everything",
+    "bias-averaged",
+    "bias-wrong-axis",
+    "updated-before-propagated",
+    "softmax-diagonal",
+    "factor-n",
+    "factor-1/n",
+    "factor-2",
+    "factor-1/2",
+    "sign",
+    "regulariser-sign",
+    "regulariser-factor",
+    "regulariser-missing",
+    "dropout-scale-missing",
+    "other-cost",
+    "never-updated",
+    "one-entry",
+    "relu-mask-wrong-layer",
+}
+INPUTS = {
+    "(n,)": lambda n, m: (n,),
+    "(n,1)": lambda n, m: (n, 1),
+    "(1,n)": lambda n, m: (1, n),
+    "(n,m)": lambda n, m: (n, m),
+    "(m,n)": lambda n, m: (m, n),
+    "pairs": lambda n, m: (n, 1),
+}
 
 
 def names(structure, prefix=""):
@@ -65,7 +101,7 @@ class Driver:
         lines = path.read_text(encoding="utf-8").splitlines()
         for number, new in entry["fix"].items() if fixed else ():
             old = lines[int(number) - 1]
-            lines[int(number) - 1] = textwrap.indent(new, old[:len(old) - len(old.lstrip())])
+            lines[int(number) - 1] = textwrap.indent(new, old[: len(old) - len(old.lstrip())])
         rng = np.random.default_rng(seed)
         self.use = entry["use"]
         self.space = {"__name__": "corpus_file", "__file__": str(path), "sizes": entry["sizes"]}
@@ -111,8 +147,12 @@ class Driver:
 def disagreeing(driver):
     true, theirs = driver.differences(), driver.gradient()
     assert set(theirs) == set(true)
-    return {name for name in true if np.shape(theirs[name]) != true[name].shape
-            or not np.allclose(theirs[name], true[name], rtol=2e-6, atol=2e-7)}
+    return {
+        name
+        for name in true
+        if np.shape(theirs[name]) != true[name].shape
+        or not np.allclose(theirs[name], true[name], rtol=2e-6, atol=2e-7)
+    }
 
 
 @pytest.mark.parametrize("entry", MANIFEST, ids=FILE)
@@ -124,7 +164,7 @@ def test_exactly_the_named_arrays_are_wrong(entry, seed):
 
 @pytest.mark.parametrize("entry", MANIFEST, ids=FILE)
 def test_with_its_fix_every_file_is_right_for_all_different_sizes(entry):
-    other = {**entry, "sizes": [5, 3, 6, 4, 7][:len(entry["sizes"])], "examples": 8}
+    other = {**entry, "sizes": [5, 3, 6, 4, 7][: len(entry["sizes"])], "examples": 8}
     assert disagreeing(Driver(other, 2, fixed=entry["verdict"] == "wrong")) == set()
 
 
@@ -161,5 +201,10 @@ def test_both_sides_are_large_and_have_every_style_and_layout(verdict, least):
     side = [e for e in MANIFEST if e["verdict"] == verdict]
     assert len(side) >= least
     assert {e["style"] for e in side} == STYLES and {e["x"] for e in side} == set(INPUTS)
-    assert {(e["convention"], e["batch"]) for e in side} == set(itertools.product(("row", "column"), (True, False)))
-    assert {e["y"] for e in side} == {"real", "onehot", "labels"} and {e["cost"] for e in side} == {"own", "quadratic"}
+    assert {(e["convention"], e["batch"]) for e in side} == set(
+        itertools.product(("row", "column"), (True, False))
+    )
+    assert {e["y"] for e in side} == {"real", "onehot", "labels"} and {e["cost"] for e in side} == {
+        "own",
+        "quadratic",
+    }

@@ -1,4 +1,5 @@
 """The field: primes in a chain, exp a homomorphism, float constants read as the fractions that they stand for."""
+
 from fractions import Fraction
 from math import pi
 
@@ -39,8 +40,20 @@ def test_cos_and_sin(u, v):
     assert (both[0] - (c * d - s * t)) % P == 0 and (both[1] - (s * d + c * t)) % P == 0
 
 
-@pytest.mark.parametrize("x,fraction", [(0.1, (1, 10)), (1 / 7, (1, 7)), (0.1 * 3, (3, 10)), (2.0, (2, 1)), (1e-9, (1, 10**9)),
-                                        (1 + 1e-9, (1000000001, 10**9)), (-2 / 3, (-2, 3)), (5e-324, None), (0.5 / 7 * 3, (3, 14))])
+@pytest.mark.parametrize(
+    "x,fraction",
+    [
+        (0.1, (1, 10)),
+        (1 / 7, (1, 7)),
+        (0.1 * 3, (3, 10)),
+        (2.0, (2, 1)),
+        (1e-9, (1, 10**9)),
+        (1 + 1e-9, (1000000001, 10**9)),
+        (-2 / 3, (-2, 3)),
+        (5e-324, None),
+        (0.5 / 7 * 3, (3, 14)),
+    ],
+)
 def test_constants(x, fraction):
     assert field.rational(x) == (Fraction(*fraction) if fraction else Fraction(repr(x)))
 

@@ -1,4 +1,5 @@
 """Every file of the corpus, with nothing said about how it is called."""
+
 import json
 from pathlib import Path
 
@@ -16,4 +17,8 @@ def test_everything_is_found_by_itself(entry, alone):
     if found["verdict"] == "wrong":
         assert found["cause"] in (entry["cause"], *entry.get("also", []))
         # that an array is the transpose of the gradient is seen without a network, and breaks no equation of one
-        assert found["equation"] == entry["equation"] or (found["equation"], entry["equation"], found["cause"]) == ("none", "BP4", "transpose-missing")
+        assert found["equation"] == entry["equation"] or (
+            found["equation"],
+            entry["equation"],
+            found["cause"],
+        ) == ("none", "BP4", "transpose-missing")

@@ -1,4 +1,5 @@
 """JAX custom_vjp and torch.autograd.Function: right and wrong backward rules, and the message where the framework is missing."""
+
 from importlib import import_module
 
 import numpy as np
@@ -11,7 +12,9 @@ from symbolic_bp.errors import MissingProgram
 X, W = np.linspace(-1, 1, 6).reshape(2, 3), np.linspace(-1, 2, 12).reshape(3, 4)
 
 
-@pytest.mark.parametrize("audit,name", [(jax_vjp.audit_custom_vjp, "JAX"), (torch_function.audit_function, "PyTorch")])
+@pytest.mark.parametrize(
+    "audit,name", [(jax_vjp.audit_custom_vjp, "JAX"), (torch_function.audit_function, "PyTorch")]
+)
 def test_missing(monkeypatch, audit, name):
     monkeypatch.setattr(jax_vjp, "find_spec", lambda module: None)
     monkeypatch.setattr(torch_function, "find_spec", lambda module: None)
@@ -35,7 +38,7 @@ def jax_layer(scale):
     def backward(saved, g):
         x, w, t, s = saved
         d = s * (g - (g * s).sum(axis=1, keepdims=True))
-        d = scale * d * (t > 0) * (1 - t ** 2)
+        d = scale * d * (t > 0) * (1 - t**2)
         return d @ w.T, x.T @ d
 
     layer.defvjp(forward, backward)
@@ -58,9 +61,17 @@ def test_jax_needs_a_custom_vjp(needs):
 
 def torch_functions(torch):
     """{words: (right Function, wrong Function, arguments)}"""
+
     def made(forward, backward, **more):
-        return type("F", (torch.autograd.Function,), {"forward": staticmethod(forward), "backward": staticmethod(backward),
-                                                      **{k: staticmethod(v) for k, v in more.items()}})
+        return type(
+            "F",
+            (torch.autograd.Function,),
+            {
+                "forward": staticmethod(forward),
+                "backward": staticmethod(backward),
+                **{k: staticmethod(v) for k, v in more.items()},
+            },
+        )
 
     def layer(ctx, x, w):
         a = (x @ w).tanh().clamp(min=0)
@@ -116,22 +127,47 @@ def torch_functions(torch):
         return top, at
 
     def marked_back(ctx, g, _, other=0):
-        at, = ctx.saved_tensors
-        return torch.nn.functional.pad(g[:, None], (0, ctx.size - 1)) if other else g[:, None] * (torch.arange(ctx.size) == at[:, None])
+        (at,) = ctx.saved_tensors
+        return (
+            torch.nn.functional.pad(g[:, None], (0, ctx.size - 1))
+            if other
+            else g[:, None] * (torch.arange(ctx.size) == at[:, None])
+        )
 
     x, w = torch.from_numpy(X), torch.from_numpy(W)
-    return {"a layer": (made(layer, layer_back), made(layer, lambda ctx, g: layer_back(ctx, g, False)), (x, w)),
-            "views changed in place": (made(in_place, in_place_back), made(in_place, lambda ctx, g: g), (x,)),
-            "a cast to integers": (made(cast, lambda ctx, g: g * ctx.saved_tensors[0].int()), made(cast, lambda ctx, g: 2 * g * ctx.saved_tensors[0]),
-                                   (2.9 * x,)),
-            "flags": (made(flags, by_flags), made(flags, mixed_up), (x, x + 1)),
-            "setup_context": (made(late, lambda ctx, g: (g * ctx.saved_tensors[0], None), setup_context=setup),
-                              made(late, lambda ctx, g: (g * ctx.scale, None), setup_context=setup), (x, 2.5)),
-            "an output without a slope": (made(marked, marked_back), made(marked, lambda ctx, g, h: marked_back(ctx, g, h, 1)), (x,))}
+    return {
+        "a layer": (made(layer, layer_back), made(layer, lambda ctx, g: layer_back(ctx, g, False)), (x, w)),
+        "views changed in place": (made(in_place, in_place_back), made(in_place, lambda ctx, g: g), (x,)),
+        "a cast to integers": (
+            made(cast, lambda ctx, g: g * ctx.saved_tensors[0].int()),
+            made(cast, lambda ctx, g: 2 * g * ctx.saved_tensors[0]),
+            (2.9 * x,),
+        ),
+        "flags": (made(flags, by_flags), made(flags, mixed_up), (x, x + 1)),
+        "setup_context": (
+            made(late, lambda ctx, g: (g * ctx.saved_tensors[0], None), setup_context=setup),
+            made(late, lambda ctx, g: (g * ctx.scale, None), setup_context=setup),
+            (x, 2.5),
+        ),
+        "an output without a slope": (
+            made(marked, marked_back),
+            made(marked, lambda ctx, g, h: marked_back(ctx, g, h, 1)),
+            (x,),
+        ),
+    }
 
 
-@pytest.mark.parametrize("words", ["a layer", "views changed in place", "a cast to integers", "flags", "setup_context",
-                                   "an output without a slope"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a layer",
+        "views changed in place",
+        "a cast to integers",
+        "flags",
+        "setup_context",
+        "an output without a slope",
+    ],
+)
 def test_torch_right_and_wrong(needs, words):
     needs("torch")
     torch = import_module("torch")
@@ -158,8 +194,9 @@ def test_a_saved_tensor_that_is_changed_is_what_torch_says_it_is(needs):
 
         @staticmethod
         def backward(ctx, g, h):
-            x, = ctx.saved_tensors
+            (x,) = ctx.saved_tensors
             return g + h * x.exp()
+
     assert not torch_function.audit_function(Spoiled, torch.ones(3).double())
 
 
@@ -185,8 +222,12 @@ def test_nothing_to_compare_and_chance_and_values_are_not_decided(needs):
         @staticmethod
         def forward(ctx, x):
             return 5 * x if x.sum() > 0 else x
+
     found = torch_function.audit_function(Twice, torch.zeros(0, 3))
     assert found["verdict"] == "undecided" and "nothing was compared" in str(found)
-    for function, why in ((Dropped, "draws other numbers|other numbers on the example"), (Asked, "asks for the value")):
+    for function, why in (
+        (Dropped, "draws other numbers|other numbers on the example"),
+        (Asked, "asks for the value"),
+    ):
         with pytest.raises(Unusable, match=f"could not decide: .*({why})"):
             torch_function.audit_function(function, torch.ones(3).double())

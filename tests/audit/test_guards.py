@@ -1,11 +1,12 @@
 """Which tiny constants are guards against log 0 and division by zero, by where the numbers go, and which are not."""
+
 import numpy as np
 import pytest
 
 from symbolic_bp.audit.api import audit
 
 EPS = 1e-9
-P = {"w": np.array([.3, .5, .2])}
+P = {"w": np.array([0.3, 0.5, 0.2])}
 
 
 def softly(w):
@@ -48,16 +49,17 @@ def without(cost):
     def gradient(p):
         w = p["w"]
         if cost in softmax:
-            return {"w": softly(w) - np.array([1., 0, 0])}
+            return {"w": softly(w) - np.array([1.0, 0, 0])}
         if cost is in_divisor:
             s = np.exp(w).sum()
-            return {"w": 1 / s - w.sum() * np.exp(w) / s ** 2}
+            return {"w": 1 / s - w.sum() * np.exp(w) / s**2}
         if cost is in_root:
-            return {"w": w / np.sqrt(np.sum(w ** 2))}
+            return {"w": w / np.sqrt(np.sum(w**2))}
         if cost is bare:
             return {"w": 2 * w}
         a = 1 / (1 + np.exp(-w))
         return {"w": a * (1 - a)}
+
     return gradient
 
 
@@ -65,8 +67,10 @@ def without(cost):
 def test_a_guard_is_read_as_zero_and_named(cost):
     found = audit(cost, without(cost), P)
     assert found["verdict"] == "right" and "are read as 0" in str(found)
-    (file, line), = found["guards"]
-    assert file == "test_guards.py" and cost.__code__.co_firstlineno < line <= cost.__code__.co_firstlineno + 3
+    ((file, line),) = found["guards"]
+    assert (
+        file == "test_guards.py" and cost.__code__.co_firstlineno < line <= cost.__code__.co_firstlineno + 3
+    )
 
 
 @pytest.mark.parametrize("cost", [multiplied, bare, in_logistic])
@@ -79,7 +83,8 @@ def test_with_its_guard_it_may_be_right_without_a_word():
     def gradient(p):
         w = p["w"]
         s = softly(w)
-        return {"w": (s - np.array([1., 0, 0])) * s[0] / (s[0] + 1e-12)}
+        return {"w": (s - np.array([1.0, 0, 0])) * s[0] / (s[0] + 1e-12)}
+
     found = audit(in_logarithm, gradient, P)
     assert found["verdict"] == "right" and not found.get("guards")
 

@@ -207,7 +207,9 @@ def test_vacuous_entries_are_not_counted_as_right():
     found = audit(
         lambda p: np.sum(p["a"] ** 2), lambda p: {"a": 2 * p["a"], "b": 0 * p["b"]}, {"a": W, "b": np.ones(7)}
     )
-    assert found and "right but for b, of which nothing was compared: all 3 entries" in " ".join(str(found).split())
+    assert found and "right but for b, of which nothing was compared: all 3 entries" in " ".join(
+        str(found).split()
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 """Num: the algebra of exp, log, tanh and sigmoid in every spelling; order by real value; what is not equal stays different."""
+
 import math
 from fractions import Fraction
 
@@ -20,8 +21,8 @@ def equal(a, b):
 @given(FLOATS, FLOATS)
 def test_ring(x, y):
     a, b = leaf(x), leaf(y)
-    assert equal((a + b) * (a - b), a * a - b ** 2)
-    assert equal(a / b * b, a) and equal(1 / (1 / a), a) and equal(a ** -2, 1 / (a * a))
+    assert equal((a + b) * (a - b), a * a - b**2)
+    assert equal(a / b * b, a) and equal(1 / (1 / a), a) and equal(a**-2, 1 / (a * a))
     assert not equal(a * b, a * b + 1) and not equal(a, a * constant(Fraction(10**9 + 1, 10**9)))
 
 
@@ -31,7 +32,9 @@ def test_exponentials(x, y):
     assert equal(a.exp() * b.exp(), (a + b).exp()) and equal(1 / a.exp(), (-a).exp())
     assert equal(a.exp().log(), a) and equal((a.exp() + b.exp()).log().exp(), a.exp() + b.exp())
     assert equal(a.tanh(), (a.exp() - (-a).exp()) / (a.exp() + (-a).exp()))
-    assert equal(1 / (1 + (-a).exp()), a.exp() / (1 + a.exp())) and equal(a.sigmoid(), (1 + (a / 2).tanh()) / 2)
+    assert equal(1 / (1 + (-a).exp()), a.exp() / (1 + a.exp())) and equal(
+        a.sigmoid(), (1 + (a / 2).tanh()) / 2
+    )
     assert equal(a.cos() ** 2 + a.sin() ** 2, 1) and equal(a.log1p().exp(), 1 + a) if x > -0.9 else True
     assert not equal(a.exp(), 1 + a + a * a / 2)
 
@@ -56,7 +59,9 @@ def test_order_is_that_of_the_values(x, y):
 
 def test_close_numbers_are_told_apart():
     third = small(1) / 3
-    assert third != constant(Fraction(333333333333333333, 10**18)) and third > constant(Fraction(333333333333333333, 10**18))
+    assert third != constant(Fraction(333333333333333333, 10**18)) and third > constant(
+        Fraction(333333333333333333, 10**18)
+    )
     big = constant(Fraction(10**20))
     assert (big + 1) - big == 1
 

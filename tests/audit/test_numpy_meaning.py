@@ -1,4 +1,5 @@
 """Functions of NumPy with their options on exact arrays, against NumPy itself on floats."""
+
 import numpy as np
 import pytest
 from hypothesis import assume, example, given, settings
@@ -10,7 +11,9 @@ from symbolic_bp.audit.arrays import exact
 from symbolic_bp.audit.elements import BY_ELEMENT
 from symbolic_bp.audit.untraceable import Untraceable
 
-NUMBERS = st.sampled_from([-3.5, -2.5, -1.5, -1.25, -.5, -.125, 0., .125, .375, .5, 1., 1.5, 2.25, 2.5, 7.])
+NUMBERS = st.sampled_from(
+    [-3.5, -2.5, -1.5, -1.25, -0.5, -0.125, 0.0, 0.125, 0.375, 0.5, 1.0, 1.5, 2.25, 2.5, 7.0]
+)
 VECTORS = arrays.arrays(float, st.integers(1, 5), elements=NUMBERS)
 MATRICES = arrays.arrays(float, st.tuples(st.integers(1, 4), st.integers(1, 4)), elements=NUMBERS)
 STACKS = arrays.arrays(float, st.tuples(*[st.integers(1, 3)] * 3), elements=NUMBERS)
@@ -23,20 +26,29 @@ def same(mine, true):
 
 
 @settings(max_examples=40, deadline=None)
-@given(VECTORS, st.sampled_from([None, 1, 2, 3, 4, .5, np.inf, -np.inf, 0]), st.booleans())
+@given(VECTORS, st.sampled_from([None, 1, 2, 3, 4, 0.5, np.inf, -np.inf, 0]), st.booleans())
 def test_norms_of_vectors(x, ord, keepdims):
     same(np.linalg.norm(exact(x), ord, keepdims=keepdims), np.linalg.norm(x, ord, keepdims=keepdims))
 
 
 @settings(max_examples=40, deadline=None)
-@given(MATRICES, st.sampled_from([None, "fro", 1, -1, np.inf, -np.inf]), st.booleans(), st.sampled_from([None, (0, 1), (1, 0), (-1, 0)]))
-@example(np.array([[1., -2., 3.], [4., 5., -6.5]]), 1, False, None)          # the largest sum of a column, not the sum of all
+@given(
+    MATRICES,
+    st.sampled_from([None, "fro", 1, -1, np.inf, -np.inf]),
+    st.booleans(),
+    st.sampled_from([None, (0, 1), (1, 0), (-1, 0)]),
+)
+@example(
+    np.array([[1.0, -2.0, 3.0], [4.0, 5.0, -6.5]]), 1, False, None
+)  # the largest sum of a column, not the sum of all
 def test_norms_of_matrices(x, ord, keepdims, axis):
     same(np.linalg.norm(exact(x), ord, axis, keepdims), np.linalg.norm(x, ord, axis, keepdims))
 
 
 @settings(max_examples=30, deadline=None)
-@given(STACKS, st.sampled_from([None, 1, 2, 3, np.inf, -np.inf]), st.sampled_from([0, 1, 2, -1]), st.booleans())
+@given(
+    STACKS, st.sampled_from([None, 1, 2, 3, np.inf, -np.inf]), st.sampled_from([0, 1, 2, -1]), st.booleans()
+)
 def test_norms_along_an_axis(x, ord, axis, keepdims):
     same(np.linalg.norm(exact(x), ord, axis, keepdims), np.linalg.norm(x, ord, axis, keepdims))
 
@@ -49,7 +61,7 @@ def test_a_norm_by_singular_values_is_refused(ord):
 
 @settings(max_examples=40, deadline=None)
 @given(MATRICES, st.integers(-1, 3))
-@example(np.array([[.5, 1.5, 2.5, -.5]]), 0)
+@example(np.array([[0.5, 1.5, 2.5, -0.5]]), 0)
 def test_rounding(x, decimals):
     same(np.round(exact(x), decimals), np.round(x, decimals))
     same(np.around(exact(x), decimals), np.around(x, decimals))
@@ -59,11 +71,18 @@ def test_rounding(x, decimals):
 
 
 @settings(max_examples=40, deadline=None)
-@given(VECTORS, st.sampled_from([0., 1e-9, 1e-6, 1e-3, .3]), st.sampled_from([0., 1e-8, 1e-5, .1]), st.sampled_from([0., 1e-8, 1e-2]))
-@example(np.array([1.]), 1e-6, 1e-5, 1e-8)          # close, and not equal
+@given(
+    VECTORS,
+    st.sampled_from([0.0, 1e-9, 1e-6, 1e-3, 0.3]),
+    st.sampled_from([0.0, 1e-8, 1e-5, 0.1]),
+    st.sampled_from([0.0, 1e-8, 1e-2]),
+)
+@example(np.array([1.0]), 1e-6, 1e-5, 1e-8)  # close, and not equal
 def test_closeness(x, moved, rtol, atol):
     y = x + moved
-    assume(not np.any(np.isclose(np.abs(x - y), atol + rtol * np.abs(y), 1e-9, 0)))          # at the border floats are not exact
+    assume(
+        not np.any(np.isclose(np.abs(x - y), atol + rtol * np.abs(y), 1e-9, 0))
+    )  # at the border floats are not exact
     a, b = exact(x), exact(y)
     assert list(np.isclose(a, b, rtol, atol)) == list(np.isclose(x, y, rtol, atol))
     assert np.allclose(a, b, rtol=rtol, atol=atol) == np.allclose(x, y, rtol=rtol, atol=atol)
@@ -71,8 +90,8 @@ def test_closeness(x, moved, rtol, atol):
 
 
 def test_what_is_no_number():
-    x = np.array([1., np.nan, np.inf, -np.inf])
-    same(np.nan_to_num(exact(x), nan=2., posinf=3., neginf=-3.), [1, 2, 3, -3])
+    x = np.array([1.0, np.nan, np.inf, -np.inf])
+    same(np.nan_to_num(exact(x), nan=2.0, posinf=3.0, neginf=-3.0), [1, 2, 3, -3])
 
 
 @settings(max_examples=20, deadline=None)

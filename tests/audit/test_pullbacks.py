@@ -1,4 +1,5 @@
 """Functions and layers with backward passes of their own, in a file without a network."""
+
 import pytest
 
 from symbolic_bp.audit.pullbacks import pairs
@@ -50,19 +51,31 @@ def test_functions_are_right_with_the_reading_that_fits(tmp_path, alone):
 
 def test_a_function_that_no_reading_makes_right_is_wrong(tmp_path, alone):
     code, found = audited(alone, tmp_path, FUNCTIONS.replace("1 - a * a", "1 - a"))
-    assert code is None and found["verdict"] == "wrong" and found["words"].startswith("dtanh: none of its readings"), found
+    assert (
+        code is None
+        and found["verdict"] == "wrong"
+        and found["words"].startswith("dtanh: none of its readings")
+    ), found
 
 
 def test_the_diagonal_of_softmax_is_not_called_wrong(tmp_path, alone):
     softmax = "def softmax(z):\n    e = np.exp(z)\n    return e / e.sum(1, keepdims=True)\ndef softmax_prime(z):\n    s = softmax(z)\n    return s * (1 - s)\n"
     code, found = audited(alone, tmp_path, FUNCTIONS + softmax)
-    assert code is None and found["verdict"] == "right" and [each["name"] for each in found["not judged"]] == ["softmax_prime"], found
+    assert (
+        code is None
+        and found["verdict"] == "right"
+        and [each["name"] for each in found["not judged"]] == ["softmax_prime"]
+    ), found
 
 
 def test_a_function_that_cannot_be_called_is_not_judged(tmp_path, alone):
     sums = "def total(z):\n    return z.sum(1)\ndef total_backward(z, shape, other, third):\n    return z\n"
     code, found = audited(alone, tmp_path, FUNCTIONS + sums)
-    assert code is None and found["verdict"] == "right" and [each["name"] for each in found["not judged"]] == ["total_backward"], found
+    assert (
+        code is None
+        and found["verdict"] == "right"
+        and [each["name"] for each in found["not judged"]] == ["total_backward"]
+    ), found
 
 
 def test_a_layer_that_cannot_be_called_leaves_it_open(tmp_path, alone):
@@ -74,19 +87,36 @@ def test_a_layer_that_cannot_be_called_leaves_it_open(tmp_path, alone):
 @pytest.mark.parametrize("body", [GIVES, STORES])
 def test_a_layer(tmp_path, alone, body):
     code, found = audited(alone, tmp_path, LAYER.replace("STORED", body))
-    assert code is None and found["verdict"] == "right" and {row["name"] for row in found["arrays"]} == {"Linear: x", "Linear: W", "Linear: b"}
-    code, found = audited(alone, tmp_path, LAYER.replace("STORED", body.replace("upstream.sum(0)", "2 * upstream.sum(0)")))
+    assert (
+        code is None
+        and found["verdict"] == "right"
+        and {row["name"] for row in found["arrays"]} == {"Linear: x", "Linear: W", "Linear: b"}
+    )
+    code, found = audited(
+        alone, tmp_path, LAYER.replace("STORED", body.replace("upstream.sum(0)", "2 * upstream.sum(0)"))
+    )
     assert code is None and found["verdict"] == "wrong", found
-    assert [row["name"] for row in found["arrays"] if row["status"] == "wrong"] == ["Linear: b"] and found["words"].startswith("Linear: ")
+    assert [row["name"] for row in found["arrays"] if row["status"] == "wrong"] == ["Linear: b"] and found[
+        "words"
+    ].startswith("Linear: ")
 
 
 def test_nothing_that_can_be_called_is_a_refusal(tmp_path, alone):
-    code, sentence = audited(alone, tmp_path, "def f(z):\n    return z * z\ndef f_prime(z, w, v):\n    return z\n")
+    code, sentence = audited(
+        alone, tmp_path, "def f(z):\n    return z * z\ndef f_prime(z, w, v):\n    return z\n"
+    )
     assert code == 2 and "no way to call the code was found" in sentence
 
 
 def test_pairs_by_their_names():
     def f(z):
         return z
-    own = dict.fromkeys(("sigmoid", "sigmoid_prime", "dtanh", "tanh_forward", "backward_relu", "relu", "data", "d_elu"), f)
-    assert set(pairs(own)) == {("sigmoid", "sigmoid_prime"), ("tanh_forward", "dtanh"), ("relu", "backward_relu")}
+
+    own = dict.fromkeys(
+        ("sigmoid", "sigmoid_prime", "dtanh", "tanh_forward", "backward_relu", "relu", "data", "d_elu"), f
+    )
+    assert set(pairs(own)) == {
+        ("sigmoid", "sigmoid_prime"),
+        ("tanh_forward", "dtanh"),
+        ("relu", "backward_relu"),
+    }

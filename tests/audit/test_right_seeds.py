@@ -1,4 +1,5 @@
 """Every right file of the corpus over two hundred seeds: no false alarm."""
+
 import json
 from pathlib import Path
 

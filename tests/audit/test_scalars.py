@@ -1,4 +1,5 @@
 """Parameters that are lists of numbers, or objects with a number in .data."""
+
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,14 +14,32 @@ def box(x):
     return SimpleNamespace(data=x, grad=0)
 
 
-@pytest.mark.parametrize("value,expected", [([1.0, 2.0], (2,)), ([[1.0], [2]], (2, 1)), ([[1.0], [2.0, 3.0]], None), ([1, 2], (2,)), ([], None),
-                                            (["a"], None), ([np.ones(2)], None), ([True, False], None), ([box(1.0), box(2.0)], (2,))])
+@pytest.mark.parametrize(
+    "value,expected",
+    [
+        ([1.0, 2.0], (2,)),
+        ([[1.0], [2]], (2, 1)),
+        ([[1.0], [2.0, 3.0]], None),
+        ([1, 2], (2,)),
+        ([], None),
+        (["a"], None),
+        ([np.ones(2)], None),
+        ([True, False], None),
+        ([box(1.0), box(2.0)], (2,)),
+    ],
+)
 def test_shape(value, expected):
     assert shape(value) == expected
 
 
 def test_lists_of_integers_are_no_parameters():
-    assert is_numbers([1.0, 2]) and is_numbers([[0.5]]) and is_numbers([box(0.0)]) and not is_numbers([1, 2]) and not is_numbers((1.0, 2.0))
+    assert (
+        is_numbers([1.0, 2])
+        and is_numbers([[0.5]])
+        and is_numbers([box(0.0)])
+        and not is_numbers([1, 2])
+        and not is_numbers((1.0, 2.0))
+    )
 
 
 def test_numbers_are_replaced_in_place():
@@ -34,7 +53,9 @@ def test_numbers_are_replaced_in_place():
 
 
 def test_lists_are_arrays_only_where_they_are_asked_for():
-    assert set(entries({"w": [[1.0, 2.0]]})) == {"w[0][0]", "w[0][1]"} and set(entries({"w": [[1.0, 2.0]]}, scalars=True)) == {"w"}
+    assert set(entries({"w": [[1.0, 2.0]]})) == {"w[0][0]", "w[0][1]"} and set(
+        entries({"w": [[1.0, 2.0]]}, scalars=True)
+    ) == {"w"}
     assert set(entries([np.ones(2), 0.0], scalars=True)) == {"[0]", "[1]"}
 
 

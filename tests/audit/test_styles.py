@@ -1,7 +1,8 @@
 """Code in other styles than the corpus: what the audit says of it with nothing said about how it is called."""
+
 import pytest
 
-RETURNED = '''
+RETURNED = """
 import numpy as np
 
 def start(n_in, n_mid, n_out):
@@ -25,8 +26,8 @@ def gradients(S, H, F, out, U, X, Y):
     top = (out - Y) * out * (1 - out)
     low = (top @ U.T) * (1 - H ** 2)
     return X.T @ low, {bias}, H.T @ top, top.sum(axis=0)
-'''
-GLOBALS = '''
+"""
+GLOBALS = """
 import numpy as np
 W1, b1 = np.random.randn(4, 5), np.zeros(5)
 W2, b2 = np.random.randn(5, 3), np.zeros(3)
@@ -49,8 +50,8 @@ def train(X, y, lr=0.1):
     {late}
     W1 = W1 - lr * X.T @ low
     b1 = b1 - lr * low.sum(axis=0)
-'''
-DATA_INSIDE = '''
+"""
+DATA_INSIDE = """
 import numpy as np
 
 def sigmoid(t):
@@ -72,8 +73,8 @@ class Fitted:
         low = (top @ self.weights2.T) * self.mid * (1 - self.mid)
         self.weights2 += self.mid.T @ top
         self.weights1 {sign}= self.input.T @ low
-'''
-VECTOR = '''
+"""
+VECTOR = """
 import numpy as np
 
 class Logistic:
@@ -92,8 +93,8 @@ class Logistic:
             p = self.predict(X)
             self.weights = self.weights - lr * X.T @ (p - y) / len(y)
             self.bias = self.bias - lr * {bias}
-'''
-VECTORIZED = '''
+"""
+VECTORIZED = """
 import numpy as np
 ramp = np.vectorize(lambda v: v if v > 0 else 0.0)
 step = np.vectorize(lambda v: 1.0 if v > 0 else 0.0)
@@ -118,8 +119,8 @@ class Net:
             grads.insert(0, a[k].T @ d)
             d = (d @ self.w[k].T){slope}
         return grads
-'''
-TANH_OF_A = '''
+"""
+TANH_OF_A = """
 import numpy as np
 
 class Net:
@@ -144,12 +145,22 @@ class Net:
             gb.insert(0, d.sum(axis=1, keepdims=True))
             d = (self.w[k].T @ d) * (1 - np.tanh(a[k]) ** 2)
         return gw, gb
-'''
+"""
 CASES = {
     "returned names, right": (RETURNED.replace("{bias}", "low.sum(axis=0)"), "right", None, None),
-    "returned names, wrong": (RETURNED.replace("{bias}", "low.sum()"), "wrong", "BP3", "bias-summed-over-everything"),
+    "returned names, wrong": (
+        RETURNED.replace("{bias}", "low.sum()"),
+        "wrong",
+        "BP3",
+        "bias-summed-over-everything",
+    ),
     "globals, right": (GLOBALS.replace("{late}", ""), "right", None, None),
-    "globals, wrong": (GLOBALS.replace("{late}", "low = (top @ W2.T) * (1 - H ** 2)"), "wrong", "BP2", "updated-before-propagated"),
+    "globals, wrong": (
+        GLOBALS.replace("{late}", "low = (top @ W2.T) * (1 - H ** 2)"),
+        "wrong",
+        "BP2",
+        "updated-before-propagated",
+    ),
     "data in the constructor, right": (DATA_INSIDE.replace("{sign}", "+"), "right", None, None),
     "data in the constructor, wrong": (DATA_INSIDE.replace("{sign}", "-"), "wrong", "BP4", "sign"),
     "a vector of targets, right": (VECTOR.replace("{bias}", "np.mean(p - y)"), "right", None, None),
@@ -159,8 +170,16 @@ CASES = {
     "sigma' of a in every layer": (TANH_OF_A, "wrong", "BP1", "sigma-prime-of-a"),
 }
 REFUSED = {
-    "np.matrix": (VECTORIZED.replace("np.random.randn(i, o)", "np.matrix(np.random.randn(i, o))").replace("{slope}", ""), "np.matrix is not followed"),
-    "a script": ("import numpy as np\nw = np.ones((3, 2))\nfor _ in range(9):\n    w -= 0.1 * w\n", "expected functions or classes, found none"),
+    "np.matrix": (
+        VECTORIZED.replace("np.random.randn(i, o)", "np.matrix(np.random.randn(i, o))").replace(
+            "{slope}", ""
+        ),
+        "np.matrix is not followed",
+    ),
+    "a script": (
+        "import numpy as np\nw = np.ones((3, 2))\nfor _ in range(9):\n    w -= 0.1 * w\n",
+        "expected functions or classes, found none",
+    ),
 }
 
 

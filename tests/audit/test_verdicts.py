@@ -1,4 +1,5 @@
 """Every file of the corpus: the verdict, the wrong arrays, the equation and the cause, over many random points."""
+
 import json
 from pathlib import Path
 
@@ -14,7 +15,9 @@ MANIFEST = json.loads((CORPUS / "manifest.json").read_text(encoding="utf-8"))
 @pytest.mark.parametrize("seed", [0, 1])
 def test_as_called_by_the_manifest(entry, seed, audited_by, expected):
     found = audited_by(entry, seed)
-    assert expected(entry, found), {k: found.get(k) for k in ("verdict", "equation", "cause", "words", "arrays")}
+    assert expected(entry, found), {
+        k: found.get(k) for k in ("verdict", "equation", "cause", "words", "arrays")
+    }
     assert not found["notes"] or found["verdict"] == "wrong" or "13 digits" not in found["notes"][0]
 
 
@@ -24,11 +27,20 @@ def test_the_command(name, capsys):
     code = main(["audit", "--format", "json", str(CORPUS / name)])
     found = json.loads(capsys.readouterr().out)
     assert code == (entry["verdict"] == "wrong") and found["verdict"] == entry["verdict"]
-    assert found["verdict"] == "right" or (found["equation"], found["cause"]) == (entry["equation"], entry["cause"])
+    assert found["verdict"] == "right" or (found["equation"], found["cause"]) == (
+        entry["equation"],
+        entry["cause"],
+    )
 
 
-@pytest.mark.parametrize("file, seed, examples", [("wrong/dropout_columns.py", 39, 7), ("wrong/three_layer_dict.py", 9, 3),
-                                                  ("wrong/relu_spelled_out.py", 9, 3)])
+@pytest.mark.parametrize(
+    "file, seed, examples",
+    [
+        ("wrong/dropout_columns.py", 39, 7),
+        ("wrong/three_layer_dict.py", 9, 3),
+        ("wrong/relu_spelled_out.py", 9, 3),
+    ],
+)
 def test_layers_that_are_partly_dead_are_read_off(file, seed, examples, audited_by):
     """A layer that is dead on one example, and one whose living neurons are others on each example."""
     entry = next(e for e in MANIFEST if e["file"] == file)

@@ -1,4 +1,5 @@
 """Every wrong file of the corpus over fifty seeds: verdict, wrong arrays, equation and cause."""
+
 import json
 from pathlib import Path
 

@@ -1,7 +1,8 @@
 """How long an audit takes: a classic 784-30-10 NumPy network, all 23,860 parameters, beside central differences on the same network.
 
-    pytest tests/benchmarks/test_audit.py --benchmark-enable -s
+pytest tests/benchmarks/test_audit.py --benchmark-enable -s
 """
+
 import subprocess
 import sys
 import time
@@ -14,7 +15,11 @@ SIZES = (784, 30, 10)
 
 
 def whole_process():
-    return subprocess.run([sys.executable, "-m", "symbolic_bp", "audit", str(CODE), "--sizes", "784-30-10"], capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, "-m", "symbolic_bp", "audit", str(CODE), "--sizes", "784-30-10"],
+        capture_output=True,
+        text=True,
+    )
 
 
 def import_sympy():
@@ -56,5 +61,7 @@ def test_classic_network(benchmark):
     done = benchmark.pedantic(whole_process, rounds=3, iterations=1)
     assert done.returncode == 0 and "all 23860 entries" in done.stdout
     taken, sympy, other = seconds(whole_process), seconds(import_sympy), central_differences()
-    print(f"\naudit of 784-30-10, whole process: {taken:.2f} s, {taken / sympy:.2f} times import sympy; central differences without "
-          f"a process: {other:.2f} s, ratio {taken / other:.2f} (and they see no mistake below 1e-6)")
+    print(
+        f"\naudit of 784-30-10, whole process: {taken:.2f} s, {taken / sympy:.2f} times import sympy; central differences without "
+        f"a process: {other:.2f} s, ratio {taken / other:.2f} (and they see no mistake below 1e-6)"
+    )

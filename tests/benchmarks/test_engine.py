@@ -2,6 +2,7 @@
 
 Run with --benchmark-enable -s to see the figures, and SymPy on the larger networks until it takes over a minute.
 """
+
 import multiprocessing
 import subprocess
 import sys
@@ -46,22 +47,40 @@ def test_cost_for_each_parameter_is_flat(request):
     made = {size: calls(size) / concrete(size).parameters for size in FLAT}
     assert max(made.values()) < 2 * made[FLAT[0]], made
     if request.config.getoption("benchmark_enable"):
-        each = {size: seconds(size, 40 if size.startswith(("4", "8")) else 4) / concrete(size).parameters for size in FLAT}
-        print("\n" + "\n".join(f"{size:>12} {1e6 * t:6.1f} us for each parameter, {t / each[FLAT[0]]:.2f} times that of 4-4-4-4"
-                               for size, t in each.items()))
+        each = {
+            size: seconds(size, 40 if size.startswith(("4", "8")) else 4) / concrete(size).parameters
+            for size in FLAT
+        }
+        print(
+            "\n"
+            + "\n".join(
+                f"{size:>12} {1e6 * t:6.1f} us for each parameter, {t / each[FLAT[0]]:.2f} times that of 4-4-4-4"
+                for size, t in each.items()
+            )
+        )
 
 
-@pytest.mark.parametrize("options", [[], ["--activation", "sigmoid", "--cost", "cross-entropy"],
-                                     ["--activation", "relu,softmax", "--cost", "log-likelihood", "--regulariser", "l2"]])
+@pytest.mark.parametrize(
+    "options",
+    [
+        [],
+        ["--activation", "sigmoid", "--cost", "cross-entropy"],
+        ["--activation", "relu,softmax", "--cost", "log-likelihood", "--regulariser", "l2"],
+    ],
+)
 def test_the_network_of_the_book_in_20_million_calls_and_a_gigabyte(options):
     """The whole command in a process of its own, which is asked for its own most: on Linux ru_maxrss counts what its parent had.
 
     8 million calls, which the last of the three makes, are two seconds where nobody counts them."""
-    code = (f"import os, re, resource, sys; sys.path.append({str(ROOT)!r}); from symbolic_bp.cli import main; from tests.counting import counted; "
-            "code, made = counted(lambda: main(sys.argv[1:]), 20_000_000); own = '/proc/self/status'; "
-            "print(1024 * int(re.search(r'VmHWM:\\s+(\\d+)', open(own).read())[1]) if os.path.exists(own) else "
-            "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, made); sys.exit(code)")
-    done = subprocess.run([sys.executable, "-c", code, "verify-net", "784-30-10", *options], capture_output=True, text=True)
+    code = (
+        f"import os, re, resource, sys; sys.path.append({str(ROOT)!r}); from symbolic_bp.cli import main; from tests.counting import counted; "
+        "code, made = counted(lambda: main(sys.argv[1:]), 20_000_000); own = '/proc/self/status'; "
+        "print(1024 * int(re.search(r'VmHWM:\\s+(\\d+)', open(own).read())[1]) if os.path.exists(own) else "
+        "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, made); sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "verify-net", "784-30-10", *options], capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     memory, made = map(int, done.stdout.split()[-2:])
     print(f"\n784-30-10 {' '.join(options)}: {memory / 1e6:.0f} MB, {made:,} calls")
@@ -89,7 +108,9 @@ def by_sympy(widths, told=None):
 
 def test_beside_sympy_tiny():
     ours, theirs = seconds("2-2-2", 10), by_sympy((2, 2, 2))
-    print(f"\n2-2-2: {1e3 * ours:.1f} ms, diff + expand {1e3 * theirs:.0f} ms, {theirs / ours:.0f} times as long")
+    print(
+        f"\n2-2-2: {1e3 * ours:.1f} ms, diff + expand {1e3 * theirs:.0f} ms, {theirs / ours:.0f} times as long"
+    )
 
 
 def test_beside_sympy(request):

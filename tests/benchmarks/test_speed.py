@@ -1,4 +1,5 @@
 """How long it takes, as ratios to `import sympy` in the same run; run with --benchmark-enable -s to see them."""
+
 import json
 import statistics
 import subprocess
@@ -18,6 +19,7 @@ from symbolic_bp.render import latex
 @pytest.fixture(scope="module")
 def seconds(request):
     """The median time of five whole processes (of one where benchmarks are off) and their exit code."""
+
     def measure(*command):
         times = []
         for _ in range(5 if request.config.getoption("benchmark_enable") else 1):
@@ -25,6 +27,7 @@ def seconds(request):
             done = subprocess.run([sys.executable, *command], check=False, stdout=subprocess.DEVNULL)
             times.append(time.perf_counter() - start)
         return statistics.median(times), done.returncode
+
     return measure
 
 
@@ -33,9 +36,15 @@ def unit(seconds):
     return seconds("-c", "import sympy")[0]
 
 
-@pytest.mark.parametrize("name,code,command", [
-    ("prove --all", 0, ["prove", "--all", "-o", "{}"]), ("list", 0, ["list"]),
-    ("check, false", 1, ["check", "dC/dw[l,j,k] = a[l-1,j]*delta[l,k]"]), ("check, true", 0, ["check", "dC/db[l,j] = delta[l,j]"])])
+@pytest.mark.parametrize(
+    "name,code,command",
+    [
+        ("prove --all", 0, ["prove", "--all", "-o", "{}"]),
+        ("list", 0, ["list"]),
+        ("check, false", 1, ["check", "dC/dw[l,j,k] = a[l-1,j]*delta[l,k]"]),
+        ("check, true", 0, ["check", "dC/db[l,j] = delta[l,j]"]),
+    ],
+)
 def test_command(unit, seconds, tmp_path, name, code, command):
     taken, got = seconds("-m", "symbolic_bp", *(part.format(tmp_path) for part in command))
     assert got == code
@@ -47,6 +56,7 @@ def test_library(benchmark):
         library = Library()
         items = [(t, library.proof(name)) for name, t in library.theorems.items()]
         return latex.document(items, "nielsen")
+
     assert "BP1" in benchmark(whole)
 
 
@@ -66,8 +76,12 @@ def test_gradients(widths):
     """All delta, dC/db, dC/dw of a net, beside plain diff and expand of the unrolled cost (on the smallest)."""
     net, start = Network(widths), time.perf_counter()
     made = [derive(net, "delta", at, j) for at in range(2, 5) for j in range(1, widths[0] + 1)]
-    made += [derive(net, "w", at, j, k) for at in range(2, 5) for j in range(1, widths[0] + 1)
-             for k in range(1, widths[0] + 1)]
+    made += [
+        derive(net, "w", at, j, k)
+        for at in range(2, 5)
+        for j in range(1, widths[0] + 1)
+        for k in range(1, widths[0] + 1)
+    ]
     ours = time.perf_counter() - start
     assert all(d.expr != 0 for d in made)
     if widths[0] > 2:
@@ -79,5 +93,7 @@ def test_gradients(widths):
         weights += w
         before = [sigma(w[2 * j] * before[0] + w[2 * j + 1] * before[1]) for j in range(2)]
     start = time.perf_counter()
-    plain = [expand(diff(before[0]**2 + before[1]**2, w)) for w in weights]
-    print(f"\n{widths}: {ours:.3f} s against {time.perf_counter() - start:.3f} s by diff + expand of {len(plain)}")
+    plain = [expand(diff(before[0] ** 2 + before[1] ** 2, w)) for w in weights]
+    print(
+        f"\n{widths}: {ours:.3f} s against {time.perf_counter() - start:.3f} s by diff + expand of {len(plain)}"
+    )

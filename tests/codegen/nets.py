@@ -1,12 +1,19 @@
 """Helpers of the tests: files that are run, and an independent forward pass from the formulas of the records (mpmath)."""
+
 import mpmath
 
 from symbolic_bp.codegen.python_file import source
 from symbolic_bp.language.formula import read_formula
 from symbolic_bp.network.network import Network
 
-CALLS = {"exp": mpmath.exp, "log": mpmath.log, "sgn": mpmath.sign, "Phi": mpmath.ncdf, "phi": mpmath.npdf,
-         "step": lambda u: mpmath.mpf(u > 0)}
+CALLS = {
+    "exp": mpmath.exp,
+    "log": mpmath.log,
+    "sgn": mpmath.sign,
+    "Phi": mpmath.ncdf,
+    "phi": mpmath.npdf,
+    "step": lambda u: mpmath.mpf(u > 0),
+}
 
 
 def generated(net):
@@ -32,7 +39,12 @@ def value(t, at, vector=None, bound=None):
     parts = [value(s, at, vector, bound) for s in t[1:] if isinstance(s, tuple)]
     if head == "fn":
         return CALLS[t[1]](parts[0])
-    return {"add": mpmath.fsum, "mul": mpmath.fprod, "recip": lambda p: 1 / p[0], "pow": lambda p: p[0] ** t[-1]}[head](parts)
+    return {
+        "add": mpmath.fsum,
+        "mul": mpmath.fprod,
+        "recip": lambda p: 1 / p[0],
+        "pow": lambda p: p[0] ** t[-1],
+    }[head](parts)
 
 
 def terms(record, *names):
@@ -51,7 +63,9 @@ def total_cost(net, x, y, w, b):
             rule = terms(record, "z")
             a = [value(rule, {"z": v}, z, {"j": n}) for n, v in enumerate(z)]
         outputs += a
-        sums.append(mpmath.fsum(value(cost, {"a": u, "y": row[e], "n": mpmath.mpf(len(a))}) for u, row in zip(a, y)))
+        sums.append(
+            mpmath.fsum(value(cost, {"a": u, "y": row[e], "n": mpmath.mpf(len(a))}) for u, row in zip(a, y))
+        )
     whole = mpmath.fsum(sums) / (examples if net.mean else 1)
     if net.regulariser:
         rule = terms(net.regulariser, "w")

@@ -1,4 +1,5 @@
 """The generated NumPy function against PyTorch's and JAX's automatic differentiation, where they are installed."""
+
 from importlib import import_module
 
 import numpy as np
@@ -46,24 +47,39 @@ def test_torch(widths, acts, cost, regulariser, seed, needs):
     torch = import_module("torch")
     F = torch.nn.functional
     functions = {
-        "sigmoid": torch.sigmoid, "relu": F.relu, "tanh": torch.tanh, "softmax": lambda z: F.softmax(z, dim=0), "gelu": F.gelu,
-        "silu": F.silu, "identity": lambda z: z, "softplus": F.softplus, "softsign": F.softsign,
-        "gelu-tanh": lambda z: 0.5 * z * (1 + torch.tanh((2 / np.pi)**0.5 * (z + 0.044715 * z**3))),
-        "elu(0.5)": lambda z: F.elu(z, 0.5), "leaky-relu(0.2)": lambda z: F.leaky_relu(z, 0.2)}
+        "sigmoid": torch.sigmoid,
+        "relu": F.relu,
+        "tanh": torch.tanh,
+        "softmax": lambda z: F.softmax(z, dim=0),
+        "gelu": F.gelu,
+        "silu": F.silu,
+        "identity": lambda z: z,
+        "softplus": F.softplus,
+        "softsign": F.softsign,
+        "gelu-tanh": lambda z: 0.5 * z * (1 + torch.tanh((2 / np.pi) ** 0.5 * (z + 0.044715 * z**3))),
+        "elu(0.5)": lambda z: F.elu(z, 0.5),
+        "leaky-relu(0.2)": lambda z: F.leaky_relu(z, 0.2),
+    }
     costs = {
         "cross-entropy": lambda a, y: F.binary_cross_entropy(a, y, reduction="sum"),
-        "log-likelihood": lambda a, y: -(y * torch.log(a)).sum(), "quadratic": lambda a, y: ((a - y)**2).sum() / 2,
-        "squared": lambda a, y: ((a - y)**2).sum(), "mean-squared": lambda a, y: ((a - y)**2).mean(dim=0).sum(),
-        "huber(0.3)": lambda a, y: F.huber_loss(a, y, reduction="sum", delta=0.3)}
+        "log-likelihood": lambda a, y: -(y * torch.log(a)).sum(),
+        "quadratic": lambda a, y: ((a - y) ** 2).sum() / 2,
+        "squared": lambda a, y: ((a - y) ** 2).sum(),
+        "mean-squared": lambda a, y: ((a - y) ** 2).mean(dim=0).sum(),
+        "huber(0.3)": lambda a, y: F.huber_loss(a, y, reduction="sum", delta=0.3),
+    }
     x, y, w, b = point(widths, acts, cost, seed)
     variables = [torch.tensor(v, requires_grad=True) for v in (x, *w, *b)]
     a, n = variables[0], len(w)
-    for act, weights, biases in zip(acts, variables[1:1 + n], variables[1 + n:]):
+    for act, weights, biases in zip(acts, variables[1 : 1 + n], variables[1 + n :]):
         a = functions[act](weights @ a + biases)
-    total = costs[cost](a, torch.tensor(y)) / x.shape[1] + penalty(regulariser, variables[1:1 + n], torch)
+    total = costs[cost](a, torch.tensor(y)) / x.shape[1] + penalty(regulariser, variables[1 : 1 + n], torch)
     total.backward()
-    compare(generated(network(widths, acts, cost, regulariser))["backprop"](x, y, w, b), total.item(),
-            [v.grad.numpy() for v in variables])
+    compare(
+        generated(network(widths, acts, cost, regulariser))["backprop"](x, y, w, b),
+        total.item(),
+        [v.grad.numpy() for v in variables],
+    )
 
 
 @pytest.mark.parametrize("widths, acts, cost, regulariser", NETS)
@@ -74,15 +90,29 @@ def test_jax(widths, acts, cost, regulariser, seed, needs):
     jax.config.update("jax_enable_x64", True)
     nn, jnp = jax.nn, jax.numpy
     functions = {
-        "sigmoid": nn.sigmoid, "relu": nn.relu, "tanh": jnp.tanh, "softmax": lambda z: nn.softmax(z, axis=0),
-        "gelu": lambda z: nn.gelu(z, approximate=False), "gelu-tanh": lambda z: nn.gelu(z, approximate=True), "silu": nn.silu,
-        "identity": lambda z: z, "softplus": nn.softplus, "softsign": nn.soft_sign, "elu(0.5)": lambda z: nn.elu(z, 0.5),
-        "leaky-relu(0.2)": lambda z: nn.leaky_relu(z, 0.2)}
+        "sigmoid": nn.sigmoid,
+        "relu": nn.relu,
+        "tanh": jnp.tanh,
+        "softmax": lambda z: nn.softmax(z, axis=0),
+        "gelu": lambda z: nn.gelu(z, approximate=False),
+        "gelu-tanh": lambda z: nn.gelu(z, approximate=True),
+        "silu": nn.silu,
+        "identity": lambda z: z,
+        "softplus": nn.softplus,
+        "softsign": nn.soft_sign,
+        "elu(0.5)": lambda z: nn.elu(z, 0.5),
+        "leaky-relu(0.2)": lambda z: nn.leaky_relu(z, 0.2),
+    }
     costs = {
         "cross-entropy": lambda a, y: -(y * jnp.log(a) + (1 - y) * jnp.log(1 - a)).sum(),
-        "log-likelihood": lambda a, y: -(y * jnp.log(a)).sum(), "quadratic": lambda a, y: ((a - y)**2).sum() / 2,
-        "squared": lambda a, y: ((a - y)**2).sum(), "mean-squared": lambda a, y: ((a - y)**2).mean(axis=0).sum(),
-        "huber(0.3)": lambda a, y: jnp.where(jnp.abs(a - y) < 0.3, (a - y)**2 / 2, 0.3 * (jnp.abs(a - y) - 0.15)).sum()}
+        "log-likelihood": lambda a, y: -(y * jnp.log(a)).sum(),
+        "quadratic": lambda a, y: ((a - y) ** 2).sum() / 2,
+        "squared": lambda a, y: ((a - y) ** 2).sum(),
+        "mean-squared": lambda a, y: ((a - y) ** 2).mean(axis=0).sum(),
+        "huber(0.3)": lambda a, y: jnp.where(
+            jnp.abs(a - y) < 0.3, (a - y) ** 2 / 2, 0.3 * (jnp.abs(a - y) - 0.15)
+        ).sum(),
+    }
     x, y, w, b = point(widths, acts, cost, seed)
 
     def total(x, w, b):
@@ -92,4 +122,8 @@ def test_jax(widths, acts, cost, regulariser, seed, needs):
         return costs[cost](a, y) / x.shape[1] + penalty(regulariser, w, jnp)
 
     dx, dw, db = jax.grad(total, argnums=(0, 1, 2))(x, w, b)
-    compare(generated(network(widths, acts, cost, regulariser))["backprop"](x, y, w, b), float(total(x, w, b)), [dx, *dw, *db])
+    compare(
+        generated(network(widths, acts, cost, regulariser))["backprop"](x, y, w, b),
+        float(total(x, w, b)),
+        [dx, *dw, *db],
+    )

@@ -1,4 +1,5 @@
 """A sample of the one-time run against PyTorch that docs/derive.md names."""
+
 from importlib import import_module
 
 import pytest

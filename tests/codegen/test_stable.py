@@ -1,4 +1,5 @@
 """The generated formulas at every z that floats have, against the records with 60 digits or more (mpmath)."""
+
 import math
 import warnings
 
@@ -21,18 +22,46 @@ from symbolic_bp.network.record import discover
 
 from .nets import generated, network
 
-PARAMETERS = {"leaky-relu": ["(11)", "(1)", "(-2/3)", "(1e-30)"], "elu": ["(11)", "(0)", "(-1)", "(-1/2)", "(-3)"],
-              "gelu-tanh": ["(1,2)", "(0)", "(kappa=-1)", "(c=0)", "(c=-1/3)"]}
+PARAMETERS = {
+    "leaky-relu": ["(11)", "(1)", "(-2/3)", "(1e-30)"],
+    "elu": ["(11)", "(0)", "(-1)", "(-1/2)", "(-3)"],
+    "gelu-tanh": ["(1,2)", "(0)", "(kappa=-1)", "(c=0)", "(c=-1/3)"],
+}
 ACTIVATIONS = [name + given for name in discover(activations) for given in ["", *PARAMETERS.get(name, [])]]
 DOMAINS = [name for name, record in discover(costs).items() if record.domain]
 OTHERS = ["quadratic", "mean-squared", "huber(1/3)"]
-EXTREME = [0.0, 1e-300, -1e-300, 1e-9, -1e-9, 0.3, -0.3, 1.0, -1.0, 17.0, -17.0, 40.0, -40.0, 746.0, -746.0,
-           1e16, -1e16, 1e300, -1e300]
+EXTREME = [
+    0.0,
+    1e-300,
+    -1e-300,
+    1e-9,
+    -1e-9,
+    0.3,
+    -0.3,
+    1.0,
+    -1.0,
+    17.0,
+    -17.0,
+    40.0,
+    -40.0,
+    746.0,
+    -746.0,
+    1e16,
+    -1e16,
+    1e300,
+    -1e300,
+]
 PAIRED = [1e-9, 0.6, 37.0, -37.0, -746.0, 1e16, -1e16]
-HUGE = mpmath.mpf("1e301")      # of a cube: exp of more has no other effect
-BY = Arithmetic(lambda p, q: mpmath.mpf(p) / q, {
-    "exp": (lambda u: mpmath.exp(max(min(u, HUGE), -HUGE)),) * 2, "log": (mpmath.log, lambda u: 1 / u), "Phi": (lambda u: mpmath.ncdf(u) if abs(u) < 100 else mpmath.mpf(u > 0), mpmath.npdf),
-    "phi": (mpmath.npdf, lambda u: -u * mpmath.npdf(u))})
+HUGE = mpmath.mpf("1e301")  # of a cube: exp of more has no other effect
+BY = Arithmetic(
+    lambda p, q: mpmath.mpf(p) / q,
+    {
+        "exp": (lambda u: mpmath.exp(max(min(u, HUGE), -HUGE)),) * 2,
+        "log": (mpmath.log, lambda u: 1 / u),
+        "Phi": (lambda u: mpmath.ncdf(u) if abs(u) < 100 else mpmath.mpf(u > 0), mpmath.npdf),
+        "phi": (mpmath.npdf, lambda u: -u * mpmath.npdf(u)),
+    },
+)
 
 
 def terms(record, *names):
@@ -46,10 +75,14 @@ def wanted(net, z, y):
     for moved in range(len(z)):
         germs = [(mpmath.mpf(v), int(k == moved)) for k, v in enumerate(z)]
         outputs = [germ(terms(record, "z", "a"), {"z": g}, germs, {"j": k}, BY) for k, g in enumerate(germs)]
-        if net.cost.domain and not all(0 < o[0] < (1 if len(net.cost.domain) == 2 else mpmath.inf) for o in outputs):
+        if net.cost.domain and not all(
+            0 < o[0] < (1 if len(net.cost.domain) == 2 else mpmath.inf) for o in outputs
+        ):
             return None
-        parts = [germ(cost, {"a": o, "y": (mpmath.mpf(t), 0), "n": (mpmath.mpf(len(z)), 0)}, by=BY)
-                 for o, t in zip(outputs, y)]
+        parts = [
+            germ(cost, {"a": o, "y": (mpmath.mpf(t), 0), "n": (mpmath.mpf(len(z)), 0)}, by=BY)
+            for o, t in zip(outputs, y)
+        ]
         a, total = [o[0] for o in outputs], mpmath.fsum(p[0] for p in parts)
         slopes.append(mpmath.fsum(p[1] for p in parts))
     return a, total, slopes
@@ -82,7 +115,8 @@ def run(net, z, y):
 
 
 FLOATS = st.one_of(st.sampled_from(EXTREME), st.floats(-50, 50), st.floats(-1e300, 1e300)).filter(
-    lambda z: z == 0 or abs(z) > 1e-290)
+    lambda z: z == 0 or abs(z) > 1e-290
+)
 
 
 @pytest.mark.parametrize("name", [a for a in ACTIVATIONS if a != "softmax"])
@@ -109,6 +143,7 @@ def test_activations_at_every_float(name):
                 if z or not record.kinks:
                     mine = (eval(slope, names) + np.zeros((1, 1)))[0, 0]
                     assert close(mine, steep, abs(true / z) if 0.1 < abs(z) < 30 else 0), (z, mine, steep)
+
     for z in EXTREME:
         at = example(z)(at)
     at()
@@ -123,9 +158,9 @@ def pair(activation, cost):
     def at(first, second, target):
         z, y = [first, second], [target, 1 - target if simplex else 0.6]
         if 0 in z and net.activation(2).kinks or max(map(abs, z)) > 1e140 and not net.cost.domain:
-            return                                  # there the square of a - y is no float
+            return  # there the square of a - y is no float
         if max(map(abs, z)) > 800 and net.cost.domain:
-            return                                  # no number of digits tells 1 - a from 0
+            return  # no number of digits tells 1 - a from 0
         with mpmath.workdps(digits(z)):
             there = wanted(net, z, [mpmath.mpf(v) for v in y])
             if there is None:
@@ -135,6 +170,7 @@ def pair(activation, cost):
             assert close(total, cost, 1 + size(z, net)), (z, y, total, cost)
             for v, true, k in zip(found, slopes, (0, 1)):
                 assert close(v, true, 1 + size(a, net)), (z, y, k, v, true)
+
     for z in PAIRED:
         at = example(z, 0.25, 1.0)(example(0.25, z, 0.0)(at))
     example(-746.0, -746.0, 1.0)(at)()
@@ -145,16 +181,27 @@ def size(numbers, net):
     return max(map(abs, numbers)) if net.activation(2).vector or not net.cost.domain else 0
 
 
-@pytest.mark.parametrize("activation, cost", [
-    ("sigmoid", "cross-entropy"), ("softmax", "cross-entropy"), ("tanh", "cross-entropy"), ("elu(-1)", "cross-entropy"),
-    ("softmax", "log-likelihood"), ("softplus", "log-likelihood"), ("silu", "huber")])
+@pytest.mark.parametrize(
+    "activation, cost",
+    [
+        ("sigmoid", "cross-entropy"),
+        ("softmax", "cross-entropy"),
+        ("tanh", "cross-entropy"),
+        ("elu(-1)", "cross-entropy"),
+        ("softmax", "log-likelihood"),
+        ("softplus", "log-likelihood"),
+        ("silu", "huber"),
+    ],
+)
 def test_pairs_at_every_float(activation, cost):
     """The cost and dC/dz where the cost exists, however near the output is to the end of its domain."""
     pair(activation, cost)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("activation, cost", [(a, c) for n, a in enumerate(ACTIVATIONS) for c in DOMAINS + OTHERS[n % 3:][:1]])
+@pytest.mark.parametrize(
+    "activation, cost", [(a, c) for n, a in enumerate(ACTIVATIONS) for c in DOMAINS + OTHERS[n % 3 :][:1]]
+)
 def test_every_pair_at_every_float(activation, cost):
     pair(activation, cost)
 

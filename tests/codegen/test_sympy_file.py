@@ -1,4 +1,5 @@
 """The SymPy code: it runs as it stands, and its expressions have the values that plain SymPy differentiation gives."""
+
 import numpy as np
 import pytest
 import sympy
@@ -10,9 +11,12 @@ from symbolic_bp.network.network import Network
 from .nets import generated, network
 
 CASES = [
-    ((2, 2), "sigmoid", "cross-entropy", None), ((1, 2, 2), "tanh,softmax", "log-likelihood", "l2"),
-    ((2, 1, 2), "softmax,identity", "quadratic", "l1"), ((1, 2, 1), "gelu,softplus", "huber(1/3)", None),
-    ((2, 2, 1), "leaky-relu(1/10),leaky-relu(1/5)", "mean-squared", None), ((1, 2, 2), "elu,silu", "squared", "l2"),
+    ((2, 2), "sigmoid", "cross-entropy", None),
+    ((1, 2, 2), "tanh,softmax", "log-likelihood", "l2"),
+    ((2, 1, 2), "softmax,identity", "quadratic", "l1"),
+    ((1, 2, 1), "gelu,softplus", "huber(1/3)", None),
+    ((2, 2, 1), "leaky-relu(1/10),leaky-relu(1/5)", "mean-squared", None),
+    ((1, 2, 2), "elu,silu", "squared", "l2"),
     ((1, 1, 1, 1), "gelu-tanh,softsign,sigmoid", "quadratic", None),
 ]
 
@@ -38,7 +42,12 @@ def test_values_of_the_pasted_expressions(widths, acts, cost, regulariser):
     z, a = code["forward"](x, w, b)
     _, dw, db, dx = code["backprop"](x, y, w, b)
     known = {"x": x, "y": y}
-    values = {"z": dict(enumerate(z, 2)), "a": dict(enumerate(a, 2)), "w": dict(enumerate(w, 2)), "delta": dict(enumerate(db, 2))}
+    values = {
+        "z": dict(enumerate(z, 2)),
+        "a": dict(enumerate(a, 2)),
+        "w": dict(enumerate(w, 2)),
+        "delta": dict(enumerate(db, 2)),
+    }
 
     def number(e):
         name, indices = str(e.base), [int(i) for i in e.indices]
@@ -66,9 +75,14 @@ def test_values_of_the_pasted_expressions(widths, acts, cost, regulariser):
     assert compared == sum(p * q for p, q in zip(widths, widths[1:]))
 
 
-@pytest.mark.parametrize("widths, acts, cost", [((1, 2, 1), ["sigmoid", "sigmoid"], "cross-entropy"),
-                                                ((2, 1, 2), ["tanh", "softmax"], "log-likelihood"),
-                                                ((1, 2, 2), ["softplus", "identity"], "quadratic")])
+@pytest.mark.parametrize(
+    "widths, acts, cost",
+    [
+        ((1, 2, 1), ["sigmoid", "sigmoid"], "cross-entropy"),
+        ((2, 1, 2), ["tanh", "softmax"], "log-likelihood"),
+        ((1, 2, 2), ["softplus", "identity"], "quadratic"),
+    ],
+)
 def test_plain_differentiation_of_the_whole_cost(widths, acts, cost):
     """SymPy's diff of the cost as one expression of the weights, at a rational point."""
     net = Network(widths, activation=acts, cost=cost)
@@ -85,12 +99,15 @@ def test_plain_differentiation_of_the_whole_cost(widths, acts, cost):
         variables += [(v, ("w", at, n, i)) for n, row in enumerate(w) for i, v in enumerate(row)]
         variables += [(v, ("b", at, n, 0)) for n, v in enumerate(b)]
         arrays.append((w, b))
-    at_point |= {v: Rational((-1)**n * (n + 1), 7) for n, (v, _) in enumerate(variables)}
-    known = {net.a[net.L, n]: t for n, t in enumerate(before, 1)} | {net.y[n]: t for n, t in enumerate(targets, 1)}
+    at_point |= {v: Rational((-1) ** n * (n + 1), 7) for n, (v, _) in enumerate(variables)}
+    known = {net.a[net.L, n]: t for n, t in enumerate(before, 1)} | {
+        net.y[n]: t for n, t in enumerate(targets, 1)
+    }
     whole = sum(net.cost_of(n) for n in range(1, widths[-1] + 1)).xreplace(known)
 
     def filled(symbols, shape):
         return np.array([float(at_point[v]) for v in np.ravel(symbols)]).reshape(shape)
+
     w = [filled(pair[0], (n, m)) for pair, n, m in zip(arrays, widths[1:], widths)]
     b = [filled(pair[1], (n, 1)) for pair, n in zip(arrays, widths[1:])]
     x = np.array([[float(at_point[net.x[n]])] for n in range(1, widths[0] + 1)])
@@ -99,12 +116,17 @@ def test_plain_differentiation_of_the_whole_cost(widths, acts, cost):
         assert abs({"w": dw, "b": db}[name][at - 2][n, i] - float(diff(whole, v).subs(at_point))) < 1e-12
 
 
-@pytest.mark.parametrize("request_", [
-    Request(None, "sigmoid", "cross-entropy", form="sympy"), Request(None, "softmax", None, form="sympy", of="delta,a,w"),
-    Request(None, None, None, "l1", form="sympy"), Request((3, 2), "relu", "quadratic", batch="m", form="sympy"),
-    Request((3, 2), "gelu", "huber(2)", "l2", batch="4", form="sympy", of="x,w,delta", mean=False),
-    Request(None, "elu(2)", "mean-squared", batch="m", form="sympy"),
-])
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request(None, "sigmoid", "cross-entropy", form="sympy"),
+        Request(None, "softmax", None, form="sympy", of="delta,a,w"),
+        Request(None, None, None, "l1", form="sympy"),
+        Request((3, 2), "relu", "quadratic", batch="m", form="sympy"),
+        Request((3, 2), "gelu", "huber(2)", "l2", batch="4", form="sympy", of="x,w,delta", mean=False),
+        Request(None, "elu(2)", "mean-squared", batch="m", form="sympy"),
+    ],
+)
 def test_it_runs_as_it_stands(request_):
     text, _, _ = derive(request_)
     names = pasted(text)
@@ -116,4 +138,8 @@ def test_it_runs_as_it_stands(request_):
 
 def test_text_of_a_small_file():
     text, _, _ = derive(Request((2, 3), "sigmoid", "cross-entropy", form="sympy"))
-    assert text.splitlines()[-3:] == ["delta_2 = a[2, j] - y[j]", "dC_db_2 = delta[2, j]", "dC_dw_2 = delta[2, j]*x[k]"]
+    assert text.splitlines()[-3:] == [
+        "delta_2 = a[2, j] - y[j]",
+        "dC_db_2 = delta[2, j]",
+        "dC_dw_2 = delta[2, j]*x[k]",
+    ]

@@ -1,6 +1,7 @@
 """The compiled theory that is kept: what is damaged, deleted or out of date there is compiled again, never blamed on a formula.
 
 With a coqc of our own, a script: what it compiles holds the version of the libraries that were there."""
+
 import shutil
 
 import pytest
@@ -64,13 +65,33 @@ def test_all_is_built_on_what_was_compiled_before(own):
     assert cache.compiled_theory(SMALL.imports)[0] == folder
 
 
-@pytest.mark.parametrize("harm", [
-    lambda p: (p / "Chain.vo").unlink(), lambda p: (p / "Chain.vo").write_bytes(b""),
-    lambda p: (p / "Network.vo").write_bytes(b"2"),
-    lambda p: (p / "manifest.json").unlink(), lambda p: (p / "manifest.json").write_bytes(b"\xff"),
-    lambda p: (p / "manifest.json").write_text("[]"), lambda p: (p / "Chain.vo").rename(p / "Chains.vo"),
-    lambda p: shutil.rmtree(p), lambda p: shutil.rmtree(p) or p.write_text("a file"), lambda p: (p / "Chain.v").unlink(),
-], ids=["deleted", "empty", "another", "no manifest", "bytes", "a list", "renamed", "no folder", "a file", "a source"])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda p: (p / "Chain.vo").unlink(),
+        lambda p: (p / "Chain.vo").write_bytes(b""),
+        lambda p: (p / "Network.vo").write_bytes(b"2"),
+        lambda p: (p / "manifest.json").unlink(),
+        lambda p: (p / "manifest.json").write_bytes(b"\xff"),
+        lambda p: (p / "manifest.json").write_text("[]"),
+        lambda p: (p / "Chain.vo").rename(p / "Chains.vo"),
+        lambda p: shutil.rmtree(p),
+        lambda p: shutil.rmtree(p) or p.write_text("a file"),
+        lambda p: (p / "Chain.v").unlink(),
+    ],
+    ids=[
+        "deleted",
+        "empty",
+        "another",
+        "no manifest",
+        "bytes",
+        "a list",
+        "renamed",
+        "no folder",
+        "a file",
+        "a source",
+    ],
+)
 @pytest.mark.parametrize("wrong", [False, True])
 def test_what_is_damaged_is_compiled_again(own, harm, wrong):
     place, _ = cache.compiled_theory(SMALL.imports)
@@ -101,8 +122,11 @@ def test_a_rejected_formula_compiles_nothing_again(own):
     assert check.check(SMALL).status == "rejected" and compiled(own) == 0
 
 
-ILL = {"no Coquelicot": ('echo "Error: Cannot find Coquelicot" >&2; exit 1', "Cannot find Coquelicot"),
-       "killed": ("kill -9 $$", "ended by signal 9"), "says nothing": ("exit 1", "no reason")}
+ILL = {
+    "no Coquelicot": ('echo "Error: Cannot find Coquelicot" >&2; exit 1', "Cannot find Coquelicot"),
+    "killed": ("kill -9 $$", "ended by signal 9"),
+    "says nothing": ("exit 1", "no reason"),
+}
 
 
 @pytest.mark.parametrize("ill", ILL)
@@ -120,7 +144,10 @@ def test_a_coqc_that_does_not_work_is_not_the_formulas_fault(own, tmp_path, caps
 
 def test_a_coqc_that_cannot_be_run(own, tmp_path, capsys):
     (own / "coqc").write_bytes(b"\x7fELF nonsense")
-    assert main(["certify", "BP2", "-o", str(tmp_path / "c")]) == 3 and "a program that runs" in capsys.readouterr().out
+    assert (
+        main(["certify", "BP2", "-o", str(tmp_path / "c")]) == 3
+        and "a program that runs" in capsys.readouterr().out
+    )
     assert main(["certify", "delta[2,1] = 0", "--net", "1-1", "-o", str(tmp_path / "d")]) == 3
     assert record.seen() == set() and main(["list"]) == 0
 

@@ -1,4 +1,5 @@
 """certify: theorems, networks and a person's formulas; with Coq, and without it."""
+
 import subprocess
 
 import pytest
@@ -13,13 +14,22 @@ from symbolic_bp.coq.net import Net
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.errors import SymbolicBPError
 
-NETS = [("2-3-2", "sigmoid", "quadratic"), ("2-3-2", "sigmoid", "cross-entropy"), ("2-3-2", "tanh", "quadratic"),
-        ("2-3-2", "relu,softmax", "log-likelihood"), ("3-4-2", "tanh,sigmoid", "cross-entropy"),
-        ("3-4-2", "relu,identity", "quadratic"), ("3-4-2", "softmax,softmax", "cross-entropy"),
-        ("4-4-4-2", "sigmoid", "cross-entropy"), ("4-4-4-2", "relu,tanh,softmax", "log-likelihood"),
-        ("2-2-2", "elu,softplus", "log-likelihood"), ("2-2-2", "leaky-relu(0.1),tanh", "cross-entropy"),
-        ("1-2-1", "silu,softsign", "mean-squared"), ("1-1-2", "softmax,identity", "squared"),
-        ("2-2-2", "gelu,gelu-tanh", "huber(d=1/2)")]
+NETS = [
+    ("2-3-2", "sigmoid", "quadratic"),
+    ("2-3-2", "sigmoid", "cross-entropy"),
+    ("2-3-2", "tanh", "quadratic"),
+    ("2-3-2", "relu,softmax", "log-likelihood"),
+    ("3-4-2", "tanh,sigmoid", "cross-entropy"),
+    ("3-4-2", "relu,identity", "quadratic"),
+    ("3-4-2", "softmax,softmax", "cross-entropy"),
+    ("4-4-4-2", "sigmoid", "cross-entropy"),
+    ("4-4-4-2", "relu,tanh,softmax", "log-likelihood"),
+    ("2-2-2", "elu,softplus", "log-likelihood"),
+    ("2-2-2", "leaky-relu(0.1),tanh", "cross-entropy"),
+    ("1-2-1", "silu,softsign", "mean-squared"),
+    ("1-1-2", "softmax,identity", "squared"),
+    ("2-2-2", "gelu,gelu-tanh", "huber(d=1/2)"),
+]
 
 
 def net(widths, *rest):
@@ -59,20 +69,28 @@ def test_size_is_near_linear_and_large_nets_are_several_files():
     assert large.size / len(large.parts) < 1.5 * small.size / len(small.parts)
 
 
-RIGHT = [("dC/dw[2,1,1] = x[1]*delta[2,1]", "2-2-2", "sigmoid", "cross-entropy"),
-         ("dC/dw[2,1,1] = x[1]*(w[3,1,1]*(a[3,1]-y[1]) + w[3,2,1]*(a[3,2]-y[2]))*exp(-z[2,1])/(1+exp(-z[2,1]))^2",
-          "2-2-2", "sigmoid", "cross-entropy"),
-         ("delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], k)*sigma'(z[l,j])", "2-2-2", "tanh", "quadratic"),
-         ("delta[3,j] = a[3,j] - y[j]", "2-2-2", "relu,sigmoid", "cross-entropy"),
-         ("delta[2,j] = (a[2,j] - y[j])*(Phi(z[2,j]) + z[2,j]*phi(z[2,j]))", "2-2", "gelu", "quadratic"),
-         ("dC/dw[2,1,1] = x[1]*delta[2,1]", "2-2", "gelu-tanh", "huber")]
-WRONG = [("dC/dw[3,1,1] = a[2,1]*(a[3,1]-y[1])*a[3,1]*(1-a[3,1])", "2-2-2", "sigmoid", "cross-entropy"),
-         ("delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], k)", "2-2-2", "relu,softmax", "log-likelihood"),
-         ("dC/dw[l,j,k] = a[l-1,j]*delta[l,k]", "2-2-2", "tanh", "quadratic"),
-         ("dC/db[2,1] = -delta[2,1]", "2-2-1", "sigmoid", "squared"),
-         ("delta[2,j] = (a[2,j] - y[j])*Phi(z[2,j])^2", "2-2", "gelu", "quadratic"),
-         ("delta[2,1] = a[2,1] - y[1]", "2-2", "identity", "huber(d=1/2)"),
-         ("dC/dw[2,1,2] = x[1]*delta[2,1]", "2-2", "gelu-tanh", "huber")]
+RIGHT = [
+    ("dC/dw[2,1,1] = x[1]*delta[2,1]", "2-2-2", "sigmoid", "cross-entropy"),
+    (
+        "dC/dw[2,1,1] = x[1]*(w[3,1,1]*(a[3,1]-y[1]) + w[3,2,1]*(a[3,2]-y[2]))*exp(-z[2,1])/(1+exp(-z[2,1]))^2",
+        "2-2-2",
+        "sigmoid",
+        "cross-entropy",
+    ),
+    ("delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], k)*sigma'(z[l,j])", "2-2-2", "tanh", "quadratic"),
+    ("delta[3,j] = a[3,j] - y[j]", "2-2-2", "relu,sigmoid", "cross-entropy"),
+    ("delta[2,j] = (a[2,j] - y[j])*(Phi(z[2,j]) + z[2,j]*phi(z[2,j]))", "2-2", "gelu", "quadratic"),
+    ("dC/dw[2,1,1] = x[1]*delta[2,1]", "2-2", "gelu-tanh", "huber"),
+]
+WRONG = [
+    ("dC/dw[3,1,1] = a[2,1]*(a[3,1]-y[1])*a[3,1]*(1-a[3,1])", "2-2-2", "sigmoid", "cross-entropy"),
+    ("delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], k)", "2-2-2", "relu,softmax", "log-likelihood"),
+    ("dC/dw[l,j,k] = a[l-1,j]*delta[l,k]", "2-2-2", "tanh", "quadratic"),
+    ("dC/db[2,1] = -delta[2,1]", "2-2-1", "sigmoid", "squared"),
+    ("delta[2,j] = (a[2,j] - y[j])*Phi(z[2,j])^2", "2-2", "gelu", "quadratic"),
+    ("delta[2,1] = a[2,1] - y[1]", "2-2", "identity", "huber(d=1/2)"),
+    ("dC/dw[2,1,2] = x[1]*delta[2,1]", "2-2", "gelu-tanh", "huber"),
+]
 
 
 def run(tmp_path, claim, widths, activation, cost):
@@ -105,16 +123,29 @@ def test_without_coq(monkeypatch, tmp_path, capsys):
     code = main(["certify", "--net", "2-2", "-o", str(tmp_path / "c")])
     out = capsys.readouterr().out
     assert code == 3 and "emitted, NOT re-checked" in out and "apt install coq" in out
-    assert (tmp_path / "c" / "Certificate.v").is_file() and (tmp_path / "c" / "theory" / "Network.v").is_file()
+    assert (tmp_path / "c" / "Certificate.v").is_file() and (
+        tmp_path / "c" / "theory" / "Network.v"
+    ).is_file()
 
 
-@pytest.mark.parametrize("args", [
-    ["certify"], ["certify", "no-such"], ["certify", "BP2", "--net", "2-2"], ["certify", "a[2,1] = 1"],
-    ["certify", "--net", "2-2", "--activation", "swoosh"], ["certify", "--net", "2-2", "--cost", "huber(d=-1)"],
-    ["certify", "--net", "2-2-2", "--activation", "relu,relu,relu"], ["certify", "a[2,1] = 1", "--net", "2-2"],
-    ["certify", "delta[2,1] = sgn(z[2,1])", "--net", "2-2"], ["certify", "--steps"],
-    ["certify", "delta[2,1] = y[1]. Axiom f : False. (*", "--net", "2-2"],
-    ["certify", "--net", "2-1", "--activation", "softmax", "--cost", "cross-entropy"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["certify"],
+        ["certify", "no-such"],
+        ["certify", "BP2", "--net", "2-2"],
+        ["certify", "a[2,1] = 1"],
+        ["certify", "--net", "2-2", "--activation", "swoosh"],
+        ["certify", "--net", "2-2", "--cost", "huber(d=-1)"],
+        ["certify", "--net", "2-2-2", "--activation", "relu,relu,relu"],
+        ["certify", "a[2,1] = 1", "--net", "2-2"],
+        ["certify", "delta[2,1] = sgn(z[2,1])", "--net", "2-2"],
+        ["certify", "--steps"],
+        ["certify", "delta[2,1] = y[1]. Axiom f : False. (*", "--net", "2-2"],
+        ["certify", "--net", "2-1", "--activation", "softmax", "--cost", "cross-entropy"],
+    ],
+    ids=" ".join,
+)
 def test_bad_input(tmp_path, capsys, args):
     assert main([*args, "-o", str(tmp_path / "c")]) == 2
     assert "expected" in capsys.readouterr().err and not (tmp_path / "c").exists()
@@ -136,13 +167,17 @@ def test_list_says_what_coq_has_re_checked(coq, monkeypatch, tmp_path, capsys):
     assert command.certify("BP3", output=tmp_path / "c")[1] == 0
     assert command.certify("relu-record", output=tmp_path / "c")[1] == 0
     said, closing = command.status(Library())
-    assert said == {"BP3": "re-checked by Coq on this computer: the theorem",
-                    "relu-record": "re-checked by Coq on this computer: the kernel's proof, step by step"}
+    assert said == {
+        "BP3": "re-checked by Coq on this computer: the theorem",
+        "relu-record": "re-checked by Coq on this computer: the kernel's proof, step by step",
+    }
     assert "1 of 38 statements" in closing and "1 of 88 proofs" in closing
     capsys.readouterr()
     assert main(["list"]) == 0
     shown = capsys.readouterr().out
-    assert shown.count("re-checked by Coq on this computer") == 3 and " ".join(shown.split()).endswith(closing)
+    assert shown.count("re-checked by Coq on this computer") == 3 and " ".join(shown.split()).endswith(
+        closing
+    )
 
 
 def test_nothing_is_noted_that_coq_did_not_accept(monkeypatch, tmp_path):

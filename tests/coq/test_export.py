@@ -1,4 +1,5 @@
 """The kernel's proofs as Coq proofs: the same steps; a false step is a step that Coq refuses, named with its rule."""
+
 import json
 
 import pytest
@@ -18,7 +19,7 @@ def certificate(name):
 def test_every_proof_of_the_library_is_accepted_step_by_step(coq):
     every = [certificate(name) for name in LIBRARY.theorems]
     inside = {claim["name"] for data in every for claim in data["claims"][:-1]}
-    last = [data for data in every if data["name"] not in inside]           # these contain the proofs of the others
+    last = [data for data in every if data["name"] not in inside]  # these contain the proofs of the others
     made = export_all(last)
     assert {part.shown for part in made.parts} >= set(LIBRARY.theorems)
     report = check.check(made)
@@ -56,11 +57,16 @@ FALSE = [
 def test_a_false_step_is_refused(coq, name, fault, right, wrong):
     def change(text):
         return text.replace(right, wrong)
+
     data = certificate(name)
     proof = data["claims"][-1]["proof"]
     steps = proof.get("step", proof)["steps"]
-    number, step = next((k, s) for k, s in enumerate(steps) if f"rule {s['rule']}" == fault
-                        and change(json.dumps(s["to"], separators=(",", ":"))) != json.dumps(s["to"], separators=(",", ":")))
+    number, step = next(
+        (k, s)
+        for k, s in enumerate(steps)
+        if f"rule {s['rule']}" == fault
+        and change(json.dumps(s["to"], separators=(",", ":"))) != json.dumps(s["to"], separators=(",", ":"))
+    )
     step["to"] = json.loads(change(json.dumps(step["to"], separators=(",", ":"))))
     report = check.check(export(data, certificate(name)))
     assert report.status == "rejected" and f"step {number + 1}: {fault}" in report.fault, report
@@ -68,7 +74,7 @@ def test_a_false_step_is_refused(coq, name, fault, right, wrong):
 
 def test_a_name_cannot_inject_a_command(coq):
     data = certificate("BP1")
-    data["name"] = 'x *) Axiom cheat : False. (*'
+    data["name"] = "x *) Axiom cheat : False. (*"
     assert "Axiom" not in export(data).files["Certificate"].replace("? Axiom", "").split("*)")[1]
     data["claims"][0]["name"] = "BP1. Axiom cheat : False"
     with pytest.raises(Exception, match="letters, digits"):

@@ -1,4 +1,5 @@
 """The folder of certify: its own files are replaced, nobody else's; and check.sh runs wherever the folder is."""
+
 import shlex
 import subprocess
 from pathlib import Path
@@ -58,14 +59,25 @@ def test_other_files_in_the_folder_do_not_matter(tmp_path):
         (tmp_path / name).write_text("mine")
     write(LARGE, tmp_path)
     write(SMALL, tmp_path)
-    assert all((tmp_path / name).read_text() == "mine" for name in ("notes.txt", "Mine.v", "Certificate.v.part", "theory.txt"))
+    assert all(
+        (tmp_path / name).read_text() == "mine"
+        for name in ("notes.txt", "Mine.v", "Certificate.v.part", "theory.txt")
+    )
 
 
-@pytest.mark.parametrize("make, given", [
-    (lambda p: (p / "x").write_text("mine"), "x"), (lambda p: (p / "x").write_text("mine"), "x/y"),
-    (lambda p: (p / "x").mkdir() or (p / "x" / "theory").write_text("mine"), "x"), (lambda p: None, "x\ny"),
-    (lambda p: None, "x\x1b[2K"), (lambda p: None, "\udcff"), (lambda p: None, "x" * 300)],
-    ids=["a file", "in a file", "theory is a file", "newline", "escape", "undecodable", "too long"])
+@pytest.mark.parametrize(
+    "make, given",
+    [
+        (lambda p: (p / "x").write_text("mine"), "x"),
+        (lambda p: (p / "x").write_text("mine"), "x/y"),
+        (lambda p: (p / "x").mkdir() or (p / "x" / "theory").write_text("mine"), "x"),
+        (lambda p: None, "x\ny"),
+        (lambda p: None, "x\x1b[2K"),
+        (lambda p: None, "\udcff"),
+        (lambda p: None, "x" * 300),
+    ],
+    ids=["a file", "in a file", "theory is a file", "newline", "escape", "undecodable", "too long"],
+)
 def test_what_cannot_be_a_folder(tmp_path, capsys, make, given):
     make(tmp_path)
     before = files(tmp_path)
@@ -79,14 +91,18 @@ def test_where_nothing_can_be_written(tmp_path, monkeypatch, capsys):
     ask = Path.open
 
     def refuse(path, mode="r", *rest, **more):
-        if "x" in mode and len(refused) > 5:        # some files may be written, then the disk is full
+        if "x" in mode and len(refused) > 5:  # some files may be written, then the disk is full
             raise PermissionError
         refused.append(path)
         return ask(path, mode, *rest, **more)
+
     refused = []
     monkeypatch.setattr(Path, "open", refuse)
     assert main(["certify", "--net", "1-1", "-o", str(tmp_path / "c")]) == 2
-    assert "a folder that can be written to" in " ".join(capsys.readouterr().err.split()) and files(tmp_path) == {}
+    assert (
+        "a folder that can be written to" in " ".join(capsys.readouterr().err.split())
+        and files(tmp_path) == {}
+    )
 
 
 @pytest.mark.parametrize("name", ["plain", "a b", "it's", 'a"b', "$HOME", "-x", "a;b", "`b`", "é", "*", "~"])
@@ -102,7 +118,9 @@ def test_the_command_that_is_printed_checks_that_folder(tmp_path, monkeypatch, c
     assert main(["certify", "--net", "1-1", f"-o{name}"]) == 3
     command = capsys.readouterr().out.split("to check it")[1].strip()
     assert len(shlex.split(command)) == 2
-    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env={"PATH": f"{program.parent}:/usr/bin:/bin"})
+    done = subprocess.run(
+        ["sh", "-c", command], capture_output=True, text=True, env={"PATH": f"{program.parent}:/usr/bin:/bin"}
+    )
     assert done.returncode == 0 and set(done.stdout.splitlines()) == {str(tmp_path / name)}, done
 
 

@@ -1,4 +1,5 @@
 """check, verify-net and certify say the same of every activation with every cost that the library names."""
+
 import contextlib
 import io
 import itertools
@@ -18,20 +19,40 @@ WRONG = "delta[2,1] = delta[2,1] + 1"
 PAIRS = [*itertools.product(named.discover(activations), named.discover(costs))]
 SAMPLE = [("tanh", "cross-entropy"), ("relu", "mean-squared"), ("softmax", "cross-entropy")]
 # one condition, for an activation or for the cost; two, of one kind or of both; several
-CONDITIONS = [((1, 1), "relu", "quadratic", 1), ((1, 1), "elu(1/2)", "squared", 1), ((1, 1), "tanh", "cross-entropy", 1),
-              ((1, 1), "softsign", "log-likelihood", 1), ((2, 3, 1), "sigmoid,relu", "quadratic", 1),
-              ((1, 1, 1), "relu,tanh", "huber", 1), ((1, 1), "leaky-relu(-1)", "cross-entropy", 2),
-              ((1, 1, 1), "relu", "mean-squared", 2), ((1, 2), "identity", "cross-entropy", 2),
-              ((1, 2, 2), "relu,elu", "log-likelihood", 6), ((1, 1), "identity", "quadratic", 0)]
+CONDITIONS = [
+    ((1, 1), "relu", "quadratic", 1),
+    ((1, 1), "elu(1/2)", "squared", 1),
+    ((1, 1), "tanh", "cross-entropy", 1),
+    ((1, 1), "softsign", "log-likelihood", 1),
+    ((2, 3, 1), "sigmoid,relu", "quadratic", 1),
+    ((1, 1, 1), "relu,tanh", "huber", 1),
+    ((1, 1), "leaky-relu(-1)", "cross-entropy", 2),
+    ((1, 1, 1), "relu", "mean-squared", 2),
+    ((1, 2), "identity", "cross-entropy", 2),
+    ((1, 2, 2), "relu,elu", "log-likelihood", 6),
+    ((1, 1), "identity", "quadratic", 0),
+]
 # every cost, refuted; sizes that are no 1 in mean-squared; outputs inside the domain of the cost
-REFUTED = [((1, 1), "relu", "mean-squared"), ((1, 2), "sigmoid", "mean-squared"), ((1, 3), "identity", "mean-squared"),
-           ((1, 1), "relu", "cross-entropy"), ((1, 2), "identity", "cross-entropy"), ((1, 2), "softmax", "cross-entropy"),
-           ((1, 2), "softmax", "log-likelihood"), ((1, 1), "elu", "log-likelihood"), ((1, 1), "softsign", "huber(1/3)"),
-           ((1, 1, 1), "relu,tanh", "squared"), ((2, 1, 1), "leaky-relu(1/3),relu", "quadratic")]
+REFUTED = [
+    ((1, 1), "relu", "mean-squared"),
+    ((1, 2), "sigmoid", "mean-squared"),
+    ((1, 3), "identity", "mean-squared"),
+    ((1, 1), "relu", "cross-entropy"),
+    ((1, 2), "identity", "cross-entropy"),
+    ((1, 2), "softmax", "cross-entropy"),
+    ((1, 2), "softmax", "log-likelihood"),
+    ((1, 1), "elu", "log-likelihood"),
+    ((1, 1), "softsign", "huber(1/3)"),
+    ((1, 1, 1), "relu,tanh", "squared"),
+    ((2, 1, 1), "leaky-relu(1/3),relu", "quadratic"),
+]
 
 
-PARTS = pytest.mark.parametrize("part", [
-    slice(0, None, 3), *(pytest.param(slice(n, None, 3), marks=pytest.mark.slow) for n in (1, 2))], ids=["sample", "more", "rest"])
+PARTS = pytest.mark.parametrize(
+    "part",
+    [slice(0, None, 3), *(pytest.param(slice(n, None, 3), marks=pytest.mark.slow) for n in (1, 2))],
+    ids=["sample", "more", "rest"],
+)
 
 
 def told(*args):
@@ -43,8 +64,13 @@ def of_pair(activation, cost, outputs=1):
     """(exit codes of check and verify-net for a right and a wrong claim, certificate of the pair or None where it is refused)."""
     net = f"1-{outputs}"
     options = ["--activation", activation, "--cost", cost]
-    codes = {(verb, claim): told(*verb, claim, *options) for claim in (RIGHT, WRONG)
-             for verb in ((("check", "--net", net),) + ((("verify-net", net, "--claim"),) if claim == WRONG else ()))}
+    codes = {
+        (verb, claim): told(*verb, claim, *options)
+        for claim in (RIGHT, WRONG)
+        for verb in (
+            (("check", "--net", net),) + ((("verify-net", net, "--claim"),) if claim == WRONG else ())
+        )
+    }
     codes["verify-net"] = told("verify-net", net, *options)
     try:
         built = Net((1, outputs), activation, cost)
@@ -58,12 +84,27 @@ def agree(pairs, together):
     certificates = []
     for activation, cost in pairs:
         codes, certificate = of_pair(activation, cost)
-        exists = (activation, cost) != ("softmax", "cross-entropy")         # its one output is 1, and ln(1 - 1) is nothing
+        exists = (activation, cost) != (
+            "softmax",
+            "cross-entropy",
+        )  # its one output is 1, and ln(1 - 1) is nothing
         assert (certificate is not None) == exists, (activation, cost)
-        assert (codes["verify-net"] == 0) == exists and (exists or codes["verify-net"] == 2), (activation, cost, codes)
+        assert (codes["verify-net"] == 0) == exists and (exists or codes["verify-net"] == 2), (
+            activation,
+            cost,
+            codes,
+        )
         assert (codes[("check", "--net", "1-1"), RIGHT] == 0) == exists, (activation, cost, codes)
-        assert codes[("check", "--net", "1-1"), WRONG] in ((1, 3) if exists else (2, 3)), (activation, cost, codes)
-        assert codes[("verify-net", "1-1", "--claim"), WRONG] in ((1, 3) if exists else (2,)), (activation, cost, codes)
+        assert codes[("check", "--net", "1-1"), WRONG] in ((1, 3) if exists else (2, 3)), (
+            activation,
+            cost,
+            codes,
+        )
+        assert codes[("verify-net", "1-1", "--claim"), WRONG] in ((1, 3) if exists else (2,)), (
+            activation,
+            cost,
+            codes,
+        )
         certificates += [certificate] if certificate else []
     report = together(certificates)
     assert report.status == "accepted", report
@@ -88,16 +129,30 @@ def test_the_number_of_conditions_does_not_matter(together, part):
 
 
 # what a proof needs: the conditions of the network, one or several; laws of pieces; divisors and logarithms of the claim's own
-PROVED = [("delta[2,1] = ((1-y[1])/(1-a[2,1]) - y[1]/a[2,1])*sigma'(z[2,1])", (1, 1), "tanh", "cross-entropy", 0),
-          ("delta[2,2] = -(y[2]/a[2,2])*sigma'(z[2,2])", (1, 2), "leaky-relu(1/7)", "log-likelihood", 0),
-          ("delta[2,2] = (step(z[2,2]) + exp(z[2,2])*(1 - step(z[2,2]))/2)*2*(a[2,2] - y[2])/2",
-           (1, 2), "elu(1/2)", "mean-squared", 0),
-          ("delta[2,1] = dC/da[2,1]*sigma'(z[2,1])/3 + 2*dC/da[2,1]*sigma'(z[2,1])/3", (1, 1), "softsign", "huber(1/2)", 0),
-          ("delta[2,1] = 0", (1, 1), "softmax", "quadratic", 0), ("dC/db[2,1] = dC/dw[2,1,2]/x[2]", (2, 1), "gelu", "squared", 1),
-          ("dC/db[2,1] = dC/dw[2,1,2]/x[2]", (2, 1), "softplus", "log-likelihood", 1),
-          ("delta[2,1] = (a[2,1]-y[1])*sigma'(z[2,1])/sigma'(z[2,1])", (1, 1), "relu", "quadratic", 1),
-          ("delta[2,1] = delta[2,1]*(x[1]+x[2])/(2*x[1]+2*x[2])*2", (2, 1), "sigmoid", "cross-entropy", 1),
-          ("delta[2,1] = (a[2,1]-y[1])*4/(exp(z[2,1])+exp(-z[2,1]))^2", (1, 1), "tanh", "quadratic", 0)]
+PROVED = [
+    ("delta[2,1] = ((1-y[1])/(1-a[2,1]) - y[1]/a[2,1])*sigma'(z[2,1])", (1, 1), "tanh", "cross-entropy", 0),
+    ("delta[2,2] = -(y[2]/a[2,2])*sigma'(z[2,2])", (1, 2), "leaky-relu(1/7)", "log-likelihood", 0),
+    (
+        "delta[2,2] = (step(z[2,2]) + exp(z[2,2])*(1 - step(z[2,2]))/2)*2*(a[2,2] - y[2])/2",
+        (1, 2),
+        "elu(1/2)",
+        "mean-squared",
+        0,
+    ),
+    (
+        "delta[2,1] = dC/da[2,1]*sigma'(z[2,1])/3 + 2*dC/da[2,1]*sigma'(z[2,1])/3",
+        (1, 1),
+        "softsign",
+        "huber(1/2)",
+        0,
+    ),
+    ("delta[2,1] = 0", (1, 1), "softmax", "quadratic", 0),
+    ("dC/db[2,1] = dC/dw[2,1,2]/x[2]", (2, 1), "gelu", "squared", 1),
+    ("dC/db[2,1] = dC/dw[2,1,2]/x[2]", (2, 1), "softplus", "log-likelihood", 1),
+    ("delta[2,1] = (a[2,1]-y[1])*sigma'(z[2,1])/sigma'(z[2,1])", (1, 1), "relu", "quadratic", 1),
+    ("delta[2,1] = delta[2,1]*(x[1]+x[2])/(2*x[1]+2*x[2])*2", (2, 1), "sigmoid", "cross-entropy", 1),
+    ("delta[2,1] = (a[2,1]-y[1])*4/(exp(z[2,1])+exp(-z[2,1]))^2", (1, 1), "tanh", "quadratic", 0),
+]
 
 
 @PARTS
@@ -110,11 +165,15 @@ def test_a_claim_says_what_it_needs(together, part):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("divisors", ["step(z[2,1])*step(-z[2,1])", "x[1]*y[1] - y[1]*x[1]",
-                                      "step(x[1]) - step(x[1])*step(x[1])"])
+@pytest.mark.parametrize(
+    "divisors", ["step(z[2,1])*step(-z[2,1])", "x[1]*y[1] - y[1]*x[1]", "step(x[1]) - step(x[1])*step(x[1])"]
+)
 def test_what_no_network_fulfils_is_not_proved(coq, tmp_path, divisors):
     """In Coq 1/0 is a number, and from a false hypothesis everything follows."""
-    for claim in (f"delta[2,1] = delta[2,1]*({divisors})/({divisors})", f"delta[2,1] = y[1] + 1/({divisors})"):
+    for claim in (
+        f"delta[2,1] = delta[2,1]*({divisors})/({divisors})",
+        f"delta[2,1] = y[1] + 1/({divisors})",
+    ):
         text, code = certify(claim, (1, 1), "identity", output=tmp_path)
         assert code == 3 and "<> 0" in text, text
 

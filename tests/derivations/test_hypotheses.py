@@ -1,5 +1,6 @@
 """No theorem is stated for a narrower kind of network than its proof needs: on every wider kind the same script fails, or has
 to take more for granted."""
+
 import pytest
 
 from symbolic_bp.assistant.named import ANY, network, split
@@ -9,7 +10,11 @@ from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.language.read import read_claim
 
 LIBRARY = Library()
-NAMED = [t for t in LIBRARY.theorems.values() if t.network.formulas or (t.cost, t.activation) != ("function", "layer")]
+NAMED = [
+    t
+    for t in LIBRARY.theorems.values()
+    if t.network.formulas or (t.cost, t.activation) != ("function", "layer")
+]
 
 
 def wider(activation, cost):
@@ -19,8 +24,11 @@ def wider(activation, cost):
     if cost != "function":
         yield activation, "function"
     if activation != "neuron":
-        yield from ((kind, cost) for kind in (f"{ANY},{top}", f"{hidden},{ANY}", ANY)
-                    if kind != activation and set(split(kind)) != {ANY} or kind == ANY != activation)
+        yield from (
+            (kind, cost)
+            for kind in (f"{ANY},{top}", f"{hidden},{ANY}", ANY)
+            if kind != activation and set(split(kind)) != {ANY} or kind == ANY != activation
+        )
 
 
 def taken(t, kind):
@@ -46,10 +54,14 @@ def test_every_function_that_a_theorem_names_is_needed(t):
     assert too_narrow(t, (t.activation, t.cost)) == []
 
 
-@pytest.mark.parametrize("name, activation, cost, found", [
-    ("softmax-sum", "sigmoid,softmax", "function", ("layer,softmax", "function")),
-    ("linear-BP1", "identity", "function", ("layer,identity", "function")),
-    ("cross-entropy-curve", "layer,sigmoid", "cross-entropy", ("layer,sigmoid", "function")),
-    ("hadamard", "tanh", "quadratic", ("tanh", "function"))])
+@pytest.mark.parametrize(
+    "name, activation, cost, found",
+    [
+        ("softmax-sum", "sigmoid,softmax", "function", ("layer,softmax", "function")),
+        ("linear-BP1", "identity", "function", ("layer,identity", "function")),
+        ("cross-entropy-curve", "layer,sigmoid", "cross-entropy", ("layer,sigmoid", "function")),
+        ("hadamard", "tanh", "quadratic", ("tanh", "function")),
+    ],
+)
 def test_one_that_is_not_needed_is_found(name, activation, cost, found):
     assert found in too_narrow(LIBRARY.find(name), (activation, cost))

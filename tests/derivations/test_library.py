@@ -1,4 +1,5 @@
 """Every theorem is proved, every wrong variant is refuted with numbers."""
+
 import pytest
 
 from symbolic_bp.assistant.judge import judge
@@ -8,14 +9,54 @@ from symbolic_bp.exact.counterexample import Agreement, Counterexample, re_evalu
 
 LIBRARY = Library()
 NAMES = list(LIBRARY.theorems)
-EXPECTED = {"forward", "hadamard", "BP1", "BP1a", "BP1-quadratic", "BP1-matrix", "BP2", "BP2-vector", "BP2-matrix", "BP3",
-            "BP3-route", "BP4", "BP4-outer", "unrolled", "paths", "modified-hidden", "modified-output", "linear-BP1",
-            "linear-BP2", "linear-unrolled", "batch-step-w", "batch-step-b", "matrix-Z", "matrix-BP2", "matrix-grad-w",
-            "matrix-grad-b"}
-CHAPTER_3 = {"sigmoid-prime", "sigmoid-bound", "sigmoid-positive", "sigmoid-tanh", "tanh-prime", "BP1-cross-entropy",
-             "cross-entropy-batch", "cross-entropy-minimum", "cross-entropy-found", "linear-output", "softmax-jacobian",
-             "softmax-positive", "softmax-own", "log-likelihood-any", "BP1-log-likelihood", "L2-step", "L1-step",
-             "chain-of-neurons"}
+EXPECTED = {
+    "forward",
+    "hadamard",
+    "BP1",
+    "BP1a",
+    "BP1-quadratic",
+    "BP1-matrix",
+    "BP2",
+    "BP2-vector",
+    "BP2-matrix",
+    "BP3",
+    "BP3-route",
+    "BP4",
+    "BP4-outer",
+    "unrolled",
+    "paths",
+    "modified-hidden",
+    "modified-output",
+    "linear-BP1",
+    "linear-BP2",
+    "linear-unrolled",
+    "batch-step-w",
+    "batch-step-b",
+    "matrix-Z",
+    "matrix-BP2",
+    "matrix-grad-w",
+    "matrix-grad-b",
+}
+CHAPTER_3 = {
+    "sigmoid-prime",
+    "sigmoid-bound",
+    "sigmoid-positive",
+    "sigmoid-tanh",
+    "tanh-prime",
+    "BP1-cross-entropy",
+    "cross-entropy-batch",
+    "cross-entropy-minimum",
+    "cross-entropy-found",
+    "linear-output",
+    "softmax-jacobian",
+    "softmax-positive",
+    "softmax-own",
+    "log-likelihood-any",
+    "BP1-log-likelihood",
+    "L2-step",
+    "L1-step",
+    "chain-of-neurons",
+}
 
 
 def test_the_library_has_the_statements_of_the_chapters():
@@ -28,10 +69,16 @@ def test_theorem_is_proved_and_true(name):
     assert proof.verdict.status == "proved", proof.verdict.message
     claim = proof.claim
     found = refute(claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs)
-    if LIBRARY.theorems[name].assume:           # without what it assumes it is false, so that nothing is assumed in vain
-        assert isinstance(found, Counterexample) and ("zero" in {fact for fact, _ in proof.verdict.hypotheses})
+    if LIBRARY.theorems[
+        name
+    ].assume:  # without what it assumes it is false, so that nothing is assumed in vain
+        assert isinstance(found, Counterexample) and (
+            "zero" in {fact for fact, _ in proof.verdict.hypotheses}
+        )
     else:
-        assert isinstance(found, Agreement) and found.evaluations >= (5 if LIBRARY.theorems[name].widths else 40)
+        assert isinstance(found, Agreement) and found.evaluations >= (
+            5 if LIBRARY.theorems[name].widths else 40
+        )
 
 
 @pytest.mark.parametrize("name,text", [(n, w) for n in NAMES for w in LIBRARY.theorems[n].wrong])

@@ -1,4 +1,5 @@
 """Every mutant of a statement of the library is refuted with numbers, or refused because it names what does not exist."""
+
 from dataclasses import replace
 
 import pytest
@@ -30,20 +31,20 @@ def mutants(t):
         yield t[2]
     if head == "mul":
         for pos in range(1, len(t)):
-            rest = t[:pos] + t[pos + 1:]
+            rest = t[:pos] + t[pos + 1 :]
             yield rest if len(rest) > 2 else rest[1]
     if head in ("D", "P", "held"):
         return
     for pos, kind in enumerate(kinds(t), 1):
         if kind == "T":
             for new in mutants(t[pos]):
-                yield t[:pos] + (new,) + t[pos + 1:]
+                yield t[:pos] + (new,) + t[pos + 1 :]
 
 
 def all_mutants():
     for name in LIBRARY.theorems:
         claim = LIBRARY.proof(name).claim
-        if claim.rhs != ZERO:       # -0 is 0
+        if claim.rhs != ZERO:  # -0 is 0
             yield name, replace(claim, rhs=("mul", num(-1), claim.rhs))
         for rhs in mutants(claim.rhs):
             yield name, replace(claim, rhs=rhs)
@@ -58,8 +59,10 @@ def test_mutants_are_refuted_or_ill_formed_and_never_proved():
             assert re_evaluate(found)
             refuted += 1
         elif name == "cross-entropy-curve" and "a divisor that is not 0" in getattr(found, "skipped", ()):
-            assert not found.evaluations and judge(claim).status == "undecided"       # (1 - 1)^2 divides: it exists nowhere
+            assert (
+                not found.evaluations and judge(claim).status == "undecided"
+            )  # (1 - 1)^2 divides: it exists nowhere
         else:
-            with pytest.raises(ClaimError, match="expected quantities"):        # it names layer L + 1, say
+            with pytest.raises(ClaimError, match="expected quantities"):  # it names layer L + 1, say
                 judge(claim)
     assert refuted >= 200

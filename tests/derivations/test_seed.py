@@ -1,4 +1,5 @@
 """The equations of a student's solutions to the problems of chapter 2: the true ones are proved, the false one is refuted."""
+
 import pytest
 
 from symbolic_bp.assistant.judge import judge

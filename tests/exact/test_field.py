@@ -1,4 +1,5 @@
 """Residues, random primes, and how surely a difference is found."""
+
 import random
 from collections import Counter
 from fractions import Fraction
@@ -28,7 +29,9 @@ def test_arithmetic_by_hand():
     nodes = [g.mul(x, x), g.dot([x, half], [half, x]), g.recip(x), g.pow(x, 3)]
     found = values(g)
     v = found[x]
-    assert [found[n] for n in nodes] == [v * v % P, v, pow(v, -1, P), pow(v, 3, P)] and found[half] * 2 % P == 1
+    assert [found[n] for n in nodes] == [v * v % P, v, pow(v, -1, P), pow(v, 3, P)] and found[
+        half
+    ] * 2 % P == 1
 
 
 def test_one_residue_for_one_value_of_the_argument():
@@ -60,6 +63,7 @@ def test_streams_repeat_with_a_key_and_not_without():
     def draws(key):
         stream = Stream(P, source(key))
         return [stream.next() for _ in range(600)]
+
     assert draws("a") == draws("a") != draws("b") and draws(None) != draws(None)
 
 
@@ -110,30 +114,37 @@ def test_the_bound_is_the_degree_over_the_prime(degree):
     g, pairs = graph_of((degree, 1))
     bound = Bound(g, pairs)
     assert bound.degree == degree and bound.fixed(61)
-    assert 2**-bound.bits(61, 1) == pytest.approx(degree / (P - 1), rel=1e-6)
+    assert 2 ** -bound.bits(61, 1) == pytest.approx(degree / (P - 1), rel=1e-6)
     assert bound.bits(61, 3) == pytest.approx(3 * bound.bits(61, 1))
 
 
 def test_a_multiple_of_the_fixed_prime_needs_random_primes():
     g, pairs = graph_of((1, P))
     assert not Bound(g, pairs).fixed(61) and 0 < Bound(g, pairs).bits(61, 1) < 60
-    assert values(g)[pairs[0][0]] == 0                      # what would be missed in the fixed field
+    assert values(g)[pairs[0][0]] == 0  # what would be missed in the fixed field
 
 
 def test_degrees_of_fractions_and_functions():
     g = Graph()
     x, y = g.leaf("x"), g.leaf("y")
-    fraction = g.mul(x, g.recip(g.add([y, g.one])))         # x/(y+1): degrees 1 and 1
-    total = g.add([fraction, g.recip(g.add([x, g.one]))])   # (x(x+1) + y + 1)/((y+1)(x+1)): 2 and 2
+    fraction = g.mul(x, g.recip(g.add([y, g.one])))  # x/(y+1): degrees 1 and 1
+    total = g.add([fraction, g.recip(g.add([x, g.one]))])  # (x(x+1) + y + 1)/((y+1)(x+1)): 2 and 2
     square = g.pow(total, 2)
     bound = Bound(g, [(square, y)])
-    assert bound.degree == 5 and bound.denominators == 2    # max(4, 1 + 4)
+    assert bound.degree == 5 and bound.denominators == 2  # max(4, 1 + 4)
     f, h = g.fn("f", (fraction,)), g.fn("f", (square,))
-    assert Bound(g, [(f, h)]).weight == 1 + 4 + 4           # own degree, and n + d of the worst difference of arguments
+    assert (
+        Bound(g, [(f, h)]).weight == 1 + 4 + 4
+    )  # own degree, and n + d of the worst difference of arguments
 
 
-@pytest.mark.parametrize("made", [("2-2-2",), ("2-2", "sigmoid", "quadratic"), ("1-2-1", "relu,tanh", "huber"), ("1-1", "softsign")])
-@pytest.mark.parametrize("wrong", [lambda q: q.delta(2, 1) * q.a(1, 1) * q.b(2, 1), lambda q: q.delta(2, 1), lambda q: q.z(2, 1)])
+@pytest.mark.parametrize(
+    "made",
+    [("2-2-2",), ("2-2", "sigmoid", "quadratic"), ("1-2-1", "relu,tanh", "huber"), ("1-1", "softsign")],
+)
+@pytest.mark.parametrize(
+    "wrong", [lambda q: q.delta(2, 1) * q.a(1, 1) * q.b(2, 1), lambda q: q.delta(2, 1), lambda q: q.z(2, 1)]
+)
 def test_an_error_is_missed_no_more_often_than_the_bound_says(made, wrong):
     """In a field so small that it is missed now and then: 400 random points."""
     graph, pairs, _ = compared(concrete(*made), lambda q: {("w", 2, 1, 1): wrong(q)})

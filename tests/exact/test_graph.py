@@ -1,4 +1,5 @@
 """Graphs: sharing, arithmetic, and derivatives both ways against SymPy's, on graphs that are no networks."""
+
 from fractions import Fraction
 
 import pytest
@@ -28,7 +29,7 @@ class Expressions:
         return sympy.Add(*(x * y for x, y in zip(xs, ys)))
 
     def pow(self, x, n):
-        return x ** n
+        return x**n
 
     def recip(self, x):
         return 1 / x
@@ -99,7 +100,7 @@ def test_units_vanish_and_functions_are_shared():
     g = Graph()
     x, y = g.leaf("x"), g.leaf("y")
     assert g.mul(g.one, x) == x == g.mul(x, g.one) and g.mul(x, g.zero) == g.zero
-    assert g.dot([x, g.zero], [y, x]) == g.dot([x, g.zero], [y, y]) - 1      # two nodes, each the product x*y
+    assert g.dot([x, g.zero], [y, x]) == g.dot([x, g.zero], [y, y]) - 1  # two nodes, each the product x*y
     assert g.dot([], []) == g.zero and g.pow(x, 0) == g.one and g.pow(x, 1) == x
     assert g.fn("exp", (x,)) == g.fn("exp", (x,)) != g.fn("exp", (y,))
     with pytest.raises(ValueError, match="2 and 1 numbers"):

@@ -5,6 +5,7 @@
 A claim is made twice: as text, which verify-net reads, and as a formula of the few heads of value() below, which is worked
 out with mpmath at random points. A derivative is a difference quotient of a forward pass written here.
 """
+
 import contextlib
 import io
 import itertools
@@ -19,8 +20,8 @@ import pytest
 from symbolic_bp.cli import main
 
 mp = mpmath.mp
-DIGITS, SURE, SAME = 80, 2500, -25          # of numbers; where verify-net says another thing; what counts as equal
-POINTS, MANY = 4, 60                        # at which a claim is tried, and once more where verify-net says another thing
+DIGITS, SURE, SAME = 80, 2500, -25  # of numbers; where verify-net says another thing; what counts as equal
+POINTS, MANY = 4, 60  # at which a claim is tried, and once more where verify-net says another thing
 
 
 def half(z, left, right):
@@ -28,21 +29,48 @@ def half(z, left, right):
 
 
 ACTIVATIONS = {
-    "identity": lambda z: z, "sigmoid": lambda z: 1 / (1 + mp.exp(-z)), "tanh": lambda z: mp.tanh(z),
-    "relu": lambda z: half(z, z, mp.zero), "leaky-relu(1/7)": lambda z: half(z, z, z / 7),
-    "leaky-relu(50)": lambda z: half(z, z, 50 * z), "elu(2)": lambda z: half(z, z, 2 * mp.expm1(z)),
-    "softplus": lambda z: mp.log(1 + mp.exp(z)), "silu": lambda z: z / (1 + mp.exp(-z)),
-    "leaky-relu(-1)": lambda z: half(z, z, -z), "elu(1/2)": lambda z: half(z, z, mp.expm1(z) / 2),
+    "identity": lambda z: z,
+    "sigmoid": lambda z: 1 / (1 + mp.exp(-z)),
+    "tanh": lambda z: mp.tanh(z),
+    "relu": lambda z: half(z, z, mp.zero),
+    "leaky-relu(1/7)": lambda z: half(z, z, z / 7),
+    "leaky-relu(50)": lambda z: half(z, z, 50 * z),
+    "elu(2)": lambda z: half(z, z, 2 * mp.expm1(z)),
+    "softplus": lambda z: mp.log(1 + mp.exp(z)),
+    "silu": lambda z: z / (1 + mp.exp(-z)),
+    "leaky-relu(-1)": lambda z: half(z, z, -z),
+    "elu(1/2)": lambda z: half(z, z, mp.expm1(z) / 2),
     "gelu-tanh(c=1/8)": lambda z: z / 2 * (1 + mp.tanh(mp.mpf(79788456080286536) / 10**17 * (z + z**3 / 8))),
-    "gelu": lambda z: z * mp.erfc(-z / mp.sqrt(2)) / 2, "softsign": lambda z: z / (1 + abs(z))}
+    "gelu": lambda z: z * mp.erfc(-z / mp.sqrt(2)) / 2,
+    "softsign": lambda z: z / (1 + abs(z)),
+}
 COSTS = {
-    "quadratic": lambda a, y, n: (a - y)**2 / 2, "squared": lambda a, y, n: (a - y)**2, "mean-squared": lambda a, y, n: (a - y)**2 / n,
-    "huber(1/2)": lambda a, y, n: (a - y)**2 / 2 if abs(a - y) < 0.5 else (abs(a - y) - mp.mpf(1) / 4) / 2,
-    "cross-entropy": lambda a, y, n: -(y * mp.log(a) + (1 - y) * mp.log(1 - a)), "log-likelihood": lambda a, y, n: -y * mp.log(a)}
-GRADIENTS = {"quadratic": "a - y", "squared": "2*(a - y)", "mean-squared": "2*(a - y)/n", "cross-entropy": "(a - y)/(a*(1 - a))",
-             "log-likelihood": "-y/a"}
+    "quadratic": lambda a, y, n: (a - y) ** 2 / 2,
+    "squared": lambda a, y, n: (a - y) ** 2,
+    "mean-squared": lambda a, y, n: (a - y) ** 2 / n,
+    "huber(1/2)": lambda a, y, n: (a - y) ** 2 / 2 if abs(a - y) < 0.5 else (abs(a - y) - mp.mpf(1) / 4) / 2,
+    "cross-entropy": lambda a, y, n: -(y * mp.log(a) + (1 - y) * mp.log(1 - a)),
+    "log-likelihood": lambda a, y, n: -y * mp.log(a),
+}
+GRADIENTS = {
+    "quadratic": "a - y",
+    "squared": "2*(a - y)",
+    "mean-squared": "2*(a - y)/n",
+    "cross-entropy": "(a - y)/(a*(1 - a))",
+    "log-likelihood": "-y/a",
+}
 DOMAIN = {"cross-entropy": lambda a: 0 < a < 1, "log-likelihood": lambda a: 0 < a}
-LAWS = ("relu", "leaky-relu(1/7)", "leaky-relu(50)", "leaky-relu(-1)", "elu(2)", "elu(1/2)", "softsign", "huber(1/2)", "l1")  # step^2 = step
+LAWS = (
+    "relu",
+    "leaky-relu(1/7)",
+    "leaky-relu(50)",
+    "leaky-relu(-1)",
+    "elu(2)",
+    "elu(1/2)",
+    "softsign",
+    "huber(1/2)",
+    "l1",
+)  # step^2 = step
 
 
 def smooth(c):
@@ -52,7 +80,7 @@ def smooth(c):
 
 def step():
     """h of the difference quotients: a third of the digits."""
-    return mp.mpf(10)**(-mp.dps // 3)
+    return mp.mpf(10) ** (-mp.dps // 3)
 
 
 class Nowhere(Exception):
@@ -78,8 +106,12 @@ class Net:
         self.depth, self.m = len(self.widths), self.batch or 1
 
     def options(self):
-        given = {"--activation": ",".join(n if n != "any" else "sigma" for n in self.names), "--cost": self.cost,
-                 "--regulariser": f"{self.norm}({self.lam})" if self.lam else None, "--batch": self.batch and str(self.batch)}
+        given = {
+            "--activation": ",".join(n if n != "any" else "sigma" for n in self.names),
+            "--cost": self.cost,
+            "--regulariser": f"{self.norm}({self.lam})" if self.lam else None,
+            "--batch": self.batch and str(self.batch),
+        }
         return ["-".join(map(str, self.widths)), *itertools.chain(*((k, v) for k, v in given.items() if v))]
 
 
@@ -89,8 +121,12 @@ class Point:
     def __init__(self, net, choose, spread):
         self.net, self.moved, self.known = net, {}, {}
         number = lambda: mp.mpf(choose.randint(-999, 999)) / 1000
-        self.w = {(at, j, k): number() for at in range(2, net.depth + 1) for j in range(1, net.widths[at - 1] + 1)
-                  for k in range(1, net.widths[at - 2] + 1)}
+        self.w = {
+            (at, j, k): number()
+            for at in range(2, net.depth + 1)
+            for j in range(1, net.widths[at - 1] + 1)
+            for k in range(1, net.widths[at - 2] + 1)
+        }
         self.b = {(at, j): number() * spread for at, j, _ in self.w}
         self.x = {(k, x): number() * spread for k in range(1, net.widths[0] + 1) for x in range(1, net.m + 1)}
         self.y = {(j, x): abs(number()) for j in range(1, net.widths[-1] + 1) for x in range(1, net.m + 1)}
@@ -105,18 +141,23 @@ class Point:
             self.z, self.a = {}, {(1, k, x): v for (k, x), v in self.x.items()}
         for x in range(1, net.m + 1):
             a = [self.a[first - 1, k, x] for k in range(1, net.widths[first - 2] + 1)]
-            for at, name in enumerate(net.names[first - 2:], first):
+            for at, name in enumerate(net.names[first - 2 :], first):
                 z = []
                 for j in range(1, net.widths[at - 1] + 1):
                     own = self.b[at, j] + move(("b", at, j), 0) + move(("z", at, j, x), 0)
-                    z.append(mp.fdot(((self.w[at, j, k] + move(("w", at, j, k), 0), v) for k, v in enumerate(a, 1))) + own)
+                    z.append(
+                        mp.fdot(
+                            ((self.w[at, j, k] + move(("w", at, j, k), 0), v) for k, v in enumerate(a, 1))
+                        )
+                        + own
+                    )
                 if name == "softmax":
                     powers = [mp.exp(v) for v in z]
                     a = [p / sum(powers) for p in powers]
                 elif name == "any":
                     a = [*map(smooth(self.sigma[at - 1]), z)]
                 else:
-                    if any(abs(v) < mp.mpf(10)**-9 for v in z):
+                    if any(abs(v) < mp.mpf(10) ** -9 for v in z):
                         raise Nowhere
                     a = [*map(ACTIVATIONS[name], z)]
                 if not self.moved:
@@ -133,8 +174,10 @@ class Point:
     def loss(self, a, x):
         if self.net.cost:
             return sum(COSTS[self.net.cost](v, self.y[j, x], len(a)) for j, v in enumerate(a, 1))
-        return sum(c * v + d * v * v + e * v * a[(n + 1) % len(a)] + c * d * mp.sin(v)
-                   for n, (v, (c, d, e)) in enumerate(zip(a, self.any)))
+        return sum(
+            c * v + d * v * v + e * v * a[(n + 1) % len(a)] + c * d * mp.sin(v)
+            for n, (v, (c, d, e)) in enumerate(zip(a, self.any))
+        )
 
     def slope(self, *key):
         """The derivative of C by w, b, z (of one example) or an output; kept."""
@@ -154,6 +197,7 @@ class Point:
 
 # A formula: ("w", layer, j, k), ("delta", layer, j), ..., layers (name or "", offset), indices names or numbers.
 
+
 def layer_at(layer, names):
     return layer[1] + names.get(layer[0], 0)
 
@@ -167,11 +211,11 @@ def value(t, names, at):
         return sum(parts) if head == "add" else mp.fprod(parts)
     if head == "div":
         below = value(t[2], names, at)
-        if abs(below) < mp.mpf(10)**-12:
+        if abs(below) < mp.mpf(10) ** -12:
             raise Nowhere
         return value(t[1], names, at) / below
     if head == "pow":
-        return value(t[1], names, at)**t[2]
+        return value(t[1], names, at) ** t[2]
     if head == "num":
         return mp.mpf(t[1]) / t[2]
     if head == "sum":
@@ -193,7 +237,9 @@ def value(t, names, at):
         return getattr(at, head)[(*key, x)]
     if head in ("dw", "db"):
         return at.slope(head[1], *key)
-    return at.slope("z", *key, x) * net.m if head in ("delta", "dz") else at.sigma_slope(layer, at.z[(*key, x)])
+    return (
+        at.slope("z", *key, x) * net.m if head in ("delta", "dz") else at.sigma_slope(layer, at.z[(*key, x)])
+    )
 
 
 def text(t, batch):
@@ -222,7 +268,8 @@ def text(t, batch):
     if (head, t[1]) == ("a", ("", 1)):
         return f"x[{t[2]}{ex}]"
     return {**{d: f"dC/{d}[{inside}]" for d in ("dw", "db", "dz")}, "slope": f"sigma'(z[{inside}{ex}])"}.get(
-        head, f"{head}[{inside}{'' if head in 'wb' else ex}]")
+        head, f"{head}[{inside}{'' if head in 'wb' else ex}]"
+    )
 
 
 def scope(sides, net):
@@ -236,7 +283,11 @@ def scope(sides, net):
                 uses.append(("layer", t[2], 1))
         if t[0] in ("w", "b", "z", "a", "delta", "dz", "slope", "dw", "db", "n"):
             uses.append(("layer", t[1], 1 if t[0] in ("a", "n") else 2))
-            uses.extend(("index", i, (t[1][0], t[1][1] - place)) for place, i in enumerate(t[2:]) if isinstance(i, str) and i not in bound)
+            uses.extend(
+                ("index", i, (t[1][0], t[1][1] - place))
+                for place, i in enumerate(t[2:])
+                if isinstance(i, str) and i not in bound
+            )
         if t[0] in ("y", "grad") and isinstance(t[1], str) and t[1] not in bound:
             uses.append(("index", t[1], ("", net.depth)))
         if net.batch and t[0] in ("z", "a", "delta", "slope", "y") and "x" not in bound:
@@ -244,6 +295,7 @@ def scope(sides, net):
         for part in t[1:]:
             if isinstance(part, tuple) and part and part[0] in HEADS:
                 visit(part, bound)
+
     for side in sides:
         visit(side, frozenset())
     layers = range(1, net.depth + 1) if any(u[0] == "layer" and u[1][0] == "l" for u in uses) else [None]
@@ -261,7 +313,28 @@ def scope(sides, net):
             yield {**names, **dict(zip(ranges, values))}
 
 
-HEADS = {"add", "mul", "div", "pow", "num", "sum", "kd", "y", "grad", "m", "n", "w", "b", "z", "a", "delta", "dz", "slope", "dw", "db"}
+HEADS = {
+    "add",
+    "mul",
+    "div",
+    "pow",
+    "num",
+    "sum",
+    "kd",
+    "y",
+    "grad",
+    "m",
+    "n",
+    "w",
+    "b",
+    "z",
+    "a",
+    "delta",
+    "dz",
+    "slope",
+    "dw",
+    "db",
+}
 
 
 def num(p, q=1):
@@ -312,8 +385,13 @@ class Maker:
         a, y = ("a", ("", self.net.depth), j), ("y", j)
         if self.net.cost in GRADIENTS and (self.net.batch or self.choose.random() < 0.5):
             gap = ("add", a, minus(y))
-            return {"quadratic": gap, "squared": ("mul", num(2), gap), "mean-squared": ("div", ("mul", num(2), gap), ("n", ("", self.net.depth))),
-                    "cross-entropy": ("div", gap, ("mul", a, ("add", num(1), minus(a)))), "log-likelihood": minus(("div", y, a))}[self.net.cost]
+            return {
+                "quadratic": gap,
+                "squared": ("mul", num(2), gap),
+                "mean-squared": ("div", ("mul", num(2), gap), ("n", ("", self.net.depth))),
+                "cross-entropy": ("div", gap, ("mul", a, ("add", num(1), minus(a)))),
+                "log-likelihood": minus(("div", y, a)),
+            }[self.net.cost]
         return None if self.net.batch else ("grad", j)
 
     def true(self):
@@ -335,8 +413,13 @@ class Maker:
             def back(j):
                 k = self.name()
                 return ("sum", k, up, self.shuffled(("w", up, k, j), ("delta", up, k)))
+
             return ("delta", layer, "j"), self.through(layer, None if named else number, "j", back)
-        term = ("delta", layer, "j") if kind == "db" else self.shuffled(("delta", layer, "j"), ("a", (layer[0], layer[1] - 1), "k"))
+        term = (
+            ("delta", layer, "j")
+            if kind == "db"
+            else self.shuffled(("delta", layer, "j"), ("a", (layer[0], layer[1] - 1), "k"))
+        )
         if net.batch:
             term = ("mul", ("div", num(1), ("m",)), ("sum", "x", "m", term))
         if kind == "dw" and net.norm == "l1":
@@ -388,7 +471,7 @@ class Maker:
         if way == 2 and left[0] == "delta" and not left[1][0] and self.net.names[left[1][1] - 2] != "softmax":
             u = ("slope", left[1], "j")
             s = ("mul", u, ("add", num(1), minus(u)))
-            return ("div", ("mul", t, s), s)                # of relu: 0/0 everywhere
+            return ("div", ("mul", t, s), s)  # of relu: 0/0 everywhere
         changed = self.changed(t)
         return changed if changed != t else ("div", t, u)
 
@@ -401,7 +484,7 @@ class Maker:
             return (self.choose.choice(["delta", "z", "b"]), *t[1:])
         if t[0] == "mul" and len(t) > 2 and self.choose.random() < 0.4:
             drop = self.choose.randrange(1, len(t))
-            return ("mul", *t[1:drop], *t[drop + 1:]) if len(t) > 3 else t[3 - drop]
+            return ("mul", *t[1:drop], *t[drop + 1 :]) if len(t) > 3 else t[3 - drop]
         if t[0] == "num":
             return num(t[1] + 1, t[2])
         if t[0] == "y":
@@ -411,12 +494,14 @@ class Maker:
         if not places:
             return t
         at = self.choose.choice(places)
-        return (*t[:at], self.changed(t[at]), *t[at + 1:])
+        return (*t[:at], self.changed(t[at]), *t[at + 1 :])
 
 
 def truth(claims, net, choose, points):
     """true, false or void (an entry exists at no point) of each claim, in numbers; None where the cost exists at no point."""
-    entries = [(n, side, names) for n, sides in enumerate(claims) for side in [sides] for names in scope(sides, net)]
+    entries = [
+        (n, side, names) for n, sides in enumerate(claims) for side in [sides] for names in scope(sides, net)
+    ]
     found, met, tried = set(), set(), 0
     for attempt in range(60 * points):
         if tried == points:
@@ -432,7 +517,7 @@ def truth(claims, net, choose, points):
             except Nowhere:
                 continue
             met.add(place)
-            if abs(p - q) > mp.mpf(10)**SAME * max(abs(p), abs(q)) + mp.mpf(10)**(2 * SAME):
+            if abs(p - q) > mp.mpf(10) ** SAME * max(abs(p), abs(q)) + mp.mpf(10) ** (2 * SAME):
                 found.add(number)
     if not tried:
         return None
@@ -462,18 +547,31 @@ def one(seed):
             if made:
                 right = maker.reworded(*made)
                 right = maker.slip(made[0], right) if choose.random() < 0.5 else right
-                claims.append((("dz", *made[0][1:]) if made[0][0] == "delta" and choose.random() < 0.3 and not net.batch else made[0], right))
-        claims = [sides for sides in claims if any(True for _ in scope(sides, net))
-                  and (sides[0][0] in ("delta", "dz") or "x" not in next(scope(sides, net)))]       # x is the name of a sum there
+                claims.append(
+                    (
+                        ("dz", *made[0][1:])
+                        if made[0][0] == "delta" and choose.random() < 0.3 and not net.batch
+                        else made[0],
+                        right,
+                    )
+                )
+        claims = [
+            sides
+            for sides in claims
+            if any(True for _ in scope(sides, net))
+            and (sides[0][0] in ("delta", "dz") or "x" not in next(scope(sides, net)))
+        ]  # x is the name of a sum there
         if not claims:
             return "no claim", 0
         try:
             wanted = truth(claims, net, choose, POINTS)
-        except KeyError:            # the index of a sum beyond the width of a layer
+        except KeyError:  # the index of a sum beyond the width of a layer
             wanted = ["absent"]
         if wanted is None:
             return "no point", 0
-        code, said, args = verdict(net, claims, choose.choice([[], [], ["--method", "field"], ["--seed", str(seed)]]))
+        code, said, args = verdict(
+            net, claims, choose.choice([[], [], ["--method", "field"], ["--seed", str(seed)]])
+        )
         shown = f"seed {seed}: {args}: {said}"
         if code == 2 and "multiplied by 0" in " ".join(said.split()):
             assert any("(0)" in arg for arg in args), shown
@@ -484,10 +582,16 @@ def one(seed):
         if code == 2:
             assert "void" in wanted and "denominators" in said, shown
             return "refused: a divisor is 0", len(claims)
-        assert [c["compared"] for c in said["claims"]] == [sum(1 for _ in scope(sides, net)) for sides in claims], shown
-        got = [{"equal": "true", "differs": "false", "undecided": "open"}[c["verdict"]] for c in said["claims"]]
-        if any(its not in (mine, "open") for mine, its in zip(wanted, got)):      # on a piece that few points reach,
-            with mpmath.workdps(SURE):                                            # or where 1 - a has lost its digits
+        assert [c["compared"] for c in said["claims"]] == [
+            sum(1 for _ in scope(sides, net)) for sides in claims
+        ], shown
+        got = [
+            {"equal": "true", "differs": "false", "undecided": "open"}[c["verdict"]] for c in said["claims"]
+        ]
+        if any(
+            its not in (mine, "open") for mine, its in zip(wanted, got)
+        ):  # on a piece that few points reach,
+            with mpmath.workdps(SURE):  # or where 1 - a has lost its digits
                 wanted = truth(claims, net, random.Random(seed + 1), MANY)
         for mine, its in zip(wanted, got):
             assert its in (mine, "open"), f"{mine} in numbers, {its} by verify-net; {shown}"

@@ -31,8 +31,15 @@ def test_fractions_by_hand(library):
     over = g.mul(g.add([x, y]), g.recip(g.mul(x, y)))
     assert equal(g, library, both, over) and not equal(g, library, both, g.recip(g.add([x, y])))
     assert equal(g, library, g.recip(both), g.mul(g.mul(x, y), g.recip(g.add([x, y]))))
-    assert equal(g, library, g.dot([x, y], [g.num(1, 2), g.num(-1, 3)]), g.mul(g.num(1, 6), g.dot([x, y], [g.num(3), g.num(-2)])))
-    assert equal(g, library, g.dot([x, x], [g.one, g.num(-1)]), g.zero) and equal(g, library, g.pow(x, -3), g.recip(g.pow(x, 3)))
+    assert equal(
+        g,
+        library,
+        g.dot([x, y], [g.num(1, 2), g.num(-1, 3)]),
+        g.mul(g.num(1, 6), g.dot([x, y], [g.num(3), g.num(-2)])),
+    )
+    assert equal(g, library, g.dot([x, x], [g.one, g.num(-1)]), g.zero) and equal(
+        g, library, g.pow(x, -3), g.recip(g.pow(x, 3))
+    )
 
 
 def test_functions_by_the_value_of_their_argument(library):
@@ -52,8 +59,16 @@ def test_a_division_by_zero_is_refused(library):
         evaluate(g, Polynomials(g, library))
 
 
-@pytest.mark.parametrize("made", [("2-2-2",), ("3-1-2", "sigmoid", "cross-entropy"), ("2-2", "softmax", "log-likelihood"),
-                                  ("2-2-2", "relu,tanh", "huber", "l1", 2), ("4-4-4-4",)])
+@pytest.mark.parametrize(
+    "made",
+    [
+        ("2-2-2",),
+        ("3-1-2", "sigmoid", "cross-entropy"),
+        ("2-2", "softmax", "log-likelihood"),
+        ("2-2-2", "relu,tanh", "huber", "l1", 2),
+        ("4-4-4-4",),
+    ],
+)
 def test_networks(library, made):
     graph, pairs, _ = compared(concrete(*made))
     domain = Polynomials(graph, library)
@@ -77,8 +92,16 @@ def test_the_verdict_of_the_field(widths, what, data):
 
     def given_(q):
         right = q.delta(layer, j) * q.a(layer - 1, k)
-        changed = [right, right * q.slope(layer, j), right + q.w(layer, j, k), right * 2, right * 3 / 3, -(-right)][what]
+        changed = [
+            right,
+            right * q.slope(layer, j),
+            right + q.w(layer, j, k),
+            right * 2,
+            right * 3 / 3,
+            -(-right),
+        ][what]
         return {("w", layer, j, k): changed}
+
     by_field, by_polynomials = (verify(net, method=m, given=given_) for m in ("field", "polynomials"))
     assert by_field.status == by_polynomials.status == ("equal" if what in (0, 4, 5) else "differs")
     assert {d.entry for d in by_field.differences} == {d.entry for d in by_polynomials.differences}

@@ -1,5 +1,6 @@
 """Random architectures: what the engine derives against finite differences (mpmath) and SymPy's diff, both from formulas
 of the functions that are written here and not read from the records."""
+
 from fractions import Fraction
 
 import mpmath
@@ -22,20 +23,28 @@ def at_kink(z, left, right):
     return left if z > 0 else right
 
 
-FUNCTIONS = {           # of one z
-    "identity": lambda z: z, "sigmoid": lambda z: 1 / (1 + mp.exp(-z)), "tanh": lambda z: mp.tanh(z),
-    "relu": lambda z: max(z, mpmath.mpf(0)), "leaky-relu(1/7)": lambda z: at_kink(z, z, z / 7),
-    "elu(2)": lambda z: at_kink(z, z, 2 * mp.expm1(z)), "softplus": lambda z: mp.log(1 + mp.exp(z)),
-    "silu": lambda z: z / (1 + mp.exp(-z)), "gelu": lambda z: z * mp.erfc(-z / mp.sqrt(2)) / 2,
-    "gelu-tanh": lambda z: z / 2 * (1 + mp.tanh(mpmath.mpf(79788456080286536) / 10**17 * (z + mpmath.mpf("0.044715") * z**3))),
+FUNCTIONS = {  # of one z
+    "identity": lambda z: z,
+    "sigmoid": lambda z: 1 / (1 + mp.exp(-z)),
+    "tanh": lambda z: mp.tanh(z),
+    "relu": lambda z: max(z, mpmath.mpf(0)),
+    "leaky-relu(1/7)": lambda z: at_kink(z, z, z / 7),
+    "elu(2)": lambda z: at_kink(z, z, 2 * mp.expm1(z)),
+    "softplus": lambda z: mp.log(1 + mp.exp(z)),
+    "silu": lambda z: z / (1 + mp.exp(-z)),
+    "gelu": lambda z: z * mp.erfc(-z / mp.sqrt(2)) / 2,
+    "gelu-tanh": lambda z: (
+        z / 2 * (1 + mp.tanh(mpmath.mpf(79788456080286536) / 10**17 * (z + mpmath.mpf("0.044715") * z**3)))
+    ),
     "softsign": lambda z: z / (1 + abs(z)),
 }
-COSTS = {               # of all a and y
-    "quadratic": lambda a, y: sum((p - q)**2 for p, q in zip(a, y)) / 2,
-    "squared": lambda a, y: sum((p - q)**2 for p, q in zip(a, y)),
-    "mean-squared": lambda a, y: sum((p - q)**2 for p, q in zip(a, y)) / len(a),
-    "huber(1/2)": lambda a, y: sum((p - q)**2 / 2 if abs(p - q) < 0.5 else (abs(p - q) - mpmath.mpf("0.25")) / 2
-                                   for p, q in zip(a, y)),
+COSTS = {  # of all a and y
+    "quadratic": lambda a, y: sum((p - q) ** 2 for p, q in zip(a, y)) / 2,
+    "squared": lambda a, y: sum((p - q) ** 2 for p, q in zip(a, y)),
+    "mean-squared": lambda a, y: sum((p - q) ** 2 for p, q in zip(a, y)) / len(a),
+    "huber(1/2)": lambda a, y: sum(
+        (p - q) ** 2 / 2 if abs(p - q) < 0.5 else (abs(p - q) - mpmath.mpf("0.25")) / 2 for p, q in zip(a, y)
+    ),
     "cross-entropy": lambda a, y: -sum(q * mp.log(p) + (1 - q) * mp.log(1 - p) for p, q in zip(a, y)),
     "log-likelihood": lambda a, y: -sum(q * mp.log(p) for p, q in zip(a, y)),
 }
@@ -80,8 +89,10 @@ def plain_cost(made, at):
     for x in range(1, batch + 1):
         a = [at["a", 1, k, x] for k in range(1, widths[0] + 1)]
         for layer, name in enumerate(names, 2):
-            z = [sum(at["w", layer, j, k] * t for k, t in enumerate(a, 1)) + at["b", layer, j]
-                 for j in range(1, widths[layer - 1] + 1)]
+            z = [
+                sum(at["w", layer, j, k] * t for k, t in enumerate(a, 1)) + at["b", layer, j]
+                for j in range(1, widths[layer - 1] + 1)
+            ]
             a = softmax(z) if name == "softmax" else [FUNCTIONS[name](t) for t in z]
         total += COSTS[cost](a, [at["y", j, x] for j in range(1, len(a) + 1)]) / batch
     return total + sum(REGULARISERS[regulariser](v) for key, v in at.items() if key[0] == "w")
@@ -96,9 +107,17 @@ def derived_at_a_point(made, seed):
     found = evaluate(defs.graph, point)
     assume(all(found))
     values = [*map(middle, found)]
-    slopes = {("b", at + 1, j + 1): values[node] for at in range(1, net.depth) for j, node in enumerate(derived.db[at])}
-    slopes |= {("w", at + 1, j + 1, k + 1): values[node] for at in range(1, net.depth)
-               for j, row in enumerate(derived.dw[at]) for k, node in enumerate(row)}
+    slopes = {
+        ("b", at + 1, j + 1): values[node]
+        for at in range(1, net.depth)
+        for j, node in enumerate(derived.db[at])
+    }
+    slopes |= {
+        ("w", at + 1, j + 1, k + 1): values[node]
+        for at in range(1, net.depth)
+        for j, row in enumerate(derived.dw[at])
+        for k, node in enumerate(row)
+    }
     return point.values, slopes
 
 
@@ -128,13 +147,25 @@ def test_one_error_in_a_random_network_is_named(made, data):
     layer = data.draw(st.integers(2, net.depth))
     j = data.draw(st.integers(1, net.widths[layer - 1]))
     entry = ("b", layer, j)
-    found = verify(net, given=lambda q: {entry: sum((q.delta(layer, j, x) for x in range(1, net.batch + 1)), q.b(layer, j))
-                                         * Fraction(1, net.batch)})
-    assert found.status == "differs" and [(d.equation, d.entry) for d in found.differences] == [("BP3", entry)]
+    found = verify(
+        net,
+        given=lambda q: {
+            entry: sum((q.delta(layer, j, x) for x in range(1, net.batch + 1)), q.b(layer, j))
+            * Fraction(1, net.batch)
+        },
+    )
+    assert found.status == "differs" and [(d.equation, d.entry) for d in found.differences] == [
+        ("BP3", entry)
+    ]
 
 
-SYMPY = {"sigmoid": lambda z: 1 / (1 + sympy.exp(-z)), "tanh": sympy.tanh, "identity": lambda z: z,
-         "softplus": lambda z: sympy.log(1 + sympy.exp(z)), "silu": lambda z: z / (1 + sympy.exp(-z))}
+SYMPY = {
+    "sigmoid": lambda z: 1 / (1 + sympy.exp(-z)),
+    "tanh": sympy.tanh,
+    "identity": lambda z: z,
+    "softplus": lambda z: sympy.log(1 + sympy.exp(z)),
+    "silu": lambda z: z / (1 + sympy.exp(-z)),
+}
 
 
 @settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
@@ -147,12 +178,18 @@ def test_derived_slopes_are_those_of_sympy(widths, data, seed):
         symbol = {key: sympy.Symbol("_".join(map(str, key))) for key in at}
         a = [symbol["a", 1, k, 1] for k in range(1, widths[0] + 1)]
         for layer, name in enumerate(names, 2):
-            a = [SYMPY[name](sum(symbol["w", layer, j, k] * t for k, t in enumerate(a, 1)) + symbol["b", layer, j])
-                 for j in range(1, widths[layer - 1] + 1)]
-        cost = sum((t - symbol["y", j, 1])**2 for j, t in enumerate(a, 1)) / 2
+            a = [
+                SYMPY[name](
+                    sum(symbol["w", layer, j, k] * t for k, t in enumerate(a, 1)) + symbol["b", layer, j]
+                )
+                for j in range(1, widths[layer - 1] + 1)
+            ]
+        cost = sum((t - symbol["y", j, 1]) ** 2 for j, t in enumerate(a, 1)) / 2
         numbers = {symbol[key]: sympy.Rational(str(mpmath.nstr(v, 30))) for key, v in at.items()}
         for key, slope in slopes.items():
-            assert abs(sympy.N(sympy.diff(cost, symbol[key]).subs(numbers), 40) - slope) < mpmath.mpf(10) ** -25
+            assert (
+                abs(sympy.N(sympy.diff(cost, symbol[key]).subs(numbers), 40) - slope) < mpmath.mpf(10) ** -25
+            )
 
 
 def test_the_point_is_off_the_kinks():
@@ -162,25 +199,56 @@ def test_the_point_is_off_the_kinks():
     assert real.recip(ZERO) is OUTSIDE and real.recip(real.num(2, 1)) == real.num(1, 2)
 
 
-@pytest.mark.parametrize("function", [lambda r, x: r.fn("step", (x,)), lambda r, x: r.fn("sgn", (x,)), lambda r, x: r.recip(x),
-                                      lambda r, x: r.fn("log", (x,))])
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda r, x: r.fn("step", (x,)),
+        lambda r, x: r.fn("sgn", (x,)),
+        lambda r, x: r.recip(x),
+        lambda r, x: r.fn("log", (x,)),
+    ],
+)
 def test_what_the_bits_do_not_tell_is_vague(function):
     real = Reals(1, (2, 2))
     little = (real.num(-1, 10**90)[0], real.num(1, 10**90)[1])
     assert function(real, little) == VAGUE
     for missing in (OUTSIDE, VAGUE):
-        assert function(real, missing) == missing == real.mul(ONE, missing) == real.dot([ONE, missing], [ZERO, ONE])
+        assert (
+            function(real, missing)
+            == missing
+            == real.mul(ONE, missing)
+            == real.dot([ONE, missing], [ZERO, ONE])
+        )
 
 
-@given(st.fractions(-30, 30, max_denominator=99), st.sampled_from(["exp", "Phi", "phi", "log", "recip", "pow"]), st.sampled_from(LADDER[:2]))
+@given(
+    st.fractions(-30, 30, max_denominator=99),
+    st.sampled_from(["exp", "Phi", "phi", "log", "recip", "pow"]),
+    st.sampled_from(LADDER[:2]),
+)
 def test_the_value_is_in_its_interval_and_the_interval_is_small(x, name, bits):
     assume(x > 0 or name not in ("log", "recip"))
     real = Reals(1, (2, 2), bits=bits)
     point = real.num(x.numerator, x.denominator)
-    low, high = real.recip(point) if name == "recip" else real.pow(point, 3) if name == "pow" else real.fn(name, (point,))
+    low, high = (
+        real.recip(point)
+        if name == "recip"
+        else real.pow(point, 3)
+        if name == "pow"
+        else real.fn(name, (point,))
+    )
     with mpmath.workprec(bits + 100):
         at = mpmath.mpf(x.numerator) / x.denominator
-        value = {"exp": mp.exp, "log": mp.log, "Phi": mp.ncdf, "phi": mp.npdf, "recip": lambda t: 1 / t, "pow": lambda t: t**3}[name](at)
+        value = {
+            "exp": mp.exp,
+            "log": mp.log,
+            "Phi": mp.ncdf,
+            "phi": mp.npdf,
+            "recip": lambda t: 1 / t,
+            "pow": lambda t: t**3,
+        }[name](at)
         low, high = mpmath.mpf(low), mpmath.mpf(high)
-        little = abs(value) * mpmath.mpf(2) ** (20 - bits) + mpmath.mpf(2) ** (-bits if name == "log" else -bits - 2000)
+        little = abs(value) * mpmath.mpf(2) ** (20 - bits) + mpmath.mpf(2) ** (
+            -bits if name == "log" else -bits - 2000
+        )
         assert low <= value <= high and high - low <= little

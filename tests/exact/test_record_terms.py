@@ -1,4 +1,5 @@
 """Formulas of records as definitions: exponentials split, vectors indexed, common parts shared."""
+
 from fractions import Fraction
 
 import mpmath
@@ -24,15 +25,27 @@ def exponentials(term):
     return found + [e for part in term[1:] if isinstance(part, tuple) for e in exponentials(part)]
 
 
-@pytest.mark.parametrize("formula, derivative, arguments", [
-    ("1/(1 + exp(-z))", "a*(1 - a)", 1), ("exp(z) + exp(-z)", "exp(2*z)", 1), ("exp(z/2)", "exp(z/3)", 1),
-    ("exp(z + z^2)", "exp(z)*exp(-z^2)", 2), ("exp(3*(z - z^2))", "exp(exp(z))", 4), ("exp(2)", "exp(1/2)", 1)])
+@pytest.mark.parametrize(
+    "formula, derivative, arguments",
+    [
+        ("1/(1 + exp(-z))", "a*(1 - a)", 1),
+        ("exp(z) + exp(-z)", "exp(2*z)", 1),
+        ("exp(z/2)", "exp(z/3)", 1),
+        ("exp(z + z^2)", "exp(z)*exp(-z^2)", 2),
+        ("exp(3*(z - z^2))", "exp(exp(z))", 4),
+        ("exp(2)", "exp(1/2)", 1),
+    ],
+)
 def test_few_different_exponentials(formula, derivative, arguments):
     pair = terms_of(record(formula, derivative))
     assert len({e for term in pair for e in exponentials(term)}) <= arguments
 
 
-@given(st.fractions(-3, 3, max_denominator=6), st.fractions(-3, 3, max_denominator=6), st.fractions(-2, 2, max_denominator=8))
+@given(
+    st.fractions(-3, 3, max_denominator=6),
+    st.fractions(-3, 3, max_denominator=6),
+    st.fractions(-2, 2, max_denominator=8),
+)
 def test_the_value_is_kept(p, q, at):
     mine = record(f"exp(({p})*z + ({q})*z^2)", f"exp(({q})*z)*(1 + exp(({p})*z^2))")
     g = Graph()
@@ -86,4 +99,7 @@ def test_softmax_by_hand():
     values = [middle(v) for v in evaluate(g, Reals(0, (2, 2)))]
     first, second = (values[n] for n in a)
     assert abs(first + second - 1) < 1e-14 and abs(second / first - mpmath.e) < 1e-14
-    assert abs(values[jacobian[0][0]] - first * second) < 1e-14 and abs(values[jacobian[1][0]] + first * second) < 1e-14
+    assert (
+        abs(values[jacobian[0][0]] - first * second) < 1e-14
+        and abs(values[jacobian[1][0]] + first * second) < 1e-14
+    )

@@ -1,4 +1,5 @@
 """Judging claims by numbers: wrong variants of BP1-BP4 are refuted, the right ones agree, and each head means what it says."""
+
 from fractions import Fraction as F
 
 import pytest
@@ -99,7 +100,15 @@ def test_swapped_indices_by_hand():
     found = refute(Network(), {}, scope, lhs, rhs)
     lines = dict(found.lines())
     assert found.left == 2 and found.right == 0
-    assert [lines[n] for n in ("net", "l", "j", "k", "x", "w", "b")] == ["2-2", "2", "1", "2", "(1, 2)", "0", "0"]
+    assert [lines[n] for n in ("net", "l", "j", "k", "x", "w", "b")] == [
+        "2-2",
+        "2",
+        "1",
+        "2",
+        "(1, 2)",
+        "0",
+        "0",
+    ]
     assert (lines["sigma(z)"], lines["C"], lines["a[1,1]"], lines["delta[2,2]"]) == ("z", "a[2,1]", "1", "0")
 
 
@@ -107,14 +116,23 @@ def test_numbers_are_as_simple_as_they_can_be():
     """No transpose in BP2: one weight, linear neurons, the first output as the cost are enough."""
     found = refute(Network(), {}, SQUARE, DELTA, bp2(weight=("j", "k"), dim=("n", HERE)))
     net = found.instance
-    assert [v for v in net.w.values() if v] == [1] and not any(net.b.values()) and net.cost in ([(F(1), {1: 1})], [(F(1), {2: 1})])
+    assert (
+        [v for v in net.w.values() if v] == [1]
+        and not any(net.b.values())
+        and net.cost in ([(F(1), {1: 1})], [(F(1), {2: 1})])
+    )
     assert set(net.sigma.values()) == {Polynomial(0, 1)} and {found.left, found.right} == {0, 1}
     assert Polynomial(0, 1) != Polynomial(0, 2) and hash(Polynomial(1)) == hash(Polynomial(F(1)))
 
 
-@pytest.mark.parametrize("layer, neuron, widths", [(("", 7), "j", (1,) * 7), (HERE, 5, (5, 5)), (("", 3), 4, (4, 4, 4))])
+@pytest.mark.parametrize(
+    "layer, neuron, widths", [(("", 7), "j", (1,) * 7), (HERE, 5, (5, 5)), (("", 3), 4, (4, 4, 4))]
+)
 def test_deep_nets_and_late_neurons(layer, neuron, widths):
-    scope = {**({"l": ALL} if layer == HERE else {}), **({"j": ("index", ("n", layer))} if neuron == "j" else {})}
+    scope = {
+        **({"l": ALL} if layer == HERE else {}),
+        **({"j": ("index", ("n", layer))} if neuron == "j" else {}),
+    }
     least = layer[1] if layer != HERE else 2
     found = refute(Network(least=least), {}, scope, ref("delta", layer, neuron), ("num", 0, 1))
     assert type(found) is Counterexample and found.instance.widths == widths
@@ -139,42 +157,94 @@ def test_nowhere_has_a_reason():
 
 
 # z2 = (w x) = (1*1 + 2*2, 3*1 + 4*2) = (5, 11);  a2 = z2^2 = (25, 121);  C = a1 a2
-NET = Instance((2, 2), {(2, 1, 1): F(1), (2, 1, 2): F(2), (2, 2, 1): F(3), (2, 2, 2): F(4)}, {(2, 1): F(0), (2, 2): F(0)},
-               {(1, 0): F(1), (2, 0): F(2)}, {(2,): Polynomial(0, 0, 1)}, [(F(1), {1: 1, 2: 1})], sizes={"N": 3})
+NET = Instance(
+    (2, 2),
+    {(2, 1, 1): F(1), (2, 1, 2): F(2), (2, 2, 1): F(3), (2, 2, 2): F(4)},
+    {(2, 1): F(0), (2, 2): F(0)},
+    {(1, 0): F(1), (2, 0): F(2)},
+    {(2,): Polynomial(0, 0, 1)},
+    [(F(1), {1: 1, 2: 1})],
+    sizes={"N": 3},
+)
 W, A, Z = at("w", 2), at("a", 1), at("z", 2)
 FACTOR = ("ein", "ij->ji", ref("w", ("i", 1)))
 
 
-@pytest.mark.parametrize("term,value", [
-    (("ein", "ij,j->i", W, A), (5, 11)), (("ein", "ij->ji", W), ((1, 3), (2, 4))), (("ein", "ii->", W), 5),
-    (("ein", "i->ii", A), ((1, 0), (0, 2))), (("ein", "i,j->ij", A, A), ((1, 2), (2, 4))),
-    (("act", 2, ("", 2), (), Z), (2, 2)), (("act", 0, ("", 2), (), ("num", 3, 1)), 9),
-    (("D", C, Z), (1210, 550)), (("P", C, at("a", 2, 1)), 121), (("P", at("z", 2, 1), at("w", 2, 1, 2)), 2),
-    (("P", at("z", 2, 1), at("z", 2, 1)), 0), (("D", at("z", 2, 1), at("z", 2, 1)), 1), (("D", C, at("a", 1, 2)), 4620),
-    (("held", ("mul", at("z", 2, 1), at("w", 2, 1, 1)), at("w", 2, 1, 1)), 5), (("pow", ("num", 2, 3), 3), F(8, 27)),
-    (("pow", ("num", 2, 3), 0), 1), (("ones", ("n", ("", 1))), (1, 1)), (("size", ("dim", "N")), 3),
-    (("inv", ("dim", "N")), F(1, 3)), (("col", W, 2), (2, 4)), (("entry", W, (2, 1)), 3), (("kd", 1, 1), 1), (("kd", 1, 2), 0),
-    (("add", A, A), (2, 4)), (("mul", ("num", 3, 1), A), (3, 6)), (("sum", "k", ("upto", ("", 2), -1), at("a", 1, "k")), 1),
-    (("prod", "i", ("", 1), ("", 1), FACTOR), ((1, 3), (2, 4))), (("prod", "i", ("", 2), ("", 1), FACTOR), ((1, 0), (0, 1))),
-    (("paths", "u", "v", "i", ("", 1), ("", 2), 2, ref("w", ("i", 0), "v", "u"), ("num", 1, 1)), 6),
-])
+@pytest.mark.parametrize(
+    "term,value",
+    [
+        (("ein", "ij,j->i", W, A), (5, 11)),
+        (("ein", "ij->ji", W), ((1, 3), (2, 4))),
+        (("ein", "ii->", W), 5),
+        (("ein", "i->ii", A), ((1, 0), (0, 2))),
+        (("ein", "i,j->ij", A, A), ((1, 2), (2, 4))),
+        (("act", 2, ("", 2), (), Z), (2, 2)),
+        (("act", 0, ("", 2), (), ("num", 3, 1)), 9),
+        (("D", C, Z), (1210, 550)),
+        (("P", C, at("a", 2, 1)), 121),
+        (("P", at("z", 2, 1), at("w", 2, 1, 2)), 2),
+        (("P", at("z", 2, 1), at("z", 2, 1)), 0),
+        (("D", at("z", 2, 1), at("z", 2, 1)), 1),
+        (("D", C, at("a", 1, 2)), 4620),
+        (("held", ("mul", at("z", 2, 1), at("w", 2, 1, 1)), at("w", 2, 1, 1)), 5),
+        (("pow", ("num", 2, 3), 3), F(8, 27)),
+        (("pow", ("num", 2, 3), 0), 1),
+        (("ones", ("n", ("", 1))), (1, 1)),
+        (("size", ("dim", "N")), 3),
+        (("inv", ("dim", "N")), F(1, 3)),
+        (("col", W, 2), (2, 4)),
+        (("entry", W, (2, 1)), 3),
+        (("kd", 1, 1), 1),
+        (("kd", 1, 2), 0),
+        (("add", A, A), (2, 4)),
+        (("mul", ("num", 3, 1), A), (3, 6)),
+        (("sum", "k", ("upto", ("", 2), -1), at("a", 1, "k")), 1),
+        (("prod", "i", ("", 1), ("", 1), FACTOR), ((1, 3), (2, 4))),
+        (("prod", "i", ("", 2), ("", 1), FACTOR), ((1, 0), (0, 1))),
+        (("paths", "u", "v", "i", ("", 1), ("", 2), 2, ref("w", ("i", 0), "v", "u"), ("num", 1, 1)), 6),
+    ],
+)
 def test_every_head_by_hand(term, value):
     assert evaluate(NET, term, {}) == value
 
 
-@pytest.mark.parametrize("term", [
-    at("w", 1), at("z", 1, 1), at("delta", 1, 1), at("z", 3, 1), at("a", 0, 1), at("z", 2, 3), at("a", 1, 0), ref("q", None, 1),
-    ("col", W, 3), ("entry", W, (0, 1)), ("add", A, W), ("mul", A, A), ("ein", "ij,j->i", W, W), ("size", ("m",)),
-    ("size", ("dim", "M")), ("P", at("a", 1, 1), at("w", 2, 1, 1)), ("D", Z, at("w", 2, 1, 1)),
-])
+@pytest.mark.parametrize(
+    "term",
+    [
+        at("w", 1),
+        at("z", 1, 1),
+        at("delta", 1, 1),
+        at("z", 3, 1),
+        at("a", 0, 1),
+        at("z", 2, 3),
+        at("a", 1, 0),
+        ref("q", None, 1),
+        ("col", W, 3),
+        ("entry", W, (0, 1)),
+        ("add", A, W),
+        ("mul", A, A),
+        ("ein", "ij,j->i", W, W),
+        ("size", ("m",)),
+        ("size", ("dim", "M")),
+        ("P", at("a", 1, 1), at("w", 2, 1, 1)),
+        ("D", Z, at("w", 2, 1, 1)),
+    ],
+)
 def test_missing(term):
     with pytest.raises(Missing):
         evaluate(NET, term, {})
 
 
-@pytest.mark.parametrize("term", [
-    ("D", at("delta", 2, 1), at("w", 2, 1, 1)), ("D", C, at("delta", 2, 1)), ("held", at("delta", 2, 1), at("z", 2, 1)),
-    ("held", ("D", C, at("z", 2, 1)), at("z", 2, 1)), ("nothing",)])
+@pytest.mark.parametrize(
+    "term",
+    [
+        ("D", at("delta", 2, 1), at("w", 2, 1, 1)),
+        ("D", C, at("delta", 2, 1)),
+        ("held", at("delta", 2, 1), at("z", 2, 1)),
+        ("held", ("D", C, at("z", 2, 1)), at("z", 2, 1)),
+        ("nothing",),
+    ],
+)
 def test_unsupported(term):
     with pytest.raises(Unsupported):
         evaluate(NET, term, {})
@@ -182,13 +252,22 @@ def test_unsupported(term):
 
 def test_empty_product_has_the_side_of_its_rows():
     """w[i+1].T is n(i) x n(i+1): from layer 3 to 2 the product is the identity of n(3)."""
-    net = Instance((1, 2, 3), {(2, j, 1): F(1) for j in (1, 2)} | {(3, j, k): F(1) for j in (1, 2, 3) for k in (1, 2)},
-                   {(2, 1): F(0), (2, 2): F(0), (3, 1): F(0), (3, 2): F(0), (3, 3): F(0)}, {(1, 0): F(1)}, {}, [(F(1), {1: 1})])
+    net = Instance(
+        (1, 2, 3),
+        {(2, j, 1): F(1) for j in (1, 2)} | {(3, j, k): F(1) for j in (1, 2, 3) for k in (1, 2)},
+        {(2, 1): F(0), (2, 2): F(0), (3, 1): F(0), (3, 2): F(0), (3, 3): F(0)},
+        {(1, 0): F(1)},
+        {},
+        [(F(1), {1: 1})],
+    )
     assert len(evaluate(net, ("prod", "i", ("", 3), ("", 2), FACTOR), {})) == 3
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.fractions(-5, 5, max_denominator=5), min_size=1, max_size=5), st.fractions(-5, 5, max_denominator=5))
+@given(
+    st.lists(st.fractions(-5, 5, max_denominator=5), min_size=1, max_size=5),
+    st.fractions(-5, 5, max_denominator=5),
+)
 def test_a_polynomial_differs_by_its_derivative(coefficients, z):
     """(z p)' = p + z p', exactly."""
     p, zp = Polynomial(*coefficients), Polynomial(0, *coefficients)
@@ -197,30 +276,58 @@ def test_a_polynomial_differs_by_its_derivative(coefficients, z):
 
 def test_a_counterexample_on_a_wide_network_is_as_simple_and_takes_seconds():
     scope = {"j": ("index", ("n", ("", 2)))}
-    found = refute(Network((200, 30, 10)), {}, scope, ("D", C, at("b", 2, "j")), ("mul", ("num", 2, 1), at("delta", 2, "j")))
-    assert [key for key, v in found.instance.w.items() if v] == [(3, 1, 1)] and not any(found.instance.b.values())
+    found = refute(
+        Network((200, 30, 10)),
+        {},
+        scope,
+        ("D", C, at("b", 2, "j")),
+        ("mul", ("num", 2, 1), at("delta", 2, "j")),
+    )
+    assert [key for key, v in found.instance.w.items() if v] == [(3, 1, 1)] and not any(
+        found.instance.b.values()
+    )
     assert re_evaluate(found) and ("x", "(1, 2, 3, ..., 9, 0, 0, 0, ..., 0)") in found.lines()
 
 
-@pytest.mark.parametrize("text", ["exp(z[l,j])*exp(-z[l,j]) <= 1", "exp(z[l,j] + 1) <= exp(z[l,j])*exp(1)",
-                                  "ln(exp(z[l,j])) <= z[l,j]", "sgn(exp(2*z[l,j]) - exp(z[l,j])^2) = 0", "exp(-z[l,j]^6) > 0"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "exp(z[l,j])*exp(-z[l,j]) <= 1",
+        "exp(z[l,j] + 1) <= exp(z[l,j])*exp(1)",
+        "ln(exp(z[l,j])) <= z[l,j]",
+        "sgn(exp(2*z[l,j]) - exp(z[l,j])^2) = 0",
+        "exp(-z[l,j]^6) > 0",
+    ],
+)
 def test_a_sign_that_hangs_on_rounding_refutes_nothing(text):
     """Each is true, with both sides equal or far apart in size; the 60th digit may say otherwise."""
     claim = read_claim(text, Network())
     assert isinstance(refute(claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs), Agreement)
 
 
-@pytest.mark.parametrize("text", ["exp(z[l,j])*exp(-z[l,j]) < 1", "exp(z[l,j]) > 1", "exp(z[l,j]) <= 1 + z[l,j]",
-                                  "sgn(exp(z[l,j]) - 1) = sgn(z[l,j] - 1)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "exp(z[l,j])*exp(-z[l,j]) < 1",
+        "exp(z[l,j]) > 1",
+        "exp(z[l,j]) <= 1 + z[l,j]",
+        "sgn(exp(z[l,j]) - 1) = sgn(z[l,j] - 1)",
+    ],
+)
 def test_a_sign_that_is_sure_refutes(text):
     claim = read_claim(text, Network())
     found = refute(claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs)
     assert isinstance(found, Counterexample) and re_evaluate(found)
 
 
-@pytest.mark.parametrize("text, kind", [
-    ("dC/dw[l] = 2*(delta[l] @ a[l-1].T)", {}), ("dC/dw[l] = delta[l] @ a[l-1].T", {"batch": True}),
-    ("dC/dw[l] - delta[l] @ a[l-1].T = 2*w[l]", {})])
+@pytest.mark.parametrize(
+    "text, kind",
+    [
+        ("dC/dw[l] = 2*(delta[l] @ a[l-1].T)", {}),
+        ("dC/dw[l] = delta[l] @ a[l-1].T", {"batch": True}),
+        ("dC/dw[l] - delta[l] @ a[l-1].T = 2*w[l]", {}),
+    ],
+)
 def test_arrays_of_a_wide_network_are_refuted_by_one_entry(text, kind):
     claim = read_claim(text, network((12, 8, 4), **kind))
     found = refute(claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs)
@@ -234,14 +341,22 @@ def test_an_inequality_is_tried_where_all_is_0():
     assert (found.left, found.right) == (0, 1) and re_evaluate(found)
 
 
-@pytest.mark.parametrize("text, acts", [("delta[L,j] = a[L,j] - y[j]", "elu"), ("dC/dw[2,3,50] = 0", "sigmoid"),
-                                        ("delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], k)", "tanh")])
+@pytest.mark.parametrize(
+    "text, acts",
+    [
+        ("delta[L,j] = a[L,j] - y[j]", "elu"),
+        ("dC/dw[2,3,50] = 0", "sigmoid"),
+        ("delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], k)", "tanh"),
+    ],
+)
 def test_named_functions_on_a_wide_network(text, acts):
     """exp of a sum over all inputs would be out of reach; and a person redoes it with a few inputs."""
     claim = read_claim(text, network((60, 6, 3), acts))
     found = refute(claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs)
     assert isinstance(found, Counterexample) and re_evaluate(found)
-    assert sum(map(bool, found.instance.x.values())) <= 10 and all(len(value) < 80 for _, value in found.lines())
+    assert sum(map(bool, found.instance.x.values())) <= 10 and all(
+        len(value) < 80 for _, value in found.lines()
+    )
 
 
 def test_the_other_entries_of_an_array_may_have_their_kinks_there():
@@ -250,8 +365,15 @@ def test_the_other_entries_of_an_array_may_have_their_kinks_there():
     assert isinstance(found, Counterexample) and re_evaluate(found)
 
 
-@pytest.mark.parametrize("numbers, said", [
-    ([1, 2, 3], "1, 2, 3"), (range(1, 31), "1, 2, 3, ..., 30"), ([1, 2] + [0] * 20, "1, 2, 0, 0, 0, ..., 0"),
-    ([5, 3] * 8, ", ".join(["5, 3"] * 8)), ([0] * 9 + [7] + [0] * 9, "0, 0, 0, ..., 0, 7, 0, 0, 0, ..., 0")])
+@pytest.mark.parametrize(
+    "numbers, said",
+    [
+        ([1, 2, 3], "1, 2, 3"),
+        (range(1, 31), "1, 2, 3, ..., 30"),
+        ([1, 2] + [0] * 20, "1, 2, 0, 0, 0, ..., 0"),
+        ([5, 3] * 8, ", ".join(["5, 3"] * 8)),
+        ([0] * 9 + [7] + [0] * 9, "0, 0, 0, ..., 0, 7, 0, 0, 0, ..., 0"),
+    ],
+)
 def test_long_rows(numbers, said):
     assert listed(list(numbers)) == said

@@ -1,4 +1,5 @@
 """The second judge: true statements are confirmed, false ones refuted, whatever the kernel said of them; no numbers, no word."""
+
 import pytest
 
 from symbolic_bp.assistant.named import network
@@ -17,7 +18,15 @@ C, A, Y = ("ref", "c", None, ()), ("ref", "a", ("L", 0), (1,)), ("ref", "y", Non
 def asked(text, facts=(), shape=(), **kind):
     where = kind.pop("where", None)
     claim = read_claim(text, network(**kind), where)
-    return Second()(claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs, facts, shape or claim.context().shape(claim.lhs))
+    return Second()(
+        claim.network,
+        claim.arrays,
+        claim.scope,
+        claim.lhs,
+        claim.rhs,
+        facts,
+        shape or claim.context().shape(claim.lhs),
+    )
 
 
 @pytest.mark.parametrize("name", LIBRARY.theorems)
@@ -26,24 +35,36 @@ def test_every_theorem_is_evaluated_and_none_of_its_wrong_variants_passes(name):
     t, proof, second = LIBRARY.find(name), LIBRARY.proof(name), Second()
 
     def judged(claim):
-        return second(claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs, proof.verdict.hypotheses)
+        return second(
+            claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs, proof.verdict.hypotheses
+        )
+
     found = judged(proof.claim)
     assert isinstance(found, Confirmed) and found.networks >= 2 and found.places >= 3
     for wrong in map(t.claim, t.wrong):
         try:
             fits = wrong.context().shape(wrong.lhs) == wrong.context().shape(wrong.rhs)
         except Rejected:
-            fits = False                        # such a statement exists on some networks only, and has no proof
+            fits = False  # such a statement exists on some networks only, and has no proof
         found = judged(wrong)
         assert isinstance(found, Counterexample) and re_evaluate(found) or not fits, wrong.text
 
 
-@pytest.mark.parametrize("text, kind", [
-    ("delta[L,j] = a[L,j] - y[j]", {"activation": "sigmoid,softmax", "cost": "log-likelihood"}),      # the targets sum to 1
-    ("delta[l] @ b[l].T = b[l] @ delta[l].T", {}),                                                    # off the diagonal only
-    ("w[l,j,k] = w[l,k,j]", {}), ("dC/dw[l] = delta[l] @ delta[l].T", {"widths": (40, 40, 40)}),
-    ("z[l,j] - z[l,j]/(b[l,j] - b[l,j] + 2) = z[l,j]/3", {}), ("sigma(z[2,1]) = 0", {}), ("z[9,1] = 1", {}),
-])
+@pytest.mark.parametrize(
+    "text, kind",
+    [
+        (
+            "delta[L,j] = a[L,j] - y[j]",
+            {"activation": "sigmoid,softmax", "cost": "log-likelihood"},
+        ),  # the targets sum to 1
+        ("delta[l] @ b[l].T = b[l] @ delta[l].T", {}),  # off the diagonal only
+        ("w[l,j,k] = w[l,k,j]", {}),
+        ("dC/dw[l] = delta[l] @ delta[l].T", {"widths": (40, 40, 40)}),
+        ("z[l,j] - z[l,j]/(b[l,j] - b[l,j] + 2) = z[l,j]/3", {}),
+        ("sigma(z[2,1]) = 0", {}),
+        ("z[9,1] = 1", {}),
+    ],
+)
 def test_false_statements(text, kind):
     found = asked(text, **kind)
     assert isinstance(found, Counterexample) and re_evaluate(found)
@@ -55,12 +76,22 @@ def test_what_is_assumed_is_made_true():
     one = ("zero", add(("sum", "k", ("n", ("L", 0)), Y), num(-1)))
     assert isinstance(asked("delta[L,j] = a[L,j] - y[j]", [one], **kind), Confirmed)
     assert isinstance(asked("delta[L,j] = 2*(a[L,j] - y[j])", [one], **kind), Counterexample)
-    same = ("zero", ("sum", "j", ("n", ("l", 0)), add(("ref", "b", ("l", 0), ("j",)), mul(num(-1), ("ref", "z", ("l", 0), ("j",))))))
+    same = (
+        "zero",
+        (
+            "sum",
+            "j",
+            ("n", ("l", 0)),
+            add(("ref", "b", ("l", 0), ("j",)), mul(num(-1), ("ref", "z", ("l", 0), ("j",)))),
+        ),
+    )
     assert isinstance(asked("b[l,j] = z[l,j]", [same]), Confirmed)
     assert isinstance(asked("b[l,j] = 2*z[l,j]", [same]), Counterexample)
 
 
-@pytest.mark.parametrize("square", ["y[k]*(1 - y[k])", "y[k]^2 - 4", "Sum(y[i]^2, i) - 1", "(2*y[k] - 1)*(3*y[k] + 2)"])
+@pytest.mark.parametrize(
+    "square", ["y[k]*(1 - y[k])", "y[k]^2 - 4", "Sum(y[i]^2, i) - 1", "(2*y[k] - 1)*(3*y[k] + 2)"]
+)
 def test_what_is_assumed_may_be_quadratic(square):
     """Targets that are 0 or 1, or plus or minus 2; where nothing rational fulfils it, nothing is said."""
     fact = read_claim(f"{square} = 0", network(cost="quadratic"))
@@ -70,10 +101,17 @@ def test_what_is_assumed_may_be_quadratic(square):
     assert isinstance(asked("y[k]^2 = 2", [("zero", add(mul(Y, Y), num(-2)))], cost="quadratic"), Unconfirmed)
 
 
-@pytest.mark.parametrize("facts", [
-    [("nonzero", add(A, mul(num(-1), A)))], [("positive", A), ("positive", mul(num(-1), A))], [("positive", num(0))],
-    [("zero", add(A, num(-1))), ("zero", add(A, num(-2)))], [("zero", num(1))], [("nonzero", ("D", ("ref", "z", ("L", -1), (1,)),
-                                                                                            ("ref", "z", ("L", 0), (1,))))]])
+@pytest.mark.parametrize(
+    "facts",
+    [
+        [("nonzero", add(A, mul(num(-1), A)))],
+        [("positive", A), ("positive", mul(num(-1), A))],
+        [("positive", num(0))],
+        [("zero", add(A, num(-1))), ("zero", add(A, num(-2)))],
+        [("zero", num(1))],
+        [("nonzero", ("D", ("ref", "z", ("L", -1), (1,)), ("ref", "z", ("L", 0), (1,))))],
+    ],
+)
 def test_hypotheses_that_nothing_fulfils_prove_nothing(facts):
     for text in ("a[L,1] = a[L,1]", "a[L,1] = a[L,1] + 1"):
         found = asked(text, facts)
@@ -82,7 +120,9 @@ def test_hypotheses_that_nothing_fulfils_prove_nothing(facts):
 
 @pytest.mark.parametrize("fact, wrong", [("positive", "step(a[L,1]) = 0"), ("nonzero", "sgn(a[L,1])^2 = 0")])
 def test_places_where_a_hypothesis_fails_are_left_out(fact, wrong):
-    assert isinstance(asked({"positive": "step(a[L,1]) = 1", "nonzero": "sgn(a[L,1])^2 = 1"}[fact], [(fact, A)]), Confirmed)
+    assert isinstance(
+        asked({"positive": "step(a[L,1]) = 1", "nonzero": "sgn(a[L,1])^2 = 1"}[fact], [(fact, A)]), Confirmed
+    )
     assert isinstance(asked(wrong, [(fact, A)]), Counterexample)
 
 

@@ -1,4 +1,5 @@
 """Many networks: in this process, on processes, on threads, and on a Dask cluster where Dask is installed."""
+
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from importlib import import_module
@@ -36,9 +37,13 @@ def test_executors_of_the_standard_library(kind, alone):
 def test_dask(alone, needs, tmp_path):
     needs("distributed")
     distributed = import_module("distributed")
-    with import_module("dask").config.set(temporary_directory=str(tmp_path)), \
-            distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster, \
-            distributed.Client(cluster) as client:
+    with (
+        import_module("dask").config.set(temporary_directory=str(tmp_path)),
+        distributed.LocalCluster(
+            n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
         assert outcome(sweep(NETS, client.get_executor(), method="field", seed=1)) == alone
 
 

@@ -2,6 +2,7 @@
 
 Exit code 0 where nothing proved is false; each false one is written to --out as its seed and JSON.
 """
+
 import argparse
 import json
 import sys
@@ -44,7 +45,9 @@ class Tally:
 
     def lines(self):
         total = sum(self.status.values())
-        yield f"{total} certificates: " + ", ".join(f"{n} {s} ({n / total:.0%})" for s, n in self.status.most_common())
+        yield f"{total} certificates: " + ", ".join(
+            f"{n} {s} ({n / total:.0%})" for s, n in self.status.most_common()
+        )
         yield f"{self.with_hypotheses} of the proved list hypotheses; compared at {self.places} places"
         yield f"{self.nowhere} proved had no place where the hypotheses hold ({self.unsure} of them for rounding or size)"
         yield "in the proved: " + ", ".join(f"{r} {n}" for r, n in self.rules.most_common())
@@ -61,20 +64,35 @@ def main(args):
     library = []
     if options.library:
         from symbolic_bp.assistant.theorem import Library
+
         shelf = Library()
         library = [shelf.proof(name).to_json() for name in shelf.theorems]
     tally, start = Tally(), time.time()
     for n, data in enumerate(islice(certificates(options.seed, library), options.certificates), 1):
         tally.add(data)
         if n % 2000 == 0:
-            print(f"{n} after {time.time() - start:.0f} s: {dict(tally.status)}, {len(tally.false)} false", flush=True)
+            print(
+                f"{n} after {time.time() - start:.0f} s: {dict(tally.status)}, {len(tally.false)} false",
+                flush=True,
+            )
     print("\n".join(tally.lines()))
     print(f"{time.time() - start:.0f} s")
     if options.out:
         with open(options.out, "w", encoding="utf-8") as file:
             for data, hypotheses, (net, names, left, right) in tally.false:
-                file.write(json.dumps({"data": data, "hypotheses": repr(hypotheses), "seed": net.seed, "names": names,
-                                       "left": str(left), "right": str(right)}) + "\n")
+                file.write(
+                    json.dumps(
+                        {
+                            "data": data,
+                            "hypotheses": repr(hypotheses),
+                            "seed": net.seed,
+                            "names": names,
+                            "left": str(left),
+                            "right": str(right),
+                        }
+                    )
+                    + "\n"
+                )
     return 1 if tally.false else 0
 
 

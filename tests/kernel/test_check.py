@@ -1,4 +1,5 @@
 """Certificates: good ones are proved, hostile ones are rejected with a sentence, never a crash, a hang or "proved"."""
+
 import copy
 import json
 
@@ -14,7 +15,7 @@ from symbolic_bp.kernel.read import load
 
 from ..counting import counted
 
-CALLS = 4_000_000       # the most that one certificate may take; a proof of the library takes a tenth
+CALLS = 4_000_000  # the most that one certificate may take; a proof of the library takes a tenth
 
 LIBRARY = Library()
 
@@ -25,7 +26,9 @@ def good(name="BP2"):
 
 def nodes(data, path=()):
     yield path
-    for key, part in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
+    for key, part in (
+        data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    ):
         yield from nodes(part, path + (key,))
 
 
@@ -60,8 +63,11 @@ def true_as_stated(verdict):
     return not isinstance(refute(net, claim.ctx.arrays, claim.scope, claim.lhs, claim.rhs), Counterexample)
 
 
-@pytest.mark.parametrize("value", [None, 1, -1, 10**40, True, "", "x", "L", "z", "%0", "__class__", "é", [], {}, [["z"]], ["num", 1, 0]],
-                         ids=str)
+@pytest.mark.parametrize(
+    "value",
+    [None, 1, -1, 10**40, True, "", "x", "L", "z", "%0", "__class__", "é", [], {}, [["z"]], ["num", 1, 0]],
+    ids=str,
+)
 def test_any_part_replaced_is_rejected_or_still_true(value):
     data = good("BP3")
     for path in nodes(data):
@@ -72,20 +78,55 @@ def test_any_part_replaced_is_rejected_or_still_true(value):
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_one_random_edit_is_rejected_unless_the_statement_is_still_true(data):
-    certificate = good(data.draw(st.sampled_from(
-        ["BP1", "BP2", "BP4", "unrolled", "batch-bias", "linear-BP2", "BP1-cross-entropy", "softmax-jacobian", "tanh-prime"])))
+    certificate = good(
+        data.draw(
+            st.sampled_from(
+                [
+                    "BP1",
+                    "BP2",
+                    "BP4",
+                    "unrolled",
+                    "batch-bias",
+                    "linear-BP2",
+                    "BP1-cross-entropy",
+                    "softmax-jacobian",
+                    "tanh-prime",
+                ]
+            )
+        )
+    )
     paths = list(nodes(certificate))[1:]
     path, other = data.draw(st.sampled_from(paths)), data.draw(st.sampled_from(paths))
     value = certificate
     for key in other:
         value = value[key]
-    verdict = judge(edited(certificate, path, value) if data.draw(st.booleans()) else
-                    edited(certificate, path, data.draw(st.sampled_from([1, 2, "j", "k", "l", ["l", 0], ["L", 0], ["l", 1]]))))
+    verdict = judge(
+        edited(certificate, path, value)
+        if data.draw(st.booleans())
+        else edited(
+            certificate, path, data.draw(st.sampled_from([1, 2, "j", "k", "l", ["l", 0], ["L", 0], ["l", 1]]))
+        )
+    )
     assert verdict.status != "proved" or true_as_stated(verdict)
 
 
-@pytest.mark.parametrize("text", [
-    "", "{", "[]", "null", '{"a": 1, "a": 2}', "1e999", "NaN", '{"format": 1.5}', "[" * 100000, "9" * 10000, '"\\ud800"', "Infinity"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"a": 1, "a": 2}',
+        "1e999",
+        "NaN",
+        '{"format": 1.5}',
+        "[" * 100000,
+        "9" * 10000,
+        '"\\ud800"',
+        "Infinity",
+    ],
+)
 def test_text_that_is_no_certificate(text):
     try:
         verdict = judge(load(text))
@@ -97,9 +138,21 @@ def test_text_that_is_no_certificate(text):
 
 def claim_of(lhs, rhs, scope=(), steps=(), **network):
     net = {"widths": None, "activation": "layer", "cost": "function", "batch": False, "least": 2, **network}
-    return {"format": "symbolic_bp proof 1", "name": "bad", "network": net, "arrays": [],
-            "claims": [{"name": "bad", "vars": list(scope), "lhs": lhs, "rhs": rhs,
-                        "proof": {"by": "chain", "steps": list(steps)}}]}
+    return {
+        "format": "symbolic_bp proof 1",
+        "name": "bad",
+        "network": net,
+        "arrays": [],
+        "claims": [
+            {
+                "name": "bad",
+                "vars": list(scope),
+                "lhs": lhs,
+                "rhs": rhs,
+                "proof": {"by": "chain", "steps": list(steps)},
+            }
+        ],
+    }
 
 
 J = ["j", ["index", ["n", ["l", 0]]]]
@@ -137,23 +190,34 @@ HOSTILE = {
     "one is two": claim_of(ONE, TWO),
     "one is two by algebra": claim_of(ONE, TWO, steps=[step("normal", TWO)]),
     "unknown rule": claim_of(ONE, TWO, steps=[step("trust_me", TWO)]),
-    "cites itself": claim_of(DELTA, B, [LAYER, J], [step("lemma", B, claim=0, **{"with": {"l": ["l", 0], "j": "j"}})]),
+    "cites itself": claim_of(
+        DELTA, B, [LAYER, J], [step("lemma", B, claim=0, **{"with": {"l": ["l", 0], "j": "j"}})]
+    ),
     "cites what comes later": claim_of(DELTA, B, [LAYER, J], [step("lemma", B, claim=7, **{"with": {}})]),
     "cites before the first": claim_of(DELTA, B, [LAYER, J], [step("lemma", B, claim=-1, **{"with": {}})]),
-    "hypothesis without induction": claim_of(DELTA, B, [LAYER, J], [step("hypothesis", B, **{"with": {"l": ["l", 1], "j": "j"}})]),
+    "hypothesis without induction": claim_of(
+        DELTA, B, [LAYER, J], [step("hypothesis", B, **{"with": {"l": ["l", 1], "j": "j"}})]
+    ),
     "free name": claim_of(DELTA, DELTA, [LAYER]),
     "index as layer": claim_of(["ref", "z", ["j", 0], [1]], ONE, [LAYER, J]),
     "name bound twice": claim_of(["sum", "j", ["n", ["l", 0]], DELTA], ONE, [LAYER, J]),
     "a name that is taken": claim_of(ONE, ONE, [["L", ["layer", ["", 2], ["", 3]]]]),
     "layer that is not there": claim_of(["ref", "delta", ["L", 1], [1]], ONE),
     "input has no z": claim_of(["ref", "z", ["", 1], [1]], ONE),
-    "size of a layer that is not there": claim_of(["size", ["n", ["", 9]]], ["size", ["n", ["", 9]]], widths=[2, 2],
-                                                  steps=[step("normal", ["size", ["n", ["", 9]]])]),
+    "size of a layer that is not there": claim_of(
+        ["size", ["n", ["", 9]]],
+        ["size", ["n", ["", 9]]],
+        widths=[2, 2],
+        steps=[step("normal", ["size", ["n", ["", 9]]])],
+    ),
     "size of a layer of no name": claim_of(["inv", ["n", ["q", 0]]], ["inv", ["n", ["q", 0]]]),
     "examples without a mini-batch": claim_of(["size", ["m"]], ["size", ["m"]]),
     "nested deeply": claim_of(deep(5000), ONE),
     "huge power": claim_of(power(6), power(6), steps=[step("normal", power(6))]),
-    "many bound indices": {**claim_of(many_bound(12), ONE, steps=[step("normal", ONE)]), "arrays": [["u", [["dim", "N"]]]]},
+    "many bound indices": {
+        **claim_of(many_bound(12), ONE, steps=[step("normal", ONE)]),
+        "arrays": [["u", [["dim", "N"]]]],
+    },
     "array named z": {**claim_of(ONE, ONE), "arrays": [["z", []]]},
     "zero width": claim_of(ONE, ONE, widths=[2, 0]),
     "true width": claim_of(ONE, ONE, widths=[2, True]),
@@ -162,8 +226,11 @@ HOSTILE = {
     "a list for a cost": claim_of(ONE, ONE, cost=["quadratic"]),
     "denominator zero": claim_of(["num", 1, 0], ONE),
     "rewrites inside a derivative": claim_of(
-        ["D", ["ref", "z", ["l", 0], ["j"]], ["ref", "z", ["l", 0], ["j"]]], ["num", 0, 1], [LAYER, J],
-        [step("define", ["num", 0, 1], at=[1])]),
+        ["D", ["ref", "z", ["l", 0], ["j"]], ["ref", "z", ["l", 0], ["j"]]],
+        ["num", 0, 1],
+        [LAYER, J],
+        [step("define", ["num", 0, 1], at=[1])],
+    ),
     "shape": claim_of(["ref", "z", ["l", 0], []], DELTA, [LAYER, J]),
 }
 

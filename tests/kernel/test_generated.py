@@ -2,6 +2,7 @@
 
 The one-time run is in docs/soundness-runs.md; here a sample, and faults planted in the kernel that the generator has to find.
 """
+
 import ast
 import os
 import sys
@@ -25,11 +26,27 @@ FOLDER = Path(__file__).parent / "generate"
 JUDGE = ("jets", "instances", "signature", "meaning", "judging")
 SEED = 1 if os.environ.get("CI") else SystemRandom().randrange(10**9)
 KNOWN = ["components: one name twice", "induction: by words"]
-QUICK = ["field: divisors may be 0", "chain: sigma assumed nowhere", "hypotheses: not for all", "index: runs anywhere",
-         "lemma: hypotheses forgotten", "separate: no delta", "sign: all is positive",
-         "sign: sums that may be 0"]
-SLOW = ["same: anything", "contract: any index", "components: any entries", "same: no delta", "recip: no inner derivative",
-        "paths: end at once", "log: any number", "cite: any layer", "hypothesis: any layer"]
+QUICK = [
+    "field: divisors may be 0",
+    "chain: sigma assumed nowhere",
+    "hypotheses: not for all",
+    "index: runs anywhere",
+    "lemma: hypotheses forgotten",
+    "separate: no delta",
+    "sign: all is positive",
+    "sign: sums that may be 0",
+]
+SLOW = [
+    "same: anything",
+    "contract: any index",
+    "components: any entries",
+    "same: no delta",
+    "recip: no inner derivative",
+    "paths: end at once",
+    "log: any number",
+    "cite: any layer",
+    "hypothesis: any layer",
+]
 HERE = ["l", 0]
 
 
@@ -55,8 +72,12 @@ def test_what_is_proved_is_true():
 
 def found(name, most, monkeypatch, seed=5):
     """The number of the first certificate at which a kernel with a planted fault proves what is false; None beyond most."""
+
     def patch(holder, key, new):
-        monkeypatch.setitem(holder, key, new) if isinstance(holder, dict) else monkeypatch.setattr(holder, key, new)
+        monkeypatch.setitem(holder, key, new) if isinstance(holder, dict) else monkeypatch.setattr(
+            holder, key, new
+        )
+
     planted.FAULTS[name](patch)
     tally = Tally()
     for number, data in enumerate(islice(certificates(seed), most), 1):
@@ -81,10 +102,17 @@ def test_a_hypothesis_is_made_for_all_ranges_of_a_name():
     """An index of two ranges runs to the end of the shorter one: beyond it there is nothing to be said of."""
     cx = ["ref", "Cx", None, ["e"]]
     field = {"by": "chain", "steps": [{"rule": "field", "at": [], "args": {}, "to": ["num", 1, 1]}]}
-    last = {"name": "c", "vars": [["l", ["layer", ["", 2], ["L", 0]]], ["e", ["index", ["n", HERE], ["m"]]]], "rhs": ["num", 1, 1],
-            "lhs": ["mul", cx, ["recip", cx]], "proof": {"by": "induction", "var": "l", "base": field, "step": field}}
+    last = {
+        "name": "c",
+        "vars": [["l", ["layer", ["", 2], ["L", 0]]], ["e", ["index", ["n", HERE], ["m"]]]],
+        "rhs": ["num", 1, 1],
+        "lhs": ["mul", cx, ["recip", cx]],
+        "proof": {"by": "induction", "var": "l", "base": field, "step": field},
+    }
     net = {"widths": None, "activation": "layer", "cost": "function", "batch": True, "least": 2}
-    verdict = verify({"format": "symbolic_bp proof 1", "name": "made", "network": net, "arrays": [], "claims": [last]})
+    verdict = verify(
+        {"format": "symbolic_bp proof 1", "name": "made", "network": net, "arrays": [], "claims": [last]}
+    )
     assert verdict.status == "proved"
     for _, what in verdict.hypotheses:
         while what[0] in ("sum", "prod"):
@@ -94,7 +122,9 @@ def test_a_hypothesis_is_made_for_all_ranges_of_a_name():
 
 def statement(lhs, rhs, scope=(), hypotheses=(), arrays=(), **network):
     net = {"widths": None, "activation": "layer", "cost": "function", "batch": False, "least": 2, **network}
-    return Statement({"network": net, "arrays": arrays, "claims": [{"vars": scope, "lhs": lhs, "rhs": rhs}]}, hypotheses)
+    return Statement(
+        {"network": net, "arrays": arrays, "claims": [{"vars": scope, "lhs": lhs, "rhs": rhs}]}, hypotheses
+    )
 
 
 Z, DELTA = ["ref", "z", HERE, ["j"]], ["ref", "delta", HERE, ["j"]]
@@ -133,14 +163,30 @@ def test_a_statement_without_a_place_is_counted():
     assert judge(statement(Z, Z, SCOPE, [("zero", ("num", 1, 1))])).places == 0
 
 
-@pytest.mark.parametrize("name, at, value, slope", [
-    ("exp", 0, 1, 1), ("log", 1, 0, 1), ("recip", 2, "1/2", "-1/4"), ("step", 3, 1, 0), ("sgn", -3, -1, 0), ("recip", 0, 0, None),
-    ("step", 0, 0, None), ("log", -1, 0, None), ("Phi", 0, "1/2", "0.3989422804014327"), ("phi", 0, "0.3989422804014327", 0)])
+@pytest.mark.parametrize(
+    "name, at, value, slope",
+    [
+        ("exp", 0, 1, 1),
+        ("log", 1, 0, 1),
+        ("recip", 2, "1/2", "-1/4"),
+        ("step", 3, 1, 0),
+        ("sgn", -3, -1, 0),
+        ("recip", 0, 0, None),
+        ("step", 0, 0, None),
+        ("log", -1, 0, None),
+        ("Phi", 0, "1/2", "0.3989422804014327"),
+        ("phi", 0, "0.3989422804014327", 0),
+    ],
+)
 def test_functions_and_their_slopes(name, at, value, slope):
     def close(a, b):
-        return abs(float(a) - (float.fromhex("0x1p-1") if b == "1/2" else -0.25 if b == "-1/4" else float(b))) < 1e-15
+        return (
+            abs(float(a) - (float.fromhex("0x1p-1") if b == "1/2" else -0.25 if b == "-1/4" else float(b)))
+            < 1e-15
+        )
+
     made = jets.apply(name, Jet(at, (1,)))
-    made = made if isinstance(made, Jet) else Jet(made, (0,))           # the same all around
+    made = made if isinstance(made, Jet) else Jet(made, (0,))  # the same all around
     assert close(made.at, value)
     assert made.tail is None if slope is None else close(made.tail[0], slope)
 
@@ -148,8 +194,12 @@ def test_functions_and_their_slopes(name, at, value, slope):
 @pytest.mark.parametrize("name", ["exp", "log", "recip", "Phi", "phi"])
 def test_a_series_is_the_series_of_its_function(name):
     """f(2 + h) by its first ten coefficients, for a small h."""
-    near = jets.total(jets.times(c, jets.power(jets.Fraction(1, 1000), n)) for n, c in enumerate(jets.series(name, 2, 10)))
-    assert abs(jets.decimal(near) - jets.decimal(jets.apply(name, jets.Fraction(2001, 1000)))) < jets.Decimal("1e-28")
+    near = jets.total(
+        jets.times(c, jets.power(jets.Fraction(1, 1000), n)) for n, c in enumerate(jets.series(name, 2, 10))
+    )
+    assert abs(jets.decimal(near) - jets.decimal(jets.apply(name, jets.Fraction(2001, 1000)))) < jets.Decimal(
+        "1e-28"
+    )
 
 
 def test_what_does_not_exist_is_no_value():

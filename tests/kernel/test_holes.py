@@ -1,4 +1,5 @@
 """Certificates that once were proved and false, or took the kernel down: each is judged at once, and rightly."""
+
 import json
 
 import pytest
@@ -11,23 +12,47 @@ from symbolic_bp.kernel.context import WORK
 
 from ..counting import counted
 
-CALLS = 4_000_000       # the most that one certificate may take; a proof of the library takes a tenth
+CALLS = 4_000_000  # the most that one certificate may take; a proof of the library takes a tenth
 
 ONE, ZERO, TOP = ["num", 1, 1], ["num", 0, 1], ["L", 0]
 Z = ["ref", "z", ["l", 0], ["j"]]
-LAYER, NEURON, BELOW = ["l", ["layer", ["", 2], TOP]], ["j", ["index", ["n", ["l", 0]]]], ["j", ["index", ["n", ["l", -1]]]]
+LAYER, NEURON, BELOW = (
+    ["l", ["layer", ["", 2], TOP]],
+    ["j", ["index", ["n", ["l", 0]]]],
+    ["j", ["index", ["n", ["l", -1]]]],
+)
 BIAS = ["ref", "b", TOP, [1]]
 SIGMOID = ["a", "sigmoid", ["recip", ["add", ONE, ["fn", "exp", Z]]]]
 
 
 def certificate(*claims, **network):
-    net = {"widths": None, "activation": "layer", "cost": "function", "batch": False, "least": 2, "formulas": [], **network}
+    net = {
+        "widths": None,
+        "activation": "layer",
+        "cost": "function",
+        "batch": False,
+        "least": 2,
+        "formulas": [],
+        **network,
+    }
     arrays = net.pop("arrays", [])
-    return {"format": "symbolic_bp proof 1", "name": "attack", "network": net, "arrays": arrays, "claims": list(claims)}
+    return {
+        "format": "symbolic_bp proof 1",
+        "name": "attack",
+        "network": net,
+        "arrays": arrays,
+        "claims": list(claims),
+    }
 
 
 def claim(lhs, rhs, names=(), *steps):
-    return {"name": "c", "vars": list(names), "lhs": lhs, "rhs": rhs, "proof": {"by": "chain", "steps": list(steps)}}
+    return {
+        "name": "c",
+        "vars": list(names),
+        "lhs": lhs,
+        "rhs": rhs,
+        "proof": {"by": "chain", "steps": list(steps)},
+    }
 
 
 def step(rule, to, at=(), reverse=False):
@@ -45,13 +70,20 @@ def test_a_bound_name_of_a_derivative_is_no_free_name_of_a_sum_over_paths():
     n, x = ["n", top], ["ref", "a", top, [2]]
 
     def end(row):
-        inner = ["held", ["sum", "k", n, ["mul", ["ref", "A", None, [row, "k"]], ["ref", "a", top, ["k"]]]], x]
+        inner = [
+            "held",
+            ["sum", "k", n, ["mul", ["ref", "A", None, [row, "k"]], ["ref", "a", top, ["k"]]]],
+            x,
+        ]
         return ["fn", "log", ["fn", "exp", inner]]
 
     def paths(row):
         return ["paths", "u", "v", "i", top, top, 1, ONE, end(row)]
+
     steps = step("paths", paths("v"), reverse=True), step("normal", paths("k")), step("paths", end("k"))
-    verdict = judged(certificate(claim(end(1), end("k"), (), *steps), widths=[2, 2, 2], arrays=[["A", [n, n]]]))
+    verdict = judged(
+        certificate(claim(end(1), end("k"), (), *steps), widths=[2, 2, 2], arrays=[["A", [n, n]]])
+    )
     assert verdict.status == "rejected" and "step 2" in verdict.message
 
 
@@ -59,8 +91,14 @@ def test_sigma_does_not_know_which_neuron_it_is_in():
     """a[l,j] = z[l,j] [j = 1] is no sigma_l(z[l,j]) with one sigma_l for all j."""
     masked, sigma, a = ["mul", Z, ["kd", "j", 1]], ["act", 0, ["l", 0], [], Z], ["ref", "a", ["l", 0], ["j"]]
     net = {"formulas": [["a", "mask", masked]]}
-    assert judged(certificate(claim(a, sigma, [LAYER, NEURON], step("define", sigma)), **net)).status == "rejected"
-    assert judged(certificate(claim(a, masked, [LAYER, NEURON], step("define", masked)), **net)).status == "proved"
+    assert (
+        judged(certificate(claim(a, sigma, [LAYER, NEURON], step("define", sigma)), **net)).status
+        == "rejected"
+    )
+    assert (
+        judged(certificate(claim(a, masked, [LAYER, NEURON], step("define", masked)), **net)).status
+        == "proved"
+    )
     over_itself = ["mul", a, ["recip", a]]
     assert judged(certificate(claim(over_itself, ONE, [LAYER, NEURON], step("field", ONE)), **net)).hypotheses
 
@@ -68,8 +106,13 @@ def test_sigma_does_not_know_which_neuron_it_is_in():
 @pytest.mark.parametrize("right", [["num", 5, 1], ["kd", "j", 1]])
 def test_the_input_is_not_what_a_formula_says(right):
     a, net = ["ref", "a", ["l", -1], ["j"]], {"formulas": [["a", "constant", right]]}
-    assert judged(certificate(claim(a, right, [LAYER, BELOW], step("define", right)), **net)).status == "rejected"
-    verdict = judged(certificate(claim(["mul", a, ["recip", a]], ONE, [LAYER, BELOW], step("field", ONE)), **net))
+    assert (
+        judged(certificate(claim(a, right, [LAYER, BELOW], step("define", right)), **net)).status
+        == "rejected"
+    )
+    verdict = judged(
+        certificate(claim(["mul", a, ["recip", a]], ONE, [LAYER, BELOW], step("field", ONE)), **net)
+    )
     assert verdict.status == "proved" and [fact for fact, _ in verdict.hypotheses] == ["nonzero"]
 
 
@@ -78,9 +121,15 @@ ENTRY = ["entry", PRODUCT, [1, 1]]
 ENTRIES = ["entry", ["ein", "ij,jk->ik", PRODUCT, ["ein", "ij->ji", PRODUCT]], [1, 1]]
 
 
-@pytest.mark.parametrize("rule, term", [
-    ("field", ["mul", ENTRY, ["recip", ENTRY]]), ("normal", ["recip", ["recip", ENTRIES]]), ("field", ["recip", ["recip", ENTRIES]]),
-    ("field", ["sum", "k", ["n", ["", 1]], ["entry", PRODUCT, ["k", 1]]])])
+@pytest.mark.parametrize(
+    "rule, term",
+    [
+        ("field", ["mul", ENTRY, ["recip", ENTRY]]),
+        ("normal", ["recip", ["recip", ENTRIES]]),
+        ("field", ["recip", ["recip", ENTRIES]]),
+        ("field", ["sum", "k", ["n", ["", 1]], ["entry", PRODUCT, ["k", 1]]]),
+    ],
+)
 def test_a_product_of_matrices_inside_a_quotient_is_no_crash(rule, term):
     verdict = judged(certificate(claim(term, ONE, (), step(rule, ONE))))
     assert verdict.status == "rejected" and "expected" in verdict.message
@@ -94,21 +143,28 @@ def nested(head, times):
 
 
 SLOW = {
-    "sigma with 10^29 primes": certificate(claim(["act", 10**29, ["l", 0], [], Z], ZERO, [LAYER, NEURON], step("define", ZERO)),
-                                           formulas=[["a", "square", ["pow", Z, 2]]]),
-    "sigmoid with 8 primes": certificate(claim(["act", 8, ["l", 0], [], Z], ZERO, [LAYER, NEURON], step("define", ZERO)),
-                                         formulas=[SIGMOID]),
+    "sigma with 10^29 primes": certificate(
+        claim(["act", 10**29, ["l", 0], [], Z], ZERO, [LAYER, NEURON], step("define", ZERO)),
+        formulas=[["a", "square", ["pow", Z, 2]]],
+    ),
+    "sigmoid with 8 primes": certificate(
+        claim(["act", 8, ["l", 0], [], Z], ZERO, [LAYER, NEURON], step("define", ZERO)), formulas=[SIGMOID]
+    ),
     "a derivative of many factors": certificate(
-        claim(["held", ["mul", *[Z] * 4000], Z], ZERO, [LAYER, NEURON], step("partial", ZERO))),
+        claim(["held", ["mul", *[Z] * 4000], Z], ZERO, [LAYER, NEURON], step("partial", ZERO))
+    ),
     "many steps": certificate(claim(ONE, ZERO, (), *[step("normal", ONE)] * 15000)),
     "many steps beside a long sum": certificate(
-        claim(["mul", ONE, ["add", *[BIAS] * 4000]], ZERO, (), *[step("normal", ONE, [1])] * 9000)),
+        claim(["mul", ONE, ["add", *[BIAS] * 4000]], ZERO, (), *[step("normal", ONE, [1])] * 9000)
+    ),
     "quotients in quotients": certificate(claim(nested(["recip"], 25), ZERO, (), step("normal", ZERO))),
     "logarithms in logarithms": certificate(claim(nested(["fn", "log"], 25), ZERO, (), step("field", ZERO))),
     "many names": certificate(claim(ONE, ZERO, [[f"v{i}", ["index", ["n", TOP]]] for i in range(20000)])),
     "many claims": certificate(*[claim(ONE, ONE)] * 15000),
     "a long sum": certificate(claim(["add", *[BIAS] * 30000], ZERO, (), step("normal", ZERO))),
-    "a power of a sum": certificate(claim(["pow", ["add", BIAS, ["ref", "z", TOP, [1]]], 14], ZERO, (), step("normal", ZERO))),
+    "a power of a sum": certificate(
+        claim(["pow", ["add", BIAS, ["ref", "z", TOP, [1]]], 14], ZERO, (), step("normal", ZERO))
+    ),
 }
 
 
@@ -149,7 +205,13 @@ def entry_of(array, *idx):
 @pytest.mark.parametrize("names, wanted", [(["p", "q"], "incomplete"), (["p", "p"], "rejected")])
 def test_the_general_entry_of_an_array_has_a_name_for_each_index(names, wanted):
     """Every square matrix is symmetric, shown at A[p,p] only."""
-    proof = {"by": "components", "names": names, "start": entry_of("A", *names), "end": entry_of("A", *names[::-1]), "steps": []}
+    proof = {
+        "by": "components",
+        "names": names,
+        "start": entry_of("A", *names),
+        "end": entry_of("A", *names[::-1]),
+        "steps": [],
+    }
     symmetric = {**claim(entry_of("A"), ["ein", "ij->ji", entry_of("A")]), "proof": proof}
     verdict = judged(certificate(symmetric, arrays=SQUARE))
     assert verdict.status == wanted and ("a name of its own" in verdict.message) == (wanted == "rejected")
@@ -160,24 +222,36 @@ def test_what_one_head_binds_has_names_of_its_own(names):
     paths = ["paths", *names, ["", 2], TOP, 1, ONE, ONE]
     verdict = judged(certificate(claim(paths, paths), widths=None))
     assert verdict.status == "rejected" and "a name of its own" in verdict.message
-    assert judged(certificate(claim(*[["paths", "u", "v", "i", ["", 2], TOP, 1, ONE, ONE]] * 2))).status == "proved"
+    assert (
+        judged(certificate(claim(*[["paths", "u", "v", "i", ["", 2], TOP, 1, ONE, ONE]] * 2))).status
+        == "proved"
+    )
 
 
 def by_induction(var, lhs, rhs):
     one = {"by": "chain", "steps": [step("field", rhs)]}
-    return {"name": "lemma", "vars": [[var, ["layer", ["", 2], TOP]]], "lhs": lhs, "rhs": rhs,
-            "proof": {"by": "induction", "var": var, "base": one, "step": one}}
+    return {
+        "name": "lemma",
+        "vars": [[var, ["layer", ["", 2], TOP]]],
+        "lhs": lhs,
+        "rhs": rhs,
+        "proof": {"by": "induction", "var": var, "base": one, "step": one},
+    }
 
 
 C = entry_of("c")
 
 
-@pytest.mark.parametrize("var", ["l", "ref", "recip", "num", "mul", "c", "N", "dim", "layer", "z", "L", "sigma", "n"])
+@pytest.mark.parametrize(
+    "var", ["l", "ref", "recip", "num", "mul", "c", "N", "dim", "layer", "z", "L", "sigma", "n"]
+)
 def test_an_induction_says_of_its_layer_only_what_speaks_of_it(var):
     """c/c = 1 needs c != 0, whatever the layer of the induction is called: by its name it was looked for among heads and families."""
     verdict = judged(certificate(by_induction(var, ["mul", C, ["recip", C]], ONE), arrays=[["c", []]]))
     if var in ("c", "z", "L", "sigma", "n"):
-        assert verdict.status == "rejected" and ("a new name" in verdict.message or "bound once" in verdict.message)
+        assert verdict.status == "rejected" and (
+            "a new name" in verdict.message or "bound once" in verdict.message
+        )
     else:
         assert verdict.hypotheses == [("nonzero", ("ref", "c", None, ()))]
 
@@ -187,13 +261,19 @@ def test_what_an_induction_assumes_of_its_layer_is_said_of_every_layer():
     verdict = judged(certificate(by_induction("l", ["mul", z, ["recip", z]], ONE)))
     at = ("ref", "z", ("L", 0), (1,))
     assert ("nonzero", at) in verdict.hypotheses
-    every, = [what for _, what in verdict.hypotheses if what[0] == "prod"]
+    (every,) = [what for _, what in verdict.hypotheses if what[0] == "prod"]
     assert every[2:4] == (("l", 0), ("L", -1)) and every[4] == ("ref", "z", (every[1], 0), (1,))
 
 
-@pytest.mark.parametrize("lhs", [
-    ["mul", ZERO, ["recip", C]], ["add", ["recip", C], ["mul", ["num", -1, 1], ["recip", C]]],
-    ["sum", "k", LENGTH, ["mul", ZERO, ["recip", entry_of("A", "k", "k")]]], ["mul", ZERO, ["recip", ["mul", C, ["pow", C, 2]]]]])
+@pytest.mark.parametrize(
+    "lhs",
+    [
+        ["mul", ZERO, ["recip", C]],
+        ["add", ["recip", C], ["mul", ["num", -1, 1], ["recip", C]]],
+        ["sum", "k", LENGTH, ["mul", ZERO, ["recip", entry_of("A", "k", "k")]]],
+        ["mul", ZERO, ["recip", ["mul", C, ["pow", C, 2]]]],
+    ],
+)
 def test_the_divisors_of_a_statement_are_listed_though_no_step_needs_them(lhs):
     verdict = judged(certificate(claim(lhs, ZERO, (), step("normal", ZERO)), arrays=[["c", []], *SQUARE]))
     assert verdict.status == "proved" and {fact for fact, _ in verdict.hypotheses} == {"nonzero"}
@@ -202,10 +282,14 @@ def test_the_divisors_of_a_statement_are_listed_though_no_step_needs_them(lhs):
     assert len(verdict.hypotheses) == 1
 
 
-@pytest.mark.parametrize("layer, activation, wanted", [
-    (["l", 0], "neuron", "rejected"), (["", 3], "neuron", "proved"), (["l", 0], "layer", "proved")])
+@pytest.mark.parametrize(
+    "layer, activation, wanted",
+    [(["l", 0], "neuron", "rejected"), (["", 3], "neuron", "proved"), (["l", 0], "layer", "proved")],
+)
 def test_the_sigma_of_each_neuron_is_that_of_an_array_of_its_own_layer(layer, activation, wanted):
     """sigma_{3,j}(z[2,j]) for the neurons j of layer 2: layer 3 may have fewer."""
     sigma = ["act", 1, ["", 3], [], ["ref", "z", layer, []]]
-    verdict = judged(certificate(claim(sigma, sigma, [["l", ["layer", ["", 2], ["", 3]]]]), activation=activation, least=3))
+    verdict = judged(
+        certificate(claim(sigma, sigma, [["l", ["layer", ["", 2], ["", 3]]]]), activation=activation, least=3)
+    )
     assert verdict.status == wanted and ("its own layer" in verdict.message) == (wanted == "rejected")

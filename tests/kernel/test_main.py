@@ -1,4 +1,5 @@
 """python -m symbolic_bp.kernel: works where SymPy cannot be imported; exit codes."""
+
 import subprocess
 import sys
 from pathlib import Path
@@ -32,7 +33,9 @@ def proofs(tmp_path_factory):
 
 
 def run(*args):
-    return subprocess.run([sys.executable, "-c", NO_SYMPY, *map(str, args)], capture_output=True, text=True, cwd=ROOT)
+    return subprocess.run(
+        [sys.executable, "-c", NO_SYMPY, *map(str, args)], capture_output=True, text=True, cwd=ROOT
+    )
 
 
 def test_the_whole_library_without_sympy(proofs):
@@ -46,7 +49,11 @@ def test_the_whole_library_without_sympy(proofs):
 @pytest.mark.parametrize("name", ["wrong", "binary", "empty", "nowhere"])
 def test_what_is_not_proved(proofs, name):
     done = run(proofs / f"{name}.json", proofs / "BP1.json")
-    assert done.returncode == 1 and ("rejected" in done.stdout or "incomplete" in done.stdout) and "Traceback" not in done.stderr
+    assert (
+        done.returncode == 1
+        and ("rejected" in done.stdout or "incomplete" in done.stdout)
+        and "Traceback" not in done.stderr
+    )
 
 
 def test_no_arguments():
@@ -58,7 +65,12 @@ def test_a_file_of_many_certificates(proofs, tmp_path):
     certificates = [(proofs / f"{name}.json").read_text() for name in names]
     (tmp_path / "all.json").write_text(f"[{','.join(certificates)}]")
     done = run(tmp_path / "all.json")
-    assert done.returncode == 1 and [": proved in " in text for text in done.stdout.splitlines()] == [True, True, False, True]
+    assert done.returncode == 1 and [": proved in " in text for text in done.stdout.splitlines()] == [
+        True,
+        True,
+        False,
+        True,
+    ]
     for odd in ("[]", "[[]]", "[null]", f"[[{certificates[0]}]]", "{}", "7"):
         (tmp_path / "odd.json").write_text(odd)
         done = run(tmp_path / "odd.json")

@@ -2,6 +2,7 @@
 
 The values are those of exact/evaluate.py, which knows what each head means and none of the kernel's rules.
 """
+
 from itertools import islice
 
 from hypothesis import assume, given, settings
@@ -20,21 +21,54 @@ from symbolic_bp.kernel.term import add, mul, num, subterms
 l, below, top = ("l", 0), ("l", -1), ("L", 0)
 Z, ZX = ("ref", "z", l, ("j",)), ("ref", "z", l, ("j", "x"))
 TOTAL = ("sum", "k", ("n", l), ("ref", "z", l, ("k",)))
-NETS = [Network(), Network(batch=True), Network(activation="neuron"), Network(activation="identity", cost="quadratic"),
-        Network(widths=(2, 1, 2)), Network(formulas=[("a", "square", ("pow", Z, 2))]),
-        Network(formulas=[("a", "relu", mul(Z, ("fn", "step", Z)))]), Network(formulas=[("a", "mixed", mul(Z, TOTAL))]),
-        Network(formulas=[("a", "own", mul(Z, ("kd", "j", 1)))]), Network(batch=True, formulas=[("a", "square", ("pow", ZX, 2))])]
+NETS = [
+    Network(),
+    Network(batch=True),
+    Network(activation="neuron"),
+    Network(activation="identity", cost="quadratic"),
+    Network(widths=(2, 1, 2)),
+    Network(formulas=[("a", "square", ("pow", Z, 2))]),
+    Network(formulas=[("a", "relu", mul(Z, ("fn", "step", Z)))]),
+    Network(formulas=[("a", "mixed", mul(Z, TOTAL))]),
+    Network(formulas=[("a", "own", mul(Z, ("kd", "j", 1)))]),
+    Network(batch=True, formulas=[("a", "square", ("pow", ZX, 2))]),
+]
 PLAIN = [rule for rule in RULES if rule not in ("normal", "field", "lemma", "hypothesis")]
 LEAVES = ("num", "ref", "ref", "ref", "size", "kd")
-NODES = ("add", "mul", "mul", "pow", "sum", "sum", "picked", "recip", "log", "step", "act", "D", "P", "P", "held", "held",
-         "paths", "entry", "product")
+NODES = (
+    "add",
+    "mul",
+    "mul",
+    "pow",
+    "sum",
+    "sum",
+    "picked",
+    "recip",
+    "log",
+    "step",
+    "act",
+    "D",
+    "P",
+    "P",
+    "held",
+    "held",
+    "paths",
+    "entry",
+    "product",
+)
 
 
 def context(net):
     """l in 2..L; i, j in n(l); q in n(l-1); e, f examples."""
     ctx = Context(net, {"y": (("n", net.top), *net.m)})
-    ctx = ctx.extended({"l": ("layer", ("", 2), net.top), "i": ("index", ("n", l)), "j": ("index", ("n", l)),
-                        "q": ("index", ("n", below))})
+    ctx = ctx.extended(
+        {
+            "l": ("layer", ("", 2), net.top),
+            "i": ("index", ("n", l)),
+            "j": ("index", ("n", l)),
+            "q": ("index", ("n", below)),
+        }
+    )
     return ctx.extended({"e": ("index", ("m",)), "f": ("index", ("m",))}) if net.batch else ctx
 
 
@@ -57,13 +91,20 @@ class Terms:
     def ref(self, ctx, names):
         name = self.one(*names)
         if name == "C":
-            return ("ref", "Cx", None, (self.index(ctx, ("m",)),)) if ctx.network.batch else ("ref", "C", None, ())
+            return (
+                ("ref", "Cx", None, (self.index(ctx, ("m",)),))
+                if ctx.network.batch
+                else ("ref", "C", None, ())
+            )
         layers = [(n, 0) for n, decl in ctx.scope.items() if decl[0] == "layer"]
         layer = self.one(*layers, ("", 2), ctx.network.top, *([below, ("", 1)] if name == "a" else []))
         return ("ref", name, layer, tuple(self.index(ctx, d) for d in ctx.dims_of(("ref", name, layer, ()))))
 
     def term(self, ctx, depth):
-        head, dim = self.one(*(LEAVES if depth < 2 else ()), *(NODES if depth else ())), self.one(("n", l), ("n", below), ("n", ctx.network.top))
+        head, dim = (
+            self.one(*(LEAVES if depth < 2 else ()), *(NODES if depth else ())),
+            self.one(("n", l), ("n", below), ("n", ctx.network.top)),
+        )
         smaller = depth - 1
         if head == "num":
             return num(self.one(-2, -1, 0, 1, 2), self.one(1, 2))
@@ -82,7 +123,7 @@ class Terms:
             return ("sum", k, dim, body if head == "sum" else mul(body, ("kd", k, self.index(inner, dim))))
         if head in ("pow", "recip"):
             return (head, self.term(ctx, smaller), *([self.one(0, 1, 2)] if head == "pow" else []))
-        if head in ("log", "step"):                     # log(exp u), so that the values stay exact
+        if head in ("log", "step"):  # log(exp u), so that the values stay exact
             u = self.term(ctx, smaller)
             return ("fn", "step", u) if head == "step" else ("fn", "log", ("fn", "exp", u))
         if head == "act":
@@ -98,9 +139,19 @@ class Terms:
             return (*part, edge, end)
         w = ("ref", "w", (i, 0), ())
         product = ("prod", i, l, ctx.network.top, ("ein", "ij->ji", w))
-        array = self.one(product, ("ein", "ij,jk->ik", product, ("ein", "ij->ji", product)), ("ein", "j,ij->ji", Z[:3] + ((),), product)
-                         if not ctx.network.batch else product) if head == "product" else self.one(
-            ("ref", "w", l, ()), ("ein", "ij,kj->ik", ("ref", "w", l, ()), ("ref", "w", l, ())), ("ein", "i->ii", ("ones", dim)))
+        array = (
+            self.one(
+                product,
+                ("ein", "ij,jk->ik", product, ("ein", "ij->ji", product)),
+                ("ein", "j,ij->ji", Z[:3] + ((),), product) if not ctx.network.batch else product,
+            )
+            if head == "product"
+            else self.one(
+                ("ref", "w", l, ()),
+                ("ein", "ij,kj->ik", ("ref", "w", l, ()), ("ref", "w", l, ())),
+                ("ein", "i->ii", ("ones", dim)),
+            )
+        )
         return ("entry", array, tuple(self.index(ctx, d) for d in ctx.shape(array)))
 
 
@@ -114,7 +165,9 @@ def cases(draw):
     except Rejected:
         assume(False)
     widths = ctx.network.widths or draw(st.sampled_from([(1, 2), (2, 3), (2, 1, 2), (2, 3, 2)]))
-    instance = build(ctx.network, ctx.arrays, widths, 2 if ctx.network.batch else 0, "random", draw(st.integers(0, 9)))
+    instance = build(
+        ctx.network, ctx.arrays, widths, 2 if ctx.network.batch else 0, "random", draw(st.integers(0, 9))
+    )
     return ctx, term, instance, draw(st.sampled_from(list(islice(choices(instance, ctx.scope), 30))))
 
 
@@ -134,9 +187,13 @@ def test_the_normal_form_of_a_term_has_its_value(case):
     try:
         done = normal(ctx, term)
     except Rejected as why:
-        assert "operations" in str(why) or "product of matrices" in str(why) or "layers that are known" in str(why)
+        assert (
+            "operations" in str(why)
+            or "product of matrices" in str(why)
+            or "layers that are known" in str(why)
+        )
         return
-    if "'array'" not in repr(done):                     # the factors of an ordered product, which evaluate does not know
+    if "'array'" not in repr(done):  # the factors of an ordered product, which evaluate does not know
         assert same(instance, names, term, done)
 
 
@@ -144,11 +201,14 @@ def test_the_normal_form_of_a_term_has_its_value(case):
 @given(cases())
 def test_what_a_rule_makes_of_a_term_has_its_value(case):
     ctx, term, instance, names = case
-    for part in [term, *(s for s in subterms(term) if s[0] in ("D", "P", "held", "ref", "act", "sum", "paths"))]:
+    for part in [
+        term,
+        *(s for s in subterms(term) if s[0] in ("D", "P", "held", "ref", "act", "sum", "paths")),
+    ]:
         try:
             ctx.shape(part)
         except Rejected:
-            continue                                    # it speaks of names that are bound outside of it
+            continue  # it speaks of names that are bound outside of it
         for rule in PLAIN:
             try:
                 new = RULES[rule](ctx, part, None, {"with": {}}, Claims([]))

@@ -1,4 +1,5 @@
 """The normal form: idempotent, blind to order and bound names, and true to the values."""
+
 import random
 from fractions import Fraction
 from pathlib import Path
@@ -18,7 +19,9 @@ from symbolic_bp.kernel.term import AT_ZERO, ZERO, kinds, num, renamed
 
 NET = Network()
 K, Q = ("n", ("l", 0)), ("n", ("l", -1))
-CTX = Context(NET, {}).extended({"l": ("layer", ("", 2), ("L", 0)), "j": ("index", K), "i": ("index", K), "q": ("index", Q)})
+CTX = Context(NET, {}).extended(
+    {"l": ("layer", ("", 2), ("L", 0)), "j": ("index", K), "i": ("index", K), "q": ("index", Q)}
+)
 
 
 def scalars(depth, own=("i", "j"), below=("q",)):
@@ -26,19 +29,27 @@ def scalars(depth, own=("i", "j"), below=("q",)):
     k, q = st.sampled_from(own), st.sampled_from(below)
     layer = ("l", 0)
     leaf = st.one_of(
-        st.builds(num, st.integers(-3, 3), st.integers(1, 2)), st.builds(lambda a: ("ref", "b", layer, (a,)), k),
-        st.builds(lambda a: ("ref", "z", layer, (a,)), k), st.builds(lambda a, c: ("ref", "w", layer, (a, c)), k, q),
-        st.builds(lambda a: ("ref", "a", ("l", -1), (a,)), q), st.builds(lambda a, b: ("kd", a, b), k, k),
-        st.just(("size", K)), st.just(("inv", K)))
+        st.builds(num, st.integers(-3, 3), st.integers(1, 2)),
+        st.builds(lambda a: ("ref", "b", layer, (a,)), k),
+        st.builds(lambda a: ("ref", "z", layer, (a,)), k),
+        st.builds(lambda a, c: ("ref", "w", layer, (a, c)), k, q),
+        st.builds(lambda a: ("ref", "a", ("l", -1), (a,)), q),
+        st.builds(lambda a, b: ("kd", a, b), k, k),
+        st.just(("size", K)),
+        st.just(("inv", K)),
+    )
     if not depth:
         return leaf
     inner = scalars(depth - 1, own, below)
     name = f"k{depth}"
     return st.one_of(
-        leaf, st.builds(lambda a, b: ("add", a, b), inner, inner), st.builds(lambda a, b: ("mul", a, b), inner, inner),
+        leaf,
+        st.builds(lambda a, b: ("add", a, b), inner, inner),
+        st.builds(lambda a, b: ("mul", a, b), inner, inner),
         st.builds(lambda a: ("act", 1, layer, (), a), inner),
         st.builds(lambda a: ("sum", name, K, a), scalars(depth - 1, (*own, name), below)),
-        st.builds(lambda a: ("sum", name, Q, a), scalars(depth - 1, own, (*below, name))))
+        st.builds(lambda a: ("sum", name, Q, a), scalars(depth - 1, own, (*below, name))),
+    )
 
 
 def shuffled(t, rng):
@@ -76,7 +87,9 @@ def test_terms_with_one_normal_form_have_one_value(s, t):
 def test_by_hand():
     b = ("ref", "b", ("l", 0), ("k",))
     total = ("sum", "k", K, b)
-    assert normal(CTX, ("mul", total, total)) != normal(CTX, ("sum", "k", K, ("mul", b, b)))        # names kept apart
+    assert normal(CTX, ("mul", total, total)) != normal(
+        CTX, ("sum", "k", K, ("mul", b, b))
+    )  # names kept apart
     assert normal(CTX, ("sum", "k", K, num(1))) == ("size", K)
     assert normal(CTX, ("mul", ("size", K), ("inv", K))) == num(1)
     assert normal(CTX, ("add", total, ("mul", num(-1), total))) == num(0)
@@ -94,8 +107,15 @@ def test_both_judges_give_the_same_values_to_what_has_none():
     ctx = Context(Network(), {})
     assert normal(ctx, ("recip", ZERO)) == num(AT_ZERO["recip"])
     assert RULES["sign"](ctx, ("fn", "step", ZERO), None, {}, None) == num(AT_ZERO["step"])
-    assert {name: apply(name, Fraction(0)) for name in ("step", "sgn")} == {name: AT_ZERO[name] for name in ("step", "sgn")}
-    with pytest.raises(Missing):            # places where it would decide are left out
+    assert {name: apply(name, Fraction(0)) for name in ("step", "sgn")} == {
+        name: AT_ZERO[name] for name in ("step", "sgn")
+    }
+    with pytest.raises(Missing):  # places where it would decide are left out
         reciprocal(Fraction(0))
-    shown = (Path(__file__).resolve().parent.parent.parent / "docs" / "soundness.md").read_text(encoding="utf-8")
-    assert all(f"| {what} | {value} |" in shown for what, value in zip(("1/0", "step(0)", "sgn(0)"), AT_ZERO.values()))
+    shown = (Path(__file__).resolve().parent.parent.parent / "docs" / "soundness.md").read_text(
+        encoding="utf-8"
+    )
+    assert all(
+        f"| {what} | {value} |" in shown
+        for what, value in zip(("1/0", "step(0)", "sgn(0)"), AT_ZERO.values())
+    )

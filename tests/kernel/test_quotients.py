@@ -1,4 +1,5 @@
 """The normal form and the rule field on quotients and known functions keep the value of a term (50 digits)."""
+
 import mpmath
 import pytest
 from hypothesis import assume, example, given, settings
@@ -11,7 +12,13 @@ from symbolic_bp.kernel.rules import RULES
 from symbolic_bp.kernel.term import add, mul, num
 
 ARRAYS = {"s": (), "t": (), "u": (("dim", "N"),)}
-FUNCTIONS = {"exp": mpmath.exp, "step": lambda x: mpmath.mpf(x > 0), "sgn": mpmath.sign, "Phi": mpmath.ncdf, "phi": mpmath.npdf}
+FUNCTIONS = {
+    "exp": mpmath.exp,
+    "step": lambda x: mpmath.mpf(x > 0),
+    "sgn": mpmath.sign,
+    "Phi": mpmath.ncdf,
+    "phi": mpmath.npdf,
+}
 SIZE = 3
 
 
@@ -61,15 +68,27 @@ def value(t, at):
 
 
 LEAVES = st.one_of(
-    st.builds(num, st.integers(-3, 3), st.integers(1, 3)), st.sampled_from([("ref", "s", None, ()), ("ref", "t", None, ())]),
+    st.builds(num, st.integers(-3, 3), st.integers(1, 3)),
+    st.sampled_from([("ref", "s", None, ()), ("ref", "t", None, ())]),
     st.just(("sum", "k", ("dim", "N"), ("fn", "exp", ("ref", "u", None, ("k",))))),
-    st.just(("sum", "k", ("dim", "N"), ("ref", "u", None, ("k",)))), st.just(("size", ("dim", "N"))))
-TERMS = st.recursive(LEAVES, lambda inner: st.one_of(
-    st.builds(lambda a, b: ("add", a, b), inner, inner), st.builds(lambda a, b: ("mul", a, b), inner, inner),
-    st.builds(lambda a: ("recip", a), inner), st.builds(lambda a: ("pow", a, 2), inner),
-    st.builds(lambda f, a: ("fn", f, a), st.sampled_from(["exp", "log", "step", "sgn", "Phi"]), inner)), max_leaves=6)
+    st.just(("sum", "k", ("dim", "N"), ("ref", "u", None, ("k",)))),
+    st.just(("size", ("dim", "N"))),
+)
+TERMS = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.builds(lambda a, b: ("add", a, b), inner, inner),
+        st.builds(lambda a, b: ("mul", a, b), inner, inner),
+        st.builds(lambda a: ("recip", a), inner),
+        st.builds(lambda a: ("pow", a, 2), inner),
+        st.builds(lambda f, a: ("fn", f, a), st.sampled_from(["exp", "log", "step", "sgn", "Phi"]), inner),
+    ),
+    max_leaves=6,
+)
 NUMBERS = st.builds(lambda p, q: mpmath.mpf(p) / q, st.integers(-5, 5), st.integers(1, 4))
-POINTS = st.fixed_dictionaries({"s": NUMBERS, "t": NUMBERS, "u": st.lists(NUMBERS, min_size=SIZE, max_size=SIZE)})
+POINTS = st.fixed_dictionaries(
+    {"s": NUMBERS, "t": NUMBERS, "u": st.lists(NUMBERS, min_size=SIZE, max_size=SIZE)}
+)
 
 
 @settings(max_examples=150)
@@ -90,9 +109,19 @@ def test_what_is_seen_to_be_positive_is(t, at):
 
 @settings(max_examples=150)
 @given(st.sampled_from(["step", "sgn"]), TERMS, TERMS, POINTS)
-@example("step", ("recip", ("ref", "s", None, ())), num(1), {"s": mpmath.mpf(-1), "t": mpmath.mpf(0), "u": [mpmath.mpf(0)] * SIZE})
+@example(
+    "step",
+    ("recip", ("ref", "s", None, ())),
+    num(1),
+    {"s": mpmath.mpf(-1), "t": mpmath.mpf(0), "u": [mpmath.mpf(0)] * SIZE},
+)
 def test_a_sign_that_is_worked_out_is_that_of_the_number(name, a, b, at):
-    for u in (a, mul(a, b), mul(num(-1), ("pow", a, 2)), add(mul(num(-1), ("pow", a, 2)), mul(num(-2), ("pow", b, 4)))):
+    for u in (
+        a,
+        mul(a, b),
+        mul(num(-1), ("pow", a, 2)),
+        add(mul(num(-1), ("pow", a, 2)), mul(num(-2), ("pow", b, 4))),
+    ):
         try:
             found = RULES["sign"](context(), ("fn", name, u), None, {}, None)
         except Rejected:
@@ -115,7 +144,9 @@ def test_what_vanishes_is_zero_where_no_divisor_is(a, b, at):
             ctx = context()
             if within_bounds(vanishes, ctx, t):
                 divisors = [h for h in ctx.hyps if h[0] == "nonzero"]
-                assert abs(x) < mpmath.mpf(10) ** -25 or any(abs(value(d, at)) < mpmath.mpf(10) ** -20 for _, d in divisors)
+                assert abs(x) < mpmath.mpf(10) ** -25 or any(
+                    abs(value(d, at)) < mpmath.mpf(10) ** -20 for _, d in divisors
+                )
 
 
 @given(TERMS)
@@ -125,12 +156,21 @@ def test_a_divisor_cancels_under_a_sum_and_outside_of_it(a):
     assert within_bounds(vanishes, context(), add(mul(a, ("recip", b), b), mul(num(-1), a)))
 
 
-@pytest.mark.parametrize("left, right", [
-    (("fn", "exp", ("ref", "s", None, ())), ("fn", "exp", ("ref", "t", None, ()))),
-    (("recip", add(("ref", "s", None, ()), num(1))), add(("recip", ("ref", "s", None, ())), num(1))),
-    (("fn", "log", add(("ref", "s", None, ()), ("ref", "t", None, ()))), add(*(("fn", "log", ("ref", n, None, ())) for n in "st"))),
-    (("fn", "log", mul(("ref", "s", None, ()), ("ref", "t", None, ()))), add(*(("fn", "log", ("ref", n, None, ())) for n in "st"))),
-])
+@pytest.mark.parametrize(
+    "left, right",
+    [
+        (("fn", "exp", ("ref", "s", None, ())), ("fn", "exp", ("ref", "t", None, ()))),
+        (("recip", add(("ref", "s", None, ()), num(1))), add(("recip", ("ref", "s", None, ())), num(1))),
+        (
+            ("fn", "log", add(("ref", "s", None, ()), ("ref", "t", None, ()))),
+            add(*(("fn", "log", ("ref", n, None, ())) for n in "st")),
+        ),
+        (
+            ("fn", "log", mul(("ref", "s", None, ()), ("ref", "t", None, ()))),
+            add(*(("fn", "log", ("ref", n, None, ())) for n in "st")),
+        ),
+    ],
+)
 def test_what_differs_has_two_normal_forms(left, right):
     assert normal(context(), left) != normal(context(), right)
     assert not vanishes(context(), add(left, mul(num(-1), right)))

@@ -1,11 +1,29 @@
 """Terms: sums and products that drop what is neutral, substitution without capture, canonical bound names."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from symbolic_bp.kernel.term import (
-    ONE, SIGNATURE, ZERO, add, alpha, children, dim_at, kinds, layer_at, matmul, mentions, mul, names, num, renamed, shift,
-    substitute, summed)
+    ONE,
+    SIGNATURE,
+    ZERO,
+    add,
+    alpha,
+    children,
+    dim_at,
+    kinds,
+    layer_at,
+    matmul,
+    mentions,
+    mul,
+    names,
+    num,
+    renamed,
+    shift,
+    substitute,
+    summed,
+)
 
 l, N = ("l", 0), ("n", ("l", 0))
 
@@ -14,15 +32,27 @@ def b(i):
     return ("ref", "b", l, (i,))
 
 
-@pytest.mark.parametrize("made, wanted", [
-    (add(), ZERO), (add(ZERO, b("j")), b("j")), (add(b("j"), add(b("k"), ONE)), ("add", b("j"), b("k"), ONE)),
-    (mul(), ONE), (mul(ONE, b("j")), b("j")), (mul(b("j"), ZERO), ZERO),
-    (mul(b("j"), mul(num(2), b("k"))), ("mul", b("j"), num(2), b("k"))),
-    (summed({}, b("k")), b("k")), (summed({"k": N, "i": N}, b("k")), ("sum", "k", N, ("sum", "i", N, b("k")))),
-    (shift(("l", 1), -3), ("l", -2)), (matmul(b("j"), b("k")), ("ein", "ij,jk->ik", b("j"), b("k"))),
-    (layer_at(("l", 1), {"l": ("", 2)}), ("", 3)), (layer_at(("L", -1), {"l": ("", 2)}), ("L", -1)), (layer_at(None, {}), None),
-    (dim_at(("n", ("l", -1)), {"l": ("p", 2)}), ("n", ("p", 1))), (dim_at(("m",), {"l": ("", 2)}), ("m",)),
-])
+@pytest.mark.parametrize(
+    "made, wanted",
+    [
+        (add(), ZERO),
+        (add(ZERO, b("j")), b("j")),
+        (add(b("j"), add(b("k"), ONE)), ("add", b("j"), b("k"), ONE)),
+        (mul(), ONE),
+        (mul(ONE, b("j")), b("j")),
+        (mul(b("j"), ZERO), ZERO),
+        (mul(b("j"), mul(num(2), b("k"))), ("mul", b("j"), num(2), b("k"))),
+        (summed({}, b("k")), b("k")),
+        (summed({"k": N, "i": N}, b("k")), ("sum", "k", N, ("sum", "i", N, b("k")))),
+        (shift(("l", 1), -3), ("l", -2)),
+        (matmul(b("j"), b("k")), ("ein", "ij,jk->ik", b("j"), b("k"))),
+        (layer_at(("l", 1), {"l": ("", 2)}), ("", 3)),
+        (layer_at(("L", -1), {"l": ("", 2)}), ("L", -1)),
+        (layer_at(None, {}), None),
+        (dim_at(("n", ("l", -1)), {"l": ("p", 2)}), ("n", ("p", 1))),
+        (dim_at(("m",), {"l": ("", 2)}), ("m",)),
+    ],
+)
 def test_made(made, wanted):
     assert made == wanted
 
@@ -47,13 +77,20 @@ def test_a_bound_name_is_not_substituted():
     assert moved[2] == ("i", 1) and moved[4][2] == (moved[1], 0) and moved[1] != "i"
 
 
-@pytest.mark.parametrize("one, other, same", [
-    (("sum", "k", N, b("k")), ("sum", "p", N, b("p")), True),
-    (("sum", "k", N, b("j")), ("sum", "p", N, b("p")), False),
-    (("sum", "k", N, ("sum", "p", N, ("mul", b("k"), b("p")))), ("sum", "p", N, ("sum", "k", N, ("mul", b("p"), b("k")))), True),
-    (("sum", "k", N, ("sum", "p", N, b("k"))), ("sum", "k", N, ("sum", "p", N, b("p"))), False),
-    (b("j"), b("k"), False),
-])
+@pytest.mark.parametrize(
+    "one, other, same",
+    [
+        (("sum", "k", N, b("k")), ("sum", "p", N, b("p")), True),
+        (("sum", "k", N, b("j")), ("sum", "p", N, b("p")), False),
+        (
+            ("sum", "k", N, ("sum", "p", N, ("mul", b("k"), b("p")))),
+            ("sum", "p", N, ("sum", "k", N, ("mul", b("p"), b("k")))),
+            True,
+        ),
+        (("sum", "k", N, ("sum", "p", N, b("k"))), ("sum", "k", N, ("sum", "p", N, b("p"))), False),
+        (b("j"), b("k"), False),
+    ],
+)
 def test_alpha(one, other, same):
     assert (alpha(one) == alpha(other)) == same
 
@@ -108,7 +145,13 @@ def test_law_what_is_mentioned_is_what_a_substitution_changes(t, name):
 
 @pytest.mark.parametrize("name", [*SIGNATURE, "z", "C", "exp", "", "L", "m", "dim"])
 def test_a_head_a_family_and_a_length_are_no_names_that_a_term_mentions(name):
-    t = ("mul", ("fn", "exp", ("ref", name, None, ())), ("size", ("dim", name)), ("inv", ("m",)), ("ref", "b", ("L", 0), (1,)))
+    t = (
+        "mul",
+        ("fn", "exp", ("ref", name, None, ())),
+        ("size", ("dim", name)),
+        ("inv", ("m",)),
+        ("ref", "b", ("L", 0), (1,)),
+    )
     assert mentions(t) == set()
     for at in (("ref", "b", (name, 0), (1,)), ("size", ("n", (name, -1))), ("act", 0, (name, 1), (), t)):
         assert mentions(at) == {name} - {"", "L"}

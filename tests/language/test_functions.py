@@ -1,4 +1,5 @@
 """Functions of plain notation: Sum, Prod, sigma, ... with what they refuse."""
+
 import pytest
 
 from symbolic_bp.errors import ClaimError
@@ -23,9 +24,16 @@ ACCEPTED = [
     ("Sum(b[l,k], k)", ("sum", "k", ("n", l), ref("b", l, "k")), {}),
     ("Sum(b[l,j], (k, 1, n(l+1)))", ("sum", "k", ("n", up), ref("b", l, "j")), {}),
     ("Prod(w[i].T, (i, l, L))", ("prod", "i", l, L, ("ein", "ij->ji", ref("w", ("i", 0)))), {}),
-    ("DownProd(w[i], (i, l, L))", ("ein", "ij->ji", ("prod", "i", l, L, ("ein", "ij->ji", ref("w", ("i", 0))))), {}),
-    ("Paths(w[i,v,u], dC/da[L,v], (u, v, i), (j, l, L))",
-     ("paths", "u", "v", "i", l, L, "j", ref("w", ("i", 0), "v", "u"), ("D", C, ref("a", L, "v"))), {}),
+    (
+        "DownProd(w[i], (i, l, L))",
+        ("ein", "ij->ji", ("prod", "i", l, L, ("ein", "ij->ji", ref("w", ("i", 0))))),
+        {},
+    ),
+    (
+        "Paths(w[i,v,u], dC/da[L,v], (u, v, i), (j, l, L))",
+        ("paths", "u", "v", "i", l, L, "j", ref("w", ("i", 0), "v", "u"), ("D", C, ref("a", L, "v"))),
+        {},
+    ),
     ("sigma(z[l,j])", ("act", 0, l, (), ref("z", l, "j")), {}),
     ("sigma''(z[l,j])", ("act", 2, l, (), ref("z", l, "j")), {}),
     ("sigma[l+1]'(1)", ("act", 1, up, (), num(1)), {}),
@@ -33,9 +41,12 @@ ACCEPTED = [
     ("sigma(z[l,j])", ref("z", l, "j"), {"activation": "identity"}),
     ("sigma'(z[l,j])", num(1), {"activation": "identity"}),
     ("Sigma'(z[l])", ("ein", "i->ii", ("act", 1, l, (), ref("z", l))), {}),
-    ("grad C", ("D", C, ref("a", L)), {}), ("grad(C)", ("D", C, ref("a", ("", 2))), {"widths": (2, 3)}),
-    ("diag(s)", ("ein", "i->ii", ref("s")), {}), ("outer(s, t)", ("ein", "i,j->ij", ref("s"), ref("t")), {}),
-    ("ones(n(l))", ("ones", ("n", l)), {}), ("n(l)", ("size", ("n", l)), {}),
+    ("grad C", ("D", C, ref("a", L)), {}),
+    ("grad(C)", ("D", C, ref("a", ("", 2))), {"widths": (2, 3)}),
+    ("diag(s)", ("ein", "i->ii", ref("s")), {}),
+    ("outer(s, t)", ("ein", "i,j->ij", ref("s"), ref("t")), {}),
+    ("ones(n(l))", ("ones", ("n", l)), {}),
+    ("n(l)", ("size", ("n", l)), {}),
     ("col(a[l], x)", ("col", ref("a", l), "x"), {"batch": True}),
     ("held(b[l,j], z[l,j])", ("held", ref("b", l, "j"), ref("z", l, "j")), {}),
 ]
@@ -47,18 +58,58 @@ def test_accepted(text, term, kind):
 
 
 def test_every_function_of_a_network_is_accepted_somewhere():
-    assert all(any(text.lstrip("(").startswith(f) for text, _, _ in ACCEPTED) for f in FUNCTIONS
-               if f in ("Sum", "Prod", "DownProd", "Paths", "grad", "diag", "outer", "ones", "col", "held", "sigma", "Sigma", "n"))
+    assert all(
+        any(text.lstrip("(").startswith(f) for text, _, _ in ACCEPTED)
+        for f in FUNCTIONS
+        if f
+        in (
+            "Sum",
+            "Prod",
+            "DownProd",
+            "Paths",
+            "grad",
+            "diag",
+            "outer",
+            "ones",
+            "col",
+            "held",
+            "sigma",
+            "Sigma",
+            "n",
+        )
+    )
 
 
-@pytest.mark.parametrize("text, kind", [
-    ("Sum(1, k)", {}), ("Sum(b[l,k], (k, 2, n(l)))", {}), ("Sum(b[l,k])", {}), ("Sum(Sum(b[l,k], k), k)", {}),
-    ("Prod(b[i], (i, l, L))", {}), ("Prod(w[i], (i, l))", {}), ("Paths(w[i,v,u], 1, (u, v), (j, l, L))", {}),
-    ("sigma(1)", {}), ("sigma(z[l,j] + z[l+1,k])", {}), ("sigma''''''''''(z[l,j])", {}), ("sigma", {}),
-    ("sigma'(z[l,j] + z[l,k])", {"activation": "neuron"}), ("Sigma'(z[l])", {"activation": "identity"}),
-    ("diag(w[l])", {}), ("diag(1)", {}), ("outer(s, 1)", {}), ("outer(w[l], s)", {}), ("grad(b)", {}), ("grad", {}),
-    ("ones(3)", {}), ("ones(m)", {}), ("held(b[l,j], 2)", {}), ("held(b[l,j])", {}), ("n(j", {}), ("col(a[l])", {"batch": True}),
-])
+@pytest.mark.parametrize(
+    "text, kind",
+    [
+        ("Sum(1, k)", {}),
+        ("Sum(b[l,k], (k, 2, n(l)))", {}),
+        ("Sum(b[l,k])", {}),
+        ("Sum(Sum(b[l,k], k), k)", {}),
+        ("Prod(b[i], (i, l, L))", {}),
+        ("Prod(w[i], (i, l))", {}),
+        ("Paths(w[i,v,u], 1, (u, v), (j, l, L))", {}),
+        ("sigma(1)", {}),
+        ("sigma(z[l,j] + z[l+1,k])", {}),
+        ("sigma''''''''''(z[l,j])", {}),
+        ("sigma", {}),
+        ("sigma'(z[l,j] + z[l,k])", {"activation": "neuron"}),
+        ("Sigma'(z[l])", {"activation": "identity"}),
+        ("diag(w[l])", {}),
+        ("diag(1)", {}),
+        ("outer(s, 1)", {}),
+        ("outer(w[l], s)", {}),
+        ("grad(b)", {}),
+        ("grad", {}),
+        ("ones(3)", {}),
+        ("ones(m)", {}),
+        ("held(b[l,j], 2)", {}),
+        ("held(b[l,j])", {}),
+        ("n(j", {}),
+        ("col(a[l])", {"batch": True}),
+    ],
+)
 def test_rejected_with_a_place(text, kind):
     with pytest.raises(ClaimError) as caught:
         read(text, **kind)

@@ -1,4 +1,5 @@
 """Tokens: what is one, where it stands, and what is none."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,22 +12,44 @@ def words(text):
     return [(t.kind, t.text) for t in tokens(text)[:-1]]
 
 
-@pytest.mark.parametrize("text, wanted", [
-    ("w[l+1,k,j]", [("name", "w"), ("op", "["), ("name", "l"), ("op", "+"), ("number", "1"), ("op", ","), ("name", "k"),
-                    ("op", ","), ("name", "j"), ("op", "]")]),
-    ("dC/db", [("derivative", "d"), ("name", "C"), ("op", "/"), ("derivative", "d"), ("name", "b")]),
-    ("delta", [("name", "delta")]),
-    ("ddelta[l]", [("derivative", "d"), ("name", "delta"), ("op", "["), ("name", "l"), ("op", "]")]),
-    ("A.T", [("name", "A"), ("op", ".T")]), ("A^T", [("name", "A"), ("op", ".T")]), ("A .* B", [("name", "A"), ("op", ".*"), ("name", "B")]),
-    ("x**2", [("name", "x"), ("op", "**"), ("number", "2")]), ("0.5", [("number", "0.5")]), ("a<=b", [("name", "a"), ("op", "<="), ("name", "b")]),
-    ("σ'(z)", [("name", "sigma"), ("op", "'"), ("op", "("), ("name", "z"), ("op", ")")]),
-    ("", []),
-])
+@pytest.mark.parametrize(
+    "text, wanted",
+    [
+        (
+            "w[l+1,k,j]",
+            [
+                ("name", "w"),
+                ("op", "["),
+                ("name", "l"),
+                ("op", "+"),
+                ("number", "1"),
+                ("op", ","),
+                ("name", "k"),
+                ("op", ","),
+                ("name", "j"),
+                ("op", "]"),
+            ],
+        ),
+        ("dC/db", [("derivative", "d"), ("name", "C"), ("op", "/"), ("derivative", "d"), ("name", "b")]),
+        ("delta", [("name", "delta")]),
+        ("ddelta[l]", [("derivative", "d"), ("name", "delta"), ("op", "["), ("name", "l"), ("op", "]")]),
+        ("A.T", [("name", "A"), ("op", ".T")]),
+        ("A^T", [("name", "A"), ("op", ".T")]),
+        ("A .* B", [("name", "A"), ("op", ".*"), ("name", "B")]),
+        ("x**2", [("name", "x"), ("op", "**"), ("number", "2")]),
+        ("0.5", [("number", "0.5")]),
+        ("a<=b", [("name", "a"), ("op", "<="), ("name", "b")]),
+        ("σ'(z)", [("name", "sigma"), ("op", "'"), ("op", "("), ("name", "z"), ("op", ")")]),
+        ("", []),
+    ],
+)
 def test_accepted(text, wanted):
     assert words(text) == wanted
 
 
-@pytest.mark.parametrize("text, place", [("a $ b", 2), ("#", 0), ("delta[l,j] = \\rm", 13), ("a ; b", 2), ("é", 0), ("a\x00", 1)])
+@pytest.mark.parametrize(
+    "text, place", [("a $ b", 2), ("#", 0), ("delta[l,j] = \\rm", 13), ("a ; b", 2), ("é", 0), ("a\x00", 1)]
+)
 def test_rejected_with_the_place(text, place):
     with pytest.raises(ClaimError) as caught:
         tokens(text)
@@ -41,7 +64,14 @@ def test_a_text_that_is_too_long():
 
 def test_places_are_those_in_the_text_as_it_was_typed():
     assert [(t.text, t.place) for t in tokens("δ·σ'∂C")] == [
-        ("delta", 0), ("·", 1), ("sigma", 2), ("'", 3), ("d", 4), ("C", 5), ("the end", 6)]
+        ("delta", 0),
+        ("·", 1),
+        ("sigma", 2),
+        ("'", 3),
+        ("d", 4),
+        ("C", 5),
+        ("the end", 6),
+    ]
 
 
 def test_the_end_is_a_token():

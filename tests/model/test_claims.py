@@ -1,4 +1,5 @@
 """Claims: ranges read off, conditions, guards, assumptions; and the column where one cannot be read."""
+
 import pytest
 
 from symbolic_bp.model.errors import ModelError
@@ -11,21 +12,33 @@ LJK = [["l", "2", "L"], ["j", "1", "n(l)"], ["k", "1", "n(l-1)"]]
 
 def test_free_letters_stand_for_all_values_that_exist():
     claim = NIELSEN.claim("dC/dw[l,j,k] = delta[l,j]*a[l-1,k]", name="BP4")
-    assert claim == {"name": "BP4", "ranges": LJK, "conditions": [], "measure": None, "assuming": [],
-                     "left": ["D", ["ref", "C", []], ["ref", "w", ["l", "j", "k"]]],
-                     "right": ["mul", ["ref", "delta", ["l", "j"]], ["ref", "a", ["l-1", "k"]]]}
+    assert claim == {
+        "name": "BP4",
+        "ranges": LJK,
+        "conditions": [],
+        "measure": None,
+        "assuming": [],
+        "left": ["D", ["ref", "C", []], ["ref", "w", ["l", "j", "k"]]],
+        "right": ["mul", ["ref", "delta", ["l", "j"]], ["ref", "a", ["l-1", "k"]]],
+    }
 
 
-@pytest.mark.parametrize("text, ranges", [
-    ("delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], k)*sigma'(z[l,j])", [["l", "2", "L-1"], ["j", "1", "n(l)"]]),
-    ("delta[L,j] = d1_C[j]*sigma'(z[L,j])", [["j", "1", "n(L)"]]),
-    ("delta[l] = (w[l+1].T @ delta[l+1]) * sigma'(z[l])", [["l", "2", "L-1"], ["j", "1", "n(l)"]]),
-    ("dC/dw[l] = delta[l] @ a[l-1].T", [["l", "2", "L"], ["i", "1", "n(l)"], ["j", "1", "n(l-1)"]]),
-    ("dC/da[l,j] = [l=L]*d1_C[j] for l in 1..L", [["l", "1", "L"], ["j", "1", "n(l)"]]),
-    ("direct(C, a[L,j]) = d1_C[j]", [["j", "1", "n(L)"]]),
-    ("delta = delta", [["i", "2", "L"], ["j", "1", "n(i)"]]),
-    ("da[l,j]/da[m,k] = 0", [["l", "1", "L"], ["j", "1", "n(l)"], ["m", "1", "L"], ["k", "1", "n(m)"]]),
-])
+@pytest.mark.parametrize(
+    "text, ranges",
+    [
+        (
+            "delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], k)*sigma'(z[l,j])",
+            [["l", "2", "L-1"], ["j", "1", "n(l)"]],
+        ),
+        ("delta[L,j] = d1_C[j]*sigma'(z[L,j])", [["j", "1", "n(L)"]]),
+        ("delta[l] = (w[l+1].T @ delta[l+1]) * sigma'(z[l])", [["l", "2", "L-1"], ["j", "1", "n(l)"]]),
+        ("dC/dw[l] = delta[l] @ a[l-1].T", [["l", "2", "L"], ["i", "1", "n(l)"], ["j", "1", "n(l-1)"]]),
+        ("dC/da[l,j] = [l=L]*d1_C[j] for l in 1..L", [["l", "1", "L"], ["j", "1", "n(l)"]]),
+        ("direct(C, a[L,j]) = d1_C[j]", [["j", "1", "n(L)"]]),
+        ("delta = delta", [["i", "2", "L"], ["j", "1", "n(i)"]]),
+        ("da[l,j]/da[m,k] = 0", [["l", "1", "L"], ["j", "1", "n(l)"], ["m", "1", "L"], ["k", "1", "n(m)"]]),
+    ],
+)
 def test_ranges(text, ranges):
     assert NIELSEN.claim(text)["ranges"] == ranges
 
@@ -45,12 +58,21 @@ def test_measure_and_assumptions():
     assert claim["measure"] == ["n-j"] and len(claim["assuming"]) == 2
 
 
-@pytest.mark.parametrize("text, column, says", [
-    ("delta[l,j] = foo", 14, "foo"), ("delta[l,j]", 11, "= between"), ("dC/dq[l] = 0", 4, "q"),
-    ("delta[l] = a[l-1]", 10, "two sides of one shape"), ("delta[l,j] = delta[l", 21, "']'"),
-    ("delta[l,j,k] = 1", 1, "2 indices"), ("cost(a[L], y) = C", 1, "name it in the model"), ("delta[l,j] = 1 2", 16, "the end"),
-    ("Sum(q*delta[l,j], q) = 0", 19, "a range for q"), ("delta[l,j] = 1 where l", 23, "=, <= or >="),
-])
+@pytest.mark.parametrize(
+    "text, column, says",
+    [
+        ("delta[l,j] = foo", 14, "foo"),
+        ("delta[l,j]", 11, "= between"),
+        ("dC/dq[l] = 0", 4, "q"),
+        ("delta[l] = a[l-1]", 10, "two sides of one shape"),
+        ("delta[l,j] = delta[l", 21, "']'"),
+        ("delta[l,j,k] = 1", 1, "2 indices"),
+        ("cost(a[L], y) = C", 1, "name it in the model"),
+        ("delta[l,j] = 1 2", 16, "the end"),
+        ("Sum(q*delta[l,j], q) = 0", 19, "a range for q"),
+        ("delta[l,j] = 1 where l", 23, "=, <= or >="),
+    ],
+)
 def test_what_cannot_be_read_has_a_column(text, column, says):
     with pytest.raises(ModelError) as caught:
         NIELSEN.claim(text)
@@ -77,5 +99,5 @@ def test_data_is_plain_and_has_the_keys_of_the_format():
 
 def test_a_hypothesis_keeps_its_bound_names_apart_from_letters():
     claim = preset("logistic").claim("dC/dW[i,k] = (y[i] - t[i])*x[k]")
-    (left, right), = claim["assuming"]
+    ((left, right),) = claim["assuming"]
     assert right == ["num", "1"] and left[0] == "sum" and left[1] not in {v for v, _, _ in claim["ranges"]}

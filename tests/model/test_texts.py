@@ -1,4 +1,5 @@
 """The models of the library and those of texts/: read, printed, read again, each claim and each wrong variant as data."""
+
 from pathlib import Path
 
 import pytest
@@ -41,8 +42,15 @@ def test_layers_have_wrong_variants(name):
 
 
 @pytest.mark.parametrize("activation", ["layer", "neuron", "sigmoid", "relu,softmax", "leaky-relu(-1/3)"])
-@pytest.mark.parametrize("cost, regulariser, batch", [
-    ("function", "", False), ("cross-entropy", "l2", False), ("huber(d=2)", "l1", True), ("mean-squared", "", True)])
+@pytest.mark.parametrize(
+    "cost, regulariser, batch",
+    [
+        ("function", "", False),
+        ("cross-entropy", "l2", False),
+        ("huber(d=2)", "l1", True),
+        ("mean-squared", "", True),
+    ],
+)
 def test_variants_of_the_dense_network(activation, cost, regulariser, batch):
     model = Model.read(nielsen(activation, cost, regulariser, batch))
     assert Model.read(model.text).data == model.data

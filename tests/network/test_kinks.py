@@ -1,4 +1,5 @@
 """Kinks are where the left and the right slope differ, and a cost exists somewhere or is refused."""
+
 from fractions import Fraction
 
 import pytest
@@ -30,19 +31,41 @@ def test_a_parameter_decides(alpha):
         assert record.kinks == (() if alpha == 1 else ("z",)) and record.switches == ("z",)
 
 
-@pytest.mark.parametrize("find, text, wanted", [
-    (activation, "relu", ("z",)), (activation, "softsign", ()), (activation, "gelu", ()), (activation, "softmax", ()),
-    (cost, "huber", ()), (cost, "huber(1/3)", ()), (cost, "quadratic", ()), (regulariser, "l1", ("w",)), (regulariser, "l1(0)", ()),
-])
+@pytest.mark.parametrize(
+    "find, text, wanted",
+    [
+        (activation, "relu", ("z",)),
+        (activation, "softsign", ()),
+        (activation, "gelu", ()),
+        (activation, "softmax", ()),
+        (cost, "huber", ()),
+        (cost, "huber(1/3)", ()),
+        (cost, "quadratic", ()),
+        (regulariser, "l1", ("w",)),
+        (regulariser, "l1(0)", ()),
+    ],
+)
 def test_named_ones(find, text, wanted):
     assert find(text).kinks == wanted
 
 
-@pytest.mark.parametrize("formula, wanted", [
-    ("abs(z - 3)", ("z - 3",)), ("abs(z)*z", ()), ("step(z)", ("z",)), ("step(z)*z^2", ()), ("step(z - 1)*(z - 1)^2 + abs(z)", ("z",)),
-    ("exp(abs(z))", ("z",)), ("step(z^2 - 2)*(z^2 - 2)", ("z^2 - 2",)), ("step(z^2 - 2)*(z^2 - 2)^2", ()), ("abs(z)^3", ()),
-    ("z + 0*abs(z)", ()), ("step(exp(z))*z", ()), ("step(1 + z^2)*z", ("1 + z^2",)),      # no zero found: it is stated
-])
+@pytest.mark.parametrize(
+    "formula, wanted",
+    [
+        ("abs(z - 3)", ("z - 3",)),
+        ("abs(z)*z", ()),
+        ("step(z)", ("z",)),
+        ("step(z)*z^2", ()),
+        ("step(z - 1)*(z - 1)^2 + abs(z)", ("z",)),
+        ("exp(abs(z))", ("z",)),
+        ("step(z^2 - 2)*(z^2 - 2)", ("z^2 - 2",)),
+        ("step(z^2 - 2)*(z^2 - 2)^2", ()),
+        ("abs(z)^3", ()),
+        ("z + 0*abs(z)", ()),
+        ("step(exp(z))*z", ()),
+        ("step(1 + z^2)*z", ("1 + z^2",)),  # no zero found: it is stated
+    ],
+)
 def test_formulas_of_ones_own(formula, wanted):
     assert kinks(formula, {}) == wanted
 
@@ -62,9 +85,16 @@ def test_every_verb_refuses_the_same_pairs(name, loss, outputs):
             assert "the cost" in str(why) and "always 1" in str(why)
             return True
         return False
-    found = {refuses(make) for make in (
-        lambda: Network((2, outputs), activation=name, cost=loss), lambda: concrete((2, outputs), name, loss),
-        lambda: kernel_network((2, outputs), name, loss), lambda: Net((2, outputs), name, loss))}
+
+    found = {
+        refuses(make)
+        for make in (
+            lambda: Network((2, outputs), activation=name, cost=loss),
+            lambda: concrete((2, outputs), name, loss),
+            lambda: kernel_network((2, outputs), name, loss),
+            lambda: Net((2, outputs), name, loss),
+        )
+    }
     assert found == {(name, loss, outputs) == ("softmax", "cross-entropy", 1)}
 
 

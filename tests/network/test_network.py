@@ -1,4 +1,5 @@
 """Networks: definitions, and clear refusals of what cannot be."""
+
 import pytest
 from sympy import Symbol, latex, symbols
 
@@ -23,9 +24,20 @@ def test_widths_that_cannot_be(widths):
         Network(widths)
 
 
-@pytest.mark.parametrize("name,indices", [
-    ("z", (1, 1)), ("z", (4, 1)), ("z", (2, 4)), ("z", (2, 0)), ("w", (2, 1, 3)), ("a", (0, 1)), ("z", (2,)), ("z", ()),
-    ("z", (l, j, 1))])
+@pytest.mark.parametrize(
+    "name,indices",
+    [
+        ("z", (1, 1)),
+        ("z", (4, 1)),
+        ("z", (2, 4)),
+        ("z", (2, 0)),
+        ("w", (2, 1, 3)),
+        ("a", (0, 1)),
+        ("z", (2,)),
+        ("z", ()),
+        ("z", (l, j, 1)),
+    ],
+)
 def test_indices_out_of_range(name, indices):
     with pytest.raises(NetworkError, match="expected"):
         Network([2, 3, 2]).checked(name, indices)

@@ -1,4 +1,5 @@
 """Arrays of one network as columns and matrices of their entries."""
+
 import pytest
 
 from symbolic_bp.exact.evaluate import evaluate
@@ -17,15 +18,30 @@ def drawn(text, widths=(2, 3, 2), **kind):
     return node and tex.Printer("nielsen").whole(node)
 
 
-@pytest.mark.parametrize("text, wanted", [
-    ("b[3]", r"\begin{pmatrix} b^{3}_{1} \\ b^{3}_{2} \end{pmatrix}"),
-    ("w[2]", r"\begin{pmatrix} w^{2}_{11} & w^{2}_{12} \\ w^{2}_{21} & w^{2}_{22} \\ w^{2}_{31} & w^{2}_{32} \end{pmatrix}"),
-    ("w[2].T", r"\begin{pmatrix} w^{2}_{11} & w^{2}_{21} & w^{2}_{31} \\ w^{2}_{12} & w^{2}_{22} & w^{2}_{32} \end{pmatrix}"),
-    ("Sigma'(z[3])", r"\begin{pmatrix} \sigma_{3}'(z^{3}_{1}) & 0 \\ 0 & \sigma_{3}'(z^{3}_{2}) \end{pmatrix}"),
-    ("2*b[3]", r"2 \, \begin{pmatrix} b^{3}_{1} \\ b^{3}_{2} \end{pmatrix}"),
-    ("outer(b[3], b[3])", r"\begin{pmatrix} b^{3}_{1} \\ b^{3}_{2} \end{pmatrix} \, "
-                          r"\begin{pmatrix} b^{3}_{1} & b^{3}_{2} \end{pmatrix}"),
-])
+@pytest.mark.parametrize(
+    "text, wanted",
+    [
+        ("b[3]", r"\begin{pmatrix} b^{3}_{1} \\ b^{3}_{2} \end{pmatrix}"),
+        (
+            "w[2]",
+            r"\begin{pmatrix} w^{2}_{11} & w^{2}_{12} \\ w^{2}_{21} & w^{2}_{22} \\ w^{2}_{31} & w^{2}_{32} \end{pmatrix}",
+        ),
+        (
+            "w[2].T",
+            r"\begin{pmatrix} w^{2}_{11} & w^{2}_{21} & w^{2}_{31} \\ w^{2}_{12} & w^{2}_{22} & w^{2}_{32} \end{pmatrix}",
+        ),
+        (
+            "Sigma'(z[3])",
+            r"\begin{pmatrix} \sigma_{3}'(z^{3}_{1}) & 0 \\ 0 & \sigma_{3}'(z^{3}_{2}) \end{pmatrix}",
+        ),
+        ("2*b[3]", r"2 \, \begin{pmatrix} b^{3}_{1} \\ b^{3}_{2} \end{pmatrix}"),
+        (
+            "outer(b[3], b[3])",
+            r"\begin{pmatrix} b^{3}_{1} \\ b^{3}_{2} \end{pmatrix} \, "
+            r"\begin{pmatrix} b^{3}_{1} & b^{3}_{2} \end{pmatrix}",
+        ),
+    ],
+)
 def test_drawn(text, wanted):
     assert drawn(text) == wanted
 
@@ -33,13 +49,18 @@ def test_drawn(text, wanted):
 def test_examples_are_dots():
     def close(text):
         return " ".join(drawn(text, batch=True).split())
-    assert close("z[3]") == (r"\begin{pmatrix} z^{1,3}_{1} & \cdots & z^{m,3}_{1} \\ "
-                             r"z^{1,3}_{2} & \cdots & z^{m,3}_{2} \end{pmatrix}")
+
+    assert close("z[3]") == (
+        r"\begin{pmatrix} z^{1,3}_{1} & \cdots & z^{m,3}_{1} \\ "
+        r"z^{1,3}_{2} & \cdots & z^{m,3}_{2} \end{pmatrix}"
+    )
     assert close("ones(m)") == r"\begin{pmatrix} 1 \\ \vdots \\ 1 \end{pmatrix}"
     assert r"1 & \cdots & 1" in close("outer(b[3], ones(m))")
 
 
-@pytest.mark.parametrize("text, widths", [("b[2]", (2, LARGEST + 1, 2)), ("b[2,1]", (2, 3, 2)), ("s", (2, 2))])
+@pytest.mark.parametrize(
+    "text, widths", [("b[2]", (2, LARGEST + 1, 2)), ("b[2,1]", (2, 3, 2)), ("s", (2, 2))]
+)
 def test_what_is_too_large_or_no_array_stays_a_symbol(text, widths):
     assert drawn(text, widths) is None
 
@@ -62,7 +83,11 @@ def test_every_entry_stands_at_its_place():
 
 
 def test_settled_and_sums():
-    assert settled(("kd", 1, 1)) == ONE and settled(("kd", 1, 2)) == ZERO and settled(("kd", "j", 1)) == ("kd", "j", 1)
+    assert (
+        settled(("kd", 1, 1)) == ONE
+        and settled(("kd", 1, 2)) == ZERO
+        and settled(("kd", "j", 1)) == ("kd", "j", 1)
+    )
     assert settled(("mul", ("kd", 1, 1), num(3))) == num(3)
     assert list(sums(("add", ("sum", "x", ("m",), ONE), ONE))) == [("x", ("m",))]
 

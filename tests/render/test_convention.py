@@ -1,4 +1,5 @@
 """Rows for examples and Bishop's letters: what is printed stays true."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,8 +31,8 @@ def in_columns(t):
     """A book's term with every array of a mini-batch replaced by the transpose of the kernel's."""
     if t[0] == "ref" and whole(t) or t[0] == "D" and whole(t[2]):
         return ("ein", "ij->ji", t)
-    for pos in children(t) if t[0] != "col" else ():            # the column of an example is a^{x,l} in every book
-        t = t[:pos] + (in_columns(t[pos]),) + t[pos + 1:]
+    for pos in children(t) if t[0] != "col" else ():  # the column of an example is a^{x,l} in every book
+        t = t[:pos] + (in_columns(t[pos]),) + t[pos + 1 :]
     return t
 
 
@@ -50,21 +51,35 @@ def true(claim, printed):
     return True
 
 
-@pytest.mark.parametrize("claim, printed", [
-    ("z[l] = w[l] @ a[l-1] + outer(b[l], ones(m))",
-     r"\boldsymbol{A}^{(l)} = \boldsymbol{H}^{(l-1)} \, \boldsymbol{W}^{(l)\top} + \mathbf{1} \, \boldsymbol{b}^{(l)\top}"),
-    ("delta[l] = (w[l+1].T @ delta[l+1]) .* sigma'(z[l])",
-     r"\boldsymbol{G}^{(l)} = (\boldsymbol{G}^{(l+1)} \, \boldsymbol{W}^{(l+1)}) \odot f_{l}'(\boldsymbol{A}^{(l)})"),
-    ("dC/dw[l] = 1/m * (delta[l] @ a[l-1].T)",
-     r"\frac{\partial J}{\partial \boldsymbol{W}^{(l)}} = \frac{1}{m} \, \boldsymbol{G}^{(l)\top} \, \boldsymbol{H}^{(l-1)}"),
-    ("dC/db[l] = 1/m * (delta[l] @ ones(m))",
-     r"\frac{\partial J}{\partial \boldsymbol{b}^{(l)}} = \frac{1}{m} \, \boldsymbol{G}^{(l)\top} \, \mathbf{1}"),
-])
+@pytest.mark.parametrize(
+    "claim, printed",
+    [
+        (
+            "z[l] = w[l] @ a[l-1] + outer(b[l], ones(m))",
+            r"\boldsymbol{A}^{(l)} = \boldsymbol{H}^{(l-1)} \, \boldsymbol{W}^{(l)\top} + \mathbf{1} \, \boldsymbol{b}^{(l)\top}",
+        ),
+        (
+            "delta[l] = (w[l+1].T @ delta[l+1]) .* sigma'(z[l])",
+            r"\boldsymbol{G}^{(l)} = (\boldsymbol{G}^{(l+1)} \, \boldsymbol{W}^{(l+1)}) \odot f_{l}'(\boldsymbol{A}^{(l)})",
+        ),
+        (
+            "dC/dw[l] = 1/m * (delta[l] @ a[l-1].T)",
+            r"\frac{\partial J}{\partial \boldsymbol{W}^{(l)}} = \frac{1}{m} \, \boldsymbol{G}^{(l)\top} \, \boldsymbol{H}^{(l-1)}",
+        ),
+        (
+            "dC/db[l] = 1/m * (delta[l] @ ones(m))",
+            r"\frac{\partial J}{\partial \boldsymbol{b}^{(l)}} = \frac{1}{m} \, \boldsymbol{G}^{(l)\top} \, \mathbf{1}",
+        ),
+    ],
+)
 def test_rows_of_examples(claim, printed):
     before, after = shown(claim)
     assert true(before, after)
     net = after.network
-    assert f"{latex.formula(after.lhs, net, 'goodfellow')} = {latex.formula(after.rhs, net, 'goodfellow')}" == printed
+    assert (
+        f"{latex.formula(after.lhs, net, 'goodfellow')} = {latex.formula(after.rhs, net, 'goodfellow')}"
+        == printed
+    )
 
 
 @pytest.mark.parametrize("name", [n for n, t in LIBRARY.theorems.items() if t.network.batch])
@@ -80,7 +95,7 @@ def test_the_check_can_fail():
 
 
 @st.composite
-def arrays(draw, depth=2):         # 8 matrix products in one term are more than the kernel works on
+def arrays(draw, depth=2):  # 8 matrix products in one term are more than the kernel works on
     """Terms of n(l) rows and m columns."""
     kind = draw(st.sampled_from(["leaf", "product", "outer"] + ["add", "had", "times", "act"] * (depth > 0)))
     if kind == "leaf":
@@ -94,7 +109,11 @@ def arrays(draw, depth=2):         # 8 matrix products in one term are more than
     one = draw(arrays(depth - 1))
     if kind == "times":
         return ("mul", num(draw(st.integers(1, 5))), one)
-    return ("add", one, draw(arrays(depth - 1))) if kind == "add" else ("ein", "ij,ij->ij", one, draw(arrays(depth - 1)))
+    return (
+        ("add", one, draw(arrays(depth - 1)))
+        if kind == "add"
+        else ("ein", "ij,ij->ij", one, draw(arrays(depth - 1)))
+    )
 
 
 @given(arrays(), arrays())
@@ -124,12 +143,15 @@ def test_nielsen_and_ng_change_nothing():
         assert in_notation(proof, "nielsen") == proof == in_notation(proof, "ng")
 
 
-@pytest.mark.parametrize("name, wanted", [
-    ("BP4", "∂E/∂w[l,j,i] = z[l-1,i] δ[l,j]"),
-    ("BP2", "δ[l,j] = (Σ_k w[l+1,k,j] δ[l+1,k]) h_l'(a[l,j])"),
-    ("batch-weight", "∂E/∂w[l,j,i] = 1/m · Σ_x z[l-1,i,x] δ[l,j,x]"),
-    ("matrix-Z", "A^(l) = Z^(l-1) (w^(l))ᵀ + 𝟏 (b^(l))ᵀ"),
-])
+@pytest.mark.parametrize(
+    "name, wanted",
+    [
+        ("BP4", "∂E/∂w[l,j,i] = z[l-1,i] δ[l,j]"),
+        ("BP2", "δ[l,j] = (Σ_k w[l+1,k,j] δ[l+1,k]) h_l'(a[l,j])"),
+        ("batch-weight", "∂E/∂w[l,j,i] = 1/m · Σ_x z[l-1,i,x] δ[l,j,x]"),
+        ("matrix-Z", "A^(l) = Z^(l-1) (w^(l))ᵀ + 𝟏 (b^(l))ᵀ"),
+    ],
+)
 def test_bishop_s_letters(name, wanted):
     assert statement(LIBRARY.proved(name), "bishop") == wanted
 
@@ -159,17 +181,26 @@ def test_every_format_says_rows_and_prints_rows():
 
 
 def test_the_notation_table_names_bishop_s_index():
-    assert "from neuron i" in NOTATIONS["bishop"].meaning("w") and "from neuron k" in NOTATIONS["nielsen"].meaning("w")
+    assert "from neuron i" in NOTATIONS["bishop"].meaning("w") and "from neuron k" in NOTATIONS[
+        "nielsen"
+    ].meaning("w")
     assert "w_{ji}" in markdown.document([], "bishop").replace("^{(l)}", "")
 
 
 def test_entries_are_not_bold_where_arrays_are():
     theorem, proof = LIBRARY.find("BP2-vector"), LIBRARY.proved("BP2-vector")
     shown = latex.fragment(theorem, proof, "goodfellow")
-    assert r"\boldsymbol{g}^{(l)}" in shown and "{\\boldsymbol{g}^{(l)}_{" not in shown and r"W^{(l+1)}_{k,j}" in shown
+    assert (
+        r"\boldsymbol{g}^{(l)}" in shown
+        and "{\\boldsymbol{g}^{(l)}_{" not in shown
+        and r"W^{(l+1)}_{k,j}" in shown
+    )
     assert "boldsymbol" not in latex.fragment(theorem, proof, "ng")
     page = html.page([(theorem, proof)], "goodfellow")
-    assert '<mi style="font-weight:bold">g</mi>' in page and "font-weight:bold" not in html.page([(theorem, proof)]).split("</style>")[1]
+    assert (
+        '<mi style="font-weight:bold">g</mi>' in page
+        and "font-weight:bold" not in html.page([(theorem, proof)]).split("</style>")[1]
+    )
 
 
 def test_the_neuron_that_a_weight_comes_from_is_i_in_the_whole_proof():

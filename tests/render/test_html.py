@@ -1,4 +1,5 @@
 """The page: steps that open to their reason, their rule or the theorem they cite; one network with its arrays."""
+
 import re
 
 import pytest
@@ -23,14 +24,18 @@ def test_a_step_opens_to_the_rule_in_general():
 
 
 def test_rules_say_whose_names_they_use_where_the_book_has_others():
-    assert html.page(items("BP2"), "bishop").count("in its own names") == 1 and "in its own names" not in html.page(items("BP2"))
+    assert html.page(items("BP2"), "bishop").count(
+        "in its own names"
+    ) == 1 and "in its own names" not in html.page(items("BP2"))
 
 
 def test_a_step_opens_to_the_theorem_that_it_cites():
     page = html.page(items("BP2", "BP2-vector"))
-    step = page[page.index('id="BP2-vector"'):]
+    step = page[page.index('id="BP2-vector"') :]
     assert re.search(r'<div class="rule"><p><a href="#BP2">BP2</a>', step)
-    assert "Rule <i>lemma</i>" in html.page(items("BP2-vector"))        # BP2 is not on that page: no link to nowhere
+    assert "Rule <i>lemma</i>" in html.page(
+        items("BP2-vector")
+    )  # BP2 is not on that page: no link to nowhere
 
 
 def test_every_rule_is_explained_on_the_page_of_the_library():

@@ -1,4 +1,5 @@
 """Inequalities are printed as they were written, with what they mean; equations about step as equations."""
+
 import pytest
 
 from symbolic_bp.assistant.judge import judge
@@ -11,14 +12,21 @@ from symbolic_bp.session import network
 
 LIBRARY = Library()
 ITEM = LIBRARY.theorems["sigmoid-bound"], LIBRARY.proved("sigmoid-bound")
-MEANS = ("σ_l'(z[l,j]) ≤ 1/4 means that step(σ_l'(z[l,j]) - 1/4) = 0, where step(t) is 1 for t > 0 and 0 else.")
-STATED = {"nielsen": "σ_l'(z[l,j]) ≤ 1/4", "ng": "g_l'(z[l,j]) ≤ 1/4", "goodfellow": "f_l'(a[l,j]) ≤ 1/4", "bishop": "h_l'(a[l,j]) ≤ 1/4"}
+MEANS = "σ_l'(z[l,j]) ≤ 1/4 means that step(σ_l'(z[l,j]) - 1/4) = 0, where step(t) is 1 for t > 0 and 0 else."
+STATED = {
+    "nielsen": "σ_l'(z[l,j]) ≤ 1/4",
+    "ng": "g_l'(z[l,j]) ≤ 1/4",
+    "goodfellow": "f_l'(a[l,j]) ≤ 1/4",
+    "bishop": "h_l'(a[l,j]) ≤ 1/4",
+}
 
 
 @pytest.mark.parametrize("notation", STATED)
 def test_every_notation_states_the_inequality(notation):
     assert f"\n      {STATED[notation]}\n" in text.proof(*ITEM, notation)
-    assert f"\n      {STATED[notation].replace('≤', '<=').replace('σ', 'sigma')}\n" in text.proof(*ITEM, notation, True)
+    assert f"\n      {STATED[notation].replace('≤', '<=').replace('σ', 'sigma')}\n" in text.proof(
+        *ITEM, notation, True
+    )
     assert statement(ITEM[1], notation) == STATED[notation]
     assert r"&\le \frac{1}{4}" in latex.fragment(*ITEM, notation)
     assert r"\le \frac{1}{4}" in markdown.document([ITEM], notation).split("**Proof.**")[0]
@@ -28,9 +36,13 @@ def test_every_notation_states_the_inequality(notation):
 def test_the_proof_says_what_the_inequality_means_before_its_first_line():
     shown = " ".join(text.proof(*ITEM).split())
     assert shown.index(MEANS) < shown.index("= step(a[l,j]") and "means that" not in text.proof(
-        LIBRARY.theorems["BP1"], LIBRARY.proved("BP1"))
+        LIBRARY.theorems["BP1"], LIBRARY.proved("BP1")
+    )
     page = html.page([ITEM])
-    assert "means that" in page and "step" not in page.split('<div class="statement">')[1].split("</div></div>")[0]
+    assert (
+        "means that" in page
+        and "step" not in page.split('<div class="statement">')[1].split("</div></div>")[0]
+    )
 
 
 def test_a_network_with_numbers_has_inequalities_too():
@@ -39,13 +51,20 @@ def test_a_network_with_numbers_has_inequalities_too():
     assert "σ_2'(z[2,1]) ≤ 1/4\n      σ_2'(z[2,2]) ≤ 1/4\n" in shown and "The first inequality" in shown
 
 
-@pytest.mark.parametrize("typed, status, said", [
-    ("sigma'(z[l,j]) <= 1/5", "refuted", ("σ_l'(z[l,j]) ≤ 1/5", "left    σ_l'(z[l,j]) = 1/4", "right   1/5")),
-    ("0 < sigma'(z[l,j])", "proved", ("0 < σ_l'(z[l,j])",)),
-    ("step(sigma'(z[l,j])) = 1", "proved", ("step(σ_l'(z[l,j])) = 1",)),
-    ("step(z[l,j]) = 0", "refuted", ("step(z[l,j]) = 0", "left    step(z[l,j]) = 1", "right   0")),
-    ("abs(z[l,j]) >= 0", "undecided", ("|z[l,j]| ≥ 0", "it held")),
-])
+@pytest.mark.parametrize(
+    "typed, status, said",
+    [
+        (
+            "sigma'(z[l,j]) <= 1/5",
+            "refuted",
+            ("σ_l'(z[l,j]) ≤ 1/5", "left    σ_l'(z[l,j]) = 1/4", "right   1/5"),
+        ),
+        ("0 < sigma'(z[l,j])", "proved", ("0 < σ_l'(z[l,j])",)),
+        ("step(sigma'(z[l,j])) = 1", "proved", ("step(σ_l'(z[l,j])) = 1",)),
+        ("step(z[l,j]) = 0", "refuted", ("step(z[l,j]) = 0", "left    step(z[l,j]) = 1", "right   0")),
+        ("abs(z[l,j]) >= 0", "undecided", ("|z[l,j]| ≥ 0", "it held")),
+    ],
+)
 def test_verdicts(typed, status, said):
     found = judge(read_claim(typed, network(None, "sigmoid")), LIBRARY)
     assert found.status == status

@@ -1,4 +1,5 @@
 """The screen of verify-net: what it says, at 80 columns, for every kind of verdict; and the data for JSON."""
+
 import json
 from dataclasses import replace
 
@@ -11,7 +12,9 @@ from symbolic_bp.render.net_report import as_data, conditions, entry_name, repor
 
 FULL = concrete("3-2-2", "relu,softmax", "cross-entropy", "l2", 2)
 RIGHT = verify(FULL)
-WRONG = verify(concrete("3-4-2"), given=lambda q: {("w", 2, 4, 3): q.delta(2, 4), ("delta", 3, 1, 1): q.b(3, 1)})
+WRONG = verify(
+    concrete("3-4-2"), given=lambda q: {("w", 2, 4, 3): q.delta(2, 4), ("delta", 3, 1, 1): q.b(3, 1)}
+)
 UNSEEN = verify(ConcreteNet((2, 2), (replace(activation("relu"), derivative="step(z)^2"),)))
 SMALL = verify(concrete("2-2"))
 
@@ -41,14 +44,19 @@ def test_what_is_wrong_is_named():
 
 
 def test_many_differences_are_counted():
-    verdict = verify(concrete("3-4-2"), given=lambda q: {("w", 2, j, k): q.delta(2, j) for j in range(1, 5) for k in range(1, 4)})
+    verdict = verify(
+        concrete("3-4-2"),
+        given=lambda q: {("w", 2, j, k): q.delta(2, j) for j in range(1, 5) for k in range(1, 4)},
+    )
     assert "and 7 more" in report(verdict)
 
 
 def test_undecided_says_why():
     assert "UNDECIDED" in report(UNSEEN) and "not in real numbers" in " ".join(report(UNSEEN).split())
     unsure = replace(RIGHT, status="undecided", bits=50.0)
-    assert "certainty asked for was not reached" in report(unsure) and "2^-100 was asked for" in " ".join(report(unsure).split())
+    assert "certainty asked for was not reached" in report(unsure) and "2^-100 was asked for" in " ".join(
+        report(unsure).split()
+    )
 
 
 def test_polynomials_claim_no_chance_of_error():
@@ -58,8 +66,12 @@ def test_polynomials_claim_no_chance_of_error():
 
 def test_data():
     data = json.loads(json.dumps(as_data(WRONG)))
-    assert data["verdict"] == "differs" and data["failing"] == {"BP1": 1, "BP4": 1} and data["parameters"] == 26
-    assert [d["entry"] for d in data["differences"]] == ["δ[3,1]", "∂C/∂w[2,4,3]"] and data["differences"][0]["yours"]
+    assert (
+        data["verdict"] == "differs" and data["failing"] == {"BP1": 1, "BP4": 1} and data["parameters"] == 26
+    )
+    assert [d["entry"] for d in data["differences"]] == ["δ[3,1]", "∂C/∂w[2,4,3]"] and data["differences"][0][
+        "yours"
+    ]
     assert as_data(RIGHT)["error at most 2^-"] >= 100 and as_data(RIGHT)["assuming"] == conditions(FULL)
 
 

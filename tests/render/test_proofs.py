@@ -1,4 +1,5 @@
 """Whole proofs in every format and notation."""
+
 import re
 import shutil
 import subprocess
@@ -52,26 +53,38 @@ def test_documents_show_no_internals(items, notation):
 
 def test_the_text_of_bp2():
     shown = text.proof(LIBRARY.find("BP2"), LIBRARY.proved("BP2"))
-    for line in ("      δ[l,j] = (Σ_k w[l+1,k,j] δ[l+1,k]) σ_l'(z[l,j])",
-                 "    = ∂C/∂z[l,j]                                  definition of δ^l",
-                 "    = Σ_k ∂C/∂a[l,k] · ∂a[l,k]/∂z[l,j]            chain rule: z^l feeds only a^l"):
+    for line in (
+        "      δ[l,j] = (Σ_k w[l+1,k,j] δ[l+1,k]) σ_l'(z[l,j])",
+        "    = ∂C/∂z[l,j]                                  definition of δ^l",
+        "    = Σ_k ∂C/∂a[l,k] · ∂a[l,k]/∂z[l,j]            chain rule: z^l feeds only a^l",
+    ):
         assert line in shown.splitlines()
 
 
 def test_what_is_not_proved_never_says_so(items):
     theorem, proof = items[0]
-    verdict = SimpleNamespace(status="incomplete", message="incomplete at claim 1: left to show: ...", steps=3, hypotheses=[])
+    verdict = SimpleNamespace(
+        status="incomplete", message="incomplete at claim 1: left to show: ...", steps=3, hypotheses=[]
+    )
     open_proof = replace(proof, verdict=verdict)
-    for shown in (text.proof(theorem, open_proof), latex.fragment(theorem, open_proof),
-                  html.page([(theorem, open_proof)]), markdown.document([(theorem, open_proof)]),
-                  latex.document([(theorem, open_proof)]).split("contents")[-1]):
-        assert not re.search(r"\bproved\b|∎|begin\{(proof|theorem)\}", shown, re.I) and "left to show" in shown
+    for shown in (
+        text.proof(theorem, open_proof),
+        latex.fragment(theorem, open_proof),
+        html.page([(theorem, open_proof)]),
+        markdown.document([(theorem, open_proof)]),
+        latex.document([(theorem, open_proof)]).split("contents")[-1],
+    ):
+        assert (
+            not re.search(r"\bproved\b|∎|begin\{(proof|theorem)\}", shown, re.I) and "left to show" in shown
+        )
 
 
 def test_a_claim_that_is_not_proved_compiles(items, needs):
     needs("pdflatex")
     theorem, proof = items[0]
-    verdict = SimpleNamespace(status="rejected", message="rejected at claim 1: 100% of {x_1}", steps=0, hypotheses=[])
+    verdict = SimpleNamespace(
+        status="rejected", message="rejected at claim 1: 100% of {x_1}", steps=0, hypotheses=[]
+    )
     _, log = pdf.compiled(latex.document([(theorem, replace(proof, verdict=verdict)), items[1]]))
     assert not re.search("Overfull|undefined", log)
     assert "rejected" in text.proof(theorem, replace(proof, verdict=verdict, body=None))
@@ -88,11 +101,17 @@ def test_the_start_comes_first_and_both_chains_of_an_induction():
     out = outline(LIBRARY.find("unrolled"), LIBRARY.proved("unrolled"))
     assert [b.heading[0][:4] for b in out.blocks] == ["Base", "Step"]
     shown = text.proof(LIBRARY.find("unrolled"), LIBRARY.proved("unrolled"))
-    assert shown.index("Base: l = L.") < shown.index("      δ^L\n") < shown.index("suppose that the claim holds at l+1")
+    assert (
+        shown.index("Base: l = L.")
+        < shown.index("      δ^L\n")
+        < shown.index("suppose that the claim holds at l+1")
+    )
 
 
 def test_person_s_words_cannot_break_the_formats():
-    theorem = replace(LIBRARY.find("BP1"), title="100% <b>bad</b> _$#&{\\} é", note="x < y & `z` \\input{x} 漢")
+    theorem = replace(
+        LIBRARY.find("BP1"), title="100% <b>bad</b> _$#&{\\} é", note="x < y & `z` \\input{x} 漢"
+    )
     proof = LIBRARY.proved("BP1")
     assert "<b>bad" not in html.page([(theorem, proof)])
     assert r"\input" not in latex.fragment(theorem, proof)
@@ -140,14 +159,23 @@ def test_the_document_compiles_without_complaint(items, notation, needs):
     made, log = pdf.compiled(latex.document(items, notation))
     assert made.startswith(b"%PDF")
     assert not re.search(r"Overfull|undefined|multiply.defined|LaTeX Warning|Missing character", log)
-    assert "lmodern.sty" not in log or not re.search(r"pk>", log)           # no bitmap fonts
+    assert "lmodern.sty" not in log or not re.search(r"pk>", log)  # no bitmap fonts
 
 
 def test_a_long_line_is_broken(items, needs):
     needs("pdflatex")
     theorem, proof = LIBRARY.find("BP1"), LIBRARY.proved("BP1")
-    many = ("add", *(("mul", ("ref", "w", ("l", 1), ("k", "j")), ("D", ("ref", "C", None, ()), ("ref", "z", ("", 3), (i,))))
-                     for i in range(1, 25)))
+    many = (
+        "add",
+        *(
+            (
+                "mul",
+                ("ref", "w", ("l", 1), ("k", "j")),
+                ("D", ("ref", "C", None, ()), ("ref", "z", ("", 3), (i,))),
+            )
+            for i in range(1, 25)
+        ),
+    )
     line = replace(proof.body.lines[0], term=many)
     long = replace(proof, body=Chain(proof.body.start, (line,)))
     _, log = pdf.compiled(latex.document([(theorem, long)]))
@@ -158,15 +186,21 @@ def test_a_long_line_is_broken(items, needs):
 @pytest.mark.parametrize("kind", ["{article}", "{amsart}", "[11pt]{amsart}"])
 def test_a_fragment_compiles_in_a_document_of_a_person(items, needs, kind):
     needs("pdflatex")
-    head = ("\\documentclass" + kind + "\\usepackage[T1]{fontenc}\\usepackage[utf8]{inputenc}\\usepackage{amsmath,amsthm}"
-            "\\newtheorem{theorem}{Theorem}\\begin{document}\n")
+    head = (
+        "\\documentclass"
+        + kind
+        + "\\usepackage[T1]{fontenc}\\usepackage[utf8]{inputenc}\\usepackage{amsmath,amsthm}"
+        "\\newtheorem{theorem}{Theorem}\\begin{document}\n"
+    )
     body = "\n".join(latex.fragment(*item) for item in items)
     made, log = pdf.compiled(head + body + "\\end{document}")
     assert made.startswith(b"%PDF") and "undefined" not in log and "Overfull" not in log
 
 
 @pytest.mark.parametrize("line", [latex.COLUMN, latex.PAGE])
-@pytest.mark.parametrize("name", ["BP2", "unrolled", "paths", "huber-record", "BP1-cross-entropy", "softmax-BP1"])
+@pytest.mark.parametrize(
+    "name", ["BP2", "unrolled", "paths", "huber-record", "BP1-cross-entropy", "softmax-BP1"]
+)
 def test_reasons_stand_on_the_right_and_none_is_lost(name, line):
     """In a column of their own, or below in a line of their own; never as tags, which amsart sets on the left."""
     out = outline(LIBRARY.find(name), LIBRARY.proof(name))
@@ -178,7 +212,9 @@ def test_reasons_stand_on_the_right_and_none_is_lost(name, line):
         assert len(reasons) == len(chain.lines)
         for (_, reason), found in zip(chain.lines, reasons):
             assert draw.sentence(reason) in found
-            assert found.startswith((r"\mbox{\small ", r"\llap{\small ", r"\llap{\parbox{.8\linewidth}{\raggedleft\small "))
+            assert found.startswith(
+                (r"\mbox{\small ", r"\llap{\small ", r"\llap{\parbox{.8\linewidth}{\raggedleft\small ")
+            )
     short = latex.aligned(out.blocks[0], draw, 1000)
     assert r"\llap" not in short and r"\rlap" not in short
 
@@ -189,9 +225,14 @@ def test_a_reason_longer_than_a_line_is_broken():
     assert r"&& \llap{\parbox{.8\linewidth}{\raggedleft\small word" in made and r"& \mbox{\small $j$}" in made
 
 
-@pytest.mark.parametrize("name, said", [
-    ("softmax-sum", "Assuming the known facts that $\\exp"), ("BP1", "Assuming that $C$ is differentiable"),
-    ("L1-step", ", and that $C$ is differentiable at $a^{L}$, and that")])
+@pytest.mark.parametrize(
+    "name, said",
+    [
+        ("softmax-sum", "Assuming the known facts that $\\exp"),
+        ("BP1", "Assuming that $C$ is differentiable"),
+        ("L1-step", ", and that $C$ is differentiable at $a^{L}$, and that"),
+    ],
+)
 def test_what_is_assumed_is_a_sentence_with_a_verb(name, said):
     assert said in latex.fragment(LIBRARY.find(name), LIBRARY.proof(name))
 
@@ -211,6 +252,7 @@ def test_no_pdflatex_says_how_to_get_it(monkeypatch):
 def test_slow_pdflatex_is_stopped(monkeypatch):
     def late(*args, **kwargs):
         raise subprocess.TimeoutExpired("pdflatex", 1)
+
     monkeypatch.setattr(shutil, "which", lambda _: "/bin/true")
     monkeypatch.setattr(subprocess, "run", late)
     with pytest.raises(FileError, match="a PDF in"):

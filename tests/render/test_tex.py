@@ -1,4 +1,5 @@
 """LaTeX formulas: where they are broken."""
+
 import pytest
 
 from symbolic_bp.assistant.theorem import Library
@@ -22,13 +23,23 @@ def test_a_term_that_is_too_long_is_broken_between_factors():
 
 def test_it_is_broken_outside_of_brackets_and_not_just_before_its_end():
     inside = f"(a {BREAK}- b {BREAK}- c {BREAK}- d {BREAK}- e)"
-    assert broken(f"f{inside} {BREAK}+ g{inside}", 25) == ["f(a  - b  - c  - d  - e)", "+ g(a  - b  - c  - d  - e)"]
+    assert broken(f"f{inside} {BREAK}+ g{inside}", 25) == [
+        "f(a  - b  - c  - d  - e)",
+        "+ g(a  - b  - c  - d  - e)",
+    ]
     lines = broken(f"aaaaaaaa {BREAK}+ bbbbbbbb {BREAK}+ c", 21)
     assert lines == ["aaaaaaaa", "+ bbbbbbbb  + c"]
 
 
-@pytest.mark.parametrize("text, wanted", [("100%_{x}", r"100\%\_\{x\}"), ("\\input", r"\textbackslash{}input"), ("δ ≤ 漢", r"$\delta$ $\le$ ?"),
-                                          ("u ≠ 0, Φ' = φ", r"u $\ne$ 0, $\Phi$' = $\varphi$")])
+@pytest.mark.parametrize(
+    "text, wanted",
+    [
+        ("100%_{x}", r"100\%\_\{x\}"),
+        ("\\input", r"\textbackslash{}input"),
+        ("δ ≤ 漢", r"$\delta$ $\le$ ?"),
+        ("u ≠ 0, Φ' = φ", r"u $\ne$ 0, $\Phi$' = $\varphi$"),
+    ],
+)
 def test_escape(text, wanted):
     assert escape(text) == wanted
 

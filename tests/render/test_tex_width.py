@@ -1,4 +1,5 @@
 """How wide LaTeX is when it is set."""
+
 import re
 import subprocess
 
@@ -10,13 +11,20 @@ from symbolic_bp.render.outline import outline
 from symbolic_bp.render.tex import Printer
 from symbolic_bp.render.tex_width import width
 
-POINTS = 4.2, 6.7       # a letter is between these wide
+POINTS = 4.2, 6.7  # a letter is between these wide
 
 
-@pytest.mark.parametrize("narrow, wide", [
-    ("a", "ab"), ("a + b", "a + b + c"), (r"\frac{a}{b}", r"\frac{abc}{b}"), ("w^{2}_{1}", "w^{2}_{1} z"),
-    (r"\begin{pmatrix} a \\ b \end{pmatrix}", r"\begin{pmatrix} a & c \\ b & d \end{pmatrix}"), ("w^{l}_{j}", "w^{l+1}_{j}"),
-])
+@pytest.mark.parametrize(
+    "narrow, wide",
+    [
+        ("a", "ab"),
+        ("a + b", "a + b + c"),
+        (r"\frac{a}{b}", r"\frac{abc}{b}"),
+        ("w^{2}_{1}", "w^{2}_{1} z"),
+        (r"\begin{pmatrix} a \\ b \end{pmatrix}", r"\begin{pmatrix} a & c \\ b & d \end{pmatrix}"),
+        ("w^{l}_{j}", "w^{l+1}_{j}"),
+    ],
+)
 def test_what_is_wider_counts_more(narrow, wide):
     assert 0 < width(narrow) < width(wide)
 
@@ -37,8 +45,16 @@ def test_against_latex(notation, needs, tmp_path):
     outs = [outline(t, library.proved(t.name), notation) for t in library.theorems.values()]
     rows = [draw.whole(node) for out in outs for b in out.blocks for node, _ in b.lines]
     boxes = "\n".join(rf"\setbox0\hbox{{$\displaystyle {row}$}}\typeout{{W:\the\wd0}}" for row in rows)
-    (tmp_path / "a.tex").write_text(latex.HEAD + r"\begin{document}" + boxes + r"\end{document}", encoding="utf-8")
-    run = subprocess.run(["pdflatex", "-interaction=nonstopmode", "a.tex"], cwd=tmp_path, capture_output=True, text=True)
+    (tmp_path / "a.tex").write_text(
+        latex.HEAD + r"\begin{document}" + boxes + r"\end{document}", encoding="utf-8"
+    )
+    run = subprocess.run(
+        ["pdflatex", "-interaction=nonstopmode", "a.tex"], cwd=tmp_path, capture_output=True, text=True
+    )
     found = [*map(float, re.findall(r"W:([\d.]+)pt", run.stdout))]
     assert len(found) == len(rows)
-    assert all(POINTS[0] * width(row) < points < POINTS[1] * width(row) for row, points in zip(rows, found) if points > 80)
+    assert all(
+        POINTS[0] * width(row) < points < POINTS[1] * width(row)
+        for row, points in zip(rows, found)
+        if points > 80
+    )

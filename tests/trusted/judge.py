@@ -2,6 +2,7 @@
 
 D by a complex step in one quantity, P by the same with all other quantities frozen. 1/0 = 0, quantities are 0 outside their boxes.
 """
+
 import cmath
 import math
 import random
@@ -33,10 +34,16 @@ class Net:
 
     def sizes(self, name, least):
         known = {}
-        return lambda *at: known.setdefault(at, least + random.Random(str((self.seed, name, at))).randrange(3))
+        return lambda *at: known.setdefault(
+            at, least + random.Random(str((self.seed, name, at))).randrange(3)
+        )
 
     def index(self, text, env):
-        return eval(code(text), {"__builtins__": {}}, {**self.names, **{k.replace("'", "_"): v for k, v in env.items()}})
+        return eval(
+            code(text),
+            {"__builtins__": {}},
+            {**self.names, **{k.replace("'", "_"): v for k, v in env.items()}},
+        )
 
     def ranges(self, box, env):
         """All values of the names of a box, in an environment."""
@@ -57,12 +64,12 @@ class Net:
 
     def input(self, name, at):
         kind = self.given.get(name)
-        n = len(list(self.ranges(self.families[name][0][-1:], {})))if kind else 0
+        n = len(list(self.ranges(self.families[name][0][-1:], {}))) if kind else 0
         if kind == "shares":
             return at[0] * 2 / (n * (n + 1))
         if kind == "onehot":
             return float((at[0] * 7) % n + 1 == at[1])
-        return self.random.uniform(-1, 1) if kind == "signs" else self.random.uniform(.4, 1.6)
+        return self.random.uniform(-1, 1) if kind == "signs" else self.random.uniform(0.4, 1.6)
 
     def value(self, name, at, mode):
         """A quantity: mode is (the place moved by iH or None, a memo, whether all others are frozen)."""
@@ -89,10 +96,18 @@ class Net:
     def arrays(self, name, body, at, mode):
         env = dict(zip((v for v, _, _ in self.families[name][0]), at))
         if body[0] == "any":
-            return [{tuple(e[v] for v, _, _ in binders): self.term(t, e, mode) for e in self.ranges(binders, env)} for binders, t in body[2]]
+            return [
+                {tuple(e[v] for v, _, _ in binders): self.term(t, e, mode) for e in self.ranges(binders, env)}
+                for binders, t in body[2]
+            ]
         _, binders, guards, t = body
-        return [{tuple(e[v] for v, _, _ in binders): self.term(t, e, mode) for e in self.ranges(binders, env)
-                 if all(self.term(g, e, mode) for g in guards)}]
+        return [
+            {
+                tuple(e[v] for v, _, _ in binders): self.term(t, e, mode)
+                for e in self.ranges(binders, env)
+                if all(self.term(g, e, mode) for g in guards)
+            }
+        ]
 
     def whole(self, body, arrays):
         if body[0] == "max":
@@ -101,7 +116,7 @@ class Net:
         for k, array in enumerate(arrays):
             for place, v in array.items():
                 r = random.Random(str((self.seed, body[1], k, place)))
-                total += r.uniform(.5, 2) * cmath.sin(v * r.uniform(.5, 1.5) + r.random())
+                total += r.uniform(0.5, 2) * cmath.sin(v * r.uniform(0.5, 1.5) + r.random())
                 square += r.uniform(-1, 1) * v
         return total + square * square / 2
 
@@ -112,7 +127,7 @@ class Net:
 
     def slope(self, name, k, at):
         box, body = self.families[name]
-        own, place = at[:len(box)], at[len(box):]
+        own, place = at[: len(box)], at[len(box) :]
         if not self.inside(name, own):
             return 0
         if (name, k, at) not in self.cache:
@@ -173,7 +188,7 @@ class Net:
 
     def t_app(self, t, env, mode):
         r = random.Random(str((self.seed, t[1], [self.index(i, env) for i in t[3]])))
-        c, d = r.uniform(.6, 1.4), r.random()
+        c, d = r.uniform(0.6, 1.4), r.random()
         return c ** t[2] * cmath.sin(c * self.term(t[4], env, mode) + d + t[2] * math.pi / 2)
 
     def t_sum(self, t, env, mode):
@@ -192,14 +207,30 @@ class Net:
     def function(self, f, u):
         if f in ("abs", "relu", "step", "sgn", "log", "sqrt"):
             s = (u.real > 0) - (u.real < 0)
-            return {"abs": s * u, "relu": (s > 0) * u, "step": float(s > 0), "sgn": float(s), "log": cmath.log(u) if s > 0 else 0,
-                    "sqrt": cmath.sqrt(u) if s > 0 else 0}[f]
-        return {"exp": cmath.exp, "tanh": cmath.tanh, "sin": cmath.sin, "cos": cmath.cos, "sigmoid": lambda u: 1 / (1 + cmath.exp(-u))}[f](u)
+            return {
+                "abs": s * u,
+                "relu": (s > 0) * u,
+                "step": float(s > 0),
+                "sgn": float(s),
+                "log": cmath.log(u) if s > 0 else 0,
+                "sqrt": cmath.sqrt(u) if s > 0 else 0,
+            }[f]
+        return {
+            "exp": cmath.exp,
+            "tanh": cmath.tanh,
+            "sin": cmath.sin,
+            "cos": cmath.cos,
+            "sigmoid": lambda u: 1 / (1 + cmath.exp(-u)),
+        }[f](u)
 
     def claim(self, claim, terms=(), most=20):
         """The first values of a claim's names for which its sides, or the terms given, differ; None where none were found."""
         ts = terms or (claim["left"], claim["right"])
-        envs = [e for e in self.ranges(claim["ranges"], {}) if all(self.t_g(g, e, None) for g in claim["conditions"])]
+        envs = [
+            e
+            for e in self.ranges(claim["ranges"], {})
+            if all(self.t_g(g, e, None) for g in claim["conditions"])
+        ]
         for e in self.random.sample(envs, min(most, len(envs))):
             vs = [complex(self.term(t, e)) for t in ts]
             if any(abs(v - vs[0]) > 1e-7 * (1 + abs(v)) for v in vs):
@@ -216,7 +247,9 @@ def sizes(ranges, seed):
 def refuted(case, claim, seeds=range(30), most=20):
     """Values that refute a claim, or None."""
     for seed in seeds:
-        found = Net(case["model"], sizes(case["sizes"], seed), seed, case.get("inputs")).claim(claim, most=most)
+        found = Net(case["model"], sizes(case["sizes"], seed), seed, case.get("inputs")).claim(
+            claim, most=most
+        )
         if found:
             return seed, found
     return None

@@ -1,4 +1,5 @@
 """Networks as people train them: their gradients are proved for all sizes, numbers agree, and plausible wrong variants are proved by no one."""
+
 import copy
 import json
 from functools import lru_cache
@@ -12,7 +13,10 @@ from symbolic_bp.trusted.replay import verify
 
 from .judge import Net, refuted, sizes
 
-CASES = {case["name"]: case for case in json.loads(Path(__file__).with_name("models.json").read_text(encoding="utf-8"))}
+CASES = {
+    case["name"]: case
+    for case in json.loads(Path(__file__).with_name("models.json").read_text(encoding="utf-8"))
+}
 HIDDEN = ("wrong", "way")
 
 
@@ -45,7 +49,11 @@ def test_the_claims_are_proved(name):
     certificate, lost = proved(name)
     assert lost == []
     verdict = verify(certificate)
-    assert verdict.status == "proved" and verdict.proved.claims == len(CASES[name]["claims"]) and not verdict.proved.vacuous
+    assert (
+        verdict.status == "proved"
+        and verdict.proved.claims == len(CASES[name]["claims"])
+        and not verdict.proved.vacuous
+    )
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -67,7 +75,7 @@ def test_wrong_variants_are_refuted_and_not_proved(name):
         for wrong in claim["wrong"]:
             assert refuted(case, bare(claim, right=wrong)), (claim["name"], wrong)
             forged = copy.deepcopy(certificate)
-            forged["claims"] = forged["claims"][:k + 1]
+            forged["claims"] = forged["claims"][: k + 1]
             forged["claims"][k]["right"] = wrong
             assert verify(forged).status == "rejected"
             if forged["claims"][k]["steps"] and not forged["claims"][k]["steps"][-1][1]:
@@ -93,20 +101,88 @@ def test_the_finder_does_not_prove_wrong_variants(name):
 def test_renaming_everything_changes_nothing():
     """The dense network with other names: the same verdict, with the same number of steps."""
     certificate, _ = proved("dense")
-    names = {"L": "Depth", "n": "width", "sigma": "act", "F_C": "loss", "x": "inp", "w": "W", "b": "B", "z": "pre", "a": "post", "C": "E", "delta": "err", "M": "T",
-             "l": "lay", "j": "row", "k": "col", "i": "up", "m": "to", "i1": "q1", "i2": "q2", "d1_C": "d1_E"}
+    names = {
+        "L": "Depth",
+        "n": "width",
+        "sigma": "act",
+        "F_C": "loss",
+        "x": "inp",
+        "w": "W",
+        "b": "B",
+        "z": "pre",
+        "a": "post",
+        "C": "E",
+        "delta": "err",
+        "M": "T",
+        "l": "lay",
+        "j": "row",
+        "k": "col",
+        "i": "up",
+        "m": "to",
+        "i1": "q1",
+        "i2": "q2",
+        "d1_C": "d1_E",
+    }
 
     def renamed(data):
         import re
+
         if isinstance(data, dict):
             return {k if k in KEYS else renamed(k): renamed(v) for k, v in data.items()}
         if isinstance(data, list):
-            return [data[0] if i == 0 and isinstance(x, str) and x in HEADS else renamed(x) for i, x in enumerate(data)]
-        return re.sub(r"[A-Za-z_][A-Za-z0-9_]*", lambda m: names.get(m.group(), m.group()), data) if isinstance(data, str) else data
+            return [
+                data[0] if i == 0 and isinstance(x, str) and x in HEADS else renamed(x)
+                for i, x in enumerate(data)
+            ]
+        return (
+            re.sub(r"[A-Za-z_][A-Za-z0-9_]*", lambda m: names.get(m.group(), m.group()), data)
+            if isinstance(data, str)
+            else data
+        )
+
     from symbolic_bp.trusted.read import TERMS
-    HEADS = {*TERMS, "any", "max", "chain", "forward", "before", "partial", "define", "algebra", "field", "lemma", "self", "assume", "split"}
-    KEYS = {"format", "model", "claims", "name", "sizes", "functions", "arrays", "families", "ranges", "conditions", "left", "right", "measure", "assuming", "steps", "at", "by",
-            "number", "reverse"}
+
+    HEADS = {
+        *TERMS,
+        "any",
+        "max",
+        "chain",
+        "forward",
+        "before",
+        "partial",
+        "define",
+        "algebra",
+        "field",
+        "lemma",
+        "self",
+        "assume",
+        "split",
+    }
+    KEYS = {
+        "format",
+        "model",
+        "claims",
+        "name",
+        "sizes",
+        "functions",
+        "arrays",
+        "families",
+        "ranges",
+        "conditions",
+        "left",
+        "right",
+        "measure",
+        "assuming",
+        "steps",
+        "at",
+        "by",
+        "number",
+        "reverse",
+    }
     first, second = verify(certificate), verify(renamed(certificate))
-    assert second.status == "proved" and second.proved.steps == first.proved.steps and len(second.proved.hypotheses) == len(first.proved.hypotheses)
+    assert (
+        second.status == "proved"
+        and second.proved.steps == first.proved.steps
+        and len(second.proved.hypotheses) == len(first.proved.hypotheses)
+    )
     assert written(first.proved.claim.left) != written(second.proved.claim.left)

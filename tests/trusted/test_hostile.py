@@ -1,4 +1,5 @@
 """Any data gives a verdict and no exception; whatever is still proved after random edits, numbers do not refute."""
+
 import copy
 import json
 import random
@@ -19,8 +20,25 @@ from symbolic_bp.trusted.rules import RULES
 from .judge import Net, sizes
 from .text import any_, certificate, claim, family, model
 
-CASES = {case["name"]: case for case in json.loads(Path(__file__).with_name("models.json").read_text(encoding="utf-8"))}
-SMALL = ("conv", "maxpool", "avgpool", "residual", "causal", "prefix", "rmsnorm", "embedding", "densenet", "upsample", "transposed", "facts", "lookup")
+CASES = {
+    case["name"]: case
+    for case in json.loads(Path(__file__).with_name("models.json").read_text(encoding="utf-8"))
+}
+SMALL = (
+    "conv",
+    "maxpool",
+    "avgpool",
+    "residual",
+    "causal",
+    "prefix",
+    "rmsnorm",
+    "embedding",
+    "densenet",
+    "upsample",
+    "transposed",
+    "facts",
+    "lookup",
+)
 STATUS = ("proved", "rejected", "incomplete", "bad")
 
 
@@ -44,13 +62,51 @@ def leaves(data, path=()):
         yield path
 
 
-WORDS = st.sampled_from(["x", "j", "n", "n+1", "j-1", "num", "ref", "add", "sum", "", "'", "%a", "1" * 90, "((", "eq", "ge", "exp", "-3/0", "3/4", *TERMS, *RULES])
-JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | WORDS | st.text(max_size=4),
-                    lambda x: st.lists(x, max_size=4) | st.dictionaries(WORDS, x, max_size=3), max_leaves=12)
-BASE = certificate(model(family("x", "j: 1..n"), family("y", "j: 1..n", "exp(x[j])", ["0"]), family("C", "", any_("F", ("j: 1..n", "y[j]")), ["1"])),
-                   claim("x[j]+y[j]", "y[j]+x[j]", "j: 1..n", [("algebra", [], {}, "y[j]+x[j]")]),
-                   claim("y[j]", "exp(x[j])", "j: 1..n", [("define", [], {}, "exp(x[j])")]),
-                   claim("y[n]+x[n]", "x[n]+y[n]", "", [("lemma", [], {"number": 0, "at": {"j": "n"}, "reverse": True}, "x[n]+y[n]")]))
+WORDS = st.sampled_from(
+    [
+        "x",
+        "j",
+        "n",
+        "n+1",
+        "j-1",
+        "num",
+        "ref",
+        "add",
+        "sum",
+        "",
+        "'",
+        "%a",
+        "1" * 90,
+        "((",
+        "eq",
+        "ge",
+        "exp",
+        "-3/0",
+        "3/4",
+        *TERMS,
+        *RULES,
+    ]
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | WORDS | st.text(max_size=4),
+    lambda x: st.lists(x, max_size=4) | st.dictionaries(WORDS, x, max_size=3),
+    max_leaves=12,
+)
+BASE = certificate(
+    model(
+        family("x", "j: 1..n"),
+        family("y", "j: 1..n", "exp(x[j])", ["0"]),
+        family("C", "", any_("F", ("j: 1..n", "y[j]")), ["1"]),
+    ),
+    claim("x[j]+y[j]", "y[j]+x[j]", "j: 1..n", [("algebra", [], {}, "y[j]+x[j]")]),
+    claim("y[j]", "exp(x[j])", "j: 1..n", [("define", [], {}, "exp(x[j])")]),
+    claim(
+        "y[n]+x[n]",
+        "x[n]+y[n]",
+        "",
+        [("lemma", [], {"number": 0, "at": {"j": "n"}, "reverse": True}, "x[n]+y[n]")],
+    ),
+)
 PLACES = sorted(leaves(BASE), key=str)
 
 
@@ -77,19 +133,47 @@ def test_the_certificate_that_is_edited_is_proved():
     assert verify(BASE).status == "proved"
 
 
-@pytest.mark.parametrize("deep", [
-    lambda: json.loads("[" * 900 + "]" * 900), lambda: certificate(model(family("x")), {**claim("0", "0"), "left": nested(300)}),
-    lambda: certificate(model(family("x")), {**claim("0", "0"), "left": nested(39)}),
-    lambda: certificate(model(*[family(f"x{k}") for k in range(501)]), claim("0", "0")),
-    lambda: certificate(model(family("x")), *[claim("0", "0")] * 501),
-    lambda: certificate(model(family("x")), claim("(x+1)**12", "0", steps=[("algebra", [], {}, "0")])),
-    lambda: certificate(model(family("x")), {**claim("1", "0", steps=[("algebra", [], {}, "0")]), "left": power(12)}),
-    lambda: certificate(model(family("x", "j: 1..n")), claim("*".join(["Sum(i,1,n,x[i])"] * 9), "0", steps=[("algebra", [], {}, "0")])),
-    lambda: certificate(model(family("x", "j: 1..n")), claim("*".join([f"(x[{k}]+x[{k + 1}])" for k in range(14)]), "0", steps=[("algebra", [], {}, "0")])),
-    lambda: certificate(model(family("x", "j: 1..n")), claim("*".join(["num(n)"] * 12), "0", steps=[("algebra", [], {}, "0")])),
-    lambda: certificate(model(family("x", "j: 1..n")), claim(f"Sum(i,1,n,{'*'.join(f'iv(i*{k}>=n-{k * k})' for k in range(2, 40))}*x[i])", "0", steps=[("algebra", [], {}, "0")])),
-    lambda: certificate(model(family("x", "j: 1..n")), claim(f"num({'9' * 29}*{'9' * 29}*n*{'9' * 29})", "0", steps=[("algebra", [], {}, "0")])),
-], ids=range(12))
+@pytest.mark.parametrize(
+    "deep",
+    [
+        lambda: json.loads("[" * 900 + "]" * 900),
+        lambda: certificate(model(family("x")), {**claim("0", "0"), "left": nested(300)}),
+        lambda: certificate(model(family("x")), {**claim("0", "0"), "left": nested(39)}),
+        lambda: certificate(model(*[family(f"x{k}") for k in range(501)]), claim("0", "0")),
+        lambda: certificate(model(family("x")), *[claim("0", "0")] * 501),
+        lambda: certificate(model(family("x")), claim("(x+1)**12", "0", steps=[("algebra", [], {}, "0")])),
+        lambda: certificate(
+            model(family("x")), {**claim("1", "0", steps=[("algebra", [], {}, "0")]), "left": power(12)}
+        ),
+        lambda: certificate(
+            model(family("x", "j: 1..n")),
+            claim("*".join(["Sum(i,1,n,x[i])"] * 9), "0", steps=[("algebra", [], {}, "0")]),
+        ),
+        lambda: certificate(
+            model(family("x", "j: 1..n")),
+            claim(
+                "*".join([f"(x[{k}]+x[{k + 1}])" for k in range(14)]), "0", steps=[("algebra", [], {}, "0")]
+            ),
+        ),
+        lambda: certificate(
+            model(family("x", "j: 1..n")),
+            claim("*".join(["num(n)"] * 12), "0", steps=[("algebra", [], {}, "0")]),
+        ),
+        lambda: certificate(
+            model(family("x", "j: 1..n")),
+            claim(
+                f"Sum(i,1,n,{'*'.join(f'iv(i*{k}>=n-{k * k})' for k in range(2, 40))}*x[i])",
+                "0",
+                steps=[("algebra", [], {}, "0")],
+            ),
+        ),
+        lambda: certificate(
+            model(family("x", "j: 1..n")),
+            claim(f"num({'9' * 29}*{'9' * 29}*n*{'9' * 29})", "0", steps=[("algebra", [], {}, "0")]),
+        ),
+    ],
+    ids=range(12),
+)
 def test_what_is_large_ends_soon(deep):
     """Depth, numbers, factorials, products: refused by a limit of work, or by what they say."""
     assert verify(deep()).status in ("rejected", "incomplete", "bad")
@@ -115,7 +199,9 @@ POOL = ["j", "k", "i", "l", "t", "0", "1", "2", "+", "-", "n", "T", "s", "q", "a
 def edited(r, data, words):
     """One or two random edits: a number, a word, two entries exchanged, an entry dropped."""
     for _ in range(r.choice([1, 1, 2])):
-        path = r.choice([p for p in leaves(data) if p and (p[0] == "claims" or p[:2] == ("model", "families"))])
+        path = r.choice(
+            [p for p in leaves(data) if p and (p[0] == "claims" or p[:2] == ("model", "families"))]
+        )
         at = data
         for k in path[:-1]:
             at = at[k]
@@ -127,7 +213,7 @@ def edited(r, data, words):
             at[path[-1]] = old.replace(w, r.choice(words), 1)
         elif isinstance(old, list) and len(old) > 1:
             a, b = r.sample(range(len(old)), 2)
-            if r.random() < .5:
+            if r.random() < 0.5:
                 old[a], old[b] = old[b], old[a]
             else:
                 del old[a]

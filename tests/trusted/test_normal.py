@@ -1,4 +1,5 @@
 """The parts of the normal form that no certificate reaches alone, and the limits of work."""
+
 from fractions import Fraction
 
 import pytest
@@ -36,7 +37,9 @@ def test_a_sum_without_a_range_is_no_term(place):
     assert raised.value.expected == "a range for each sum"
     with pytest.raises(Rejected):
         reify(ctx, [Mono(Fraction(1), (A,), (), (var(A),))])
-    assert reify(ctx, [Mono(Fraction(1), (A,), (), (var(A), index.sub(const(3), var(A))))]) == read("Sum(i1,0,3,1)")
+    assert reify(ctx, [Mono(Fraction(1), (A,), (), (var(A), index.sub(const(3), var(A))))]) == read(
+        "Sum(i1,0,3,1)"
+    )
 
 
 def test_names_of_the_kernel_step_aside_for_those_in_use(place):
@@ -70,12 +73,25 @@ def test_substitution_captures_nothing():
     assert away.var.name == "j''" and put(away.body, {away.var: var(J)}) == t.body
 
 
-@pytest.mark.parametrize("make", [
-    lambda ctx: bounded(Fraction(2) ** 3000), lambda ctx: bounded(1 / Fraction(2) ** 3000), lambda ctx: times(ctx, [[Mono(Fraction(1))] * 40] * 2),
-    lambda ctx: monos(ctx, Pow(Num(Fraction(2 ** 300)), -12)), lambda ctx: monos(ctx, Pow(Num(Fraction(2 ** 300)), 12)),
-    lambda ctx: normal(ctx, Mul(tuple(Fn("exp", Ref("x", (index.var(Atom(NAME, "j")),))) for _ in range(2)) + (Pow(Add((Num(Fraction(1)), Ref("x", (var(J),)))), 12),))),
-    lambda ctx: [ctx.log.spend() for _ in range(WORK + 1)],
-], ids=range(7))
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda ctx: bounded(Fraction(2) ** 3000),
+        lambda ctx: bounded(1 / Fraction(2) ** 3000),
+        lambda ctx: times(ctx, [[Mono(Fraction(1))] * 40] * 2),
+        lambda ctx: monos(ctx, Pow(Num(Fraction(2**300)), -12)),
+        lambda ctx: monos(ctx, Pow(Num(Fraction(2**300)), 12)),
+        lambda ctx: normal(
+            ctx,
+            Mul(
+                tuple(Fn("exp", Ref("x", (index.var(Atom(NAME, "j")),))) for _ in range(2))
+                + (Pow(Add((Num(Fraction(1)), Ref("x", (var(J),)))), 12),)
+            ),
+        ),
+        lambda ctx: [ctx.log.spend() for _ in range(WORK + 1)],
+    ],
+    ids=range(7),
+)
 def test_limits_of_work(place, make):
     with pytest.raises(Incomplete):
         make(place[1])
@@ -86,4 +102,6 @@ def test_like_factors_have_a_limit(place):
     with pytest.raises(Incomplete) as raised:
         normal(ctx, read("*".join(["Sum(i,1,n,x[i])"] * 8)))
     assert raised.value.expected == "fewer like factors in a product"
-    assert normal(ctx, sub(read("*".join(["Sum(i,1,n,x[i])"] * 4)), read("Sum(i,1,n,x[i])**4"))) == Num(Fraction(0))
+    assert normal(ctx, sub(read("*".join(["Sum(i,1,n,x[i])"] * 4)), read("Sum(i,1,n,x[i])**4"))) == Num(
+        Fraction(0)
+    )

@@ -1,4 +1,5 @@
 """Errors that this kernel, or one like it, has made once: each with the case that showed it."""
+
 import json
 
 import pytest
@@ -17,8 +18,21 @@ TRI = model(family("u", "i: 0..m; j: i..n"), X)
 def test_an_inner_normal_form_does_not_reuse_the_outer_names():
     """Sum_i x[i] exp(Sum_k x[k] v[i]) became Sum_i x[i] exp(0)."""
     assert judge(algebra("Sum(i,1,n,x[i]*exp(Sum(k,1,n,x[k]*v[i])))", "Sum(i,1,n,x[i])")) == REFUSED
-    assert judge(algebra("Sum(i,1,n,x[i]*exp(Sum(k,1,n,x[k]*v[i])))", "Sum(p,1,n,exp(Sum(q,1,n,x[q]*v[p]))*x[p])")) == PROVED
-    assert judge(algebra("Sum(i,1,n,exp(Sum(k,i,n,exp(Sum(q,k,n,x[q]*v[i])))))", "Sum(i,1,n,exp(Sum(k,i,n,exp(Sum(q,k,n,x[q]*v[k])))))")) == REFUSED
+    assert (
+        judge(
+            algebra("Sum(i,1,n,x[i]*exp(Sum(k,1,n,x[k]*v[i])))", "Sum(p,1,n,exp(Sum(q,1,n,x[q]*v[p]))*x[p])")
+        )
+        == PROVED
+    )
+    assert (
+        judge(
+            algebra(
+                "Sum(i,1,n,exp(Sum(k,i,n,exp(Sum(q,k,n,x[q]*v[i])))))",
+                "Sum(i,1,n,exp(Sum(k,i,n,exp(Sum(q,k,n,x[q]*v[k])))))",
+            )
+        )
+        == REFUSED
+    )
 
 
 def test_an_index_in_both_slots_of_a_triangular_box():
@@ -30,7 +44,13 @@ def test_an_index_in_both_slots_of_a_triangular_box():
     assert judge(algebra("Sum(k,0,m,u[k,k])", "Sum(k,0,n,u[k,n])"), m=TRI) == REFUSED
 
 
-@pytest.mark.parametrize("left, right, found", [("Sum(i,j,n,Sum(k,i,n,x[k]))", "Sum(k,j,n,num(k-j+1)*x[k])", PROVED), ("Sum(i,j,n,Sum(k,i,n,x[k]))", "Sum(k,j,n,num(k)*x[k])", REFUSED)])
+@pytest.mark.parametrize(
+    "left, right, found",
+    [
+        ("Sum(i,j,n,Sum(k,i,n,x[k]))", "Sum(k,j,n,num(k-j+1)*x[k])", PROVED),
+        ("Sum(i,j,n,Sum(k,i,n,x[k]))", "Sum(k,j,n,num(k)*x[k])", REFUSED),
+    ],
+)
 def test_counting_inside_a_sum(left, right, found):
     assert judge(algebra(left, right, J)) == found
 
@@ -51,7 +71,10 @@ def test_steps_backwards_through_nested_products():
 
 def test_a_definition_that_reads_itself_unfolds_once():
     assert judge(claim("S[t]", "S[t-1]+u[t]", "t: 1..T", [("define", [], {}, "S[t-1]+u[t]")])) == PROVED
-    assert judge(claim("S[t]", "S[t-2]+u[t-1]+u[t]", "t: 1..T", [("define", [], {}, "S[t-2]+u[t-1]+u[t]")])) == REFUSED
+    assert (
+        judge(claim("S[t]", "S[t-2]+u[t-1]+u[t]", "t: 1..T", [("define", [], {}, "S[t-2]+u[t-1]+u[t]")]))
+        == REFUSED
+    )
 
 
 def hyps(*claims, m=BASE):
@@ -64,86 +87,169 @@ def test_names_of_the_kernel_do_not_leak_into_hypotheses():
     """A quotient under a sum: the hypothesis is for all values of a name that a person can read."""
     found = hyps(algebra("Sum(i,1,n,x[i]/x[i]*v[i])", "Sum(i,1,n,v[i])", "", "field"))
     assert found == ["x[u1] != 0  where u1-1 >= 0, n-u1 >= 0"]
-    assert hyps(algebra("Sum(i,1,n,x[i]/x[i]*w[i])", "Sum(i,1,n,w[i])", "", "field"), m=model(X, family("u1", "j: 1..n"), family("w", "j: 1..n"))) == \
-        ["x[u2] != 0  where u2-1 >= 0, n-u2 >= 0"]
+    assert hyps(
+        algebra("Sum(i,1,n,x[i]/x[i]*w[i])", "Sum(i,1,n,w[i])", "", "field"),
+        m=model(X, family("u1", "j: 1..n"), family("w", "j: 1..n")),
+    ) == ["x[u2] != 0  where u2-1 >= 0, n-u2 >= 0"]
 
 
 def test_a_hypothesis_keeps_every_constraint_that_is_connected_to_its_names():
     """k: j..n-1 is not only k >= j: j >= 1 and k <= n - 1 belong to it, the range of another name does not."""
     found = hyps(algebra("x[k+1]/x[k+1]*v[i]", "v[i]", "j: 1..n; k: j..n-1; i: 1..n", "field"))
-    assert len(found) == 1 and set(found[0].split("  where ")[1].split(", ")) == {"j-1 >= 0", "n-j >= 0", "-j+k >= 0", "n-k-1 >= 0", "k >= 0"}, found
+    assert len(found) == 1 and set(found[0].split("  where ")[1].split(", ")) == {
+        "j-1 >= 0",
+        "n-j >= 0",
+        "-j+k >= 0",
+        "n-k-1 >= 0",
+        "k >= 0",
+    }, found
 
 
 def test_hypotheses_outside_a_box_are_refused():
     """x[n+1] is 0: that it is not 0 contradicts itself, and proves anything."""
     m = model(X, family("a", "j: 1..n", "x[j]", ["0"]))
-    for rule, left, right in (("field", "x[j+1]/(x[j+1]+x[j])*(x[j+1]+x[j])-x[j+1]", "5*iv(j==n)"), ("log", "log(x[j+1]*x[j])", "log(x[j+1])+log(x[j])"),
-                              ("sqrt", "sqrt(x[j+1]+x[j])**2", "x[j+1]+x[j]")):
+    for rule, left, right in (
+        ("field", "x[j+1]/(x[j+1]+x[j])*(x[j+1]+x[j])-x[j+1]", "5*iv(j==n)"),
+        ("log", "log(x[j+1]*x[j])", "log(x[j+1])+log(x[j])"),
+        ("sqrt", "sqrt(x[j+1]+x[j])**2", "x[j+1]+x[j]"),
+    ):
         assert judge(algebra(left, right, J, rule), m=m)[0] == "rejected"
         assert judge(algebra(left, right, J, rule), m=m)[1] == INSIDE
 
 
 def test_a_product_of_places_outside_does_not_vouch_for_itself():
     """x[n+1] x[n+1] != 0: each factor would be inside because the other is."""
-    assert judge(claim("1", "0", "", [("algebra", [], {}, "1+0*x[n+1]"), ("field", [], {}, "0*x[n+1]*x[n+1]")]))[0] == "rejected"
-    assert judge(claim("log(x[n]*x[n]*x[n])", "3*log(x[n])", "", [("log", [], {}, "3*log(x[n])")]))[0] == "proved"
-    assert judge(claim("sqrt(x[j+1]*v[j+1])**2", "x[j+1]*v[j+1]", J, [("sqrt", [], {}, "x[j+1]*v[j+1]")])) == ("rejected", INSIDE)
+    assert (
+        judge(claim("1", "0", "", [("algebra", [], {}, "1+0*x[n+1]"), ("field", [], {}, "0*x[n+1]*x[n+1]")]))[
+            0
+        ]
+        == "rejected"
+    )
+    assert (
+        judge(claim("log(x[n]*x[n]*x[n])", "3*log(x[n])", "", [("log", [], {}, "3*log(x[n])")]))[0]
+        == "proved"
+    )
+    assert judge(
+        claim("sqrt(x[j+1]*v[j+1])**2", "x[j+1]*v[j+1]", J, [("sqrt", [], {}, "x[j+1]*v[j+1]")])
+    ) == ("rejected", INSIDE)
 
 
-@pytest.mark.parametrize("rule, out, one, two", [
-    ("log", "log(x[j+1]*v[j])", "log(x[j+1])+log(v[j])", "log(v[j])"), ("exp", "exp(log(x[j+1]))", "x[j+1]", "-1"),
-])
+@pytest.mark.parametrize(
+    "rule, out, one, two",
+    [
+        ("log", "log(x[j+1]*v[j])", "log(x[j+1])+log(v[j])", "log(v[j])"),
+        ("exp", "exp(log(x[j+1]))", "x[j+1]", "-1"),
+    ],
+)
 def test_a_step_may_not_use_a_place_outside_its_box_either(rule, out, one, two):
     """log(0 v) = log 0 + log v and exp(log 0) = 0 would follow from a hypothesis for the places inside: [j = n] log v[j] = 0."""
-    steps = [("algebra", [], {}, f"iv(j==n)*({out})-iv(j==n)*({out})"), (rule, [0, 1], {}, one), ("algebra", [], {}, f"iv(j==n)*({two})")]
+    steps = [
+        ("algebra", [], {}, f"iv(j==n)*({out})-iv(j==n)*({out})"),
+        (rule, [0, 1], {}, one),
+        ("algebra", [], {}, f"iv(j==n)*({two})"),
+    ]
     assert judge(claim("0", f"iv(j==n)*({two})", J, steps)) == ("rejected", INSIDE)
 
 
 def test_a_logarithm_inside_needs_its_hypothesis():
-    assert hyps(claim("log(x[j]*v[j])", "log(x[j])+log(v[j])", J, [("log", [], {}, "log(x[j])+log(v[j])")])) == \
-        ["x[j] > 0  where j-1 >= 0, n-j >= 0", "v[j] > 0  where j-1 >= 0, n-j >= 0"]
+    assert hyps(
+        claim("log(x[j]*v[j])", "log(x[j])+log(v[j])", J, [("log", [], {}, "log(x[j])+log(v[j])")])
+    ) == ["x[j] > 0  where j-1 >= 0, n-j >= 0", "v[j] > 0  where j-1 >= 0, n-j >= 0"]
 
 
 def test_an_undefined_function_keeps_all_its_arguments():
     """cost(a, y) lost its second argument: D(C, y) was 0."""
-    m = model(X, family("y", "j: 1..n"), family("C", "", any_("G", ("j: 1..n", "x[j]"), ("k: 1..n", "y[k]**2")), ["0"]))
-    assert hyps(claim("P(C,y[j])", "d2_C[j]*2*y[j]", J, [("partial", [], {}, "d2_C[j]*2*y[j]")]), m=m) == ["C is differentiable there"]
-    assert hyps(claim("P(C,x[j])", "d1_C[j]", J, [("partial", [], {}, "d1_C[j]")]), m=m) == ["C is differentiable there"]
+    m = model(
+        X,
+        family("y", "j: 1..n"),
+        family("C", "", any_("G", ("j: 1..n", "x[j]"), ("k: 1..n", "y[k]**2")), ["0"]),
+    )
+    assert hyps(claim("P(C,y[j])", "d2_C[j]*2*y[j]", J, [("partial", [], {}, "d2_C[j]*2*y[j]")]), m=m) == [
+        "C is differentiable there"
+    ]
+    assert hyps(claim("P(C,x[j])", "d1_C[j]", J, [("partial", [], {}, "d1_C[j]")]), m=m) == [
+        "C is differentiable there"
+    ]
     for wrong in ("0", "d1_C[j]*2*y[j]", "d2_C[j]"):
         assert judge(claim("P(C,y[j])", wrong, J, [("partial", [], {}, wrong)]), m=m) == REFUSED
     shared = model(X, family("C", "", any_("G", ("j: 1..n", "x[j]"), ("k: 1..n", "x[k]**2")), ["0"]))
     both = "d1_C[j]+d2_C[j]*2*x[j]"
     assert judge(claim("P(C,x[j])", both, J, [("partial", [], {}, both)]), m=shared)[0] == "proved"
     net = Net(shared, {"n": 3, "m": 0, "T": 1})
-    assert net.claim(claim("P(C,x[j])", both, J)) is None and net.claim(claim("P(C,x[j])", "d1_C[j]", J)) is not None
+    assert (
+        net.claim(claim("P(C,x[j])", both, J)) is None
+        and net.claim(claim("P(C,x[j])", "d1_C[j]", J)) is not None
+    )
 
 
-TWINS = model(X, family("v", "j: 1..n"), family("p", "t: 1..T", any_("F", ("j: 1..n", "x[j]+v[j]")), ["0"]), family("q", "", any_("F", ("k: 1..n", "v[k]+x[k]")), ["0"]),
-              family("r", "", any_("F", ("k: 1..n", "v[k]-x[k]")), ["0"]), family("o", "", any_("F", ("k: 2..n", "v[k]+x[k]")), ["0"]),
-              family("two", "", any_("F", ("k: 1..n; i: 1..1", "v[k]+x[k]")), ["0"]), family("h", "", any_("H", ("k: 1..n", "v[k]+x[k]")), ["0"]), family("M", "", ["max", [["k", "1", "n"]], [], term("x[k]")], ["0"]),
-              family("N", "", ["max", [["i", "1", "n"]], [], term("x[i]")], ["0"]), family("K", "", ["max", [["i", "1", "n"]], [["g", "ge", "i-2"]], term("x[i]")], ["0"]),
-              arrays={"F": 1, "H": 1})
+TWINS = model(
+    X,
+    family("v", "j: 1..n"),
+    family("p", "t: 1..T", any_("F", ("j: 1..n", "x[j]+v[j]")), ["0"]),
+    family("q", "", any_("F", ("k: 1..n", "v[k]+x[k]")), ["0"]),
+    family("r", "", any_("F", ("k: 1..n", "v[k]-x[k]")), ["0"]),
+    family("o", "", any_("F", ("k: 2..n", "v[k]+x[k]")), ["0"]),
+    family("two", "", any_("F", ("k: 1..n; i: 1..1", "v[k]+x[k]")), ["0"]),
+    family("h", "", any_("H", ("k: 1..n", "v[k]+x[k]")), ["0"]),
+    family("M", "", ["max", [["k", "1", "n"]], [], term("x[k]")], ["0"]),
+    family("N", "", ["max", [["i", "1", "n"]], [], term("x[i]")], ["0"]),
+    family("K", "", ["max", [["i", "1", "n"]], [["g", "ge", "i-2"]], term("x[i]")], ["0"]),
+    arrays={"F": 1, "H": 1},
+)
 
 
-@pytest.mark.parametrize("left, right, ranges, found", [
-    ("p[t]", "q", "t: 1..T", PROVED), ("p[t]", "q", "t: 0..T", ("rejected", INSIDE)), ("q", "r", "", ("rejected", "arrays with the same entries")), ("q", "o", "", ("rejected", "arrays of one shape")),
-    ("q", "two", "", ("rejected", "arrays of one shape")), ("q", "h", "", ("rejected", "one function, at one place of its arrays")), ("M", "N", "", PROVED), ("M", "K", "", ("rejected", "one condition")), ("M", "q", "", ("rejected", "one function, at one place of its arrays")),
-    ("d1_p[t,j]", "d1_q[j]", "t: 1..T; j: 1..n", PROVED), ("d1_p[t,j]", "d1_q[1]", "t: 1..T; j: 1..n", ("rejected", "one function, at one place of its arrays")), ("d1_q[j]", "q", J, ("rejected", "one function, at one place of its arrays")),
-    ("x[j]", "x[j]+0", J, ("rejected", "a place of a family")), ("x[j]", "x[j]", "j: 1..n", ("rejected", "an undefined function of arrays, or a maximum")),
-])
+@pytest.mark.parametrize(
+    "left, right, ranges, found",
+    [
+        ("p[t]", "q", "t: 1..T", PROVED),
+        ("p[t]", "q", "t: 0..T", ("rejected", INSIDE)),
+        ("q", "r", "", ("rejected", "arrays with the same entries")),
+        ("q", "o", "", ("rejected", "arrays of one shape")),
+        ("q", "two", "", ("rejected", "arrays of one shape")),
+        ("q", "h", "", ("rejected", "one function, at one place of its arrays")),
+        ("M", "N", "", PROVED),
+        ("M", "K", "", ("rejected", "one condition")),
+        ("M", "q", "", ("rejected", "one function, at one place of its arrays")),
+        ("d1_p[t,j]", "d1_q[j]", "t: 1..T; j: 1..n", PROVED),
+        (
+            "d1_p[t,j]",
+            "d1_q[1]",
+            "t: 1..T; j: 1..n",
+            ("rejected", "one function, at one place of its arrays"),
+        ),
+        ("d1_q[j]", "q", J, ("rejected", "one function, at one place of its arrays")),
+        ("x[j]", "x[j]+0", J, ("rejected", "a place of a family")),
+        ("x[j]", "x[j]", "j: 1..n", ("rejected", "an undefined function of arrays, or a maximum")),
+    ],
+)
 def test_one_function_of_equal_arrays_has_one_value(left, right, ranges, found):
     assert judge(claim(left, right, ranges, [("same", [], {}, right)]), m=TWINS) == found
 
 
-DEEP = model(family("x", "j: 1..n", None, ["0", "0"]), family("w", "l: 1..T; j: 1..n", None, ["l", "0"]), family("z", "l: 1..T; j: 1..n", "w[l,j]*a[l-1,j]", ["l", "1"]),
-             family("a", "l: 0..T; j: 1..n", "iv(l==0)*x[j]+iv(l>=1)*s[l](z[l,j])", ["l", "2"]), family("C", "", any_("F", ("j: 1..n", "a[T,j]")), ["T+1", "0"]))
+DEEP = model(
+    family("x", "j: 1..n", None, ["0", "0"]),
+    family("w", "l: 1..T; j: 1..n", None, ["l", "0"]),
+    family("z", "l: 1..T; j: 1..n", "w[l,j]*a[l-1,j]", ["l", "1"]),
+    family("a", "l: 0..T; j: 1..n", "iv(l==0)*x[j]+iv(l>=1)*s[l](z[l,j])", ["l", "2"]),
+    family("C", "", any_("F", ("j: 1..n", "a[T,j]")), ["T+1", "0"]),
+)
 
 
 def test_hypotheses_of_the_chain_rule_stay_above_the_rank_of_the_place():
     """D(C, w[l,j]): sigma of the layers l and above, not of those below."""
-    found = hyps(claim("D(C,w[l,j])", "D(C,z[l,j])*a[l-1,j]", "l: 1..T; j: 1..n",
-                       [("chain", [], {}, "Sum(k,1,T,Sum(i,1,n,D(C,z[k,i])*P(z[k,i],w[l,j])))"), ("partial", [0, 0, 1], {}, "iv(k==l)*iv(i==j)*a[k-1,i]"),
-                        ("algebra", [], {}, "D(C,z[l,j])*a[l-1,j]")]), m=DEEP)
+    found = hyps(
+        claim(
+            "D(C,w[l,j])",
+            "D(C,z[l,j])*a[l-1,j]",
+            "l: 1..T; j: 1..n",
+            [
+                ("chain", [], {}, "Sum(k,1,T,Sum(i,1,n,D(C,z[k,i])*P(z[k,i],w[l,j])))"),
+                ("partial", [0, 0, 1], {}, "iv(k==l)*iv(i==j)*a[k-1,i]"),
+                ("algebra", [], {}, "D(C,z[l,j])*a[l-1,j]"),
+            ],
+        ),
+        m=DEEP,
+    )
     sigma = [h for h in found if h.startswith("s[")]
     assert sigma and all("l'-l >= 0" in h.replace("-l+l' >= 0", "l'-l >= 0") for h in sigma), found
     assert "C is differentiable there" in found
@@ -161,7 +267,9 @@ def test_smoothness_is_asked_for_in_every_claim():
     """The second claim that differentiates through C lists the hypothesis, too."""
     step = ("chain", [], {}, "Sum(k,1,n,D(C,y[k])*P(y[k],x[j]))")
     c = claim("D(C,x[j])", "Sum(k,1,n,D(C,y[k])*P(y[k],x[j]))", J, [step])
-    m = model(X, family("y", "j: 1..n", "s[1](x[j])", ["0"]), family("C", "", any_("F", ("j: 1..n", "y[j]")), ["1"]))
+    m = model(
+        X, family("y", "j: 1..n", "s[1](x[j])", ["0"]), family("C", "", any_("F", ("j: 1..n", "y[j]")), ["1"])
+    )
     once = hyps(c, m=m)
     assert len(once) == 2 and hyps(c, {**c, "name": "again"}, m=m) == once
 
@@ -169,10 +277,28 @@ def test_smoothness_is_asked_for_in_every_claim():
 def test_relu_and_its_kin_need_a_number_that_is_not_zero():
     for f, slope in (("relu", "step(x[j])"), ("abs", "sgn(x[j])"), ("step", "0"), ("sgn", "0")):
         m = model(X, family("a", "j: 1..n", f"{f}(x[j])", ["0"]))
-        assert hyps(claim("P(a[j],x[j])", slope, J, [("partial", [], {}, slope)]), m=m) == ["x[j] != 0  where j-1 >= 0, n-j >= 0"]
-    for f, needs in (("log", ["x[j] > 0  where j-1 >= 0, n-j >= 0"]), ("sqrt", ["x[j] > 0  where j-1 >= 0, n-j >= 0"]), ("exp", []), ("tanh", []), ("sigmoid", []), ("sin", []), ("cos", [])):
+        assert hyps(claim("P(a[j],x[j])", slope, J, [("partial", [], {}, slope)]), m=m) == [
+            "x[j] != 0  where j-1 >= 0, n-j >= 0"
+        ]
+    for f, needs in (
+        ("log", ["x[j] > 0  where j-1 >= 0, n-j >= 0"]),
+        ("sqrt", ["x[j] > 0  where j-1 >= 0, n-j >= 0"]),
+        ("exp", []),
+        ("tanh", []),
+        ("sigmoid", []),
+        ("sin", []),
+        ("cos", []),
+    ):
         m = model(X, family("a", "j: 1..n", f"{f}(x[j])", ["0"]))
-        slope = {"log": "1/x[j]", "sqrt": "1/sqrt(x[j])/2", "exp": "exp(x[j])", "tanh": "1-tanh(x[j])**2", "sigmoid": "sigmoid(x[j])*(1-sigmoid(x[j]))", "sin": "cos(x[j])", "cos": "-sin(x[j])"}[f]
+        slope = {
+            "log": "1/x[j]",
+            "sqrt": "1/sqrt(x[j])/2",
+            "exp": "exp(x[j])",
+            "tanh": "1-tanh(x[j])**2",
+            "sigmoid": "sigmoid(x[j])*(1-sigmoid(x[j]))",
+            "sin": "cos(x[j])",
+            "cos": "-sin(x[j])",
+        }[f]
         assert hyps(claim("P(a[j],x[j])", slope, J, [("partial", [], {}, slope)]), m=m) == needs
         assert Net(m, {"n": 3, "m": 0, "T": 1}).claim(claim("P(a[j],x[j])", slope, J)) is None
 
@@ -180,23 +306,51 @@ def test_relu_and_its_kin_need_a_number_that_is_not_zero():
 def test_a_slope_without_a_name_is_refused():
     """Phi' is not among the functions of the format; phi is a name that a person may give."""
     m = {**model(X, family("a", "j: 1..n", "Phi(x[j])", ["0"])), "functions": {"phi": 0}}
-    assert judge(claim("P(a[j],x[j])", "0", J, [("partial", [], {}, "0")]), m=m) == ("rejected", "a function whose slope has a name")
-    assert judge(claim("P(a[j],x[j])", "phi(x[j])", J, []), m=m) == ("rejected", "a proof that ends at the right side")
+    assert judge(claim("P(a[j],x[j])", "0", J, [("partial", [], {}, "0")]), m=m) == (
+        "rejected",
+        "a function whose slope has a name",
+    )
+    assert judge(claim("P(a[j],x[j])", "phi(x[j])", J, []), m=m) == (
+        "rejected",
+        "a proof that ends at the right side",
+    )
 
 
 def test_a_positive_form_needs_no_hypothesis():
     """1 + exp(-u) is not 0, whatever u is; u + exp(u) may be."""
-    m = model(X, family("a", "j: 1..n", "1/(1+exp(-x[j]))", ["0"]), family("b", "j: 1..n", "1/(x[j]+exp(x[j]))", ["0"]), family("g", "j: 1..n", "1/(iv(j>=2)*exp(x[j]))", ["0"]))
-    assert hyps(claim("P(a[j],x[j])", "exp(-x[j])/(1+exp(-x[j]))**2", J, [("partial", [], {}, "exp(-x[j])/(1+exp(-x[j]))**2")]), m=m) == []
+    m = model(
+        X,
+        family("a", "j: 1..n", "1/(1+exp(-x[j]))", ["0"]),
+        family("b", "j: 1..n", "1/(x[j]+exp(x[j]))", ["0"]),
+        family("g", "j: 1..n", "1/(iv(j>=2)*exp(x[j]))", ["0"]),
+    )
+    assert (
+        hyps(
+            claim(
+                "P(a[j],x[j])",
+                "exp(-x[j])/(1+exp(-x[j]))**2",
+                J,
+                [("partial", [], {}, "exp(-x[j])/(1+exp(-x[j]))**2")],
+            ),
+            m=m,
+        )
+        == []
+    )
     slope = "-(1+exp(x[j]))/(x[j]+exp(x[j]))**2"
     assert len(hyps(claim("P(b[j],x[j])", slope, J, [("partial", [], {}, slope)]), m=m)) == 1
     slope = "-iv(j>=2)/exp(x[j])"
-    assert judge(claim("P(g[j],x[j])", slope, J, [("partial", [], {}, slope)]), m=m) == ("rejected", "a guard that holds")
+    assert judge(claim("P(g[j],x[j])", slope, J, [("partial", [], {}, slope)]), m=m) == (
+        "rejected",
+        "a guard that holds",
+    )
 
 
 def test_sorts_are_not_compared_as_strings():
     """An index, a size and a family with one text in different models; a bound name like an index of a family."""
-    assert judge(claim("Sum(k,1,n,x[k])", "Sum(j,1,n,x[j])", "", [("algebra", [], {}, "Sum(j,1,n,x[j])")])) == PROVED
+    assert (
+        judge(claim("Sum(k,1,n,x[k])", "Sum(j,1,n,x[j])", "", [("algebra", [], {}, "Sum(j,1,n,x[j])")]))
+        == PROVED
+    )
     for name in ("n", "x", "F", "s", "y"):
         c = claim("0", "0", f"{name}: 1..2")
         assert judge(c) == ("rejected", "a name that is not in use"), name

@@ -1,4 +1,5 @@
 """Random terms and random models: the normal form and every rule of derivatives, against the judge that shares no code with the kernel."""
+
 import random
 
 import pytest
@@ -15,16 +16,27 @@ from symbolic_bp.trusted.term import D
 from .judge import Net
 from .text import any_, claim, family, term
 
-TERMS = {"format": 1, "name": "terms", "sizes": {"n": 0, "m": 1, "s": 1, "N(i)": 0}, "functions": {"f": 1}, "arrays": {}, "families": [
-    family("x", "i: 1..n"), family("y", "i: 0..m; j: i..n"), family("w", "i: 1..m; j: 1..N(i)"), family("c")]}
+TERMS = {
+    "format": 1,
+    "name": "terms",
+    "sizes": {"n": 0, "m": 1, "s": 1, "N(i)": 0},
+    "functions": {"f": 1},
+    "arrays": {},
+    "families": [
+        family("x", "i: 1..n"),
+        family("y", "i: 0..m; j: i..n"),
+        family("w", "i: 1..m; j: 1..N(i)"),
+        family("c"),
+    ],
+}
 
 
 def index(r, names, wide=True):
     """An affine index expression."""
-    out = [str(r.randint(-2, 2))] if r.random() < .5 else []
+    out = [str(r.randint(-2, 2))] if r.random() < 0.5 else []
     for v in r.sample(names, min(len(names), r.choice([0, 1, 1, 2]))):
         out.append(r.choice(["", "", "", "-", "2*", "s*"] if wide else ["", "-"]) + v)
-    if r.random() < .15 or not out:
+    if r.random() < 0.15 or not out:
         out.append(r.choice(["n", "m", "s", "1"]))
     return "+".join(out).replace("+-", "-")
 
@@ -32,21 +44,43 @@ def index(r, names, wide=True):
 def random_term(r, names, depth, count):
     """A term in names, as text."""
     k = r.random()
-    if depth == 0 or k < .2:
+    if depth == 0 or k < 0.2:
         i, j = index(r, names), index(r, names)
-        return r.choice([f"x[{i}]", f"x[{i}]", f"y[{i},{j}]", f"y[{i},{j}]", f"w[{i},{j}]", "c", str(r.randint(0, 3)), f"num({i})"])
+        return r.choice(
+            [
+                f"x[{i}]",
+                f"x[{i}]",
+                f"y[{i},{j}]",
+                f"y[{i},{j}]",
+                f"w[{i},{j}]",
+                "c",
+                str(r.randint(0, 3)),
+                f"num({i})",
+            ]
+        )
     inner = random_term(r, names, depth - 1, count)
-    if k < .35:
+    if k < 0.35:
         return f"({inner} {r.choice('+-')} {random_term(r, names, depth - 1, count)})"
-    if k < .6:
+    if k < 0.6:
         return f"{inner}*{random_term(r, names, depth - 1, count)}"
-    if k < .72:
+    if k < 0.72:
         return f"iv({index(r, names)} {r.choice(['==', '<=', '>=', '<'])} {index(r, names)})*{inner}"
-    if k < .92:
+    if k < 0.92:
         count[0] += 1
-        v, high = f"k{count[0]}", r.choice(["n", "m", "s", "3", index(r, names, False), *(f"N({u})" for u in names)])
+        v, high = (
+            f"k{count[0]}",
+            r.choice(["n", "m", "s", "3", index(r, names, False), *(f"N({u})" for u in names)]),
+        )
         return f"Sum({v},{r.choice(['0', '1', '1', '-1', index(r, names, False)])},{high},{random_term(r, [*names, v], depth - 1, count)})"
-    return r.choice([f"exp(({inner})/5)", f"f[{index(r, names)}]({inner})", f"(1/({inner}))", f"({inner})**2", f"step({inner})"])
+    return r.choice(
+        [
+            f"exp(({inner})/5)",
+            f"f[{index(r, names)}]({inner})",
+            f"(1/({inner}))",
+            f"({inner})**2",
+            f"step({inner})",
+        ]
+    )
 
 
 @pytest.mark.parametrize("block", range(6))
@@ -74,23 +108,27 @@ def test_the_normal_form_of_random_terms_has_the_same_values(block):
             except OverflowError:
                 continue
             assert wrong is None or max(map(abs, wrong[1])) > 1e9, (text, data(found), wrong)
-    assert done >= 50 and same >= .9 * done
+    assert done >= 50 and same >= 0.9 * done
 
 
 def expression(r, read, names, depth):
     """A right side that reads what is given."""
     k = r.random()
-    if depth == 0 or k < .3:
+    if depth == 0 or k < 0.3:
         return read(names)
     inner = expression(r, read, names, depth - 1)
-    if k < .45:
+    if k < 0.45:
         return f"({inner}+{expression(r, read, names, depth - 1)})"
-    if k < .6:
+    if k < 0.6:
         return f"{inner}*{expression(r, read, names, depth - 1)}"
-    if k < .8:
+    if k < 0.8:
         v = f"b{len(names)}{r.randint(0, 999)}"
         return f"Sum({v},{r.choice(['0', '1', *names])},{r.choice(['n', 'm', *names])},{expression(r, read, [*names, v], depth - 1)})"
-    return f"iv({index(r, names)}{r.choice(['<=', '=='])}{index(r, names)})*{inner}" if k < .92 else f"{r.choice(['exp', 'tanh', 'f[1]'])}(g0[1]/4)"
+    return (
+        f"iv({index(r, names)}{r.choice(['<=', '=='])}{index(r, names)})*{inner}"
+        if k < 0.92
+        else f"{r.choice(['exp', 'tanh', 'f[1]'])}(g0[1]/4)"
+    )
 
 
 def random_model(r):
@@ -99,21 +137,60 @@ def random_model(r):
 
     def read(names):
         f = r.choice(sorted(arity))
-        return f"{f}[{','.join(index(r, names, r.random() < .2) for _ in range(arity[f]))}]"
-    families = [family("u", "i: 1..n"), family("v", "i: 0..m; j: 1..n"), family("g0", "i: 1..n", "Sum(k,1,n,u[k])*u[i]", ["0", "0"])]
+        return f"{f}[{','.join(index(r, names, r.random() < 0.2) for _ in range(arity[f]))}]"
+
+    families = [
+        family("u", "i: 1..n"),
+        family("v", "i: 0..m; j: 1..n"),
+        family("g0", "i: 1..n", "Sum(k,1,n,u[k])*u[i]", ["0", "0"]),
+    ]
     for k, name in enumerate("gh", 1):
         families.append(family(name, "i: 1..n", expression(r, read, ["i"], 2), [str(k), "0"]))
         arity[name] = 1
-    families.append(family("r", "t: 0..T; i: 1..n", f"iv(t==0)*{read(['i'])} + r[t-1,{index(r, ['i'], False)}]*{read(['i'])} + z[t,{index(r, ['i'], False)}]", ["3+t", "1"]))
-    families.append(family("z", "t: 1..T; i: 0..n", f"{read(['i', 't'])}*r[t-1,{index(r, ['i'], False)}] + {read(['t'])}", ["3+t", "0"]))
-    cost = r.choice([any_("F", ("t: 0..T; i: 1..n", "r[t,i]")), any_("G", ("i: 1..n", "r[T,i]*u[i]"), ("i: 1..n", "g[i]+h[i]")), f"Sum(i,1,n,r[T,i]*{read(['i'])})",
-                     ["max", [["i", "1", "n"]], [], term("r[T,i]+h[i]")]])
+    families.append(
+        family(
+            "r",
+            "t: 0..T; i: 1..n",
+            f"iv(t==0)*{read(['i'])} + r[t-1,{index(r, ['i'], False)}]*{read(['i'])} + z[t,{index(r, ['i'], False)}]",
+            ["3+t", "1"],
+        )
+    )
+    families.append(
+        family(
+            "z",
+            "t: 1..T; i: 0..n",
+            f"{read(['i', 't'])}*r[t-1,{index(r, ['i'], False)}] + {read(['t'])}",
+            ["3+t", "0"],
+        )
+    )
+    cost = r.choice(
+        [
+            any_("F", ("t: 0..T; i: 1..n", "r[t,i]")),
+            any_("G", ("i: 1..n", "r[T,i]*u[i]"), ("i: 1..n", "g[i]+h[i]")),
+            f"Sum(i,1,n,r[T,i]*{read(['i'])})",
+            ["max", [["i", "1", "n"]], [], term("r[T,i]+h[i]")],
+        ]
+    )
     families.append(family("C", "", cost, ["4+T", "0"]))
-    return {"format": 1, "name": "random", "sizes": {"n": 1, "m": 1, "T": 1, "s": 1}, "functions": {"f": 1}, "arrays": {"F": 1, "G": 2}, "families": families}
+    return {
+        "format": 1,
+        "name": "random",
+        "sizes": {"n": 1, "m": 1, "T": 1, "s": 1},
+        "functions": {"f": 1},
+        "arrays": {"F": 1, "G": 2},
+        "families": families,
+    }
 
 
-TARGETS = [("C", "u[p]", "p: -1..n+1"), ("C", "v[p,q]", "p: 0..m; q: 0..n"), ("C", "r[p,q]", "p: 0..T; q: 1..n"), ("C", "z[p,q]", "p: 0..T; q: 0..n"), ("r[a,b]", "r[p,q]", "a: 0..T; b: 0..n; p: 0..T; q: 1..n"),
-           ("r[a,b]", "u[p]", "a: 0..T; b: 1..n; p: 1..n"), ("g[a]", "u[p]", "a: 0..n+1; p: 0..n+1")]
+TARGETS = [
+    ("C", "u[p]", "p: -1..n+1"),
+    ("C", "v[p,q]", "p: 0..m; q: 0..n"),
+    ("C", "r[p,q]", "p: 0..T; q: 1..n"),
+    ("C", "z[p,q]", "p: 0..T; q: 0..n"),
+    ("r[a,b]", "r[p,q]", "a: 0..T; b: 0..n; p: 0..T; q: 1..n"),
+    ("r[a,b]", "u[p]", "a: 0..T; b: 1..n; p: 1..n"),
+    ("g[a]", "u[p]", "a: 0..n+1; p: 0..n+1"),
+]
 
 
 @pytest.mark.parametrize("block", range(6))
@@ -148,12 +225,25 @@ def test_derivatives_in_random_models_have_the_values_of_the_judge(block):
                 steps += len(side.steps)
                 for seed in range(2):
                     s = random.Random(seed)
-                    net = Net(m, {"n": s.randint(1, 3), "m": s.randint(1, 2), "T": s.randint(1, 3), "s": s.randint(1, 2)}, seed)
+                    net = Net(
+                        m,
+                        {
+                            "n": s.randint(1, 3),
+                            "m": s.randint(1, 2),
+                            "T": s.randint(1, 3),
+                            "s": s.randint(1, 2),
+                        },
+                        seed,
+                    )
                     try:
                         wrong = net.claim(c, list(map(data, dict.fromkeys(terms))), 4)
                     except (OverflowError, RecursionError):
                         continue
-                    assert wrong is None or max(map(abs, wrong[1])) > 1e9, (m["families"], wrong, [data(t) for t in terms])
+                    assert wrong is None or max(map(abs, wrong[1])) > 1e9, (
+                        m["families"],
+                        wrong,
+                        [data(t) for t in terms],
+                    )
     assert steps > 60, steps
 
 
@@ -165,15 +255,22 @@ def test_a_change_of_index_meets():
         r = random.Random(f"change {k}")
         v, others = "a1", ["p", "q", "a2"]
         body = [f"x[{index(r, ['a1', 'a2', 'p'], False)}]" for _ in range(2)] + ["x[a1]", "y[a2,a1]"]
-        shift = f"{r.choice(['', '-'])}{v}+{r.choice(['', '-'])}{r.choice(others)}+{r.randint(-2, 2)}".replace("+-", "-")
+        shift = (
+            f"{r.choice(['', '-'])}{v}+{r.choice(['', '-'])}{r.choice(others)}+{r.randint(-2, 2)}".replace(
+                "+-", "-"
+            )
+        )
         plain = f"iv(a1<=n)*iv(0<=a1)*iv(a2<=n)*{'*'.join(body)}"
         moved = plain.replace("a1", f"({shift.replace('a1', 'A')})").replace("A", "a1")
         ctx = build.claim(m, reader, claim("0", "0", "p: -1..n; q: p..m"), Log())[1]
         scope = build.scope_of(ctx)
-        both = [reader.term(term(f"Sum(a2,-99*n-99,99*n+99,Sum(a1,-{w}*n-{w},{w}*n+{w},{t}))"), scope) for w, t in ((9999, plain), (9999, moved))]
+        both = [
+            reader.term(term(f"Sum(a2,-99*n-99,99*n+99,Sum(a1,-{w}*n-{w},{w}*n+{w},{t}))"), scope)
+            for w, t in ((9999, plain), (9999, moved))
+        ]
         tried += 1
         try:
             met += equal(ctx, *both)
         except Rejected:
             continue
-    assert met >= .5 * tried, (met, tried)
+    assert met >= 0.5 * tried, (met, tried)

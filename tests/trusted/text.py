@@ -1,4 +1,5 @@
 """Short text for the data of the tests: terms as Python expressions, read by ast into the JSON of models and certificates."""
+
 import ast
 
 FUNCTIONS = ("exp", "log", "sqrt", "abs", "tanh", "sigmoid", "relu", "step", "sgn", "Phi", "sin", "cos")
@@ -16,15 +17,26 @@ def index(x):
 def ref(x):
     if isinstance(x, ast.Name):
         return ["ref", x.id, []]
-    return ["ref", x.value.id, [index(i) for i in (x.slice.elts if isinstance(x.slice, ast.Tuple) else [x.slice])]]
+    return [
+        "ref",
+        x.value.id,
+        [index(i) for i in (x.slice.elts if isinstance(x.slice, ast.Tuple) else [x.slice])],
+    ]
 
 
 def guards(x):
     out, sides = [], [x.left, *x.comparators]
     for left, op, right in zip(sides, x.ops, sides[1:]):
         a, b = index(left), index(right)
-        out.append({ast.Eq: ["g", "eq", f"({a})-({b})"], ast.LtE: ["g", "ge", f"({b})-({a})"], ast.GtE: ["g", "ge", f"({a})-({b})"],
-                    ast.Lt: ["g", "ge", f"({b})-({a})-1"], ast.Gt: ["g", "ge", f"({a})-({b})-1"]}[type(op)])
+        out.append(
+            {
+                ast.Eq: ["g", "eq", f"({a})-({b})"],
+                ast.LtE: ["g", "ge", f"({b})-({a})"],
+                ast.GtE: ["g", "ge", f"({a})-({b})"],
+                ast.Lt: ["g", "ge", f"({b})-({a})-1"],
+                ast.Gt: ["g", "ge", f"({a})-({b})-1"],
+            }[type(op)]
+        )
     return out
 
 
@@ -88,8 +100,14 @@ def family(name, ranges="", body=None, rank=None):
 
 def model(*families, sizes=None, functions=None, arrays=None):
     """A model; sizes n, m, T of 1 and more, 0 and more, 1 and more unless said otherwise."""
-    return {"format": 1, "name": "test", "sizes": {"n": 1, "m": 0, "T": 1} if sizes is None else sizes, "functions": functions or {"s": 1},
-            "arrays": arrays or {"F": 1, "G": 2}, "families": list(families)}
+    return {
+        "format": 1,
+        "name": "test",
+        "sizes": {"n": 1, "m": 0, "T": 1} if sizes is None else sizes,
+        "functions": functions or {"s": 1},
+        "arrays": arrays or {"F": 1, "G": 2},
+        "families": list(families),
+    }
 
 
 def any_(name, *arrays):
@@ -99,9 +117,19 @@ def any_(name, *arrays):
 
 def claim(left, right, ranges="", steps=(), measure=None, assuming=(), conditions=(), name="c"):
     """A claim with steps: (rule, path, args, text of a term)."""
-    return {"name": name, "ranges": box(ranges), "conditions": [g for c in conditions for g in guards(ast.parse(c, mode="eval").body)],
-            "left": term(left), "right": term(right), "measure": measure, "assuming": [[term(a), term(b)] for a, b in assuming],
-            "steps": [[rule, list(path), dict(args), term(to) if isinstance(to, str) else to] for rule, path, args, to in steps]}
+    return {
+        "name": name,
+        "ranges": box(ranges),
+        "conditions": [g for c in conditions for g in guards(ast.parse(c, mode="eval").body)],
+        "left": term(left),
+        "right": term(right),
+        "measure": measure,
+        "assuming": [[term(a), term(b)] for a, b in assuming],
+        "steps": [
+            [rule, list(path), dict(args), term(to) if isinstance(to, str) else to]
+            for rule, path, args, to in steps
+        ],
+    }
 
 
 def certificate(m, *claims):

@@ -252,7 +252,7 @@ class Second:
         elif isinstance(term, Mul):
             for part in sorted(term.parts, key=lambda part: not isinstance(part, Guard)):
                 value = self.term(part, names, known)
-                if value.fixed and not value.re:        # 0 times anything, 1/0 too
+                if value.fixed and not value.re:  # 0 times anything, 1/0 too
                     return self.fixed(0)
                 total = total * value
         elif isinstance(term, Pow):

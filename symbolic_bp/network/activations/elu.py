@@ -1,4 +1,5 @@
 """Exponential linear unit: z for z > 0, alpha (e^z - 1) else."""
+
 from fractions import Fraction
 
 from symbolic_bp.network.record import Record

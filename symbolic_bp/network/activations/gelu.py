@@ -1,4 +1,5 @@
 """z times the normal distribution function (the exact form, by erf)."""
+
 from symbolic_bp.network.record import Record
 
 RECORD = Record(

@@ -1,4 +1,5 @@
 """The tanh form of GELU; kappa stands for sqrt(2/pi), taken to 17 digits."""
+
 from fractions import Fraction
 
 from symbolic_bp.network.record import Record

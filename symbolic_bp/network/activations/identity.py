@@ -1,4 +1,5 @@
 """Linear neurons: a = z."""
+
 from symbolic_bp.network.record import Record
 
 RECORD = Record(
@@ -6,5 +7,8 @@ RECORD = Record(
     formula="z",
     derivative="1",
     source="Nielsen, ch. 2, exercise on linear neurons",
-    aliases=("linear", "none",),
+    aliases=(
+        "linear",
+        "none",
+    ),
 )

@@ -1,4 +1,5 @@
 """Leaky rectified linear unit: z for z > 0, alpha z else."""
+
 from fractions import Fraction
 
 from symbolic_bp.network.record import Record

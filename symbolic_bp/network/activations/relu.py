@@ -1,4 +1,5 @@
 """Rectified linear unit max(0, z)."""
+
 from symbolic_bp.network.record import Record
 
 RECORD = Record(

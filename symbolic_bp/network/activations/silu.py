@@ -1,4 +1,5 @@
 """z times the sigmoid of z, also called swish."""
+
 from symbolic_bp.network.record import Record
 
 RECORD = Record(

@@ -1,4 +1,5 @@
 """e^z_j over the sum of all e^z_k: each output depends on every z of its layer."""
+
 from symbolic_bp.network.record import Record
 
 RECORD = Record(

@@ -1,4 +1,5 @@
 """log(1 + e^z), whose slope is the sigmoid."""
+
 from symbolic_bp.network.record import Record
 
 RECORD = Record(

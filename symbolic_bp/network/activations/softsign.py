@@ -1,4 +1,5 @@
 """z/(1 + |z|)."""
+
 from symbolic_bp.network.record import Record
 
 RECORD = Record(

@@ -1,4 +1,5 @@
 """Hyperbolic tangent, a sigmoid stretched to (-1, 1)."""
+
 from symbolic_bp.network.record import Record
 
 RECORD = Record(

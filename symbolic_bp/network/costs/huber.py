@@ -1,4 +1,5 @@
 """Quadratic up to a distance d, linear beyond it."""
+
 from fractions import Fraction
 
 from symbolic_bp.network.record import Record

@@ -1,4 +1,5 @@
 """The squared distance divided by the number n of outputs."""
+
 from symbolic_bp.network.record import Record
 
 RECORD = Record(

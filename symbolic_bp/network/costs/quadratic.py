@@ -1,4 +1,5 @@
 """Half the squared distance of outputs and targets."""
+
 from symbolic_bp.network.record import Record
 
 RECORD = Record(

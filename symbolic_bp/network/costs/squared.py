@@ -1,4 +1,5 @@
 """The squared distance, without the 1/2."""
+
 from symbolic_bp.network.record import Record
 
 RECORD = Record(

@@ -1,4 +1,5 @@
 """lam times the absolute value of each weight."""
+
 from fractions import Fraction
 
 from symbolic_bp.network.record import Record

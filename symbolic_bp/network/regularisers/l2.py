@@ -1,4 +1,5 @@
 """Weight decay: lam/2 times the square of each weight."""
+
 from fractions import Fraction
 
 from symbolic_bp.network.record import Record

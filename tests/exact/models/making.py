@@ -1,4 +1,5 @@
 """Data of small models, for the tests."""
+
 from symbolic_bp.exact.models.instance import Instance
 from symbolic_bp.exact.models.numbers import LADDER, Rationals, Reals
 from symbolic_bp.exact.models.points import Point

@@ -1,4 +1,5 @@
 """Polynomials decide equality on small instances; they agree with the field."""
+
 import json
 from pathlib import Path
 
@@ -13,8 +14,13 @@ from symbolic_bp.exact.models.read import read_claim, read_model
 from .making import claim, model, num, ref
 
 ZOO = Path(__file__).parent / "zoo"
-SIZES = {"dense": {"L": 3, "n": {1: 2, 2: 1, 3: 1}}, "rnn": {"T": 2, "n": 1, "m": 1}, "conv1": {"O": 1, "I": 1, "K": 2, "N": 3, "m": 2},
-         "attention": {"T": 2, "d": 1, "m": 1}, "maxpool": {"I": 1, "K": 2, "N": 3, "m": 2, "s": 1}}
+SIZES = {
+    "dense": {"L": 3, "n": {1: 2, 2: 1, 3: 1}},
+    "rnn": {"T": 2, "n": 1, "m": 1},
+    "conv1": {"O": 1, "I": 1, "K": 2, "N": 3, "m": 2},
+    "attention": {"T": 2, "d": 1, "m": 1},
+    "maxpool": {"I": 1, "K": 2, "N": 3, "m": 2, "s": 1},
+}
 
 
 @pytest.mark.parametrize("name", SIZES)
@@ -25,7 +31,9 @@ def test_claims_hold_as_polynomials_and_variants_do_not(name):
         assert all(certainly(ask(Instance(made, SIZES[name]), one)))
     for row in data["wrong"]:
         raw = next(one for one in data["model"]["claims"] if one["name"] == row["claim"])
-        wrong.append(all(certainly(ask(Instance(made, SIZES[name]), read_claim(made, {**raw, "right": row["right"]})))))
+        wrong.append(
+            all(certainly(ask(Instance(made, SIZES[name]), read_claim(made, {**raw, "right": row["right"]}))))
+        )
     assert wrong.count(False) >= 2
 
 

@@ -1,4 +1,5 @@
 """verify: all derivatives at size, flat per parameter, told where they are wrong; central differences as a check apart."""
+
 import json
 from fractions import Fraction
 from pathlib import Path
@@ -18,9 +19,17 @@ from symbolic_bp.exact.models.walk import needed, walk
 from .making import claim, model, num, ref
 
 ZOO = Path(__file__).parent / "zoo"
-SIZES = {"dense": {"L": 4, "n": {1: 7, 2: 5, 3: 6, 4: 3}}, "conv": {"O": 2, "I": 2, "K": 3, "N": 9, "m": 5, "s": 2, "p": 1}, "layernorm": {"T": 3, "n": 6},
-         "block": {"H": 2, "T": 3, "d": 2, "m": 4, "f": 5}, "lstm": {"T": 4, "n": 3, "m": 2}, "convnet": {"O": 2, "I": 2, "N": 8, "m": 8, "M": 4, "n": 3},
-         "batchnorm": {"m": 5, "n": 4}, "softmax": {"n": 5}, "maxpool": {"I": 2, "K": 3, "s": 2, "m": 4, "N": 9}}
+SIZES = {
+    "dense": {"L": 4, "n": {1: 7, 2: 5, 3: 6, 4: 3}},
+    "conv": {"O": 2, "I": 2, "K": 3, "N": 9, "m": 5, "s": 2, "p": 1},
+    "layernorm": {"T": 3, "n": 6},
+    "block": {"H": 2, "T": 3, "d": 2, "m": 4, "f": 5},
+    "lstm": {"T": 4, "n": 3, "m": 2},
+    "convnet": {"O": 2, "I": 2, "N": 8, "m": 8, "M": 4, "n": 3},
+    "batchnorm": {"m": 5, "n": 4},
+    "softmax": {"n": 5},
+    "maxpool": {"I": 2, "K": 3, "s": 2, "m": 4, "N": 9},
+}
 
 
 def zoo(name):
@@ -66,9 +75,13 @@ def test_central_differences(name):
     """D(C, x) of given entries x of every family, to about 30 digits, by (C(x + h) - C(x - h))/(2h)."""
     instance, compared = Instance(read_model(zoo(name)["model"]), SIZES[name]), 0
     cost = instance.entries["C"][()]
-    places = [(family.name, place) for family in instance.model.families.values() if family.kind == "given"
-              for place in list(instance.entries[family.name])[:2]]
-    for seed, style in ((8, "tiny"), *((seed, "mixed") for seed in range(12))):       # some of them lie on no kink
+    places = [
+        (family.name, place)
+        for family in instance.model.families.values()
+        if family.kind == "given"
+        for place in list(instance.entries[family.name])[:2]
+    ]
+    for seed, style in ((8, "tiny"), *((seed, "mixed") for seed in range(12))):  # some of them lie on no kink
         for entry in places if compared < 2 else ():
             point = Point(seed, style)
             ends = [Point(seed, style, {entry: point.given(entry) + h}) for h in (H, -H)]
@@ -76,8 +89,8 @@ def test_central_differences(name):
                 by = real_value(instance, point, instance.derivative(True, ("C", ()), entry))
                 up, down = (real_value(instance, end, cost) for end in ends)
                 if None not in (by, up, down):
-                    slope = (up - down) / (2 * mpmath.mpf(2)**-60)
-                    assert abs(slope - by) < mpmath.mpf(10)**-28 * (1 + abs(by)), entry
+                    slope = (up - down) / (2 * mpmath.mpf(2) ** -60)
+                    assert abs(slope - by) < mpmath.mpf(10) ** -28 * (1 + abs(by)), entry
                     compared += 1
     assert compared >= 2
 
@@ -90,9 +103,26 @@ def test_a_wrong_rule_of_the_pass_backwards_is_noticed(monkeypatch, op):
 
     def wrong(*args):
         return [(arg, by, times) for arg, by, times in right(*args)][:-1]
-    data = model([["x", [["j", "1", "n"]], None, None],
-                  ["y", [["j", "1", "n"]], ["mul", ref("x", "j"), ["add", ref("x", "1"), ["pow", ref("x", "j"), 3]], ["pow", ref("x", "j"), -1], ["fn", "exp", ref("x", "n")]], ["0"]],
-                  ["c", [], ["sum", "j", "1", "n", ["mul", ref("y", "j"), ref("x", "j")]], ["1"]], ["d", [["j", "1", "n"]], ["D", ref("c"), ref("x", "j")], None]])
+
+    data = model(
+        [
+            ["x", [["j", "1", "n"]], None, None],
+            [
+                "y",
+                [["j", "1", "n"]],
+                [
+                    "mul",
+                    ref("x", "j"),
+                    ["add", ref("x", "1"), ["pow", ref("x", "j"), 3]],
+                    ["pow", ref("x", "j"), -1],
+                    ["fn", "exp", ref("x", "n")],
+                ],
+                ["0"],
+            ],
+            ["c", [], ["sum", "j", "1", "n", ["mul", ref("y", "j"), ref("x", "j")]], ["1"]],
+            ["d", [["j", "1", "n"]], ["D", ref("c"), ref("x", "j")], None],
+        ]
+    )
     assert verify(read_model(data), {"n": 3}).holds
     monkeypatch.setitem(adjoint.STEPS, key, wrong)
     assert not verify(read_model(data), {"n": 3}).holds
@@ -113,7 +143,13 @@ def test_the_cost_is_flat_for_each_parameter():
 
 
 def test_a_kink_is_told_and_not_used():
-    data = model([["x", [], None, None], ["y", [], ["fn", "relu", ["add", ref("x"), ["mul", num(-1), ref("x")]]], ["0"]], ["d", [], ["D", ref("y"), ref("x")], None]])
+    data = model(
+        [
+            ["x", [], None, None],
+            ["y", [], ["fn", "relu", ["add", ref("x"), ["mul", num(-1), ref("x")]]], ["0"]],
+            ["d", [], ["D", ref("y"), ref("x")], None],
+        ]
+    )
     found = verify(read_model(data), {"n": 1})
     assert not found.holds and found.rows[0].met and found.rows[0].reason == "a kink"
 
@@ -126,10 +162,17 @@ def test_assumptions_that_cannot_be_met_are_told():
 
 def test_a_claim_that_is_too_much_work_is_told_and_the_others_are_checked():
     long = ["sum", "i", "1", "n*n*n", num(1)]
-    data = model([["x", [], None, None], ["d", [], ["D", ref("x"), ref("x")], None]],
-                 claims=[claim(long, long), claim(num(1), num(1)), claim(ref("d"), num(1))])
+    data = model(
+        [["x", [], None, None], ["d", [], ["D", ref("x"), ref("x")], None]],
+        claims=[claim(long, long), claim(num(1), num(1)), claim(ref("d"), num(1))],
+    )
     found = verify(read_model(data), {"n": 1000})
-    assert "less work" in found.rows[1].reason and [row.holds for row in found.rows] == [True, False, True, True]
+    assert "less work" in found.rows[1].reason and [row.holds for row in found.rows] == [
+        True,
+        False,
+        True,
+        True,
+    ]
 
 
 def test_sizes_are_checked():

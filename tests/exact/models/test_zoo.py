@@ -2,6 +2,7 @@
 
 One variant, of the convolutional network, differs from its claim on kinks only: that must be seen too.
 """
+
 import json
 from pathlib import Path
 
@@ -12,7 +13,11 @@ from symbolic_bp.exact.models.read import read_claim, read_model
 from symbolic_bp.exact.models.verdict import EQUAL, REFUTED
 
 FILES = sorted((Path(__file__).parent / "zoo").glob("*.json"))
-KINKS_ONLY = ("convnet", "dC/dz", "*step(z[o,i])")      # relu, then the maximum of two: what step takes away lost the maximum
+KINKS_ONLY = (
+    "convnet",
+    "dC/dz",
+    "*step(z[o,i])",
+)  # relu, then the maximum of two: what step takes away lost the maximum
 
 
 def zoo(path):

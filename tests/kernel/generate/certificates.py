@@ -3,6 +3,7 @@
 What a rule gives is asked of the kernel itself (also of one with a planted fault, whose certificates then use the fault);
 nothing else of it is used.
 """
+
 import json
 from random import Random
 
@@ -17,8 +18,17 @@ from .signature import SORTS, get, renamed, replaced, subterms
 from .terms import ONE, ZERO, Terms, minus
 
 FORMAT = "symbolic_bp proof 1"
-BY_HEAD = {"ref": ["define"], "act": ["define"], "D": ["chain", "same", "separate", "mean"], "P": ["partial"], "held": ["partial"],
-           "sum": ["contract", "expand"], "prod": ["peel"], "paths": ["paths"], "fn": ["sign"]}
+BY_HEAD = {
+    "ref": ["define"],
+    "act": ["define"],
+    "D": ["chain", "same", "separate", "mean"],
+    "P": ["partial"],
+    "held": ["partial"],
+    "sum": ["contract", "expand"],
+    "prod": ["peel"],
+    "paths": ["paths"],
+    "fn": ["sign"],
+}
 
 
 class Unfit(Exception):
@@ -38,20 +48,42 @@ class Maker:
     def network(self):
         r = self.rng
         widths = r.choice(([2, 1, 2], [2, 2], [1, 2, 2], [2, 2, 2, 2])) if self.chance(0.2) else None
-        net = {"widths": widths, "activation": r.choice(("layer", "layer", "layer", "neuron", "identity")),
-               "cost": r.choice(("function", "function", "function", "quadratic")), "batch": self.chance(0.25),
-               "least": 2 if widths else r.choice((2, 2, 2, 3, 4)), "formulas": []}
+        net = {
+            "widths": widths,
+            "activation": r.choice(("layer", "layer", "layer", "neuron", "identity")),
+            "cost": r.choice(("function", "function", "function", "quadratic")),
+            "batch": self.chance(0.25),
+            "least": 2 if widths else r.choice((2, 2, 2, 3, 4)),
+            "formulas": [],
+        }
         if self.chance(0.4) and not widths:
             net["activation"], net["formulas"] = "layer", formulas(r, net["batch"])
             if any(f[0] == "C" for f in net["formulas"]):
                 net["cost"] = "function"
-        self.net = Network(tuple(widths) if widths else None, net["activation"], net["cost"], net["batch"], net["least"], net["formulas"])
+        self.net = Network(
+            tuple(widths) if widths else None,
+            net["activation"],
+            net["cost"],
+            net["batch"],
+            net["least"],
+            net["formulas"],
+        )
         self.base = Context(self.net, {})
         top, m = ("n", self.net.top), self.net.m
         if net["cost"] == "quadratic" or self.chance(0.3):
             self.base.arrays["y"] = (top, *m)
         for _ in range(r.choice((0, 1, 1, 2))):
-            dims = r.choice(((), (("dim", "N"),), (("dim", "N"),) * 2, (top, top), (top, top), (top,), (("dim", "N"), ("dim", "k"))))
+            dims = r.choice(
+                (
+                    (),
+                    (("dim", "N"),),
+                    (("dim", "N"),) * 2,
+                    (top, top),
+                    (top, top),
+                    (top,),
+                    (("dim", "N"), ("dim", "k")),
+                )
+            )
             self.base.arrays[self.terms.name(self.base)] = dims
         self.base.admit()
         return net
@@ -60,8 +92,19 @@ class Maker:
         """A context with a few names of layers and indices."""
         ctx, r, top = self.base.extended({}), self.rng, self.net.top
         for _ in range(r.choice((0, 1, 1, 1, 2))):
-            lo = r.choice((("", 2), ("", 2), ("", 2), ("", 1), ("", 3), *((n, 1) for n in self.terms.layers(ctx))))
-            hi = r.choice((top, top, (top[0], top[1] - 1), (top[0], top[1] - 1), ("", 3), *((n, -1) for n in self.terms.layers(ctx))))
+            lo = r.choice(
+                (("", 2), ("", 2), ("", 2), ("", 1), ("", 3), *((n, 1) for n in self.terms.layers(ctx)))
+            )
+            hi = r.choice(
+                (
+                    top,
+                    top,
+                    (top[0], top[1] - 1),
+                    (top[0], top[1] - 1),
+                    ("", 3),
+                    *((n, -1) for n in self.terms.layers(ctx)),
+                )
+            )
             name = r.choice(("ref", "ref", "num", "mul")) if self.chance(0.4) else self.terms.name(ctx)
             ctx = ctx.extended({name: ("layer", lo, hi)})
         if self.net.batch and self.chance(0.6):
@@ -85,6 +128,7 @@ class Maker:
             t = self.terms.term(ctx, depth)
             ctx.shape(t)
             return t
+
         return self.drawn(make)
 
     def certificate(self):
@@ -95,14 +139,19 @@ class Maker:
             claims.append(self.drawn_claim(f"c{n}"))
         if claims[-1]["proof"] == {"by": "assumption"}:
             claims.append(self.drawn_claim("last", last=True))
-        return {"format": FORMAT, "name": "made", "network": net, "arrays": [list(p) for p in self.base.arrays.items()],
-                "claims": claims}
+        return {
+            "format": FORMAT,
+            "name": "made",
+            "network": net,
+            "arrays": [list(p) for p in self.base.arrays.items()],
+            "claims": claims,
+        }
 
     def drawn_claim(self, name, last=False):
         for _ in range(30):
             try:
                 return self.claim(name, last)
-            except (Unfit, Rejected, RecursionError, ValueError):      # the last two: with a planted fault
+            except (Unfit, Rejected, RecursionError, ValueError):  # the last two: with a planted fault
                 pass
         raise Unfit
 
@@ -138,15 +187,27 @@ class Maker:
             if not dims:
                 raise IndexError
             return array, dims
+
         array, dims = self.drawn(make)
-        letters = "ij"[:len(dims)]
-        other = self.rng.choice((array, ("ein", f"{letters}->{letters[::-1]}", array), ("mul", ("num", 1, 1), array),
-                                 ("add", array, ("mul", ZERO, array)), ("ein", f"{letters}->{letters}", array)))
+        letters = "ij"[: len(dims)]
+        other = self.rng.choice(
+            (
+                array,
+                ("ein", f"{letters}->{letters[::-1]}", array),
+                ("mul", ("num", 1, 1), array),
+                ("add", array, ("mul", ZERO, array)),
+                ("ein", f"{letters}->{letters}", array),
+            )
+        )
         if square and self.chance(0.6):
             other = ("ein", "ij->ji", array)
         names = []
         for _ in dims:
-            names.append(self.rng.choice(names) if names and self.chance(0.4 if square else 0.1) else self.terms.name(ctx, names))
+            names.append(
+                self.rng.choice(names)
+                if names and self.chance(0.4 if square else 0.1)
+                else self.terms.name(ctx, names)
+            )
         inner = ctx.extended({n: ("index", d) for n, d in zip(names, dims)})
         start, end = ("entry", array, tuple(names)), ("entry", other, tuple(names))
         inner.shape(end)
@@ -156,9 +217,11 @@ class Maker:
         steps = steps + [self.step("normal", (), end)]
         if self.chance(0.5):
             array, other, start, end = other, array, end, start
-            steps = [self.step("normal", (), start if path is end else path)] + self.backwards(steps[:-1], start=end)
+            steps = [self.step("normal", (), start if path is end else path)] + self.backwards(
+                steps[:-1], start=end
+            )
         if self.chance(0.08):
-            other = self.drawn(lambda: self.same_shape(ctx, dims))      # not what the proof is about
+            other = self.drawn(lambda: self.same_shape(ctx, dims))  # not what the proof is about
         return array, other, {"by": "components", "names": names, "start": start, "end": end, "steps": steps}
 
     def same_shape(self, ctx, dims):
@@ -172,8 +235,10 @@ class Maker:
         states = [start]
         for s in steps:
             states.append(replaced(states[-1], tuple(s["at"]), s["to"]))
-        return [{**s, "to": get(before, tuple(s["at"])), "reverse": not s.get("reverse", False)}
-                for before, s in reversed(list(zip(states, steps)))]
+        return [
+            {**s, "to": get(before, tuple(s["at"])), "reverse": not s.get("reverse", False)}
+            for before, s in reversed(list(zip(states, steps)))
+        ]
 
     def chain(self, ctx, start, hypothesis=None, most=4):
         """(lhs, rhs, steps), forwards or backwards."""
@@ -183,7 +248,13 @@ class Maker:
         return start, end, steps
 
     def step(self, rule, at, to, args=None, reverse=False):
-        return {"rule": rule, "at": list(at), "args": args or {}, "to": to, **({"reverse": True} if reverse else {})}
+        return {
+            "rule": rule,
+            "at": list(at),
+            "args": args or {},
+            "to": to,
+            **({"reverse": True} if reverse else {}),
+        }
 
     def forward(self, ctx, start, length, known):
         """(start, end, steps): each step a rule at a place where it applies."""
@@ -203,12 +274,17 @@ class Maker:
     def moved(self, ctx, now, known):
         """A few steps from here, or none."""
         places = list(subterms(now))
-        if self.chance(0.05):                               # where no step may be made
+        if self.chance(0.05):  # where no step may be made
             places = [p for p in subterms(now, inside=True) if p not in places] or places
         if len(places) > 60:
             return []
-        rare = [p for p in places if p[1][0] in ("D", "P", "held", "prod", "paths", "fn", "act") or
-                p[1][0] == "sum" and ("kd" in str(p[1]) or ctx.network.widths)]
+        rare = [
+            p
+            for p in places
+            if p[1][0] in ("D", "P", "held", "prod", "paths", "fn", "act")
+            or p[1][0] == "sum"
+            and ("kd" in str(p[1]) or ctx.network.widths)
+        ]
         path, t = self.rng.choice(rare if rare and self.chance(0.6) else places)
         try:
             here = self.context_at(ctx, now, path)
@@ -226,7 +302,9 @@ class Maker:
                 return [self.step(rule, path, to)]
             if here.shape(t):
                 return []
-            return self.rng.choice((self.algebra, self.algebra, self.division, self.detour, self.detour))(here, path, t, known)
+            return self.rng.choice((self.algebra, self.algebra, self.division, self.detour, self.detour))(
+                here, path, t, known
+            )
         except (Rejected, Unfit, IndexError, TypeError):
             return []
 
@@ -257,11 +335,21 @@ class Maker:
         values, inner, bound = {}, ctx, []
         for name, (kind, *parts) in cited.scope.items():
             if kind == "layer":
-                values[name] = (name, int(name == hypothesis[1])) if rule == "hypothesis" and not self.chance(0.1) else self.terms.layer(ctx)
+                values[name] = (
+                    (name, int(name == hypothesis[1]))
+                    if rule == "hypothesis" and not self.chance(0.1)
+                    else self.terms.layer(ctx)
+                )
             else:
-                dims = [("n", (values[d[1][0]][0], values[d[1][0]][1] + d[1][1])) if d[0] == "n" and d[1][0] in values else d
-                        for d in parts]
-                values[name] = self.terms.index(inner, dims[0] if not self.chance(0.2) else self.terms.dim(ctx))
+                dims = [
+                    ("n", (values[d[1][0]][0], values[d[1][0]][1] + d[1][1]))
+                    if d[0] == "n" and d[1][0] in values
+                    else d
+                    for d in parts
+                ]
+                values[name] = self.terms.index(
+                    inner, dims[0] if not self.chance(0.2) else self.terms.dim(ctx)
+                )
                 if self.chance(0.3) or values[name] == 1 and rule == "hypothesis":
                     k = self.spelling(inner, cited)
                     inner = inner.extended({k: ("index", *dims[:1])})
@@ -290,11 +378,16 @@ class Maker:
         _, lo, hi = ctx.scope[var]
         t = self.term(ctx, self.rng.choice((1, 2)))
         goal = t
-        if self.chance(0.4):                                # over itself: what it assumes must not be lost
+        if self.chance(0.4):  # over itself: what it assumes must not be lost
             u = self.drawn(lambda: self.terms.quantity(ctx)) if self.chance(0.7) else self.term(ctx, 1)
-            t, goal = self.rng.choice(((("mul", u, ("recip", u)), ONE), (("add", t, ("mul", u, ("recip", u))), ("add", t, ONE)),
-                                       (("mul", t, u, ("recip", u)), t)))
-        elif self.chance(0.2):                              # true at the highest layer, at others mostly not
+            t, goal = self.rng.choice(
+                (
+                    (("mul", u, ("recip", u)), ONE),
+                    (("add", t, ("mul", u, ("recip", u))), ("add", t, ONE)),
+                    (("mul", t, u, ("recip", u)), t),
+                )
+            )
+        elif self.chance(0.2):  # true at the highest layer, at others mostly not
             goal = renamed(t, {var: hi}, lambda n: n)
         elif self.chance(0.5):
             _, goal, _ = self.forward(ctx, t, 2, {})
@@ -302,7 +395,11 @@ class Maker:
         for values, known in (({var: hi}, None), ({}, hypothesis)):
             inner = self.base.extended({})
             for name, (kind, *parts) in ctx.scope.items():
-                new = (kind, *(renamed_part(p, kind, values) for p in parts)) if name != var else ("layer", lo, (hi[0], hi[1] - 1))
+                new = (
+                    (kind, *(renamed_part(p, kind, values) for p in parts))
+                    if name != var
+                    else ("layer", lo, (hi[0], hi[1] - 1))
+                )
                 if name not in values:
                     inner = inner.extended({name: new})
             left, right = (renamed(s, values, lambda n: n) for s in (t, goal))
@@ -321,7 +418,7 @@ class Maker:
 
     def closed(self, rule, ctx, now, right, hypothesis):
         """The last step, if there is one; the steps that made `goal` are not repeated for each layer."""
-        if hypothesis:                                      # as it stands, which is the claim
+        if hypothesis:  # as it stands, which is the claim
             values = {n: (n, 0) if decl[0] == "layer" else n for n, decl in ctx.scope.items()}
             try:
                 RULES["hypothesis"](ctx, now, right, {"with": values}, Claims(self.done, hypothesis))

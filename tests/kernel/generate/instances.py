@@ -4,6 +4,7 @@ A network is what a certificate says of it: {"widths", "activation", "cost", "ba
 What it leaves open is chosen: depth, widths, parameters, each sigma and C a polynomial, with a kink where they are used
 if the style is "kinks"; the value of a derivative that does not exist is a number picked at random, the same each time.
 """
+
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product
@@ -37,8 +38,13 @@ class Curve:
 
     def series(self, u, order):
         c = self.coefficients
-        found = [total(times(c[k] * factorial(k) // (factorial(n) * factorial(k - n)), power(u, k - n))
-                       for k in range(n, len(c))) for n in range(order + 1)]
+        found = [
+            total(
+                times(c[k] * factorial(k) // (factorial(n) * factorial(k - n)), power(u, k - n))
+                for k in range(n, len(c))
+            )
+            for n in range(order + 1)
+        ]
         if self.kink and self.place is not None:
             off = plus(u, times(-1, self.place))
             if zero(off):
@@ -66,17 +72,27 @@ class Instance:
         self.depth = len(self.widths)
         self.sizes, self.passes = {}, {}
         self.formulas = [(key, term) for key, _, term in network["formulas"] or ()]
-        w = {("w", l, j, k): self.number() for l in range(2, self.depth + 1) for j in self.upto(l) for k in self.upto(l - 1)}
+        w = {
+            ("w", l, j, k): self.number()
+            for l in range(2, self.depth + 1)
+            for j in self.upto(l)
+            for k in self.upto(l - 1)
+        }
         b = {("b", l, j): self.number() for l in range(2, self.depth + 1) for j in self.upto(l)}
         a = {("a", 1, k, *ex): self.number() for ex in self.examples() for k in self.upto(1)}
         self.given = {**w, **b, **a}
-        kinds = [(l, j) for l in range(2, self.depth + 1) for j in self.upto(l)] if network["activation"] == "neuron" else \
-            [(l,) for l in range(2, self.depth + 1)]
+        kinds = (
+            [(l, j) for l in range(2, self.depth + 1) for j in self.upto(l)]
+            if network["activation"] == "neuron"
+            else [(l,) for l in range(2, self.depth + 1)]
+        )
         self.sigma = {} if network["activation"] == "identity" else {key: self.curve() for key in kinds}
         self.costs = {ex: [self.curve() for _ in self.upto(self.depth)] for ex in self.examples()}
         self.cross = {ex: 0 if style == "zeros" else rng.choice((0, 1, 2)) for ex in self.examples()}
-        self.arrays = {name: {idx: self.number() for idx in product(*(range(1, self.size(d, {}) + 1) for d in dims))}
-                       for name, dims in arrays.items()}
+        self.arrays = {
+            name: {idx: self.number() for idx in product(*(range(1, self.size(d, {}) + 1) for d in dims))}
+            for name, dims in arrays.items()
+        }
         self.shapes = arrays
 
     def number(self):
@@ -92,7 +108,7 @@ class Instance:
         if self.style == "zeros":
             shape = [0, 1]
         elif self.depth > 4:
-            shape = shape[:3 if self.depth < 6 else 2]
+            shape = shape[: 3 if self.depth < 6 else 2]
         return Curve(shape, r.choice((0, 1, 2)) if self.style == "kinks" else 0)
 
     def upto(self, layer):
@@ -117,7 +133,7 @@ class Instance:
     def size(self, d, names):
         if d[0] == "n":
             return self.width(self.layer(d[1], names))
-        if d[0] == "min":           # in hypotheses
+        if d[0] == "min":  # in hypotheses
             return min(self.size(part, names) for part in d[1:])
         if d[0] == "m":
             if not self.batch:
@@ -158,8 +174,10 @@ class Instance:
             idx = tuple(names.get(i, i) for i in term[3])
             return entry(idx) if term[1] in ("z", "a") else self.arrays[term[1]][idx]
         if head == "sum":
-            return total(self.by_formula(term[3], {**names, term[1]: i}, entry)
-                         for i in range(1, self.size(term[2], names) + 1))
+            return total(
+                self.by_formula(term[3], {**names, term[1]: i}, entry)
+                for i in range(1, self.size(term[2], names) + 1)
+            )
         if head in ("num", "kd", "size", "inv"):
             return constant(self, term, names)
         parts = [self.by_formula(t, names, entry) for t in term[1:] if type(t) is tuple]
@@ -173,8 +191,10 @@ class Instance:
         if self.network["cost"] == "quadratic":
             off = [plus(self.arrays["y"][(j, *ex)], times(-1, a)) for j, a in enumerate(outputs, 1)]
             return times(Fraction(1, 2), total(times(d, d) for d in off))
-        return plus(total(f(a) for f, a in zip(self.costs[ex], outputs)),
-                    times(self.cross[ex], times(outputs[0], outputs[-1])))
+        return plus(
+            total(f(a) for f, a in zip(self.costs[ex], outputs)),
+            times(self.cross[ex], times(outputs[0], outputs[-1])),
+        )
 
     def forward(self, moved=None):
         """Every quantity by its key; moved: the key of the one that counts as itself + h, all else following it."""
@@ -191,16 +211,34 @@ class Instance:
             at = number.at if type(number) is Jet else number
             value[key] = Jet(sized(at), (1,)) if key == moved else number
             sized(at)
+
         for key in self.given:
             put(key, value[key])
         for layer in range(2, self.depth + 1):
             for j, ex in product(self.upto(layer), self.examples()):
-                put(("z", layer, j, *ex), plus(value["b", layer, j], total(
-                    times(value["w", layer, j, k], value[("a", layer - 1, k, *ex)]) for k in self.upto(layer - 1))))
+                put(
+                    ("z", layer, j, *ex),
+                    plus(
+                        value["b", layer, j],
+                        total(
+                            times(value["w", layer, j, k], value[("a", layer - 1, k, *ex)])
+                            for k in self.upto(layer - 1)
+                        ),
+                    ),
+                )
             if moved is None:
-                self.kinks([self.sigma[key] for key in self.sigma if key[0] == layer], [
-                    [value[("z", layer, n, *ex)] for n in ([key[1]] if len(key) > 1 else self.upto(layer)) for ex in self.examples()]
-                    for key in self.sigma if key[0] == layer])
+                self.kinks(
+                    [self.sigma[key] for key in self.sigma if key[0] == layer],
+                    [
+                        [
+                            value[("z", layer, n, *ex)]
+                            for n in ([key[1]] if len(key) > 1 else self.upto(layer))
+                            for ex in self.examples()
+                        ]
+                        for key in self.sigma
+                        if key[0] == layer
+                    ],
+                )
             for j, ex in product(self.upto(layer), self.examples()):
                 put(("a", layer, j, *ex), self.activated(layer, j, ex, lambda k: value[("z", layer, k, *ex)]))
         for ex in self.examples():
@@ -222,13 +260,35 @@ class Instance:
         """Whether sigma_i is differentiable at z[i] for layer <= i <= L, or C at a[L]."""
         known = self.forward()
         if what == "C":
-            return all(self.tail(self.cost(ex, [Jet(v, (1,)) if n == j else v for n, v in enumerate(
-                [known[("a", self.depth, n, *ex)] for n in self.upto(self.depth)], 1)]))
-                for j in self.upto(self.depth) for ex in self.examples())
-        return all(self.tail(self.activated(i, j, ex, lambda n: Jet(known[("z", i, n, *ex)], (1,)) if n == k else
-                                            known[("z", i, n, *ex)]))
-                   for i in range(max(layer, 2), self.depth + 1) for j in self.upto(i) for k in self.upto(i)
-                   for ex in self.examples())
+            return all(
+                self.tail(
+                    self.cost(
+                        ex,
+                        [
+                            Jet(v, (1,)) if n == j else v
+                            for n, v in enumerate(
+                                [known[("a", self.depth, n, *ex)] for n in self.upto(self.depth)], 1
+                            )
+                        ],
+                    )
+                )
+                for j in self.upto(self.depth)
+                for ex in self.examples()
+            )
+        return all(
+            self.tail(
+                self.activated(
+                    i,
+                    j,
+                    ex,
+                    lambda n: Jet(known[("z", i, n, *ex)], (1,)) if n == k else known[("z", i, n, *ex)],
+                )
+            )
+            for i in range(max(layer, 2), self.depth + 1)
+            for j in self.upto(i)
+            for k in self.upto(i)
+            for ex in self.examples()
+        )
 
     @staticmethod
     def tail(number):

@@ -2,13 +2,16 @@
 
 Standard library only, nothing of symbolic_bp. A jet whose tail is None moves with h and has no derivative there.
 """
+
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from math import factorial
 
 EIGHTY = Context(prec=80)
 HUGE, TINY = Decimal(10) ** 30, Decimal(10) ** -30
-PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459230781640628620899862803482534211706798")
+PI = Decimal(
+    "3.14159265358979323846264338327950288419716939937510582097494459230781640628620899862803482534211706798"
+)
 
 
 class Unsure(Exception):
@@ -56,7 +59,9 @@ def times(a, b):
     if type(a) is Jet or type(b) is Jet:
         if type(a) is not Jet:
             a, b = b, a
-        if type(b) in (int, Fraction) and b == 0:           # 0 all around, whether the other factor has a derivative or not
+        if (
+            type(b) in (int, Fraction) and b == 0
+        ):  # 0 all around, whether the other factor has a derivative or not
             return 0
         if a.tail is None or type(b) is Jet and b.tail is None:
             return Jet(times(a.at, b.at if type(b) is Jet else b), None)
@@ -99,7 +104,7 @@ def series(name, x, order):
     """The first coefficients of the Taylor series at the number x; only the first where there is no derivative."""
     if name == "recip":
         if zero(x):
-            return [0]                                      # 1/0 counts as 0
+            return [0]  # 1/0 counts as 0
         one = EIGHTY.divide(Decimal(1), x) if type(x) is Decimal else Fraction(1) / x
         return [times((-1) ** n, power(one, n + 1)) for n in range(order + 1)]
     if name in ("step", "sgn"):
@@ -111,12 +116,13 @@ def series(name, x, order):
         return [times(Fraction(1, factorial(n)), top) for n in range(order + 1)]
     if name == "log":
         if zero(x) or x < 0:
-            return [0]                                      # no logarithm: any value would do
+            return [0]  # no logarithm: any value would do
         rest = series("recip", x, order)
-        return [0 if x == 1 and type(x) is not Decimal else EIGHTY.ln(decimal(x))] + \
-            [times(Fraction((-1) ** (n - 1), n), power(rest[0], n)) for n in range(1, order + 1)]
+        return [0 if x == 1 and type(x) is not Decimal else EIGHTY.ln(decimal(x))] + [
+            times(Fraction((-1) ** (n - 1), n), power(rest[0], n)) for n in range(1, order + 1)
+        ]
     bell = times(exponential(times(Fraction(-1, 2), times(x, x))), EIGHTY.power(EIGHTY.sqrt(2 * PI), -1))
-    slopes = [bell, times(-1, times(x, bell))]              # phi, phi', ...: phi^(n+1) = -(x phi^(n) + n phi^(n-1))
+    slopes = [bell, times(-1, times(x, bell))]  # phi, phi', ...: phi^(n+1) = -(x phi^(n) + n phi^(n-1))
     for n in range(1, order):
         slopes.append(times(-1, plus(times(x, slopes[n]), times(n, slopes[n - 1]))))
     if name == "phi":
@@ -163,7 +169,7 @@ def through(make, x):
 
 def apply(name, x):
     if name in ("step", "sgn") and type(x) is Jet and not zero(x.at):
-        return series(name, x.at, 0)[0]                     # the same all around
+        return series(name, x.at, 0)[0]  # the same all around
     return through(lambda at, order: series(name, at, order), x)
 
 

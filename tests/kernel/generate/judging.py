@@ -1,4 +1,5 @@
 """The second judge: what a certificate claims, evaluated. It shares no code with symbolic_bp, neither kernel nor refutation."""
+
 from itertools import islice
 from random import Random
 

@@ -3,12 +3,14 @@
 Every head of a term by its meaning. What no meaning is given to (the derivative of
 delta, a sigma of a layer of softmax, a derivative where there is none) is a number picked at random.
 """
+
 from decimal import Decimal
 from itertools import product
 
 from .instances import Absent, Unsaid, combined, constant
 from .jets import Jet, Unsure, close, plus, through, times, total
 from .signature import said
+
 
 def equal(a, b):
     if type(a) is list or type(b) is list:
@@ -46,8 +48,10 @@ class Meaning:
         if fact in ("sigma", "C"):
             return self.net.smooth(fact, self.net.layer(what, names))
         if what[0] == "sum":
-            return all(self.holds(fact, what[3], {**names, what[1]: i})
-                       for i in range(1, self.net.size(what[2], names) + 1))
+            return all(
+                self.holds(fact, what[3], {**names, what[1]: i})
+                for i in range(1, self.net.size(what[2], names) + 1)
+            )
         if what[0] == "prod":
             lo, hi = (self.net.layer(y, names) for y in what[2:4])
             return all(self.holds(fact, what[4], {**names, what[1]: i}) for i in range(lo, hi + 1))
@@ -82,7 +86,10 @@ class Meaning:
             return [self.net.size(d, names) for d in self.net.shapes[name]]
         if name in ("C", "Cx"):
             return [self.net.batch] if name == "Cx" else []
-        at, more = self.net.layer(layer, names), [self.net.batch] if self.net.batch and name in ("z", "a", "delta") else []
+        at, more = (
+            self.net.layer(layer, names),
+            [self.net.batch] if self.net.batch and name in ("z", "a", "delta") else [],
+        )
         if not (1 if name == "a" else 2) <= at <= self.net.depth:
             raise Absent(f"{name} in layer {at}")
         return [self.net.width(at), *([self.net.width(at - 1)] if name == "w" else []), *more]
@@ -118,7 +125,9 @@ class Meaning:
         if x[0] not in ("w", "b", "z", "a") or y[0] in self.net.arrays or y[0] == "delta":
             return self.net.junk("D", y, x)
         moved = self.net.forward(x)[y]
-        return 0 if type(moved) is not Jet else self.net.junk("D", y, x) if moved.tail is None else moved.tail[0]
+        return (
+            0 if type(moved) is not Jet else self.net.junk("D", y, x) if moved.tail is None else moved.tail[0]
+        )
 
     def on_D(self, t, names):
         return self.each(t[2], names, lambda x: self.each(t[1], names, lambda y: self.slope(y, x)))
@@ -132,12 +141,15 @@ class Meaning:
 
         def get(*key):
             return Jet(known[key], (1,)) if key == x else known[key]
+
         if y[0] == "C" and net.batch:
             return 0
         if y[0] == "z":
             (layer, j), ex = y[1:3], y[3:]
-            found = plus(get("b", layer, j), total(times(get("w", layer, j, k), get("a", layer - 1, k, *ex))
-                                                   for k in net.upto(layer - 1)))
+            found = plus(
+                get("b", layer, j),
+                total(times(get("w", layer, j, k), get("a", layer - 1, k, *ex)) for k in net.upto(layer - 1)),
+            )
         elif y[0] == "a" and y[1] > 1:
             (layer, j), ex = y[1:3], y[3:]
             found = net.activated(layer, j, ex, lambda k: get("z", layer, k, *ex))
@@ -153,8 +165,14 @@ class Meaning:
 
         def one(x):
             found = Meaning(self.net, x).value(t[1], names)
-            return 0 if type(found) is not Jet else self.net.junk("held", said(t[1], {**names, "L": self.net.depth}), x) if found.tail is None \
+            return (
+                0
+                if type(found) is not Jet
+                else self.net.junk("held", said(t[1], {**names, "L": self.net.depth}), x)
+                if found.tail is None
                 else found.tail[0]
+            )
+
         return self.each(t[2], names, one)
 
     def on_act(self, t, names):
@@ -171,15 +189,18 @@ class Meaning:
     def sigma(self, order, layer, j, u):
         """The derivative of that order of sigma at u."""
         net = self.net
-        net.forward()                                       # puts the kinks in their places
+        net.forward()  # puts the kinks in their places
         if net.formula(layer) is None:
             curve = net.sigma.get((layer, j)) or net.sigma.get((layer,))
             if curve is None:
                 raise Absent(f"neuron {j} of layer {layer}")
             make = curve.series
         elif net.alone(layer):
+
             def make(at, most):
-                found = net.activated(layer, 1, (1,) if net.batch else (), lambda k: Jet(at, (1,) + (0,) * most))
+                found = net.activated(
+                    layer, 1, (1,) if net.batch else (), lambda k: Jet(at, (1,) + (0,) * most)
+                )
                 return [found] + [0] * most if type(found) is not Jet else [found.at, *(found.tail or ())]
         else:
             return net.junk("sigma", order, layer, str(exact(u)))
@@ -187,12 +208,21 @@ class Meaning:
         def derived(at, more):
             found = make(at, order + more)
             if len(found) <= order:
-                return [net.junk("sigma", order, layer, j if net.network["activation"] == "neuron" else 0, str(exact(at)))]
+                return [
+                    net.junk(
+                        "sigma",
+                        order,
+                        layer,
+                        j if net.network["activation"] == "neuron" else 0,
+                        str(exact(at)),
+                    )
+                ]
             rising = [1] * (more + 1)
             for n in range(more + 1):
                 for k in range(n + 1, n + order + 1):
                     rising[n] *= k
             return [times(c, f) for c, f in zip(found[order:], rising)]
+
         return through(derived, u)
 
     def on_recip(self, t, names):
@@ -237,7 +267,7 @@ class Meaning:
         def one(idx):
             at = dict(zip(result, idx))
             if any(at[c] != i for c, i in zip(result, idx)):
-                return 0                                    # "i->ii": off the diagonal
+                return 0  # "i->ii": off the diagonal
             parts = []
             for more in product(*(range(1, size[c] + 1) for c in over)):
                 full, term = {**at, **dict(zip(over, more))}, 1
@@ -245,6 +275,7 @@ class Meaning:
                     term = times(term, at_index(array, [full[c] for c in group]))
                 parts.append(term)
             return total(parts)
+
         return grid([size[c] for c in result], one)
 
     def on_col(self, t, names):
@@ -266,7 +297,10 @@ class Meaning:
         result = self.value(body, {**names, v: first})
         for i in range(first + 1, last + 1):
             factor = self.value(body, {**names, v: i})
-            result = [[total(times(r, factor[k][c]) for k, r in enumerate(row)) for c in range(len(factor[0]))] for row in result]
+            result = [
+                [total(times(r, factor[k][c]) for k, r in enumerate(row)) for c in range(len(factor[0]))]
+                for row in result
+            ]
         return result
 
     def on_paths(self, t, names):
@@ -278,8 +312,11 @@ class Meaning:
         def onward(layer, here):
             if layer == high:
                 return self.value(end, {**names, v: here})
-            return total(times(self.value(edge, {**names, i: layer + 1, u: here, v: there}), onward(layer + 1, there))
-                         for there in self.net.upto(layer + 1))
+            return total(
+                times(self.value(edge, {**names, i: layer + 1, u: here, v: there}), onward(layer + 1, there))
+                for there in self.net.upto(layer + 1)
+            )
+
         return onward(low, at)
 
 
@@ -322,7 +359,9 @@ def shape(t, v, net):
         if name in net.shapes:
             return net.shapes[name]
         own, below = ("n", layer), ("n", (layer[0], layer[1] - 1)) if layer else None
-        return {"w": (own, below), "b": (own,), "Cx": (("m",),)}.get(name) or (own,) + ((("m",),) if net.batch else ())
+        return {"w": (own, below), "b": (own,), "Cx": (("m",),)}.get(name) or (own,) + (
+            (("m",),) if net.batch else ()
+        )
     if head in ("add", "mul"):
         return next((s for s in (shape(u, v, net) for u in t[1:]) if s), ())
     if head in ("D", "P", "held"):

@@ -1,4 +1,5 @@
 """What makes a certificate odd: small changes anywhere, most of which a kernel must reject."""
+
 from copy import deepcopy
 
 from .signature import SORTS
@@ -56,16 +57,19 @@ def spell(rng, data):
 
     def put(part):
         if isinstance(part, list):
-            head = part[:1] if part and part[0] in SORTS and len(part) > 1 and isinstance(part[0], str) else []
+            head = (
+                part[:1] if part and part[0] in SORTS and len(part) > 1 and isinstance(part[0], str) else []
+            )
             if head == ["ref"]:
                 head = part[:2]
-            return head + [put(p) for p in part[len(head):]]
+            return head + [put(p) for p in part[len(head) :]]
         if isinstance(part, dict):
             return {new if k == old else k: put(v) if k not in ("rule", "by") else v for k, v in part.items()}
         return new if part == old else part
+
     for key in ("vars", "lhs", "rhs", "proof"):
         claim[key] = put(claim[key])
-    for other in data["claims"][number + 1:]:
+    for other in data["claims"][number + 1 :]:
         for p in proofs(other):
             for s in p["steps"]:
                 if s["args"].get("claim") == number:
@@ -95,6 +99,7 @@ def everywhere(rng, data):
         if part == old:
             return deepcopy(new)
         return [put(p) for p in part] if isinstance(part, list) else part
+
     for holder, key in terms_of(claim):
         holder[key] = put(holder[key])
 
@@ -102,7 +107,12 @@ def everywhere(rng, data):
 def number(rng, data):
     """An integer by one more or less, anywhere in a claim."""
     claim = claim_of(rng, data)
-    places = [p for holder, key in [*terms_of(claim), (claim, "vars")] for p in lists(holder[key]) if any(type(x) is int for x in p)]
+    places = [
+        p
+        for holder, key in [*terms_of(claim), (claim, "vars")]
+        for p in lists(holder[key])
+        if any(type(x) is int for x in p)
+    ]
     place = rng.choice(places)
     at = rng.choice([n for n, x in enumerate(place) if type(x) is int])
     place[at] += rng.choice((-1, 1))
@@ -111,7 +121,9 @@ def number(rng, data):
 def range_end(rng, data):
     """Another end of a range, or a range that is empty on small networks."""
     decl = rng.choice([d for c in data["claims"] for _, d in c["vars"] if d[0] == "layer"])
-    decl[rng.choice((1, 2))] = rng.choice((["", 1], ["", 2], ["", 3], ["", 4], ["L", 0], ["L", -1], ["L", -2], ["L", 1]))
+    decl[rng.choice((1, 2))] = rng.choice(
+        (["", 1], ["", 2], ["", 3], ["", 4], ["L", 0], ["L", -1], ["L", -2], ["L", 1])
+    )
 
 
 def dimension(rng, data):
@@ -128,6 +140,7 @@ def exchange(rng, data):
 
     def put(part):
         return [put(p) for p in part] if isinstance(part, list) else {one: other, other: one}.get(part, part)
+
     holder[key] = put(holder[key])
 
 
@@ -145,8 +158,11 @@ def argument(rng, data):
     else:
         name = rng.choice(sorted(s["args"]["with"]))
         value = s["args"]["with"][name]
-        s["args"]["with"][name] = [value[0], value[1] + rng.choice((-1, 1))] if isinstance(value, list) else \
-            rng.choice([n for n, d in claim["vars"] if d[0] == "index"] + [1, 2])
+        s["args"]["with"][name] = (
+            [value[0], value[1] + rng.choice((-1, 1))]
+            if isinstance(value, list)
+            else rng.choice([n for n, d in claim["vars"] if d[0] == "index"] + [1, 2])
+        )
 
 
 def turn(rng, data):
@@ -156,13 +172,17 @@ def turn(rng, data):
 
 def rule(rng, data):
     s = rng.choice(steps_of(rng, claim_of(rng, data)))
-    s["rule"] = rng.choice(("normal", "field", "define", "contract", "sign", "same", "partial", "chain", "separate"))
+    s["rule"] = rng.choice(
+        ("normal", "field", "define", "contract", "sign", "same", "partial", "chain", "separate")
+    )
 
 
 def part(rng, data):
     """A part of a term by another part."""
     claim = claim_of(rng, data)
-    places = [p for holder, key in terms_of(claim) for p in lists(holder[key]) if p and p[0] in SORTS and len(p) > 1]
+    places = [
+        p for holder, key in terms_of(claim) for p in lists(holder[key]) if p and p[0] in SORTS and len(p) > 1
+    ]
     into, other = rng.choice(places), deepcopy(rng.choice(places))
     into[:] = other
 
@@ -180,6 +200,7 @@ def names_of_components(rng, data):
 
     def put(part):
         return [put(x) for x in part] if isinstance(part, list) else new if part == old else part
+
     p["names"][at] = new
     if rng.random() < 0.7:
         p["start"], p["end"] = put(p["start"]), put(p["end"])
@@ -190,8 +211,15 @@ def names_of_components(rng, data):
 def network(rng, data):
     net = data["network"]
     key = rng.choice(("activation", "cost", "least", "batch", "widths"))
-    net[key] = rng.choice({"activation": ("layer", "neuron", "identity"), "cost": ("function", "quadratic"), "least": (2, 3),
-                           "batch": (True, False), "widths": (None, [2, 2], [2, 1, 2])}[key])
+    net[key] = rng.choice(
+        {
+            "activation": ("layer", "neuron", "identity"),
+            "cost": ("function", "quadratic"),
+            "least": (2, 3),
+            "batch": (True, False),
+            "widths": (None, [2, 2], [2, 1, 2]),
+        }[key]
+    )
 
 
 def assume(rng, data):
@@ -199,5 +227,29 @@ def assume(rng, data):
     rng.choice(data["claims"][:-1])["proof"] = {"by": "assumption"}
 
 
-CHANGES = [spell, spell, spell, swap_name, everywhere, everywhere, number, number, range_end, range_end, dimension, exchange, exchange, drop, argument,
-           argument, turn, rule, part, sides, names_of_components, names_of_components, network, assume]
+CHANGES = [
+    spell,
+    spell,
+    spell,
+    swap_name,
+    everywhere,
+    everywhere,
+    number,
+    number,
+    range_end,
+    range_end,
+    dimension,
+    exchange,
+    exchange,
+    drop,
+    argument,
+    argument,
+    turn,
+    rule,
+    part,
+    sides,
+    names_of_components,
+    names_of_components,
+    network,
+    assume,
+]

@@ -2,6 +2,7 @@
 
 dropped(words): the kernel without each guard whose message has those words. FAULTS: name -> what plants it, given patch(module, name, new).
 """
+
 from symbolic_bp.kernel import calculus, check, context, normal, read, rules, term
 from symbolic_bp.kernel.term import ONE, mul, num, renamed
 
@@ -13,26 +14,31 @@ def dropped(words):
         def loose(ok, what, found=None):
             if words not in what:
                 term.expect(ok, what, found)
+
         for module in MODULES:
             if hasattr(module, "expect") and module is not term:
                 patch(module, "expect", loose)
+
     return plant
 
 
 def everywhere(name, make):
     """In all modules that use it, the function as make(original) has it."""
+
     def plant(patch):
         original = next(getattr(m, name) for m in MODULES if hasattr(m, name))
         new = make(original)
         for module in MODULES:
             if getattr(module, name, None) is original:
                 patch(module, name, new)
+
     return plant
 
 
 def rule(name, make):
     def plant(patch):
         patch(rules.RULES, name, make(rules.RULES[name]))
+
     return plant
 
 
@@ -50,7 +56,10 @@ def induction_by_words(patch):
         var, hi = data["var"], ctx.scope[data["var"]][2]
         for fact, what in [h for h in ctx.hyps if h[0] in ("nonzero", "positive") and var in strings(h[1])]:
             ctx.hyps.discard((fact, what))
-            ctx.hyps.add((fact, ("prod", "%i", (var, 0), (hi[0], hi[1] - 1), term.substitute(what, {var: ("%i", 0)}))))
+            ctx.hyps.add(
+                (fact, ("prod", "%i", (var, 0), (hi[0], hi[1] - 1), term.substitute(what, {var: ("%i", 0)})))
+            )
+
     patch(check, "induction", loose)
 
 
@@ -59,7 +68,9 @@ def no_hypothesis(kind):
         def loose(ctx, fact, t):
             if fact != kind:
                 original(ctx, fact, t)
+
         return loose
+
     return everywhere("assume", make)
 
 
@@ -74,10 +85,14 @@ def only_here(original):
 
 def highest(original):
     """sigma is assumed on the layers above the highest one that was used."""
+
     def loose(ctx, hyps):
         kept = original(ctx, {h for h in hyps if h[0] not in ("sigma", "C")})
         used = [h for h in hyps if h[0] in ("sigma", "C")]
-        return kept + [h for h in used if not any(g[0] == h[0] and g != h and ctx.le(h[1], g[1]) for g in used)]
+        return kept + [
+            h for h in used if not any(g[0] == h[0] and g != h and ctx.le(h[1], g[1]) for g in used)
+        ]
+
     return loose
 
 
@@ -87,15 +102,18 @@ def nothing(original):
 
 def shape_of_bound(original):
     """The range of a name is not looked at."""
+
     def loose(self, i, d):
         self.dim(d)
         return True
+
     return loose
 
 
 def method(name, make):
     def plant(patch):
         patch(context.Context, name, make(getattr(context.Context, name)))
+
     return plant
 
 
@@ -107,6 +125,7 @@ def wrong_paths(original):
     def loose(ctx, old, *rest):
         made = original(ctx, old, *rest)
         return term.substitute(old[8], {old[2]: old[6]}) if made[0] == "sum" else made
+
     return loose
 
 
@@ -118,6 +137,7 @@ def wrong_same(original):
     def loose(ctx, old, *rest):
         made = original(ctx, old, *rest)
         return ONE if old[1][1:3] == old[2][1:3] else made
+
     return loose
 
 
@@ -127,9 +147,11 @@ def always(value):
 
 def no_inner(original):
     """The chain rule of known functions and quotients without the inner derivative."""
+
     def loose(ctx, t, x):
         found = original(ctx, t, x)
         return mul(num(-1), ("pow", t, 2)) if t[0] == "recip" and found != term.ZERO else found
+
     return loose
 
 

@@ -1,4 +1,5 @@
 """Other ways to write a number: by the laws of sums and products, and with quotients."""
+
 from .signature import renamed
 from .terms import ONE, ZERO, minus
 
@@ -7,10 +8,17 @@ def rearranged(maker, ctx, t):
     """t by a law of sums and products."""
     r, terms = maker.rng, maker.terms
     u, d = maker.term(ctx, r.choice((0, 0, 1))), terms.dim(ctx)
-    options = [("add", t, u, minus(u)), ("mul", ("size", d), t, ("inv", d)), ("mul", ONE, t), ("add", ZERO, t),
-               ("mul", ("inv", d), ("sum", terms.name(ctx), d, t)), ("fn", "log", ("fn", "exp", t)),
-               ("add", ("mul", ("num", 2, 1), t), minus(t)), ("mul", t, ("fn", "exp", u), ("fn", "exp", minus(u))),
-               ("add", t, ("mul", ("add", t, u), ("num", 0, 1)))]
+    options = [
+        ("add", t, u, minus(u)),
+        ("mul", ("size", d), t, ("inv", d)),
+        ("mul", ONE, t),
+        ("add", ZERO, t),
+        ("mul", ("inv", d), ("sum", terms.name(ctx), d, t)),
+        ("fn", "log", ("fn", "exp", t)),
+        ("add", ("mul", ("num", 2, 1), t), minus(t)),
+        ("mul", t, ("fn", "exp", u), ("fn", "exp", minus(u))),
+        ("add", t, ("mul", ("add", t, u), ("num", 0, 1))),
+    ]
     indices = [n for n, decl in ctx.scope.items() if decl[0] == "index"]
     if indices:
         j = r.choice(indices)
@@ -25,7 +33,7 @@ def rearranged(maker, ctx, t):
         options += [("mul", *[t[1]] * t[2])] * 3
     if t[0] == "mul" and any(s[0] == "add" for s in t[1:]):
         at = next(n for n, s in enumerate(t) if s[0] == "add" and n)
-        options += [("add", *(("mul", *t[1:at], s, *t[at + 1:]) for s in t[at][1:]))] * 3
+        options += [("add", *(("mul", *t[1:at], s, *t[at + 1 :]) for s in t[at][1:]))] * 3
     if t[0] == "sum" and t[3][0] == "add":
         options += [("add", *(("sum", t[1], t[2], s) for s in t[3][1:]))] * 3
     if t[0] == "sum" and t[3][0] == "sum":
@@ -46,8 +54,13 @@ def divided(maker, ctx, t):
     """t by a law of quotients, which may need that something is not 0."""
     r = maker.rng
     u = maker.term(ctx, r.choice((0, 1)))
-    options = [("mul", t, u, ("recip", u)), ("add", t, ("mul", u, ("recip", u)), ("num", -1, 1)), ("recip", ("recip", t)),
-               ("mul", ("add", t, u), u, ("recip", u)), ("add", ("mul", ("add", t, ONE), u, ("recip", u)), ("num", -1, 1))]
+    options = [
+        ("mul", t, u, ("recip", u)),
+        ("add", t, ("mul", u, ("recip", u)), ("num", -1, 1)),
+        ("recip", ("recip", t)),
+        ("mul", ("add", t, u), u, ("recip", u)),
+        ("add", ("mul", ("add", t, ONE), u, ("recip", u)), ("num", -1, 1)),
+    ]
     if t[0] == "mul":
         for n, s in enumerate(t[1:], 1):
             if s[0] == "recip" and s[1] in t[1:]:

@@ -4,10 +4,30 @@ One letter a part: T term, N word, Z integer, I index, J indices, Y layer [base,
 V an index name that is bound, W a layer name that is bound. T* ends a list of any length.
 """
 
-SORTS = {"num": "ZZ", "add": "T*", "mul": "T*", "pow": "TZ", "recip": "T", "size": "D", "inv": "D", "ones": "D", "ref": "NYJ",
-         "act": "ZYJT", "D": "TT", "P": "TT", "held": "TT", "sum": "VDT", "kd": "II", "fn": "NT", "ein": "NT*", "col": "TI",
-         "entry": "TJ", "prod": "WYYT", "paths": "VVWYYITT"}
-SEALED = ("D", "P", "held")         # no step works inside of these
+SORTS = {
+    "num": "ZZ",
+    "add": "T*",
+    "mul": "T*",
+    "pow": "TZ",
+    "recip": "T",
+    "size": "D",
+    "inv": "D",
+    "ones": "D",
+    "ref": "NYJ",
+    "act": "ZYJT",
+    "D": "TT",
+    "P": "TT",
+    "held": "TT",
+    "sum": "VDT",
+    "kd": "II",
+    "fn": "NT",
+    "ein": "NT*",
+    "col": "TI",
+    "entry": "TJ",
+    "prod": "WYYT",
+    "paths": "VVWYYITT",
+}
+SEALED = ("D", "P", "held")  # no step works inside of these
 
 
 def sorts(t):
@@ -75,4 +95,4 @@ def get(t, path):
 def replaced(t, path, new):
     if not path:
         return new
-    return t[:path[0]] + (replaced(t[path[0]], path[1:], new),) + t[path[0] + 1:]
+    return t[: path[0]] + (replaced(t[path[0]], path[1:], new),) + t[path[0] + 1 :]

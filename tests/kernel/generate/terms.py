@@ -1,10 +1,76 @@
 """Random terms of certificates: every head, names from a pool with heads, families and reserved words."""
+
 from .signature import renamed
 
-NAMES = ["i", "j", "k", "l", "q", "x", "e", "u", "v", "ref", "num", "add", "mul", "sum", "prod", "paths", "kd", "act", "pow", "recip",
-         "size", "inv", "held", "fn", "exp", "log", "step", "P", "ein", "ones", "col", "entry", "layer", "index", "dim", "N", "y", "u1",
-         "s0", "d0", "k0", "zero", "nonzero", "sgn", "known", "phi", "A", "B", "c"]
-WORDS = ["w", "z", "a", "b", "C", "n", "m", "delta", "Cx", "sigma", "D", "L", "%0", "%k", "k'", "%s0"]   # of the format: bound at most
+NAMES = [
+    "i",
+    "j",
+    "k",
+    "l",
+    "q",
+    "x",
+    "e",
+    "u",
+    "v",
+    "ref",
+    "num",
+    "add",
+    "mul",
+    "sum",
+    "prod",
+    "paths",
+    "kd",
+    "act",
+    "pow",
+    "recip",
+    "size",
+    "inv",
+    "held",
+    "fn",
+    "exp",
+    "log",
+    "step",
+    "P",
+    "ein",
+    "ones",
+    "col",
+    "entry",
+    "layer",
+    "index",
+    "dim",
+    "N",
+    "y",
+    "u1",
+    "s0",
+    "d0",
+    "k0",
+    "zero",
+    "nonzero",
+    "sgn",
+    "known",
+    "phi",
+    "A",
+    "B",
+    "c",
+]
+WORDS = [
+    "w",
+    "z",
+    "a",
+    "b",
+    "C",
+    "n",
+    "m",
+    "delta",
+    "Cx",
+    "sigma",
+    "D",
+    "L",
+    "%0",
+    "%k",
+    "k'",
+    "%s0",
+]  # of the format: bound at most
 ONE, ZERO = ("num", 1, 1), ("num", 0, 1)
 FUNCTIONS = ("exp", "log", "step", "sgn", "step", "sgn", "Phi", "phi")
 
@@ -18,7 +84,7 @@ class Terms:
 
     def __init__(self, rng):
         self.rng = rng
-        self.pool = rng.sample(NAMES, 14)       # few, so that claims and what they bind share names
+        self.pool = rng.sample(NAMES, 14)  # few, so that claims and what they bind share names
 
     def one(self, *options):
         return self.rng.choice(options)
@@ -43,6 +109,7 @@ class Terms:
         def pick(old):
             taken.append(self.name(ctx, taken))
             return taken[-1]
+
         return pick
 
     def layers(self, ctx):
@@ -58,8 +125,12 @@ class Terms:
         kinds = [d for decl in ctx.scope.values() if decl[0] == "index" for d in decl[1:]]
         if kinds and self.rng.random() < 0.6:
             return self.one(*kinds)
-        return self.one(("n", self.layer(ctx)), ("n", self.layer(ctx)), ("dim", self.one("N", "n", "m")),
-                        *([("m",)] if ctx.network.batch else []))
+        return self.one(
+            ("n", self.layer(ctx)),
+            ("n", self.layer(ctx)),
+            ("dim", self.one("N", "n", "m")),
+            *([("m",)] if ctx.network.batch else []),
+        )
 
     def index(self, ctx, dim):
         fits = [n for n, decl in ctx.scope.items() if dim in decl[1:]]
@@ -71,8 +142,11 @@ class Terms:
     def ref(self, ctx, names, layer=None):
         name = self.one(*names)
         if name == "C":
-            return ("ref", "Cx", None, (self.index(ctx, ("m",)),)) if ctx.network.batch and self.rng.random() < 0.7 else \
-                ("ref", "C", None, ())
+            return (
+                ("ref", "Cx", None, (self.index(ctx, ("m",)),))
+                if ctx.network.batch and self.rng.random() < 0.7
+                else ("ref", "C", None, ())
+            )
         if name == "array":
             name = self.one(*ctx.arrays) if ctx.arrays else "y"
             return ("ref", name, None, tuple(self.index(ctx, d) for d in ctx.arrays.get(name, ())))
@@ -84,24 +158,38 @@ class Terms:
     def slope(self, ctx):
         """A derivative, of a quantity one or two layers after."""
         kind = self.rng.random()
-        if kind < 0.12:                                     # of neurons or parameters of one layer
+        if kind < 0.12:  # of neurons or parameters of one layer
             x = self.ref(ctx, "zawb")
             return ("D", self.ref(ctx, x[1], x[2]), x)
-        if kind < 0.22 and ctx.network.batch:               # of the mean cost; of another example
+        if kind < 0.22 and ctx.network.batch:  # of the mean cost; of another example
             x = self.ref(ctx, ["w", "b", "z", "a"])
             e, f = self.index(ctx, ("m",)), self.index(ctx, ("m",))
             y, x = self.ref(ctx, "za"), self.ref(ctx, "za")
-            return self.one(("D", ("ref", "C", None, ()), x), ("D", ("ref", "Cx", None, (e,)), x), ("D", y, x[:3] + ((x[3][0], f),)),
-                            ("D", ("ref", "Cx", None, (e,)), ("ref", "a", ctx.network.top, (1, f))),
-                            ("D", self.ref(ctx, "za", (x[2][0], x[2][1] + 1))[:3] + ((1, e),), x[:3] + ((x[3][0], f),)))
+            return self.one(
+                ("D", ("ref", "C", None, ()), x),
+                ("D", ("ref", "Cx", None, (e,)), x),
+                ("D", y, x[:3] + ((x[3][0], f),)),
+                ("D", ("ref", "Cx", None, (e,)), ("ref", "a", ctx.network.top, (1, f))),
+                ("D", self.ref(ctx, "za", (x[2][0], x[2][1] + 1))[:3] + ((1, e),), x[:3] + ((x[3][0], f),)),
+            )
         kind = self.rng.random()
         if kind < 0.25:
             return ("P", self.ref(ctx, ["z", "a", "C"]), self.ref(ctx, "wbza"))
         if kind < 0.5:
             x = self.ref(ctx, ["z", "a", "z", "w", "b"])
             if self.rng.random() < 0.5:
-                u = self.one(x, ("pow", x, 2), ("mul", x, self.term(ctx, 0)), ("add", x, self.term(ctx, 0)), self.term(ctx, 1))
-                return ("held", self.one(("recip", u), ("fn", self.one(*FUNCTIONS), u), ("mul", u, ("recip", u))), x)
+                u = self.one(
+                    x,
+                    ("pow", x, 2),
+                    ("mul", x, self.term(ctx, 0)),
+                    ("add", x, self.term(ctx, 0)),
+                    self.term(ctx, 1),
+                )
+                return (
+                    "held",
+                    self.one(("recip", u), ("fn", self.one(*FUNCTIONS), u), ("mul", u, ("recip", u))),
+                    x,
+                )
             return ("held", self.term(ctx, 2), x)
         x = self.ref(ctx, ["w", "b", "z", "z", "a", "a"])
         if kind < 0.75:
@@ -113,8 +201,23 @@ class Terms:
         """A number."""
         if not depth:
             return self.one(self.constant, self.quantity, self.quantity, self.quantity)(ctx)
-        make = self.one(*([self.compound] * 6), self.quotient, self.total, self.total, self.picked, self.function, self.sigma,
-                        self.derivative, self.derivative, self.derivative, self.some_paths, self.some_paths, self.element, self.element, self.function)
+        make = self.one(
+            *([self.compound] * 6),
+            self.quotient,
+            self.total,
+            self.total,
+            self.picked,
+            self.function,
+            self.sigma,
+            self.derivative,
+            self.derivative,
+            self.derivative,
+            self.some_paths,
+            self.some_paths,
+            self.element,
+            self.element,
+            self.function,
+        )
         return make(ctx, depth - 1)
 
     def constant(self, ctx, depth=0):
@@ -129,8 +232,11 @@ class Terms:
 
     def compound(self, ctx, depth):
         head = self.one("add", "mul", "mul", "pow")
-        return ("pow", self.term(ctx, depth), self.one(0, 1, 2, 2, 3)) if head == "pow" else \
-            (head, self.term(ctx, depth), self.term(ctx, depth))
+        return (
+            ("pow", self.term(ctx, depth), self.one(0, 1, 2, 2, 3))
+            if head == "pow"
+            else (head, self.term(ctx, depth), self.term(ctx, depth))
+        )
 
     def quotient(self, ctx, depth):
         t = self.term(ctx, depth)
@@ -147,14 +253,27 @@ class Terms:
         others = [n for n, decl in ctx.scope.items() if decl[0] == "index"]
         j = self.one(*others) if others and self.rng.random() < 0.3 else self.index(ctx, dim)
         delta = ("kd", *self.one((k, j), (j, k)))
-        return ("sum", k, dim, ("mul", *self.one((delta, self.term(inner, depth)), (self.term(inner, depth), delta))))
+        return (
+            "sum",
+            k,
+            dim,
+            ("mul", *self.one((delta, self.term(inner, depth)), (self.term(inner, depth), delta))),
+        )
 
     def function(self, ctx, depth):
         u = self.term(ctx, depth)
         name = self.one(*FUNCTIONS)
         if name in ("step", "sgn") and self.rng.random() < 0.5:
-            positive = self.one(("fn", "exp", u), ("add", ONE, ("pow", ("fn", "exp", u), 2)), ("size", self.dim(ctx)))
-            u = self.one(positive, minus(positive), ("mul", positive, u), ("mul", ("num", -2, 1), ("pow", u, 2)), ("mul", ("num", 2, 1), u))
+            positive = self.one(
+                ("fn", "exp", u), ("add", ONE, ("pow", ("fn", "exp", u), 2)), ("size", self.dim(ctx))
+            )
+            u = self.one(
+                positive,
+                minus(positive),
+                ("mul", positive, u),
+                ("mul", ("num", -2, 1), ("pow", u, 2)),
+                ("mul", ("num", 2, 1), u),
+            )
         if name == "log" and self.rng.random() < 0.6:
             u = self.one(("fn", "exp", u), ("mul", ("fn", "exp", u), ("fn", "exp", u)), ("pow", u, 2))
         return ("fn", name, u)
@@ -172,8 +291,15 @@ class Terms:
         u, v, i = "pqr" if self.rng.random() < 0.3 else self.rng.sample(NAMES, 3)
         lo, hi = self.layer(ctx), self.one(ctx.network.top, self.layer(ctx))
         part = ("paths", u, v, i, lo, hi, self.index(ctx, ("n", lo)))
-        edge, end = (self.term(ctx.extended(ctx.bound(part, at)), depth) if self.rng.random() < 0.4 else None for at in (7, 8))
-        return (*part, edge or ("ref", "w", (i, 0), (v, u)), end or self.one(ONE, ("ref", "delta", hi, (v,)) if not ctx.network.batch else ONE))
+        edge, end = (
+            self.term(ctx.extended(ctx.bound(part, at)), depth) if self.rng.random() < 0.4 else None
+            for at in (7, 8)
+        )
+        return (
+            *part,
+            edge or ("ref", "w", (i, 0), (v, u)),
+            end or self.one(ONE, ("ref", "delta", hi, (v,)) if not ctx.network.batch else ONE),
+        )
 
     def element(self, ctx, depth):
         array = self.product(ctx) if self.rng.random() < 0.35 else self.array(ctx, depth)
@@ -182,7 +308,10 @@ class Terms:
 
     def array(self, ctx, depth):
         """An array."""
-        kind, layer = self.one("ref", "ref", "ein", "ein", "prod", "prod", "slope", "scaled", "act", "sum"), self.layer(ctx)
+        kind, layer = (
+            self.one("ref", "ref", "ein", "ein", "prod", "prod", "slope", "scaled", "act", "sum"),
+            self.layer(ctx),
+        )
         refs = [("ref", n, None, ()) for n, dims in ctx.arrays.items() if dims]
         refs += [("ref", n, layer, ()) for n in ("w", "w", "b", "z", "a", "delta")]
         if kind == "ref" or depth <= 0:
@@ -194,21 +323,43 @@ class Terms:
         if kind == "slope":
             return self.slope(ctx)[:2] + (("ref", self.one(*"wbza"), layer, ()),)
         if kind == "scaled":
-            return (self.one("mul", "add"), *self.one((self.term(ctx, 0), self.array(ctx, 0)), (self.array(ctx, 0),) * 2))
+            return (
+                self.one("mul", "add"),
+                *self.one((self.term(ctx, 0), self.array(ctx, 0)), (self.array(ctx, 0),) * 2),
+            )
         if kind == "act":
             return ("act", self.one(0, 1), layer, (), self.one(("ref", "z", layer, ()), self.array(ctx, 0)))
         if kind == "prod":
             return self.product(ctx)
         v = self.array(ctx, depth - 1)
         if len(ctx.shape(v)) == 2:
-            return self.one(("ein", "ij->ji", v), ("ein", "ij,kj->ik", v, v), ("ein", "ij->i", v), ("col", v, 1), ("ein", "ij->ij", v))
-        return self.one(("ein", "i,i->i", v, v), ("ein", "i->ii", v), ("ein", "i,j->ij", v, v), ("ein", "i->i", v),
-                        ("ein", "i,j->ij", v, ("ones", self.dim(ctx))), ("ein", "i,i->", v, v))
+            return self.one(
+                ("ein", "ij->ji", v),
+                ("ein", "ij,kj->ik", v, v),
+                ("ein", "ij->i", v),
+                ("col", v, 1),
+                ("ein", "ij->ij", v),
+            )
+        return self.one(
+            ("ein", "i,i->i", v, v),
+            ("ein", "i->ii", v),
+            ("ein", "i,j->ij", v, v),
+            ("ein", "i->i", v),
+            ("ein", "i,j->ij", v, ("ones", self.dim(ctx))),
+            ("ein", "i,i->", v, v),
+        )
 
     def product(self, ctx):
         """An ordered product of matrices, of none, one or more."""
         i, up, layer = self.name(ctx), self.one(0, 1), self.layer(ctx)
-        hi = self.one(ctx.network.top, ctx.network.top, self.layer(ctx), layer, (layer[0], layer[1] - 1), (layer[0], layer[1] + 1))
+        hi = self.one(
+            ctx.network.top,
+            ctx.network.top,
+            self.layer(ctx),
+            layer,
+            (layer[0], layer[1] - 1),
+            (layer[0], layer[1] + 1),
+        )
         if up:
             hi = (hi[0], hi[1] - 1)
         body = ("ein", "ij->ji", ("ref", "w", (i, up), ()))
@@ -218,7 +369,9 @@ class Terms:
 
     def square(self, ctx):
         """A matrix with as many rows as columns that is not its own transpose."""
-        known = [("ref", n, None, ()) for n, dims in ctx.arrays.items() if len(dims) == 2 and dims[0] == dims[1]]
+        known = [
+            ("ref", n, None, ()) for n, dims in ctx.arrays.items() if len(dims) == 2 and dims[0] == dims[1]
+        ]
         v, u = self.array(ctx, 0), self.array(ctx, 0)
         n = ("ones", ctx.shape(v)[0])
         return self.one(*known, ("ein", "i,j->ij", v, n), ("ein", "i,j->ij", n, v), ("ein", "i,j->ij", v, u))
