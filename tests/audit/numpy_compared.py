@@ -57,13 +57,18 @@ def tried(function: Callable, args: tuple, kwargs: dict, changing: bool) -> obje
 
 
 def compared(
-    function: Callable, args: tuple, kwargs: dict, refused: tuple = (), changing: bool = False
+    function: Callable,
+    args: tuple,
+    kwargs: dict,
+    refused: tuple = (),
+    changing: bool = False,
+    reference: Callable | None = None,
 ) -> None:
-    """Asserts that a call on exact arrays gives what it gives on floats, or refuses one of the options by
-    name, this file and its line."""
+    """Asserts that a call on exact arrays gives what it (or the reference) gives on floats, or refuses one
+    of the options by name, this file and its line."""
     leaks = []
     mine = made_exact(args), made_exact(kwargs)
-    true = tried(function, copy.deepcopy(args), copy.deepcopy(kwargs), changing)
+    true = tried(reference or function, copy.deepcopy(args), copy.deepcopy(kwargs), changing)
     real.LEAKS.append(lambda: leaks.append(args))
     try:
         found = tried(function, *mine, changing)
