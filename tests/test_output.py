@@ -269,6 +269,7 @@ OUTPUTS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
 def test_every_output_in_every_encoding(encoding):
     code = (

@@ -226,6 +226,7 @@ def test_a_difference_counts_inside_the_domain_of_the_cost_only(capsys):
         assert got == code
 
 
+@pytest.mark.slow
 def test_a_claim_beyond_polynomials_goes_to_the_field(capsys):
     claim = ["--claim", "dC/db[2,1] = (((z[2,1] + z[2,2] + w[2,1,1])^20 + b[2,1])^20)^20"]
     code, out, _ = run(capsys, "2-2-2", *claim)

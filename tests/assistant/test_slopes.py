@@ -67,6 +67,7 @@ def test_hidden_layers_of_sigmoid_with_cross_entropy(text, proved):
     assert made.accepted if proved else made is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [{}, {"widths": (2, 3)}])
 def test_softmax_with_cross_entropy(kind):
     kind = {"activation": "softmax", "cost": "cross-entropy", **kind}

@@ -60,6 +60,7 @@ def test_cost_for_each_parameter_is_flat(request):
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options",
     [

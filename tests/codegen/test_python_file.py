@@ -80,6 +80,7 @@ hundredths = st.integers(-150, 150).map(lambda p: Fraction(2 * p + 1, 199))
 shapes = st.lists(st.integers(1, 5), min_size=2, max_size=7)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.data())
 def test_random_networks_on_exact_fractions(data):
@@ -101,6 +102,7 @@ def test_random_networks_on_exact_fractions(data):
     agree(net, point, draw, 1e-30)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_random_networks_of_every_kind(data):

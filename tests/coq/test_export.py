@@ -16,6 +16,7 @@ def certificate(name):
     return json.loads(LIBRARY.proof(name).to_json())
 
 
+@pytest.mark.slow
 def test_every_proof_of_the_library_is_accepted_step_by_step(coq):
     every = [certificate(name) for name in LIBRARY.theorems]
     inside = {claim["name"] for data in every for claim in data["claims"][:-1]}

@@ -59,6 +59,7 @@ def test_a_division_by_zero_is_refused(library):
         evaluate(g, Polynomials(g, library))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "made",
     [

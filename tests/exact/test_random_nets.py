@@ -121,6 +121,7 @@ def derived_at_a_point(made, seed):
     return point.values, slopes
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(networks(), st.integers(0, 10**6), st.data())
 def test_derived_slopes_are_finite_differences(made, seed, data):
@@ -133,6 +134,7 @@ def test_derived_slopes_are_finite_differences(made, seed, data):
             assert abs((up - down) / (2 * h) - slopes[key]) < mpmath.mpf(10) ** -30 * (1 + abs(slopes[key]))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(networks(undefined=["sigma"]))
 def test_every_network_is_equal(made):
@@ -168,6 +170,7 @@ SYMPY = {
 }
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.integers(1, 2), min_size=2, max_size=3), st.data(), st.integers(0, 10**6))
 def test_derived_slopes_are_those_of_sympy(widths, data, seed):

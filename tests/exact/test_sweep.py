@@ -57,6 +57,7 @@ def test_a_network_that_cannot_be_is_refused_before_any_work():
         sweep(["2-2", "0-2"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 2])
 def test_processes(count, alone):
     with processes(count) as pool:

@@ -75,6 +75,7 @@ def test_any_part_replaced_is_rejected_or_still_true(value):
         assert verdict.status != "proved" or true_as_stated(verdict), path
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_one_random_edit_is_rejected_unless_the_statement_is_still_true(data):

@@ -87,6 +87,7 @@ def found(name, most, monkeypatch, seed=5):
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KNOWN + QUICK)
 def test_a_planted_fault_is_found_soon(name, monkeypatch):
     assert found(name, 1000, monkeypatch)

@@ -91,6 +91,7 @@ POINTS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(TERMS, POINTS)
 def test_normal_form_keeps_the_value(t, at):
@@ -99,6 +100,7 @@ def test_normal_form_keeps_the_value(t, at):
         assert abs(wanted - found) <= mpmath.mpf(10) ** -25 * max(1, abs(wanted))
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(TERMS, POINTS)
 def test_what_is_seen_to_be_positive_is(t, at):
@@ -107,7 +109,8 @@ def test_what_is_seen_to_be_positive_is(t, at):
         assert not within_bounds(positive, context(), t) or x > 0
 
 
-@settings(max_examples=150)
+@pytest.mark.slow
+@settings(max_examples=60)
 @given(st.sampled_from(["step", "sgn"]), TERMS, TERMS, POINTS)
 @example(
     "step",

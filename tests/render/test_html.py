@@ -38,6 +38,7 @@ def test_a_step_opens_to_the_theorem_that_it_cites():
     )  # BP2 is not on that page: no link to nowhere
 
 
+@pytest.mark.slow
 def test_every_rule_is_explained_on_the_page_of_the_library():
     page = html.page([(t, LIBRARY.proved(t.name)) for t in LIBRARY.theorems.values()])
     found = set(re.findall(r"Rule <i>(\w+)</i>", page))
