@@ -2,7 +2,6 @@
 implied constraints dropped."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import permutations, product
 from math import factorial, prod
 
@@ -20,7 +19,7 @@ ORDERS, TAIL, BOXED = 5040, 4, ("ref", "D", "P")
 def settle(ctx: Context, m: Mono) -> Mono | None:
     """Equations used up, opposed inequalities made equations; None where the monomial is 0."""
     todo: list[Poly] = list(m.eqs)
-    m = replace(m, eqs=())
+    m = m._replace(eqs=())
     while True:
         while todo:
             e = todo.pop(0)
@@ -34,21 +33,21 @@ def settle(ctx: Context, m: Mono) -> Mono | None:
                 (n for n in index.names(e) if n not in m.bound and index.unit(e, n)), default=None
             )
             if free is None:
-                m = replace(m, eqs=(*m.eqs, e))
+                m = m._replace(eqs=(*m.eqs, e))
                 continue
             values = {free: index.solve(e, free)}
             m, todo = m.at(values), list(index.puts(todo, values))
             if own:
                 todo += m.eqs
-                m = replace(m, bound=tuple(v for v in m.bound if v != own), eqs=())
+                m = m._replace(bound=tuple(v for v in m.bound if v != own), eqs=())
             else:
-                m = replace(m, eqs=(*m.eqs, e))
+                m = m._replace(eqs=(*m.eqs, e))
         zero, pair = opposed(ctx, m.ges)
         if zero:
             return None
         if not pair:
-            return replace(m, ges=tuple(p for p in dict.fromkeys(m.ges) if index.constant(p) is None))
-        m, todo = replace(m, ges=tuple(p for p in m.ges if p not in pair)), [pair[0]]
+            return m._replace(ges=tuple(p for p in dict.fromkeys(m.ges) if index.constant(p) is None))
+        m, todo = m._replace(ges=tuple(p for p in m.ges if p not in pair)), [pair[0]]
 
 
 def opposed(ctx: Context, ges: tuple[Poly, ...]) -> tuple[bool, tuple[Poly, Poly] | None]:
@@ -89,16 +88,17 @@ def combined(ctx: Context, m: Mono, cancel: bool) -> Mono:
     extra: list[Poly] = []
     for b, es in exponents.items():
         up, down = sum(e for e in es if e > 0), sum(e for e in es if e < 0)
-        here = ctx.more((*m.ges, *(p for o, _ in m.factors if o != b for p in box(ctx, o))), m.eqs, m.bound)
         if up + down:
             factors.append((b, 1 if up and not down and is_step(b) else up + down))
-        elif not cancel and not sure(here, b):
+            continue
+        here = ctx.more((*m.ges, *(p for o, _ in m.factors if o != b for p in box(ctx, o))), m.eqs, m.bound)
+        if not cancel and not sure(here, b):
             factors += [(b, up), (b, down)]
         else:
             if not sure(here, b):
                 assume(within(here, term(ctx, b)), "nonzero", term(ctx, b))
             extra += box(ctx, b)
-    return replace(m, factors=tuple(factors), ges=(*m.ges, *extra))
+    return m._replace(factors=tuple(factors), ges=(*m.ges, *extra))
 
 
 def is_step(b: Base) -> bool:
@@ -144,6 +144,8 @@ def orders(ctx: Context, m: Mono) -> Iterator[tuple[Factor, ...]]:
 
 def named(ctx: Context, m: Mono) -> Mono:
     """The bound names in canonical order: the least of what all orders of like factors give."""
+    if not m.bound:
+        return m._replace(factors=tuple(sorted(m.factors, key=key_of)))
     level = sum(a.sort == OWN for a in ctx.scope)
     fresh = [Atom(OWN, f"{level:04d}.{k:03d}") for k in range(len(m.bound))]
     found = (r for factors in orders(ctx, m) for r in naming(m, factors, fresh))
@@ -166,8 +168,8 @@ def naming(m: Mono, factors: tuple[Factor, ...], fresh: list[Atom]) -> Iterator[
     for tail in permutations(left) if len(left) <= TAIL else [tuple(left)]:
         last = {v: index.var(a) for v, a in zip(tail, fresh[len(m.bound) - len(left) :])}
         every = {**{a: index.put(q, last) for a, q in values.items()}, **last}
-        r = replace(m, bound=tuple(fresh), factors=factors + others).at(every)
-        yield replace(r, factors=tuple(sorted(r.factors, key=key_of)))
+        r = m._replace(bound=tuple(fresh), factors=factors + others).at(every)
+        yield r._replace(factors=tuple(sorted(r.factors, key=key_of)))
 
 
 def key_of(f: Factor) -> tuple[object, ...]:
@@ -201,12 +203,12 @@ def pruned(ctx: Context, m: Mono) -> Mono | None:
     for p in m.eqs:
         rest = tuple(q for q in m.eqs if q is not p)
         if ctx.implies("eq", p, (*m.ges, *boxes), rest):
-            m = replace(m, eqs=rest)
+            m = m._replace(eqs=rest)
     for p in m.ges:
         rest = tuple(q for q in m.ges if q is not p)
         mine = index.names(p) & loose  # the sum over these must not be left without a range
         if all(any(index.unit(q, v) == c for q in rest) for v in mine for c in (1, -1)) and ctx.implies(
             "ge", p, (*rest, *boxes), m.eqs
         ):
-            m = replace(m, ges=rest)
+            m = m._replace(ges=rest)
     return m

@@ -58,12 +58,17 @@ class Model:
         )
         self.known: dict[Poly, frozenset[Poly]] = {}
         self.wide: dict[frozenset[Poly], frozenset[Poly]] = {}
+        self.boxes: dict[tuple[str, tuple[Poly, ...]], list[Poly]] = {}
+        self.seen: dict[object, bool] = {}
         for f in self.families.values():
             check(self, f)
 
     def box(self, r: Ref) -> list[Poly]:
         """What is >= 0 where the place is inside its family's box."""
-        return bounds(self.families[r.name].box, r.at)
+        key = r.name, r.at
+        if key not in self.boxes:
+            self.boxes[key] = bounds(self.families[r.name].box, r.at)
+        return self.boxes[key]
 
     def rank(self, r: Ref) -> tuple[Poly, ...] | None:
         """The family's rank at the place."""
@@ -149,12 +154,18 @@ class Context:
         """Whether p >= 0 ("ge") or p = 0 ("eq") is seen from what is known and from the rest given."""
         self.log.spend()
         ges, eqs = self.ges.union(ges), self.eqs.union(eqs)
-        return index.implied(self.facts(ges, *eqs, p), eqs, op, p)
+        key = ges, eqs, op, p
+        if key not in self.model.seen:
+            self.model.seen[key] = index.implied(self.facts(ges, *eqs, p), eqs, op, p)
+        return self.model.seen[key]
 
     def absurd(self) -> bool:
         """Whether it is seen that no values are left for the names."""
         self.log.spend()
-        return index.infeasible(self.facts(self.ges, *self.eqs), self.eqs)
+        key = self.ges, self.eqs
+        if key not in self.model.seen:
+            self.model.seen[key] = index.infeasible(self.facts(self.ges, *self.eqs), self.eqs)
+        return self.model.seen[key]
 
     def below(self, a: tuple[Poly, ...], b: tuple[Poly, ...], strict: bool) -> bool:
         """Whether a < b (or a <= b) lexicographically is seen."""

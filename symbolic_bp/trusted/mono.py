@@ -6,7 +6,6 @@ place, an index - or any other term.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -33,8 +32,7 @@ class Base(NamedTuple):
 Factor: TypeAlias = tuple[Base, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Mono:
+class Mono(NamedTuple):
     """c * Sum over bound of the product of factors, where ges >= 0 and eqs = 0."""
 
     c: Fraction
@@ -45,8 +43,7 @@ class Mono:
 
     def at(self, values: Mapping[Atom, Poly]) -> "Mono":
         """With expressions for names (the bound ones must have been dealt with)."""
-        return replace(
-            self,
+        return self._replace(
             factors=tuple((moved(b, values), e) for b, e in self.factors),
             ges=index.puts(self.ges, values),
             eqs=index.puts(self.eqs, values),

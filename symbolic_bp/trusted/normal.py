@@ -7,8 +7,7 @@ constraints that their boxes imply are
 dropped. Monomials with the same factors are added where each system implies the other.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
 from . import index
@@ -21,68 +20,69 @@ from .mono import BITS, Base, Mono, base, bounded, box, times, whole
 from .term import ZERO, Add, App, Fn, Guard, Int, Mul, Num, Pow, Range, Sum, Term, names, put, rebuilt, sub
 
 ROUNDS, POWER = 4, 144
+ONE = Fraction(1)
+NONE: Mapping[Atom, Poly] = {}
 
 
 # ---- a term multiplied out
-def monos(ctx: Context, t: Term) -> list[Mono]:
-    """The monomials of a term, as they come."""
+def monos(ctx: Context, t: Term, env: Mapping[Atom, Poly] = NONE) -> list[Mono]:
+    """The monomials of a term with expressions for names, as they come."""
     ctx.log.spend()
-    return EXPAND[type(t)](ctx, t) if type(t) in EXPAND else [Mono(Fraction(1), (), ((base(t), 1),))]
+    return EXPAND[type(t)](ctx, t, env) if type(t) in EXPAND else [Mono(ONE, (), ((base(put(t, env)), 1),))]
 
 
-def expand_num(ctx: Context, t: Num) -> list[Mono]:
+def expand_num(ctx: Context, t: Num, env: Mapping[Atom, Poly]) -> list[Mono]:
     """A number."""
     return [Mono(bounded(t.value))] if t.value else []
 
 
-def expand_int(ctx: Context, t: Int) -> list[Mono]:
+def expand_int(ctx: Context, t: Int, env: Mapping[Atom, Poly]) -> list[Mono]:
     """An index expression: one monomial for each product in it."""
-    return [Mono(Fraction(c), (), tuple((whole(a), 1) for a in m)) for m, c in t.poly]
+    return [Mono(Fraction(c), (), tuple((whole(a), 1) for a in m)) for m, c in index.put(t.poly, env)]
 
 
-def expand_guard(ctx: Context, t: Guard) -> list[Mono]:
+def expand_guard(ctx: Context, t: Guard, env: Mapping[Atom, Poly]) -> list[Mono]:
     """A guard is a constraint."""
-    return [Mono(Fraction(1), ges=(t.poly,)) if t.op == "ge" else Mono(Fraction(1), eqs=(t.poly,))]
+    p = (index.put(t.poly, env),)
+    return [Mono(ONE, ges=p) if t.op == "ge" else Mono(ONE, eqs=p)]
 
 
-def expand_add(ctx: Context, t: Add) -> list[Mono]:
+def expand_add(ctx: Context, t: Add, env: Mapping[Atom, Poly]) -> list[Mono]:
     """The monomials of all summands."""
-    return [m for u in t.terms for m in monos(ctx, u)]
+    return [m for u in t.terms for m in monos(ctx, u, env)]
 
 
-def expand_mul(ctx: Context, t: Mul) -> list[Mono]:
+def expand_mul(ctx: Context, t: Mul, env: Mapping[Atom, Poly]) -> list[Mono]:
     """All products of one monomial of each factor."""
-    return times(ctx, [monos(ctx, u) for u in t.terms])
+    return times(ctx, [monos(ctx, u, env) for u in t.terms])
 
 
-def expand_pow(ctx: Context, t: Pow) -> list[Mono]:
+def expand_pow(ctx: Context, t: Pow, env: Mapping[Atom, Poly]) -> list[Mono]:
     """u^k multiplied out; (u^j)^-k = u^(-jk); 1/(c u v [g]) = 1/c 1/u 1/v [g]; else 1/u of a normal u."""
     if t.k > 0:
         if isinstance(t.base, (Add, Mul, Sum, Num, Int, Pow, Guard)):
-            return times(ctx, [monos(ctx, t.base) for _ in range(t.k)])
-        return [Mono(Fraction(1), (), ((base(t.base), t.k),))]
+            return times(ctx, [monos(ctx, t.base, env) for _ in range(t.k)])
+        return [Mono(ONE, (), ((base(put(t.base, env)), t.k),))]
     if isinstance(t.base, Pow) and abs(t.base.k * t.k) <= POWER:
-        return monos(ctx, Pow(t.base.base, t.base.k * t.k))
+        return monos(ctx, Pow(t.base.base, t.base.k * t.k), env)
     if isinstance(t.base, Mul):
-        return times(ctx, [monos(ctx, Pow(u, t.k)) for u in t.base.terms])
-    inner = collect(ctx, monos(ctx, t.base))
+        return times(ctx, [monos(ctx, Pow(u, t.k), env) for u in t.base.terms])
+    inner = collect(ctx, monos(ctx, t.base, env))
     if len(inner) == 1 and not inner[0].bound:
         m = inner[0]
         if max(m.c.numerator.bit_length(), m.c.denominator.bit_length()) * -t.k > BITS:
             raise Incomplete("a number of bounded size")
-        return [replace(m, c=m.c**t.k, factors=tuple((b, e * t.k) for b, e in m.factors))]
-    return [Mono(Fraction(1), (), ((Base(("other",), (), reify(ctx, inner)), t.k),))] if inner else []
+        return [m._replace(c=m.c**t.k, factors=tuple((b, e * t.k) for b, e in m.factors))]
+    return [Mono(ONE, (), ((Base(("other",), (), reify(ctx, inner)), t.k),))] if inner else []
 
 
-def expand_sum(ctx: Context, t: Sum) -> list[Mono]:
+def expand_sum(ctx: Context, t: Sum, env: Mapping[Atom, Poly]) -> list[Mono]:
     """A sum: a bound name that was never used, with its range as constraints."""
     own = ctx.log.new()
     v = index.var(own)
-    inner = monos(ctx.under((Range(own, t.low, t.high),)), put(t.body, {t.var: v}))
-    return [
-        replace(m, bound=(*m.bound, own), ges=(*m.ges, index.sub(v, t.low), index.sub(t.high, v)))
-        for m in inner
-    ]
+    ges = index.sub(v, index.put(t.low, env)), index.sub(index.put(t.high, env), v)
+    inner = monos(ctx.more(ges, (), (own,)), t.body, {**env, t.var: v})
+    return [Mono(m.c, (*m.bound, own), m.factors, m.ges + ges, m.eqs) for m in inner]
 
 
 EXPAND: dict[type, Callable[..., list[Mono]]] = {
@@ -113,7 +113,7 @@ def deep(ctx: Context, m: Mono) -> Mono:
                 continue
             b = base(t)
         factors.append((b, e))
-    return replace(m, factors=tuple(factors))
+    return m._replace(factors=tuple(factors))
 
 
 def names_of(ps: Iterable[Poly]) -> frozenset[Atom]:
@@ -152,7 +152,7 @@ def single(p: Poly) -> bool:
 def anew(ctx: Context, m: Mono) -> Mono:
     """The monomial with bound names that were never used."""
     new = {v: ctx.log.new() for v in m.bound}
-    return replace(m.at({v: index.var(a) for v, a in new.items()}), bound=tuple(new.values()))
+    return m.at({v: index.var(a) for v, a in new.items()})._replace(bound=tuple(new.values()))
 
 
 def canon(ctx: Context, m: Mono, cancel: bool, rounds: int = 0) -> list[Mono]:
@@ -173,10 +173,10 @@ def canon(ctx: Context, m: Mono, cancel: bool, rounds: int = 0) -> list[Mono]:
     )
     if settled and odd is not None:  # an index that equations made a sum: multiplied out again
         b, e = settled.factors[odd]
-        rest = replace(settled, factors=settled.factors[:odd] + settled.factors[odd + 1 :])
+        rest = settled._replace(factors=settled.factors[:odd] + settled.factors[odd + 1 :])
         return [
             k
-            for u in times(ctx, [[rest], *[expand_int(ctx, Int(b.slots[0]))] * e])
+            for u in times(ctx, [[rest], *[expand_int(ctx, Int(b.slots[0]), NONE)] * e])
             for k in canon(ctx, u, cancel, rounds)
         ]
     r = pruned(ctx, named(ctx, combined(ctx, settled, cancel))) if settled else None
@@ -185,7 +185,7 @@ def canon(ctx: Context, m: Mono, cancel: bool, rounds: int = 0) -> list[Mono]:
     new = deep(ctx, r)
     if new.factors != r.factors and rounds < ROUNDS:
         return canon(ctx, anew(ctx, new), cancel, rounds + 1)
-    r = replace(new, factors=tuple(sorted(new.factors, key=key_of)))
+    r = new._replace(factors=tuple(sorted(new.factors, key=key_of)))
     more = counted(ctx, r)
     return [r] if more is None else [k for u in more for k in canon(ctx, anew(ctx, u), cancel, rounds)]
 
@@ -214,7 +214,7 @@ def collect(ctx: Context, ms: Iterable[Mono], cancel: bool = False) -> list[Mono
             if k is None:
                 like.append(r)
             else:
-                like[k] = replace(like[k], c=bounded(like[k].c + r.c))
+                like[k] = like[k]._replace(c=bounded(like[k].c + r.c))
     found = [r for rs in out.values() for r in rs if r.c]
     return sorted(
         found, key=lambda r: (len(r.bound), tuple(map(key_of, r.factors)), sorted(r.ges), sorted(r.eqs))

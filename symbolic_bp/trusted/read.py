@@ -56,6 +56,7 @@ class Reader:
         self.arrays: dict[str, int] = {}
         self.arity: dict[str, int] = {}
         self.nodes = 0
+        self.parsed: dict[tuple[str, frozenset[Atom]], Poly] = {}
 
     def name(self, data: object, scope: frozenset[Atom] = frozenset()) -> str:
         """A name that is not in use."""
@@ -72,7 +73,10 @@ class Reader:
     def index(self, data: object, scope: frozenset[Atom]) -> Poly:
         """A polynomial in the names in scope, sizes and size functions."""
         self.count()
-        return Parser(self.sizes, self.calls, as_text(data), scope).whole()
+        key = as_text(data), scope
+        if key not in self.parsed:
+            self.parsed[key] = Parser(self.sizes, self.calls, *key).whole()
+        return self.parsed[key]
 
     def indices(self, data: object, scope: frozenset[Atom]) -> tuple[Poly, ...]:
         """A list of index expressions."""

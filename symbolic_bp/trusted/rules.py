@@ -12,12 +12,13 @@ from .functions import elementary, exp, log, sign, sqrt
 from .index import Atom, Poly
 from .model import Context, inside
 from .mono import Mono, box, term
-from .normal import collect, equal, monos
+from .normal import collect, equal, monos, normal
 from .read import Claim
 from .sign import assume, assumed
 from .slopes import anywhere, body, direct, same_place, smooth, within
 from .term import (
     ZERO,
+    Add,
     Any,
     D,
     Guard,
@@ -201,9 +202,26 @@ def applied(rule: str, ctx: Context, old: Term, args: Args, st: State) -> Term:
 
 def algebra(ctx: Context, s: Term, t: Term) -> None:
     """s = t where s - t has the normal form 0; else Rejected with what is left."""
-    left = collect(ctx, monos(ctx, sub(s, t)))
+    if s == t:
+        return
+    summands, out = list(t.terms if isinstance(t, Add) else (t,)), list[Term]()
+    for u in parts_of(ctx, s):
+        if u in summands:
+            summands.remove(u)
+        else:
+            out.append(u)
+    left = collect(ctx, monos(ctx, sub(add(*out), add(*summands))))
     if left:
         raise Rejected("two sides with one normal form", *left)
+
+
+def parts_of(ctx: Context, t: Term) -> list[Term]:
+    """The summands of the normal form of a term; the term alone where a sum is left without a range."""
+    try:
+        n = normal(ctx, t)
+    except Rejected:
+        n = t
+    return list(n.terms) if isinstance(n, Add) else [n]
 
 
 def field_(ctx: Context, s: Term, t: Term) -> None:

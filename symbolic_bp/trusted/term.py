@@ -15,60 +15,92 @@ from . import index
 from .index import Atom, Poly
 
 
-@dataclass(frozen=True, slots=True)
-class Num:
+class Node:
+    """What all kinds of terms and definitions have: equality, a hash and the names in it, calculated once."""
+
+    __slots__ = ("_key", "_hash", "_names")
+    _key: tuple[object, ...]
+    _hash: int
+    _names: frozenset[Atom]
+
+    def key(self) -> tuple[object, ...]:
+        """The kind of the term and what it is made of."""
+        try:
+            return self._key
+        except AttributeError:
+            kind = type(self)
+            object.__setattr__(self, "_key", (kind, *[getattr(self, name) for name in kind.__slots__]))
+            return self._key
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            object.__setattr__(self, "_hash", hash(self.key()))
+            return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if type(self) is not type(other) or not isinstance(other, Node) or hash(self) != hash(other):
+            return False
+        return self.key() == other.key()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Num(Node):
     """A rational number."""
 
     value: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Int:
+@dataclass(frozen=True, slots=True, eq=False)
+class Int(Node):
     """An index expression as a number."""
 
     poly: Poly
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+@dataclass(frozen=True, slots=True, eq=False)
+class Ref(Node):
     """A family at a place: 0 outside its box."""
 
     name: str
     at: tuple[Poly, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Add:
+@dataclass(frozen=True, slots=True, eq=False)
+class Add(Node):
     """A sum of terms."""
 
     terms: "tuple[Term, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Mul:
+@dataclass(frozen=True, slots=True, eq=False)
+class Mul(Node):
     """A product of terms."""
 
     terms: "tuple[Term, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Pow:
+@dataclass(frozen=True, slots=True, eq=False)
+class Pow(Node):
     """base^k for an integer k, not 0; 0^-k = 0."""
 
     base: "Term"
     k: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fn:
+@dataclass(frozen=True, slots=True, eq=False)
+class Fn(Node):
     """A known function of a number: exp(u)."""
 
     name: str
     arg: "Term"
 
 
-@dataclass(frozen=True, slots=True)
-class App:
+@dataclass(frozen=True, slots=True, eq=False)
+class App(Node):
     """An undefined function of a number, or its order-th derivative: sigma[l]'(u)."""
 
     name: str
@@ -77,8 +109,8 @@ class App:
     arg: "Term"
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+@dataclass(frozen=True, slots=True, eq=False)
+class Sum(Node):
     """Sum over all var from low to high of body."""
 
     var: Atom
@@ -87,24 +119,24 @@ class Sum:
     body: "Term"
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+@dataclass(frozen=True, slots=True, eq=False)
+class Guard(Node):
     """1 where poly = 0 ("eq"), poly >= 0 ("ge"); else 0."""
 
     op: str
     poly: Poly
 
 
-@dataclass(frozen=True, slots=True)
-class D:
+@dataclass(frozen=True, slots=True, eq=False)
+class D(Node):
     """Total derivative of a place by a place, through all definitions; 0 where either is outside its box."""
 
     of: Ref
     by: Ref
 
 
-@dataclass(frozen=True, slots=True)
-class P:
+@dataclass(frozen=True, slots=True, eq=False)
+class P(Node):
     """Partial derivative of the right side that defines a place, by a place; 0 where either is outside its
     box."""
 
@@ -193,16 +225,21 @@ def rebuilt(t: Term, ks: tuple[Term, ...], ps: tuple[Poly, ...] | None = None) -
     return SHAPES[type(t)].build(t, ks, polys(t) if ps is None else ps)
 
 
+def is_num(t: Term, value: int) -> bool:
+    """Whether the term is this number."""
+    return type(t) is Num and t.value == value
+
+
 def add(*terms: Term) -> Term:
     """Their sum: nested sums flattened, zeros dropped."""
-    flat = [u for t in terms for u in (t.terms if isinstance(t, Add) else (t,)) if u != ZERO]
+    flat = [u for t in terms for u in (t.terms if isinstance(t, Add) else (t,)) if not is_num(u, 0)]
     return Add(tuple(flat)) if len(flat) > 1 else flat[0] if flat else ZERO
 
 
 def mul(*terms: Term) -> Term:
     """Their product: nested products flattened, ones dropped, 0 where a factor is 0."""
-    flat = [u for t in terms for u in (t.terms if isinstance(t, Mul) else (t,)) if u != ONE]
-    return ZERO if ZERO in flat else Mul(tuple(flat)) if len(flat) > 1 else flat[0] if flat else ONE
+    flat = [u for t in terms for u in (t.terms if isinstance(t, Mul) else (t,)) if not is_num(u, 1)]
+    return ZERO if any(is_num(u, 0) for u in flat) else Mul(tuple(flat)) if len(flat) > 1 else flat[0] if flat else ONE
 
 
 def factors(t: Term) -> tuple[Term, ...]:
@@ -234,11 +271,15 @@ def parts(t: Term) -> Iterator[Term]:
         yield from parts(k)
 
 
-@lru_cache(1 << 12)
 def names(t: Term) -> frozenset[Atom]:
     """Every index name in t, free or bound."""
-    own = frozenset({t.var}) if isinstance(t, Sum) else frozenset[Atom]()
-    return own.union(*map(index.names, polys(t)), *map(names, kids(t)))
+    try:
+        return t._names
+    except AttributeError:
+        own = frozenset({t.var}) if isinstance(t, Sum) else frozenset[Atom]()
+        found = own.union(*map(index.names, polys(t)), *map(names, kids(t)))
+        object.__setattr__(t, "_names", found)
+        return found
 
 
 def unused(name: Atom, used: Set[Atom], taken: Set[str] = frozenset()) -> Atom:
