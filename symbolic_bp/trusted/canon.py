@@ -55,7 +55,7 @@ def opposed(ctx: Context, ges: tuple[Poly, ...]) -> tuple[bool, tuple[Poly, Poly
     the context."""
     lines: dict[Poly, list[Poly]] = {}
     for q in ctx.ges:
-        lines.setdefault(slope(q), []).append(q)
+        lines.setdefault(index.slope(q), []).append(q)
     pair = None
     for p in ges:
         c = index.constant(p)
@@ -63,19 +63,14 @@ def opposed(ctx: Context, ges: tuple[Poly, ...]) -> tuple[bool, tuple[Poly, Poly
             if c < 0:
                 return True, None
             continue
-        for q in lines.get(index.neg(slope(p)), ()):
+        for q in lines.get(index.neg(index.slope(p)), ()):
             d = index.constant(index.add(p, q))
             if d is not None and d < 0:
                 return True, None
             if d == 0:
                 pair = pair or (p, q)
-        lines.setdefault(slope(p), []).append(p)
+        lines.setdefault(index.slope(p), []).append(p)
     return False, pair
-
-
-def slope(p: Poly) -> Poly:
-    """p without its constant."""
-    return tuple(x for x in p if x[0])
 
 
 def combined(ctx: Context, m: Mono, cancel: bool) -> Mono:

@@ -9,6 +9,7 @@ no chain passes through it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from . import index
 from .family import DEFINED, GIVEN, SHORT, SLOPE, Family, Log, bounds, closure, entries, kinds, read
@@ -30,6 +31,22 @@ from .term import (
     kids,
     places,
 )
+
+
+T = TypeVar("T")
+
+
+def wider(old: frozenset[T], new: Iterable[T]) -> frozenset[T]:
+    """Their union: the old set itself where nothing is new, which keeps its hash."""
+    if new == ():
+        return old
+    out = old.union(new)
+    return out if len(out) > len(old) else old
+
+
+def curved(ps: Iterable[Poly]) -> frozenset[Poly]:
+    """Those that have a product of atoms in them."""
+    return frozenset([p for p in ps if any([len(m) > 1 for m, _ in p])])
 
 
 class Model:
@@ -57,7 +74,7 @@ class Model:
             {n: rs if self.families[n].kind == DEFINED else frozenset() for n, rs in self.reads.items()}
         )
         self.known: dict[Poly, frozenset[Poly]] = {}
-        self.wide: dict[frozenset[Poly], frozenset[Poly]] = {}
+        self.wide: dict[frozenset[Poly], tuple[frozenset[Poly], frozenset[Poly]]] = {}
         self.boxes: dict[tuple[str, tuple[Poly, ...]], list[Poly]] = {}
         self.seen: dict[object, bool] = {}
         for f in self.families.values():
@@ -75,10 +92,10 @@ class Model:
         f = self.families[r.name]
         return None if f.rank is None else index.puts(f.rank, f.at(r.at))
 
-    def closed(self, ges: frozenset[Poly]) -> frozenset[Poly]:
-        """The inequalities with the lower bounds of all sizes in them."""
+    def closed(self, ges: frozenset[Poly]) -> tuple[frozenset[Poly], frozenset[Poly]]:
+        """The inequalities with the lower bounds of all sizes in them; those that have products in them."""
         if ges not in self.wide:
-            self.wide[ges] = ges.union(*map(self.facts, ges))
+            self.wide[ges] = wider(ges, [q for p in ges for q in self.facts(p)]), curved(ges)
         return self.wide[ges]
 
     def facts(self, p: Poly) -> frozenset[Poly]:
@@ -111,9 +128,8 @@ class Context:
         self, ges: Iterable[Poly] = (), eqs: Iterable[Poly] = (), scope: Iterable[Atom] = ()
     ) -> "Context":
         """The context with more names and facts."""
-        return Context(
-            self.model, self.log, self.scope.union(scope), self.ges.union(ges), self.eqs.union(eqs)
-        )
+        ges, eqs, scope = wider(self.ges, ges), wider(self.eqs, eqs), wider(self.scope, scope)
+        return Context(self.model, self.log, scope, ges, eqs)
 
     def under(self, ranges: Iterable[Range]) -> "Context":
         """The context inside binders; Rejected where one shadows a name: what is known of the two would be
@@ -144,16 +160,15 @@ class Context:
 
     def facts(self, ges: frozenset[Poly], *ps: Poly) -> frozenset[Poly]:
         """The inequalities with the bounds of all sizes in them and in the rest, and of products."""
-        out = self.model.closed(ges)
-        more = [self.model.facts(p) for p in ps]
-        out = out.union(*more) if any(not fs <= out for fs in more) else out
-        wanted = frozenset(p for p in (*ges, *ps) if any(len(m) > 1 for m, _ in p))
+        out, wanted = self.model.closed(ges)
+        out = wider(out, [q for p in ps for q in self.model.facts(p)])
+        wanted = wider(wanted, curved(ps))
         return out | index.products(out, wanted) if wanted else out
 
     def implies(self, op: str, p: Poly, ges: Iterable[Poly] = (), eqs: Iterable[Poly] = ()) -> bool:
         """Whether p >= 0 ("ge") or p = 0 ("eq") is seen from what is known and from the rest given."""
         self.log.spend()
-        ges, eqs = self.ges.union(ges), self.eqs.union(eqs)
+        ges, eqs = wider(self.ges, ges), wider(self.eqs, eqs)
         key = ges, eqs, op, p
         if key not in self.model.seen:
             self.model.seen[key] = index.implied(self.facts(ges, *eqs, p), eqs, op, p)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 
 from . import index
-from .family import DEFINED, Family, bind, read
+from .family import DEFINED, Family, bind, entries
 from .fault import Rejected
 from .index import Atom, Poly
 from .model import Context
@@ -17,6 +18,7 @@ from .term import (
     Add,
     Any,
     App,
+    Body,
     D,
     Fn,
     Guard,
@@ -222,31 +224,32 @@ def smooth(ctx: Context, y: Ref, x: Ref) -> None:
         ctx = ctx.more((*model.box(x), *model.box(y)))
     for c in sorted({y.name, *model.reach[y.name]}):
         f = model.families[c]
-        if f.kind == DEFINED and any(r == x.name or x.name in model.reach[r] for r in steep(f)):
+        if f.kind == DEFINED and any(r == x.name or x.name in model.reach[r] for r in steep(f.body)):
             place, ranges = anywhere(ctx, model.families[c], y, x)
             here, high = ctx.under(ranges), model.rank(place)
             for inner in [here] if low is None or high is None else here.above(high, low):
                 between(inner, place, x)
 
 
-def steep(f: Family) -> set[str]:
+@lru_cache(1 << 10)
+def steep(body: Body | None) -> frozenset[str]:
     """The families that a definition reads where their slopes need something: in undefined functions,
     maxima, denominators and the functions of NEEDS."""
-    if isinstance(f.body, (Any, Max)):
-        return {r.name for r in read(f)}
-    return {
+    if isinstance(body, (Any, Max)):
+        return frozenset(r.name for _, _, t in entries(body) for u in parts(t) for r in places(u))
+    return frozenset(
         r.name
-        for t in (parts(f.body) if f.body is not None else ())
+        for t in (parts(body) if body is not None else ())
         if isinstance(t, App) or isinstance(t, Pow) and t.k < 0 or isinstance(t, Fn) and t.name in NEEDS
         for u in parts(t)
         for r in places(u)
-    }
+    )
 
 
 def between(ctx: Context, c: Ref, x: Ref) -> None:
     """Record what the definition at c needs to be differentiable by all that it reads of x, or of what
     depends on x."""
-    for r in sorted(steep(ctx.model.families[c.name])):
+    for r in sorted(steep(ctx.model.families[c.name].body)):
         if r == x.name or x.name in ctx.model.reach[r]:
             place, ranges = anywhere(ctx, ctx.model.families[r], c, x)
             direct(ctx.under(ranges), c, place)
