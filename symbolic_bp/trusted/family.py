@@ -2,7 +2,7 @@
 assumes."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from . import index
 from .fault import Incomplete, Rejected
@@ -13,8 +13,7 @@ GIVEN, DEFINED, SHORT, SLOPE = "given", "defined", "abbreviation", "slope"
 WORK = 400_000
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(NamedTuple):
     """Quantities with indices: their ranges, the right side that defines them (or None), their rank (or
     None)."""
 
@@ -29,8 +28,7 @@ class Family:
         return dict(zip((r.var for r in self.box), places))
 
 
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
+class Hypothesis(NamedTuple):
     """A fact that a proof needs, for all values of its names with ges >= 0 and eqs = 0."""
 
     kind: str
@@ -40,14 +38,13 @@ class Hypothesis:
     equals: Term | None = None
 
 
-@dataclass(slots=True)
 class Log:
     """What a replay has assumed and how much it has worked."""
 
-    hyps: dict[Hypothesis, None] = field(default_factory=dict)
-    work: int = 0
-    smooth: set[tuple[str, str]] = field(default_factory=set)
-    made: int = 0
+    def __init__(self, work: int = 0) -> None:
+        self.hyps: dict[Hypothesis, None] = {}
+        self.smooth: set[tuple[str, str]] = set()
+        self.work, self.made = work, 0
 
     def new(self) -> Atom:
         """A name of the kernel's own that was never used before."""
@@ -125,7 +122,7 @@ def kinds(families: dict[str, Family]) -> dict[str, Family]:
     for n in sorted(short):
         if isinstance(families[n].body, (Any, Max)):
             raise Rejected("no undefined function or maximum of an abbreviation", n)
-    return {n: replace(f, kind=SHORT) if n in short else f for n, f in families.items()}
+    return {n: f._replace(kind=SHORT) if n in short else f for n, f in families.items()}
 
 
 def bind(f: Family, at: tuple[Poly, ...], t: Term) -> Term:

@@ -8,8 +8,7 @@ no chain passes through it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from . import index
 from .family import DEFINED, GIVEN, SHORT, SLOPE, Family, Log, bounds, closure, entries, kinds, read
@@ -114,8 +113,7 @@ class Model:
         return self.known[p]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """The names in scope and what is known of them: ges >= 0, eqs = 0."""
 
     model: Model

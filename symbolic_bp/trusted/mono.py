@@ -43,6 +43,8 @@ class Mono(NamedTuple):
 
     def at(self, values: Mapping[Atom, Poly]) -> "Mono":
         """With expressions for names (the bound ones must have been dealt with)."""
+        if not values:
+            return self
         return self._replace(
             factors=tuple((moved(b, values), e) for b, e in self.factors),
             ges=index.puts(self.ges, values),

@@ -11,8 +11,7 @@ this file can make a Proved; the last claim is the theorem.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from . import build
 from .cited import Args, Done, State
@@ -79,8 +78,7 @@ class Proved:
         raise TypeError("a Proved is not copied: replay its certificate")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a replay found: status is "proved", "rejected", "incomplete" (limits of work) or "bad" (no
     certificate)."""
 

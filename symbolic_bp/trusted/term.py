@@ -1,43 +1,55 @@
 """Terms: numbers, places of families, sums, products, powers, functions, guards, derivatives; substitution;
 text.
 
-Each is a frozen dataclass; what all of them have in common (children, indices, rebuilding) is one row each
+None of them changes; what all of them have in common (children, indices, rebuilding) is one row each
 of the table SHAPES.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from operator import is_
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, NoReturn, TypeAlias
 
 from . import index
 from .index import Atom, Poly
 
 
+if TYPE_CHECKING:
+    from typing_extensions import dataclass_transform
+else:
+
+    def dataclass_transform(**_):
+        """For the type checker only: a kind of term is built from what it declares, in that order."""
+        return lambda kind: kind
+
+
+@dataclass_transform(frozen_default=True, eq_default=False)
 class Node:
     """What all kinds of terms and definitions have: equality, a hash and the names in it, calculated once."""
 
-    __slots__ = ("_key", "_hash", "_names")
-    _key: tuple[object, ...]
-    _hash: int
-    _names: frozenset[Atom]
+    _hash: ClassVar[int]
+    _names: ClassVar[frozenset[Atom]]
+
+    def __init__(self, *values: object) -> None:
+        self.__dict__.update(zip(FIELDS[type(self)], values, strict=True))
 
     def key(self) -> tuple[object, ...]:
-        """The kind of the term and what it is made of."""
-        try:
-            return self._key
-        except AttributeError:
-            kind = type(self)
-            object.__setattr__(self, "_key", (kind, *[getattr(self, name) for name in kind.__slots__]))
-            return self._key
+        """What the term is made of."""
+        return tuple([self.__dict__[name] for name in FIELDS[type(self)]])
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError("a term does not change")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError("a term does not change")
 
     def __hash__(self) -> int:
         try:
             return self._hash
         except AttributeError:
-            object.__setattr__(self, "_hash", hash(self.key()))
-            return self._hash
+            out = self.__dict__["_hash"] = hash((type(self), *self.key()))
+            return out
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -46,22 +58,22 @@ class Node:
             return False
         return self.key() == other.key()
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}{self.key()}"
 
-@dataclass(frozen=True, slots=True, eq=False)
+
 class Num(Node):
     """A rational number."""
 
     value: Fraction
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Int(Node):
     """An index expression as a number."""
 
     poly: Poly
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Ref(Node):
     """A family at a place: 0 outside its box."""
 
@@ -69,21 +81,18 @@ class Ref(Node):
     at: tuple[Poly, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Add(Node):
     """A sum of terms."""
 
     terms: "tuple[Term, ...]"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Mul(Node):
     """A product of terms."""
 
     terms: "tuple[Term, ...]"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Pow(Node):
     """base^k for an integer k, not 0; 0^-k = 0."""
 
@@ -91,7 +100,6 @@ class Pow(Node):
     k: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Fn(Node):
     """A known function of a number: exp(u)."""
 
@@ -99,7 +107,6 @@ class Fn(Node):
     arg: "Term"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class App(Node):
     """An undefined function of a number, or its order-th derivative: sigma[l]'(u)."""
 
@@ -109,7 +116,6 @@ class App(Node):
     arg: "Term"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Sum(Node):
     """Sum over all var from low to high of body."""
 
@@ -119,7 +125,6 @@ class Sum(Node):
     body: "Term"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Guard(Node):
     """1 where poly = 0 ("eq"), poly >= 0 ("ge"); else 0."""
 
@@ -127,7 +132,6 @@ class Guard(Node):
     poly: Poly
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class D(Node):
     """Total derivative of a place by a place, through all definitions; 0 where either is outside its box."""
 
@@ -135,7 +139,6 @@ class D(Node):
     by: Ref
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class P(Node):
     """Partial derivative of the right side that defines a place, by a place; 0 where either is outside its
     box."""
@@ -155,16 +158,14 @@ class Range(NamedTuple):
     high: Poly
 
 
-@dataclass(frozen=True, slots=True)
-class Any:
+class Any(Node):
     """A whole definition: the undefined function name of arrays, each given by its binders and its entry."""
 
     name: str
     arrays: tuple[tuple[tuple[Range, ...], Term], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Max:
+class Max(Node):
     """A whole definition: the maximum of body over the binders for which all guards hold."""
 
     binders: tuple[Range, ...]
@@ -173,6 +174,7 @@ class Max:
 
 
 Body: TypeAlias = Term | Any | Max
+FIELDS = {kind: tuple(kind.__annotations__) for kind in Node.__subclasses__()}
 
 ZERO, ONE, MINUS = Num(Fraction(0)), Num(Fraction(1)), Num(Fraction(-1))
 
@@ -278,7 +280,7 @@ def names(t: Term) -> frozenset[Atom]:
     except AttributeError:
         own = frozenset({t.var}) if isinstance(t, Sum) else frozenset[Atom]()
         found = own.union(*map(index.names, polys(t)), *map(names, kids(t)))
-        object.__setattr__(t, "_names", found)
+        t.__dict__["_names"] = found
         return found
 
 
@@ -309,7 +311,9 @@ def put(t: Term, values: Mapping[Atom, Poly]) -> Term:
 def apart(t: Term, used: Set[Atom], taken: Set[str]) -> Term:
     """t with bound names that are not in use: what a rule puts into a place where names are in scope."""
     if not isinstance(t, Sum):
-        return rebuilt(t, tuple(apart(k, used, taken) for k in kids(t)))
+        old = kids(t)
+        new = tuple([apart(k, used, taken) for k in old])
+        return t if all(map(is_, old, new)) else rebuilt(t, new)
     own = t.var
     if own in used or own.name in taken:
         own = unused(own, used | names(t), taken)
@@ -320,7 +324,7 @@ def apart(t: Term, used: Set[Atom], taken: Set[str]) -> Term:
 @lru_cache(1 << 12)
 def order(t: Term) -> tuple[object, ...]:
     """A key that sorts terms."""
-    own = tuple(v for f in t.__slots__ if isinstance(v := getattr(t, f), (str, int, Fraction, Atom)))
+    own = tuple(v for v in t.key() if isinstance(v, (str, int, Fraction, Atom)))
     return (
         type(t).__name__,
         len(kids(t)),
