@@ -68,9 +68,7 @@ def theorem(p: Proved) -> list[str]:
 def thing(x: object) -> str:
     """Something that a fault holds, as text."""
     if isinstance(x, Mono):
-        return " ".join(
-            [str(x.c), *(f"{b.head}{[index.shown(p) for p in b.slots]}^{e}" for b, e in x.factors)]
-        )
+        return " ".join([str(x.c), *(f"{shown(b)}^{e}" for b, e in x.factors)])
     if type(x) in SHOWN:
         return shown(x)  # type: ignore[arg-type]
     if isinstance(x, tuple) and all(isinstance(part, tuple) and len(part) == 2 for part in x):

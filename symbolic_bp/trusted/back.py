@@ -7,10 +7,8 @@ from . import index
 from .fault import Rejected
 from .index import NAME, OWN, Atom, Poly
 from .model import Context
-from .mono import Mono, box, term
+from .mono import Mono, limits
 from .term import Guard, Num, Pow, Range, Sum, Term, add, apart, mul, put, sums
-
-BOXED = ("ref", "D", "P")
 
 
 def reify(ctx: Context, ms: list[Mono]) -> Term:
@@ -21,17 +19,10 @@ def reify(ctx: Context, ms: list[Mono]) -> Term:
 def by_box(ctx: Context, m: Mono, v: Atom, done: Set[Atom]) -> Range | None:
     """The range of v from the box of a slot that is just v, in names that have theirs."""
     for b, _ in m.factors:
-        cs = box(ctx, b) if b.head[0] in BOXED and index.var(v) in b.slots else []
-        for k, p in enumerate(b.slots):
-            if (
-                cs
-                and p == index.var(v)
-                and index.unit(cs[2 * k], v) == 1
-                and index.unit(cs[2 * k + 1], v) == -1
-            ):
-                r = Range(v, index.solve(cs[2 * k], v), index.solve(cs[2 * k + 1], v))
-                if index.names(r.low) | index.names(r.high) <= done:
-                    return r
+        for low, high in limits(ctx, b, v):
+            r = Range(v, index.solve(low, v), index.solve(high, v))
+            if index.names(r.low) | index.names(r.high) <= done:
+                return r
     return None
 
 
@@ -53,7 +44,7 @@ def one(ctx: Context, m: Mono) -> Term:
         limited = (found for v in left if (found := by_constraints(ges, v, done)))
         first = next(boxed, None) or next(limited, None)
         if first is None:
-            raise Rejected("a range for each sum", *(term(ctx, b) for b, _ in m.factors))
+            raise Rejected("a range for each sum", *(b for b, _ in m.factors))
         ranges.append(first[0])
         ges = first[1]
         done.add(first[0].var)
@@ -61,7 +52,7 @@ def one(ctx: Context, m: Mono) -> Term:
         Num(m.c),
         *(Guard("eq", p) for p in m.eqs),
         *(Guard("ge", p) for p in ges),
-        *((term(ctx, b) if e == 1 else Pow(term(ctx, b), e)) for b, e in m.factors),
+        *(b if e == 1 else Pow(b, e) for b, e in m.factors),
     )
     return plain(sums(ranges, t), {a.name for a in ctx.scope} | ctx.model.taken)
 

@@ -9,11 +9,11 @@ from . import index
 from .fault import Incomplete
 from .index import OWN, Atom, Poly
 from .model import Context
-from .mono import Base, Factor, Mono, box, term
+from .mono import Factor, Mono, box, key_of, limits, slots
 from .sign import assume, positive, within
-from .term import Fn, Int, Ref, order
+from .term import Fn, Int, Ref, Term
 
-ORDERS, TAIL, BOXED = 5040, 4, ("ref", "D", "P")
+ORDERS, TAIL = 5040, 4
 
 
 def settle(ctx: Context, m: Mono) -> Mono | None:
@@ -74,9 +74,8 @@ def opposed(ctx: Context, ges: tuple[Poly, ...]) -> tuple[bool, tuple[Poly, Poly
 
 
 def combined(ctx: Context, m: Mono, cancel: bool) -> Mono:
-    """Powers of one base made one; u/u = 1 where u is not 0 by its form, or (cancel) under a hypothesis; the
-    box of u stays as a guard."""
-    exponents: dict[Base, list[int]] = {}
+    """Powers of one base made one; u/u = 1 where u is not 0 by its form, or (cancel) under a hypothesis; its box stays as a guard."""
+    exponents: dict[Term, list[int]] = {}
     for b, e in m.factors:
         exponents.setdefault(b, []).append(e)
     factors: list[Factor] = []
@@ -84,57 +83,45 @@ def combined(ctx: Context, m: Mono, cancel: bool) -> Mono:
     for b, es in exponents.items():
         up, down = sum(e for e in es if e > 0), sum(e for e in es if e < 0)
         if up + down:
-            factors.append((b, 1 if up and not down and is_step(b) else up + down))
+            step = up and not down and isinstance(b, Fn) and b.name == "step"  # its powers are itself
+            factors.append((b, 1 if step else up + down))
             continue
-        here = ctx.more((*m.ges, *(p for o, _ in m.factors if o != b for p in box(ctx, o))), m.eqs, m.bound)
-        if not cancel and not sure(here, b):
-            factors += [(b, up), (b, down)]
-        else:
-            if not sure(here, b):
-                assume(within(here, term(ctx, b)), "nonzero", term(ctx, b))
+        here = ctx.more((*m.ges, *m.boxes(ctx, b)), m.eqs, m.bound)
+        seen = sure(here, b)
+        if seen or cancel:
+            if not seen:
+                assume(within(here, b), "nonzero", b)
             extra += box(ctx, b)
+        else:
+            factors += [(b, up), (b, down)]
     return m._replace(factors=tuple(factors), ges=(*m.ges, *extra))
 
 
-def is_step(b: Base) -> bool:
-    """Whether the base is a step: its powers are itself."""
-    return b.head[:2] == ("fn", "step") or isinstance(b.term, Fn) and b.term.name == "step"
-
-
-def sure(ctx: Context, b: Base) -> bool:
+def sure(ctx: Context, t: Term) -> bool:
     """Whether the base is seen not to be 0 (inside its box)."""
-    t = term(ctx, b)
-    if isinstance(t, Ref):
-        ctx = ctx.more(box(ctx, b))
     if isinstance(t, Int) and ctx.implies("ge", index.sub(index.const(-1), t.poly)):
         return True
-    return positive(ctx, t)
-
-
-def still(f: Factor, bound: tuple[Atom, ...]) -> tuple[Poly, ...]:
-    """The slots that do not move with a bound name: they tell like factors apart, whatever the bound names
-    are."""
-    return tuple(() if not index.names(p).isdisjoint(bound) else p for p in f[0].slots)
+    return positive(within(ctx, t), t)
 
 
 def orders(ctx: Context, m: Mono) -> Iterator[tuple[Factor, ...]]:
-    """The orders of the factors with slots that the canonical names may come from: only like factors are
-    permuted."""
-    groups: dict[tuple[object, ...], list[Factor]] = {}
-    for f in sorted(
-        (f for f in m.factors if f[0].term is None), key=lambda f: (f[0].head, f[1], still(f, m.bound))
-    ):
-        groups.setdefault((f[0].head, f[1], still(f, m.bound)), []).append(f)
-    fixed, like = [], []
-    for g in groups.values():
-        fixed.append([f for f in g if all(index.names(p).isdisjoint(m.bound) for p in f[0].slots)])
-        like.append([f for f in g if f not in fixed[-1]])
-    n = prod(factorial(len(g)) for g in like)
+    """The orders of the factors with slots that the canonical names may come from: only like factors are permuted.
+
+    The slots that do not move with a bound name tell like factors apart, whatever the bound names are.
+    """
+    groups: dict[tuple[object, ...], tuple[list[Factor], list[Factor]]] = {}
+    for b, e in m.factors:
+        found = slots(b)
+        if found:
+            still = tuple([p if index.names(p).isdisjoint(m.bound) else () for p in found[1]])
+            groups.setdefault((found[0], e, still), ([], []))[still != found[1]].append((b, e))
+    pairs = [groups[k] for k in sorted(groups)]
+    n = prod(factorial(len(moving)) for _, moving in pairs)
     if n > ORDERS:
         raise Incomplete("fewer like factors in a product", n)
     ctx.log.spend(n)
-    for perm in product(*(permutations(g) for g in like)):
-        yield tuple(f for a, b in zip(fixed, perm) for f in (*a, *b))
+    for perm in product(*(permutations(moving) for _, moving in pairs)):
+        yield tuple([f for (fixed, _), moving in zip(pairs, perm) for f in (*fixed, *moving)])
 
 
 def named(ctx: Context, m: Mono) -> Mono:
@@ -149,10 +136,10 @@ def named(ctx: Context, m: Mono) -> Mono:
 
 def naming(m: Mono, factors: tuple[Factor, ...], fresh: list[Atom]) -> Iterator[Mono]:
     """The fresh names in the order of the slots: each slot that is a unit in a name not yet met names it."""
-    others = tuple(f for f in m.factors if f[0].term is not None)
+    others = tuple([f for f in m.factors if slots(f[0]) is None])
     left = list(m.bound)
     values: dict[Atom, Poly] = {}
-    for slot in (p for b, _ in factors for p in b.slots):
+    for slot in [p for b, _ in factors for p in (slots(b) or ((), ()))[1]]:
         p = index.put(slot, values)
         own = next((v for v in left if index.unit(p, v)), None)
         if own:
@@ -167,34 +154,12 @@ def naming(m: Mono, factors: tuple[Factor, ...], fresh: list[Atom]) -> Iterator[
         yield r._replace(factors=tuple(sorted(r.factors, key=key_of)))
 
 
-def key_of(f: Factor) -> tuple[object, ...]:
-    """A key that sorts factors: those with slots first."""
-    return (f[0].term is not None, f[0].head, f[1], f[0].slots, () if f[0].term is None else order(f[0].term))
-
-
-def ranged(ctx: Context, m: Mono) -> set[Atom]:
-    """The bound names whose range is read off the box of a slot that is just the name."""
-    out = set()
-    for b, _ in m.factors:
-        if b.head[0] in BOXED:
-            cs = box(ctx, b)
-            for k, p in enumerate(b.slots):
-                out |= {
-                    v
-                    for v in m.bound
-                    if p == index.var(v)
-                    and index.unit(cs[2 * k], v) == 1
-                    and index.unit(cs[2 * k + 1], v) == -1
-                }
-    return out
-
-
 def pruned(ctx: Context, m: Mono) -> Mono | None:
     """Without the constraints that the boxes and the rest imply; None where no values are left."""
-    boxes = [p for b, _ in m.factors for p in box(ctx, b)]
+    boxes = m.boxes(ctx)
     if ctx.more((*m.ges, *boxes), m.eqs, m.bound).absurd():
         return None
-    loose = set(m.bound) - ranged(ctx, m)
+    loose = {v for v in m.bound if not any(limits(ctx, b, v) for b, _ in m.factors)}
     for p in m.eqs:
         rest = tuple(q for q in m.eqs if q is not p)
         if ctx.implies("eq", p, (*m.ges, *boxes), rest):

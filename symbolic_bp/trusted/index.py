@@ -91,6 +91,11 @@ def constant(p: Poly) -> int | None:
     return 0 if not p else p[0][1] if len(p) == 1 and not p[0][0] else None
 
 
+def single(p: Poly) -> bool:
+    """Whether the expression is one atom."""
+    return len(p) == 1 and p[0][1] == 1 and len(p[0][0]) == 1
+
+
 @lru_cache(1 << 14)
 def names(p: Poly) -> frozenset[Atom]:
     """The index names (and the kernel's own) in p, in arguments too; not the sizes."""

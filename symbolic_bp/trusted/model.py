@@ -14,22 +14,7 @@ from . import index
 from .family import DEFINED, GIVEN, SHORT, SLOPE, Family, Log, bounds, closure, entries, kinds, read
 from .fault import Rejected
 from .index import CALL, SIZE, Atom, Poly
-from .term import (
-    Any,
-    App,
-    Fn,
-    Guard,
-    Max,
-    Mul,
-    Pow,
-    Range,
-    Ref,
-    Sum,
-    Term,
-    factors,
-    kids,
-    places,
-)
+from .term import Any, App, Fn, Guard, Max, Mul, Pow, Range, Ref, Sum, Term, factors, kids, places
 
 
 T = TypeVar("T")

@@ -15,20 +15,7 @@ from .form import DEPTH, WORD, Parser, as_int, as_list, as_text, brief
 from .index import NAME, Atom, Poly
 from .term import Add, Any, App, Body, D, Fn, Guard, Int, Max, Mul, Num, P, Pow, Range, Ref, Sum, Term
 
-FUNCTIONS = (
-    "exp",
-    "log",
-    "sqrt",
-    "abs",
-    "tanh",
-    "sigmoid",
-    "relu",
-    "step",
-    "sgn",
-    "Phi",
-    "sin",
-    "cos",
-)
+FUNCTIONS = ("exp", "log", "sqrt", "abs", "tanh", "sigmoid", "relu", "step", "sgn", "Phi", "sin", "cos")
 NUMBER = re.compile(r"-?[0-9]+(/[0-9]+)?")
 NODES, POWER, ORDER = 400_000, 12, 8
 

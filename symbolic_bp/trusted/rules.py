@@ -11,29 +11,12 @@ from .fault import Rejected
 from .functions import elementary, exp, log, sign, sqrt
 from .index import Atom, Poly
 from .model import Context, inside
-from .mono import Mono, box, term
+from .mono import Mono, box
 from .normal import collect, equal, monos, normal
 from .read import Claim
 from .sign import assume, assumed
 from .slopes import anywhere, body, direct, same_place, smooth, within
-from .term import (
-    ZERO,
-    Add,
-    Any,
-    D,
-    Guard,
-    Max,
-    P,
-    Ref,
-    Term,
-    add,
-    apart,
-    mul,
-    names,
-    put,
-    sub,
-    sums,
-)
+from .term import ZERO, Add, Any, D, Guard, Max, P, Ref, Term, add, apart, mul, names, put, sub, sums
 
 DENOMINATORS = 8
 
@@ -230,13 +213,12 @@ def field_(ctx: Context, s: Term, t: Term) -> None:
     ms = collect(ctx, monos(ctx, sub(s, t)), True)
     for _ in range(DENOMINATORS):
         mine = {v for m in ms for v in m.bound}
-        bases = (b for m in ms for b, e in m.factors if e < 0 and names(term(ctx, b)).isdisjoint(mine))
+        bases = (b for m in ms for b, e in m.factors if e < 0 and names(b).isdisjoint(mine))
         den = next(bases, None)
         if den is None:
             break
-        d = term(ctx, den)
-        inside(ctx, d)
-        assume(ctx, "nonzero", d)
+        inside(ctx, den)
+        assume(ctx, "nonzero", den)
         k = max(-e for m in ms for b, e in m.factors if b == den)
         out = []
         for m in ms:
@@ -248,7 +230,7 @@ def field_(ctx: Context, s: Term, t: Term) -> None:
                 (*m.ges, *(box(ctx, den) if p else [])),
                 m.eqs,
             )
-            out.append(mul(one(ctx, rest), *[d] * (k + p)))
+            out.append(mul(one(ctx, rest), *[den] * (k + p)))
         ms = collect(ctx, monos(ctx, add(*out)), True)
     if ms:
         raise Rejected("two sides that are equal once the denominators are multiplied out", *ms)

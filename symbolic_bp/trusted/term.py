@@ -241,7 +241,15 @@ def add(*terms: Term) -> Term:
 def mul(*terms: Term) -> Term:
     """Their product: nested products flattened, ones dropped, 0 where a factor is 0."""
     flat = [u for t in terms for u in (t.terms if isinstance(t, Mul) else (t,)) if not is_num(u, 1)]
-    return ZERO if any(is_num(u, 0) for u in flat) else Mul(tuple(flat)) if len(flat) > 1 else flat[0] if flat else ONE
+    return (
+        ZERO
+        if any(is_num(u, 0) for u in flat)
+        else Mul(tuple(flat))
+        if len(flat) > 1
+        else flat[0]
+        if flat
+        else ONE
+    )
 
 
 def factors(t: Term) -> tuple[Term, ...]:
