@@ -40,7 +40,7 @@ def model(data: object) -> tuple[Model, Reader]:
         raise Rejected("ranks of one length")
     out = Model(as_text(d["name"]), r.sizes, r.calls, r.functions, r.arrays, families)
     for f in families:
-        for _, _, t in entries(f.body) if f.body is not None else ():
+        for _, _, t in entries(f.body):
             network(out, t)
     return out, r
 

@@ -11,7 +11,7 @@ from .index import OWN, Atom, Poly
 from .model import Context
 from .mono import Factor, Mono, box, key_of, limits, slots
 from .sign import assume, positive, within
-from .term import Fn, Int, Ref, Term
+from .term import Fn, Int, Term
 
 ORDERS, TAIL = 5040, 4
 
@@ -74,7 +74,8 @@ def opposed(ctx: Context, ges: tuple[Poly, ...]) -> tuple[bool, tuple[Poly, Poly
 
 
 def combined(ctx: Context, m: Mono, cancel: bool) -> Mono:
-    """Powers of one base made one; u/u = 1 where u is not 0 by its form, or (cancel) under a hypothesis; its box stays as a guard."""
+    """Powers of one base made one; u/u = 1 where u is not 0 by its form, or (cancel) under a hypothesis; its
+    box stays as a guard."""
     exponents: dict[Term, list[int]] = {}
     for b, e in m.factors:
         exponents.setdefault(b, []).append(e)
@@ -105,7 +106,8 @@ def sure(ctx: Context, t: Term) -> bool:
 
 
 def orders(ctx: Context, m: Mono) -> Iterator[tuple[Factor, ...]]:
-    """The orders of the factors with slots that the canonical names may come from: only like factors are permuted.
+    """The orders of the factors with slots that the canonical names may come from: only like factors are
+    permuted.
 
     The slots that do not move with a bound name tell like factors apart, whatever the bound names are.
     """

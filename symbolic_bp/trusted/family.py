@@ -58,11 +58,11 @@ class Log:
             raise Incomplete("a proof that is checked within the limits of work", WORK)
 
 
-def entries(body: Body) -> Iterator[tuple[tuple[Range, ...], tuple[Guard, ...], Term]]:
+def entries(body: Body | None) -> Iterator[tuple[tuple[Range, ...], tuple[Guard, ...], Term]]:
     """The terms in a definition, each under its binders and guards."""
     if isinstance(body, Any):
         yield from ((ranges, (), t) for ranges, t in body.arrays)
-    else:
+    elif body is not None:
         yield (body.binders, body.guards, body.body) if isinstance(body, Max) else ((), (), body)
 
 
@@ -76,11 +76,9 @@ def bounds(box: Iterable[Range], at: Iterable[Poly]) -> list[Poly]:
     return out
 
 
-def read(f: Family) -> Iterator[Ref]:
-    """The places that a definition reads (those inside D and P too)."""
-    for _, _, t in entries(f.body) if f.body is not None else ():
-        for u in parts(t):
-            yield from places(u)
+def read(f: Family) -> frozenset[str]:
+    """The families that a definition reads (those inside D and P too)."""
+    return frozenset(r.name for _, _, t in entries(f.body) for u in parts(t) for r in places(u))
 
 
 def closure(edges: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
@@ -97,28 +95,17 @@ def closure(edges: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
     return out
 
 
-def kinds(families: dict[str, Family]) -> dict[str, Family]:
+def kinds(families: dict[str, Family], reach: Mapping[str, frozenset[str]]) -> dict[str, Family]:
     """The families with abbreviations marked: what names a derivative or a slope, and what reads an
     abbreviation."""
     derived = {
         f.name
         for f in families.values()
-        for _, _, t in (entries(f.body) if f.body else ())
+        for _, _, t in entries(f.body)
         for u in parts(t)
-        if isinstance(u, (D, P))
+        if isinstance(u, (D, P)) or isinstance(u, Ref) and families[u.name].kind == SLOPE
     }
-    short: set[str] = set()
-    more = True
-    while more:
-        new = {
-            f.name
-            for f in families.values()
-            if f.kind == DEFINED
-            and f.name not in short
-            and (f.name in derived or any(r.name in short or families[r.name].kind == SLOPE for r in read(f)))
-        }
-        short |= new
-        more = bool(new)
+    short = {n for n, f in families.items() if f.kind == DEFINED and (n in derived or reach[n] & derived)}
     for n in sorted(short):
         if isinstance(families[n].body, (Any, Max)):
             raise Rejected("no undefined function or maximum of an abbreviation", n)

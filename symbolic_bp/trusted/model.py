@@ -51,12 +51,13 @@ class Model:
         families: Iterable[Family],
     ) -> None:
         self.name, self.sizes, self.calls, self.functions, self.arrays = name, sizes, calls, functions, arrays
-        self.families = kinds({f.name: f for f in families})
-        self.taken = frozenset({*sizes, *calls, *functions, *arrays, *self.families})
-        self.reads = {f.name: frozenset(r.name for r in read(f)) for f in self.families.values()}
-        self.reach = closure(
-            {n: rs if self.families[n].kind == DEFINED else frozenset() for n, rs in self.reads.items()}
-        )
+        every = {f.name: f for f in families}
+        self.reads = {n: read(f) for n, f in every.items()}
+        self.all = closure(self.reads)
+        self.families = kinds(every, self.all)
+        self.taken = frozenset({*sizes, *calls, *functions, *arrays, *every})
+        nodes = {n: rs if self.families[n].kind == DEFINED else frozenset() for n, rs in self.reads.items()}
+        self.reach = closure(nodes)
         self.known: dict[Poly, frozenset[Poly]] = {}
         self.wide: dict[frozenset[Poly], tuple[frozenset[Poly], frozenset[Poly]]] = {}
         self.boxes: dict[tuple[str, tuple[Poly, ...]], list[Poly]] = {}
@@ -220,7 +221,7 @@ def guarded(ctx: Context, t: Term) -> None:
 def check(model: Model, f: Family) -> None:
     """Rejected where a definition reads what is not of lower rank, or reads outside a box inside a function,
     a denominator, a maximum."""
-    for ranges, guards, t in entries(f.body) if f.body is not None else ():
+    for ranges, guards, t in entries(f.body):
         ctx = Context(model, Log()).under(f.box).under(ranges).where(guards)
         descends(ctx, t, f)
         guarded(ctx, t)
@@ -235,7 +236,7 @@ def descends(ctx: Context, t: Term, f: Family) -> None:
         g, low = ctx.model.families[t.name], ctx.model.rank(t)
         free = g.kind == SLOPE or g.kind == GIVEN and low is None
         if f.kind == SHORT:
-            free = g.kind != SHORT or f.name not in around(ctx.model, g.name)
+            free = g.kind != SHORT or f.name not in ctx.model.all[g.name] | {g.name}
         if not free and (f.rank is None or low is None):
             raise Rejected("a rank", f.name, g.name)
         if (
@@ -247,8 +248,3 @@ def descends(ctx: Context, t: Term, f: Family) -> None:
             raise Rejected("a read of lower rank", f.name, t)
     for k, u in enumerate(kids(t)):
         descends(ctx.into(t, k), u, f)
-
-
-def around(model: Model, name: str) -> frozenset[str]:
-    """All that an abbreviation reaches, through abbreviations."""
-    return closure(model.reads)[name] | {name}

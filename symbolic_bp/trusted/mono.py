@@ -1,6 +1,8 @@
-"""Monomials: coefficient * Sum over names of a product of factors * a system of affine (in)equalities; products of sums of them.
+"""Monomials: coefficient * Sum over names of a product of factors * a system of affine (in)equalities;
+products of sums of them.
 
-A factor is (base, exponent). A base is a term: one that is known by its head and its index SLOTS - a place, a derivative, exp or
+A factor is (base, exponent). A base is a term: one that is known by its head and its index SLOTS - a place, a
+derivative, exp or
 sigma of a place, an index - or any other.
 """
 
@@ -67,12 +69,14 @@ def key_of(f: Factor) -> tuple[object, ...]:
 
 
 def box(ctx: Context, t: Term) -> list[Poly]:
-    """What is >= 0 where a place or a derivative is inside its boxes; nothing for other bases, which need not be 0 outside."""
+    """What is >= 0 where a place or a derivative is inside its boxes; nothing for other bases, which need not
+    be 0 outside."""
     return [p for r in places(t) for p in ctx.model.box(r)]
 
 
 def limits(ctx: Context, t: Term, v: Atom) -> list[tuple[Poly, Poly]]:
-    """The pairs of constraints, v - low >= 0 and high - v >= 0, of the boxes of a base, from its slots that are just v."""
+    """The pairs of constraints, v - low >= 0 and high - v >= 0, of the boxes of a base, from its slots that
+    are just v."""
     ps = [p for r in places(t) for p in r.at]
     if index.var(v) not in ps:
         return []

@@ -17,7 +17,7 @@ from .fault import Incomplete
 from .index import Atom, Poly
 from .model import Context
 from .mono import BITS, Mono, bounded, key_of, slots, times
-from .term import ZERO, Add, App, Fn, Guard, Int, Mul, Num, Pow, Range, Sum, Term, names, put, rebuilt, sub
+from .term import ZERO, Add, App, Fn, Guard, Int, Mul, Num, Pow, Sum, Term, names, put, rebuilt, sub
 
 ROUNDS, POWER = 4, 144
 ONE = Fraction(1)

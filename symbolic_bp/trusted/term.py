@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing_extensions import dataclass_transform
 else:
 
-    def dataclass_transform(**_):
+    def dataclass_transform(**_: object) -> Callable[[type], type]:
         """For the type checker only: a kind of term is built from what it declares, in that order."""
         return lambda kind: kind
 
