@@ -28,6 +28,19 @@ class Family(NamedTuple):
         return dict(zip((r.var for r in self.box), places))
 
 
+class Declared:
+    """What a model declares beside families. sizes: lower bounds; calls: size functions, (number of
+    arguments, lower bound);
+    tops: upper bounds of sizes and size functions that have one; functions, arrays: numbers of arguments."""
+
+    def __init__(self) -> None:
+        self.sizes: dict[str, int] = {}
+        self.calls: dict[str, tuple[int, int]] = {}
+        self.tops: dict[str, Poly] = {}
+        self.functions: dict[str, int] = {}
+        self.arrays: dict[str, int] = {}
+
+
 class Hypothesis(NamedTuple):
     """A fact that a proof needs, for all values of its names with ges >= 0 and eqs = 0."""
 

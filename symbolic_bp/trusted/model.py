@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from typing import NamedTuple, TypeVar
 
 from . import index
-from .family import DEFINED, GIVEN, SHORT, SLOPE, Family, Log, bounds, closure, entries, kinds, read
+from .family import DEFINED, GIVEN, SHORT, SLOPE, Declared, Family, Log, bounds, closure, entries, kinds, read
 from .fault import Rejected
 from .index import CALL, SIZE, Atom, Poly
-from .term import Any, App, Fn, Guard, Max, Mul, Pow, Range, Ref, Sum, Term, factors, kids, places
+from .term import App, Fn, Guard, Mul, Pow, Range, Ref, Sum, Term, factors, kids, places
 
 
 T = TypeVar("T")
@@ -34,34 +34,28 @@ def curved(ps: Iterable[Poly]) -> frozenset[Poly]:
 
 
 class Model:
-    """A checked model; the constructor raises Rejected where a rank does not go down or a read may miss its
-    box.
+    """A checked model; the constructor raises Rejected where sizes may have no values, a rank does not go
+    down or a read may
+    miss its box."""
 
-    sizes: lower bounds; calls: size functions, (number of arguments, lower bound); functions, arrays:
-    numbers of arguments.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        sizes: dict[str, int],
-        calls: dict[str, tuple[int, int]],
-        functions: dict[str, int],
-        arrays: dict[str, int],
-        families: Iterable[Family],
-    ) -> None:
-        self.name, self.sizes, self.calls, self.functions, self.arrays = name, sizes, calls, functions, arrays
+    def __init__(self, name: str, declared: Declared, families: Iterable[Family]) -> None:
+        self.name, self.declared = name, declared
         every = {f.name: f for f in families}
         self.reads = {n: read(f) for n, f in every.items()}
         self.all = closure(self.reads)
         self.families = kinds(every, self.all)
-        self.taken = frozenset({*sizes, *calls, *functions, *arrays, *every})
+        d = declared
+        self.taken = frozenset({*d.sizes, *d.calls, *d.functions, *d.arrays, *every})
         nodes = {n: rs if self.families[n].kind == DEFINED else frozenset() for n, rs in self.reads.items()}
         self.reach = closure(nodes)
         self.known: dict[Poly, frozenset[Poly]] = {}
         self.wide: dict[frozenset[Poly], tuple[frozenset[Poly], frozenset[Poly]]] = {}
         self.boxes: dict[tuple[str, tuple[Poly, ...]], list[Poly]] = {}
         self.seen: dict[object, bool] = {}
+        for n, top in d.tops.items():
+            least = d.sizes[n] if n in d.sizes else d.calls[n][1]
+            if not Context(self, Log()).implies("ge", index.sub(top, index.const(least))):
+                raise Rejected("an upper bound that is not below the lower one", n)
         for f in self.families.values():
             check(self, f)
 
@@ -84,16 +78,15 @@ class Model:
         return self.wide[ges]
 
     def facts(self, p: Poly) -> frozenset[Poly]:
-        """The lower bounds of all sizes and size functions in p."""
+        """The bounds of all sizes and size functions in p."""
         if p not in self.known:
             out: set[Poly] = set()
             for a in {a for m, _ in p for a in m if a.sort in (SIZE, CALL)}:
-                out.add(
-                    index.sub(
-                        index.var(a),
-                        index.const(self.sizes[a.name] if a.sort == SIZE else self.calls[a.name][1]),
-                    )
-                )
+                least = self.declared.sizes[a.name] if a.sort == SIZE else self.declared.calls[a.name][1]
+                out.add(index.sub(index.var(a), index.const(least)))
+                if a.name in self.declared.tops:
+                    top = self.declared.tops[a.name]
+                    out |= {index.sub(top, index.var(a)), *self.facts(top)}
                 out.update(*map(self.facts, a.args))
             self.known[p] = frozenset(out)
         return self.known[p]
@@ -219,14 +212,15 @@ def guarded(ctx: Context, t: Term) -> None:
 
 
 def check(model: Model, f: Family) -> None:
-    """Rejected where a definition reads what is not of lower rank, or reads outside a box inside a function,
-    a denominator, a maximum."""
+    """Rejected where a definition reads what is not of lower rank, or reads outside a box inside a function
+    or a denominator.
+
+    An entry of a maximum or of an undefined function of arrays is 0 outside its box, as everywhere: padding
+    by zero."""
     for ranges, guards, t in entries(f.body):
         ctx = Context(model, Log()).under(f.box).under(ranges).where(guards)
         descends(ctx, t, f)
         guarded(ctx, t)
-        if isinstance(f.body, (Any, Max)):
-            inside(ctx, t, False)
 
 
 def descends(ctx: Context, t: Term, f: Family) -> None:

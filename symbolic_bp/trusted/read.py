@@ -10,6 +10,7 @@ from collections.abc import Callable, Container
 from fractions import Fraction
 from typing import NamedTuple
 
+from .family import Declared
 from .fault import Incomplete, Malformed, Rejected
 from .form import DEPTH, WORD, Parser, as_int, as_list, as_text, brief
 from .index import NAME, Atom, Poly
@@ -36,14 +37,11 @@ class Claim(NamedTuple):
     assuming: tuple[tuple[Term, Term], ...]
 
 
-class Reader:
+class Reader(Declared):
     """Reads terms over what a model declares: the arity of each family, the sizes, the functions."""
 
     def __init__(self) -> None:
-        self.sizes: dict[str, int] = {}
-        self.calls: dict[str, tuple[int, int]] = {}
-        self.functions: dict[str, int] = {}
-        self.arrays: dict[str, int] = {}
+        super().__init__()
         self.arity: dict[str, int] = {}
         self.nodes = 0
         self.parsed: dict[tuple[str, frozenset[Atom]], Poly] = {}
