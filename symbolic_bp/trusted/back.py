@@ -35,8 +35,9 @@ def by_constraints(ges: list[Poly], v: Atom, done: Set[Atom]) -> tuple[Range, li
     return r, [p for p in ges if p not in (low[0], high[0])]
 
 
-def one(ctx: Context, m: Mono) -> Term:
-    """A monomial as a term; Rejected where a sum is left without a range."""
+def ordered(ctx: Context, m: Mono) -> tuple[list[Range], list[Poly]] | None:
+    """A range for each sum, in names that have theirs, and the constraints that are left; None where there
+    are none."""
     ranges, ges, done = list[Range](), list(m.ges), set(ctx.scope)
     for _ in m.bound:
         left = [v for v in m.bound if v not in done]
@@ -44,17 +45,25 @@ def one(ctx: Context, m: Mono) -> Term:
         limited = (found for v in left if (found := by_constraints(ges, v, done)))
         first = next(boxed, None) or next(limited, None)
         if first is None:
-            raise Rejected("a range for each sum", *(b for b, _ in m.factors))
+            return None
         ranges.append(first[0])
         ges = first[1]
         done.add(first[0].var)
+    return ranges, ges
+
+
+def one(ctx: Context, m: Mono) -> Term:
+    """A monomial as a term; Rejected where a sum is left without a range."""
+    found = ordered(ctx, m)
+    if found is None:
+        raise Rejected("a range for each sum", *(b for b, _ in m.factors))
     t = mul(
         Num(m.c),
         *(Guard("eq", p) for p in m.eqs),
-        *(Guard("ge", p) for p in ges),
+        *(Guard("ge", p) for p in found[1]),
         *(b if e == 1 else Pow(b, e) for b, e in m.factors),
     )
-    return plain(sums(ranges, t), {a.name for a in ctx.scope} | ctx.model.taken)
+    return plain(sums(found[0], t), {a.name for a in ctx.scope} | ctx.model.taken)
 
 
 def plain(t: Term, used: Set[str]) -> Term:

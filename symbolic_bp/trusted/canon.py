@@ -9,7 +9,8 @@ from . import index
 from .fault import Incomplete
 from .index import OWN, Atom, Poly
 from .model import Context
-from .mono import Factor, Mono, box, key_of, limits, slots
+from .back import ordered
+from .mono import Factor, Mono, box, key_of, slots
 from .sign import assume, positive, within
 from .term import Fn, Int, Term
 
@@ -161,16 +162,13 @@ def pruned(ctx: Context, m: Mono) -> Mono | None:
     boxes = m.boxes(ctx)
     if ctx.more((*m.ges, *boxes), m.eqs, m.bound).absurd():
         return None
-    loose = {v for v in m.bound if not any(limits(ctx, b, v) for b, _ in m.factors)}
     for p in m.eqs:
         rest = tuple(q for q in m.eqs if q is not p)
         if ctx.implies("eq", p, (*m.ges, *boxes), rest):
             m = m._replace(eqs=rest)
     for p in m.ges:
-        rest = tuple(q for q in m.ges if q is not p)
-        mine = index.names(p) & loose  # the sum over these must not be left without a range
-        if all(any(index.unit(q, v) == c for q in rest) for v in mine for c in (1, -1)) and ctx.implies(
-            "ge", p, (*rest, *boxes), m.eqs
-        ):
-            m = m._replace(ges=rest)
+        less = m._replace(ges=tuple(q for q in m.ges if q is not p))
+        if ctx.implies("ge", p, (*less.ges, *boxes), m.eqs):
+            moving = not index.names(p).isdisjoint(m.bound)  # no sum must be left without a range
+            m = m if moving and ordered(ctx, m) and not ordered(ctx, less) else less
     return m
