@@ -10,7 +10,7 @@ from .fault import Rejected
 from .model import Model
 from .mono import Mono
 from .replay import Proved, Verdict, verify
-from .show import SHOWN, shown, shown_ranges
+from .show import SHOWN, shown, shown_ranges, shown_where
 
 PHRASES = {
     "nonzero": "{} != 0",
@@ -32,11 +32,15 @@ def family(f: Family) -> str:
 
 def model(m: Model) -> list[str]:
     """The lines of a model: sizes, undefined functions, families."""
-    sizes = [f"{n} >= {k}" for n, k in m.sizes.items()] + [
-        f"{n}({', '.join('.' * k)}) >= {low}" for n, (k, low) in m.calls.items()
+    d = m.declared
+    least = {n: (n, k) for n, k in d.sizes.items()}
+    least |= {n: (f"{n}({', '.join('.' * k)})", low) for n, (k, low) in d.calls.items()}
+    sizes = [
+        f"{text} in {low}..{index.shown(d.tops[n])}" if n in d.tops else f"{text} >= {low}"
+        for n, (text, low) in least.items()
     ]
     lines = [f"model {m.name}" + (f"  with {', '.join(sizes)}" if sizes else "")]
-    functions = [*m.functions, *m.arrays]
+    functions = [*d.functions, *d.arrays]
     lines += [f"  undefined: {', '.join(functions)}"] if functions else []
     return lines + [family(f) for f in m.families.values() if f.kind != "slope"]
 
@@ -44,8 +48,7 @@ def model(m: Model) -> list[str]:
 def hypothesis(h: Hypothesis) -> str:
     """A hypothesis with its range."""
     equals = [] if h.equals is None else [shown(h.equals)]
-    range_ = [f"{index.shown(p)} >= 0" for p in h.ges] + [f"{index.shown(p)} = 0" for p in h.eqs]
-    return PHRASES[h.kind].format(shown(h.term), *equals) + (f"  where {', '.join(range_)}" if range_ else "")
+    return PHRASES[h.kind].format(shown(h.term), *equals) + shown_where(h.ges, h.eqs)
 
 
 def theorem(p: Proved) -> list[str]:
@@ -68,9 +71,7 @@ def theorem(p: Proved) -> list[str]:
 def thing(x: object) -> str:
     """Something that a fault holds, as text."""
     if isinstance(x, Mono):
-        return " ".join(
-            [str(x.c), *(f"{b.head}{[index.shown(p) for p in b.slots]}^{e}" for b, e in x.factors)]
-        )
+        return " ".join([str(x.c), *(f"{shown(b)}^{e}" for b, e in x.factors)])
     if type(x) in SHOWN:
         return shown(x)  # type: ignore[arg-type]
     if isinstance(x, tuple) and all(isinstance(part, tuple) and len(part) == 2 for part in x):

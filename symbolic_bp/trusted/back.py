@@ -7,10 +7,8 @@ from . import index
 from .fault import Rejected
 from .index import NAME, OWN, Atom, Poly
 from .model import Context
-from .mono import Mono, box, term
+from .mono import Mono, limits
 from .term import Guard, Num, Pow, Range, Sum, Term, add, apart, mul, put, sums
-
-BOXED = ("ref", "D", "P")
 
 
 def reify(ctx: Context, ms: list[Mono]) -> Term:
@@ -21,17 +19,10 @@ def reify(ctx: Context, ms: list[Mono]) -> Term:
 def by_box(ctx: Context, m: Mono, v: Atom, done: Set[Atom]) -> Range | None:
     """The range of v from the box of a slot that is just v, in names that have theirs."""
     for b, _ in m.factors:
-        cs = box(ctx, b) if b.head[0] in BOXED and index.var(v) in b.slots else []
-        for k, p in enumerate(b.slots):
-            if (
-                cs
-                and p == index.var(v)
-                and index.unit(cs[2 * k], v) == 1
-                and index.unit(cs[2 * k + 1], v) == -1
-            ):
-                r = Range(v, index.solve(cs[2 * k], v), index.solve(cs[2 * k + 1], v))
-                if index.names(r.low) | index.names(r.high) <= done:
-                    return r
+        for low, high in limits(ctx, b, v):
+            r = Range(v, index.solve(low, v), index.solve(high, v))
+            if index.names(r.low) | index.names(r.high) <= done:
+                return r
     return None
 
 
@@ -44,8 +35,9 @@ def by_constraints(ges: list[Poly], v: Atom, done: Set[Atom]) -> tuple[Range, li
     return r, [p for p in ges if p not in (low[0], high[0])]
 
 
-def one(ctx: Context, m: Mono) -> Term:
-    """A monomial as a term; Rejected where a sum is left without a range."""
+def ordered(ctx: Context, m: Mono) -> tuple[list[Range], list[Poly]] | None:
+    """A range for each sum, in names that have theirs, and the constraints that are left; None where there
+    are none."""
     ranges, ges, done = list[Range](), list(m.ges), set(ctx.scope)
     for _ in m.bound:
         left = [v for v in m.bound if v not in done]
@@ -53,17 +45,25 @@ def one(ctx: Context, m: Mono) -> Term:
         limited = (found for v in left if (found := by_constraints(ges, v, done)))
         first = next(boxed, None) or next(limited, None)
         if first is None:
-            raise Rejected("a range for each sum", *(term(ctx, b) for b, _ in m.factors))
+            return None
         ranges.append(first[0])
         ges = first[1]
         done.add(first[0].var)
+    return ranges, ges
+
+
+def one(ctx: Context, m: Mono) -> Term:
+    """A monomial as a term; Rejected where a sum is left without a range."""
+    found = ordered(ctx, m)
+    if found is None:
+        raise Rejected("a range for each sum", *(b for b, _ in m.factors))
     t = mul(
         Num(m.c),
         *(Guard("eq", p) for p in m.eqs),
-        *(Guard("ge", p) for p in ges),
-        *((term(ctx, b) if e == 1 else Pow(term(ctx, b), e)) for b, e in m.factors),
+        *(Guard("ge", p) for p in found[1]),
+        *(b if e == 1 else Pow(b, e) for b, e in m.factors),
     )
-    return plain(sums(ranges, t), {a.name for a in ctx.scope} | ctx.model.taken)
+    return plain(sums(found[0], t), {a.name for a in ctx.scope} | ctx.model.taken)
 
 
 def plain(t: Term, used: Set[str]) -> Term:

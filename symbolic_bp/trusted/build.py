@@ -24,7 +24,7 @@ def model(data: object) -> tuple[Model, Reader]:
     version(d, "model")
     r = Reader()
     for key, least in as_dict(d["sizes"], (), None).items():
-        size(r, key, as_int(least))
+        size(r, key, least)
     for key, n in as_dict(d["functions"], (), None).items():
         r.functions[r.name(key)] = as_int(n, 0, 12)
     for key, n in as_dict(d["arrays"], (), None).items():
@@ -38,22 +38,27 @@ def model(data: object) -> tuple[Model, Reader]:
     families = [f for row in rows for f in family(r, *row)]
     if len({len(f.rank) for f in families if f.rank is not None}) > 1:
         raise Rejected("ranks of one length")
-    out = Model(as_text(d["name"]), r.sizes, r.calls, r.functions, r.arrays, families)
+    out = Model(as_text(d["name"]), r, families)
     for f in families:
-        for _, _, t in entries(f.body) if f.body is not None else ():
+        for _, _, t in entries(f.body):
             network(out, t)
     return out, r
 
 
-def size(r: Reader, key: str, least: int) -> None:
-    """Declare n, or the size function n(l)."""
+def size(r: Reader, key: str, bounds: object) -> None:
+    """Declare n, or the size function n(l), with its lower bound, or [lower, upper]: upper in sizes declared
+    before."""
+    least, top = as_list(bounds, 2, 2) if type(bounds) is list else (bounds, None)
+    upper = None if top is None else r.index(top, frozenset())
     name, bracket, args = key.partition("(")
     if not bracket:
-        r.sizes[r.name(name)] = least
-        return
-    if not args.endswith(")") or not all(WORD.fullmatch(a.strip()) for a in args[:-1].split(",")):
+        r.sizes[r.name(name)] = as_int(least)
+    elif not args.endswith(")") or not all(WORD.fullmatch(a.strip()) for a in args[:-1].split(",")):
         raise Malformed("a size function such as n(l)", key)
-    r.calls[r.name(name)] = len(args.split(",")), least
+    else:
+        r.calls[r.name(name)] = len(args.split(",")), as_int(least)
+    if upper is not None:
+        r.tops[name] = upper
 
 
 def slopes(name: str, body: object) -> list[tuple[str, int]]:

@@ -1,6 +1,7 @@
 """What a rule gets besides the term that stands at a place."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from .family import Hypothesis
 from .index import Poly
@@ -8,16 +9,14 @@ from .model import Context
 from .read import Claim
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """A claim that was proved, and what it needs."""
 
     claim: Claim
     hyps: tuple[Hypothesis, ...]
 
 
-@dataclass(slots=True)
-class State:
+class State(NamedTuple):
     """What a step may cite: the claims done, and the claim itself with the context of its names."""
 
     done: list[Done]
@@ -25,11 +24,10 @@ class State:
     ctx: Context
 
 
-@dataclass(frozen=True, slots=True)
-class Args:
+class Args(NamedTuple):
     """The arguments of a step: values for a claim's names, an index expression, the number of a claim or of
     an assumption."""
 
-    at: dict[str, Poly] = field(default_factory=dict)
+    at: Mapping[str, Poly] = {}
     by: Poly | None = None
     number: int | None = None

@@ -2,7 +2,7 @@
 assumes."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from . import index
 from .fault import Incomplete, Rejected
@@ -13,8 +13,7 @@ GIVEN, DEFINED, SHORT, SLOPE = "given", "defined", "abbreviation", "slope"
 WORK = 400_000
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(NamedTuple):
     """Quantities with indices: their ranges, the right side that defines them (or None), their rank (or
     None)."""
 
@@ -29,8 +28,20 @@ class Family:
         return dict(zip((r.var for r in self.box), places))
 
 
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
+class Declared:
+    """What a model declares beside families. sizes: lower bounds; calls: size functions, (number of
+    arguments, lower bound);
+    tops: upper bounds of sizes and size functions that have one; functions, arrays: numbers of arguments."""
+
+    def __init__(self) -> None:
+        self.sizes: dict[str, int] = {}
+        self.calls: dict[str, tuple[int, int]] = {}
+        self.tops: dict[str, Poly] = {}
+        self.functions: dict[str, int] = {}
+        self.arrays: dict[str, int] = {}
+
+
+class Hypothesis(NamedTuple):
     """A fact that a proof needs, for all values of its names with ges >= 0 and eqs = 0."""
 
     kind: str
@@ -40,14 +51,13 @@ class Hypothesis:
     equals: Term | None = None
 
 
-@dataclass(slots=True)
 class Log:
     """What a replay has assumed and how much it has worked."""
 
-    hyps: dict[Hypothesis, None] = field(default_factory=dict)
-    work: int = 0
-    smooth: set[tuple[str, str]] = field(default_factory=set)
-    made: int = 0
+    def __init__(self, work: int = 0) -> None:
+        self.hyps: dict[Hypothesis, None] = {}
+        self.smooth: set[tuple[str, str]] = set()
+        self.work, self.made = work, 0
 
     def new(self) -> Atom:
         """A name of the kernel's own that was never used before."""
@@ -61,11 +71,11 @@ class Log:
             raise Incomplete("a proof that is checked within the limits of work", WORK)
 
 
-def entries(body: Body) -> Iterator[tuple[tuple[Range, ...], tuple[Guard, ...], Term]]:
+def entries(body: Body | None) -> Iterator[tuple[tuple[Range, ...], tuple[Guard, ...], Term]]:
     """The terms in a definition, each under its binders and guards."""
     if isinstance(body, Any):
         yield from ((ranges, (), t) for ranges, t in body.arrays)
-    else:
+    elif body is not None:
         yield (body.binders, body.guards, body.body) if isinstance(body, Max) else ((), (), body)
 
 
@@ -79,11 +89,9 @@ def bounds(box: Iterable[Range], at: Iterable[Poly]) -> list[Poly]:
     return out
 
 
-def read(f: Family) -> Iterator[Ref]:
-    """The places that a definition reads (those inside D and P too)."""
-    for _, _, t in entries(f.body) if f.body is not None else ():
-        for u in parts(t):
-            yield from places(u)
+def read(f: Family) -> frozenset[str]:
+    """The families that a definition reads (those inside D and P too)."""
+    return frozenset(r.name for _, _, t in entries(f.body) for u in parts(t) for r in places(u))
 
 
 def closure(edges: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
@@ -100,32 +108,21 @@ def closure(edges: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
     return out
 
 
-def kinds(families: dict[str, Family]) -> dict[str, Family]:
+def kinds(families: dict[str, Family], reach: Mapping[str, frozenset[str]]) -> dict[str, Family]:
     """The families with abbreviations marked: what names a derivative or a slope, and what reads an
     abbreviation."""
     derived = {
         f.name
         for f in families.values()
-        for _, _, t in (entries(f.body) if f.body else ())
+        for _, _, t in entries(f.body)
         for u in parts(t)
-        if isinstance(u, (D, P))
+        if isinstance(u, (D, P)) or isinstance(u, Ref) and families[u.name].kind == SLOPE
     }
-    short: set[str] = set()
-    more = True
-    while more:
-        new = {
-            f.name
-            for f in families.values()
-            if f.kind == DEFINED
-            and f.name not in short
-            and (f.name in derived or any(r.name in short or families[r.name].kind == SLOPE for r in read(f)))
-        }
-        short |= new
-        more = bool(new)
+    short = {n for n, f in families.items() if f.kind == DEFINED and (n in derived or reach[n] & derived)}
     for n in sorted(short):
         if isinstance(families[n].body, (Any, Max)):
             raise Rejected("no undefined function or maximum of an abbreviation", n)
-    return {n: replace(f, kind=SHORT) if n in short else f for n, f in families.items()}
+    return {n: f._replace(kind=SHORT) if n in short else f for n, f in families.items()}
 
 
 def bind(f: Family, at: tuple[Poly, ...], t: Term) -> Term:

@@ -73,86 +73,74 @@ def tokens(text: str) -> list[str]:
 class Parser:
     """The text of an index expression: sums of products of integers, names and calls, with brackets."""
 
-    def __init__(
-        self,
-        sizes: Mapping[str, int],
-        calls: Mapping[str, tuple[int, int]],
-        text: str,
-        scope: frozenset[Atom],
-    ) -> None:
-        self.sizes, self.calls, self.scope = sizes, calls, scope
-        self.text, self.tokens, self.place, self.depth = text, tokens(text), 0, 0
-
-    def peek(self) -> str:
-        """The next token, or nothing."""
-        return self.tokens[self.place] if self.place < len(self.tokens) else ""
+    def __init__(self, sizes: Mapping[str, int], calls: Mapping[str, tuple[int, int]], text: str) -> None:
+        self.sizes, self.calls, self.text, self.depth = sizes, calls, text, 0
+        self.rest = tokens(text)[::-1]
 
     def take(self, *wanted: str) -> str:
-        """The next token, one of those wanted where any are; else Malformed."""
-        token = self.peek()
-        if not token or wanted and token not in wanted:
+        """The next token if it is one of those wanted (any, where none are named), else nothing."""
+        return self.rest.pop() if self.rest and (not wanted or self.rest[-1] in wanted) else ""
+
+    def need(self, *wanted: str) -> str:
+        """The next token; Malformed where it is not one of those wanted."""
+        token = self.take(*wanted)
+        if not token:
             raise Malformed("an index expression", self.text)
-        self.place += 1
         return token
 
-    def whole(self) -> Poly:
-        """All of the text."""
-        p = self.sum()
-        if self.peek():
+    def whole(self, scope: frozenset[Atom]) -> Poly:
+        """All of the text, in the names in scope."""
+        p = self.sum(scope)
+        if self.rest:
             raise Malformed("an index expression", self.text)
         return p
 
-    def sum(self) -> Poly:
+    def sum(self, scope: frozenset[Atom]) -> Poly:
         """[-] product {+|- product}"""
         self.depth += 1
         if self.depth > DEPTH:
             raise Incomplete("an index expression of bounded depth", self.text)
-        p = index.const(0)
-        sign = -1 if self.peek() == "-" and self.take() else 1
-        while True:
-            p = index.add(p, self.product(), sign)
-            if self.peek() not in ("+", "-"):
-                self.depth -= 1
-                return p
-            sign = 1 if self.take() == "+" else -1
-
-    def product(self) -> Poly:
-        """factor {* factor}"""
-        p = self.factor()
-        while self.peek() == "*":
-            self.take()
-            p = index.mul(p, self.factor())
+        p, sign = index.const(0), self.take("-") or "+"
+        while sign:
+            p = index.add(p, self.product(scope), 1 if sign == "+" else -1)
+            sign = self.take("+", "-")
+        self.depth -= 1
         return p
 
-    def factor(self) -> Poly:
-        """An integer, a name, a call or a sum in brackets."""
-        token = self.take()
+    def product(self, scope: frozenset[Atom]) -> Poly:
+        """factor {* factor}"""
+        p = self.factor(scope)
+        while self.take("*"):
+            p = index.mul(p, self.factor(scope))
+        return p
+
+    def factor(self, scope: frozenset[Atom]) -> Poly:
+        """An integer, a name, a call or a sum in brackets; the sort of a name comes from the model and the
+        scope."""
+        token = self.need()
         if token[0].isdigit():
             if len(token) > 30:
                 raise Incomplete("an integer of bounded size", token)
             return index.const(int(token))
         if token == "(":
-            p = self.sum()
-            self.take(")")
+            p = self.sum(scope)
+            self.need(")")
             return p
-        return index.var(self.atom(token))
-
-    def atom(self, token: str) -> Atom:
-        """What a name stands for: its sort comes from the model and the scope."""
         if not WORD.fullmatch(token):
             raise Malformed("an index expression", self.text)
-        if self.peek() == "(":
-            if token not in self.calls:
-                raise Rejected("a size function", token)
-            self.take("(")
-            args = [self.sum()]
-            while self.take(",", ")") == ",":
-                args.append(self.sum())
-            if len(args) != self.calls[token][0]:
-                raise Rejected("a size function with so many arguments", token, self.calls[token][0])
-            return Atom(CALL, token, tuple(args))
-        if token in self.sizes:
-            return Atom(SIZE, token)
-        if Atom(NAME, token) not in self.scope:
+        if self.take("("):
+            return index.var(Atom(CALL, token, self.arguments(token, scope)))
+        if token not in self.sizes and Atom(NAME, token) not in scope:
             raise Rejected("an index name in scope", token, self.text)
-        return Atom(NAME, token)
+        return index.var(Atom(SIZE if token in self.sizes else NAME, token))
+
+    def arguments(self, name: str, scope: frozenset[Atom]) -> tuple[Poly, ...]:
+        """sum {, sum} ), as many as the size function has."""
+        if name not in self.calls:
+            raise Rejected("a size function", name)
+        args = [self.sum(scope)]
+        while self.need(",", ")") == ",":
+            args.append(self.sum(scope))
+        if len(args) != self.calls[name][0]:
+            raise Rejected("a size function with so many arguments", name, self.calls[name][0])
+        return tuple(args)

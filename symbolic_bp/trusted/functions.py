@@ -7,7 +7,7 @@ from .cited import Args, State
 from .fault import Rejected
 from .model import Context
 from .normal import normal
-from .sign import assume, least, positive
+from .sign import assume, positive
 from .term import MINUS, ONE, ZERO, Add, Fn, Mul, Num, Pow, Term, add, factors, mul, sub
 
 ELEMENTARY: dict[str, Callable[[Term], Term]] = {
@@ -80,7 +80,7 @@ def sign(ctx: Context, old: Term, args: Args, st: State) -> Term:
     opposite = normal(ctx, mul(MINUS, u))
     if old.name == "sgn" and positive(ctx, opposite):
         return MINUS
-    if old.name == "step" and least(ctx, opposite):
+    if old.name == "step" and positive(ctx, opposite, False):
         return ZERO
     rest = [v for v in u.terms if not positive(ctx, v)] if isinstance(u, Mul) else [u]
     if not isinstance(u, Mul) or len(rest) == len(u.terms):

@@ -76,8 +76,6 @@ def neg(a: Poly) -> Poly:
 @lru_cache(1 << 13)
 def mul(a: Poly, b: Poly) -> Poly:
     """a*b; Incomplete where it is too large."""
-    if len(a) * len(b) > TERMS * TERMS:
-        raise Incomplete("an index expression of bounded size", len(a) * len(b))
     parts: Row = {}
     for m, c in a:
         for k, e in b:
@@ -89,6 +87,11 @@ def mul(a: Poly, b: Poly) -> Poly:
 def constant(p: Poly) -> int | None:
     """The number that p is, or None."""
     return 0 if not p else p[0][1] if len(p) == 1 and not p[0][0] else None
+
+
+def single(p: Poly) -> bool:
+    """Whether the expression is one atom."""
+    return len(p) == 1 and p[0][1] == 1 and len(p[0][0]) == 1
 
 
 @lru_cache(1 << 14)
@@ -226,6 +229,16 @@ def infeasible(ges: frozenset[Poly], eqs: frozenset[Poly]) -> bool:
     return False
 
 
+def slope(p: Poly) -> Poly:
+    """p without its constant."""
+    return p[1:] if p and not p[0][0] else p
+
+
+def free(p: Poly) -> int:
+    """The constant of p."""
+    return p[0][1] if p and not p[0][0] else 0
+
+
 def near(goal: Poly, ps: Iterable[Poly]) -> set[Product]:
     """The unknowns that are connected with the goal's."""
     out, groups = {m for m, _ in goal if m}, [{m for m, _ in p if m} for p in ps]
@@ -244,7 +257,8 @@ def implied(ges: frozenset[Poly], eqs: frozenset[Poly], op: str, p: Poly) -> boo
     """True: p >= 0 ("ge") or p = 0 ("eq") follows from ges >= 0 and eqs = 0 over the integers."""
     if op == "eq":
         return implied(ges, eqs, "ge", p) and implied(ges, eqs, "ge", neg(p))
-    if any((c := constant(sub(p, q))) is not None and c >= 0 for q in (*ges, const(0))):
+    line, c = slope(p), free(p)
+    if not line and c >= 0 or any(slope(q) == line and c >= free(q) for q in ges):
         return True
     mine = near(p, (*ges, *eqs))
     ges, eqs = (frozenset(q for q in qs if any(m in mine for m, _ in q)) for qs in (ges, eqs))

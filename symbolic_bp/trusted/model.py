@@ -8,92 +8,91 @@ no chain passes through it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
 from . import index
-from .family import DEFINED, GIVEN, SHORT, SLOPE, Family, Log, bounds, closure, entries, kinds, read
+from .family import DEFINED, GIVEN, SHORT, SLOPE, Declared, Family, Log, bounds, closure, entries, kinds, read
 from .fault import Rejected
 from .index import CALL, SIZE, Atom, Poly
-from .term import (
-    Any,
-    App,
-    Fn,
-    Guard,
-    Max,
-    Mul,
-    Pow,
-    Range,
-    Ref,
-    Sum,
-    Term,
-    factors,
-    kids,
-    places,
-)
+from .term import App, Fn, Guard, Mul, Pow, Range, Ref, Sum, Term, factors, kids, places
+
+
+T = TypeVar("T")
+
+
+def wider(old: frozenset[T], new: Iterable[T]) -> frozenset[T]:
+    """Their union: the old set itself where nothing is new, which keeps its hash."""
+    if new == ():
+        return old
+    out = old.union(new)
+    return out if len(out) > len(old) else old
+
+
+def curved(ps: Iterable[Poly]) -> frozenset[Poly]:
+    """Those that have a product of atoms in them."""
+    return frozenset([p for p in ps if any([len(m) > 1 for m, _ in p])])
 
 
 class Model:
-    """A checked model; the constructor raises Rejected where a rank does not go down or a read may miss its
-    box.
+    """A checked model; the constructor raises Rejected where sizes may have no values, a rank does not go
+    down or a read may
+    miss its box."""
 
-    sizes: lower bounds; calls: size functions, (number of arguments, lower bound); functions, arrays:
-    numbers of arguments.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        sizes: dict[str, int],
-        calls: dict[str, tuple[int, int]],
-        functions: dict[str, int],
-        arrays: dict[str, int],
-        families: Iterable[Family],
-    ) -> None:
-        self.name, self.sizes, self.calls, self.functions, self.arrays = name, sizes, calls, functions, arrays
-        self.families = kinds({f.name: f for f in families})
-        self.taken = frozenset({*sizes, *calls, *functions, *arrays, *self.families})
-        self.reads = {f.name: frozenset(r.name for r in read(f)) for f in self.families.values()}
-        self.reach = closure(
-            {n: rs if self.families[n].kind == DEFINED else frozenset() for n, rs in self.reads.items()}
-        )
+    def __init__(self, name: str, declared: Declared, families: Iterable[Family]) -> None:
+        self.name, self.declared = name, declared
+        every = {f.name: f for f in families}
+        self.reads = {n: read(f) for n, f in every.items()}
+        self.all = closure(self.reads)
+        self.families = kinds(every, self.all)
+        d = declared
+        self.taken = frozenset({*d.sizes, *d.calls, *d.functions, *d.arrays, *every})
+        nodes = {n: rs if self.families[n].kind == DEFINED else frozenset() for n, rs in self.reads.items()}
+        self.reach = closure(nodes)
         self.known: dict[Poly, frozenset[Poly]] = {}
-        self.wide: dict[frozenset[Poly], frozenset[Poly]] = {}
+        self.wide: dict[frozenset[Poly], tuple[frozenset[Poly], frozenset[Poly]]] = {}
+        self.boxes: dict[tuple[str, tuple[Poly, ...]], list[Poly]] = {}
+        self.seen: dict[object, bool] = {}
+        for n, top in d.tops.items():
+            least = d.sizes[n] if n in d.sizes else d.calls[n][1]
+            if not Context(self, Log()).implies("ge", index.sub(top, index.const(least))):
+                raise Rejected("an upper bound that is not below the lower one", n)
         for f in self.families.values():
             check(self, f)
 
     def box(self, r: Ref) -> list[Poly]:
         """What is >= 0 where the place is inside its family's box."""
-        return bounds(self.families[r.name].box, r.at)
+        key = r.name, r.at
+        if key not in self.boxes:
+            self.boxes[key] = bounds(self.families[r.name].box, r.at)
+        return self.boxes[key]
 
     def rank(self, r: Ref) -> tuple[Poly, ...] | None:
         """The family's rank at the place."""
         f = self.families[r.name]
         return None if f.rank is None else index.puts(f.rank, f.at(r.at))
 
-    def closed(self, ges: frozenset[Poly]) -> frozenset[Poly]:
-        """The inequalities with the lower bounds of all sizes in them."""
+    def closed(self, ges: frozenset[Poly]) -> tuple[frozenset[Poly], frozenset[Poly]]:
+        """The inequalities with the lower bounds of all sizes in them; those that have products in them."""
         if ges not in self.wide:
-            self.wide[ges] = ges.union(*map(self.facts, ges))
+            self.wide[ges] = wider(ges, [q for p in ges for q in self.facts(p)]), curved(ges)
         return self.wide[ges]
 
     def facts(self, p: Poly) -> frozenset[Poly]:
-        """The lower bounds of all sizes and size functions in p."""
+        """The bounds of all sizes and size functions in p."""
         if p not in self.known:
             out: set[Poly] = set()
             for a in {a for m, _ in p for a in m if a.sort in (SIZE, CALL)}:
-                out.add(
-                    index.sub(
-                        index.var(a),
-                        index.const(self.sizes[a.name] if a.sort == SIZE else self.calls[a.name][1]),
-                    )
-                )
+                least = self.declared.sizes[a.name] if a.sort == SIZE else self.declared.calls[a.name][1]
+                out.add(index.sub(index.var(a), index.const(least)))
+                if a.name in self.declared.tops:
+                    top = self.declared.tops[a.name]
+                    out |= {index.sub(top, index.var(a)), *self.facts(top)}
                 out.update(*map(self.facts, a.args))
             self.known[p] = frozenset(out)
         return self.known[p]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """The names in scope and what is known of them: ges >= 0, eqs = 0."""
 
     model: Model
@@ -106,9 +105,8 @@ class Context:
         self, ges: Iterable[Poly] = (), eqs: Iterable[Poly] = (), scope: Iterable[Atom] = ()
     ) -> "Context":
         """The context with more names and facts."""
-        return Context(
-            self.model, self.log, self.scope.union(scope), self.ges.union(ges), self.eqs.union(eqs)
-        )
+        ges, eqs, scope = wider(self.ges, ges), wider(self.eqs, eqs), wider(self.scope, scope)
+        return Context(self.model, self.log, scope, ges, eqs)
 
     def under(self, ranges: Iterable[Range]) -> "Context":
         """The context inside binders; Rejected where one shadows a name: what is known of the two would be
@@ -139,22 +137,27 @@ class Context:
 
     def facts(self, ges: frozenset[Poly], *ps: Poly) -> frozenset[Poly]:
         """The inequalities with the bounds of all sizes in them and in the rest, and of products."""
-        out = self.model.closed(ges)
-        more = [self.model.facts(p) for p in ps]
-        out = out.union(*more) if any(not fs <= out for fs in more) else out
-        wanted = frozenset(p for p in (*ges, *ps) if any(len(m) > 1 for m, _ in p))
+        out, wanted = self.model.closed(ges)
+        out = wider(out, [q for p in ps for q in self.model.facts(p)])
+        wanted = wider(wanted, curved(ps))
         return out | index.products(out, wanted) if wanted else out
 
     def implies(self, op: str, p: Poly, ges: Iterable[Poly] = (), eqs: Iterable[Poly] = ()) -> bool:
         """Whether p >= 0 ("ge") or p = 0 ("eq") is seen from what is known and from the rest given."""
         self.log.spend()
-        ges, eqs = self.ges.union(ges), self.eqs.union(eqs)
-        return index.implied(self.facts(ges, *eqs, p), eqs, op, p)
+        ges, eqs = wider(self.ges, ges), wider(self.eqs, eqs)
+        key = ges, eqs, op, p
+        if key not in self.model.seen:
+            self.model.seen[key] = index.implied(self.facts(ges, *eqs, p), eqs, op, p)
+        return self.model.seen[key]
 
     def absurd(self) -> bool:
         """Whether it is seen that no values are left for the names."""
         self.log.spend()
-        return index.infeasible(self.facts(self.ges, *self.eqs), self.eqs)
+        key = self.ges, self.eqs
+        if key not in self.model.seen:
+            self.model.seen[key] = index.infeasible(self.facts(self.ges, *self.eqs), self.eqs)
+        return self.model.seen[key]
 
     def below(self, a: tuple[Poly, ...], b: tuple[Poly, ...], strict: bool) -> bool:
         """Whether a < b (or a <= b) lexicographically is seen."""
@@ -209,14 +212,15 @@ def guarded(ctx: Context, t: Term) -> None:
 
 
 def check(model: Model, f: Family) -> None:
-    """Rejected where a definition reads what is not of lower rank, or reads outside a box inside a function,
-    a denominator, a maximum."""
-    for ranges, guards, t in entries(f.body) if f.body is not None else ():
+    """Rejected where a definition reads what is not of lower rank, or reads outside a box inside a function
+    or a denominator.
+
+    An entry of a maximum or of an undefined function of arrays is 0 outside its box, as everywhere: padding
+    by zero."""
+    for ranges, guards, t in entries(f.body):
         ctx = Context(model, Log()).under(f.box).under(ranges).where(guards)
         descends(ctx, t, f)
         guarded(ctx, t)
-        if isinstance(f.body, (Any, Max)):
-            inside(ctx, t, False)
 
 
 def descends(ctx: Context, t: Term, f: Family) -> None:
@@ -226,7 +230,7 @@ def descends(ctx: Context, t: Term, f: Family) -> None:
         g, low = ctx.model.families[t.name], ctx.model.rank(t)
         free = g.kind == SLOPE or g.kind == GIVEN and low is None
         if f.kind == SHORT:
-            free = g.kind != SHORT or f.name not in around(ctx.model, g.name)
+            free = g.kind != SHORT or f.name not in ctx.model.all[g.name] | {g.name}
         if not free and (f.rank is None or low is None):
             raise Rejected("a rank", f.name, g.name)
         if (
@@ -238,8 +242,3 @@ def descends(ctx: Context, t: Term, f: Family) -> None:
             raise Rejected("a read of lower rank", f.name, t)
     for k, u in enumerate(kids(t)):
         descends(ctx.into(t, k), u, f)
-
-
-def around(model: Model, name: str) -> frozenset[str]:
-    """All that an abbreviation reaches, through abbreviations."""
-    return closure(model.reads)[name] | {name}

@@ -1,12 +1,12 @@
-"""Monomials: coefficient * Sum over names of a product of factors * a system of affine (in)equalities; terms
-multiplied out into them.
+"""Monomials: coefficient * Sum over names of a product of factors * a system of affine (in)equalities;
+products of sums of them.
 
-A factor is (Base, exponent). A Base is a head with index SLOTS - a place, a derivative, exp or sigma of a
-place, an index - or any other term.
+A factor is (base, exponent). A base is a term: one that is known by its head and its index SLOTS - a place, a
+derivative, exp or
+sigma of a place, an index - or any other.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -16,25 +16,14 @@ from . import index
 from .fault import Incomplete
 from .index import CALL, SIZE, Atom, Poly
 from .model import Context
-from .term import App, D, Fn, Int, P, Ref, Term, put
+from .term import App, D, Fn, Int, P, Ref, Term, order, places, put
 
 BITS, PRODUCT = 2000, 1500
 T = TypeVar("T")
+Factor: TypeAlias = tuple[Term, int]
 
 
-class Base(NamedTuple):
-    """What a factor is a power of."""
-
-    head: tuple[str, ...]
-    slots: tuple[Poly, ...]
-    term: Term | None = None
-
-
-Factor: TypeAlias = tuple[Base, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Mono:
+class Mono(NamedTuple):
     """c * Sum over bound of the product of factors, where ges >= 0 and eqs = 0."""
 
     c: Fraction
@@ -45,83 +34,55 @@ class Mono:
 
     def at(self, values: Mapping[Atom, Poly]) -> "Mono":
         """With expressions for names (the bound ones must have been dealt with)."""
-        return replace(
-            self,
-            factors=tuple((moved(b, values), e) for b, e in self.factors),
-            ges=index.puts(self.ges, values),
-            eqs=index.puts(self.eqs, values),
-        )
+        if not values:
+            return self
+        factors = tuple([(put(b, values), e) for b, e in self.factors])
+        return Mono(self.c, self.bound, factors, index.puts(self.ges, values), index.puts(self.eqs, values))
+
+    def boxes(self, ctx: Context, *but: Term) -> list[Poly]:
+        """What is >= 0 where the factors (but for some) are not 0 outside their boxes."""
+        return [p for b, _ in self.factors if b not in but for p in box(ctx, b)]
 
 
-def moved(b: Base, values: Mapping[Atom, Poly]) -> Base:
-    """The base with expressions for names."""
-    return Base(b.head, index.puts(b.slots, values), None if b.term is None else put(b.term, values))
-
-
-def base(t: Term) -> Base:
-    """The base that a term is, once its insides are normal."""
+def slots(t: Term) -> tuple[tuple[str, ...], tuple[Poly, ...]] | None:
+    """The head and the slots of a base, in which the canonical names are found; None for any other term."""
     if isinstance(t, Ref):
-        return Base(("ref", t.name), t.at)
+        return ("ref", t.name), t.at
     if isinstance(t, (D, P)):
-        return Base((type(t).__name__, t.of.name, t.by.name), t.of.at + t.by.at)
+        return (type(t).__name__, t.of.name, t.by.name), t.of.at + t.by.at
     if isinstance(t, Fn) and isinstance(t.arg, Ref):
-        return Base(("fn", t.name, t.arg.name), t.arg.at)
+        return ("fn", t.name, t.arg.name), t.arg.at
     if isinstance(t, App) and isinstance(t.arg, Ref):
-        return Base(("app", t.name, str(t.order), t.arg.name), t.at + t.arg.at)
-    return Base(("other",), (), t)
+        return ("app", t.name, str(t.order), t.arg.name), t.at + t.arg.at
+    if not isinstance(t, Int):
+        return None
+    atom = t.poly[0][0][0] if index.single(t.poly) else None
+    if atom is None or atom.sort not in (SIZE, CALL):
+        return ("int",), (t.poly,)
+    return ("size", atom.name), atom.args
 
 
-def whole(a: Atom) -> Base:
-    """The base that is an atom of an index expression."""
-    return (
-        Base(("size", a.name), ())
-        if a.sort == SIZE
-        else Base(("call", a.name), a.args)
-        if a.sort == CALL
-        else Base(("int",), (index.var(a),))
-    )
+def key_of(f: Factor) -> tuple[object, ...]:
+    """A key that sorts factors: those with slots first."""
+    found = slots(f[0])
+    return (True, ("",), f[1], (), order(f[0])) if found is None else (False, found[0], f[1], found[1], ())
 
 
-def derivative(ctx: Context, b: Base) -> tuple[Ref, Ref]:
-    """The two places of a base that is a derivative."""
-    n = len(ctx.model.families[b.head[1]].box)
-    return Ref(b.head[1], b.slots[:n]), Ref(b.head[2], b.slots[n:])
+def box(ctx: Context, t: Term) -> list[Poly]:
+    """What is >= 0 where a place or a derivative is inside its boxes; nothing for other bases, which need not
+    be 0 outside."""
+    return [p for r in places(t) for p in ctx.model.box(r)]
 
 
-def app(ctx: Context, b: Base) -> Term:
-    """The term of a base that is an undefined function of a place."""
-    n = ctx.model.functions[b.head[1]]
-    return App(b.head[1], int(b.head[2]), b.slots[:n], Ref(b.head[3], b.slots[n:]))
-
-
-TERMS: dict[str, Callable[[Context, Base], Term]] = {
-    "ref": lambda ctx, b: Ref(b.head[1], b.slots),
-    "D": lambda ctx, b: D(*derivative(ctx, b)),
-    "P": lambda ctx, b: P(*derivative(ctx, b)),
-    "fn": lambda ctx, b: Fn(b.head[1], Ref(b.head[2], b.slots)),
-    "app": app,
-    "size": lambda ctx, b: Int(index.var(Atom(SIZE, b.head[1]))),
-    "call": lambda ctx, b: Int(index.var(Atom(CALL, b.head[1], b.slots))),
-    "int": lambda ctx, b: Int(b.slots[0]),
-}
-
-
-def term(ctx: Context, b: Base) -> Term:
-    """The term that a base stands for."""
-    return TERMS[b.head[0]](ctx, b) if b.term is None else b.term
-
-
-def box(ctx: Context, b: Base) -> list[Poly]:
-    """What is >= 0 where a place or a derivative is inside its boxes; nothing for other bases, which need
-    not be 0 outside."""
-    refs = (
-        (Ref(b.head[1], b.slots),)
-        if b.head[0] == "ref"
-        else derivative(ctx, b)
-        if b.head[0] in ("D", "P")
-        else ()
-    )
-    return [p for r in refs for p in ctx.model.box(r)]
+def limits(ctx: Context, t: Term, v: Atom) -> list[tuple[Poly, Poly]]:
+    """The pairs of constraints, v - low >= 0 and high - v >= 0, of the boxes of a base, from its slots that
+    are just v."""
+    ps = [p for r in places(t) for p in r.at]
+    if index.var(v) not in ps:
+        return []
+    cs = box(ctx, t)
+    both = [(low, high) for p, low, high in zip(ps, cs[::2], cs[1::2]) if p == index.var(v)]
+    return [(low, high) for low, high in both if index.unit(low, v) == 1 and index.unit(high, v) == -1]
 
 
 def bounded(c: Fraction) -> Fraction:
@@ -138,17 +99,11 @@ def times(ctx: Context, lists: list[list[Mono]]) -> list[Mono]:
     if n > PRODUCT:
         raise Incomplete("a product of bounded size", n)
     return [
-        Mono(
-            bounded(prod((m.c for m in ms), start=Fraction(1))),
-            chain(m.bound for m in ms),
-            chain(m.factors for m in ms),
-            chain(m.ges for m in ms),
-            chain(m.eqs for m in ms),
-        )
+        Mono(bounded(prod((m.c for m in ms), start=Fraction(1))), *map(chain, list(zip(*ms))[1:]))
         for ms in product(*lists)
     ]
 
 
 def chain(parts: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
     """One tuple of all of them."""
-    return tuple(x for p in parts for x in p)
+    return tuple([x for p in parts for x in p])

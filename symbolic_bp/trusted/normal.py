@@ -7,82 +7,84 @@ constraints that their boxes imply are
 dropped. Monomials with the same factors are added where each system implies the other.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
 from . import index
 from .back import reify
-from .canon import combined, key_of, named, pruned, settle
+from .canon import combined, named, pruned, settle
 from .fault import Incomplete
 from .index import Atom, Poly
 from .model import Context
-from .mono import BITS, Base, Mono, base, bounded, box, times, whole
-from .term import ZERO, Add, App, Fn, Guard, Int, Mul, Num, Pow, Range, Sum, Term, names, put, rebuilt, sub
+from .mono import BITS, Mono, bounded, key_of, slots, times
+from .term import ZERO, Add, App, Fn, Guard, Int, Mul, Num, Pow, Sum, Term, names, put, rebuilt, sub
 
 ROUNDS, POWER = 4, 144
+ONE = Fraction(1)
+NONE: Mapping[Atom, Poly] = {}
 
 
 # ---- a term multiplied out
-def monos(ctx: Context, t: Term) -> list[Mono]:
-    """The monomials of a term, as they come."""
+def monos(ctx: Context, t: Term, env: Mapping[Atom, Poly] = NONE) -> list[Mono]:
+    """The monomials of a term with expressions for names, as they come."""
     ctx.log.spend()
-    return EXPAND[type(t)](ctx, t) if type(t) in EXPAND else [Mono(Fraction(1), (), ((base(t), 1),))]
+    return EXPAND[type(t)](ctx, t, env) if type(t) in EXPAND else [Mono(ONE, (), ((put(t, env), 1),))]
 
 
-def expand_num(ctx: Context, t: Num) -> list[Mono]:
+def expand_num(ctx: Context, t: Num, env: Mapping[Atom, Poly]) -> list[Mono]:
     """A number."""
     return [Mono(bounded(t.value))] if t.value else []
 
 
-def expand_int(ctx: Context, t: Int) -> list[Mono]:
+def expand_int(ctx: Context, t: Int, env: Mapping[Atom, Poly]) -> list[Mono]:
     """An index expression: one monomial for each product in it."""
-    return [Mono(Fraction(c), (), tuple((whole(a), 1) for a in m)) for m, c in t.poly]
+    return [
+        Mono(Fraction(c), (), tuple((Int(index.var(a)), 1) for a in m)) for m, c in index.put(t.poly, env)
+    ]
 
 
-def expand_guard(ctx: Context, t: Guard) -> list[Mono]:
+def expand_guard(ctx: Context, t: Guard, env: Mapping[Atom, Poly]) -> list[Mono]:
     """A guard is a constraint."""
-    return [Mono(Fraction(1), ges=(t.poly,)) if t.op == "ge" else Mono(Fraction(1), eqs=(t.poly,))]
+    p = (index.put(t.poly, env),)
+    return [Mono(ONE, ges=p) if t.op == "ge" else Mono(ONE, eqs=p)]
 
 
-def expand_add(ctx: Context, t: Add) -> list[Mono]:
+def expand_add(ctx: Context, t: Add, env: Mapping[Atom, Poly]) -> list[Mono]:
     """The monomials of all summands."""
-    return [m for u in t.terms for m in monos(ctx, u)]
+    return [m for u in t.terms for m in monos(ctx, u, env)]
 
 
-def expand_mul(ctx: Context, t: Mul) -> list[Mono]:
+def expand_mul(ctx: Context, t: Mul, env: Mapping[Atom, Poly]) -> list[Mono]:
     """All products of one monomial of each factor."""
-    return times(ctx, [monos(ctx, u) for u in t.terms])
+    return times(ctx, [monos(ctx, u, env) for u in t.terms])
 
 
-def expand_pow(ctx: Context, t: Pow) -> list[Mono]:
+def expand_pow(ctx: Context, t: Pow, env: Mapping[Atom, Poly]) -> list[Mono]:
     """u^k multiplied out; (u^j)^-k = u^(-jk); 1/(c u v [g]) = 1/c 1/u 1/v [g]; else 1/u of a normal u."""
     if t.k > 0:
         if isinstance(t.base, (Add, Mul, Sum, Num, Int, Pow, Guard)):
-            return times(ctx, [monos(ctx, t.base) for _ in range(t.k)])
-        return [Mono(Fraction(1), (), ((base(t.base), t.k),))]
+            return times(ctx, [monos(ctx, t.base, env) for _ in range(t.k)])
+        return [Mono(ONE, (), ((put(t.base, env), t.k),))]
     if isinstance(t.base, Pow) and abs(t.base.k * t.k) <= POWER:
-        return monos(ctx, Pow(t.base.base, t.base.k * t.k))
+        return monos(ctx, Pow(t.base.base, t.base.k * t.k), env)
     if isinstance(t.base, Mul):
-        return times(ctx, [monos(ctx, Pow(u, t.k)) for u in t.base.terms])
-    inner = collect(ctx, monos(ctx, t.base))
+        return times(ctx, [monos(ctx, Pow(u, t.k), env) for u in t.base.terms])
+    inner = collect(ctx, monos(ctx, t.base, env))
     if len(inner) == 1 and not inner[0].bound:
         m = inner[0]
         if max(m.c.numerator.bit_length(), m.c.denominator.bit_length()) * -t.k > BITS:
             raise Incomplete("a number of bounded size")
-        return [replace(m, c=m.c**t.k, factors=tuple((b, e * t.k) for b, e in m.factors))]
-    return [Mono(Fraction(1), (), ((Base(("other",), (), reify(ctx, inner)), t.k),))] if inner else []
+        return [m._replace(c=m.c**t.k, factors=tuple((b, e * t.k) for b, e in m.factors))]
+    return [Mono(ONE, (), ((reify(ctx, inner), t.k),))] if inner else []
 
 
-def expand_sum(ctx: Context, t: Sum) -> list[Mono]:
+def expand_sum(ctx: Context, t: Sum, env: Mapping[Atom, Poly]) -> list[Mono]:
     """A sum: a bound name that was never used, with its range as constraints."""
     own = ctx.log.new()
     v = index.var(own)
-    inner = monos(ctx.under((Range(own, t.low, t.high),)), put(t.body, {t.var: v}))
-    return [
-        replace(m, bound=(*m.bound, own), ges=(*m.ges, index.sub(v, t.low), index.sub(t.high, v)))
-        for m in inner
-    ]
+    ges = index.sub(v, index.put(t.low, env)), index.sub(index.put(t.high, env), v)
+    inner = monos(ctx.more(ges, (), (own,)), t.body, {**env, t.var: v})
+    return [Mono(m.c, (*m.bound, own), m.factors, m.ges + ges, m.eqs) for m in inner]
 
 
 EXPAND: dict[type, Callable[..., list[Mono]]] = {
@@ -100,31 +102,21 @@ EXPAND: dict[type, Callable[..., list[Mono]]] = {
 def deep(ctx: Context, m: Mono) -> Mono:
     """The insides of functions and denominators made normal, under what the monomial knows; exp(0) = 1,
     log(exp u) = u is not used."""
-    here = ctx.more((*m.ges, *(p for b, _ in m.factors for p in box(ctx, b))), m.eqs, m.bound)
+    here = ctx.more((*m.ges, *m.boxes(ctx)), m.eqs, m.bound)
     factors = []
     for b, e in m.factors:
-        if b.term is not None:
-            t = (
-                rebuilt(b.term, (normal(here, b.term.arg),))
-                if isinstance(b.term, (Fn, App))
-                else normal(here, b.term)
-            )
-            if t == Fn("exp", ZERO):
+        if slots(b) is None:
+            b = rebuilt(b, (normal(here, b.arg),)) if isinstance(b, (Fn, App)) else normal(here, b)
+            if b == Fn("exp", ZERO):
                 continue
-            b = base(t)
         factors.append((b, e))
-    return replace(m, factors=tuple(factors))
-
-
-def names_of(ps: Iterable[Poly]) -> frozenset[Atom]:
-    """The names in all of them."""
-    return frozenset[Atom]().union(*map(index.names, ps))
+    return m._replace(factors=tuple(factors))
 
 
 def counted(ctx: Context, m: Mono) -> list[Mono] | None:
     """A sum of what does not name its variable: (high - low + 1) times it where that is not negative; None
     where there is no such sum."""
-    used = {a for b, _ in m.factors for a in (names_of(b.slots) if b.term is None else names(b.term))}
+    used = {a for b, _ in m.factors for a in names(b)}
     for v in m.bound:
         cs = [p for p in m.ges if v in index.names(p)]
         low, high = ([index.solve(p, v) for p in cs if index.unit(p, v) == c] for c in (1, -1))
@@ -137,55 +129,34 @@ def counted(ctx: Context, m: Mono) -> list[Mono] | None:
             n = index.add(index.sub(high[0], low[0]), index.const(1))
             rest = tuple(p for p in m.ges if p not in cs)
             bound = tuple(u for u in m.bound if u != v)
-            boxes = (p for b, _ in m.factors for p in box(ctx, b))
-            if not ctx.more((*rest, *boxes), m.eqs, bound).implies("ge", n):
+            if not ctx.more((*rest, *m.boxes(ctx)), m.eqs, bound).implies("ge", n):
                 rest = (*rest, index.sub(n, index.const(1)))  # [n >= 1] n is no less than [n >= 0] n
             return [Mono(m.c * k.c, bound, m.factors + k.factors, rest, m.eqs) for k in monos(ctx, Int(n))]
     return None
 
 
-def single(p: Poly) -> bool:
-    """Whether the expression is one atom."""
-    return len(p) == 1 and p[0][1] == 1 and len(p[0][0]) == 1
-
-
 def anew(ctx: Context, m: Mono) -> Mono:
     """The monomial with bound names that were never used."""
     new = {v: ctx.log.new() for v in m.bound}
-    return replace(m.at({v: index.var(a) for v, a in new.items()}), bound=tuple(new.values()))
+    return m.at({v: index.var(a) for v, a in new.items()})._replace(bound=tuple(new.values()))
 
 
 def canon(ctx: Context, m: Mono, cancel: bool, rounds: int = 0) -> list[Mono]:
     """The monomial in canonical form: no or several monomials."""
     ctx.log.spend(5)
     settled = settle(ctx, m)
-    odd = (
-        next(
-            (
-                k
-                for k, (b, e) in enumerate(settled.factors)
-                if b.head == ("int",) and e > 0 and not single(b.slots[0])
-            ),
-            None,
-        )
-        if settled
-        else None
-    )
-    if settled and odd is not None:  # an index that equations made a sum: multiplied out again
-        b, e = settled.factors[odd]
-        rest = replace(settled, factors=settled.factors[:odd] + settled.factors[odd + 1 :])
-        return [
-            k
-            for u in times(ctx, [[rest], *[expand_int(ctx, Int(b.slots[0]))] * e])
-            for k in canon(ctx, u, cancel, rounds)
-        ]
+    for k, (b, e) in enumerate(settled.factors if settled else ()):
+        if settled and isinstance(b, Int) and e > 0 and not index.single(b.poly):
+            rest = settled._replace(factors=settled.factors[:k] + settled.factors[k + 1 :])
+            whole = times(ctx, [[rest], *[expand_int(ctx, b, NONE)] * e])  # equations made it a sum
+            return [r for u in whole for r in canon(ctx, u, cancel, rounds)]
     r = pruned(ctx, named(ctx, combined(ctx, settled, cancel))) if settled else None
     if r is None:
         return []
     new = deep(ctx, r)
     if new.factors != r.factors and rounds < ROUNDS:
         return canon(ctx, anew(ctx, new), cancel, rounds + 1)
-    r = replace(new, factors=tuple(sorted(new.factors, key=key_of)))
+    r = new._replace(factors=tuple(sorted(new.factors, key=key_of)))
     more = counted(ctx, r)
     return [r] if more is None else [k for u in more for k in canon(ctx, anew(ctx, u), cancel, rounds)]
 
@@ -214,7 +185,7 @@ def collect(ctx: Context, ms: Iterable[Mono], cancel: bool = False) -> list[Mono
             if k is None:
                 like.append(r)
             else:
-                like[k] = replace(like[k], c=bounded(like[k].c + r.c))
+                like[k] = like[k]._replace(c=bounded(like[k].c + r.c))
     found = [r for rs in out.values() for r in rs if r.c]
     return sorted(
         found, key=lambda r: (len(r.bound), tuple(map(key_of, r.factors)), sorted(r.ges), sorted(r.eqs))
@@ -223,7 +194,7 @@ def collect(ctx: Context, ms: Iterable[Mono], cancel: bool = False) -> list[Mono
 
 def same(ctx: Context, a: Mono, b: Mono) -> bool:
     """Whether each of two systems implies the other (the factors are the same)."""
-    boxes = [p for f, _ in a.factors for p in box(ctx, f)]
+    boxes = a.boxes(ctx)
     return all(
         p in old or ctx.implies(op, p, (*y.ges, *boxes), y.eqs)
         for x, y in ((a, b), (b, a))

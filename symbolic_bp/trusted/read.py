@@ -6,28 +6,19 @@ functions, arrays; index names by scope.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from fractions import Fraction
 from typing import NamedTuple
 
+from .family import Declared
 from .fault import Incomplete, Malformed, Rejected
 from .form import DEPTH, WORD, Parser, as_int, as_list, as_text, brief
 from .index import NAME, Atom, Poly
 from .term import Add, Any, App, Body, D, Fn, Guard, Int, Max, Mul, Num, P, Pow, Range, Ref, Sum, Term
 
 FUNCTIONS = (
-    "exp",
-    "log",
-    "sqrt",
-    "abs",
-    "tanh",
-    "sigmoid",
-    "relu",
-    "step",
-    "sgn",
-    "Phi",
-    "sin",
-    "cos",
+    *("exp", "log", "sqrt", "abs", "tanh", "sigmoid", "relu"),
+    *("step", "sgn", "Phi", "Phi'", "sin", "cos"),
 )
 NUMBER = re.compile(r"-?[0-9]+(/[0-9]+)?")
 NODES, POWER, ORDER = 400_000, 12, 8
@@ -46,33 +37,32 @@ class Claim(NamedTuple):
     assuming: tuple[tuple[Term, Term], ...]
 
 
-class Reader:
+class Reader(Declared):
     """Reads terms over what a model declares: the arity of each family, the sizes, the functions."""
 
     def __init__(self) -> None:
-        self.sizes: dict[str, int] = {}
-        self.calls: dict[str, tuple[int, int]] = {}
-        self.functions: dict[str, int] = {}
-        self.arrays: dict[str, int] = {}
+        super().__init__()
         self.arity: dict[str, int] = {}
         self.nodes = 0
+        self.parsed: dict[tuple[str, frozenset[Atom]], Poly] = {}
 
     def name(self, data: object, scope: frozenset[Atom] = frozenset()) -> str:
         """A name that is not in use."""
         text = as_text(data)
         if not WORD.fullmatch(text) or text in FUNCTIONS:
             raise Malformed("a name", text)
-        if (
-            any(text in names for names in (self.sizes, self.calls, self.functions, self.arrays, self.arity))
-            or Atom(NAME, text) in scope
-        ):
+        used: tuple[Container[str], ...] = self.sizes, self.calls, self.functions, self.arrays, self.arity
+        if any(text in names for names in used) or Atom(NAME, text) in scope:
             raise Rejected("a name that is not in use", text)
         return text
 
     def index(self, data: object, scope: frozenset[Atom]) -> Poly:
         """A polynomial in the names in scope, sizes and size functions."""
         self.count()
-        return Parser(self.sizes, self.calls, as_text(data), scope).whole()
+        text = as_text(data)
+        if (text, scope) not in self.parsed:
+            self.parsed[text, scope] = Parser(self.sizes, self.calls, text).whole(scope)
+        return self.parsed[text, scope]
 
     def indices(self, data: object, scope: frozenset[Atom]) -> tuple[Poly, ...]:
         """A list of index expressions."""
@@ -117,36 +107,31 @@ class Reader:
         xs = as_list(data, 2)
         if xs[0] == "any":
             _, f, arrays = as_list(xs, 3, 3)
-            name = as_text(f)
-            if self.arrays.get(name) != len(as_list(arrays)):
+            name, pairs = as_text(f), [as_list(a, 2, 2) for a in as_list(arrays)]
+            if self.arrays.get(name) != len(pairs):
                 raise Rejected("an undefined function with so many arrays", name)
-            out = []
-            for a in as_list(arrays):
-                binders, t = as_list(a, 2, 2)
-                ranges, inner = self.ranges(binders, scope)
-                out.append((ranges, self.term(t, inner)))
-            return Any(name, tuple(out))
+            within = [(*self.ranges(binders, scope), t) for binders, t in pairs]
+            return Any(name, tuple([(ranges, self.term(t, inner)) for ranges, inner, t in within]))
         if xs[0] == "max":
             _, binders, guards, t = as_list(xs, 4, 4)
             ranges, inner = self.ranges(binders, scope)
-            return Max(ranges, tuple(self.guard(g, inner) for g in as_list(guards)), self.term(t, inner))
+            return Max(ranges, tuple([self.guard(g, inner) for g in as_list(guards)]), self.term(t, inner))
         return self.term(xs, scope)
 
 
-def read_num(r: Reader, xs: list[object], scope: frozenset[Atom], depth: int) -> Term:
+Scope = frozenset[Atom]
+
+
+def read_num(r: Reader, xs: list[object], scope: Scope, depth: int) -> Term:
     """["num", "3/2"]; Malformed where it is no rational number."""
     text = as_text(xs[0])
-    if (
-        len(xs) != 1
-        or not NUMBER.fullmatch(text)
-        or not (text + "/1").split("/")[1].strip("0")
-        or len(text) > 60
-    ):
+    zero = not (text + "/1").split("/")[1].strip("0")
+    if len(xs) != 1 or not NUMBER.fullmatch(text) or zero or len(text) > 60:
         raise Malformed("a rational number", text)
     return Num(Fraction(text))
 
 
-def read_ref(r: Reader, xs: list[object], scope: frozenset[Atom], depth: int) -> Ref:
+def read_ref(r: Reader, xs: list[object], scope: Scope, depth: int = 0) -> Ref:
     """["ref", NAME, [INDEX, ..]]; Rejected where there is no such family, or it has another number of
     indices."""
     name, at = as_list(xs, 2, 2)
@@ -159,22 +144,12 @@ def read_ref(r: Reader, xs: list[object], scope: frozenset[Atom], depth: int) ->
     return Ref(name, places)
 
 
-def read_int(r: Reader, xs: list[object], scope: frozenset[Atom], depth: int) -> Term:
-    """["int", INDEX]"""
-    return Int(r.index(as_list(xs, 1, 1)[0], scope))
+def read_terms(r: Reader, xs: list[object], scope: Scope, depth: int) -> tuple[Term, ...]:
+    """TERM, .."""
+    return tuple([r.term(x, scope, depth) for x in xs])
 
 
-def read_add(r: Reader, xs: list[object], scope: frozenset[Atom], depth: int) -> Term:
-    """["add", TERM, ..]"""
-    return Add(tuple(r.term(x, scope, depth) for x in xs))
-
-
-def read_mul(r: Reader, xs: list[object], scope: frozenset[Atom], depth: int) -> Term:
-    """["mul", TERM, ..]"""
-    return Mul(tuple(r.term(x, scope, depth) for x in xs))
-
-
-def read_pow(r: Reader, xs: list[object], scope: frozenset[Atom], depth: int) -> Term:
+def read_pow(r: Reader, xs: list[object], scope: Scope, depth: int) -> Term:
     """["pow", TERM, k]; Malformed where k is 0 or too large."""
     base, k = as_list(xs, 2, 2)
     if not as_int(k, -POWER, POWER):
@@ -182,7 +157,7 @@ def read_pow(r: Reader, xs: list[object], scope: frozenset[Atom], depth: int) ->
     return Pow(r.term(base, scope, depth), as_int(k))
 
 
-def read_fn(r: Reader, xs: list[object], scope: frozenset[Atom], depth: int) -> Term:
+def read_fn(r: Reader, xs: list[object], scope: Scope, depth: int) -> Term:
     """["fn", NAME, TERM]; Rejected where the function is not known."""
     name, arg = as_list(xs, 2, 2)
     if name not in FUNCTIONS:
@@ -190,7 +165,7 @@ def read_fn(r: Reader, xs: list[object], scope: frozenset[Atom], depth: int) -> 
     return Fn(str(name), r.term(arg, scope, depth))
 
 
-def read_app(r: Reader, xs: list[object], scope: frozenset[Atom], depth: int) -> Term:
+def read_app(r: Reader, xs: list[object], scope: Scope, depth: int) -> Term:
     """["app", f, order, [INDEX, ..], TERM]; Rejected where f is not declared with so many indices."""
     name, order, at, arg = as_list(xs, 4, 4)
     name, places = as_text(name), r.indices(at, scope)
@@ -199,50 +174,33 @@ def read_app(r: Reader, xs: list[object], scope: frozenset[Atom], depth: int) ->
     return App(name, as_int(order, 0, ORDER), places, r.term(arg, scope, depth))
 
 
-def read_sum(r: Reader, xs: list[object], scope: frozenset[Atom], depth: int) -> Term:
+def read_sum(r: Reader, xs: list[object], scope: Scope, depth: int) -> Term:
     """["sum", v, low, high, TERM]; Rejected where v is in use."""
     *bounds, t = as_list(xs, 4, 4)
     (own,), inner = r.ranges([bounds], scope)
-    return Sum(own.var, own.low, own.high, r.term(t, inner, depth))
+    return Sum(*own, r.term(t, inner, depth))
 
 
-def read_guard(r: Reader, xs: list[object], scope: frozenset[Atom], depth: int) -> Term:
-    """["g", "eq" or "ge", INDEX]"""
-    return r.guard(["g", *xs], scope)
-
-
-def read_places(r: Reader, xs: list[object], scope: frozenset[Atom]) -> list[Ref]:
+def read_places(r: Reader, xs: list[object], scope: Scope) -> list[Ref]:
     """The two places of a derivative."""
-    out = []
-    for x in as_list(xs, 2, 2):
-        head, *rest = as_list(x, 3, 3)
+    rows = [as_list(x, 3, 3) for x in as_list(xs, 2, 2)]
+    for head, *_ in rows:
         if head != "ref":
             raise Malformed("a place of a family", brief(head))
-        out.append(read_ref(r, rest, scope, 0))
-    return out
+    return [read_ref(r, row[1:], scope) for row in rows]
 
 
-def read_d(r: Reader, xs: list[object], scope: frozenset[Atom], depth: int) -> Term:
-    """["D", REF, REF]"""
-    return D(*read_places(r, xs, scope))
-
-
-def read_p(r: Reader, xs: list[object], scope: frozenset[Atom], depth: int) -> Term:
-    """["P", REF, REF]"""
-    return P(*read_places(r, xs, scope))
-
-
-TERMS: dict[str, Callable[[Reader, list[object], frozenset[Atom], int], Term]] = {
+TERMS: dict[str, Callable[[Reader, list[object], Scope, int], Term]] = {
     "num": read_num,
-    "int": read_int,
+    "int": lambda r, xs, scope, depth: Int(r.index(as_list(xs, 1, 1)[0], scope)),
     "ref": read_ref,
-    "add": read_add,
-    "mul": read_mul,
+    "add": lambda r, xs, scope, depth: Add(read_terms(r, xs, scope, depth)),
+    "mul": lambda r, xs, scope, depth: Mul(read_terms(r, xs, scope, depth)),
     "pow": read_pow,
     "fn": read_fn,
     "app": read_app,
     "sum": read_sum,
-    "g": read_guard,
-    "D": read_d,
-    "P": read_p,
+    "g": lambda r, xs, scope, depth: r.guard(["g", *xs], scope),
+    "D": lambda r, xs, scope, depth: D(*read_places(r, xs, scope)),
+    "P": lambda r, xs, scope, depth: P(*read_places(r, xs, scope)),
 }

@@ -2,17 +2,20 @@
 
     {"format": 1, "model": MODEL, "claims": [CLAIM with "steps": [[rule, path, args, TERM], ..], ..]}
 
-A step goes to a place of the term so far, which begins with the left side of the claim, and puts its TERM there.
+A step goes to a place of the term so far, which begins with the left side of the claim, and puts its TERM
+there.
 path: numbers of children, from the outside, counted from 0 (add, mul: the terms; pow, fn, app, sum: 0). args:
-"reverse": true (the rule leads from the new term to the old one), "number" (lemma: of an earlier claim; assume: of
-an assumption), "at": {name: INDEX} (lemma, self, assume: a value for each name of the claim), "by": INDEX (split).
-What a rule gives and the TERM must be equal, or have one normal form. The last term must be the right side. Only
+"reverse": true (the rule leads from the new term to the old one), "number" (lemma: of an earlier claim;
+assume: of
+an assumption), "at": {name: INDEX} (lemma, self, assume: a value for each name of the claim), "by": INDEX
+(split).
+What a rule gives and the TERM must be equal, or have one normal form. The last term must be the right side.
+Only
 this file can make a Proved; the last claim is the theorem.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from . import build
 from .cited import Args, Done, State
@@ -50,20 +53,10 @@ class Proved:
     steps: int
     vacuous: bool
 
-    def __init__(
-        self,
-        seal: object,
-        model: Model,
-        claim: Claim,
-        hypotheses: tuple[Hypothesis, ...],
-        claims: int,
-        steps: int,
-        vacuous: bool,
-    ) -> None:
+    def __init__(self, seal: object, *values: object) -> None:
         if seal is not _SEAL:
             raise TypeError("only the kernel makes a Proved")
-        values = (model, claim, hypotheses, claims, steps, vacuous)
-        for name, value in zip(self.__slots__, values):
+        for name, value in zip(self.__slots__, values, strict=True):
             object.__setattr__(self, name, value)
 
     def __init_subclass__(cls) -> NoReturn:
@@ -79,8 +72,7 @@ class Proved:
         raise TypeError("a Proved is not copied: replay its certificate")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a replay found: status is "proved", "rejected", "incomplete" (limits of work) or "bad" (no
     certificate)."""
 

@@ -11,28 +11,12 @@ from .fault import Rejected
 from .functions import elementary, exp, log, sign, sqrt
 from .index import Atom, Poly
 from .model import Context, inside
-from .mono import Mono, box, term
-from .normal import collect, equal, monos
+from .mono import Mono, box
+from .normal import collect, equal, monos, normal
 from .read import Claim
 from .sign import assume, assumed
 from .slopes import anywhere, body, direct, same_place, smooth, within
-from .term import (
-    ZERO,
-    Any,
-    D,
-    Guard,
-    Max,
-    P,
-    Ref,
-    Term,
-    add,
-    apart,
-    mul,
-    names,
-    put,
-    sub,
-    sums,
-)
+from .term import ZERO, Add, Any, D, Guard, Max, P, Ref, Term, add, apart, mul, names, put, sub, sums
 
 DENOMINATORS = 8
 
@@ -201,9 +185,26 @@ def applied(rule: str, ctx: Context, old: Term, args: Args, st: State) -> Term:
 
 def algebra(ctx: Context, s: Term, t: Term) -> None:
     """s = t where s - t has the normal form 0; else Rejected with what is left."""
-    left = collect(ctx, monos(ctx, sub(s, t)))
+    if s == t:
+        return
+    summands, out = list(t.terms if isinstance(t, Add) else (t,)), list[Term]()
+    for u in parts_of(ctx, s):
+        if u in summands:
+            summands.remove(u)
+        else:
+            out.append(u)
+    left = collect(ctx, monos(ctx, sub(add(*out), add(*summands))))
     if left:
         raise Rejected("two sides with one normal form", *left)
+
+
+def parts_of(ctx: Context, t: Term) -> list[Term]:
+    """The summands of the normal form of a term; the term alone where a sum is left without a range."""
+    try:
+        n = normal(ctx, t)
+    except Rejected:
+        n = t
+    return list(n.terms) if isinstance(n, Add) else [n]
 
 
 def field_(ctx: Context, s: Term, t: Term) -> None:
@@ -212,13 +213,12 @@ def field_(ctx: Context, s: Term, t: Term) -> None:
     ms = collect(ctx, monos(ctx, sub(s, t)), True)
     for _ in range(DENOMINATORS):
         mine = {v for m in ms for v in m.bound}
-        bases = (b for m in ms for b, e in m.factors if e < 0 and names(term(ctx, b)).isdisjoint(mine))
+        bases = (b for m in ms for b, e in m.factors if e < 0 and names(b).isdisjoint(mine))
         den = next(bases, None)
         if den is None:
             break
-        d = term(ctx, den)
-        inside(ctx, d)
-        assume(ctx, "nonzero", d)
+        inside(ctx, den)
+        assume(ctx, "nonzero", den)
         k = max(-e for m in ms for b, e in m.factors if b == den)
         out = []
         for m in ms:
@@ -230,7 +230,7 @@ def field_(ctx: Context, s: Term, t: Term) -> None:
                 (*m.ges, *(box(ctx, den) if p else [])),
                 m.eqs,
             )
-            out.append(mul(one(ctx, rest), *[d] * (k + p)))
+            out.append(mul(one(ctx, rest), *[den] * (k + p)))
         ms = collect(ctx, monos(ctx, add(*out)), True)
     if ms:
         raise Rejected("two sides that are equal once the denominators are multiplied out", *ms)

@@ -1,99 +1,66 @@
 """Signs that are seen from the form of a number, and the hypotheses that are recorded where they are not."""
 
+from collections.abc import Callable
+
 from . import index
 from .family import Hypothesis, bind
 from .fault import Rejected
 from .index import NAME, OWN, Atom, Poly
 from .model import Context, inside
-from .term import (
-    Add,
-    Any,
-    App,
-    D,
-    Fn,
-    Guard,
-    Int,
-    Max,
-    Mul,
-    Num,
-    P,
-    Pow,
-    Ref,
-    Sum,
-    Term,
-    apart,
-    names,
-    parts,
-    put,
-    sub,
-)
+from .term import Add, Any, App, D, Fn, Guard, Int, Max, Mul, Num, P, Pow, Ref, Sum, Term
+from .term import apart, names, parts, put, sub
 
-ALWAYS_POSITIVE = ("exp", "sigmoid")
-NEVER_NEGATIVE = ("abs", "relu", "step", "sqrt", "Phi")
+ALWAYS_POSITIVE = ("exp", "sigmoid", "Phi", "Phi'")
+NEVER_NEGATIVE = ("abs", "relu", "step", "sqrt")
 DEPTH = 6
 
 
-def positive(ctx: Context, t: Term, depth: int = 0) -> bool:
-    """Whether t > 0 is seen from its form: exp, positive numbers and sizes, sums and products of such, what
-    is defined so."""
+def positive(ctx: Context, t: Term, strict: bool = True, depth: int = 0) -> bool:
+    """Whether t > 0 (t >= 0 where it is not strict) is seen from its form: exp, numbers, sizes, guards, sums
+    and
+    products of such, what is defined so."""
     ctx.log.spend()
-    if isinstance(t, Num):
-        return t.value > 0
-    if isinstance(t, Int):
-        return ctx.implies("ge", index.sub(t.poly, index.const(1)))
-    if isinstance(t, Fn):
-        return t.name in ALWAYS_POSITIVE or t.name == "sqrt" and positive(ctx, t.arg, depth)
-    if isinstance(t, Pow):
-        return positive(ctx, t.base, depth)
-    if isinstance(t, Mul):
-        return all(positive(ctx, u, depth) for u in t.terms)
-    if isinstance(t, Add):
-        return all(least(ctx, u, depth) for u in t.terms) and any(positive(ctx, u, depth) for u in t.terms)
-    if isinstance(t, Guard):
-        return ctx.implies(t.op, t.poly)
-    if isinstance(t, Sum):
-        return ctx.implies("ge", index.sub(t.high, t.low)) and positive(ctx.into(t, 0), t.body, depth)
-    return (
-        isinstance(t, Ref)
-        and all(ctx.implies("ge", p) for p in ctx.model.box(t))
-        and defined(ctx, t, depth, True)
-    )
+    return isinstance(t, Guard) and not strict or type(t) in SIGNS and SIGNS[type(t)](ctx, t, strict, depth)
 
 
-def defined(ctx: Context, t: Ref, depth: int, strict: bool) -> bool:
-    """Whether the definition at the place is positive (or not negative) by its form."""
+def of_function(ctx: Context, t: Fn, strict: bool, depth: int) -> bool:
+    """exp(u) > 0, abs(u) >= 0, sqrt(u) > 0 for u > 0"""
+    if t.name in ALWAYS_POSITIVE or not strict and t.name in NEVER_NEGATIVE:
+        return True
+    return t.name == "sqrt" and positive(ctx, t.arg, strict, depth)
+
+
+def of_sum(ctx: Context, t: Sum, strict: bool, depth: int) -> bool:
+    """A sum of what is never negative; above 0 where it is not empty."""
+    if strict and not ctx.implies("ge", index.sub(t.high, t.low)):
+        return False
+    return positive(ctx.into(t, 0), t.body, strict, depth)
+
+
+def of_place(ctx: Context, t: Ref, strict: bool, depth: int) -> bool:
+    """The definition of a place; 0 outside its box."""
     f = ctx.model.families[t.name]
     if f.body is None or isinstance(f.body, (Any, Max)) or depth >= DEPTH:
         return False
-    return (positive if strict else least)(
-        ctx, apart(bind(f, t.at, f.body), ctx.scope, ctx.model.taken), depth + 1
-    )
+    if strict and not all(ctx.implies("ge", p) for p in ctx.model.box(t)):
+        return False
+    return positive(ctx, apart(bind(f, t.at, f.body), ctx.scope, ctx.model.taken), strict, depth + 1)
 
 
-def least(ctx: Context, t: Term, depth: int = 0) -> bool:
-    """Whether t >= 0 is seen from its form."""
-    if positive(ctx, t, depth) or isinstance(t, Guard):
-        return True
-    if isinstance(t, Num):
-        return t.value == 0
-    if isinstance(t, Int):
-        return ctx.implies("ge", t.poly)
-    if isinstance(t, Fn):
-        return t.name in NEVER_NEGATIVE
-    if isinstance(t, Pow):
-        return t.k % 2 == 0 or least(ctx, t.base, depth)
-    if isinstance(t, (Mul, Add)):
-        return all(least(ctx, u, depth) for u in t.terms)
-    if isinstance(t, Sum):
-        return least(ctx.into(t, 0), t.body, depth)
-    return isinstance(t, Ref) and defined(ctx, t, depth, False)
-
-
-def fits(ctx: Context, kind: str, t: Term) -> bool:
-    """Whether the fact is seen, so that no hypothesis is needed."""
-    if kind == "nonzero":
-        return positive(ctx, t) or negative(ctx, t)
-    return kind == "positive" and positive(ctx, t) or kind == "not negative" and least(ctx, t)
+SIGNS: dict[type, Callable[..., bool]] = {
+    Num: lambda ctx, t, strict, depth: t.value > 0 or not strict and t.value == 0,
+    Int: lambda ctx, t, strict, depth: ctx.implies("ge", index.sub(t.poly, index.const(int(strict)))),
+    Guard: lambda ctx, t, strict, depth: ctx.implies(t.op, t.poly),
+    Pow: lambda ctx, t, strict, depth: not strict and t.k % 2 == 0 or positive(ctx, t.base, strict, depth),
+    Mul: lambda ctx, t, strict, depth: all(positive(ctx, u, strict, depth) for u in t.terms),
+    Add: lambda ctx, t, strict, depth: (
+        all(positive(ctx, u, False, depth) for u in t.terms)
+        and not (strict and not any(positive(ctx, u, True, depth) for u in t.terms))
+    ),
+    Fn: of_function,
+    Sum: of_sum,
+    Ref: of_place,
+}
 
 
 def negative(ctx: Context, t: Term) -> bool:
@@ -109,8 +76,16 @@ def negative(ctx: Context, t: Term) -> bool:
     )
 
 
+def fits(ctx: Context, kind: str, t: Term) -> bool:
+    """Whether the fact is seen, so that no hypothesis is needed."""
+    if kind == "nonzero":
+        return positive(ctx, t) or negative(ctx, t)
+    return kind in ("positive", "not negative") and positive(ctx, t, kind == "positive")
+
+
 def within(ctx: Context, t: Term) -> Context:
-    """The context inside the box of t, if t is a place: for facts that are not of use outside it, where t is the number 0."""
+    """The context inside the box of t, if t is a place: for facts that are not of use outside it, where t is
+    the number 0."""
     return ctx.more(ctx.model.box(t)) if isinstance(t, Ref) else ctx
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 
 from . import index
-from .family import DEFINED, Family, bind
+from .family import DEFINED, Family, bind, entries
 from .fault import Rejected
 from .index import Atom, Poly
 from .model import Context
@@ -17,10 +18,10 @@ from .term import (
     Add,
     Any,
     App,
+    Body,
     D,
     Fn,
     Guard,
-    Int,
     Max,
     Mul,
     Num,
@@ -30,15 +31,8 @@ from .term import (
     Ref,
     Sum,
     Term,
-    add,
-    apart,
-    mul,
-    names,
-    put,
-    sub,
-    sums,
-    unused,
 )
+from .term import add, apart, mul, names, parts, places, put, sub, sums, unused
 
 SLOPES: dict[str, Callable[[Term], Term]] = {
     "exp": lambda u: Fn("exp", u),
@@ -52,14 +46,12 @@ SLOPES: dict[str, Callable[[Term], Term]] = {
     "sgn": lambda u: ZERO,
     "sin": lambda u: Fn("cos", u),
     "cos": lambda u: mul(MINUS, Fn("sin", u)),
+    "Phi": lambda u: Fn("Phi'", u),
+    "Phi'": lambda u: mul(MINUS, u, Fn("Phi'", u)),
 }
 NEEDS = {
-    "log": "positive",
-    "sqrt": "positive",
-    "abs": "nonzero",
-    "relu": "nonzero",
-    "step": "nonzero",
-    "sgn": "nonzero",
+    **dict.fromkeys(("log", "sqrt"), "positive"),
+    **dict.fromkeys(("abs", "relu", "step", "sgn"), "nonzero"),
 }
 
 
@@ -109,81 +101,37 @@ def anywhere(ctx: Context, f: Family, *near: Term) -> tuple[Ref, list[Range]]:
 def diff(ctx: Context, t: Term, x: Ref) -> Term:
     """d t / d x, all other places held; records what has to be differentiable, positive or not 0."""
     ctx.log.spend()
-    return DIFF[type(t)](ctx, t, x)
+    if isinstance(t, Ref):
+        return same_place(t, x)
+    if isinstance(t, (D, P)):
+        raise Rejected("no derivative of a derivative", t)
+    if isinstance(t, (Add, Mul)):
+        slopes = [diff(ctx.into(t, k), u, x) for k, u in enumerate(t.terms)]
+        if isinstance(t, Add):
+            return add(*slopes)
+        return add(*(mul(*t.terms[:k], d, *t.terms[k + 1 :]) for k, d in enumerate(slopes)))
+    if isinstance(t, Sum):
+        return sums([Range(t.var, t.low, t.high)], diff(ctx.into(t, 0), t.body, x))
+    return chained(ctx, t, x) if isinstance(t, (Pow, Fn, App)) else ZERO
 
 
-def diff_none(ctx: Context, t: Term, x: Ref) -> Term:
-    """What names no place has slope 0."""
-    return ZERO
-
-
-def diff_ref(ctx: Context, t: Ref, x: Ref) -> Term:
-    """d y[I] / d x[J] = [y is x]"""
-    return same_place(t, x)
-
-
-def diff_add(ctx: Context, t: Add, x: Ref) -> Term:
-    """The sum of the slopes."""
-    return add(*(diff(ctx, u, x) for u in t.terms))
-
-
-def diff_mul(ctx: Context, t: Mul, x: Ref) -> Term:
-    """The product rule, each factor beside the others."""
-    return add(
-        *(mul(*t.terms[:k], diff(ctx.into(t, k), u, x), *t.terms[k + 1 :]) for k, u in enumerate(t.terms))
-    )
-
-
-def diff_sum(ctx: Context, t: Sum, x: Ref) -> Term:
-    """The slope under the sum."""
-    return sums([Range(t.var, t.low, t.high)], diff(ctx.into(t, 0), t.body, x))
-
-
-def diff_pow(ctx: Context, t: Pow, x: Ref) -> Term:
-    """d u^k = k u^(k-1) du     needs: u != 0 for k < 0"""
-    d = diff(ctx, t.base, x)
-    if d != ZERO and t.k < 0:
-        assume(inside_of(ctx, t.base), "nonzero", t.base)
-    return mul(Num(Fraction(t.k)), *([Pow(t.base, t.k - 1)] if t.k != 1 else []), d)
-
-
-def diff_fn(ctx: Context, t: Fn, x: Ref) -> Term:
-    """d f(u) = f'(u) du     needs: what NEEDS says of f"""
-    d = diff(ctx, t.arg, x)
-    if d != ZERO and t.name in NEEDS:
-        assume(inside_of(ctx, t.arg), NEEDS[t.name], t.arg)
-    if d != ZERO and t.name not in SLOPES:
-        raise Rejected("a function whose slope has a name", t.name)
-    return mul(SLOPES[t.name](t.arg), d) if d != ZERO else ZERO
-
-
-def diff_app(ctx: Context, t: App, x: Ref) -> Term:
-    """d s(u) = s'(u) du     needs: s is differentiable at u"""
-    d = diff(ctx, t.arg, x)
-    if d != ZERO:
+def chained(ctx: Context, t: Pow | Fn | App, x: Ref) -> Term:
+    """d u^k = k u^(k-1) du (needs: u != 0 for k < 0), d f(u) = f'(u) du (needs: what NEEDS says of f), d s(u)
+    =
+    s'(u) du (needs: s is differentiable at u)"""
+    u = t.base if isinstance(t, Pow) else t.arg
+    d = diff(ctx, u, x)
+    if d == ZERO:
+        return ZERO
+    if isinstance(t, App):
         assume(ctx, "differentiable", t)
-    return mul(App(t.name, t.order + 1, t.at, t.arg), d)
-
-
-def diff_derivative(ctx: Context, t: Term, x: Ref) -> Term:
-    """Rejected: second derivatives are not spoken of."""
-    raise Rejected("no derivative of a derivative", t)
-
-
-DIFF: dict[type, Callable[..., Term]] = {
-    Num: diff_none,
-    Int: diff_none,
-    Guard: diff_none,
-    Ref: diff_ref,
-    Add: diff_add,
-    Mul: diff_mul,
-    Sum: diff_sum,
-    Pow: diff_pow,
-    Fn: diff_fn,
-    App: diff_app,
-    D: diff_derivative,
-    P: diff_derivative,
-}
+        return mul(App(t.name, t.order + 1, t.at, u), d)
+    kind = NEEDS.get(t.name) if isinstance(t, Fn) else "nonzero" if t.k < 0 else None
+    if kind:
+        assume(inside_of(ctx, u), kind, u)
+    if isinstance(t, Fn):
+        return mul(SLOPES[t.name](u), d)
+    return mul(Num(Fraction(t.k)), *([Pow(u, t.k - 1)] if t.k != 1 else []), d)
 
 
 def direct(ctx: Context, y: Ref, x: Ref) -> Term:
@@ -194,8 +142,7 @@ def direct(ctx: Context, y: Ref, x: Ref) -> Term:
         return diff(ctx, t, x)
     out = []
     own = ctx.model.families[y.name].at(y.at)
-    arrays = [(rs, (), u) for rs, u in t.arrays] if isinstance(t, Any) else [(t.binders, t.guards, t.body)]
-    for k, (ranges, guards, u) in enumerate(arrays, 1):
+    for k, (ranges, guards, u) in enumerate(entries(t), 1):
         rs, values = fresh(ctx, ranges, own, y, x)
         gs = [Guard(g.op, index.put(g.poly, values)) for g in guards]
         inner = ctx.under(rs).where(gs)
@@ -219,17 +166,37 @@ def smooth(ctx: Context, y: Ref, x: Ref) -> None:
     else:
         ctx = ctx.more((*model.box(x), *model.box(y)))
     for c in sorted({y.name, *model.reach[y.name]}):
-        if model.families[c].kind == DEFINED and x.name in model.reach[c]:
+        f = model.families[c]
+        if f.kind == DEFINED and any(r == x.name or x.name in model.reach[r] for r in steep(f.body)):
             place, ranges = anywhere(ctx, model.families[c], y, x)
             here, high = ctx.under(ranges), model.rank(place)
             for inner in [here] if low is None or high is None else here.above(high, low):
                 between(inner, place, x)
 
 
+@lru_cache(1 << 10)
+def steep(body: Body | None) -> frozenset[str]:
+    """The families that a definition reads where their slopes need something: in undefined functions,
+    maxima, denominators and the functions of NEEDS."""
+    return frozenset(
+        r.name
+        for _, _, whole in entries(body)
+        for t in parts(whole)
+        if isinstance(body, (Any, Max))
+        or isinstance(t, App)
+        or isinstance(t, Pow)
+        and t.k < 0
+        or isinstance(t, Fn)
+        and t.name in NEEDS
+        for u in parts(t)
+        for r in places(u)
+    )
+
+
 def between(ctx: Context, c: Ref, x: Ref) -> None:
     """Record what the definition at c needs to be differentiable by all that it reads of x, or of what
     depends on x."""
-    for r in sorted(ctx.model.reads[c.name]):
+    for r in sorted(steep(ctx.model.families[c.name].body)):
         if r == x.name or x.name in ctx.model.reach[r]:
             place, ranges = anywhere(ctx, ctx.model.families[r], c, x)
             direct(ctx.under(ranges), c, place)

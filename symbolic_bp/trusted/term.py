@@ -1,74 +1,113 @@
 """Terms: numbers, places of families, sums, products, powers, functions, guards, derivatives; substitution;
 text.
 
-Each is a frozen dataclass; what all of them have in common (children, indices, rebuilding) is one row each
+None of them changes; what all of them have in common (children, indices, rebuilding) is one row each
 of the table SHAPES.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from operator import is_
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, NoReturn, TypeAlias
 
 from . import index
 from .index import Atom, Poly
 
 
-@dataclass(frozen=True, slots=True)
-class Num:
+if TYPE_CHECKING:
+    from typing_extensions import dataclass_transform
+else:
+
+    def dataclass_transform(**_: object) -> Callable[[type], type]:
+        """For the type checker only: a kind of term is built from what it declares, in that order."""
+        return lambda kind: kind
+
+
+@dataclass_transform(frozen_default=True, eq_default=False)
+class Node:
+    """What all kinds of terms and definitions have: equality, a hash and the names in it, calculated once."""
+
+    _hash: ClassVar[int]
+    _names: ClassVar[frozenset[Atom]]
+
+    def __init__(self, *values: object) -> None:
+        self.__dict__.update(zip(FIELDS[type(self)], values, strict=True))
+
+    def key(self) -> tuple[object, ...]:
+        """What the term is made of."""
+        return tuple([self.__dict__[name] for name in FIELDS[type(self)]])
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError("a term does not change")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError("a term does not change")
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            out = self.__dict__["_hash"] = hash((type(self), *self.key()))
+            return out
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if type(self) is not type(other) or not isinstance(other, Node) or hash(self) != hash(other):
+            return False
+        return self.key() == other.key()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}{self.key()}"
+
+
+class Num(Node):
     """A rational number."""
 
     value: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Int:
+class Int(Node):
     """An index expression as a number."""
 
     poly: Poly
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Node):
     """A family at a place: 0 outside its box."""
 
     name: str
     at: tuple[Poly, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Add:
+class Add(Node):
     """A sum of terms."""
 
     terms: "tuple[Term, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Mul:
+class Mul(Node):
     """A product of terms."""
 
     terms: "tuple[Term, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Pow:
+class Pow(Node):
     """base^k for an integer k, not 0; 0^-k = 0."""
 
     base: "Term"
     k: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fn:
+class Fn(Node):
     """A known function of a number: exp(u)."""
 
     name: str
     arg: "Term"
 
 
-@dataclass(frozen=True, slots=True)
-class App:
+class App(Node):
     """An undefined function of a number, or its order-th derivative: sigma[l]'(u)."""
 
     name: str
@@ -77,8 +116,7 @@ class App:
     arg: "Term"
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Node):
     """Sum over all var from low to high of body."""
 
     var: Atom
@@ -87,24 +125,21 @@ class Sum:
     body: "Term"
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Node):
     """1 where poly = 0 ("eq"), poly >= 0 ("ge"); else 0."""
 
     op: str
     poly: Poly
 
 
-@dataclass(frozen=True, slots=True)
-class D:
+class D(Node):
     """Total derivative of a place by a place, through all definitions; 0 where either is outside its box."""
 
     of: Ref
     by: Ref
 
 
-@dataclass(frozen=True, slots=True)
-class P:
+class P(Node):
     """Partial derivative of the right side that defines a place, by a place; 0 where either is outside its
     box."""
 
@@ -123,16 +158,14 @@ class Range(NamedTuple):
     high: Poly
 
 
-@dataclass(frozen=True, slots=True)
-class Any:
+class Any(Node):
     """A whole definition: the undefined function name of arrays, each given by its binders and its entry."""
 
     name: str
     arrays: tuple[tuple[tuple[Range, ...], Term], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Max:
+class Max(Node):
     """A whole definition: the maximum of body over the binders for which all guards hold."""
 
     binders: tuple[Range, ...]
@@ -141,6 +174,7 @@ class Max:
 
 
 Body: TypeAlias = Term | Any | Max
+FIELDS = {kind: tuple(kind.__annotations__) for kind in Node.__subclasses__()}
 
 ZERO, ONE, MINUS = Num(Fraction(0)), Num(Fraction(1)), Num(Fraction(-1))
 
@@ -193,16 +227,29 @@ def rebuilt(t: Term, ks: tuple[Term, ...], ps: tuple[Poly, ...] | None = None) -
     return SHAPES[type(t)].build(t, ks, polys(t) if ps is None else ps)
 
 
+def is_num(t: Term, value: int) -> bool:
+    """Whether the term is this number."""
+    return type(t) is Num and t.value == value
+
+
 def add(*terms: Term) -> Term:
     """Their sum: nested sums flattened, zeros dropped."""
-    flat = [u for t in terms for u in (t.terms if isinstance(t, Add) else (t,)) if u != ZERO]
+    flat = [u for t in terms for u in (t.terms if isinstance(t, Add) else (t,)) if not is_num(u, 0)]
     return Add(tuple(flat)) if len(flat) > 1 else flat[0] if flat else ZERO
 
 
 def mul(*terms: Term) -> Term:
     """Their product: nested products flattened, ones dropped, 0 where a factor is 0."""
-    flat = [u for t in terms for u in (t.terms if isinstance(t, Mul) else (t,)) if u != ONE]
-    return ZERO if ZERO in flat else Mul(tuple(flat)) if len(flat) > 1 else flat[0] if flat else ONE
+    flat = [u for t in terms for u in (t.terms if isinstance(t, Mul) else (t,)) if not is_num(u, 1)]
+    return (
+        ZERO
+        if any(is_num(u, 0) for u in flat)
+        else Mul(tuple(flat))
+        if len(flat) > 1
+        else flat[0]
+        if flat
+        else ONE
+    )
 
 
 def factors(t: Term) -> tuple[Term, ...]:
@@ -234,11 +281,15 @@ def parts(t: Term) -> Iterator[Term]:
         yield from parts(k)
 
 
-@lru_cache(1 << 12)
 def names(t: Term) -> frozenset[Atom]:
     """Every index name in t, free or bound."""
-    own = frozenset({t.var}) if isinstance(t, Sum) else frozenset[Atom]()
-    return own.union(*map(index.names, polys(t)), *map(names, kids(t)))
+    try:
+        return t._names
+    except AttributeError:
+        own = frozenset({t.var}) if isinstance(t, Sum) else frozenset[Atom]()
+        found = own.union(*map(index.names, polys(t)), *map(names, kids(t)))
+        t.__dict__["_names"] = found
+        return found
 
 
 def unused(name: Atom, used: Set[Atom], taken: Set[str] = frozenset()) -> Atom:
@@ -268,7 +319,9 @@ def put(t: Term, values: Mapping[Atom, Poly]) -> Term:
 def apart(t: Term, used: Set[Atom], taken: Set[str]) -> Term:
     """t with bound names that are not in use: what a rule puts into a place where names are in scope."""
     if not isinstance(t, Sum):
-        return rebuilt(t, tuple(apart(k, used, taken) for k in kids(t)))
+        old = kids(t)
+        new = tuple([apart(k, used, taken) for k in old])
+        return t if all(map(is_, old, new)) else rebuilt(t, new)
     own = t.var
     if own in used or own.name in taken:
         own = unused(own, used | names(t), taken)
@@ -279,7 +332,7 @@ def apart(t: Term, used: Set[Atom], taken: Set[str]) -> Term:
 @lru_cache(1 << 12)
 def order(t: Term) -> tuple[object, ...]:
     """A key that sorts terms."""
-    own = tuple(v for f in t.__slots__ if isinstance(v := getattr(t, f), (str, int, Fraction, Atom)))
+    own = tuple(v for v in t.key() if isinstance(v, (str, int, Fraction, Atom)))
     return (
         type(t).__name__,
         len(kids(t)),

@@ -2,7 +2,7 @@
 equal, and so are their slopes."""
 
 from . import index
-from .family import SLOPE, Family
+from .family import SLOPE, Family, entries
 from .fault import Rejected
 from .model import Context
 from .normal import equal
@@ -24,21 +24,16 @@ def owner(ctx: Context, t: Term) -> tuple[Family, Ref, str, tuple[index.Poly, ..
     return f, Ref(f.name, t.at[:n]), which, t.at[n:]
 
 
-def arrays(f: Family) -> tuple[str, list[tuple[tuple[Range, ...], tuple[Guard, ...], Term]]]:
-    """The name of the function and its arguments."""
-    if isinstance(f.body, Any):
-        return f.body.name, [(rs, (), t) for rs, t in f.body.arrays]
-    if isinstance(f.body, Max):
-        return "", [(f.body.binders, f.body.guards, f.body.body)]
-    raise Rejected("an undefined function of arrays, or a maximum", f.name)
-
-
 def same(ctx: Context, s: Term, t: Term) -> None:
     """p[I] = q[J], d1_p[I, K] = d1_q[J, K] where both are one function of equal arrays     both inside their
     boxes"""
     (f, p, which, k), (g, q, other, m) = owner(ctx, s), owner(ctx, t)
-    (name, xs), (second, ys) = arrays(f), arrays(g)
-    if (name, which, k, len(xs)) != (second, other, m, len(ys)):
+    for h in (f, g):
+        if not isinstance(h.body, (Any, Max)):
+            raise Rejected("an undefined function of arrays, or a maximum", h.name)
+    names = [h.body.name if isinstance(h.body, Any) else "" for h in (f, g)]
+    xs, ys = list(entries(f.body)), list(entries(g.body))
+    if (names[0], which, k, len(xs)) != (names[1], other, m, len(ys)):
         raise Rejected("one function, at one place of its arrays", s, t)
     for r in (p, q):
         for bound in ctx.model.box(r):

@@ -122,25 +122,25 @@ def test_algebra(left, right, ranges, found):
 @pytest.mark.parametrize(
     "left, right, ranges, found",
     [
-        ("x[j]/x[j]", "1", J, ("proved", ["x[j] != 0  where j-1 >= 0, -j+n >= 0"])),
+        ("x[j]/x[j]", "1", J, ("proved", ["x[j] != 0  for j in 1..n"])),
         ("x[j+1]/x[j+1]", "1", J, FIELD),
         (
             "x[j+1]/x[j+1]",
             "iv(j+1<=n)",
             J,
-            ("proved", ["x[j+1] != 0  where j-1 >= 0, -j+n >= 0, -j+n-1 >= 0"]),
+            ("proved", ["x[j+1] != 0  for j in 1..n-1"]),
         ),
         ("x[n+1]/x[n+1]", "1", "", FIELD),
         (
             "1/x[j]+1/v[j]",
             "(x[j]+v[j])/(x[j]*v[j])",
             J,
-            ("proved", ["v[j] != 0  where j-1 >= 0, -j+n >= 0", "x[j] != 0  where j-1 >= 0, -j+n >= 0"]),
+            ("proved", ["v[j] != 0  for j in 1..n", "x[j] != 0  for j in 1..n"]),
         ),
         ("1/x[j]+1/v[j]", "(x[j]-v[j])/(x[j]*v[j])", J, FIELD),
         ("num(j)/num(j)", "1", "j: 0..n", ("rejected", "a hypothesis about quantities")),
         ("1/(x[j]+v[j])", "1/(v[j]+x[j])", J, PROVED),
-        ("(x[j]+v[j])/(x[j]+v[j])", "1", J, ("proved", ["v[j] + x[j] != 0  where j-1 >= 0, -j+n >= 0"])),
+        ("(x[j]+v[j])/(x[j]+v[j])", "1", J, ("proved", ["v[j] + x[j] != 0  for j in 1..n"])),
         ("e[j]/(e[j]+1)", "1-1/(e[j]+1)", J, PROVED),
     ],
 )

@@ -38,21 +38,27 @@ def run(tmp_path, capsys):
 def test_a_theorem_is_printed_with_its_model_and_hypotheses(run):
     code, out, _ = run(GOOD)
     assert code == 0 and out.splitlines() == [
-        "proved: slope: (x[j]^(-1)) + P(C, x[j]) = (x[j]^(-1)) + d1_C[j]  for j = 1..n".replace(
+        "proved: slope: (x[j]^(-1)) + P(C, x[j]) = (x[j]^(-1)) + d1_C[j]  for j in 1..n".replace(
             "(x[j]^(-1))", "1*(x[j]^(-1))"
         ),
         "1 steps, 1 claims",
         "model test  with n >= 1, m >= 0, T >= 1",
         "  undefined: s, F, G",
-        "  x[j]  for j = 1..n",
-        "  C = F(x[j] for j = 1..n)",
+        "  x[j]  for j in 1..n",
+        "  C = F(x[j] for j in 1..n)",
         "needs C is differentiable there",
     ]
 
 
 def test_hypotheses_are_printed_with_their_range(run):
     code, out, _ = run(certificate(model(X), claim("x[j]/x[j]", "1", "j: 1..n", [("field", [], {}, "1")])))
-    assert code == 0 and out.splitlines()[-1] == "needs x[j] != 0  where j-1 >= 0, n-j >= 0"
+    assert code == 0 and out.splitlines()[-1] == "needs x[j] != 0  for j in 1..n"
+
+
+def test_sizes_are_printed_with_their_bounds(run):
+    sizes = {"n": 1, "k": [1, "n"], "lab(t)": [1, "n"], "N(i,j)": 0}
+    code, out, _ = run(certificate(model(X, sizes=sizes), claim("x[k]", "x[k]", "", [])))
+    assert code == 0 and "model test  with n >= 1, k in 1..n, lab(.) in 1..n, N(., .) >= 0" in out.splitlines()
 
 
 def test_a_rejection_says_where(run):

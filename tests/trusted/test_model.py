@@ -28,6 +28,29 @@ SCOPE = ("rejected", "an index name in scope")
 
 
 @pytest.mark.parametrize(
+    "bound, found",
+    [
+        (1, BOX),
+        ([1, "n"], None),
+        ([1, "n+1"], BOX),
+        ([0, "n"], BOX),
+        ([1, "m"], ("rejected", "an upper bound that is not below the lower one")),
+        ([1, "n-1"], ("rejected", "an upper bound that is not below the lower one")),
+        ([1, "later"], ("rejected", "an index name in scope")),
+        ([1, "n", "n"], ("bad", "a list")),
+        ([1], ("bad", "a list")),
+        (["1", "n"], ("bad", "an integer in range")),
+        ([1, 5], ("bad", "a short text")),
+    ],
+)
+def test_size_functions_may_have_upper_bounds(bound, found):
+    """log(x[lab(t)]) needs labels that are places of x: 1 <= lab(t) <= n."""
+    sizes = {"n": 1, "m": 0, "T": 1, "lab(t)": bound}
+    a = family("a", "t: 1..T", "log(x[lab(t)])", ["0"])
+    assert fault(model(X, a, sizes=sizes)) == found
+
+
+@pytest.mark.parametrize(
     "families, found",
     [
         ([X, family("a", "j: 1..n", "x[j]", ["0"])], None),
@@ -166,9 +189,11 @@ def test_places_in_functions_and_denominators_are_inside_their_boxes(body, found
     "body, found",
     [
         (any_("F", ("j: 1..n", "x[j]")), None),
-        (any_("F", ("j: 1..n", "x[j+1]")), BOX),
+        (any_("F", ("j: 1..n", "x[j+1]")), None),  # padded by zero
+        (any_("F", ("j: 1..n", "exp(x[j+1])")), BOX),
         (any_("F", ("j: 1..n", "iv(j<=n-1)*x[j+1]")), None),
-        (["max", [["k", "0", "n"]], [], term("x[k]")], BOX),
+        (["max", [["k", "0", "n"]], [], term("x[k]")], None),  # padded by zero
+        (["max", [["k", "0", "n"]], [], term("exp(x[k])")], BOX),
         (["max", [["k", "0", "n"]], [["g", "ge", "k-1"]], term("x[k]")], None),
         (any_("G", ("j: 1..n", "x[j]")), ("rejected", "an undefined function with so many arrays")),
         (any_("G", ("j: 1..n", "x[j]"), ("i: 1..n", "x[i]")), None),
