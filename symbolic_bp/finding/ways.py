@@ -140,6 +140,7 @@ def facts(left: Side, right: Side) -> None:
             for k in claims:
                 side.lemma(k)
             side.assumptions()
+            side.simplify()
 
 
 def consumers(left: Side, right: Side) -> None:
@@ -244,13 +245,15 @@ def nothing(left: Side, right: Side) -> None:
 
 
 def way(how: str, open_: bool, end: Way, left: Side, right: Side) -> None:
-    """One way: rewrite, cite facts, unfold, simplify."""
+    """One way: rewrite, cite facts, unfold, simplify, cite facts again."""
     rewrite(left, right, how, open_)
     facts(left, right)
     end(left, right)
     if end is not nothing:
         left.simplify()
         right.simplify()
+        if left.t != right.t:  # what was unfolded may be what a fact speaks of
+            facts(left, right)
 
 
 def lowered(side: Side, right: Side) -> None:
@@ -275,8 +278,8 @@ ENDS = (nothing, consumers, one_sided, right_only, elementwise, recursive, thric
 HOWS = (("chain", False), ("chain", True), ("forward", False))
 WAYS: dict[str, Way] = {
     f"{how} {'open ' if open_ else ''}{end.__name__}": partial(way, how, open_, end)
+    for how, open_ in HOWS  # forward last: slow where much is read
     for end in ENDS
-    for how, open_ in HOWS
 }
 STEP = partial(way, "forward", False, nothing)
 INDUCTIONS: dict[str, Way] = {
