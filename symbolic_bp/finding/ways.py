@@ -140,17 +140,16 @@ def facts(left: Side, right: Side) -> None:
             for k in claims:
                 side.lemma(k)
             side.assumptions()
+            side.simplify()
 
 
-def consumers(left: Side, right: Side) -> None:
-    """Unfold the quantity that is differentiated by and what reads it."""
-    d = left.st.claim.left
-    x = d.by.name if isinstance(d, D) else None
-    ns = (
-        plain(left, [c for c, rs in model(left).reads.items() if x in rs] + [x] * (x is not None))
-        if x
-        else []
-    )
+def consumers(itself: bool, left: Side, right: Side) -> None:
+    """Unfold what reads the quantity that is differentiated by, and itself."""
+    d = named(left, left.st.claim.left)
+    if d is None:
+        return
+    x = d.by.name
+    ns = plain(left, [c for c, rs in model(left).reads.items() if x in rs] + [x] * itself)
     left.unfold(*ns)
     right.unfold(*ns)
 
@@ -244,13 +243,15 @@ def nothing(left: Side, right: Side) -> None:
 
 
 def way(how: str, open_: bool, end: Way, left: Side, right: Side) -> None:
-    """One way: rewrite, cite facts, unfold, simplify."""
+    """One way: rewrite, cite facts, unfold, simplify, cite facts again."""
     rewrite(left, right, how, open_)
     facts(left, right)
     end(left, right)
     if end is not nothing:
         left.simplify()
         right.simplify()
+        if left.t != right.t:  # what was unfolded may be what a fact speaks of
+            facts(left, right)
 
 
 def lowered(side: Side, right: Side) -> None:
@@ -264,6 +265,8 @@ def lowered(side: Side, right: Side) -> None:
 
 def induct(first: Way, low: bool, root: bool, left: Side, right: Side) -> None:
     """One step of an induction, the right side in parts."""
+    if not left.st.claim.measure:
+        return
     first(left, right)
     left.own()
     left.simplify()
@@ -271,13 +274,26 @@ def induct(first: Way, low: bool, root: bool, left: Side, right: Side) -> None:
     right.simplify()
 
 
-ENDS = (nothing, consumers, one_sided, right_only, elementwise, recursive, thrice, functions)
-HOWS = (("chain", False), ("chain", True), ("forward", False))
-WAYS: dict[str, Way] = {
-    f"{how} {'open ' if open_ else ''}{end.__name__}": partial(way, how, open_, end)
-    for end in ENDS
-    for how, open_ in HOWS
+ENDS: dict[str, Way] = {
+    "nothing": nothing,
+    "consumers": partial(consumers, True),
+    "readers": partial(consumers, False),
+    "one_sided": one_sided,
+    "right_only": right_only,
+    "elementwise": elementwise,
+    "recursive": recursive,
+    "thrice": thrice,
+    "functions": functions,
 }
+
+
+def ways(how: str, open_: bool) -> dict[str, Way]:
+    """The ways that begin alike."""
+    return {
+        f"{how} {'open ' if open_ else ''}{name}": partial(way, how, open_, end) for name, end in ENDS.items()
+    }
+
+
 STEP = partial(way, "forward", False, nothing)
 INDUCTIONS: dict[str, Way] = {
     f"{name} {'low' if low else 'high'} {'parts' if root else 'whole'}": partial(induct, first, low, root)
@@ -285,4 +301,11 @@ INDUCTIONS: dict[str, Way] = {
     for root in (False, True)
     for low in (False, True)
 }
-WAYS |= {"both": both, "meet": meet, **INDUCTIONS}
+WAYS: dict[str, Way] = {
+    **ways("chain", False),
+    **ways("chain", True),
+    "both": both,
+    "meet": meet,
+    **INDUCTIONS,
+    **ways("forward", False),  # last: slow where much is read
+}
