@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from symbolic_bp.model import index
+from symbolic_bp.model.errors import ShapeError
 from symbolic_bp.model.letters import Bound, Helper, Letters, Scope, Value, scalar
 from symbolic_bp.model.names import Dim, Names, slot
 from symbolic_bp.model.ranges import Ranges, quantities
@@ -228,6 +229,7 @@ class Values(Letters):
                 f"two sides of one shape around {node.op}",
                 f"{shown(left.dims)} and {shown(right.dims)}",
                 todo,
+                ShapeError,
             )
         a, b = left, right
         return Value(a.dims, lambda at: join(a.entry(at), b.entry(at)), a.orient)
@@ -256,7 +258,10 @@ class Values(Letters):
         if shape is None or not outer and left.dims[-1] != right.dims[0]:
             todo = self.lines(node) or "@ is for matrices and vectors"
             raise node.at.error(
-                "two arrays that fit around @", f"{shown(left.dims)} and {shown(right.dims)}", todo
+                "two arrays that fit around @",
+                f"{shown(left.dims)} and {shown(right.dims)}",
+                todo,
+                ShapeError,
             )
         if outer:
             return Value((*left.dims, *right.dims), lambda at: mul(left.entry(at[:1]), right.entry(at[1:])))
