@@ -35,8 +35,9 @@ def written(node: Node, level: int = SUM) -> str:
         own = LEVELS[node.op]
         if own == FACTOR:
             return bracket(f"{written(node.left, ATOM)}^{exponent(node.right)}", own, level)
-        sign = node.op if node.op in "*/" else f" {node.op} "
-        return bracket(f"{written(node.left, own)}{sign}{written(node.right, own + 1)}", own, level)
+        left, right = written(node.left, own), written(node.right, own + 1)
+        tight = node.op == "/" or node.op == "*" and " @ " not in left
+        return bracket(f"{left}{node.op}{right}" if tight else f"{left} {node.op} {right}", own, level)
     if isinstance(node, Negative):
         return bracket(f"-{written(node.of, FACTOR)}", SUM, level)
     if isinstance(node, Transposed):
