@@ -251,6 +251,10 @@ def way(how: str, open_: bool, end: Way, left: Side, right: Side) -> None:
     if end is not nothing:
         left.simplify()
         right.simplify()
+        if left.st.claim.assuming:  # what is assumed may only be seen once definitions are unfolded
+            facts(left, right)
+            left.simplify()
+            right.simplify()
 
 
 def lowered(side: Side, right: Side) -> None:

@@ -27,6 +27,13 @@ from symbolic_bp.model.tree import (
 )
 
 
+def literal(node: Node) -> bool:
+    """Whether an expression is made of numbers only."""
+    if isinstance(node, Binary):
+        return literal(node.left) and literal(node.right)
+    return isinstance(node, Number) or isinstance(node, Negative) and literal(node.of)
+
+
 class Values(Letters):
     """Elaborates expressions of one model."""
 
@@ -221,6 +228,9 @@ class Values(Letters):
             )
         if node.op in "+-" and {len(left.dims), len(right.dims)} == {1, 2}:
             left, right = self.broadcast(left, right.dims), self.broadcast(right, left.dims)
+        if node.op in "+-" and any(literal(n) for n in (node.left, node.right)):  # 1 - h*h
+            dims = left.dims or right.dims
+            left, right = (v if v.dims else Value(dims, lambda at, v=v: v.entry([])) for v in (left, right))
         if left.dims != right.dims:
             todo = self.lines(node)
             if not left.dims or not right.dims:

@@ -60,7 +60,7 @@ def said(sizes: Mapping[str, Any]) -> str:
 
 def name(row: Row, draw: Text) -> str:
     """A row as it is named: a claim by its name, derivatives as those of the objective."""
-    return visible(row.name) if row.kind == "claim" else draw.greek(row.name.replace("D(", "d").replace(", ...)", "/d."))
+    return visible(row.name) if row.kind == "claim" else draw.greek(row.name.replace("D(", "d").replace(", ...)", "/d?"))
 
 
 def one(row: Row, found: Verified, draw: Text, wide: int, columns: int) -> list[str]:

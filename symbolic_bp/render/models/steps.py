@@ -8,7 +8,7 @@ from typing import Any
 from symbolic_bp.model import index
 from symbolic_bp.model.terms import Term, walk
 from symbolic_bp.render.escape import visible
-from symbolic_bp.render.models.text import Text, at, parts_of
+from symbolic_bp.render.models.text import Text, parts_of
 from symbolic_bp.render.text import KEEP, wrapped
 
 BESIDE, REASON = 46, 50  # a term up to that width has its reason beside it, which starts there
@@ -21,6 +21,13 @@ RULES = {
     "sign": "the sign of what stands there",
     "elementary": "known facts about the functions there",
     "same": "the same quantity",
+}
+JOINED = {  # what is printed after the next step only
+    "chain": ("chain", "partial"),
+    "forward": ("forward", "partial"),
+    "before": ("before", "algebra"),
+    "lemma": (),
+    "self": (),
 }
 QUIET = ("algebra", "same")
 
@@ -42,6 +49,7 @@ def proof(certificate: dict[str, Any], draw: Text, columns: int = 80) -> list[st
 
 def chain(claim: dict[str, Any], claims: Sequence[dict[str, Any]], draw: Text, columns: int) -> list[str]:
     """start, then `= term   reason` for each step that changes what is printed."""
+    draw.letters = {v for v, _, _ in claim["ranges"]}
     lines = wrapped(draw(claim["left"]), columns, " " * 6, " " * 8)
     rows = [*printed(claim, claims, draw)]
     if not rows:
@@ -63,7 +71,8 @@ def beside(term: str, reason: str, columns: int, draw: Text) -> list[str]:
 
 
 def printed(claim: dict[str, Any], claims: Sequence[dict[str, Any]], draw: Text) -> Iterator[tuple[str, list[str]]]:
-    """(term, reasons) after steps that change it; steps by one rule in a row are one, and so are those that only rewrite."""
+    """(term, reasons) after steps that change it: steps by one rule in a row are one, a chain rule and the slopes in it, and
+    what is independent and the algebra that drops it."""
     now, before = claim["left"], draw(claim["left"])
     waiting: list[str] = []
     steps = claim["steps"]
@@ -74,7 +83,7 @@ def printed(claim: dict[str, Any], claims: Sequence[dict[str, Any]], draw: Text)
         waiting += [why] if why not in waiting else []
         following = steps[n + 1][0] if n + 1 < len(steps) else ""
         text = draw(now)
-        if text != before and (following != rule or rule in ("lemma", "self", "chain")):
+        if text != before and following not in JOINED.get(rule, (rule,)):
             yield text, waiting
             before, waiting = text, []
         elif text == before and rule in QUIET:
@@ -132,10 +141,14 @@ def defined(source: Term, draw: Text) -> str:
     name, box, body, _ = draw.families[source[1]]
     if body is None:
         return "definition"
-    values = {v: index.read(a) for (v, _, _), a in zip(box, source[2], strict=True)}
-    if any(t[0] in ("D", "P") for t in walk(body)):
+    if name in draw.short:
         return f"definition of {draw.name(name)}"
-    return f"{draw(source)} = {draw(at(body, values))}"
+    return definition(name, box, body, draw)
+
+
+def definition(name: str, box: Sequence[Sequence[str]], body: Term, draw: Text) -> str:
+    """A line of the model in its own letters."""
+    return f"{draw.place(name, [v for v, _, _ in box])} = {draw(body)}".replace(" ", KEEP, 2)
 
 
 def chained(source: Term, draw: Text) -> str:
@@ -143,7 +156,7 @@ def chained(source: Term, draw: Text) -> str:
     if source[0] != "D":
         return "chain rule"
     low = source[2][1]
-    readers = [name for name, family in draw.families.items() if low in reads(family)]
+    readers = [name for name, f in draw.families.items() if low in reads(f) and name not in draw.short]
     words = " and ".join(draw.name(name) for name in readers)
     return f"chain rule: {draw.name(low)} feeds only {words}" if readers else f"chain rule: nothing reads {draw.name(low)}"
 
@@ -167,6 +180,8 @@ def independent(source: Term, draw: Text) -> str:
     if source[0] != "D":
         return "independent quantities"
     top, low = source[1][1], source[2][1]
+    if top == low and not source[1][2]:
+        return f"{draw(source)} = 1"
     if top == low:
         return f"entries of {draw.name(low)} at one stage do not depend on each other"
     return f"{draw.name(top)} does not depend on {draw.name(low)} there"
@@ -179,9 +194,7 @@ def line_of(source: Term, draw: Text) -> str:
     name, box, body, _ = draw.families[source[1][1]]
     if body is None:
         return f"{draw.name(name)} is given"
-    if body[0] in ("any", "max"):
-        return f"{draw.name(name)} = {draw.term(body, 0)}"
-    return defined(source[1], draw)
+    return definition(name, box, body, draw)
 
 
 REASONS: dict[str, Callable[[Term, Text], str]] = {

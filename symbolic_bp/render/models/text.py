@@ -6,13 +6,14 @@ What is printed is the data of model.terms, so claims, definitions, steps and hy
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain, count
 from typing import Any
 
 from symbolic_bp.model import index
 from symbolic_bp.model.model import Model
-from symbolic_bp.model.printing import bracket, negative, place
-from symbolic_bp.model.terms import Term, children, walk
+from symbolic_bp.model.printing import abbreviations, bracket, negative, place
+from symbolic_bp.model.terms import Term, add, children, mul, power, walk
 
 SUM, PRODUCT, FACTOR, ATOM = range(4)
 GREEK = dict(
@@ -23,6 +24,7 @@ GREEK = dict(
     )
 )
 GREEK |= {"Delta": "Δ", "Sigma": "Σ", "Omega": "Ω", "Phi": "Φ", "Gamma": "Γ", "Lambda": "Λ"}
+MADE = re.compile(r"i\d+|.*'")  # bound names that the kernel makes
 POOL = "ijkpqrstuvabcdefgh"
 DEEP = 20  # helpers inside of helpers
 
@@ -32,7 +34,9 @@ class Text:
 
     def __init__(self, model: Model, ascii: bool = False) -> None:
         self.ascii = ascii
+        self.letters: set[str] = set()  # that bound names of the kernel's own do not take
         self.families: dict[str, Sequence[Any]] = {f[0]: f for f in model.data["families"]}
+        self.short = abbreviations(model.data["families"])
         self.helpers = {name for name in model.data["helpers"] if self.families[name][2][0] not in ("any", "max")}
 
     # -- names -------------------------------------------------------------------------------------
@@ -71,8 +75,8 @@ class Text:
     # -- terms -------------------------------------------------------------------------------------
 
     def __call__(self, term: Term) -> str:
-        """A term, helpers looked through."""
-        return self.term(self.seen(term), SUM)
+        """A term, helpers looked through, its products in one row."""
+        return self.term(simpler(self.seen(term)), SUM)
 
     def seen(self, term: Term, deep: int = 0) -> Term:
         """The term with helpers replaced by what they stand for; derivatives by them keep their names."""
@@ -148,19 +152,15 @@ class Text:
     def sum(self, term: Term, level: int) -> str:
         """Σ_k u, with its range where that is not the whole one."""
         _, v, low, high, body = term
-        if "'" in v:
-            term = at(["sum", v, low, high, body], {}, self.letter(v, body))
-            _, v, low, high, body = term
+        if MADE.fullmatch(v):
+            plain = v.rstrip("'") if v.endswith("'") else ""
+            letters = [x for x in (plain, *POOL) if x and not MADE.fullmatch(x)]
+            v, body = renamed(v, body, {*self.families, *self.letters}, letters)
         whole, low, high = self.whole(term), self.index(low), self.index(high)
         if self.ascii:
             return f"Sum({self.term(body, SUM)}, {v if whole else f'({v}, {low}, {high})'})"
         sign = f"Σ_{v}" if whole else f"Σ_({v}={low}..{high})"
         return bracket(f"{sign} {self.term(body, PRODUCT)}", PRODUCT, level)
-
-    def letter(self, name: str, body: Term) -> str:
-        """A letter for a bound name of the kernel's own, j', that the body does not have."""
-        used = {n for t in walk(body) for n in index.WORD.findall(str(t))} | {*self.families}
-        return next(x for x in (name.rstrip("'"), *POOL, *(f"i{n}" for n in range(10**6))) if x not in used)
 
     def reference(self, term: Term, level: int) -> str:
         """x[j]; the slope of an undefined function in an entry of its first argument as ∂cost/∂a[L,j]."""
@@ -225,8 +225,8 @@ def mapped(term: Term, change: Callable[[Term], Term]) -> Term:
     return [head, term[1], term[2], change(term[3])] if head == "max" else term
 
 
-def at(term: Term, values: Mapping[str, index.Poly], bound: str = "") -> Term:
-    """A term at values of its free names; bound names step aside. bound: another name for that of a sum."""
+def at(term: Term, values: Mapping[str, index.Poly]) -> Term:
+    """A term at values of its free names; bound names step aside."""
     head = term[0]
     if head == "ref":
         return ["ref", term[1], [str(index.read(a).at(values)) for a in term[2]]]
@@ -241,12 +241,37 @@ def at(term: Term, values: Mapping[str, index.Poly], bound: str = "") -> Term:
     if head != "sum":
         return mapped(term, lambda t: at(t, values))
     _, v, low, high, body = term
-    taken = {n for p in values.values() for n in p.names} | {n for n in values if n != v}
-    new = bound or v
-    while new in taken:
-        new += "_"
     ends = (str(index.read(p).at(values)) for p in (low, high))
-    return ["sum", new, *ends, at(body, {**values, v: index.name(new)})]
+    inner = {name: p for name, p in values.items() if name != v}
+    coming = {n for name, p in inner.items() if name in letters(body) for n in p.names}
+    if v in coming:
+        v, body = renamed(v, body, coming | inner.keys(), POOL)
+    return ["sum", v, *ends, at(body, inner)]
+
+
+def renamed(v: str, body: Term, taken: Collection[str], pool: Iterable[str]) -> tuple[str, Term]:
+    """A bound name and the body with another letter for it, one that neither the body nor taken has."""
+    used = letters(body) - {v}
+    spare = (f"i{n}" for n in count())
+    new = next(x for x in chain(pool, POOL, spare) if x not in used and x not in taken)
+    return new, at(body, {v: index.name(new)})
+
+
+def letters(term: Term) -> set[str]:
+    """Every name in the index expressions of a term, bound ones too."""
+    found: set[str] = set()
+    for t in walk(term):
+        texts = {"ref": t[2:3], "app": t[3:4], "int": [t[1:2]], "g": [t[2:3]], "sum": [t[2:4]]}.get(t[0], [])
+        found |= {n for part in texts for text in part for n in index.read(text).names} | ({t[1]} if t[0] == "sum" else set())
+    return found
+
+
+def simpler(term: Term) -> Term:
+    """A term with sums in sums and products in products flattened, numbers multiplied."""
+    head = term[0]
+    if head in ("add", "mul"):
+        return (add if head == "add" else mul)(*map(simpler, term[1:]))
+    return power(simpler(term[1]), term[2]) if head == "pow" else mapped(term, simpler)
 
 
 WRITERS: dict[str, Callable[[Text, Term, int], str]] = {

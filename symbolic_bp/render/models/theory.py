@@ -33,7 +33,7 @@ def theory(found: Theory, ascii: bool = False, columns: int = COLUMNS) -> str:
 
 def stated(one: Stated, draw: Text, columns: int) -> list[str]:
     """One claim of the model."""
-    made = judgement(one.judgement, draw.ascii, columns).split("\n")
+    made = judgement(one.judgement, draw.ascii, columns - 2).split("\n")
     lines = [visible(one.name), *(f"  {line}" if line else "" for line in made)]
     for part in one.judgement.parts:
         if part.status == PROVED and part.certificate is not None:
@@ -51,7 +51,8 @@ def variant(found: Any, draw: Text, columns: int) -> list[str]:
         todo = "no numbers tell its sides apart: it may be true, or differ only where nothing is differentiable"
         return [*wrapped(words, columns, "  ", " " * 8), *wrapped(todo, columns, " " * 6)]
     lines = wrapped(f"wrong, refuted  {statement(part.claim, draw)}", columns, "  ", " " * 8)
-    return [*lines, *counterexample(part.against, found.model, part.claim, draw, columns)]
+    numbers = counterexample(part.against, found.model, part.claim, draw, columns - 2)
+    return [*lines, *(f"  {line}" for line in numbers)]
 
 
 def theory_data(found: Theory) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -141,18 +142,29 @@ def counterexample(
     sizes = [f"{n} = {v}" for n, v in found.sizes.items()]
     sizes += [f"{draw.place(f, [str(a) for a in at])} = {v}" for (f, at), v in sorted(found.calls.items())]
     where = [f"{n} = {v}" for n, v in found.at.items()]
-    lines = wrapped("  ".join(k.replace(" ", KEEP) for k in [*sizes, *where]), columns, "  smallest counterexample   ", " " * 6)
+    words = "  ".join(k.replace(" ", KEEP) for k in [*sizes, *where])
+    lead = "  smallest counterexample"
+    lines = wrapped(words, columns, f"{lead}   ", " " * 6) if words else [lead]
     values = [f"{name} = {value}".replace(" ", KEEP) for name, value in given(found, draw)]
     functions = [draw.greek(visible(line)) for line in found.functions]
     values += [f"{key} = {value}".replace(" ", KEEP) for key, value in detailed(found, draw)]
     lines += wrapped("  ".join(values), columns, " " * 6, " " * 6) if values else []
     for line in functions:
-        lines += wrapped(line, columns, " " * 6, " " * 10)
+        lines += wrapped(line + arguments(line, draw), columns, " " * 6, " " * 10)
     about = "" if found.exact else "   (to 12 digits)"
     for word, side, value in (("left ", claim["left"], found.left), ("right", claim["right"], found.right)):
         text = draw(side)
         lines += wrapped(f"{text} = {value}{about}" if text != value else value, columns, f"      {word}   ", " " * 16)
     return lines
+
+
+def arguments(line: str, draw: Text) -> str:
+    """What the u of C = cost(u) are."""
+    for name, box, body, _ in draw.families.values():
+        if body is not None and body[0] == "any" and re.match(rf"{re.escape(draw.name(name))}(\[[^=]*\])? = ", line):
+            own = ["ref", name, [v for v, _, _ in box]]
+            return f"   with u the entries of {', '.join(draw.arguments(own, box, body))}"
+    return ""
 
 
 def detailed(found: Counterexample, draw: Text) -> list[tuple[str, str]]:
