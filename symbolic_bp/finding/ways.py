@@ -275,12 +275,12 @@ def induct(first: Way, low: bool, root: bool, left: Side, right: Side) -> None:
     right.simplify()
 
 
-ENDS = (nothing, consumers, one_sided, right_only, elementwise, recursive, thrice, functions)
+ENDS = (nothing, right_only, elementwise, consumers, one_sided, recursive, thrice, functions)
 HOWS = (("chain", False), ("chain", True), ("forward", False))
 WAYS: dict[str, Way] = {
     f"{how} {'open ' if open_ else ''}{end.__name__}": partial(way, how, open_, end)
-    for end in ENDS
     for how, open_ in HOWS
+    for end in ENDS
 }
 STEP = partial(way, "forward", False, nothing)
 INDUCTIONS: dict[str, Way] = {

@@ -6,8 +6,10 @@ rest; a hypothesis that is a case of another one is not said twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any
 
 from symbolic_bp.finding.match import match
@@ -19,6 +21,7 @@ from symbolic_bp.trusted.model import Context
 from symbolic_bp.trusted.replay import Proved
 from symbolic_bp.trusted.term import App, Guard, Sum, Term, kids, polys, put
 
+MADE = re.compile(r"i\d+")  # names of a normal form
 POOL = "ijkpqrstuvabcdefgh"
 ORDER = ("differentiable", "one maximiser", "positive", "not negative", "nonzero", "assumed")
 
@@ -155,9 +158,10 @@ def said(one: Fact, proved: Proved, ctx: Context) -> Needed:
     values: dict[Atom, Poly] = {}
     for a in one.bound:
         plain = a.name.rstrip("'").lstrip("~")
-        free = [x for x in (plain, *POOL, *(f"i{n}" for n in range(len(one.bound) + 99))) if x not in taken and x.isidentifier()]
-        values[a] = index.var(Atom(NAME, free[0]))
-        taken.add(free[0])
+        own = (plain,) if plain.isidentifier() and not MADE.fullmatch(plain) else ()
+        new = next(x for x in chain(own, POOL, (f"i{n}" for n in count())) if x not in taken)
+        values[a] = index.var(Atom(NAME, new))
+        taken.add(new)
     one.bound = [p[0][0][0] for p in values.values()]
     one.put(values)
     ranges, rest = boxed(one)

@@ -12,14 +12,15 @@ from symbolic_bp.exact.models.claims import refute
 from symbolic_bp.exact.models.model import Model as Numbers
 from symbolic_bp.exact.models.read import read_claim, read_model
 from symbolic_bp.exact.models.verdict import Verdict as Looked
-from symbolic_bp.finding import Prover
+from symbolic_bp.finding import Prover, between
 from symbolic_bp.judging.judgement import ILL_FORMED, PROVED, REFUTED, UNDECIDED, Judgement, Part, Stated, Theory
 from symbolic_bp.judging.nearby import instead
 from symbolic_bp.judging.proving import attempt, find, replayed
 from symbolic_bp.model.errors import ModelError, ShapeError
 from symbolic_bp.model.model import Model, Statement
 
-QUICK, SLOW = 1.5, 8.0  # seconds for a proof from the definitions alone; with the claims of the model
+QUICK, SLOW = 1.0, 8.0  # seconds for a proof from the definitions alone; with the claims of the model
+STAGES, FEW = 4, 6  # claims between the sides, and on how many sizes numbers look at each
 WORST = (REFUTED, UNDECIDED, PROVED)
 NOWHERE = "the kernel proves it, but no numbers were found for which its hypotheses hold: it may say nothing"
 
@@ -55,7 +56,7 @@ def judged(
     refuted = any(one.status == verdict.REFUTED for one in looked)
     parts = []
     for claim, one in zip(claims, looked, strict=True):
-        parts.append(part(model, claim, one, prover) if not refuted else seen(claim, one))
+        parts.append(part(model, numbers, claim, one, prover) if not refuted else seen(claim, one))
     status = next(s for s in WORST if any(p.status == s for p in parts))
     return Judgement(status, model, text, tuple(parts), where, assume, None, None, perf_counter() - start)
 
@@ -65,9 +66,13 @@ def seen(claim: dict[str, Any], looked: Looked) -> Part:
     return Part(REFUTED if looked.status == verdict.REFUTED else UNDECIDED, claim, looked)
 
 
-def part(model: Model, claim: dict[str, Any], looked: Looked, prover: Prover | None) -> Part:
+def part(
+    model: Model, numbers: Numbers, claim: dict[str, Any], looked: Looked, prover: Prover | None
+) -> Part:
     """The verdict on one claim that numbers do not refute. Raises JudgesDisagree."""
-    certificate = attempt(prover, claim) if prover else searched(model, claim)
+    certificate = attempt(prover, claim) if prover else None
+    if certificate is None:
+        certificate = searched(model, numbers, claim)
     if certificate is None:
         return Part(UNDECIDED, claim, looked, reason="no proof was found")
     found, needed = replayed(certificate)
@@ -79,15 +84,29 @@ def part(model: Model, claim: dict[str, Any], looked: Looked, prover: Prover | N
     return Part(PROVED, *made)
 
 
-def searched(model: Model, claim: dict[str, Any]) -> dict[str, Any] | None:
-    """A certificate from the definitions alone, or with the help of the claims of the model's text."""
+def searched(model: Model, numbers: Numbers, claim: dict[str, Any]) -> dict[str, Any] | None:
+    """A certificate from the definitions alone, or with the help of claims between the sides and those of the model."""
     found = find(model, claim, (), QUICK)
+    if found is None and (steps := [*stages(model, numbers, claim)]):
+        found = find(model, claim, steps, QUICK)
     if found is None:
         try:
             stated = [one for s in model.statements for one in s.claims if one["left"] != claim["left"]]
         except ModelError:  # of the model's own claims, not of this one
             stated = []
-        found = find(model, claim, stated, SLOW)
+        found = find(model, claim, [*stated, *stages(model, numbers, claim)], SLOW)
+    return found
+
+
+def stages(model: Model, numbers: Numbers, claim: dict[str, Any]) -> list[dict[str, Any]]:
+    """Claims between the two sides, the one that is nearest to the objective first; guesses that numbers refute end them."""
+    found: list[dict[str, Any]] = []
+    for _ in range(STAGES):
+        guess = between(model.kernel_data, found[0] if found else claim)
+        if guess is None or refute(numbers, read_claim(numbers, guess), FEW).status != verdict.EQUAL:
+            break
+        top, low = guess["left"][1:]
+        found.insert(0, {**guess, "name": f"d{top[1]}/d{low[1]}"})
     return found
 
 
