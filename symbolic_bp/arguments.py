@@ -8,6 +8,7 @@ from symbolic_bp.language.notation import NOTATIONS
 from symbolic_bp.version import VERSION
 
 ENDINGS = {"text": "txt", "latex": "tex", "pdf": "pdf", "html": "html", "markdown": "md", "json": "json"}
+OF_MODEL = "about a network as lines: a preset such as rnn, or your own file (symbolic-bp model)"
 VERBS = ("prove", "check", "audit", "derive", "certify", "list", "verify-net", "model")
 CODES = {
     "prove": (
@@ -35,11 +36,12 @@ CODES = {
     "model": ("read and checked", "never", "bad input: the line with a caret"),
 }
 EXAMPLES = {
-    "prove": ("prove BP2", "prove --all -o proofs", "prove BP4 --net 2-3-2 --format latex"),
+    "prove": ("prove BP2", "prove --all -o proofs", "prove BP4 --net 2-3-2 --format latex", "prove --model rnn"),
     "check": (
         'check "dC/db[l,j] = delta[l,j]"',
         'check "delta[l] = (w[l+1].T @ delta[l+1]) .* sigma\'(z[l])"',
         'check "sigma\'(z[l,j]) <= 1/4" --activation sigmoid',
+        'check --model rows "dC/db1 = sum(dC/dS, rows)"',
     ),
     "audit": ("audit mynet.py", "audit mynet.py --target :Net --sizes 784-30-10"),
     "derive": (
@@ -51,6 +53,7 @@ EXAMPLES = {
     "verify-net": (
         "verify-net 784-30-10 --activation sigmoid --cost cross-entropy",
         'verify-net 30-10 --claim "dC/db[2,j] = delta[2,j]"',
+        "verify-net --model rnn --sizes T=5,m=3,n=4",
     ),
     "model": (
         "model nielsen",
@@ -116,6 +119,9 @@ def parser():
         metavar="NAME | FILE.py",
         help="theorems of the library, or your own file (it is executed)",
     )
+    prove.add_argument(
+        "--model", metavar="NAME | FILE", help="every claim of a model (or those named), and its wrong variants"
+    )
     prove.add_argument("--all", action="store_true", help="every theorem of the library")
     prove.add_argument("--net", metavar="2-3-2", help="write the proof out for a network of these widths")
     prove.add_argument("--format", choices=ENDINGS, help="default: text on the screen, latex into -o")
@@ -124,7 +130,17 @@ def parser():
     check = verbs.add_parser("check", help="is this equation true?")
     check.add_argument("claim", help='for example "dC/db[l,j] = delta[l,j]"')
     check.add_argument("--net", metavar="2-3-2", help="for the network of these widths only")
-    check.add_argument("--where", metavar="RANGE", help='a narrower range of a layer: "2 <= l < L"')
+    check.add_argument("--model", metavar="NAME | FILE", help=OF_MODEL)
+    check.add_argument(
+        "--assume",
+        action="append",
+        default=[],
+        metavar="EQUATION",
+        help='with --model: a hypothesis, "Sum(y[k], k) = 1"; may be repeated',
+    )
+    check.add_argument("--regulariser", metavar="l1 | l2 | FORMULA", help='with --model nielsen: "lam/2*w^2"')
+    check.add_argument("--lines", action="store_true", help="with --model: print its lines as well")
+    check.add_argument("--where", metavar="RANGE", help='a narrower range of a layer: "2 <= l < L"; with --model any conditions: "i != j"')
     check.add_argument(
         "--activation",
         default="layer",
@@ -150,6 +166,7 @@ def parser():
     sure.add_argument(
         "--steps", action="store_true", help="the kernel's own proof of a theorem, step by step"
     )
+    sure.add_argument("--model", metavar="NAME | FILE", help="not yet: only dense networks are certified")
     sure.add_argument("--net", metavar="2-3-2", help="the widths of one network")
     sure.add_argument(
         "--activation", default="sigmoid", metavar="NAME[,NAME..]", help="for all layers, or for each"
@@ -191,7 +208,11 @@ def parser():
     known.add_argument("--format", choices=("text", "json"), default="text")
 
     net = verbs.add_parser("verify-net", help="all derivatives of one network, exactly, at its full size")
-    net.add_argument("widths", nargs="+", metavar="784-30-10", help="several networks give one line each")
+    net.add_argument("widths", nargs="*", metavar="784-30-10", help="several networks give one line each")
+    net.add_argument("--model", metavar="NAME | FILE", help=OF_MODEL)
+    net.add_argument(
+        "--sizes", metavar="h=28,n=3-4-2", help="with --model: a number for each size; n[1], n[2], .. with dashes"
+    )
     net.add_argument(
         "--activation", metavar="NAME[,NAME...]", help="one, or one for each layer; default: any sigma"
     )

@@ -26,6 +26,7 @@ from symbolic_bp.language.read import read_claim
 from symbolic_bp.output import (
     COLUMNS,
     documents,
+    file_names,
     form_of,
     is_folder,
     is_utf8,
@@ -130,7 +131,28 @@ def complain(error, argv):
     return code
 
 
+def prove_model(args):
+    """prove --model: the claims of a model; -o writes their certificates."""
+    if args.format not in (None, "text", "json"):
+        raise SymbolicBPError("--format", "text or json with --model", repr(args.format))
+    target = None if args.output is None else placed(args.output, folder=True)
+    words, certificates, code = part("on_model").proved(args)
+    if target is None:
+        say(words, args.format or "text")
+        return code
+    names = file_names(certificates)
+    for name, certificate in certificates.items():
+        write(target / f"{names[name]}.json", json.dumps(certificate, separators=(",", ":")))
+    if args.format == "json":
+        say(words, "json")
+    else:
+        say(visible(f"{len(certificates)} certificates written to {target}: replay one by python -m symbolic_bp.trusted FILE"))
+    return code
+
+
 def prove(args):
+    if args.model is not None:
+        return prove_model(args)
     gc.set_threshold(200_000)  # terms are trees: there are few cycles to look for
     folder = args.output is not None and is_folder(args.output)
     form = (
@@ -198,6 +220,13 @@ def prove(args):
 
 
 def check(args):
+    if args.model is not None:
+        words, code = part("on_model").check(args)
+        say(words, args.format)
+        return code
+    for option in ("assume", "regulariser", "lines"):
+        if getattr(args, option):
+            raise SymbolicBPError(f"--{option}", "--model beside it", "none", "such as --model nielsen")
     net = network(widths(args.net), args.activation, args.cost, args.batch)
     library = Library()
     if args.claim.strip().lower() in map(str.lower, library.theorems):
@@ -220,6 +249,13 @@ def check(args):
 
 
 def certify(args):
+    if args.model is not None:
+        raise SymbolicBPError(
+            "certify",
+            "a dense network, by --net or the name of a theorem",
+            f"--model {args.model}",
+            "prove --model writes a certificate that python -m symbolic_bp.trusted replays",
+        )
     placed(args.output, folder=True)
     with progress() as tell:
         told, code = part("coq.command").certify(
@@ -304,6 +340,14 @@ def show_model(args):
 
 
 def verify_net(args):
+    if args.model is not None:
+        words, code = part("on_model").verified(args)
+        say(words, args.format)
+        return code
+    if args.sizes:
+        raise SymbolicBPError("--sizes", "--model beside it", "none", "a dense network takes widths, 784-30-10")
+    if not args.widths:
+        raise SymbolicBPError("verify-net", "widths such as 784-30-10, or --model", "neither")
     kind = (args.activation, args.cost, args.regulariser, args.batch, args.memory * 1e9)
     nets = [part("exact.concrete").concrete(given, *kind) for given in args.widths]
     options = {"method": args.method, "trials": args.trials, "seed": args.seed}

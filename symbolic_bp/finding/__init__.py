@@ -1,6 +1,7 @@
 """UNTRUSTED. Finds the steps of a proof on a model and writes the certificate; the kernel
 (symbolic_bp.trusted) replays it."""
 
+from .between import between
 from .prover import NotFound, Prover
 
-__all__ = ["NotFound", "Prover"]
+__all__ = ["NotFound", "Prover", "between"]

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from symbolic_bp.model import index
-from symbolic_bp.model.errors import ModelError
+from symbolic_bp.model.errors import ModelError, ShapeError
 from symbolic_bp.model.free import Free
 from symbolic_bp.model.index import Poly
 from symbolic_bp.model.letters import Scope
@@ -149,6 +149,7 @@ class Claims(Free):
                 "two sides of one shape",
                 f"{shown(a.dims)} and {shown(b.dims)}",
                 "a sum over an index may be missing",
+                ShapeError,
             )
         big = a if a.dims else b
         made, _ = self.calls.opened(big, scope)

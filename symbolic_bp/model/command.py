@@ -67,21 +67,28 @@ def listed(request: Request) -> str:
 
 def source(request: Request) -> tuple[str, bool]:
     """The text that is asked for, and whether it is a person's file."""
-    what, variant = (
-        request.what or "",
-        request.activation or request.cost or request.regulariser or request.batch,
+    return text_of(
+        request.what or "", request.activation, request.cost, request.regulariser, request.batch
     )
+
+
+def text_of(
+    what: str,
+    activation: str | None = None,
+    cost: str | None = None,
+    regulariser: str | None = None,
+    batch: bool = False,
+) -> tuple[str, bool]:
+    """The lines of a preset or of a file, and whether it is a person's file. Raises SymbolicBPError."""
+    variant = activation or cost or regulariser or batch
     if what == "nielsen":
-        return (
-            nielsen(
-                request.activation or "layer",
-                request.cost or "function",
-                request.regulariser or "",
-                request.batch,
-            )
-            if variant
-            else preset_text(what)
-        ), False
+        if not variant:
+            return preset_text(what), False
+        try:
+            return nielsen(activation or "layer", cost or "function", regulariser or "", batch), False
+        except ModelError as error:
+            error.line = "--cost" if error.text == cost else "--regulariser"
+            raise
     if variant:
         raise SymbolicBPError(
             "--activation, --cost, --regulariser and --batch",
@@ -92,6 +99,25 @@ def source(request: Request) -> tuple[str, bool]:
     if what in paths() or not (os.sep in what or "." in what or os.path.exists(what)):
         return preset_text(what), False
     return file_text(what), True
+
+
+def model_of(
+    what: str,
+    activation: str | None = None,
+    cost: str | None = None,
+    regulariser: str | None = None,
+    batch: bool = False,
+) -> Model:
+    """The model of a preset or of a file, as --model names it. Raises SymbolicBPError, with the file or the option that an
+    error comes from."""
+    text, is_file = text_of(what, activation, cost, regulariser, batch)
+    try:
+        return Model.read(text, os.path.basename(what))
+    except ModelError as error:
+        own = {"--cost": cost, "--regulariser": regulariser}
+        said = next((option for option, words in own.items() if words and error.text.startswith("C")), "")
+        error.line = what if is_file else said
+        raise
 
 
 def file_text(path: str) -> str:

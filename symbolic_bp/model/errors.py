@@ -13,3 +13,7 @@ class ModelError(ClaimError):
         where = f"line {number}, column {column}" if number else f"column {column}"
         super().__init__(where, expected, found, todo, text, column - 1)
         self.number, self.column = number, column
+
+
+class ShapeError(ModelError):
+    """Two arrays whose shapes do not fit."""

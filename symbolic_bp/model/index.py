@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Union
 
-WORD = re.compile(r"\s*(\d+|[^\W\d]\w*|[-+*(),])")
+WORD = re.compile(r"\s*(\d+|[^\W\d]\w*'*|[-+*(),])")
 
 
 @dataclass(frozen=True)

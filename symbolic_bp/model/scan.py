@@ -28,9 +28,11 @@ class Token:
     source: str
     gap: int = 0  # spaces before it
 
-    def error(self, expected: str, found: str = "", todo: str = "") -> ModelError:
+    def error(
+        self, expected: str, found: str = "", todo: str = "", kind: type[ModelError] = ModelError
+    ) -> ModelError:
         """The error that says what was expected at this word."""
-        return ModelError(
+        return kind(
             expected,
             found or (repr(self.text) if self.kind != "end" else "the end of the line"),
             todo,

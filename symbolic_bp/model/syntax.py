@@ -1,7 +1,9 @@
 """From words to expressions: what stands on a line of a model or in a claim."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
 from fractions import Fraction
+from typing import Any
 
 from symbolic_bp.model.scan import Token, words
 from symbolic_bp.model.tree import (
@@ -267,6 +269,16 @@ def names_in(nodes: Sequence[object]) -> list[Name]:
             found.append(node)
         stack.extend(reversed(children(node)))
     return found
+
+
+def changed_names(node: Any, change: Callable[[Name], Name]) -> Any:
+    """A tree with every name in it changed, those inside of indices first."""
+    if isinstance(node, tuple):
+        return tuple(changed_names(one, change) for one in node)
+    if not isinstance(node, Node):
+        return node
+    made = replace(node, **{f.name: changed_names(getattr(node, f.name), change) for f in fields(node)})
+    return change(made) if isinstance(made, Name) else made
 
 
 def children(node: object) -> list[object]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from symbolic_bp.model import index
+from symbolic_bp.model.errors import ShapeError
 from symbolic_bp.model.letters import Bound, Helper, Letters, Scope, Value, scalar
 from symbolic_bp.model.names import Dim, Names, slot
 from symbolic_bp.model.ranges import Ranges, quantities
@@ -24,6 +25,13 @@ from symbolic_bp.model.tree import (
     Over,
     Transposed,
 )
+
+
+def literal(node: Node) -> bool:
+    """Whether an expression is made of numbers only."""
+    if isinstance(node, Binary):
+        return literal(node.left) and literal(node.right)
+    return isinstance(node, Number) or isinstance(node, Negative) and literal(node.of)
 
 
 class Values(Letters):
@@ -220,6 +228,9 @@ class Values(Letters):
             )
         if node.op in "+-" and {len(left.dims), len(right.dims)} == {1, 2}:
             left, right = self.broadcast(left, right.dims), self.broadcast(right, left.dims)
+        if node.op in "+-" and any(literal(n) for n in (node.left, node.right)):  # 1 - h*h
+            dims = left.dims or right.dims
+            left, right = (v if v.dims else Value(dims, lambda at, v=v: v.entry([])) for v in (left, right))
         if left.dims != right.dims:
             todo = self.lines(node)
             if not left.dims or not right.dims:
@@ -228,6 +239,7 @@ class Values(Letters):
                 f"two sides of one shape around {node.op}",
                 f"{shown(left.dims)} and {shown(right.dims)}",
                 todo,
+                ShapeError,
             )
         a, b = left, right
         return Value(a.dims, lambda at: join(a.entry(at), b.entry(at)), a.orient)
@@ -256,7 +268,10 @@ class Values(Letters):
         if shape is None or not outer and left.dims[-1] != right.dims[0]:
             todo = self.lines(node) or "@ is for matrices and vectors"
             raise node.at.error(
-                "two arrays that fit around @", f"{shown(left.dims)} and {shown(right.dims)}", todo
+                "two arrays that fit around @",
+                f"{shown(left.dims)} and {shown(right.dims)}",
+                todo,
+                ShapeError,
             )
         if outer:
             return Value((*left.dims, *right.dims), lambda at: mul(left.entry(at[:1]), right.entry(at[1:])))

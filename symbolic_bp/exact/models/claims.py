@@ -14,6 +14,7 @@ from symbolic_bp.exact import real
 from symbolic_bp.exact.graph import LEAF
 from symbolic_bp.exact.models import verdict
 from symbolic_bp.exact.models.asked import Asked, Pair, ask, field_walk, number_walk
+from symbolic_bp.exact.models.details import details
 from symbolic_bp.exact.models.faults import TooMuch, WalksDisagree
 from symbolic_bp.exact.models.instance import Instance
 from symbolic_bp.exact.models.ladder import Given, lesser, small_sizes
@@ -189,6 +190,7 @@ def confirmed(
         )
         if same and not exact and abs(left.re - right.re) <= SMALL * (abs(left.re) + abs(right.re)):
             return None  # too little for the digits of the second walk
+        named = details(second, (claim.left, claim.right), names) if same else {}
     if not same:
         raise WalksDisagree(claim.name, (shown(first[0]), shown(first[1])), texts)
     graph = instance.graph
@@ -202,6 +204,7 @@ def confirmed(
         tuple(functions(asked, flags, point)),
         *texts,
         exact,
+        named,
     )
 
 

@@ -11,7 +11,7 @@ EQUAL, REFUTED, UNTESTED = "equal", "refuted", "untested"
 class Counterexample:
     """Numbers against a claim: sizes; at, the values of its names; given, {(family, indices): value} of all
     given entries; functions, the undefined ones as text; left and right, the values of its sides, exact or
-    rounded to some digits.
+    rounded to some digits; details, the values of the entries and derivatives that the sides name.
     """
 
     sizes: Mapping[str, int]
@@ -22,6 +22,7 @@ class Counterexample:
     left: str
     right: str
     exact: bool
+    details: Mapping[tuple[str, tuple[tuple[str, tuple[int, ...]], ...]], str] = field(default_factory=dict)
 
 
 @dataclass

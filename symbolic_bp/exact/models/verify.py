@@ -78,15 +78,18 @@ def verify(
     claims: Iterable[Claim] | None = None,
     key: str = KEY,
     work: int = WORK,
+    of: Iterable[str] = (),
 ) -> Report:
     """Checks all derivatives that a model names and the claims about it (claims: those of the model) on one
-    instance.
+    instance. of: families without indices, the derivatives of which are checked whether they are named or not.
 
     Raises ModelError, NotDescending, TooMuch.
     """
     start = perf_counter()
     instance = Instance(model, sizes, work)
     instance.prepare(model.order)
+    for name in of:
+        instance.derivative(True, (name, ()), (name, ()))
     rows: list[Row] = []
     asked: list[tuple[Row, Asked]] = []
     for claim in model.claims if claims is None else claims:

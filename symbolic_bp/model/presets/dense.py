@@ -7,6 +7,10 @@ from importlib import import_module
 from typing import Any
 
 from symbolic_bp.errors import NetworkError
+from symbolic_bp.model.errors import ModelError
+from symbolic_bp.model.syntax import Reader, changed_names
+from symbolic_bp.model.tree import Name, Node
+from symbolic_bp.model.written import written
 
 named: Any = import_module("symbolic_bp.network.named")
 LAYER, NEURON, FUNCTION = "layer", "neuron", "function"
@@ -16,6 +20,62 @@ def own(record: Any, names: dict[str, str]) -> str:
     """The formula of a record with other variables, and its parameters as numbers."""
     values = {name: number(value) for name, value in record.parameters.items()}
     return re.sub(r"[A-Za-z]\w*", lambda m: names.get(m[0], values.get(m[0], m[0])), record.formula)
+
+
+def known(find: Any, text: str) -> Any:
+    """The record of a name; None for a formula of one's own. Raises NetworkError for a word that is no name."""
+    try:
+        return find(text)
+    except NetworkError:
+        if any(sign in text for sign in "[*+^"):
+            return None
+        raise
+
+
+def formula(text: str) -> Node:
+    """The tree of a formula. Raises ModelError with the column."""
+    reader = Reader(text)
+    node = reader.sum()
+    reader.end()
+    return node
+
+
+def own_cost(text: str, batch: bool) -> str:
+    """A cost of one's own, Sum((a[L,j]-y[j])^4, j), of the example e in a mini-batch. Raises ModelError."""
+    if not batch:
+        return written(formula(text))
+
+    def of_example(name: Name) -> Name:
+        entries = {"z": 2, "a": 2, "y": 1}.get(name.name)
+        if entries is None:
+            return name
+        if len(name.args) != entries:
+            raise ModelError(
+                "entries such as a[L,j] and y[j] in a cost of each example",
+                written(name),
+                "write the sum over j",
+                text,
+                0,
+                name.at.column,
+            )
+        return Name(name.at, name.name, (*name.args, Name(name.at, "e")))
+
+    return written(changed_names(formula(text), of_example))
+
+
+def penalised(text: str) -> str:
+    """The regulariser as a term of the cost: of a name, or of one's own, lam/2*w^2 of each weight w, or a sum over w[l,j,k].
+    Raises NetworkError, ModelError."""
+    record = known(named.regulariser, text)
+    if record is not None:
+        entry = own(record, {"w": "w[l,j,k]", "lam": "lam"})
+    else:
+        node = formula(text)
+        weight = [Name(node.at, v) for v in "ljk"]
+        entry = written(changed_names(node, lambda n: Name(n.at, "w", tuple(weight)) if n.name == "w" and not n.args else n))
+        if entry == written(node):
+            return entry
+    return f"Sum({entry}, (l,2,L), (j,1,n[l]), (k,1,n[l-1]))"
 
 
 def number(value: Fraction) -> str:
@@ -57,7 +117,9 @@ def costs(text: str, batch: bool) -> tuple[list[str], str]:
     if text == FUNCTION:
         arrays = f"{{a[L,j{e}] for j in 1..n[L]}}, {{y[j{e}] for j in 1..n[L]}}" if batch else "a[L], y"
         return ["cost: scalar"], f"cost({arrays})"
-    record = named.cost(text)
+    record = known(named.cost, text)
+    if record is None:
+        return [], own_cost(text, batch)
     declared = [f"loss(u,v) = {own(record, {'a': 'u', 'y': 'v', 'n': 'n[L]'})}"]
     return declared, f"Sum(loss(a[L,j{e}], y[j{e}]), j)"
 
@@ -72,14 +134,15 @@ def nielsen(
     """The lines of the dense network.
 
     activation: layer (any sigma[l]), neuron (any sigma[l,j]), or names, "relu,softmax" for hidden and output;
-    cost: function (any), or a name; batch: one more index e of the examples.
-    Raises NetworkError for a name that there is not.
+    cost: function (any), a name, or a formula in a[L,j] and y[j]; regulariser: a name, or a formula in a weight w;
+    batch: one more index e of the examples.
+    Raises NetworkError for a name that there is not, ModelError for a formula that cannot be read.
     """
     functions, inner, outer = activations(activation, batch)
     losses, one = costs(cost, batch)
     columns = "R^(n[1],m)", "R^(n[L],m)"
     x, y = columns if batch else ("R^n[1]", "R^n[L]")
-    penalty = named.regulariser(regulariser) if regulariser else None
+    penalty = penalised(regulariser) if regulariser else ""
     total = "C0" if penalty else "C"
     lines = [
         "model nielsen",
@@ -102,7 +165,6 @@ def nielsen(
         else [f"{total} = {one}"]
     )
     if penalty:
-        entry = own(penalty, {"w": "w[l,j,k]", "lam": "lam"})
-        lines += [f"C = C0 + Sum({entry}, (l,2,L), (j,1,n[l]), (k,1,n[l-1]))"]
+        lines += [f"C = C0 + {penalty}"]
     lines += ["delta[l,j,e] := dCx[e]/dz[l,j,e]" if batch else "delta[l] := dC/dz[l]"]
     return "\n".join(lines) + "\n"
