@@ -1,0 +1,116 @@
+"""A proof of the book's language, replayed on the preset: the certificate of the new kernel."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from symbolic_bp.dense.claims import Said, claim
+from symbolic_bp.dense.formulas import own_formulas
+from symbolic_bp.dense.lines import Stage, parts_of, stages
+from symbolic_bp.dense.network import Dense
+from symbolic_bp.dense.terms import Terms
+from symbolic_bp.dense.walk import Titles, walked
+from symbolic_bp.finding.write import data as written
+from symbolic_bp.trusted import build, index
+from symbolic_bp.trusted.cited import Done, State
+from symbolic_bp.trusted.family import Log
+from symbolic_bp.trusted.index import Poly, shown
+from symbolic_bp.trusted.model import Context
+from symbolic_bp.trusted.term import Add, Guard, Mul, Term
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A claim on the preset and the lines of its proof: chains, one or (base, step)."""
+
+    said: Said
+    chains: tuple[tuple[Stage, ...], ...]
+    last: Poly | None = None
+
+
+def plan(read: Terms, title: str, data: dict[str, Any]) -> Plan:
+    """The claim and the lines of its proof."""
+    proof, scope = data["proof"], {n: tuple(decl) for n, decl in data["vars"]}
+    by = proof["by"]
+    said = claim(
+        read,
+        title,
+        scope,
+        data["lhs"],
+        data["rhs"],
+        tuple(proof.get("names", ())),
+        proof.get("var", ""),
+        by == "assumption",
+    )
+    if by == "assumption":
+        return Plan(said, ())
+    if by == "chain":
+        return Plan(said, (tuple(stages(read, said.scope, said.at, data["lhs"], proof["steps"])),))
+    if by == "components":
+        return Plan(said, (tuple(stages(read, said.scope, (), proof["start"], proof["steps"])),))
+    chains = []
+    for (s, start), part in zip(
+        parts_of(said, proof["var"], scope, data["lhs"]), (proof["base"], proof["step"])
+    ):
+        chains.append(tuple(stages(read, s, said.at, start, part["steps"])))
+    last = said.scope.layer(scope[proof["var"]][2])
+    var = said.scope.values[proof["var"]]
+    return Plan(said, tuple(chains), index.sub(last, var))
+
+
+def assumed(st: State) -> list[list[object]]:
+    """The step of what is taken for granted."""
+    at = {r.var.name: r.var.name for r in st.claim.ranges}
+    return [["assume", [], {"number": 0, "at": at}, written(st.claim.right)]]
+
+
+def by_induction(st: State, one: Plan, titles: Titles) -> list[list[object]]:
+    """left = [l = last] left + [l < last] left, each part along its lines, and put together again."""
+    left, right, ctx = st.claim.left, st.claim.right, st.ctx
+    assert one.last is not None
+    minus = index.neg(one.last)
+    is_last, below = Guard("eq", minus), Guard("ge", index.sub(one.last, index.const(1)))
+    at_last = Guard("ge", minus)
+
+    def both(t: Term, u: Term, first: Guard = is_last) -> Term:
+        return Add((Mul((first, t)), Mul((below, u))))
+
+    out: list[list[object]] = [
+        ["split", [], {"by": shown(minus)}, written(both(left, left, at_last))],
+        ["algebra", [0, 0], {}, written(is_last)],
+    ]
+    ends = []
+    for k, guard in enumerate((is_last, below)):
+        inner = State(st.done, st.claim, ctx.where([guard]))
+        made, end = walked(inner, left, [*one.chains[k], Stage((), right)], titles, [k, 1])
+        out += made
+        ends.append(end)
+    out += [
+        ["algebra", [0, 0], {}, written(at_last)],
+        ["split", [], {"by": shown(minus), "reverse": True}, written(right)],
+    ]
+    return out
+
+
+def certificate(net: Any, arrays: dict[str, Any], claims: tuple[tuple[str, dict[str, Any]], ...]) -> Any:
+    """The certificate of the new kernel for a proof: claims are those of the old one, (title, data)."""
+    dense = Dense(net, arrays)
+    own_formulas(dense)
+    read = Terms(dense)
+    plans = [(title, plan(read, title, data)) for title, data in claims]
+    model, reader = build.model(dense.data)
+    done: list[Done] = []
+    out, titles = [], dict[str, int]()
+    for title, one in plans:
+        log = Log()
+        made, ctx = build.claim(model, reader, one.said.data, log)
+        st = State(done, made, ctx)
+        if not one.chains:
+            found = assumed(st)
+        elif one.last is not None:
+            found = by_induction(st, one, titles)
+        else:
+            found = walked(st, made.left, [*one.chains[0], Stage((), made.right)], titles, [])[0]
+        titles[title] = len(done)
+        done.append(Done(made, tuple(log.hyps)))
+        out.append({**one.said.data, "steps": found})
+    return {"format": build.FORMAT, "model": dense.data, "claims": out}

@@ -1,0 +1,170 @@
+"""Steps of the new kernel from one line of a proof to the next."""
+
+from collections.abc import Callable, Iterable
+
+from symbolic_bp.dense.lines import Move, Stage
+from symbolic_bp.finding.side import NONE, Side, steps
+from symbolic_bp.trusted.cited import State
+from symbolic_bp.trusted.fault import Incomplete, Rejected
+from symbolic_bp.trusted.normal import equal
+from symbolic_bp.trusted.rules import field_
+from symbolic_bp.trusted.term import Add, D, Fn, Mul, Pow, Ref, Term, parts
+
+
+class Gap(Exception):
+    """Two lines between which no steps were found."""
+
+
+Titles = dict[str, int]
+
+
+def spots(side: Side, move: Move) -> list[tuple[int, ...]]:
+    """Where a side has the term that a move starts from, or else terms of its families."""
+    t = move.term
+    same = [path for path, _ in side.spots(lambda u: u == t)] if t is not None else []
+    if same:
+        return same
+    if isinstance(t, D):
+        return [path for path, _ in side.spots(lambda u: isinstance(u, D) and kin(u, t))]
+    if isinstance(t, Ref):
+        return [path for path, _ in side.spots(lambda u: isinstance(u, Ref) and u.name == t.name)]
+    if t is None and move.old[0] == "ref":
+        return [path for path, _ in side.spots(lambda u: isinstance(u, Ref) and u.name == move.old[1])]
+    return []
+
+
+def kin(s: D, t: D) -> bool:
+    """Whether two derivatives are of the same families."""
+    return (s.of.name, s.by.name) == (t.of.name, t.by.name)
+
+
+def at_spots(rule: str, side: Side, move: Move) -> None:
+    """A rule at all places of the term; children of a place that was rewritten are gone."""
+    for path in spots(side, move)[::-1]:
+        side.attempt(rule, path)
+
+
+def derived(rule: str, side: Side, move: Move) -> None:
+    """A rule for total derivatives, its partial derivatives worked out."""
+    at_spots(rule, side, move)
+    side.partials()
+    side.before()
+    side.simplify()
+
+
+def defined(side: Side, move: Move, titles: Titles) -> None:
+    """A definition; sigma' of a formula is a partial derivative."""
+    if isinstance(move.term, Ref):
+        at_spots("define", side, move)
+    elif move.term is None:
+        at_spots("define", side, move)
+    else:
+        side.partials()
+
+
+def product(side: Side, move: Move, titles: Titles) -> None:
+    """The first factor of a product, the first step of paths."""
+    wanted = {u.name for u in parts(side.t) if isinstance(u, Ref) and u.name.startswith(("product", "path"))}
+    if isinstance(move.term, Ref):
+        at_spots("define", side, move)
+    else:
+        side.unfold(*wanted)
+
+
+def lemma(side: Side, move: Move, titles: Titles) -> None:
+    """An earlier claim."""
+    side.lemma(titles[move.cited])
+
+
+def signs(side: Side, move: Move, titles: Titles) -> None:
+    """Signs that are seen from the form."""
+    side.everywhere("sign", lambda t: isinstance(t, Fn) and t.name in ("step", "sgn"))
+
+
+def apart(side: Side, move: Move, titles: Titles) -> None:
+    """Other examples do not matter."""
+    for title, number in titles.items():
+        if title.startswith("separate"):
+            side.lemma(number)
+    side.simplify()
+
+
+MOVES: dict[str, Callable[[Side, Move, Titles], None]] = {
+    "define": defined,
+    "chain": lambda side, move, titles: derived("chain", side, move),
+    "mean": lambda side, move, titles: derived("forward", side, move),
+    "partial": lambda side, move, titles: side.partials(),
+    "same": lambda side, move, titles: side.before(),
+    "separate": apart,
+    "lemma": lemma,
+    "hypothesis": lambda side, move, titles: side.own(),
+    "peel": product,
+    "paths": product,
+    "sign": signs,
+}
+
+
+def closed(left: Side, right: Side) -> bool:
+    """The two sides made one by algebra, at best at one place; by denominators multiplied out."""
+    try:
+        if equal(left.st.ctx, left.t, right.t):
+            left.do("algebra", (), NONE, right.t)
+            return True
+    except Incomplete:
+        raise
+    except Rejected:
+        pass
+    try:
+        field_(left.st.ctx, left.t, right.t)
+        left.do("field", (), NONE, right.t)
+        return True
+    except Incomplete:
+        raise
+    except Rejected:
+        return False
+
+
+def partials(left: Side, right: Side) -> None:
+    """Partial derivatives on both sides."""
+    left.partials()
+    right.partials()
+
+
+def functions(left: Side, right: Side) -> None:
+    """exp of sums, logarithms of products, signs, on both sides."""
+    for side in (left, right):
+        side.partials()
+        side.simplify()
+        side.everywhere("exp", lambda t: isinstance(t, Fn) and isinstance(t.arg, (Add, Mul)))
+        side.everywhere("log", lambda t: isinstance(t, Fn) and isinstance(t.arg, (Mul, Pow, Fn)))
+        signs(side, MOVE, {})
+
+
+MOVE = Move("sign", (), None, False, "")
+TRIES: tuple[Callable[[Side, Side], None], ...] = (lambda left, right: None, partials, functions)
+
+
+def stage(st: State, now: Term, one: Stage, titles: Titles) -> list[list[object]]:
+    """The steps of one stage; Gap where there are none."""
+    left, right = Side(st, now), Side(st, one.target)
+    for move in one.moves:
+        side = right if move.reverse else left
+        if move.rule in MOVES:
+            MOVES[move.rule](side, move, titles)
+    for attempt in TRIES:
+        attempt(left, right)
+        if closed(left, right):
+            return steps(left, right)
+    raise Gap(left.t, right.t)
+
+
+def walked(
+    st: State, now: Term, stages: Iterable[Stage], titles: Titles, prefix: list[int]
+) -> tuple[list[list[object]], Term]:
+    """The steps along all stages, and the term where they end."""
+    out = []
+    for one in stages:
+        for rule, path, args, new in stage(st, now, one, titles):
+            out.append([rule, [*prefix, *path], args, new])  # type: ignore[misc]
+        now = one.target
+    return out, now
