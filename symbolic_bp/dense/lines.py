@@ -6,24 +6,27 @@ from typing import Any
 
 from symbolic_bp.dense.claims import Said
 from symbolic_bp.dense.scope import Scope
-from symbolic_bp.dense.terms import Old, Terms
+from symbolic_bp.dense.terms import Old, Terms, named
 from symbolic_bp.dense.unsaid import Unsaid
 from symbolic_bp.kernel.context import Context, Rejected
-from symbolic_bp.kernel.term import dim_at, heads, layer_at, shift, substitute
+from symbolic_bp.kernel.term import children, dim_at, heads, layer_at, shift, substitute, subterms
 from symbolic_bp.trusted.index import Poly
-from symbolic_bp.trusted.term import Term
+from symbolic_bp.trusted.term import Ref, Term
 
 
 @dataclass(frozen=True)
 class Move:
     """A rule; the old term that it starts from and that term on the preset (None where it is an array);
-    whether it leads backwards; the title of what it cites."""
+    whether it leads backwards; the title of what it cites; how many such terms there are, and which it is; families that name the bases of even powers in it."""
 
     rule: str
     old: Old
     term: Term | None
     reverse: bool
     cited: str
+    count: int = 0
+    which: int = 0
+    named: tuple[tuple[Ref, Term], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ def stages(read: Terms, s: Scope, at: tuple[Poly, ...], start: Old, steps: list[
             sound = sound or not scope.old.shape(old)
         new = step["to"]
         source = new if step.get("reverse") else old
+        after = put_at(now, list(step["at"]), new)
+        found = places(after if step.get("reverse") else now, source)
         moves.append(
             Move(
                 step["rule"],
@@ -53,12 +58,22 @@ def stages(read: Terms, s: Scope, at: tuple[Poly, ...], start: Old, steps: list[
                 single(read, scope, source),
                 bool(step.get("reverse")),
                 str(step["args"].get("claim", "")),
+                len(found),
+                found.index(tuple(step["at"])) if tuple(step["at"]) in found else 0,
+                tuple(bases(read, scope, source)) if step["rule"] == "sign" else (),
             )
         )
-        now = put_at(now, list(step["at"]), new)
+        now = after
         if "P" not in heads(now) or n == len(steps) - 1:
             yield Stage(tuple(moves), read.read(s, now, at))
             moves = []
+
+
+def bases(read: Terms, s: Scope, t: Old) -> Iterator[tuple[Ref, Term]]:
+    """Families that name what is squared in a term."""
+    for u in subterms(t):
+        if u[0] == "pow" and u[2] % 2 == 0 and u[1][0] != "ref":
+            yield named(read, s, u[1])
 
 
 def single(read: Terms, s: Scope, t: Old) -> Term | None:
@@ -67,6 +82,14 @@ def single(read: Terms, s: Scope, t: Old) -> Term | None:
         return None if s.old.shape(t) else read.read(s, t)
     except (Unsaid, Rejected):
         return None
+
+
+def places(t: Old, wanted: Old) -> list[tuple[int, ...]]:
+    """The paths of all places of a term."""
+    out = [()] if t == wanted else []
+    for pos in children(t) if t[0] not in ("D", "P", "held") else ():
+        out += [(pos, *path) for path in places(t[pos], wanted)]
+    return out
 
 
 def put_at(t: Old, path: list[int], new: Old) -> Old:

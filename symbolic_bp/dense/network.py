@@ -14,7 +14,7 @@ from symbolic_bp.model.presets.dense import nielsen
 from symbolic_bp.trusted import index
 from symbolic_bp.trusted.index import NAME, Atom, Poly, shown
 from symbolic_bp.trusted.read import FUNCTIONS
-from symbolic_bp.trusted.term import Range, Term, names, put
+from symbolic_bp.trusted.term import Range, Sum, Term, kids, names, put, rebuilt
 
 Row = list[Any]
 GAUSS = "Gauss"  # the kernel's own Phi has no slope: any function stands for it
@@ -85,6 +85,9 @@ class Dense:
         """The name of a family with this definition, made where there is none: first the parameters, then
         its own indices. In the body it is called by the name that next_name() gave before."""
         number = TOP + sum(row[0].startswith(("held", "product", "path")) for row in self.rows.values())
+        own, values = canonical(own, self.taken, "i")
+        body = alpha(put(body, values), self.taken)
+        rank = index.put(rank, values)
         box = [[r.var.name, shown(r.low), shown(r.high)] for r in (*params, *own)]
         key = json.dumps([what.rstrip("0123456789"), box, written(body)]).replace(f'"{what}"', '"itself"')
         if key not in self.made:
@@ -108,13 +111,29 @@ def parameters(scope: Scope, *terms: Term, but: frozenset[Atom] = frozenset()) -
     return out
 
 
-def canonical(params: list[Range], taken: frozenset[str]) -> tuple[list[Range], dict[Atom, Poly]]:
-    """Parameters with names by their place, so that one definition is one family whatever its letters are."""
+def canonical(
+    ranges: list[Range], taken: frozenset[str], letter: str = "p"
+) -> tuple[list[Range], dict[Atom, Poly]]:
+    """Ranges with names by their place, so that one definition is one family whatever its letters are."""
     values: dict[Atom, Poly] = {}
     out = []
-    for k, r in enumerate(params, 1):
-        own = Atom(NAME, next(t for t in (f"p{k}", f"p{k}_", f"p{k}__") if t not in taken))
+    for k, r in enumerate(ranges, 1):
+        own = free(f"{letter}{k}", taken)
         out.append(Range(own, index.put(r.low, values), index.put(r.high, values)))
         values[r.var] = index.var(own)
     return out, values
 
+
+def free(text: str, taken: frozenset[str]) -> Atom:
+    """A name by this text."""
+    while text in taken:
+        text += "_"
+    return Atom(NAME, text)
+
+
+def alpha(t: Term, taken: frozenset[str], depth: int = 1) -> Term:
+    """The term with bound names by their depth."""
+    if not isinstance(t, Sum):
+        return rebuilt(t, tuple(alpha(k, taken, depth) for k in kids(t)))
+    own = free(f"s{depth}", taken)
+    return Sum(own, t.low, t.high, alpha(put(t.body, {t.var: index.var(own)}), taken, depth + 1))

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from symbolic_bp.dense import examples
 from symbolic_bp.dense.claims import Said, claim
+from symbolic_bp.dense.examples import APART
 from symbolic_bp.dense.formulas import own_formulas
 from symbolic_bp.dense.lines import Stage, parts_of, stages
 from symbolic_bp.dense.network import Dense
 from symbolic_bp.dense.terms import Terms
-from symbolic_bp.dense.walk import Titles, walked
+from symbolic_bp.dense.walk import Gap, Titles, walked
 from symbolic_bp.finding.write import data as written
 from symbolic_bp.trusted import build, index
 from symbolic_bp.trusted.cited import Done, State
@@ -91,12 +93,20 @@ def by_induction(st: State, one: Plan, titles: Titles) -> list[list[object]]:
     return out
 
 
+def kinds_apart(dense: Dense, plans: list[tuple[str, Plan]]) -> list[tuple[str, Said]]:
+    """Claims that examples do not matter to each other, for what the lines of the proofs need."""
+    moves = [m for _, one in plans for chain in one.chains for stage in chain for m in stage.moves]
+    wanted = {m.old[1][1] for m in moves if m.rule == "separate"}
+    return [examples.separate(dense, y, x) for y in sorted(wanted) for x in ("z", "a")]
+
+
 def certificate(net: Any, arrays: dict[str, Any], claims: tuple[tuple[str, dict[str, Any]], ...]) -> Any:
     """The certificate of the new kernel for a proof: claims are those of the old one, (title, data)."""
     dense = Dense(net, arrays)
     own_formulas(dense)
     read = Terms(dense)
     plans = [(title, plan(read, title, data)) for title, data in claims]
+    plans = [*((title, Plan(said, ())) for title, said in kinds_apart(dense, plans)), *plans]
     model, reader = build.model(dense.data)
     done: list[Done] = []
     out, titles = [], dict[str, int]()
@@ -104,7 +114,11 @@ def certificate(net: Any, arrays: dict[str, Any], claims: tuple[tuple[str, dict[
         log = Log()
         made, ctx = build.claim(model, reader, one.said.data, log)
         st = State(done, made, ctx)
-        if not one.chains:
+        if title.startswith(APART):
+            found = examples.proved(st, list(titles.values()))
+            if found is None:
+                raise Gap(made.left, made.right)
+        elif not one.chains:
             found = assumed(st)
         elif one.last is not None:
             found = by_induction(st, one, titles)

@@ -7,8 +7,8 @@ from typing import Any
 from symbolic_bp.dense.network import GAUSS, Dense, canonical, parameters
 from symbolic_bp.dense.scope import Scope
 from symbolic_bp.dense.unsaid import Unsaid
-from symbolic_bp.kernel.term import ZERO as NOTHING
-from symbolic_bp.kernel.term import replaced, shift, substitute
+from symbolic_bp.kernel.context import LOWEST
+from symbolic_bp.kernel.term import refs, replaced, shift, substitute
 from symbolic_bp.trusted import index
 from symbolic_bp.trusted.index import NAME, Atom, Poly
 from symbolic_bp.trusted.term import (
@@ -163,16 +163,20 @@ def put_ref(t: Term, u: Term) -> Term:
     return rebuilt(t, tuple(put_ref(k, u) for k in kids(t)))
 
 
-def read_held(me: Terms, s: Scope, t: Old, at: At) -> Term:
-    """The derivative of an expression with all else that it names held fixed: the partial derivative of a
-    family that is this expression."""
-    x = me.place(s, t[2], at)
-    body = me.read(s, t[1])
+def named(me: Terms, s: Scope, t: Old) -> tuple[Ref, Term]:
+    """A number of the book's language as a family of its own, and what it is."""
+    body = me.read(s, t)
     params = parameters(s, body)
     own, values = canonical(params, me.dense.taken)
     name = me.dense.next_name("held")
     name = me.dense.family(name, [], own, put(body, values), index.const(0))
-    return P(Ref(name, tuple(index.var(r.var) for r in params)), x)
+    return Ref(name, tuple(index.var(r.var) for r in params)), body
+
+
+def read_held(me: Terms, s: Scope, t: Old, at: At) -> Term:
+    """The derivative of an expression with all else that it names held fixed: the partial derivative of a
+    family that is this expression."""
+    return P(named(me, s, t[1])[0], me.place(s, t[2], at))
 
 
 def read_sum(me: Terms, s: Scope, t: Old, at: At) -> Term:
@@ -228,11 +232,10 @@ def read_ein(me: Terms, s: Scope, t: Old, at: At) -> Term:
     return out
 
 
-def lowest(s: Scope, y: tuple[str, int]) -> tuple[str, int]:
-    """The lowest layer that an expression can be."""
-    while y[0] not in ("", "L"):
-        y = shift(s.old.scope[y[0]][1], y[1])
-    return y
+def lowest(t: Old, v: str) -> int:
+    """The lowest value of a layer name for which all that a term names exists."""
+    least = [LOWEST[r[1]] - r[2][1] for r in refs(t) if r[1] in LOWEST and r[2][0] == v]
+    return max([1, *least])
 
 
 def fresh(text: str, taken: frozenset[str], s: Scope) -> Atom:
@@ -243,7 +246,7 @@ def fresh(text: str, taken: frozenset[str], s: Scope) -> Atom:
 def read_prod(me: Terms, s: Scope, t: Old, at: At) -> Term:
     """M(lo) M(lo+1) ... M(hi): a family that is [i <= hi] Sum_r M(i)[p,r] itself[i+1,r,q] + [i = hi+1] [p = q]."""
     _, v, lo, hi, body = t
-    inner = s.bind(v, ("layer", lowest(s, lo), hi))
+    inner = s.bind(v, ("layer", ("", lowest(body, v)), hi))
     i = inner.ranges[-1]
     shape = me.shape(inner, body)
     p = (inner := inner.bind("p%", ("index", shape[0]))).ranges[-1]
@@ -272,7 +275,7 @@ def read_prod(me: Terms, s: Scope, t: Old, at: At) -> Term:
 def read_paths(me: Terms, s: Scope, t: Old, at: At) -> Term:
     """A sum over all paths: a family that is [i < hi] Sum_q edge(i+1, p, q) itself[i+1,q] + [i = hi] end(p)."""
     _, u, v, layer, lo, hi, start, edge, end = t
-    inner = s.bind(layer, ("layer", lowest(s, shift(lo, 1)), hi))
+    inner = s.bind(layer, ("layer", ("", max(2, lowest(edge, layer))), hi))
     i = inner.ranges[-1]
     p = (inner := inner.bind(u, ("index", ("n", (layer, -1))))).ranges[-1]
     q = (inner := inner.bind(v, ("index", ("n", (layer, 0))))).ranges[-1]

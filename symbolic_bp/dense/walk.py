@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+from symbolic_bp.dense.examples import APART
+from symbolic_bp.dense.forms import exponentials, signs
 from symbolic_bp.dense.lines import Move, Stage
 from symbolic_bp.finding.side import NONE, Side, steps
 from symbolic_bp.trusted.cited import State
@@ -22,6 +24,8 @@ def spots(side: Side, move: Move) -> list[tuple[int, ...]]:
     """Where a side has the term that a move starts from, or else terms of its families."""
     t = move.term
     same = [path for path, _ in side.spots(lambda u: u == t)] if t is not None else []
+    if len(same) == move.count:
+        return same[move.which : move.which + 1]
     if same:
         return same
     if isinstance(t, D):
@@ -76,15 +80,10 @@ def lemma(side: Side, move: Move, titles: Titles) -> None:
     side.lemma(titles[move.cited])
 
 
-def signs(side: Side, move: Move, titles: Titles) -> None:
-    """Signs that are seen from the form."""
-    side.everywhere("sign", lambda t: isinstance(t, Fn) and t.name in ("step", "sgn"))
-
-
 def apart(side: Side, move: Move, titles: Titles) -> None:
     """Other examples do not matter."""
     for title, number in titles.items():
-        if title.startswith("separate"):
+        if title.startswith(APART):
             side.lemma(number)
     side.simplify()
 
@@ -100,7 +99,7 @@ MOVES: dict[str, Callable[[Side, Move, Titles], None]] = {
     "hypothesis": lambda side, move, titles: side.own(),
     "peel": product,
     "paths": product,
-    "sign": signs,
+    "sign": lambda side, move, titles: signs(side, move.named),
 }
 
 
@@ -135,13 +134,22 @@ def functions(left: Side, right: Side) -> None:
     for side in (left, right):
         side.partials()
         side.simplify()
-        side.everywhere("exp", lambda t: isinstance(t, Fn) and isinstance(t.arg, (Add, Mul)))
+        side.everywhere("exp", lambda t: isinstance(t, Fn) and isinstance(t.arg, Add))
         side.everywhere("log", lambda t: isinstance(t, Fn) and isinstance(t.arg, (Mul, Pow, Fn)))
-        signs(side, MOVE, {})
+        signs(side)
+        side.simplify()
+    exponentials(left, right)
 
 
 MOVE = Move("sign", (), None, False, "")
-TRIES: tuple[Callable[[Side, Side], None], ...] = (lambda left, right: None, partials, functions)
+def emptied(left: Side, right: Side) -> None:
+    """Products and paths by their definition, once: those of no factor are 1."""
+    for side in (left, right):
+        product(side, MOVE, {})
+        side.simplify()
+
+
+TRIES: tuple[Callable[[Side, Side], None], ...] = (lambda left, right: None, partials, emptied, functions)
 
 
 def stage(st: State, now: Term, one: Stage, titles: Titles) -> list[list[object]]:

@@ -121,8 +121,13 @@ class Side:
                         Ref(name, tuple(values[r.var] for r in f.box)),
                     )
                     if equal(ctx, applied("define", ctx, place_, NONE, self.st), t):
-                        self.steps.append(("define", path, Args(number=-1), t, place_))  # -1: reversed
-                        self.t = replaced(self.t, list(path), place_)
+                        self.fold_at(path, place_)
+
+    def fold_at(self, path: Path, new: Ref) -> None:
+        """A place of a family for its definition, which stands at a path."""
+        old = place(self.st.ctx, self.t, list(path))[1]
+        self.steps.append(("define", path, Args(number=-1), old, new))  # -1: reversed
+        self.t = replaced(self.t, list(path), new)
 
     def cite(self, rule: str, number: int | None, left: Term) -> None:
         """A claim wherever its left side stands; where the range is not seen, guards are put first: outside

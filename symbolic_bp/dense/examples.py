@@ -1,0 +1,57 @@
+"""In a mini-batch no example uses another one: a claim for each kind of quantity, proved by induction."""
+
+from symbolic_bp.dense.claims import Said
+from symbolic_bp.dense.network import Dense
+from symbolic_bp.finding.side import Side, steps
+from symbolic_bp.finding.write import data as written
+from symbolic_bp.trusted import index
+from symbolic_bp.trusted.cited import State
+from symbolic_bp.trusted.index import shown
+from symbolic_bp.trusted.term import D, Guard, Mul, Ref
+
+APART = "examples apart: "
+LOW = {"z": ("", 2), "a": ("", 1)}
+
+
+def separate(dense: Dense, y: str, x: str) -> tuple[str, Said]:
+    """D(y[.., e], x[l, j, f]) = [e = f] D(y[.., e], x[l, j, e])     y is Cx, z or a; x is z or a"""
+    s, top = dense.scope(), dense.net.top
+    s = s.bind("e", ("index", ("m",))).bind("f", ("index", ("m",)))
+    s = s.bind("l", ("layer", LOW[x], top)).bind("j", ("index", ("n", ("l", 0))))
+    if y != "Cx":
+        s = s.bind("i", ("layer", LOW[y], top)).bind("k", ("index", ("n", ("i", 0))))
+    e, f, l, j, *more = (index.var(r.var) for r in s.ranges)
+    of = Ref(y, (*more, e))
+    left, right = D(of, Ref(x, (l, j, f))), D(of, Ref(x, (l, j, e)))
+    whole = Mul((Guard("eq", index.sub(e, f)), right))
+    data = {
+        "name": f"{APART}{y}, {x}",
+        "ranges": [[r.var.name, shown(r.low), shown(r.high)] for r in s.ranges],
+        "conditions": [],
+        "left": written(left),
+        "right": written(whole),
+        "measure": [shown(index.sub(s.layer(top), l)), "1" if x == "z" else "0"],
+        "assuming": [],
+    }
+    return str(data["name"]), Said(s, s, (), left, whole, data)
+
+
+def proved(st: State, earlier: list[int]) -> list[list[object]] | None:
+    """The steps: the chain rule on both sides, then the claim itself one layer further."""
+    left, right = Side(st, st.claim.left), Side(st, st.claim.right)
+    for _ in range(2):
+        for side in (left, right):
+            side.before()
+            side.once("chain", lambda t: isinstance(t, D))
+            side.partials()
+            side.before()
+            side.simplify()
+        left.own()
+        for number in earlier:
+            left.lemma(number)
+            right.lemma(number)
+        left.simplify()
+        right.simplify()
+        if left.t == right.t:
+            return steps(left, right)
+    return None
