@@ -7,6 +7,7 @@ from symbolic_bp.dense.scope import Scope
 from symbolic_bp.dense.terms import Terms
 from symbolic_bp.dense.unsaid import Unsaid
 from symbolic_bp.finding.write import data as written
+from symbolic_bp.kernel.term import substitute
 from symbolic_bp.trusted import index
 from symbolic_bp.trusted.index import shown
 from symbolic_bp.trusted.term import Add, App, Guard, Mul, Ref, Term
@@ -16,9 +17,24 @@ def own_formulas(dense: Dense) -> None:
     """Write the formulas of the network into its model."""
     net = dense.net
     if net.activation == "identity" or any(key != "C" for key, _, _ in net.formulas):
-        activations(dense)
+        (each_layer if net.widths else activations)(dense)
     if net.cost == "quadratic" or net.formula("C"):
         cost(dense)
+
+
+def each_layer(dense: Dense) -> None:
+    """a[k,j] = f(z[k]) of each layer of a network of given widths."""
+    net, read = dense.net, Terms(dense)
+    for k in range(2, net.top[1] + 1):
+        s = dense.scope().bind("j", ("index", ("n", ("", k))))
+        idx: tuple[str, ...] = ("j",)
+        if net.batch:
+            s, idx = s.bind("x", ("index", ("m",))), ("j", "x")
+        given = s.old.activation(("", k))
+        z = ("ref", "z", ("", k), idx)
+        if given or net.activation == "identity":
+            term = substitute(given, {"l": ("", k)}) if given else z
+            dense.rows[f"a{k}"][1:3] = [box(s), written(read.read(s, term))]
 
 
 def box(s: Scope) -> list[list[str]]:

@@ -5,6 +5,7 @@ import json
 from functools import lru_cache
 from typing import Any
 
+from symbolic_bp.dense import fixed
 from symbolic_bp.dense.scope import Scope
 from symbolic_bp.dense.unsaid import Unsaid
 from symbolic_bp.finding.write import data as written
@@ -32,10 +33,11 @@ class Dense:
     """The model of a kind of network, as data that grows with what a claim needs."""
 
     def __init__(self, net: Network, arrays: dict[str, Any]) -> None:
-        if net.widths:
-            raise Unsaid("a network of given widths")
         self.net, self.data = net, json.loads(preset(net.activation == "neuron", net.batch))
-        self.data["sizes"]["L"] = net.least
+        if net.widths:
+            self.data = fixed.network(self.data, net.widths)
+        else:
+            self.data["sizes"]["L"] = net.least
         self.rows: dict[str, Row] = {row[0]: row for row in self.data["families"]}
         self.data["functions"].pop("sigma") if net.activation == "identity" else None
         self.arrays: dict[str, str] = {}

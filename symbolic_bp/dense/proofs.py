@@ -6,6 +6,7 @@ from typing import Any
 from symbolic_bp.dense import examples
 from symbolic_bp.dense.claims import Said, claim
 from symbolic_bp.dense.examples import APART
+from symbolic_bp.dense.fixed import instances
 from symbolic_bp.dense.formulas import own_formulas
 from symbolic_bp.dense.lines import Stage, parts_of, stages
 from symbolic_bp.dense.network import Dense
@@ -18,6 +19,9 @@ from symbolic_bp.trusted.family import Log
 from symbolic_bp.trusted.index import Poly, shown
 from symbolic_bp.trusted.model import Context
 from symbolic_bp.trusted.term import Add, Guard, Mul, Term
+
+
+Claims = tuple[tuple[str, dict[str, Any]], ...]
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,13 @@ def by_induction(st: State, one: Plan, titles: Titles) -> list[list[object]]:
     return out
 
 
+def told(net: Any, claims: Claims) -> Claims:
+    """The claims; in a network of given widths each at every layer of its own."""
+    if not net.widths:
+        return claims
+    return tuple((title, one) for title, data in claims for _, one in instances(data))
+
+
 def kinds_apart(dense: Dense, plans: list[tuple[str, Plan]]) -> list[tuple[str, Said]]:
     """Claims that examples do not matter to each other, for what the lines of the proofs need."""
     moves = [m for _, one in plans for chain in one.chains for stage in chain for m in stage.moves]
@@ -100,22 +111,22 @@ def kinds_apart(dense: Dense, plans: list[tuple[str, Plan]]) -> list[tuple[str, 
     return [examples.separate(dense, y, x) for y in sorted(wanted) for x in ("z", "a")]
 
 
-def certificate(net: Any, arrays: dict[str, Any], claims: tuple[tuple[str, dict[str, Any]], ...]) -> Any:
+def certificate(net: Any, arrays: dict[str, Any], claims: Claims) -> Any:
     """The certificate of the new kernel for a proof: claims are those of the old one, (title, data)."""
     dense = Dense(net, arrays)
     own_formulas(dense)
     read = Terms(dense)
-    plans = [(title, plan(read, title, data)) for title, data in claims]
+    plans = [(title, plan(read, title, data)) for title, data in told(net, claims)]
     plans = [*((title, Plan(said, ())) for title, said in kinds_apart(dense, plans)), *plans]
     model, reader = build.model(dense.data)
     done: list[Done] = []
-    out, titles = [], dict[str, int]()
+    out, titles = [], dict[str, list[int]]()
     for title, one in plans:
         log = Log()
         made, ctx = build.claim(model, reader, one.said.data, log)
         st = State(done, made, ctx)
         if title.startswith(APART):
-            found = examples.proved(st, list(titles.values()))
+            found = examples.proved(st, [k for ks in titles.values() for k in ks])
             if found is None:
                 raise Gap(made.left, made.right)
         elif not one.chains:
@@ -124,7 +135,7 @@ def certificate(net: Any, arrays: dict[str, Any], claims: tuple[tuple[str, dict[
             found = by_induction(st, one, titles)
         else:
             found = walked(st, made.left, [*one.chains[0], Stage((), made.right)], titles, [])[0]
-        titles[title] = len(done)
+        titles.setdefault(title, []).append(len(done))
         done.append(Done(made, tuple(log.hyps)))
         out.append({**one.said.data, "steps": found})
     return {"format": build.FORMAT, "model": dense.data, "claims": out}

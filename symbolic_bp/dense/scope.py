@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from symbolic_bp.dense.unsaid import Unsaid
 from symbolic_bp.kernel.context import Context
 from symbolic_bp.trusted import index
 from symbolic_bp.trusted.index import CALL, NAME, SIZE, Atom, Poly
@@ -32,6 +33,11 @@ class Scope:
 
     def size(self, d: tuple[Any, ...]) -> Poly:
         """The number of values of a dimension."""
+        if d[0] == "n" and (widths := self.old.network.widths):
+            k = index.constant(self.layer(d[1]))
+            if not k:
+                raise Unsaid("a layer that is no number, in a network of given widths")
+            return index.const(widths[k - 1])
         if d[0] == "n":
             return index.var(Atom(CALL, "n", (self.layer(d[1]),)))
         return index.var(Atom(SIZE, "m" if d[0] == "m" else str(d[1])))

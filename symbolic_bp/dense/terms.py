@@ -66,6 +66,11 @@ class Terms:
         """A ref at its own indices or at those given."""
         _, name, layer, idx = t
         own = tuple(map(s.at, idx)) if idx or not at else at
+        if name in LAYERED and self.dense.net.widths:
+            k = index.constant(s.layer(layer))
+            if k is None:
+                raise Unsaid("a layer that is no number, in a network of given widths")
+            return Ref(f"{name}{k}", own)
         if name in LAYERED:
             return Ref(name, (s.layer(layer), *own))
         return Ref(self.dense.arrays.get(name, name), own)
@@ -137,8 +142,9 @@ def read_act(me: Terms, s: Scope, t: Old, at: At) -> Term:
         raise Unsaid("sigma of a layer that mixes its neurons")
     if order == 0:
         return applied(me, s, given, layer, u)
-    if order == 1 and isinstance(u, Ref) and u.name == "z" and u.at[0] == s.layer(layer):
-        return P(Ref("a", u.at), u)
+    here = me.place(s, ("ref", "z", layer, ()), ())
+    if order == 1 and isinstance(u, Ref) and u.name == here.name and u.at[: len(here.at)] == here.at:
+        return P(Ref(f"a{u.name[1:]}", u.at), u)
     raise Unsaid("a higher derivative of a named activation, or one at another place")
 
 
@@ -246,6 +252,8 @@ def fresh(text: str, taken: frozenset[str], s: Scope) -> Atom:
 def read_prod(me: Terms, s: Scope, t: Old, at: At) -> Term:
     """M(lo) M(lo+1) ... M(hi): a family that is [i <= hi] Sum_r M(i)[p,r] itself[i+1,r,q] + [i = hi+1] [p = q]."""
     _, v, lo, hi, body = t
+    if me.dense.net.widths:
+        return written_out(me, s, t, at)
     inner = s.bind(v, ("layer", ("", lowest(body, v)), hi))
     i = inner.ranges[-1]
     shape = me.shape(inner, body)
@@ -272,9 +280,35 @@ def read_prod(me: Terms, s: Scope, t: Old, at: At) -> Term:
     return Ref(name, (*(index.var(k.var) for k in params), s.layer(lo), *at))
 
 
+def written_out(me: Terms, s: Scope, t: Old, at: At) -> Term:
+    """A product of known length: Sum_r M(lo)[p,r] (M(lo+1) ... M(hi))[r,q]."""
+    _, v, lo, hi, body = t
+    if lo[1] > hi[1]:
+        return Guard("eq", index.sub(*at))
+    first = substitute(body, {v: lo})
+    inner = s.bind("r%", ("index", me.shape(s, first)[1]))
+    r = inner.ranges[-1]
+    rest = written_out(me, inner, ("prod", v, shift(lo, 1), hi, body), (index.var(r.var), at[1]))
+    return Sum(*r, Mul((me.read(inner, first, (at[0], index.var(r.var))), rest)))
+
+
+def all_paths(me: Terms, s: Scope, t: Old) -> Term:
+    """A sum over paths of known length: Sum_q edge(lo+1, start, q) (the paths from q on)."""
+    _, u, v, layer, lo, hi, start, edge, end = t
+    if lo == hi:
+        return me.read(s, substitute(end, {v: start}))
+    up = shift(lo, 1)
+    name = f"q%{len(s.ranges)}"
+    inner = s.bind(name, ("index", ("n", up)))
+    along = me.read(inner, substitute(edge, {u: start, v: name, layer: up}))
+    return Sum(*inner.ranges[-1], Mul((along, all_paths(me, inner, (*t[:4], up, hi, name, edge, end)))))
+
+
 def read_paths(me: Terms, s: Scope, t: Old, at: At) -> Term:
     """A sum over all paths: a family that is [i < hi] Sum_q edge(i+1, p, q) itself[i+1,q] + [i = hi] end(p)."""
     _, u, v, layer, lo, hi, start, edge, end = t
+    if me.dense.net.widths:
+        return all_paths(me, s, t)
     inner = s.bind(layer, ("layer", ("", max(2, lowest(edge, layer))), hi))
     i = inner.ranges[-1]
     p = (inner := inner.bind(u, ("index", ("n", (layer, -1))))).ranges[-1]

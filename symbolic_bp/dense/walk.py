@@ -6,18 +6,19 @@ from symbolic_bp.dense.examples import APART
 from symbolic_bp.dense.forms import exponentials, signs
 from symbolic_bp.dense.lines import Move, Stage
 from symbolic_bp.finding.side import NONE, Side, steps
+from symbolic_bp.trusted import index
 from symbolic_bp.trusted.cited import State
 from symbolic_bp.trusted.fault import Incomplete, Rejected
 from symbolic_bp.trusted.normal import equal
 from symbolic_bp.trusted.rules import field_
-from symbolic_bp.trusted.term import Add, D, Fn, Mul, Pow, Ref, Term, parts
+from symbolic_bp.trusted.term import Add, D, Fn, Mul, Pow, Ref, Sum, Term, parts
 
 
 class Gap(Exception):
     """Two lines between which no steps were found."""
 
 
-Titles = dict[str, int]
+Titles = dict[str, list[int]]
 
 
 def spots(side: Side, move: Move) -> list[tuple[int, ...]]:
@@ -77,14 +78,23 @@ def product(side: Side, move: Move, titles: Titles) -> None:
 
 def lemma(side: Side, move: Move, titles: Titles) -> None:
     """An earlier claim."""
-    side.lemma(titles[move.cited])
+    for number in titles[move.cited]:
+        side.lemma(number)
+
+
+def hypothesis(side: Side, move: Move, titles: Titles) -> None:
+    """The claim itself, one layer further; in a network of given widths an earlier claim."""
+    side.own()
+    for number in titles.get(side.st.claim.name, ()):
+        side.lemma(number)
 
 
 def apart(side: Side, move: Move, titles: Titles) -> None:
     """Other examples do not matter."""
-    for title, number in titles.items():
+    for title, found in titles.items():
         if title.startswith(APART):
-            side.lemma(number)
+            for number in found:
+                side.lemma(number)
     side.simplify()
 
 
@@ -96,7 +106,7 @@ MOVES: dict[str, Callable[[Side, Move, Titles], None]] = {
     "same": lambda side, move, titles: side.before(),
     "separate": apart,
     "lemma": lemma,
-    "hypothesis": lambda side, move, titles: side.own(),
+    "hypothesis": hypothesis,
     "peel": product,
     "paths": product,
     "sign": lambda side, move, titles: signs(side, move.named),
@@ -149,7 +159,24 @@ def emptied(left: Side, right: Side) -> None:
         side.simplify()
 
 
-TRIES: tuple[Callable[[Side, Side], None], ...] = (lambda left, right: None, partials, emptied, functions)
+def expanded(left: Side, right: Side) -> None:
+    """Sums over a known number of values written out."""
+    for side in (left, right):
+        changed = False
+        for path, t in reversed(side.spots(lambda u: isinstance(u, Sum))):
+            low, high = (index.constant(p) for p in (t.low, t.high)) if isinstance(t, Sum) else (None, None)
+            if isinstance(t, Sum) and low is not None and high is not None and low < high <= low + MOST:
+                at = (*path, 0)
+                for k in range(high, low, -1):
+                    side.split(at, index.sub(index.var(t.var), index.const(k)))
+                    at = (*at, 1)
+                changed = True
+        if changed:
+            side.simplify()
+
+
+MOST = 12
+TRIES: tuple[Callable[[Side, Side], None], ...] = (lambda left, right: None, partials, expanded, emptied, functions)
 
 
 def stage(st: State, now: Term, one: Stage, titles: Titles) -> list[list[object]]:
