@@ -1,6 +1,6 @@
 """Claims of the book's language as claims on the preset, entry by entry."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from symbolic_bp.dense.scope import Scope
@@ -24,11 +24,18 @@ class Said:
     data: dict[str, Any]
 
 
+def one(s: Scope, name: str, decl: tuple[Any, ...]) -> Scope | None:
+    """The scope in which an index that has one value is this value; None for another one."""
+    if decl[0] != "index" or index.constant(s.size(decl[1])) != 1:
+        return None
+    return replace(s, old=s.old.extended({name: decl}), values={**s.values, name: index.const(1)})
+
+
 def bound(s: Scope, scope: dict[str, Any]) -> tuple[Scope, list[Guard]]:
     """The scope with the names of a claim, and conditions for those with more than one range."""
     guards = []
     for name, decl in scope.items():
-        s = s.bind(name, decl)
+        s = one(s, name, decl) or s.bind(name, decl)
         if decl[0] == "index":
             guards += [Guard("ge", index.sub(s.size(d), s.at(name))) for d in decl[2:]]
     return s, guards
@@ -50,8 +57,9 @@ def claim(
     shape = read.shape(outer, left)
     s, at = outer, list[Poly]()
     for k, d in enumerate(shape):
-        s = s.bind(names[k] if k < len(names) else f"e{k}", ("index", d))
-        at.append(index.var(s.ranges[-1].var))
+        name_ = names[k] if k < len(names) else f"e{k}"
+        s = one(s, name_, ("index", d)) or s.bind(name_, ("index", d))
+        at.append(s.values[name_])
     sides = [read.read(s, t, tuple(at)) for t in (left, right)]
     last = s.layer(scope[measure][2]) if measure else ()
     data: dict[str, Any] = {

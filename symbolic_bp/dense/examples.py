@@ -3,6 +3,7 @@
 from symbolic_bp.dense.claims import Said
 from symbolic_bp.dense.network import Dense
 from symbolic_bp.finding.side import Side, steps
+from symbolic_bp.finding.prover import close as closed
 from symbolic_bp.finding.write import data as written
 from symbolic_bp.trusted import index
 from symbolic_bp.trusted.cited import State
@@ -52,6 +53,6 @@ def proved(st: State, earlier: list[int]) -> list[list[object]] | None:
             right.lemma(number)
         left.simplify()
         right.simplify()
-        if left.t == right.t:
+        if closed(left, right):
             return steps(left, right)
     return None

@@ -17,7 +17,8 @@ from symbolic_bp.trusted.term import Ref, Term
 @dataclass(frozen=True)
 class Move:
     """A rule; the old term that it starts from and that term on the preset (None where it is an array);
-    whether it leads backwards; the title of what it cites; how many such terms there are, and which it is; families that name the bases of even powers in it."""
+    whether it leads backwards; the title of what it cites; how many such terms there are, and which it is; families that name the bases of even powers in it;
+    values for the names of what is cited."""
 
     rule: str
     old: Old
@@ -27,6 +28,7 @@ class Move:
     count: int = 0
     which: int = 0
     named: tuple[tuple[Ref, Term], ...] = ()
+    values: tuple[tuple[str, Poly], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,19 @@ def stages(read: Terms, s: Scope, at: tuple[Poly, ...], start: Old, steps: list[
                 len(found),
                 found.index(tuple(step["at"])) if tuple(step["at"]) in found else 0,
                 tuple(bases(read, scope, source)) if step["rule"] == "sign" else (),
+                tuple(given(scope, step["args"].get("with", {}))),
             )
         )
         now = after
         if "P" not in heads(now) or n == len(steps) - 1:
             yield Stage(tuple(moves), read.read(s, now, at))
             moves = []
+
+
+def given(s: Scope, values: dict[str, Any]) -> Iterator[tuple[str, Poly]]:
+    """The values of a citation on the preset."""
+    for name, value in values.items():
+        yield name, s.layer(value) if isinstance(value, (tuple, list)) else s.at(value)
 
 
 def bases(read: Terms, s: Scope, t: Old) -> Iterator[tuple[Ref, Term]]:

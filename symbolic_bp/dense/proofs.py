@@ -1,6 +1,6 @@
 """A proof of the book's language, replayed on the preset: the certificate of the new kernel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from symbolic_bp.dense import examples
@@ -10,6 +10,7 @@ from symbolic_bp.dense.fixed import instances
 from symbolic_bp.dense.formulas import own_formulas
 from symbolic_bp.dense.lines import Stage, parts_of, stages
 from symbolic_bp.dense.network import Dense
+from symbolic_bp.dense.scope import Scope
 from symbolic_bp.dense.terms import Terms
 from symbolic_bp.dense.walk import Gap, Titles, walked
 from symbolic_bp.finding.write import data as written
@@ -57,10 +58,20 @@ def plan(read: Terms, title: str, data: dict[str, Any]) -> Plan:
     for (s, start), part in zip(
         parts_of(said, proof["var"], scope, data["lhs"]), (proof["base"], proof["step"])
     ):
-        chains.append(tuple(stages(read, s, said.at, start, part["steps"])))
+        at = said.at
+        if part["by"] == "components":
+            s, at, start = components(s, said, start, part), (), part["start"]
+        chains.append(tuple(stages(read, s, at, start, part["steps"])))
     last = said.scope.layer(scope[proof["var"]][2])
     var = said.scope.values[proof["var"]]
     return Plan(said, tuple(chains), index.sub(last, var))
+
+
+def components(s: Scope, said: Said, left: Any, part: dict[str, Any]) -> Scope:
+    """The scope with the names that a part of an induction has for the entry."""
+    for name, d, p in zip(part["names"], s.old.shape(left), said.at):
+        s = replace(s, old=s.old.extended({name: ("index", d)}), values={**s.values, name: p})
+    return s
 
 
 def assumed(st: State) -> list[list[object]]:

@@ -263,7 +263,7 @@ def read_prod(me: Terms, s: Scope, t: Old, at: At) -> Term:
     q = Range(fresh("q", me.dense.taken | {i.var.name, p.var.name, r.var.name}, s), index.const(1), last)
     vi, vp, vr, vq = (index.var(one.var) for one in (i, p, r, q))
     matrix = me.read(inner, body, (vp, vr))
-    params = parameters(s, matrix, but=frozenset({i.var, p.var, r.var}))
+    params = parameters(s, matrix, Int(s.layer(hi)), but=frozenset({i.var, p.var, r.var}))
     own, values = canonical(params, me.dense.taken)
     top = index.add(index.put(s.layer(hi), values), index.const(1))
     box = [Range(i.var, index.put(i.low, values), top), p, q._replace(high=index.put(q.high, values))]
@@ -286,7 +286,7 @@ def written_out(me: Terms, s: Scope, t: Old, at: At) -> Term:
     if lo[1] > hi[1]:
         return Guard("eq", index.sub(*at))
     first = substitute(body, {v: lo})
-    inner = s.bind("r%", ("index", me.shape(s, first)[1]))
+    inner = s.bind(f"r%{len(s.ranges)}", ("index", me.shape(s, first)[1]))
     r = inner.ranges[-1]
     rest = written_out(me, inner, ("prod", v, shift(lo, 1), hi, body), (index.var(r.var), at[1]))
     return Sum(*r, Mul((me.read(inner, first, (at[0], index.var(r.var))), rest)))
@@ -316,7 +316,7 @@ def read_paths(me: Terms, s: Scope, t: Old, at: At) -> Term:
     along = me.read(inner, edge)
     last = s.bind(v, ("index", ("n", hi)))
     stop = put(me.read(last, end), {last.ranges[-1].var: index.var(p.var)})
-    params = parameters(s, along, stop, but=frozenset({i.var, p.var, q.var}))
+    params = parameters(s, along, stop, Int(s.layer(hi)), but=frozenset({i.var, p.var, q.var}))
     own, values = canonical(params, me.dense.taken)
     vi, one = index.var(i.var), index.const(1)
     up = {i.var: index.add(vi, one)}

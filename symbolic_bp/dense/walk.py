@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable
 from symbolic_bp.dense.examples import APART
 from symbolic_bp.dense.forms import exponentials, signs
 from symbolic_bp.dense.lines import Move, Stage
+from symbolic_bp.finding.prover import close
 from symbolic_bp.finding.side import NONE, Side, steps
 from symbolic_bp.trusted import index
 from symbolic_bp.trusted.cited import State
-from symbolic_bp.trusted.fault import Incomplete, Rejected
-from symbolic_bp.trusted.normal import equal
-from symbolic_bp.trusted.rules import field_
+from symbolic_bp.trusted.index import Atom, Poly
+from symbolic_bp.trusted.read import Claim
 from symbolic_bp.trusted.term import Add, D, Fn, Mul, Pow, Ref, Sum, Term, parts
 
 
@@ -76,15 +76,21 @@ def product(side: Side, move: Move, titles: Titles) -> None:
         side.unfold(*wanted)
 
 
+def values(claim: Claim, move: Move) -> dict[Atom, Poly]:
+    """The values that a citation gives, by the names of the claim."""
+    names = {r.var.name: r.var for r in claim.ranges}
+    return {names[name]: p for name, p in move.values if name in names}
+
+
 def lemma(side: Side, move: Move, titles: Titles) -> None:
     """An earlier claim."""
     for number in titles[move.cited]:
-        side.lemma(number)
+        side.lemma(number, values(side.st.done[number].claim, move))
 
 
 def hypothesis(side: Side, move: Move, titles: Titles) -> None:
     """The claim itself, one layer further; in a network of given widths an earlier claim."""
-    side.own()
+    side.own(values(side.st.claim, move))
     for number in titles.get(side.st.claim.name, ()):
         side.lemma(number)
 
@@ -113,30 +119,11 @@ MOVES: dict[str, Callable[[Side, Move, Titles], None]] = {
 }
 
 
-def closed(left: Side, right: Side) -> bool:
-    """The two sides made one by algebra, at best at one place; by denominators multiplied out."""
-    try:
-        if equal(left.st.ctx, left.t, right.t):
-            left.do("algebra", (), NONE, right.t)
-            return True
-    except Incomplete:
-        raise
-    except Rejected:
-        pass
-    try:
-        field_(left.st.ctx, left.t, right.t)
-        left.do("field", (), NONE, right.t)
-        return True
-    except Incomplete:
-        raise
-    except Rejected:
-        return False
-
-
 def partials(left: Side, right: Side) -> None:
     """Partial derivatives on both sides."""
-    left.partials()
-    right.partials()
+    for side in (left, right):
+        side.partials()
+        side.before()
 
 
 def functions(left: Side, right: Side) -> None:
@@ -175,8 +162,27 @@ def expanded(left: Side, right: Side) -> None:
             side.simplify()
 
 
-MOST = 12
-TRIES: tuple[Callable[[Side, Side], None], ...] = (lambda left, right: None, partials, expanded, emptied, functions)
+def again(left: Side, right: Side) -> None:
+    """Definitions without a sum that one side names, on that side."""
+    both = [left, right]
+    for side, other in (both, both[::-1]):
+        if not any(isinstance(u, Ref) and u.name.rstrip(DIGITS) == "a" for u in parts(other.t)):
+            side.unfold(*[f for f in side.st.ctx.model.families if f.rstrip(DIGITS) == "a"])
+
+
+def repeated(left: Side, right: Side, moves: Iterable[Move]) -> None:
+    """The chain rule wherever there is a derivative of the kinds that the moves are about."""
+    wanted = [m.term for m in moves if m.rule in ("chain", "mean") and isinstance(m.term, D)]
+    for side in (left, right):
+        for _ in range(2):
+            side.once("chain", lambda u: isinstance(u, D) and any(kin(u, t) for t in wanted))
+            side.partials()
+            side.before()
+            side.simplify()
+
+
+DIGITS, MOST = "0123456789", 12
+TRIES: tuple[Callable[[Side, Side], None], ...] = (lambda left, right: None, partials, expanded, emptied, again, functions)
 
 
 def stage(st: State, now: Term, one: Stage, titles: Titles) -> list[list[object]]:
@@ -188,7 +194,9 @@ def stage(st: State, now: Term, one: Stage, titles: Titles) -> list[list[object]
             MOVES[move.rule](side, move, titles)
     for attempt in TRIES:
         attempt(left, right)
-        if closed(left, right):
+        if attempt is again:
+            repeated(left, right, one.moves)
+        if close(left, right):
             return steps(left, right)
     raise Gap(left.t, right.t)
 
