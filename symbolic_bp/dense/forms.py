@@ -1,17 +1,20 @@
 """Terms brought into forms from which the kernel sees a sign or that two numbers are equal."""
 
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import gcd
 
 from symbolic_bp.finding.side import NONE, Path, Side
 from symbolic_bp.trusted.cited import Args
-from symbolic_bp.trusted.fault import Rejected
+from symbolic_bp.trusted.fault import Incomplete, Rejected
 from symbolic_bp.trusted.family import DEFINED
+from symbolic_bp.trusted.index import Atom, Poly
 from symbolic_bp.trusted.normal import equal, normal
 from symbolic_bp.trusted.replay import place
 from symbolic_bp.trusted.rules import field_
 from symbolic_bp.trusted.sign import positive
 from symbolic_bp.trusted.term import (
+    ZERO,
     Add,
     Any,
     Fn,
@@ -20,11 +23,13 @@ from symbolic_bp.trusted.term import (
     Num,
     Pow,
     Ref,
+    Sum,
     Term,
     add,
     kids,
     mul,
     parts,
+    sub,
 )
 
 MOST = 12
@@ -75,7 +80,7 @@ def opened(side: Side, path: Path) -> None:
     for at, t in reversed(side.spots(lambda u: isinstance(u, Ref))):
         f = families[t.name] if isinstance(t, Ref) else None
         if f and at[: len(path)] == path and f.kind == DEFINED and not isinstance(f.body, (Any, Max)):
-            if f.name != "z":
+            if f.name.rstrip("0123456789") != "z":
                 side.attempt("define", at)
     ctx, t = place(side.st.ctx, side.t, list(path))
     try:
@@ -118,6 +123,73 @@ def together(side: Side, path: Path) -> None:
     except Rejected:
         return
     side.do("field", path, NONE, new)
+
+
+def grouped(terms: Iterable[Term]) -> Term:
+    """A sum with its sums over one range made one sum, inside too; what is in no sum stands first."""
+    plain, sums = list[Term](), dict[tuple[Atom, Poly, Poly], list[Term]]()
+    for t in terms:
+        if isinstance(t, Sum):
+            sums.setdefault((t.var, t.low, t.high), []).append(t.body)
+        else:
+            plain.append(t)
+    parts = [Sum(*key, grouped(bodies)) for key, bodies in sums.items()]
+    first = [Add(tuple(plain))] if len(plain) > 1 else plain
+    whole = (*first, *parts)
+    return Add(whole) if len(whole) > 1 else whole[0]
+
+
+def leaves(t: Term, path: Path) -> Iterator[Path]:
+    """The paths of what is summed, and of what is in no sum, of a grouped sum."""
+    if isinstance(t, Sum):
+        yield from leaves(t.body, (*path, 0))
+    elif isinstance(t, Add) and any(isinstance(u, Sum) for u in t.terms):
+        for k, u in enumerate(t.terms):
+            yield from leaves(u, (*path, k))
+    else:
+        yield path
+
+
+def under_sums(left: Side, right: Side) -> bool:
+    """The two sides made one where their difference is a sum of what vanishes once its denominators are
+    multiplied out: left = right + Sum 0."""
+    ctx, tried = left.st.ctx, left.copy()
+    try:
+        rest = normal(ctx, sub(left.t, right.t))
+        terms = rest.terms if isinstance(rest, Add) else (rest,)
+        if not any(isinstance(u, Sum) for u in terms):
+            return False
+        whole = Add((right.t, grouped(terms)))
+        if not equal(ctx, left.t, whole):
+            return False
+        tried.do("algebra", (), NONE, whole)
+        for path in leaves(grouped(terms), (1,)):
+            inner, t = place(ctx, tried.t, list(path))
+            field_(inner, t, ZERO)
+            tried.do("field", path, NONE, ZERO)
+    except Incomplete:
+        raise
+    except Rejected:
+        return False
+    tried.do("algebra", (), NONE, right.t)
+    left.t, left.steps = tried.t, tried.steps
+    return True
+
+
+def simplified(side: Side) -> None:
+    """The normal form of a side. What is divided by a quotient is multiplied out only in a second round: then
+    the step is one of denominators."""
+    try:
+        new = normal(side.st.ctx, side.t)
+        if equal(side.st.ctx, side.t, new):
+            side.do("algebra", (), NONE, new)
+        else:
+            field_(side.st.ctx, side.t, new)
+            side.do("field", (), NONE, new)
+    except Incomplete:
+        raise
+    except Rejected:
+        return
 
 
 def multiple(t: Term) -> tuple[Fraction, Term]:

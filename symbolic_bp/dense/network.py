@@ -107,6 +107,7 @@ def parameters(scope: Scope, *terms: Term, but: frozenset[Atom] = frozenset()) -
     wanted = frozenset[Atom]().union(*map(names, terms)) - but
     out: list[Range] = []
     for r in reversed(scope.ranges):
+        r = scope.wide.get(r.var, r)
         if r.var in wanted:
             out.insert(0, r)
             wanted |= index.names(r.low) | index.names(r.high)

@@ -1,5 +1,6 @@
 """A proof of the book's language, replayed on the preset: the certificate of the new kernel."""
 
+import time
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,21 +9,29 @@ from symbolic_bp.dense.claims import Said, claim
 from symbolic_bp.dense.examples import APART
 from symbolic_bp.dense.fixed import instances
 from symbolic_bp.dense.formulas import own_formulas
+from symbolic_bp.dense.gap import Gap
 from symbolic_bp.dense.lines import Stage, parts_of, stages
 from symbolic_bp.dense.network import Dense
 from symbolic_bp.dense.scope import Scope
 from symbolic_bp.dense.terms import Terms
-from symbolic_bp.dense.walk import Gap, Titles, walked
+from symbolic_bp.dense.walk import Titles, walked
+from symbolic_bp.finding.prover import close
+from symbolic_bp.finding.side import Side, steps
+from symbolic_bp.finding.ways import WAYS
 from symbolic_bp.finding.write import data as written
 from symbolic_bp.trusted import build, index
 from symbolic_bp.trusted.cited import Done, State
 from symbolic_bp.trusted.family import Log
+from symbolic_bp.trusted.fault import Rejected
 from symbolic_bp.trusted.index import Poly, shown
 from symbolic_bp.trusted.model import Context
 from symbolic_bp.trusted.term import Add, Guard, Mul, Term
 
 
 Claims = tuple[tuple[str, dict[str, Any]], ...]
+
+
+SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -83,9 +92,8 @@ def assumed(st: State) -> list[list[object]]:
 def by_induction(st: State, one: Plan, titles: Titles) -> list[list[object]]:
     """left = [l = last] left + [l < last] left, each part along its lines, and put together again."""
     left, right, ctx = st.claim.left, st.claim.right, st.ctx
-    assert one.last is not None
-    minus = index.neg(one.last)
-    is_last, below = Guard("eq", minus), Guard("ge", index.sub(one.last, index.const(1)))
+    minus = index.neg(one.last or ())
+    is_last, below = Guard("eq", minus), Guard("ge", index.add(index.const(-1), minus, -1))
     at_last = Guard("ge", minus)
 
     def both(t: Term, u: Term, first: Guard = is_last) -> Term:
@@ -119,11 +127,47 @@ def kinds_apart(dense: Dense, plans: list[tuple[str, Plan]]) -> list[tuple[str, 
     """Claims that examples do not matter to each other, for what the lines of the proofs need."""
     moves = [m for _, one in plans for chain in one.chains for stage in chain for m in stage.moves]
     wanted = {m.old[1][1] for m in moves if m.rule == "separate"}
+    if wanted and dense.net.widths:
+        return [*examples.layer_by_layer(dense)]
     return [examples.separate(dense, y, x) for y in sorted(wanted) for x in ("z", "a")]
 
 
-def certificate(net: Any, arrays: dict[str, Any], claims: Claims) -> Any:
-    """The certificate of the new kernel for a proof: claims are those of the old one, (title, data)."""
+def found(st: State, one: Plan, titles: Titles) -> list[list[object]]:
+    """The steps of one claim, along its lines, else as the finder finds them; Gap where there are none."""
+    if one.said.data["name"].startswith(APART):
+        return examples.proved(st, [k for ks in titles.values() for k in ks])
+    if not one.chains:
+        return assumed(st)
+    try:
+        if one.last is not None:
+            return by_induction(st, one, titles)
+        return walked(st, st.claim.left, [*one.chains[0], Stage((), st.claim.right)], titles, [])[0]
+    except Gap:
+        made = searched(st)
+        if made is None:
+            raise
+        return made
+
+
+def searched(st: State) -> list[list[object]] | None:
+    """The steps that the finder finds on its own within SECONDS."""
+    end = time.monotonic() + SECONDS
+    for way in WAYS.values():
+        left, right = Side(st, st.claim.left), Side(st, st.claim.right)
+        try:
+            way(left, right)
+            if close(left, right):
+                return steps(left, right)
+        except (Rejected, RecursionError):
+            pass
+        if time.monotonic() > end:
+            return None
+    return None
+
+
+def certificate(net: Any, arrays: dict[str, Any], claims: Claims) -> dict[str, Any]:
+    """The certificate of the new kernel for a proof: claims are those of the old one, (title, data). Raises
+    Unsaid where the preset has no counterpart, Gap where no steps were found."""
     dense = Dense(net, arrays)
     own_formulas(dense)
     read = Terms(dense)
@@ -136,17 +180,7 @@ def certificate(net: Any, arrays: dict[str, Any], claims: Claims) -> Any:
         log = Log()
         made, ctx = build.claim(model, reader, one.said.data, log)
         st = State(done, made, ctx)
-        if title.startswith(APART):
-            found = examples.proved(st, [k for ks in titles.values() for k in ks])
-            if found is None:
-                raise Gap(made.left, made.right)
-        elif not one.chains:
-            found = assumed(st)
-        elif one.last is not None:
-            found = by_induction(st, one, titles)
-        else:
-            found = walked(st, made.left, [*one.chains[0], Stage((), made.right)], titles, [])[0]
+        out.append({**one.said.data, "steps": found(st, one, titles)})
         titles.setdefault(title, []).append(len(done))
         done.append(Done(made, tuple(log.hyps)))
-        out.append({**one.said.data, "steps": found})
     return {"format": build.FORMAT, "model": dense.data, "claims": out}

@@ -1,7 +1,7 @@
 """Names, layers and sizes of the book's notation as index expressions of the preset."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from symbolic_bp.dense.unsaid import Unsaid
@@ -16,12 +16,14 @@ Layer = tuple[str, int]
 @dataclass(frozen=True)
 class Scope:
     """The book's names in scope (old: what the dense language knows of them), the expressions that they are
-    on the preset, the ranges of those in the order in which they were bound, and the names not to use."""
+    on the preset, the ranges of those in the order in which they were bound, and the names not to use;
+    the ranges of layers in which no other layer is named."""
 
     old: Context
     values: Mapping[str, Poly]
     ranges: tuple[Range, ...]
     taken: frozenset[str]
+    wide: Mapping[Atom, Range] = field(default_factory=dict)
 
     def layer(self, y: Layer) -> Poly:
         """The number of a layer such as l+1."""
@@ -59,8 +61,13 @@ class Scope:
             if decl[0] == "layer"
             else (index.const(1), self.size(decl[1]))
         )
+        wide = dict(self.wide)
+        if decl[0] == "layer":
+            ends = [{a: (r.low, r.high)[k] for a, r in self.wide.items()} for k in (0, 1)]
+            wide[own] = Range(own, index.put(low, ends[0]), index.put(high, ends[1]))
         return replace(
             self,
+            wide=wide,
             old=self.old.extended({name: decl}),
             values={**self.values, name: index.var(own)},
             ranges=(*self.ranges, Range(own, low, high)),

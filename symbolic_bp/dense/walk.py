@@ -3,19 +3,17 @@
 from collections.abc import Callable, Iterable
 
 from symbolic_bp.dense.examples import APART
-from symbolic_bp.dense.forms import exponentials, signs
+from symbolic_bp.dense.forms import exponentials, signs, simplified, under_sums
+from symbolic_bp.dense.gap import Gap
 from symbolic_bp.dense.lines import Move, Stage
 from symbolic_bp.finding.prover import close
 from symbolic_bp.finding.side import NONE, Side, steps
+from symbolic_bp.finding.ways import one_sided
 from symbolic_bp.trusted import index
 from symbolic_bp.trusted.cited import State
 from symbolic_bp.trusted.index import Atom, Poly
 from symbolic_bp.trusted.read import Claim
 from symbolic_bp.trusted.term import Add, D, Fn, Mul, Pow, Ref, Sum, Term, parts
-
-
-class Gap(Exception):
-    """Two lines between which no steps were found."""
 
 
 Titles = dict[str, list[int]]
@@ -130,11 +128,11 @@ def functions(left: Side, right: Side) -> None:
     """exp of sums, logarithms of products, signs, on both sides."""
     for side in (left, right):
         side.partials()
-        side.simplify()
+        simplified(side)
         side.everywhere("exp", lambda t: isinstance(t, Fn) and isinstance(t.arg, Add))
         side.everywhere("log", lambda t: isinstance(t, Fn) and isinstance(t.arg, (Mul, Pow, Fn)))
         signs(side)
-        side.simplify()
+        simplified(side)
     exponentials(left, right)
 
 
@@ -162,27 +160,33 @@ def expanded(left: Side, right: Side) -> None:
             side.simplify()
 
 
-def again(left: Side, right: Side) -> None:
-    """Definitions without a sum that one side names, on that side."""
-    both = [left, right]
-    for side, other in (both, both[::-1]):
-        if not any(isinstance(u, Ref) and u.name.rstrip(DIGITS) == "a" for u in parts(other.t)):
-            side.unfold(*[f for f in side.st.ctx.model.families if f.rstrip(DIGITS) == "a"])
-
-
-def repeated(left: Side, right: Side, moves: Iterable[Move]) -> None:
-    """The chain rule wherever there is a derivative of the kinds that the moves are about."""
-    wanted = [m.term for m in moves if m.rule in ("chain", "mean") and isinstance(m.term, D)]
+def formulas(left: Side, right: Side) -> None:
+    """What only one side names by its definition; activations by theirs."""
+    for _ in range(2):
+        one_sided(left, right)
     for side in (left, right):
-        for _ in range(2):
-            side.once("chain", lambda u: isinstance(u, D) and any(kin(u, t) for t in wanted))
-            side.partials()
-            side.before()
-            side.simplify()
+        side.unfold(*[f for f in side.st.ctx.model.families if f.rstrip(DIGITS) == "a"])
+    expanded(left, right)
+    functions(left, right)
+
+
+def repeated(left: Side, right: Side, moves: Iterable[Move], titles: Titles) -> None:
+    """The rules for derivatives wherever there is one of the kinds that the moves are about."""
+    for move in (*moves, *moves):
+        t = move.term
+        for side in (left, right):
+            if move.rule in ("chain", "mean") and isinstance(t, D):
+                rule = "forward" if move.rule == "mean" else "chain"
+                side.once(rule, lambda u: isinstance(u, D) and kin(u, t))
+                side.partials()
+                side.before()
+                side.simplify()
+            if move.rule == "separate":
+                apart(side, move, titles)
 
 
 DIGITS, MOST = "0123456789", 12
-TRIES: tuple[Callable[[Side, Side], None], ...] = (lambda left, right: None, partials, expanded, emptied, again, functions)
+TRIES: tuple[Callable[[Side, Side], None], ...] = (lambda left, right: None, partials, expanded, emptied, functions, formulas)
 
 
 def stage(st: State, now: Term, one: Stage, titles: Titles) -> list[list[object]]:
@@ -194,9 +198,9 @@ def stage(st: State, now: Term, one: Stage, titles: Titles) -> list[list[object]
             MOVES[move.rule](side, move, titles)
     for attempt in TRIES:
         attempt(left, right)
-        if attempt is again:
-            repeated(left, right, one.moves)
-        if close(left, right):
+        if attempt is functions:
+            repeated(left, right, one.moves, titles)
+        if close(left, right) or under_sums(left, right):
             return steps(left, right)
     raise Gap(left.t, right.t)
 
