@@ -1,13 +1,13 @@
 """One side of an equation while it is rewritten: the term and the steps so far."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 
 from ..trusted import index
 from ..trusted.cited import Args, State
 from ..trusted.family import SHORT, bounds
 from ..trusted.fault import Rejected
-from ..trusted.index import Poly
+from ..trusted.index import Atom, Poly
 from ..trusted.normal import equal, normal
 from ..trusted.replay import place, replaced
 from ..trusted.rules import applied
@@ -121,20 +121,27 @@ class Side:
                         Ref(name, tuple(values[r.var] for r in f.box)),
                     )
                     if equal(ctx, applied("define", ctx, place_, NONE, self.st), t):
-                        self.steps.append(("define", path, Args(number=-1), t, place_))  # -1: reversed
-                        self.t = replaced(self.t, list(path), place_)
+                        self.fold_at(path, place_)
 
-    def cite(self, rule: str, number: int | None, left: Term) -> None:
+    def fold_at(self, path: Path, new: Ref) -> None:
+        """A place of a family for its definition, which stands at a path."""
+        old = place(self.st.ctx, self.t, list(path))[1]
+        self.steps.append(("define", path, Args(number=-1), old, new))  # -1: reversed
+        self.t = replaced(self.t, list(path), new)
+
+    def cite(
+        self, rule: str, number: int | None, left: Term, given: Mapping[Atom, Poly] | None = None
+    ) -> None:
         """A claim wherever its left side stands; where the range is not seen, guards are put first: outside
-        its box it is 0."""
+        its box it is 0. given: values for names that are not in its left side."""
         claim = self.st.claim if rule != "lemma" or number is None else self.st.done[number].claim
-        names, mentioned = [r.var for r in claim.ranges], every(left)
+        names, mentioned, known = [r.var for r in claim.ranges], every(left), given or {}
         for path, t in self.spots(lambda t: type(t) is type(left))[::-1]:
-            values = match(left, t, [a for a in names if a in mentioned or rule != "assume"])
+            values = match(left, t, [a for a in names if a in mentioned or rule != "assume" and a not in known])
             if values is None:
                 continue
             values = {
-                a: values.get(a, index.var(a)) for a in names
+                a: values.get(a, known.get(a, index.var(a))) for a in names
             }  # an assumption need not name all that its claim is about
             ctx = place(self.st.ctx, self.t, list(path))[0]
             missing = [
@@ -156,14 +163,14 @@ class Side:
             else:
                 self.attempt(rule, path, args)
 
-    def own(self) -> None:
+    def own(self, given: Mapping[Atom, Poly] | None = None) -> None:
         """The claim itself, at a smaller measure."""
         if self.st.claim.measure:
-            self.cite("self", None, self.st.claim.left)
+            self.cite("self", None, self.st.claim.left, given)
 
-    def lemma(self, number: int) -> None:
+    def lemma(self, number: int, given: Mapping[Atom, Poly] | None = None) -> None:
         """An earlier claim wherever its left side stands."""
-        self.cite("lemma", number, self.st.done[number].claim.left)
+        self.cite("lemma", number, self.st.done[number].claim.left, given)
 
     def assumptions(self) -> None:
         """What the claim assumes, wherever its left side stands."""

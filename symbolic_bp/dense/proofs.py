@@ -1,0 +1,186 @@
+"""A proof of the book's language, replayed on the preset: the certificate of the new kernel."""
+
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+from symbolic_bp.dense import examples
+from symbolic_bp.dense.claims import Said, claim
+from symbolic_bp.dense.examples import APART
+from symbolic_bp.dense.fixed import instances
+from symbolic_bp.dense.formulas import own_formulas
+from symbolic_bp.dense.gap import Gap
+from symbolic_bp.dense.lines import Stage, parts_of, stages
+from symbolic_bp.dense.network import Dense
+from symbolic_bp.dense.scope import Scope
+from symbolic_bp.dense.terms import Terms
+from symbolic_bp.dense.walk import Titles, walked
+from symbolic_bp.finding.prover import close
+from symbolic_bp.finding.side import Side, steps
+from symbolic_bp.finding.ways import WAYS
+from symbolic_bp.finding.write import data as written
+from symbolic_bp.trusted import build, index
+from symbolic_bp.trusted.cited import Done, State
+from symbolic_bp.trusted.family import Log
+from symbolic_bp.trusted.fault import Rejected
+from symbolic_bp.trusted.index import Poly, shown
+from symbolic_bp.trusted.model import Context
+from symbolic_bp.trusted.term import Add, Guard, Mul, Term
+
+
+Claims = tuple[tuple[str, dict[str, Any]], ...]
+
+
+SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A claim on the preset and the lines of its proof: chains, one or (base, step)."""
+
+    said: Said
+    chains: tuple[tuple[Stage, ...], ...]
+    last: Poly | None = None
+
+
+def plan(read: Terms, title: str, data: dict[str, Any]) -> Plan:
+    """The claim and the lines of its proof."""
+    proof, scope = data["proof"], {n: tuple(decl) for n, decl in data["vars"]}
+    by = proof["by"]
+    said = claim(
+        read,
+        title,
+        scope,
+        data["lhs"],
+        data["rhs"],
+        tuple(proof.get("names", ())),
+        proof.get("var", ""),
+        by == "assumption",
+    )
+    if by == "assumption":
+        return Plan(said, ())
+    if by == "chain":
+        return Plan(said, (tuple(stages(read, said.scope, said.at, data["lhs"], proof["steps"])),))
+    if by == "components":
+        return Plan(said, (tuple(stages(read, said.scope, (), proof["start"], proof["steps"])),))
+    chains = []
+    for (s, start), part in zip(
+        parts_of(said, proof["var"], scope, data["lhs"]), (proof["base"], proof["step"])
+    ):
+        at = said.at
+        if part["by"] == "components":
+            s, at, start = components(s, said, start, part), (), part["start"]
+        chains.append(tuple(stages(read, s, at, start, part["steps"])))
+    last = said.scope.layer(scope[proof["var"]][2])
+    var = said.scope.values[proof["var"]]
+    return Plan(said, tuple(chains), index.sub(last, var))
+
+
+def components(s: Scope, said: Said, left: Any, part: dict[str, Any]) -> Scope:
+    """The scope with the names that a part of an induction has for the entry."""
+    for name, d, p in zip(part["names"], s.old.shape(left), said.at):
+        s = replace(s, old=s.old.extended({name: ("index", d)}), values={**s.values, name: p})
+    return s
+
+
+def assumed(st: State) -> list[list[object]]:
+    """The step of what is taken for granted."""
+    at = {r.var.name: r.var.name for r in st.claim.ranges}
+    return [["assume", [], {"number": 0, "at": at}, written(st.claim.right)]]
+
+
+def by_induction(st: State, one: Plan, titles: Titles) -> list[list[object]]:
+    """left = [l = last] left + [l < last] left, each part along its lines, and put together again."""
+    left, right, ctx = st.claim.left, st.claim.right, st.ctx
+    minus = index.neg(one.last or ())
+    is_last, below = Guard("eq", minus), Guard("ge", index.add(index.const(-1), minus, -1))
+    at_last = Guard("ge", minus)
+
+    def both(t: Term, u: Term, first: Guard = is_last) -> Term:
+        return Add((Mul((first, t)), Mul((below, u))))
+
+    out: list[list[object]] = [
+        ["split", [], {"by": shown(minus)}, written(both(left, left, at_last))],
+        ["algebra", [0, 0], {}, written(is_last)],
+    ]
+    ends = []
+    for k, guard in enumerate((is_last, below)):
+        inner = State(st.done, st.claim, ctx.where([guard]))
+        made, end = walked(inner, left, [*one.chains[k], Stage((), right)], titles, [k, 1])
+        out += made
+        ends.append(end)
+    out += [
+        ["algebra", [0, 0], {}, written(at_last)],
+        ["split", [], {"by": shown(minus), "reverse": True}, written(right)],
+    ]
+    return out
+
+
+def told(net: Any, claims: Claims) -> Claims:
+    """The claims; in a network of given widths each at every layer of its own."""
+    if not net.widths:
+        return claims
+    return tuple((title, one) for title, data in claims for _, one in instances(data))
+
+
+def kinds_apart(dense: Dense, plans: list[tuple[str, Plan]]) -> list[tuple[str, Said]]:
+    """Claims that examples do not matter to each other, for what the lines of the proofs need."""
+    moves = [m for _, one in plans for chain in one.chains for stage in chain for m in stage.moves]
+    wanted = {m.old[1][1] for m in moves if m.rule == "separate"}
+    if wanted and dense.net.widths:
+        return [*examples.layer_by_layer(dense)]
+    return [examples.separate(dense, y, x) for y in sorted(wanted) for x in ("z", "a")]
+
+
+def found(st: State, one: Plan, titles: Titles) -> list[list[object]]:
+    """The steps of one claim, along its lines, else as the finder finds them; Gap where there are none."""
+    if one.said.data["name"].startswith(APART):
+        return examples.proved(st, [k for ks in titles.values() for k in ks])
+    if not one.chains:
+        return assumed(st)
+    try:
+        if one.last is not None:
+            return by_induction(st, one, titles)
+        return walked(st, st.claim.left, [*one.chains[0], Stage((), st.claim.right)], titles, [])[0]
+    except Gap:
+        made = searched(st)
+        if made is None:
+            raise
+        return made
+
+
+def searched(st: State) -> list[list[object]] | None:
+    """The steps that the finder finds on its own within SECONDS."""
+    end = time.monotonic() + SECONDS
+    for way in WAYS.values():
+        left, right = Side(st, st.claim.left), Side(st, st.claim.right)
+        try:
+            way(left, right)
+            if close(left, right):
+                return steps(left, right)
+        except (Rejected, RecursionError):
+            pass
+        if time.monotonic() > end:
+            return None
+    return None
+
+
+def certificate(net: Any, arrays: dict[str, Any], claims: Claims) -> dict[str, Any]:
+    """The certificate of the new kernel for a proof: claims are those of the old one, (title, data). Raises
+    Unsaid where the preset has no counterpart, Gap where no steps were found."""
+    dense = Dense(net, arrays)
+    own_formulas(dense)
+    read = Terms(dense)
+    plans = [(title, plan(read, title, data)) for title, data in told(net, claims)]
+    plans = [*((title, Plan(said, ())) for title, said in kinds_apart(dense, plans)), *plans]
+    model, reader = build.model(dense.data)
+    done: list[Done] = []
+    out, titles = [], dict[str, list[int]]()
+    for title, one in plans:
+        log = Log()
+        made, ctx = build.claim(model, reader, one.said.data, log)
+        st = State(done, made, ctx)
+        out.append({**one.said.data, "steps": found(st, one, titles)})
+        titles.setdefault(title, []).append(len(done))
+        done.append(Done(made, tuple(log.hyps)))
+    return {"format": build.FORMAT, "model": dense.data, "claims": out}
