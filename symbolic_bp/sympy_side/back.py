@@ -171,6 +171,12 @@ class Converter:
         return RELATIONS[type(given)](left, right)
 
 
+def negative(t: Term) -> bool:
+    """Whether a term has a minus in front."""
+    value = t[1] if t[0] == "num" else t[1][1] if t[0] == "mul" and t[1][0] == "num" else "0"
+    return Fraction(value) < 0
+
+
 def spare() -> Iterable[str]:
     """Letters without end."""
     return (f"i{n}" for n in count())
@@ -199,8 +205,8 @@ def of_symbol(c: Converter, e: Symbol) -> Term:
 
 
 def of_sum(c: Converter, e: Any) -> Term:
-    """u + v."""
-    return add(*(c.term(a) for a in e.as_ordered_terms()))
+    """u + v - w: what has a minus in front stands last."""
+    return add(*sorted((c.term(a) for a in e.as_ordered_terms()), key=negative))
 
 
 def of_product(c: Converter, e: Any) -> Term:

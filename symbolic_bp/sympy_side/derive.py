@@ -31,13 +31,15 @@ from symbolic_bp.sympy_side.tidy import Tidy, lettered
 
 @dataclass(frozen=True)
 class Formula:
-    """dC/dx[I] = right for all I in ranges; claim: the same as data for a kernel or an engine."""
+    """dC/dx[I] = right for all I in ranges; plain: right as the chain rule gives it, before known quantities get
+    their names; claim: the same as data for a kernel or an engine."""
 
     of: str
     by: str
     ranges: tuple[tuple[str, str, str], ...]
     left: Term
     right: Term
+    plain: Term
 
     @property
     def claim(self) -> dict[str, Any]:
@@ -82,7 +84,8 @@ class Derivation:
         self.boxes = Boxes(boxes_of(self.data), least)
         self.namer = Namer(self.data, self.boxes)
         self.taken = frozenset({*self.boxes.boxes, *least, *self.data["functions"], *self.data["arrays"]})
-        self.tidy = Tidy({*self.namer.short.values(), *(n for n in self.boxes.boxes if n not in self.families)})
+        adjoints = {*self.namer.short.values(), *(n for n in self.boxes.boxes if n not in self.families)}
+        self.tidy = Tidy(adjoints, {*least})
 
     def reads(self, name: str) -> set[str]:
         """The families that a definition reads."""
@@ -148,11 +151,13 @@ class Derivation:
             key = str(canonical(self.tidy.total([replace(m, coefficient=Fraction(1))])))
             old = merged.get(key)
             merged[key] = m if old is None else replace(m, coefficient=m.coefficient + old.coefficient)
-        named = [self.named(m, boxes) for m in merged.values() if m.coefficient]
-        right = self.tidy.total(named) if named else num(0)
-        right = lettered(right, frozenset(at), self.taken)
+        kept = [m for m in merged.values() if m.coefficient]
+        right, plain = (
+            lettered(self.tidy.total(ms) if ms else num(0), frozenset(at), self.taken)
+            for ms in ([self.named(m, boxes) for m in kept], kept)
+        )
         ranges = tuple((v, str(a), str(b)) for v, a, b in box)
-        return Formula(self.objective, name, ranges, ["D", ["ref", self.objective, []], here], right)
+        return Formula(self.objective, name, ranges, ["D", ["ref", self.objective, []], here], right, plain)
 
     def through(self, c: str, here: Term, boxes: Boxes) -> list[Monomial]:
         """What the readings of x by one array add: Sum over K of dC/dc[K] * dc[K]/dx[I]."""

@@ -72,12 +72,20 @@ def bindings(pattern: Any, t: Any, names: set[str], found: dict[str, Poly]) -> b
         return True
     if not isinstance(t, list) or len(t) != len(pattern):
         return False
-    if pattern and isinstance(pattern[0], str) and pattern[0] in ("ref", "fn", "app", "pow", "sum", "add", "mul", "num"):
+    if pattern and isinstance(pattern[0], str) and pattern[0] in WALKED:
         if t[0] != pattern[0] or pattern[0] in ("ref", "fn", "app") and t[1] != pattern[1]:
             return False
         if pattern[0] == "num":
             return bool(t == pattern)
+        if pattern[0] in ("add", "mul"):
+            pattern, t = sorted(pattern[1:], key=outline), sorted(t[1:], key=outline)
     return all(bindings(a, b, names, found) for a, b in zip(pattern, t, strict=True))
+
+
+def outline(t: Term) -> str:
+    """A term without its indices: what has another outline does not match."""
+    inside = "".join(outline(p) for p in t[1:] if isinstance(p, list) and p and p[0] in WALKED)
+    return f"{t[0]}{t[1] if t[0] in ('ref', 'fn', 'app', 'num') else ''}({inside})"
 
 
 def matched(named: Named, have: list[tuple[Term, int]]) -> Iterator[dict[str, Poly]]:

@@ -11,7 +11,8 @@ from typing import Any
 from symbolic_bp.model import index
 from symbolic_bp.model.index import Poly
 from symbolic_bp.model.names import POOL
-from symbolic_bp.model.terms import Term, add, children, mul, power
+from symbolic_bp.model.terms import Term, add, children, mul, num, power
+from symbolic_bp.sympy_side.back import negative
 from symbolic_bp.sympy_side.monomials import Binder, Monomial, canonical, free, number, put
 from symbolic_bp.sympy_side.naming import powers
 
@@ -32,18 +33,31 @@ def place(adjoints: set[str], t: Term) -> tuple[Any, ...]:
 
 
 class Tidy:
-    """Makes terms of monomials; adjoints: names of derivatives, which stand in front."""
+    """Makes terms of monomials; adjoints: names of derivatives, which stand in front; sizes: names of sizes, which
+    stand on the right of an equation between indices."""
 
-    def __init__(self, adjoints: set[str]) -> None:
-        self.adjoints = adjoints
+    def __init__(self, adjoints: set[str], sizes: set[str]) -> None:
+        self.adjoints, self.sizes = adjoints, sizes
+
+    def turned(self, p: Poly) -> Poly:
+        """p or -p: an index has the sign plus."""
+        letters = [n for m, n in p.terms if any(str(a) not in self.sizes for a in m)]
+        return -p if letters and letters[0] < 0 or not letters and p.terms and p.terms[0][1] < 0 else p
 
     def product(self, factors: Sequence[Term]) -> Term:
-        """Factors in order."""
-        return mul(*sorted(factors, key=lambda t: place(self.adjoints, t)))
+        """Factors in order; -(u - v) is v - u."""
+        made = mul(*sorted(factors, key=lambda t: place(self.adjoints, t)))
+        sums = [t for t in made[1:] if t[0] == "add"] if made[0] == "mul" else []
+        if sums and made[1][0] == "num" and Fraction(made[1][1]) < 0:
+            flipped = ["add", *(mul(num(-1), t) for t in sums[0][1:])]
+            if sum(map(negative, flipped[1:])) <= sum(map(negative, sums[0][1:])):
+                flipped = ["add", *sorted(flipped[1:], key=negative)]
+                return mul(num(-1), *(flipped if t is sums[0] else t for t in made[1:]))
+        return made
 
     def whole(self, m: Monomial) -> tuple[Fraction, list[Term]]:
         """The coefficient and the factors outside of the sum of a monomial, the sum one of them."""
-        guards = [["g", kind, str(p)] for kind, p in m.guards]
+        guards: list[Term] = [["g", kind, str(self.turned(p) if kind == "eq" else p)] for kind, p in m.guards]
         flat = [power(base, k) for base, k in powers(["mul", *m.factors])] if m.factors else []
         flat = [t for f in flat for t in (f[1:] if f[0] == "mul" else [f])]
         bound = {v for v, _, _ in m.binders}
@@ -66,7 +80,7 @@ class Tidy:
 
     def total(self, monomials: Sequence[Monomial]) -> Term:
         """The sum of monomials, what they have in common in front."""
-        parts = [self.whole(m) for m in monomials]
+        parts = sorted((self.whole(m) for m in monomials), key=lambda part: part[0] < 0)
         if len(parts) < 2:
             return add(*(self.product([*number(c), *factors]) for c, factors in parts))
         common: list[Term] = []
