@@ -13,7 +13,8 @@ from symbolic_bp.finding.prover import NotFound, Prover
 from symbolic_bp.finding.ways import WAYS
 from symbolic_bp.model.model import Model
 from symbolic_bp.sympy_side.derive import Formula
-from symbolic_bp.trusted.__main__ import hypothesis
+from symbolic_bp.codegen.models.needs import need
+from symbolic_bp.render.models.page import Need
 from symbolic_bp.trusted.fault import Rejected
 from symbolic_bp.trusted.replay import Proved, verify
 
@@ -35,7 +36,7 @@ class Judged:
 
     formula: Formula
     status: str
-    hypotheses: tuple[str, ...] = ()
+    hypotheses: tuple[Need, ...] = ()
     comparisons: int = 0
     sizes: int = 0
     reason: str = ""
@@ -65,7 +66,8 @@ def judged(model: Model, formula: Formula) -> Judged:
     found = refuted(model, of, proof is not None)
     if proof is not None:
         theorem, certificate = proof
-        hypotheses = tuple(map(hypothesis, theorem.hypotheses))
+        needs = [need(model, h, of.claim["ranges"]) for h in theorem.hypotheses]
+        hypotheses = tuple(n for k, n in enumerate(needs) if n not in needs[:k])
         return Judged(of, PROVED, hypotheses, *found[:2], certificate=certificate)
     if found[2]:
         return Judged(of, UNDECIDED, (), *found)
