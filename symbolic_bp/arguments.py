@@ -23,7 +23,7 @@ CODES = {
         "derived",
         "a closed form is refuted (--prove)",
         "bad input",
-        "a closed form is not proved (--prove)",
+        "a formula is not proved (--prove, --model), but tested",
     ),
     "certify": (
         "accepted by Coq",
@@ -47,6 +47,8 @@ EXAMPLES = {
     "derive": (
         "derive --net 2-3-2 --activation sigmoid --cost cross-entropy",
         "derive --net 30-10 --activation tanh --cost quadratic -o net.py",
+        "derive --model rnn",
+        "derive --model layer-norm --of x,gam --format latex",
     ),
     "certify": ("certify BP2", "certify --net 2-3-2 --activation sigmoid --cost cross-entropy"),
     "list": ("list", "list --format json"),
@@ -176,13 +178,21 @@ def parser():
     closed = verbs.add_parser("derive", help="closed forms of a network, ready to paste")
     closed.add_argument("--net", metavar="2-3-2", help="without it: every depth and width, with the proofs")
     closed.add_argument(
+        "--model", metavar="NAME | FILE", help="any model: a preset (symbolic-bp model lists them) or your own file"
+    )
+    closed.add_argument("--objective", metavar="C", help="with --model: the number that is differentiated")
+    closed.add_argument(
         "--activation", metavar="NAMES", help="one name, or one for each layer from 2: relu,relu,softmax"
     )
     closed.add_argument(
         "--cost", metavar="NAME", help="such as quadratic, cross-entropy, log-likelihood, huber(d=2)"
     )
     closed.add_argument("--regulariser", metavar="NAME", help="l1 or l2, with its factor: l2(1/100)")
-    closed.add_argument("--of", metavar="QUANTITY", help="delta, b, w, a or x, or some of them: delta,w")
+    closed.add_argument(
+        "--of",
+        metavar="QUANTITY",
+        help="delta, b, w, a or x, or some of them: delta,w; with --model its arrays: W1,b1",
+    )
     closed.add_argument("--layer", metavar="LAYER", help="such as 2, L, or some of them: 3,2")
     closed.add_argument(
         "--batch", metavar="M", help="a mini-batch of that many examples, or m for any number"

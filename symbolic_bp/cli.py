@@ -278,6 +278,10 @@ def derive(args):
     if form == "pdf" and args.output is None:
         raise FileError("--format pdf", "a file to write to", "none", "give -o backprop.pdf")
     target = None if args.output is None else placed(args.output)
+    if args.model is not None:
+        return derive_model(args, form, target)
+    if args.objective is not None:
+        raise SymbolicBPError("--objective", "--model", "none", "the cost of the dense network is C")
     command = part("codegen.command")  # SymPy is loaded only here
     words, files, code = command.derive(
         command.Request(
@@ -303,6 +307,17 @@ def derive(args):
     for path, content in {target: words, **files}.items():
         write(path, content)
     say(visible(f"written: {', '.join(map(str, [args.output, *files]))}"))
+    return code
+
+
+def derive_model(args, form, target):
+    typed = ["symbolic-bp derive", f"--model {args.model}", f"--of {args.of}" * bool(args.of)]
+    words, code = part("codegen.models.command").derive(args, form, " ".join(filter(None, typed)))
+    if target is None:
+        say(words.removesuffix("\n"), form)
+    else:
+        write(target, words)
+        say(visible(f"written: {args.output}"))
     return code
 
 

@@ -21,6 +21,7 @@ FLOORS = [
     "proof",
     "network",
     "model",
+    "sympy_side",
     "calculus",
     "exact",
     "assistant",

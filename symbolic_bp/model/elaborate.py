@@ -132,7 +132,17 @@ class Elaborator:
             self.notes,
             self.text.remarks,
             [s for s in self.text.statements if isinstance(s, Assume)],
+            self.latex(),
         )
+
+    def latex(self) -> dict[str, str]:
+        """{name: LaTeX} of lines `latex gam = ..`. Raises ModelError for a name that nothing has."""
+        known = {*self.names.families, *self.names.functions, *self.names.least, *self.names.letters}
+        for name, _, number, source in self.text.latex:
+            if name not in known:
+                column = source.index(name, source.index("latex") + 5) + 1
+                raise ModelError("a name of the model", repr(name), "", source, number, column)
+        return {name: tex for name, tex, _, _ in self.text.latex}
 
     # -- bodies ------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 import re
 
+from symbolic_bp.model import latex
 from symbolic_bp.model.errors import ModelError
 from symbolic_bp.model.scan import Token
 from symbolic_bp.model.syntax import Reader
@@ -40,6 +41,9 @@ def read_text(text: str) -> Text:
             made.remarks.append(
                 Remark(kind, name.strip(), equation.rstrip(), number, remark.start(3) + 1, source)
             )
+            continue
+        if named := latex.read(source, number):
+            made.latex.append((*named, number, source))
             continue
         reader = Reader(source, number)
         if reader.now.kind == "end":

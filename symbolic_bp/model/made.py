@@ -38,6 +38,7 @@ class Elaborated:
     notes: list[str] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     assumed: list[Assume] = field(default_factory=list)
+    latex: dict[str, str] = field(default_factory=dict)
 
 
 def helper_family(made: Made) -> Family:

@@ -74,7 +74,12 @@ class Model:
     def text(self) -> str:
         """Its lines, normalised: every range written, every definition in entries; reading them gives the
         same data."""
-        return model_text(self.data)
+        return model_text(self.data) + "".join(f"latex {name} = {tex}\n" for name, tex in self.latex.items())
+
+    @property
+    def latex(self) -> dict[str, str]:
+        r"""{name: LaTeX} of its lines `latex gam = \\gamma`."""
+        return self.elaborated.latex
 
     def kind(self, name: str) -> str:
         """given, defined, helper or abbreviation. Raises KeyError for a name that it does not have."""

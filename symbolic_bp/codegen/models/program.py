@@ -1,0 +1,348 @@
+"""Definitions as statements of NumPy: whole arrays where possible, loops where entries read each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from symbolic_bp.codegen.models.order import Loop, Read, plan
+from symbolic_bp.codegen.models.pieces import Piece, aligned
+from symbolic_bp.codegen.models.stored import Stored, shaped, span
+from symbolic_bp.codegen.models.writer import Writer, condition, letters
+from symbolic_bp.model import index
+from symbolic_bp.model.index import Poly
+from symbolic_bp.model.linear import implied
+from symbolic_bp.model.terms import Term, add, mul, walk
+from symbolic_bp.sympy_side.errors import ExpressionError
+from symbolic_bp.sympy_side.monomials import Binder, put
+
+
+@dataclass(frozen=True)
+class Definition:
+    """name[box] = body; like: the variable whose shape it has, or ""; first: whether it is there before (a loop fills
+    it)."""
+
+    name: str
+    box: tuple[Binder, ...]
+    body: Term
+    like: str = ""
+
+
+@dataclass
+class Program:
+    """Statements that work out definitions; arrays: how all that they read is kept; whole: what writes a definition
+    that is a function of arrays or a maximum."""
+
+    definitions: Mapping[str, Definition]
+    arrays: Mapping[str, Stored]
+    least: Mapping[str, int]
+    helpers: set[str]
+    whole: Callable[[Program, Definition, Writer, list[str]], list[str]]
+    made: set[str] = field(default_factory=set)
+
+    def statements(self) -> list[str]:
+        """All statements in order. Raises ExpressionError."""
+        reads = [r for d in self.definitions.values() for r in read_by(d, self.definitions)]
+        boxes = {n: d.box for n, d in self.definitions.items()}
+        made: list[str] = []
+        for part in plan([*self.definitions], reads, boxes):
+            made += self.part(part, {}, set())
+        return made
+
+    def part(self, part: Loop | str, scalars: dict[str, dict[int, Poly]], ready: set[str]) -> list[str]:
+        """The statements of one step; scalars: {array: {number of an index: its value}} in loops around."""
+        if isinstance(part, str):
+            return self.define(self.definitions[part], scalars.get(part, {}), part in ready, self.definitions[part].body)
+        return self.loop(part, scalars, ready)
+
+    # -- loops --------------------------------------------------------------------------------------
+
+    def loop(self, part: Loop, scalars: dict[str, dict[int, Poly]], ready: set[str]) -> list[str]:
+        """A loop; what is defined at its first turn by a case of its own stands before it."""
+        made: list[str] = []
+        names = [*part.places]
+        for name in names:
+            if name not in ready:
+                made += self.room(self.definitions[name])
+        inner_ready = ready | {*names}
+        letter = self.definitions[names[0]].box[part.places[names[0]]][0]
+        ranges: dict[str, tuple[Poly, Poly]] = {}
+        bodies: dict[str, Term] = {}
+        for name in names:
+            lines, bodies[name], ranges[name] = self.first(name, part, scalars, names)
+            made += lines
+        low = self.end([a for a, _ in ranges.values()], True)
+        high = self.end([b for _, b in ranges.values()], False)
+        turns = span(low, high)
+        turns = turns if part.up else f"range({high}, {low - 1}, -1)"
+        inside: list[str] = []
+        for step in part.inner:
+            for name in [step] if isinstance(step, str) else [*step.places]:
+                scalars = {**scalars, name: {**scalars.get(name, {}), part.places[name]: index.name(letter)}}
+            if isinstance(step, str):
+                a, b = ranges[step]
+                tests = [f"{letter} >= {a}"] * (a != low) + [f"{letter} <= {b}"] * (b != high)
+                known = [index.name(letter) - low, high - index.name(letter), index.name(letter) - a, b - index.name(letter)]
+                lines = self.define(self.definitions[step], scalars[step], True, bodies[step], known)
+                inside += [f"if {' and '.join(tests)}:", *(f"    {s}" for s in lines)] if tests and lines else lines
+            else:
+                inside += self.part(step, scalars, inner_ready)
+        return [*made, f"for {letter} in {turns}:", *(f"    {line}" for line in joined(inside))]
+
+    def end(self, ends: Sequence[Poly], lowest: bool) -> Poly:
+        """The lowest or highest of some ends. Raises ExpressionError where that is not known."""
+        for a in ends:
+            if all(implied([], b - a if lowest else a - b, self.least) for b in ends):
+                return a
+        raise ExpressionError("NumPy", "ranges of a loop of which one is the longest", ", ".join(map(str, ends)))
+
+    def first(
+        self, name: str, part: Loop, scalars: dict[str, dict[int, Poly]], names: Sequence[str]
+    ) -> tuple[list[str], Term, tuple[Poly, Poly]]:
+        """What stands before a loop of a definition with cases, the other cases, and the range that is left."""
+        d = self.definitions[name]
+        v, low, high = d.box[part.places[name]]
+        if any(isinstance(part_, Loop) for part_ in part.inner):
+            return [], d.body, (low, high)
+        lines: list[str] = []
+        rest: list[Term] = []
+        for case in d.body[1:] if d.body[0] == "add" else [d.body]:
+            at = fixed(case, v)
+            if at is None or any(t[0] == "ref" and t[1] in names for t in walk(case)):
+                rest.append(case)
+                continue
+            values = {v: at}
+            body = put(mul(*(t for t in factors(case) if not (t[0] == "g" and t[1] == "eq" and gives(t, v)))), values)
+            here = {**scalars.get(name, {}), part.places[name]: at}
+            lines += self.define(d, here, True, body)
+        if not lines:
+            return [], d.body, (low, high)
+        return lines, add(*rest), self.tightened(v, low, high, rest)
+
+    def tightened(self, v: str, low: Poly, high: Poly, cases: Sequence[Term]) -> tuple[Poly, Poly]:
+        """A range without the values at which a guard of every case is 0."""
+        for case in cases[:1]:
+            for t in factors(case):
+                if t[0] == "g" and t[1] == "ge" and index.read(t[2]).coefficient(v) in (1, -1) and len(cases) == 1:
+                    p = index.read(t[2])
+                    k = p.coefficient(v) or 1
+                    end = index.name(v) - p * k
+                    if k > 0 and implied([], end - low, self.least):
+                        low = end
+                    elif k < 0 and implied([], high - end, self.least):
+                        high = end
+        return low, high
+
+    # -- one definition -----------------------------------------------------------------------------
+
+    def room(self, d: Definition) -> list[str]:
+        """The line that makes room for an array that is filled entry by entry."""
+        kept = self.arrays[d.name]
+        if kept.lists > 1:
+            raise ExpressionError(f"{kept.name} as NumPy", "one index that sizes depend on", str(kept.lists))
+        if kept.lists and d.like:
+            return [f"{kept.name} = [None if u is None else np.zeros_like(u) for u in {d.like}]"]
+        if kept.lists:
+            return [f"{kept.name} = [None] * ({d.box[0][2] + 1})"]
+        return [f"{kept.name} = np.zeros_like({d.like})" if d.like else f"{kept.name} = np.zeros({shaped(kept.shape())})"]
+
+    def define(
+        self, d: Definition, scalars: Mapping[int, Poly], ready: bool, body: Term, known: Sequence[Poly] = ()
+    ) -> list[str]:
+        """The statements that work out a definition, at the values of the indices that are loops."""
+        kept = self.arrays[d.name]
+        lists = [k for k in range(kept.lists) if k not in scalars]
+        if lists:  # a list that needs no loop around others
+            v, low, high = d.box[lists[0]]
+            inner = {**scalars, lists[0]: index.name(v)}
+            facts = [*known, index.name(v) - low, high - index.name(v)]
+            lines = self.define(d, inner, True, body, facts)
+            room = [] if ready else self.room(d)
+            if not ready and d.like and all(line.startswith(f"{kept.name}[{v}] = ") for line in lines):
+                room = [f"{kept.name} = [None] * len({d.like})"]
+            return [*room, f"for {v} in {span(low, high)}:", *(f"    {s}" for s in lines)]
+        values = {d.box[k][0]: p for k, p in scalars.items() if p != index.name(d.box[k][0])}
+        body = renamed(body, values)
+        box = [(v, a.at(values), b.at(values)) for v, a, b in d.box]
+        w = Writer(self.arrays, self.least, known=[*known], helpers=self.helpers, made=self.made)
+        open_ = [k for k in range(len(box)) if k not in scalars]
+        for k in open_:
+            v, low, high = box[k]
+            w.ends[v] = w.hull((low, high))
+        for k, p in scalars.items():
+            w.known += [p - box[k][1], box[k][2] - p] if p == index.name(box[k][0]) or values else []
+        target = kept.name + "".join(f"[{scalars[k]}]" for k in range(kept.lists))
+        dense = [k for k in range(kept.lists, len(box))]
+        slots = [str(scalars[k] - kept.dims[k - kept.lists][0]) if k in scalars else ":" for k in dense]
+        while slots and slots[-1] == ":":
+            slots.pop()
+        target += f"[{', '.join(slots)}]" * bool(slots)
+        out = [box[k][0] for k in open_]
+        if body[0] in ("any", "max"):
+            lines = self.whole(self, Definition(d.name, tuple(box), body, d.like), w, out)
+        else:
+            guards = [p for k in open_ for p in (index.name(box[k][0]) - box[k][1], box[k][2] - index.name(box[k][0]))]
+            lines = self.assigned(d, body, w, target, out, [p for p in guards if not w.holds(p)], ready)
+        return lines
+
+    def assigned(
+        self, d: Definition, body: Term, w: Writer, target: str, out: list[str], box: list[Poly], ready: bool
+    ) -> list[str]:
+        """target = body: the cases that always hold, then the others, each behind its condition."""
+        always, cases = list[Term](), list[tuple[list[str], Term, list[Poly]]]()
+        for case in body[1:] if body[0] == "add" else [body]:
+            guards = [t for t in factors(case) if t[0] == "g" and not w.axes([t[2]])]
+            rest = mul(*(t for t in factors(case) if t not in guards))
+            facts = [p for t in guards for p in facts_of(t)]
+            tests = [condition(t, self.least) for t in guards if not all(w.holds(p) for p in facts_of(t))]
+            for p in outside(rest, w, facts):
+                tests.append(condition(["g", "ge", str(p)], self.least))
+                facts.append(p)
+            if tests:
+                cases.append((tests, rest, facts))
+            else:
+                always.append(rest)
+        whole = not target.endswith("]") or (target.count("[") == self.arrays[d.name].lists and not cases)
+        lines: list[str] = []
+        started = ready and (not whole or bool(d.like))
+        if always:
+            made = self.masked(w, add(*always), out, box)
+            lines += [*self.taken(w), f"{target} = {self.full(d, made, out, whole)}"]
+        elif not started:
+            lines.append(f"{target} = {self.empty(d, out)}")
+        for tests, term, facts in cases:
+            before = list(w.known)
+            w.known += facts
+            made = self.masked(w, term, out, box)
+            w.known = before
+            text = aligned(made, out).text
+            if not always and len(cases) == 1:
+                inner = [*self.taken(w), f"{target} = {self.full(d, made, out, whole)}"]
+            else:
+                more = f"{target} = {target} + {text}" if whole else f"{target} += {text}"
+                inner = [*self.taken(w), more]
+            lines += [f"if {' and '.join(tests)}:", *(f"    {line}" for line in inner)]
+        return lines
+
+    def taken(self, w: Writer) -> list[str]:
+        """The lines that stand before a statement, which are then gone."""
+        lines, w.lines = w.lines, []
+        return lines
+
+    def masked(self, w: Writer, body: Term, out: list[str], box: list[Poly]) -> Piece:
+        """The piece of a body, 0 outside of a box that is no rectangle."""
+        made = w.piece(body, out)
+        zero = factors(body) if body[0] != "add" else []
+        open_ = [p for p in box if not w.zero_else(zero, p)]
+        if not open_:
+            return made
+        masks = [w.guard(["g", "ge", str(p)], out) for p in open_]
+        labels = tuple(v for v in out if v in {*made.labels, *(v for m in masks for v in m.labels)})
+        mask = " & ".join(f"({aligned(m, labels).text})" if len(masks) > 1 else aligned(m, labels).text for m in masks)
+        return Piece(f"np.where({mask}, {aligned(made, labels).text}, 0)", labels)
+
+    def full(self, d: Definition, made: Piece, out: list[str], whole: bool) -> str:
+        """The text of a right side, with all axes of what it defines."""
+        p = aligned(made, out)
+        if not whole or len(p.labels) == len(out) and {*made.labels} == {*out}:
+            return p.text
+        if made.text == "0":
+            return self.empty(d, out)
+        return f"{self.empty(d, out)} + {p.at(1)}"
+
+    def empty(self, d: Definition, out: list[str]) -> str:
+        """Zeros of the shape of a definition."""
+        kept = self.arrays[d.name]
+        if not out:
+            return "0"
+        if d.like and not kept.lists:
+            return f"np.zeros_like({d.like})"
+        if d.like:
+            return f"np.zeros_like({d.like}[{d.box[0][0]}])"
+        return f"np.zeros({shaped(kept.shape())})"
+
+
+def joined(lines: Sequence[str]) -> list[str]:
+    """Blocks behind the same condition as one."""
+    made: list[str] = []
+    test = ""
+    for line in lines:
+        if line.startswith("if ") and line == test:
+            continue
+        if not line.startswith(" "):
+            test = line if line.startswith("if ") else ""
+        made.append(line)
+    return made
+
+
+def factors(t: Term) -> list[Term]:
+    """The factors of a term."""
+    return t[1:] if t[0] == "mul" else [t]
+
+
+def facts_of(t: Term) -> list[Poly]:
+    """A guard as p >= 0."""
+    p = index.read(t[2])
+    return [p, -p] if t[1] == "eq" else [p]
+
+
+def gives(t: Term, v: str) -> bool:
+    """Whether a guard [v = e] says what a name is."""
+    return index.read(t[2]).coefficient(v) in (1, -1)
+
+
+def fixed(case: Term, v: str) -> Poly | None:
+    """The value of a name that a guard of a case gives."""
+    for t in factors(case):
+        if t[0] == "g" and t[1] == "eq" and gives(t, v):
+            p = index.read(t[2])
+            return index.name(v) - p * (p.coefficient(v) or 1)
+    return None
+
+
+def renamed(body: Term, values: Mapping[str, Poly]) -> Term:
+    """A body with names replaced, functions of arrays and maxima too."""
+    if not values:
+        return body
+    if body[0] == "any":
+        return ["any", body[1], [[[[v, at(a, values), at(b, values)] for v, a, b in bs], put(t, values)] for bs, t in body[2]]]
+    if body[0] == "max":
+        binders = [[v, at(a, values), at(b, values)] for v, a, b in body[1]]
+        return ["max", binders, [put(g, values) for g in body[2]], put(body[3], values)]
+    return put(body, values)
+
+
+def at(text: str, values: Mapping[str, Poly]) -> str:
+    """An index expression with names replaced."""
+    return str(index.read(text).at(values))
+
+
+def outside(t: Term, w: Writer, facts: Sequence[Poly]) -> list[Poly]:
+    """What has to be >= 0 so that entries at the values of loops are inside: a product with an entry outside is 0."""
+    found: list[Poly] = []
+    todo = factors(t)
+    bound: set[str] = set()
+    while todo:
+        f = todo.pop()
+        if f[0] == "sum":
+            bound.add(f[1])
+            todo += factors(f[4])
+        elif f[0] == "ref":
+            kept = w.arrays[f[1]]
+            values = {v: index.read(p) for (v, _, _), p in zip(kept.box, f[2], strict=True)}
+            for v, low, high in kept.box:
+                for p in (values[v] - low.at(values), high.at(values) - values[v]):
+                    loops = not w.axes([str(p)]) and not bound & {*letters(p)} and p.number() is None
+                    if loops and not implied([*w.known, *facts, *found], p, w.least):
+                        found.append(p)
+    return found
+
+
+def read_by(d: Definition, names: Mapping[str, Any]) -> Iterable[Read]:
+    """What a definition reads of arrays."""
+    bodies = [b for _, b in d.body[2]] if d.body[0] == "any" else [d.body[3]] if d.body[0] == "max" else [d.body]
+    for body in bodies:
+        for t in walk(body):
+            if t[0] == "ref" and t[1] in names:
+                yield Read(d.name, t[1], tuple(map(index.read, t[2])))

@@ -1,0 +1,93 @@
+"""The fixed parts of a generated file of NumPy."""
+
+LEVELS = (2, 3, 4)  # orders of derivatives of undefined functions that a model may name
+ENTRY = '''
+
+def entry(array, *at):
+    """array[at] for arrays of indices, 0 outside of it."""
+    at = np.broadcast_arrays(*at)
+    inside = np.logical_and.reduce([(0 <= i) & (i < n) for i, n in zip(at, array.shape)])
+    return np.where(inside, array[tuple(np.where(inside, i, 0) for i in at)], 0)
+'''
+HELPERS = {
+    "sigmoid": '''
+
+def sigmoid(u):
+    """1/(1 + exp(-u)); no exponential of a positive number is taken."""
+    e = np.exp(-np.abs(u))
+    return np.where(u > 0, 1, e) / (1 + e)
+''',
+    "Phi": '''
+
+def Phi(u):
+    """The distribution function of the normal distribution."""
+    return 0.5 * (1 + np.vectorize(math.erf)(u / math.sqrt(2)))
+''',
+}
+FILE = '''"""{about}
+
+Made by: {command}
+"""
+
+import math
+
+import numpy as np
+{helpers}
+
+def forward({signature}):
+    """All arrays of the model, a dictionary.
+
+{arguments}    """
+{sizes}{forward}    return {{{values}}}
+
+
+def backward({both}):
+    """d{objective}/dx for every array x, a dictionary; arguments as forward has them.{more}"""
+    values = forward({call})
+{unpack}{sizes_back}{backward}    return {{{gradients}}}
+
+
+def example(arrays):
+    """A function of arrays with its derivatives, for the check."""
+    weights = [(1 + np.arange(np.size(u)).reshape(np.shape(u)) / 5) * k for k, u in enumerate(arrays, 1)]
+    total = sum(np.sum(w * np.sin(u)) for w, u in zip(weights, arrays))
+    return total + total**2 / 2, tuple((1 + total) * w * np.cos(u) for w, u in zip(weights, arrays))
+
+
+def difference(sample):
+    """The largest difference between backward and central differences; None where C has no value."""
+{check}    given = {{{givens}}}
+    if not np.isfinite(forward({made})["{objective}"]):
+        return None
+    found, worst, h_ = backward({made_both}), 0.0, 1e-6
+    for name, array in given.items():
+        members, slopes = (array, found[name]) if isinstance(array, list) else ([array], [found[name]])
+        for member, slope in zip(members, slopes):
+            for place in np.ndindex(member.shape) if member is not None else ():
+                old, ends = member[place], []
+                for moved in (old + h_, old - h_):
+                    member[place] = moved
+                    ends.append(forward({made})["{objective}"])
+                member[place] = old
+                numeric = (ends[0] - ends[1]) / (2 * h_)
+                gap = abs(numeric - np.asarray(slope)[place]) / (1 + abs(numeric))
+                worst = max(worst, gap) if np.isfinite(gap) else np.inf
+    return worst
+
+
+def check(seed=0):
+    """The largest difference at normal and at positive random arguments; about 1e-9 is usual."""
+    rng = np.random.default_rng(seed)
+    with np.errstate(all="ignore"):
+        found = [difference(rng.standard_normal), difference(lambda shape: rng.uniform(0.5, 1.5, shape))]
+    worst = [gap for gap in found if gap is not None]
+    if not worst:
+        raise ArithmeticError("{objective} has no value at the random arguments")
+    return max(worst)
+
+
+if __name__ == "__main__":
+    worst = check()
+    print("largest difference from central differences:", worst)
+    raise SystemExit(worst > 1e-5)
+'''
