@@ -57,7 +57,9 @@ class Maker:
         r = self.r
         if r.random() < 0.6:
             return r.choice(names) + r.choice(SHIFTS)
-        return r.choice([*names, "n", "m", "1", "2", f"{r.choice(names)}-{r.choice(names)}+1", f"n-{r.choice(names)}"])
+        return r.choice(
+            [*names, "n", "m", "1", "2", f"{r.choice(names)}-{r.choice(names)}+1", f"n-{r.choice(names)}"]
+        )
 
     def read(self, names, inside=False):
         """A place of a family that was made before; inside its box where a function needs it."""
@@ -71,7 +73,9 @@ class Maker:
         """A term in names; all its places inside their boxes where it stands in a function."""
         r, k = self.r, self.r.random()
         if depth == 0 or k < 0.2:
-            return r.choice([self.read(names, inside)] * 4 + [str(r.randint(0, 3)), f"num({self.index(names)})"])
+            return r.choice(
+                [self.read(names, inside)] * 4 + [str(r.randint(0, 3)), f"num({self.index(names)})"]
+            )
         inner = self.term(names, depth - 1, inside)
         if k < 0.4:
             return f"({inner}{r.choice('+-')}{self.term(names, depth - 1, inside)})"
@@ -82,10 +86,15 @@ class Maker:
         if k < 0.82:
             self.count += 1
             v = f"b{self.count}"
-            low, high = r.choice(["0", "1", "1", *names]), r.choice(["n", "m", "2", *names, f"N({r.choice(names)})"])
+            low, high = (
+                r.choice(["0", "1", "1", *names]),
+                r.choice(["n", "m", "2", *names, f"N({r.choice(names)})"]),
+            )
             return f"Sum({v},{low},{high},{self.term([*names, v], depth - 1, inside)})"
         u = self.term(names, depth - 1, True)
-        return r.choice([f"s[{self.index(names)}]({u})", f"1/({u})", f"({inner})**2", f"relu({u})", f"({u})/(2+c)"])
+        return r.choice(
+            [f"s[{self.index(names)}]({u})", f"1/({u})", f"({inner})**2", f"relu({u})", f"({u})/(2+c)"]
+        )
 
     def smooth(self, names):
         """A right side with a kink or a function in it now and then."""
@@ -98,7 +107,12 @@ class Maker:
         """Families that read each other, a pair along t, twins, a cost; all with ranks."""
         r, a = self.r, self.arity
         rows = [
-            *(family("u", "i: 1..n"), family("v", "i: 0..m; j: 1..n"), family("w", "i: 1..n; j: 1..i"), family("c")),
+            *(
+                family("u", "i: 1..n"),
+                family("v", "i: 0..m; j: 1..n"),
+                family("w", "i: 1..n; j: 1..i"),
+                family("c"),
+            ),
             family("g", "i: 1..n", self.smooth(["i"]), ["1", "0"]),
         ]
         a["g"] = 1
@@ -113,7 +127,12 @@ class Maker:
             )
         )
         rows.append(
-            family("z", "t: 1..T; i: 0..n", f"{self.term(['i', 't'], 1)}*r[t-1,{self.index(['i'])}]", ["3+t", "0"])
+            family(
+                "z",
+                "t: 1..T; i: 0..n",
+                f"{self.term(['i', 't'], 1)}*r[t-1,{self.index(['i'])}]",
+                ["3+t", "0"],
+            )
         )
         whole = r.choice(
             [
@@ -123,7 +142,10 @@ class Maker:
                 lambda i, k: ["max", box(f"{i}: 0..n+1"), [], term(f"r[T,{i}]+u[{i}]")],
             ]
         )
-        rows += [family("C", "", whole("i", "k"), ["4+T", "0"]), family("K", "", whole("a", "b"), ["4+T", "0"])]
+        rows += [
+            family("C", "", whole("i", "k"), ["4+T", "0"]),
+            family("K", "", whole("a", "b"), ["4+T", "0"]),
+        ]
         rows.append(family("E", "", f"C*c+Sum(i,1,n,r[T,i]*{self.read(['i'])})", ["5+T", "0"]))
         rows.append(family("dr", "t: 0..T; i: 1..n", "D(E,r[t,i])"))
         a.update(r=2, z=2, C=0, K=0, E=0)
@@ -150,7 +172,10 @@ class World:
         self.data = self.make.model()
         self.model, self.reader = build.model(self.data)
         self.engine = read_model(self.data)
-        self.sizes = [{"n": n, "m": m, "T": t, "N": lambda i, k=k: (i * i + k) % 3} for k, (n, m, t) in enumerate([(2, 1, 1), (3, 0, 2), (1, 2, 2)])]
+        self.sizes = [
+            {"n": n, "m": m, "T": t, "N": lambda i, k=k: (i * i + k) % 3}
+            for k, (n, m, t) in enumerate([(2, 1, 1), (3, 0, 2), (1, 2, 2)])
+        ]
 
     def instances(self):
         for sizes in self.sizes:
@@ -159,7 +184,11 @@ class World:
     def place(self, name, names):
         """A place of a family, mostly inside its box."""
         r = self.r
-        return f"{name}[{','.join(self.make.index(names) if r.random() < 0.5 else r.choice(names) for _ in self.model.families[name].box)}]" if self.model.families[name].box else name
+        return (
+            f"{name}[{','.join(self.make.index(names) if r.random() < 0.5 else r.choice(names) for _ in self.model.families[name].box)}]"
+            if self.model.families[name].box
+            else name
+        )
 
     def old(self, rule, names):
         """A term that a rule may be for."""
@@ -167,18 +196,45 @@ class World:
         if rule == "define":
             return self.place(r.choice(["g", "h", "r", "z", "E", "dr"]), names)
         if rule in ("chain", "forward", "before"):
-            y, x = r.choice(["E", "C", "r", "z", "g", "h", "K"]), r.choice(["u", "v", "w", "c", "g", "r", "z", "r"])
+            y, x = (
+                r.choice(["E", "C", "r", "z", "g", "h", "K"]),
+                r.choice(["u", "v", "w", "c", "g", "r", "z", "r"]),
+            )
             return f"D({self.place(y, names)},{self.place(x, names)})"
         if rule == "partial":
-            y, x = r.choice([("g", "u"), ("g", "c"), ("h", "u"), ("h", "g"), ("r", "r"), ("r", "z"), ("C", "r"), ("C", "g"), ("E", "C"), ("z", "r"), ("r", "u"), ("K", "r"), ("u", "u"), ("h", "v")])
+            y, x = r.choice(
+                [
+                    ("g", "u"),
+                    ("g", "c"),
+                    ("h", "u"),
+                    ("h", "g"),
+                    ("r", "r"),
+                    ("r", "z"),
+                    ("C", "r"),
+                    ("C", "g"),
+                    ("E", "C"),
+                    ("z", "r"),
+                    ("r", "u"),
+                    ("K", "r"),
+                    ("u", "u"),
+                    ("h", "v"),
+                ]
+            )
             return f"P({self.place(y, names)},{self.place(x, names)})"
         u, v = make.term(names, 1, True), make.term(names, 1, True)
         low = f"({r.randint(1, 3)}+exp({u}))"
         return {
             "sqrt": lambda: r.choice([f"sqrt({u})**2", f"sqrt(({u})**2)", f"sqrt({low})**2"]),
-            "exp": lambda: r.choice([f"exp({u}+{v})", f"exp({r.randint(-3, 4) or 2}*({u}))", f"exp(log({u}))"]),
-            "log": lambda: r.choice([f"log(({u})*({v}))", f"log(({u})**{r.choice([2, 3, -1])})", f"log(exp({u}))"]),
-            "sign": lambda: r.choice(["step", "sgn"]) + r.choice([f"({low})", f"(({u})*{low})", f"(0-{low})", f"(({v})*num(n)*{low})"]),
+            "exp": lambda: r.choice(
+                [f"exp({u}+{v})", f"exp({r.randint(-3, 4) or 2}*({u}))", f"exp(log({u}))"]
+            ),
+            "log": lambda: r.choice(
+                [f"log(({u})*({v}))", f"log(({u})**{r.choice([2, 3, -1])})", f"log(exp({u}))"]
+            ),
+            "sign": lambda: (
+                r.choice(["step", "sgn"])
+                + r.choice([f"({low})", f"(({u})*{low})", f"(0-{low})", f"(({v})*num(n)*{low})"])
+            ),
             "elementary": lambda: f"{r.choice(['abs', 'relu', 'sigmoid', 'tanh'])}({u})",
             "field": lambda: f"({u})/({low if r.random() < 0.3 else v})+{make.term(names, 1, True)}",
             "same": lambda: r.choice(["C", "d1_C"]),
@@ -202,7 +258,11 @@ def application(world, rule):
     inner = r.random() < 0.4 and rule not in COMPARED
     bound = [*names, "k9"] if inner else names
     old = term(world.old(rule, bound))
-    left = ["sum", "k9", "1", r.choice(["n", "p", "T"]), ["mul", guards_of(f"{make.index(bound)} >= 0")[0], old]] if inner else old
+    left = (
+        ["sum", "k9", "1", r.choice(["n", "p", "T"]), ["mul", guards_of(f"{make.index(bound)} >= 0")[0], old]]
+        if inner
+        else old
+    )
     c = {**claim("0", "0", ranges), "left": left}
     read, ctx = build.claim(world.model, world.reader, c, log)
     path = [0, 1] if inner else []
@@ -213,7 +273,9 @@ def application(world, rule):
         algebra(here, t, new)
     elif rule == "field":
         divisor = old[1][2][1] if old[1][0] == "mul" else term("1")
-        new = world.reader.term(["mul", ["add", old[1][1], ["mul", old[2], divisor]], ["pow", divisor, -1]], scope)
+        new = world.reader.term(
+            ["mul", ["add", old[1][1], ["mul", old[2], divisor]], ["pow", divisor, -1]], scope
+        )
         field_(here, t, new)
     else:
         by = world.reader.index(make.index(bound), scope) if rule == "split" else None
@@ -225,7 +287,16 @@ def citation(world, rule):
     """A true claim, cited at other values: as a lemma, as itself, as an assumption."""
     r = world.r
     log = Log()
-    true, ranges, to = r.choice([(f"r[t,{i}]", ranges, to) for i, ranges, to in (("i", "t: 1..T; i: 1..n", {"t": "t-1", "i": "i"}), ("i+1", "t: 2..T; i: 0..n", {"t": "t-1", "i": "i"}))] + [("D(E,r[t,i])", "t: 0..T; i: 1..n", {"t": "t-1", "i": "i"})])
+    true, ranges, to = r.choice(
+        [
+            (f"r[t,{i}]", ranges, to)
+            for i, ranges, to in (
+                ("i", "t: 1..T; i: 1..n", {"t": "t-1", "i": "i"}),
+                ("i+1", "t: 2..T; i: 0..n", {"t": "t-1", "i": "i"}),
+            )
+        ]
+        + [("D(E,r[t,i])", "t: 0..T; i: 1..n", {"t": "t-1", "i": "i"})]
+    )
     c = claim(true, "0", ranges, measure=["t"])
     read, ctx = build.claim(world.model, world.reader, c, log)
     truth = applied("define" if true[0] == "r" else "chain", ctx, read.left, Args(), State([], read, ctx))
@@ -245,7 +316,13 @@ def citation(world, rule):
     outer, start = build.claim(world.model, world.reader, there, log)
     here, t = place(start, outer.left, [1])
     at = {a.name: p for a, p in values.items()}
-    new = applied(rule, here, t, Args(at, None, None if rule == "self" else 0), State([Done(read, tuple(log.hyps))], read, ctx))
+    new = applied(
+        rule,
+        here,
+        t,
+        Args(at, None, None if rule == "self" else 0),
+        State([Done(read, tuple(log.hyps))], read, ctx),
+    )
     return {**there, "right": data(replaced(outer.left, [1], new))}, log, ()
 
 
@@ -254,7 +331,9 @@ def hypothesis(h):
     from symbolic_bp.trusted import index
     from symbolic_bp.trusted.term import names
 
-    every = sorted({a for a in names(h.term) if a.sort == NAME} | {a for p in (*h.ges, *h.eqs) for a in index.names(p)})
+    every = sorted(
+        {a for a in names(h.term) if a.sort == NAME} | {a for p in (*h.ges, *h.eqs) for a in index.names(p)}
+    )
     bound = {a for a in every if any(t.var == a for t in sums_in(h.term))}
     return {
         **claim("0", "0"),
@@ -277,7 +356,11 @@ class Odd(Point):
         return Fraction(random.Random(f"{self.seed} {entry}").choice([0, 0, 1, -1, 2, -2, 3]))
 
 
-HOLDS = {"nonzero": lambda low, high: low > 0 or high < 0, "positive": lambda low, high: low > 0, "not negative": lambda low, high: low >= 0}
+HOLDS = {
+    "nonzero": lambda low, high: low > 0 or high < 0,
+    "positive": lambda low, high: low > 0,
+    "not negative": lambda low, high: low >= 0,
+}
 
 
 def values(graph, nodes, seed):
@@ -305,7 +388,10 @@ def judged(world, c, log, seed):
             asked = ask(instance, asked_of(world, c), 12, seed)
             against = looked(asked, found, f"{seed} {k}")
             if against is not None:
-                return f"differs: {against.left} is not {against.right} at {against.at}, sizes {against.sizes}", 0
+                return (
+                    f"differs: {against.left} is not {against.right} at {against.at}, sizes {against.sizes}",
+                    0,
+                )
             wrong = hidden(world, instance, asked, log, seed)
         except TooMuch:
             continue
@@ -382,7 +468,11 @@ def run(applications, least, seed, seconds=None, say=print):
                 untested[rule] += 1
                 continue
             if rule == "partial":
-                listed = {getattr(h.term, "name", "") for h in log.hyps if h.kind in ("differentiable", "one maximiser")}
+                listed = {
+                    getattr(h.term, "name", "")
+                    for h in log.hyps
+                    if h.kind in ("differentiable", "one maximiser")
+                }
                 missing = needed_slopes(world, olds[0]) - listed
                 if missing and nonzero(world, c):
                     verdict = f"not listed: {missing} differentiable"
@@ -395,7 +485,9 @@ def run(applications, least, seed, seconds=None, say=print):
             say(f"{k} models, {sum(done.values())} applications, {time.monotonic() - start:.0f} s")
     say(f"{k} models, {sum(done.values())} applications, {time.monotonic() - start:.0f} s")
     for rule in RULES:
-        say(f"  {rule}: {done[rule]} of {tried[rule]} tried, {untested[rule]} untested, {excluded[rule]} where a hypothesis excludes numbers")
+        say(
+            f"  {rule}: {done[rule]} of {tried[rule]} tried, {untested[rule]} untested, {excluded[rule]} where a hypothesis excludes numbers"
+        )
     for w in wrong:
         say(f"WRONG: {w}")
     return done, excluded, wrong
