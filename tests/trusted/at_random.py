@@ -24,7 +24,7 @@ from symbolic_bp.exact.models.read import read_claim, read_model
 from symbolic_bp.exact.models.verdict import Verdict
 from symbolic_bp.exact.models.walk import needed, transcendental, walk
 from symbolic_bp.finding.write import data
-from symbolic_bp.trusted import build
+from symbolic_bp.trusted import build, index
 from symbolic_bp.trusted.cited import Args, Done, State
 from symbolic_bp.trusted.family import Log
 from symbolic_bp.trusted.fault import Rejected
@@ -32,6 +32,7 @@ from symbolic_bp.trusted.index import NAME, shown
 from symbolic_bp.trusted.normal import normal
 from symbolic_bp.trusted.replay import place, replaced
 from symbolic_bp.trusted.rules import algebra, applied, field_
+from symbolic_bp.trusted.term import Sum, names, parts, put
 from symbolic_bp.trusted.whole import same
 
 from .text import any_, box, claim, family, guards, term
@@ -42,6 +43,10 @@ RULES = (
     *("sqrt", "exp", "log", "sign", "elementary", *COMPARED),
 )
 SHIFTS = ("", "", "", "-1", "+1", "+2")
+
+
+PLACES = ("u[1]", "u[n]", "v[0,1]", "c", "w[n,1]", "w[1,1]")
+INSIDE = [term(t) for t in PLACES]
 
 
 class Maker:
@@ -64,7 +69,7 @@ class Maker:
     def read(self, names, inside=False):
         """A place of a family that was made before; inside its box where a function needs it."""
         if inside:
-            return self.r.choice(["u[1]", "u[n]", "v[0,1]", "c", "w[n,1]", "w[1,1]"])
+            return self.r.choice(PLACES)
         f = self.r.choice(sorted(self.arity))
         at = ",".join(self.index(names) for _ in range(self.arity[f]))
         return f"{f}[{at}]" if at else f
@@ -99,8 +104,8 @@ class Maker:
     def smooth(self, names):
         """A right side with a kink or a function in it now and then."""
         r = self.r
-        extra = r.choice(["exp", "tanh", "s[1]", "relu", "abs", "1/", "sqrt", "log", "sigmoid", "Phi", "sin"])
-        more = r.choice(["", f"+{extra}({self.read(names, True)})*{self.read(names)}"])
+        extra = r.choice(["exp", "tanh", "s[1]", "relu", "abs", "1/", "sqrt", "log", "sigmoid", "sin"])
+        more = r.choice(["", f"+{extra}({self.read(names, True)})*{self.read(names, r.random() < 0.5)}"])
         return self.term(names, 2) + more
 
     def model(self):
@@ -171,15 +176,19 @@ class World:
         self.r = self.make.r
         self.data = self.make.model()
         self.model, self.reader = build.model(self.data)
-        self.engine = read_model(self.data)
+        self.engine, self.kept = read_model(self.data), {}
         self.sizes = [
             {"n": n, "m": m, "T": t, "N": lambda i, k=k: (i * i + k) % 3}
             for k, (n, m, t) in enumerate([(2, 1, 1), (3, 0, 2), (1, 2, 2)])
         ]
 
     def instances(self):
-        for sizes in self.sizes:
-            yield Instance(self.engine, sizes, 300_000)
+        """The model at each of the sizes: made anew once their graphs have grown."""
+        for k, sizes in enumerate(self.sizes):
+            if k not in self.kept or len(self.kept[k].graph.nodes) > self.kept[k].first + 600:
+                self.kept[k] = Instance(self.engine, sizes, 300_000)
+                self.kept[k].first = len(self.kept[k].graph.nodes)
+            yield self.kept[k]
 
     def place(self, name, names):
         """A place of a family, mostly inside its box."""
@@ -245,7 +254,7 @@ def application(world, rule):
     """The claim that an application of a rule makes, as data, and the hypotheses it listed; Rejected where it does not apply."""
     r, make = world.r, world.make
     ranges = r.choice(["p: 1..n; q: 1..p", "p: 0..n+1; q: 0..T", "p: -1..n; q: p..m", "p: 1..T; q: 1..n"])
-    names, log = ["p", "q"], Log()
+    own, log = ["p", "q"], Log()
     if rule in ("self", "assume", "lemma"):
         return citation(world, rule)
     if rule == "same":
@@ -256,7 +265,7 @@ def application(world, rule):
         same(ctx, read.left, read.right)
         return c, log, ()
     inner = r.random() < 0.4 and rule not in COMPARED
-    bound = [*names, "k9"] if inner else names
+    bound = [*own, "k9"] if inner else own
     old = term(world.old(rule, bound))
     left = (
         ["sum", "k9", "1", r.choice(["n", "p", "T"]), ["mul", guards_of(f"{make.index(bound)} >= 0")[0], old]]
@@ -309,8 +318,6 @@ def citation(world, rule):
         to = {"t": low, "i": "i"} if rule != "self" else to
     moved = world.reader.term(c["left"], build.scope_of(ctx))
     values = {a: world.reader.index(to[a.name], build.scope_of(ctx)) for a in build.scope_of(ctx)}
-    from symbolic_bp.trusted.term import put
-
     whole = ["mul", guard, data(put(moved, values))]
     there = {**c, "left": whole, "assuming": []}
     outer, start = build.claim(world.model, world.reader, there, log)
@@ -328,9 +335,6 @@ def citation(world, rule):
 
 def hypothesis(h):
     """A hypothesis as a claim: its term against 0, for all values of its names that its constraints leave."""
-    from symbolic_bp.trusted import index
-    from symbolic_bp.trusted.term import names
-
     every = sorted(
         {a for a in names(h.term) if a.sort == NAME} | {a for p in (*h.ges, *h.eqs) for a in index.names(p)}
     )
@@ -344,8 +348,6 @@ def hypothesis(h):
 
 
 def sums_in(t):
-    from symbolic_bp.trusted.term import Sum, parts
-
     return [u for u in parts(t) if isinstance(u, Sum)]
 
 
@@ -419,32 +421,67 @@ def hidden(world, instance, asked, log, seed):
     return f"differs at {wrong[0].at} of sizes {instance.sizes.numbers}, where all that is listed holds"
 
 
-def needed_slopes(world, t):
-    """The undefined functions that have to be differentiable for a partial derivative, read off the data."""
+DOMAINS = {
+    "log": "positive",
+    "sqrt": "positive",
+    "relu": "nonzero",
+    "abs": "nonzero",
+    "step": "nonzero",
+    "sgn": "nonzero",
+}
+
+
+def needs(t, moving):
+    """What the slope of a definition needs, read off its data where it stands in sums and products without guards: (kind, name)."""
+    if t[0] in ("any", "max"):
+        entries = [a[1] for a in t[2]] if t[0] == "any" else [t[3]]
+        if any(reads(e, moving) for e in entries):
+            yield ("differentiable" if t[0] == "any" else "one maximiser"), None
+    elif t[0] == "add" or t[0] == "mul":
+        for k, u in enumerate(t[1:], 1):
+            if t[0] == "add" or all(v in INSIDE for v in t[1:k] + t[k + 1 :]):
+                yield from needs(u, moving)
+    elif t[0] == "app" and reads(t[4], moving):
+        yield "differentiable", t[1]
+    elif t[0] == "fn" and t[1] in DOMAINS and t[2][0] == "ref" and t[2][1] in moving:
+        yield DOMAINS[t[1]], t[2][1]
+    elif t[0] == "pow" and t[2] < 0 and t[1][0] == "ref" and t[1][1] in moving:
+        yield "nonzero", t[1][1]
+
+
+def reads(t, moving):
+    """Whether a term reads one of these families, where it is not sure to be multiplied by 0."""
+    if t[0] == "ref":
+        return t[1] in moving
+    if t[0] == "mul":
+        return any(
+            reads(u, moving) and all(v in INSIDE for v in t[1:k] + t[k + 1 :]) for k, u in enumerate(t[1:], 1)
+        )
+    return t[0] in ("add", "app", "fn", "pow") and any(
+        isinstance(u, list) and u and isinstance(u[0], str) and reads(u, moving) for u in t[1:]
+    )
+
+
+def unlisted(world, rule, t, log):
+    """What a slope or the chain rule needs and the kernel did not list."""
     rows = {name: body for name, _, body, _ in world.data["families"]}
     y, x = t[1][1], t[2][1]
-    body = rows.get(y)
-
-    def reads(t):
-        return isinstance(t, list) and (t[:2] == ["ref", x] or any(map(reads, t)))
-
-    def functions(t):
-        if isinstance(t, list):
-            if t and t[0] == "app" and reads(t[4]):
-                yield t[1]
-            for u in t:
-                yield from functions(u)
-
-    if not body:
+    if rule == "partial":
+        wanted = {(y, *need) for need in needs(rows[y] or ["num", "0"], {x})}
+    elif x in ("u", "v", "w", "c"):  # given and without a rank: all that is between
+        moving = {x, *(f for f in rows if x in world.model.reach.get(f, ()))}
+        between = {y, *world.model.reach[y]} & {f for f in rows if rows[f] and f != "dr"}
+        wanted = {(c, *need) for c in between for need in needs(rows[c], moving)}
+    else:
         return set()
-    if body[0] in ("any", "max"):
-        return {y} if reads(body) else set()
-    return set(functions(body))
+    listed = {(h.kind, getattr(h.term, "name", None)) for h in log.hyps}
+    listed |= {(h.kind, "positive") for h in log.hyps}
+    return {(c, kind, name) for c, kind, name in wanted if (kind, name or c) not in listed}
 
 
 def run(applications, least, seed, seconds=None, say=print):
     """Counts of applications by rule, of those that a hypothesis excluded, and what went wrong."""
-    done, untested, tried, excluded, wrong = Counter(), Counter(), Counter(), Counter(), []
+    done, untested, tried, excluded, checked, wrong = *(Counter() for _ in range(5)), []
     start, k = time.monotonic(), 0
     while (sum(done.values()) < applications or min(done[r] for r in RULES) < least) and not wrong:
         if seconds is not None and time.monotonic() - start > seconds:
@@ -467,15 +504,11 @@ def run(applications, least, seed, seconds=None, say=print):
             if verdict == "untested":
                 untested[rule] += 1
                 continue
-            if rule == "partial":
-                listed = {
-                    getattr(h.term, "name", "")
-                    for h in log.hyps
-                    if h.kind in ("differentiable", "one maximiser")
-                }
-                missing = needed_slopes(world, olds[0]) - listed
+            if rule in ("partial", "chain", "forward") and verdict == "equal":
+                missing = unlisted(world, rule, olds[0], log)
                 if missing and nonzero(world, c):
-                    verdict = f"not listed: {missing} differentiable"
+                    verdict = f"not listed: {missing}"
+                checked[rule] += 1
             if verdict != "equal":
                 wrong.append((f"{seed} {k}", rule, verdict, c, world.data["families"]))
                 break
