@@ -24,7 +24,7 @@ from symbolic_bp.exact.models.read import read_claim, read_model
 from symbolic_bp.exact.models.verdict import Verdict
 from symbolic_bp.exact.models.walk import needed, transcendental, walk
 from symbolic_bp.finding.write import data
-from symbolic_bp.trusted import build
+from symbolic_bp.trusted import build, index
 from symbolic_bp.trusted.cited import Args, Done, State
 from symbolic_bp.trusted.family import Log
 from symbolic_bp.trusted.fault import Rejected
@@ -32,6 +32,7 @@ from symbolic_bp.trusted.index import NAME, shown
 from symbolic_bp.trusted.normal import normal
 from symbolic_bp.trusted.replay import place, replaced
 from symbolic_bp.trusted.rules import algebra, applied, field_
+from symbolic_bp.trusted.term import Sum, names, parts, put
 from symbolic_bp.trusted.whole import same
 
 from .text import any_, box, claim, family, guards, term
@@ -42,6 +43,10 @@ RULES = (
     *("sqrt", "exp", "log", "sign", "elementary", *COMPARED),
 )
 SHIFTS = ("", "", "", "-1", "+1", "+2")
+
+
+PLACES = ("u[1]", "u[n]", "v[0,1]", "c", "w[n,1]", "w[1,1]")
+INSIDE = [term(t) for t in PLACES]
 
 
 class Maker:
@@ -57,12 +62,14 @@ class Maker:
         r = self.r
         if r.random() < 0.6:
             return r.choice(names) + r.choice(SHIFTS)
-        return r.choice([*names, "n", "m", "1", "2", f"{r.choice(names)}-{r.choice(names)}+1", f"n-{r.choice(names)}"])
+        return r.choice(
+            [*names, "n", "m", "1", "2", f"{r.choice(names)}-{r.choice(names)}+1", f"n-{r.choice(names)}"]
+        )
 
     def read(self, names, inside=False):
         """A place of a family that was made before; inside its box where a function needs it."""
         if inside:
-            return self.r.choice(["u[1]", "u[n]", "v[0,1]", "c", "w[n,1]", "w[1,1]"])
+            return self.r.choice(PLACES)
         f = self.r.choice(sorted(self.arity))
         at = ",".join(self.index(names) for _ in range(self.arity[f]))
         return f"{f}[{at}]" if at else f
@@ -71,7 +78,9 @@ class Maker:
         """A term in names; all its places inside their boxes where it stands in a function."""
         r, k = self.r, self.r.random()
         if depth == 0 or k < 0.2:
-            return r.choice([self.read(names, inside)] * 4 + [str(r.randint(0, 3)), f"num({self.index(names)})"])
+            return r.choice(
+                [self.read(names, inside)] * 4 + [str(r.randint(0, 3)), f"num({self.index(names)})"]
+            )
         inner = self.term(names, depth - 1, inside)
         if k < 0.4:
             return f"({inner}{r.choice('+-')}{self.term(names, depth - 1, inside)})"
@@ -82,23 +91,33 @@ class Maker:
         if k < 0.82:
             self.count += 1
             v = f"b{self.count}"
-            low, high = r.choice(["0", "1", "1", *names]), r.choice(["n", "m", "2", *names, f"N({r.choice(names)})"])
+            low, high = (
+                r.choice(["0", "1", "1", *names]),
+                r.choice(["n", "m", "2", *names, f"N({r.choice(names)})"]),
+            )
             return f"Sum({v},{low},{high},{self.term([*names, v], depth - 1, inside)})"
         u = self.term(names, depth - 1, True)
-        return r.choice([f"s[{self.index(names)}]({u})", f"1/({u})", f"({inner})**2", f"relu({u})", f"({u})/(2+c)"])
+        return r.choice(
+            [f"s[{self.index(names)}]({u})", f"1/({u})", f"({inner})**2", f"relu({u})", f"({u})/(2+c)"]
+        )
 
     def smooth(self, names):
         """A right side with a kink or a function in it now and then."""
         r = self.r
-        extra = r.choice(["exp", "tanh", "s[1]", "relu", "abs", "1/", "sqrt", "log", "sigmoid", "Phi", "sin"])
-        more = r.choice(["", f"+{extra}({self.read(names, True)})*{self.read(names)}"])
+        extra = r.choice(["exp", "tanh", "s[1]", "relu", "abs", "1/", "sqrt", "log", "sigmoid", "sin"])
+        more = r.choice(["", f"+{extra}({self.read(names, True)})*{self.read(names, r.random() < 0.5)}"])
         return self.term(names, 2) + more
 
     def model(self):
         """Families that read each other, a pair along t, twins, a cost; all with ranks."""
         r, a = self.r, self.arity
         rows = [
-            *(family("u", "i: 1..n"), family("v", "i: 0..m; j: 1..n"), family("w", "i: 1..n; j: 1..i"), family("c")),
+            *(
+                family("u", "i: 1..n"),
+                family("v", "i: 0..m; j: 1..n"),
+                family("w", "i: 1..n; j: 1..i"),
+                family("c"),
+            ),
             family("g", "i: 1..n", self.smooth(["i"]), ["1", "0"]),
         ]
         a["g"] = 1
@@ -113,7 +132,12 @@ class Maker:
             )
         )
         rows.append(
-            family("z", "t: 1..T; i: 0..n", f"{self.term(['i', 't'], 1)}*r[t-1,{self.index(['i'])}]", ["3+t", "0"])
+            family(
+                "z",
+                "t: 1..T; i: 0..n",
+                f"{self.term(['i', 't'], 1)}*r[t-1,{self.index(['i'])}]",
+                ["3+t", "0"],
+            )
         )
         whole = r.choice(
             [
@@ -123,7 +147,10 @@ class Maker:
                 lambda i, k: ["max", box(f"{i}: 0..n+1"), [], term(f"r[T,{i}]+u[{i}]")],
             ]
         )
-        rows += [family("C", "", whole("i", "k"), ["4+T", "0"]), family("K", "", whole("a", "b"), ["4+T", "0"])]
+        rows += [
+            family("C", "", whole("i", "k"), ["4+T", "0"]),
+            family("K", "", whole("a", "b"), ["4+T", "0"]),
+        ]
         rows.append(family("E", "", f"C*c+Sum(i,1,n,r[T,i]*{self.read(['i'])})", ["5+T", "0"]))
         rows.append(family("dr", "t: 0..T; i: 1..n", "D(E,r[t,i])"))
         a.update(r=2, z=2, C=0, K=0, E=0)
@@ -149,17 +176,28 @@ class World:
         self.r = self.make.r
         self.data = self.make.model()
         self.model, self.reader = build.model(self.data)
-        self.engine = read_model(self.data)
-        self.sizes = [{"n": n, "m": m, "T": t, "N": lambda i, k=k: (i * i + k) % 3} for k, (n, m, t) in enumerate([(2, 1, 1), (3, 0, 2), (1, 2, 2)])]
+        self.engine, self.kept = read_model(self.data), {}
+        self.sizes = [
+            {"n": n, "m": m, "T": t, "N": lambda i, k=k: (i * i + k) % 3}
+            for k, (n, m, t) in enumerate([(2, 1, 1), (3, 0, 2), (1, 2, 2)])
+        ]
 
     def instances(self):
-        for sizes in self.sizes:
-            yield Instance(self.engine, sizes, 300_000)
+        """The model at each of the sizes: made anew once their graphs have grown."""
+        for k, sizes in enumerate(self.sizes):
+            if k not in self.kept or len(self.kept[k].graph.nodes) > self.kept[k].first + 600:
+                self.kept[k] = Instance(self.engine, sizes, 300_000)
+                self.kept[k].first = len(self.kept[k].graph.nodes)
+            yield self.kept[k]
 
     def place(self, name, names):
         """A place of a family, mostly inside its box."""
         r = self.r
-        return f"{name}[{','.join(self.make.index(names) if r.random() < 0.5 else r.choice(names) for _ in self.model.families[name].box)}]" if self.model.families[name].box else name
+        return (
+            f"{name}[{','.join(self.make.index(names) if r.random() < 0.5 else r.choice(names) for _ in self.model.families[name].box)}]"
+            if self.model.families[name].box
+            else name
+        )
 
     def old(self, rule, names):
         """A term that a rule may be for."""
@@ -167,18 +205,45 @@ class World:
         if rule == "define":
             return self.place(r.choice(["g", "h", "r", "z", "E", "dr"]), names)
         if rule in ("chain", "forward", "before"):
-            y, x = r.choice(["E", "C", "r", "z", "g", "h", "K"]), r.choice(["u", "v", "w", "c", "g", "r", "z", "r"])
+            y, x = (
+                r.choice(["E", "C", "r", "z", "g", "h", "K"]),
+                r.choice(["u", "v", "w", "c", "g", "r", "z", "r"]),
+            )
             return f"D({self.place(y, names)},{self.place(x, names)})"
         if rule == "partial":
-            y, x = r.choice([("g", "u"), ("g", "c"), ("h", "u"), ("h", "g"), ("r", "r"), ("r", "z"), ("C", "r"), ("C", "g"), ("E", "C"), ("z", "r"), ("r", "u"), ("K", "r"), ("u", "u"), ("h", "v")])
+            y, x = r.choice(
+                [
+                    ("g", "u"),
+                    ("g", "c"),
+                    ("h", "u"),
+                    ("h", "g"),
+                    ("r", "r"),
+                    ("r", "z"),
+                    ("C", "r"),
+                    ("C", "g"),
+                    ("E", "C"),
+                    ("z", "r"),
+                    ("r", "u"),
+                    ("K", "r"),
+                    ("u", "u"),
+                    ("h", "v"),
+                ]
+            )
             return f"P({self.place(y, names)},{self.place(x, names)})"
         u, v = make.term(names, 1, True), make.term(names, 1, True)
         low = f"({r.randint(1, 3)}+exp({u}))"
         return {
             "sqrt": lambda: r.choice([f"sqrt({u})**2", f"sqrt(({u})**2)", f"sqrt({low})**2"]),
-            "exp": lambda: r.choice([f"exp({u}+{v})", f"exp({r.randint(-3, 4) or 2}*({u}))", f"exp(log({u}))"]),
-            "log": lambda: r.choice([f"log(({u})*({v}))", f"log(({u})**{r.choice([2, 3, -1])})", f"log(exp({u}))"]),
-            "sign": lambda: r.choice(["step", "sgn"]) + r.choice([f"({low})", f"(({u})*{low})", f"(0-{low})", f"(({v})*num(n)*{low})"]),
+            "exp": lambda: r.choice(
+                [f"exp({u}+{v})", f"exp({r.randint(-3, 4) or 2}*({u}))", f"exp(log({u}))"]
+            ),
+            "log": lambda: r.choice(
+                [f"log(({u})*({v}))", f"log(({u})**{r.choice([2, 3, -1])})", f"log(exp({u}))"]
+            ),
+            "sign": lambda: (
+                r.choice(["step", "sgn"])
+                + r.choice([f"({low})", f"(({u})*{low})", f"(0-{low})", f"(({v})*num(n)*{low})"])
+            ),
             "elementary": lambda: f"{r.choice(['abs', 'relu', 'sigmoid', 'tanh'])}({u})",
             "field": lambda: f"({u})/({low if r.random() < 0.3 else v})+{make.term(names, 1, True)}",
             "same": lambda: r.choice(["C", "d1_C"]),
@@ -189,7 +254,7 @@ def application(world, rule):
     """The claim that an application of a rule makes, as data, and the hypotheses it listed; Rejected where it does not apply."""
     r, make = world.r, world.make
     ranges = r.choice(["p: 1..n; q: 1..p", "p: 0..n+1; q: 0..T", "p: -1..n; q: p..m", "p: 1..T; q: 1..n"])
-    names, log = ["p", "q"], Log()
+    own, log = ["p", "q"], Log()
     if rule in ("self", "assume", "lemma"):
         return citation(world, rule)
     if rule == "same":
@@ -200,9 +265,13 @@ def application(world, rule):
         same(ctx, read.left, read.right)
         return c, log, ()
     inner = r.random() < 0.4 and rule not in COMPARED
-    bound = [*names, "k9"] if inner else names
+    bound = [*own, "k9"] if inner else own
     old = term(world.old(rule, bound))
-    left = ["sum", "k9", "1", r.choice(["n", "p", "T"]), ["mul", guards_of(f"{make.index(bound)} >= 0")[0], old]] if inner else old
+    left = (
+        ["sum", "k9", "1", r.choice(["n", "p", "T"]), ["mul", guards_of(f"{make.index(bound)} >= 0")[0], old]]
+        if inner
+        else old
+    )
     c = {**claim("0", "0", ranges), "left": left}
     read, ctx = build.claim(world.model, world.reader, c, log)
     path = [0, 1] if inner else []
@@ -213,7 +282,9 @@ def application(world, rule):
         algebra(here, t, new)
     elif rule == "field":
         divisor = old[1][2][1] if old[1][0] == "mul" else term("1")
-        new = world.reader.term(["mul", ["add", old[1][1], ["mul", old[2], divisor]], ["pow", divisor, -1]], scope)
+        new = world.reader.term(
+            ["mul", ["add", old[1][1], ["mul", old[2], divisor]], ["pow", divisor, -1]], scope
+        )
         field_(here, t, new)
     else:
         by = world.reader.index(make.index(bound), scope) if rule == "split" else None
@@ -225,7 +296,16 @@ def citation(world, rule):
     """A true claim, cited at other values: as a lemma, as itself, as an assumption."""
     r = world.r
     log = Log()
-    true, ranges, to = r.choice([(f"r[t,{i}]", ranges, to) for i, ranges, to in (("i", "t: 1..T; i: 1..n", {"t": "t-1", "i": "i"}), ("i+1", "t: 2..T; i: 0..n", {"t": "t-1", "i": "i"}))] + [("D(E,r[t,i])", "t: 0..T; i: 1..n", {"t": "t-1", "i": "i"})])
+    true, ranges, to = r.choice(
+        [
+            (f"r[t,{i}]", ranges, to)
+            for i, ranges, to in (
+                ("i", "t: 1..T; i: 1..n", {"t": "t-1", "i": "i"}),
+                ("i+1", "t: 2..T; i: 0..n", {"t": "t-1", "i": "i"}),
+            )
+        ]
+        + [("D(E,r[t,i])", "t: 0..T; i: 1..n", {"t": "t-1", "i": "i"})]
+    )
     c = claim(true, "0", ranges, measure=["t"])
     read, ctx = build.claim(world.model, world.reader, c, log)
     truth = applied("define" if true[0] == "r" else "chain", ctx, read.left, Args(), State([], read, ctx))
@@ -238,23 +318,26 @@ def citation(world, rule):
         to = {"t": low, "i": "i"} if rule != "self" else to
     moved = world.reader.term(c["left"], build.scope_of(ctx))
     values = {a: world.reader.index(to[a.name], build.scope_of(ctx)) for a in build.scope_of(ctx)}
-    from symbolic_bp.trusted.term import put
-
     whole = ["mul", guard, data(put(moved, values))]
     there = {**c, "left": whole, "assuming": []}
     outer, start = build.claim(world.model, world.reader, there, log)
     here, t = place(start, outer.left, [1])
     at = {a.name: p for a, p in values.items()}
-    new = applied(rule, here, t, Args(at, None, None if rule == "self" else 0), State([Done(read, tuple(log.hyps))], read, ctx))
+    new = applied(
+        rule,
+        here,
+        t,
+        Args(at, None, None if rule == "self" else 0),
+        State([Done(read, tuple(log.hyps))], read, ctx),
+    )
     return {**there, "right": data(replaced(outer.left, [1], new))}, log, ()
 
 
 def hypothesis(h):
     """A hypothesis as a claim: its term against 0, for all values of its names that its constraints leave."""
-    from symbolic_bp.trusted import index
-    from symbolic_bp.trusted.term import names
-
-    every = sorted({a for a in names(h.term) if a.sort == NAME} | {a for p in (*h.ges, *h.eqs) for a in index.names(p)})
+    every = sorted(
+        {a for a in names(h.term) if a.sort == NAME} | {a for p in (*h.ges, *h.eqs) for a in index.names(p)}
+    )
     bound = {a for a in every if any(t.var == a for t in sums_in(h.term))}
     return {
         **claim("0", "0"),
@@ -265,8 +348,6 @@ def hypothesis(h):
 
 
 def sums_in(t):
-    from symbolic_bp.trusted.term import Sum, parts
-
     return [u for u in parts(t) if isinstance(u, Sum)]
 
 
@@ -277,7 +358,11 @@ class Odd(Point):
         return Fraction(random.Random(f"{self.seed} {entry}").choice([0, 0, 1, -1, 2, -2, 3]))
 
 
-HOLDS = {"nonzero": lambda low, high: low > 0 or high < 0, "positive": lambda low, high: low > 0, "not negative": lambda low, high: low >= 0}
+HOLDS = {
+    "nonzero": lambda low, high: low > 0 or high < 0,
+    "positive": lambda low, high: low > 0,
+    "not negative": lambda low, high: low >= 0,
+}
 
 
 def values(graph, nodes, seed):
@@ -305,7 +390,10 @@ def judged(world, c, log, seed):
             asked = ask(instance, asked_of(world, c), 12, seed)
             against = looked(asked, found, f"{seed} {k}")
             if against is not None:
-                return f"differs: {against.left} is not {against.right} at {against.at}, sizes {against.sizes}", 0
+                return (
+                    f"differs: {against.left} is not {against.right} at {against.at}, sizes {against.sizes}",
+                    0,
+                )
             wrong = hidden(world, instance, asked, log, seed)
         except TooMuch:
             continue
@@ -333,32 +421,67 @@ def hidden(world, instance, asked, log, seed):
     return f"differs at {wrong[0].at} of sizes {instance.sizes.numbers}, where all that is listed holds"
 
 
-def needed_slopes(world, t):
-    """The undefined functions that have to be differentiable for a partial derivative, read off the data."""
+DOMAINS = {
+    "log": "positive",
+    "sqrt": "positive",
+    "relu": "nonzero",
+    "abs": "nonzero",
+    "step": "nonzero",
+    "sgn": "nonzero",
+}
+
+
+def needs(t, moving):
+    """What the slope of a definition needs, read off its data where it stands in sums and products without guards: (kind, name)."""
+    if t[0] in ("any", "max"):
+        entries = [a[1] for a in t[2]] if t[0] == "any" else [t[3]]
+        if any(reads(e, moving) for e in entries):
+            yield ("differentiable" if t[0] == "any" else "one maximiser"), None
+    elif t[0] == "add" or t[0] == "mul":
+        for k, u in enumerate(t[1:], 1):
+            if t[0] == "add" or all(v in INSIDE for v in t[1:k] + t[k + 1 :]):
+                yield from needs(u, moving)
+    elif t[0] == "app" and reads(t[4], moving):
+        yield "differentiable", t[1]
+    elif t[0] == "fn" and t[1] in DOMAINS and t[2][0] == "ref" and t[2][1] in moving:
+        yield DOMAINS[t[1]], t[2][1]
+    elif t[0] == "pow" and t[2] < 0 and t[1][0] == "ref" and t[1][1] in moving:
+        yield "nonzero", t[1][1]
+
+
+def reads(t, moving):
+    """Whether a term reads one of these families, where it is not sure to be multiplied by 0."""
+    if t[0] == "ref":
+        return t[1] in moving
+    if t[0] == "mul":
+        return any(
+            reads(u, moving) and all(v in INSIDE for v in t[1:k] + t[k + 1 :]) for k, u in enumerate(t[1:], 1)
+        )
+    return t[0] in ("add", "app", "fn", "pow") and any(
+        isinstance(u, list) and u and isinstance(u[0], str) and reads(u, moving) for u in t[1:]
+    )
+
+
+def unlisted(world, rule, t, log):
+    """What a slope or the chain rule needs and the kernel did not list."""
     rows = {name: body for name, _, body, _ in world.data["families"]}
     y, x = t[1][1], t[2][1]
-    body = rows.get(y)
-
-    def reads(t):
-        return isinstance(t, list) and (t[:2] == ["ref", x] or any(map(reads, t)))
-
-    def functions(t):
-        if isinstance(t, list):
-            if t and t[0] == "app" and reads(t[4]):
-                yield t[1]
-            for u in t:
-                yield from functions(u)
-
-    if not body:
+    if rule == "partial":
+        wanted = {(y, *need) for need in needs(rows[y] or ["num", "0"], {x})}
+    elif x in ("u", "v", "w", "c"):  # given and without a rank: all that is between
+        moving = {x, *(f for f in rows if x in world.model.reach.get(f, ()))}
+        between = {y, *world.model.reach[y]} & {f for f in rows if rows[f] and f != "dr"}
+        wanted = {(c, *need) for c in between for need in needs(rows[c], moving)}
+    else:
         return set()
-    if body[0] in ("any", "max"):
-        return {y} if reads(body) else set()
-    return set(functions(body))
+    listed = {(h.kind, getattr(h.term, "name", None)) for h in log.hyps}
+    listed |= {(h.kind, "positive") for h in log.hyps}
+    return {(c, kind, name) for c, kind, name in wanted if (kind, name or c) not in listed}
 
 
 def run(applications, least, seed, seconds=None, say=print):
     """Counts of applications by rule, of those that a hypothesis excluded, and what went wrong."""
-    done, untested, tried, excluded, wrong = Counter(), Counter(), Counter(), Counter(), []
+    done, untested, tried, excluded, checked, wrong = *(Counter() for _ in range(5)), []
     start, k = time.monotonic(), 0
     while (sum(done.values()) < applications or min(done[r] for r in RULES) < least) and not wrong:
         if seconds is not None and time.monotonic() - start > seconds:
@@ -381,11 +504,11 @@ def run(applications, least, seed, seconds=None, say=print):
             if verdict == "untested":
                 untested[rule] += 1
                 continue
-            if rule == "partial":
-                listed = {getattr(h.term, "name", "") for h in log.hyps if h.kind in ("differentiable", "one maximiser")}
-                missing = needed_slopes(world, olds[0]) - listed
+            if rule in ("partial", "chain", "forward") and verdict == "equal":
+                missing = unlisted(world, rule, olds[0], log)
                 if missing and nonzero(world, c):
-                    verdict = f"not listed: {missing} differentiable"
+                    verdict = f"not listed: {missing}"
+                checked[rule] += 1
             if verdict != "equal":
                 wrong.append((f"{seed} {k}", rule, verdict, c, world.data["families"]))
                 break
@@ -395,7 +518,9 @@ def run(applications, least, seed, seconds=None, say=print):
             say(f"{k} models, {sum(done.values())} applications, {time.monotonic() - start:.0f} s")
     say(f"{k} models, {sum(done.values())} applications, {time.monotonic() - start:.0f} s")
     for rule in RULES:
-        say(f"  {rule}: {done[rule]} of {tried[rule]} tried, {untested[rule]} untested, {excluded[rule]} where a hypothesis excludes numbers")
+        say(
+            f"  {rule}: {done[rule]} of {tried[rule]} tried, {untested[rule]} untested, {excluded[rule]} where a hypothesis excludes numbers"
+        )
     for w in wrong:
         say(f"WRONG: {w}")
     return done, excluded, wrong

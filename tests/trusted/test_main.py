@@ -58,7 +58,9 @@ def test_hypotheses_are_printed_with_their_range(run):
 def test_sizes_are_printed_with_their_bounds(run):
     sizes = {"n": 1, "k": [1, "n"], "lab(t)": [1, "n"], "N(i,j)": 0}
     code, out, _ = run(certificate(model(X, sizes=sizes), claim("x[k]", "x[k]", "", [])))
-    assert code == 0 and "model test  with n >= 1, k in 1..n, lab(.) in 1..n, N(., .) >= 0" in out.splitlines()
+    assert (
+        code == 0 and "model test  with n >= 1, k in 1..n, lab(.) in 1..n, N(., .) >= 0" in out.splitlines()
+    )
 
 
 def test_a_rejection_says_where(run):

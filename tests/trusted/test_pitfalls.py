@@ -299,7 +299,10 @@ def test_relu_and_its_kin_need_a_number_that_is_not_zero():
 
 def test_the_slope_of_the_normal_distribution_function():
     """Phi' is a function of its own, whose slope is -u Phi'(u); phi is a name that a person may give."""
-    a, b = family("a", "j: 1..n", "Phi(x[j])", ["0"]), family("b", "j: 1..n", ["fn", "Phi'", term("x[j]")], ["0"])
+    a, b = (
+        family("a", "j: 1..n", "Phi(x[j])", ["0"]),
+        family("b", "j: 1..n", ["fn", "Phi'", term("x[j]")], ["0"]),
+    )
     m = {**model(X, a, b), "functions": {"phi": 0}}
     density = ["fn", "Phi'", term("x[j]")]
     first = {**claim("P(a[j],x[j])", "0", J, [("partial", [], {}, density)]), "right": density}
