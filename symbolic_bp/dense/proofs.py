@@ -1,6 +1,8 @@
 """A proof of the book's language, replayed on the preset: the certificate of the new kernel."""
 
 import time
+import json
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,7 +26,8 @@ from symbolic_bp.trusted.cited import Done, State
 from symbolic_bp.trusted.family import Log
 from symbolic_bp.trusted.fault import Rejected
 from symbolic_bp.trusted.index import Poly, shown
-from symbolic_bp.trusted.model import Context
+from symbolic_bp.trusted.model import Model
+from symbolic_bp.trusted.read import Reader
 from symbolic_bp.trusted.term import Add, Guard, Mul, Term
 
 
@@ -132,7 +135,7 @@ def kinds_apart(dense: Dense, plans: list[tuple[str, Plan]]) -> list[tuple[str, 
     return [examples.separate(dense, y, x) for y in sorted(wanted) for x in ("z", "a")]
 
 
-def found(st: State, one: Plan, titles: Titles) -> list[list[object]]:
+def steps_of(st: State, one: Plan, titles: Titles) -> list[list[object]]:
     """The steps of one claim, along its lines, else as the finder finds them; Gap where there are none."""
     if one.said.data["name"].startswith(APART):
         return examples.proved(st, [k for ks in titles.values() for k in ks])
@@ -176,11 +179,38 @@ def certificate(net: Any, arrays: dict[str, Any], claims: Claims) -> dict[str, A
     model, reader = build.model(dense.data)
     done: list[Done] = []
     out, titles = [], dict[str, list[int]]()
+    before = json.dumps(dense.data)
     for title, one in plans:
-        log = Log()
-        made, ctx = build.claim(model, reader, one.said.data, log)
-        st = State(done, made, ctx)
-        out.append({**one.said.data, "steps": found(st, one, titles)})
+        before += json.dumps([one.said.data, hash(one.chains)])
+        made = proved(before, model, reader, one, done, titles)
+        out.append({**one.said.data, "steps": made.steps})
         titles.setdefault(title, []).append(len(done))
-        done.append(Done(made, tuple(log.hyps)))
+        done.append(made.done)
     return {"format": build.FORMAT, "model": dense.data, "claims": out}
+
+
+@dataclass(frozen=True)
+class Made:
+    """A claim with its steps, and what it is to those that cite it."""
+
+    steps: list[list[object]]
+    done: Done
+
+
+KNOWN = OrderedDict[str, Made]()
+MOST = 512
+
+
+def proved(
+    key: str, model: Model, reader: Reader, one: Plan, done: list[Done], titles: Titles
+) -> Made:
+    """A claim with its steps; those of the last claims are remembered by all that they depend on: the model,
+    the claims before, the lines."""
+    if key not in KNOWN:
+        log = Log()
+        claim, ctx = build.claim(model, reader, one.said.data, log)
+        found = steps_of(State(done, claim, ctx), one, titles)
+        KNOWN[key] = Made(found, Done(claim, tuple(log.hyps)))
+        if len(KNOWN) > MOST:
+            KNOWN.popitem(last=False)
+    return KNOWN[key]
