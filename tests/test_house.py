@@ -21,6 +21,7 @@ FLOORS = [
     "proof",
     "network",
     "model",
+    "dense",
     "calculus",
     "exact",
     "assistant",

@@ -1,13 +1,14 @@
 """Steps of the new kernel from one line of a proof to the next."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from symbolic_bp.dense.examples import APART
 from symbolic_bp.dense.forms import exponentials, signs, simplified, under_sums
 from symbolic_bp.dense.gap import Gap
 from symbolic_bp.dense.lines import Move, Stage
 from symbolic_bp.finding.prover import close
-from symbolic_bp.finding.side import NONE, Side, steps
+from symbolic_bp.finding.side import Side, steps
 from symbolic_bp.finding.ways import one_sided
 from symbolic_bp.trusted import index
 from symbolic_bp.trusted.cited import State
@@ -15,7 +16,6 @@ from symbolic_bp.trusted.form import as_list
 from symbolic_bp.trusted.index import Atom, Poly
 from symbolic_bp.trusted.read import Claim
 from symbolic_bp.trusted.term import Add, D, Fn, Mul, Pow, Ref, Sum, Term, parts
-
 
 Titles = dict[str, list[int]]
 
@@ -35,6 +35,11 @@ def spots(side: Side, move: Move) -> list[tuple[int, ...]]:
     if t is None and move.old[0] == "ref":
         return [path for path, _ in side.spots(lambda u: isinstance(u, Ref) and u.name == move.old[1])]
     return []
+
+
+def alike(t: D, u: Term) -> bool:
+    """Whether a term is a derivative of the same families."""
+    return isinstance(u, D) and kin(u, t)
 
 
 def kin(s: D, t: D) -> bool:
@@ -59,9 +64,7 @@ def derived(rule: str, side: Side, move: Move, more: bool) -> None:
 
 def defined(side: Side, move: Move, titles: Titles) -> None:
     """A definition; sigma' of a formula is a partial derivative."""
-    if isinstance(move.term, Ref):
-        at_spots("define", side, move)
-    elif move.term is None:
+    if isinstance(move.term, Ref) or move.term is None:
         at_spots("define", side, move)
     else:
         side.partials()
@@ -148,6 +151,8 @@ def functions(left: Side, right: Side) -> None:
 
 
 MOVE = Move("sign", (), None, False, "")
+
+
 def emptied(left: Side, right: Side) -> None:
     """Products and paths by their definition, once: those of no factor are 1."""
     for side in (left, right):
@@ -188,7 +193,7 @@ def repeated(left: Side, right: Side, moves: Iterable[Move], titles: Titles) -> 
         for side in (left, right):
             if move.rule in ("chain", "mean") and isinstance(t, D):
                 rule = "forward" if move.rule == "mean" else "chain"
-                side.once(rule, lambda u: isinstance(u, D) and kin(u, t))
+                side.once(rule, partial(alike, t))
                 side.partials()
                 side.before()
                 side.simplify()
@@ -197,7 +202,14 @@ def repeated(left: Side, right: Side, moves: Iterable[Move], titles: Titles) -> 
 
 
 DIGITS, MOST = "0123456789", 12
-TRIES: tuple[Callable[[Side, Side], None], ...] = (lambda left, right: None, partials, expanded, emptied, functions, formulas)
+TRIES: tuple[Callable[[Side, Side], None], ...] = (
+    lambda left, right: None,
+    partials,
+    expanded,
+    emptied,
+    functions,
+    formulas,
+)
 
 
 def stage(st: State, now: Term, one: Stage, titles: Titles) -> list[list[object]]:
