@@ -18,9 +18,9 @@ PROVED, NOT_FOUND, NOT_SAID = "proved", "no steps found", "not said"
 
 @dataclass(frozen=True)
 class Judged:
-    """status: proved, rejected, incomplete or bad as the kernel says; "no steps found", "not said" where there
-    is no certificate, with the reason. A claim about every layer of a network of given widths is one claim for
-    each layer: as many verdicts and certificates."""
+    """status: proved, rejected, incomplete or bad as the kernel says; "no steps found", "not said" where
+    there is no certificate, with the reason. A claim about every layer of a network of given widths is one
+    claim for each layer: as many verdicts and certificates."""
 
     status: str
     reason: str = ""
