@@ -22,6 +22,7 @@ FLOORS = [
     "network",
     "model",
     "sympy_side",
+    "dense",
     "calculus",
     "exact",
     "assistant",

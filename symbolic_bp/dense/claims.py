@@ -52,7 +52,8 @@ def claim(
     assuming: bool = False,
 ) -> Said:
     """left = right for all values of the names in scope; where the sides are arrays also for all entries,
-    which get these names. measure: the layer name of a downward induction. assuming: it is taken for granted."""
+    which get these names. measure: the layer name of a downward induction. assuming: it is taken for
+    granted."""
     outer, guards = bound(read.dense.scope(), scope)
     shape = read.shape(outer, left)
     s, at = outer, list[Poly]()

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from symbolic_bp.dense.claims import Said
-from symbolic_bp.dense.network import Dense
-from symbolic_bp.finding.side import Side, steps
 from symbolic_bp.dense.gap import Gap
+from symbolic_bp.dense.network import Dense
 from symbolic_bp.dense.scope import Scope
 from symbolic_bp.finding.prover import close as closed
+from symbolic_bp.finding.side import Side, steps
 from symbolic_bp.finding.write import data as written
 from symbolic_bp.trusted import index
 from symbolic_bp.trusted.cited import State
@@ -48,7 +48,7 @@ def stated(s: Scope, name: str, left: Term, right: Term, measure: list[str] | No
 
 
 def layer_by_layer(dense: Dense) -> Iterator[tuple[str, Said]]:
-    """The same in a network of given widths, from its last layer down: D(Cx[e], x[j, f]) = [e = f] D(Cx[e], x[j, e])"""
+    """The same in a network of given widths, for x from its last layer down."""
     for k in range(dense.net.top[1], 0, -1):
         for x in ("a", "z")[: 1 + (k > 1)]:
             s = dense.scope().bind("e", ("index", ("m",))).bind("f", ("index", ("m",)))
@@ -60,7 +60,7 @@ def layer_by_layer(dense: Dense) -> Iterator[tuple[str, Said]]:
 
 
 def proved(st: State, earlier: list[int]) -> list[list[object]]:
-    """The steps: the chain rule on both sides, then the claim itself one layer further; Gap where that is not it."""
+    """The steps: the chain rule on both sides, then the claim itself one layer further. Raises Gap."""
     left, right = Side(st, st.claim.left), Side(st, st.claim.right)
     for _ in range(2):
         for side in (left, right):

@@ -14,7 +14,6 @@ from symbolic_bp.trusted.term import (
     ONE,
     ZERO,
     Add,
-    Any as Undefined,
     D,
     Guard,
     Max,
@@ -29,6 +28,9 @@ from symbolic_bp.trusted.term import (
     polys,
     put,
     rebuilt,
+)
+from symbolic_bp.trusted.term import (
+    Any as Undefined,
 )
 
 LAYERED = ("w", "b", "z", "a", "delta")
@@ -132,9 +134,7 @@ def layer_of(y: tuple[str, int], values: dict[str, tuple[str, int]]) -> tuple[st
     return ("", values[y[0]][1] + y[1]) if y[0] else tuple(y)  # type: ignore[return-value]
 
 
-def assigned(
-    layers: list[Any], values: dict[str, tuple[str, int]]
-) -> Iterator[dict[str, tuple[str, int]]]:
+def assigned(layers: list[Any], values: dict[str, tuple[str, int]]) -> Iterator[dict[str, tuple[str, int]]]:
     """All values of the layer names."""
     if not layers:
         yield values

@@ -6,8 +6,8 @@ from math import gcd
 
 from symbolic_bp.finding.side import NONE, Path, Side
 from symbolic_bp.trusted.cited import Args
-from symbolic_bp.trusted.fault import Incomplete, Rejected
 from symbolic_bp.trusted.family import DEFINED
+from symbolic_bp.trusted.fault import Incomplete, Rejected
 from symbolic_bp.trusted.index import Atom, Poly
 from symbolic_bp.trusted.normal import equal, normal
 from symbolic_bp.trusted.replay import place
@@ -79,9 +79,9 @@ def opened(side: Side, path: Path) -> None:
     families = side.st.ctx.model.families
     for at, t in reversed(side.spots(lambda u: isinstance(u, Ref))):
         f = families[t.name] if isinstance(t, Ref) else None
-        if f and at[: len(path)] == path and f.kind == DEFINED and not isinstance(f.body, (Any, Max)):
-            if f.name.rstrip("0123456789") != "z":
-                side.attempt("define", at)
+        plain = f and f.kind == DEFINED and not isinstance(f.body, (Any, Max))
+        if f and plain and at[: len(path)] == path and f.name.rstrip("0123456789") != "z":
+            side.attempt("define", at)
     ctx, t = place(side.st.ctx, side.t, list(path))
     try:
         side.do("algebra", path, NONE, normal(ctx, t))

@@ -8,8 +8,8 @@ from symbolic_bp.dense.claims import Said
 from symbolic_bp.dense.scope import Scope
 from symbolic_bp.dense.terms import Old, Terms, named
 from symbolic_bp.dense.unsaid import Unsaid
-from symbolic_bp.kernel.context import Context, Rejected
-from symbolic_bp.kernel.term import children, dim_at, heads, layer_at, shift, substitute, subterms
+from symbolic_bp.kernel.context import Context
+from symbolic_bp.kernel.term import Rejected, children, dim_at, heads, layer_at, shift, substitute, subterms
 from symbolic_bp.trusted.index import Poly
 from symbolic_bp.trusted.term import Ref, Term
 
@@ -17,8 +17,8 @@ from symbolic_bp.trusted.term import Ref, Term
 @dataclass(frozen=True)
 class Move:
     """A rule; the old term that it starts from and that term on the preset (None where it is an array);
-    whether it leads backwards; the title of what it cites; how many such terms there are, and which it is; families that name the bases of even powers in it;
-    values for the names of what is cited."""
+    whether it leads backwards; the title of what it cites; how many such terms there are, and which it is;
+    families that name the bases of even powers in it; values for the names of what is cited."""
 
     rule: str
     old: Old
@@ -75,7 +75,7 @@ def stages(read: Terms, s: Scope, at: tuple[Poly, ...], start: Old, steps: list[
 def given(s: Scope, values: dict[str, Any]) -> Iterator[tuple[str, Poly]]:
     """The values of a citation on the preset."""
     for name, value in values.items():
-        yield name, s.layer(value) if isinstance(value, (tuple, list)) else s.at(value)
+        yield name, s.at(value) if isinstance(value, (str, int)) else s.layer(value)
 
 
 def bases(read: Terms, s: Scope, t: Old) -> Iterator[tuple[Ref, Term]]:
@@ -95,7 +95,7 @@ def single(read: Terms, s: Scope, t: Old) -> Term | None:
 
 def places(t: Old, wanted: Old) -> list[tuple[int, ...]]:
     """The paths of all places of a term."""
-    out = [()] if t == wanted else []
+    out: list[tuple[int, ...]] = [()] if t == wanted else []
     for pos in children(t) if t[0] not in ("D", "P", "held") else ():
         out += [(pos, *path) for path in places(t[pos], wanted)]
     return out

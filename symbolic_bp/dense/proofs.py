@@ -1,6 +1,8 @@
 """A proof of the book's language, replayed on the preset: the certificate of the new kernel."""
 
+import json
 import time
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,20 +15,21 @@ from symbolic_bp.dense.gap import Gap
 from symbolic_bp.dense.lines import Stage, parts_of, stages
 from symbolic_bp.dense.network import Dense
 from symbolic_bp.dense.scope import Scope
-from symbolic_bp.dense.terms import Terms
+from symbolic_bp.dense.terms import Old, Terms
 from symbolic_bp.dense.walk import Titles, walked
 from symbolic_bp.finding.prover import close
 from symbolic_bp.finding.side import Side, steps
 from symbolic_bp.finding.ways import WAYS
 from symbolic_bp.finding.write import data as written
+from symbolic_bp.kernel.context import Network
 from symbolic_bp.trusted import build, index
 from symbolic_bp.trusted.cited import Done, State
 from symbolic_bp.trusted.family import Log
 from symbolic_bp.trusted.fault import Rejected
 from symbolic_bp.trusted.index import Poly, shown
-from symbolic_bp.trusted.model import Context
+from symbolic_bp.trusted.model import Model
+from symbolic_bp.trusted.read import Reader
 from symbolic_bp.trusted.term import Add, Guard, Mul, Term
-
 
 Claims = tuple[tuple[str, dict[str, Any]], ...]
 
@@ -76,7 +79,7 @@ def plan(read: Terms, title: str, data: dict[str, Any]) -> Plan:
     return Plan(said, tuple(chains), index.sub(last, var))
 
 
-def components(s: Scope, said: Said, left: Any, part: dict[str, Any]) -> Scope:
+def components(s: Scope, said: Said, left: Old, part: dict[str, Any]) -> Scope:
     """The scope with the names that a part of an induction has for the entry."""
     for name, d, p in zip(part["names"], s.old.shape(left), said.at):
         s = replace(s, old=s.old.extended({name: ("index", d)}), values={**s.values, name: p})
@@ -116,7 +119,7 @@ def by_induction(st: State, one: Plan, titles: Titles) -> list[list[object]]:
     return out
 
 
-def told(net: Any, claims: Claims) -> Claims:
+def told(net: Network, claims: Claims) -> Claims:
     """The claims; in a network of given widths each at every layer of its own."""
     if not net.widths:
         return claims
@@ -132,8 +135,9 @@ def kinds_apart(dense: Dense, plans: list[tuple[str, Plan]]) -> list[tuple[str, 
     return [examples.separate(dense, y, x) for y in sorted(wanted) for x in ("z", "a")]
 
 
-def found(st: State, one: Plan, titles: Titles) -> list[list[object]]:
-    """The steps of one claim, along its lines, else as the finder finds them; Gap where there are none."""
+def steps_of(st: State, one: Plan, titles: Titles, seconds: float) -> list[list[object]]:
+    """The steps of one claim, along its lines, else as the finder finds them in so many seconds; Gap where
+    there are none."""
     if one.said.data["name"].startswith(APART):
         return examples.proved(st, [k for ks in titles.values() for k in ks])
     if not one.chains:
@@ -143,15 +147,15 @@ def found(st: State, one: Plan, titles: Titles) -> list[list[object]]:
             return by_induction(st, one, titles)
         return walked(st, st.claim.left, [*one.chains[0], Stage((), st.claim.right)], titles, [])[0]
     except Gap:
-        made = searched(st)
+        made = searched(st, seconds) if seconds else None
         if made is None:
             raise
         return made
 
 
-def searched(st: State) -> list[list[object]] | None:
-    """The steps that the finder finds on its own within SECONDS."""
-    end = time.monotonic() + SECONDS
+def searched(st: State, seconds: float) -> list[list[object]] | None:
+    """The steps that the finder finds on its own."""
+    end = time.monotonic() + seconds
     for way in WAYS.values():
         left, right = Side(st, st.claim.left), Side(st, st.claim.right)
         try:
@@ -165,9 +169,13 @@ def searched(st: State) -> list[list[object]] | None:
     return None
 
 
-def certificate(net: Any, arrays: dict[str, Any], claims: Claims) -> dict[str, Any]:
-    """The certificate of the new kernel for a proof: claims are those of the old one, (title, data). Raises
-    Unsaid where the preset has no counterpart, Gap where no steps were found."""
+def certificate(
+    net: Network, arrays: dict[str, Any], claims: Claims, seconds: float = SECONDS
+) -> dict[str, Any]:
+    """The certificate of the kernel that takes a model, for a proof: claims are those of the dense kernel's
+    certificate, (title, data); the finder may take so many seconds for each. Raises Unsaid where the preset
+    has no counterpart, Gap where no steps were found, Rejected of either kernel for a claim that does not
+    exist."""
     dense = Dense(net, arrays)
     own_formulas(dense)
     read = Terms(dense)
@@ -176,11 +184,39 @@ def certificate(net: Any, arrays: dict[str, Any], claims: Claims) -> dict[str, A
     model, reader = build.model(dense.data)
     done: list[Done] = []
     out, titles = [], dict[str, list[int]]()
+    before = json.dumps(dense.data)
     for title, one in plans:
-        log = Log()
-        made, ctx = build.claim(model, reader, one.said.data, log)
-        st = State(done, made, ctx)
-        out.append({**one.said.data, "steps": found(st, one, titles)})
+        before += json.dumps([one.said.data, hash(one.chains)])
+        made = proved(before, model, reader, one, (done, titles, seconds))
+        out.append({**one.said.data, "steps": made.steps})
         titles.setdefault(title, []).append(len(done))
-        done.append(Done(made, tuple(log.hyps)))
+        done.append(made.done)
     return {"format": build.FORMAT, "model": dense.data, "claims": out}
+
+
+@dataclass(frozen=True)
+class Made:
+    """A claim with its steps, and what it is to those that cite it."""
+
+    steps: list[list[object]]
+    done: Done
+
+
+KNOWN = OrderedDict[str, Made]()
+MOST = 512
+
+
+def proved(
+    key: str, model: Model, reader: Reader, one: Plan, known: tuple[list[Done], Titles, float]
+) -> Made:
+    """A claim with its steps; those of the last claims are remembered by all that they depend on: the model,
+    the claims before, the lines."""
+    if key not in KNOWN:
+        log = Log()
+        claim, ctx = build.claim(model, reader, one.said.data, log)
+        done, titles, seconds = known
+        found = steps_of(State(done, claim, ctx), one, titles, seconds)
+        KNOWN[key] = Made(found, Done(claim, tuple(log.hyps)))
+        if len(KNOWN) > MOST:
+            KNOWN.popitem(last=False)
+    return KNOWN[key]

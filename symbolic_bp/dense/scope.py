@@ -35,6 +35,8 @@ class Scope:
 
     def size(self, d: tuple[Any, ...]) -> Poly:
         """The number of values of a dimension."""
+        if d[0] == "upto":
+            return index.add(self.size(("n", d[1])), index.const(d[2]))
         if d[0] == "n" and (widths := self.old.network.widths):
             k = index.constant(self.layer(d[1]))
             if not k:

@@ -73,7 +73,7 @@ class Terms:
             return Ref(f"{name}{k}", own)
         if name in LAYERED:
             return Ref(name, (s.layer(layer), *own))
-        return Ref(self.dense.arrays.get(name, name), own)
+        return Ref(self.dense.arrays.get(str(name), str(name)), own)
 
 
 def read_num(me: Terms, s: Scope, t: Old, at: At) -> Term:
@@ -134,7 +134,7 @@ def read_act(me: Terms, s: Scope, t: Old, at: At) -> Term:
     u = me.entry(s, arg, at)
     given = s.old.activation(layer)
     if given is None:
-        own = (s.layer(layer),)
+        own: At = (s.layer(layer),)
         if me.dense.net.activation == "neuron":
             own += (s.at(neuron[0]) if neuron else at[0],)
         return App("sigma", order, own, u)
@@ -250,7 +250,8 @@ def fresh(text: str, taken: frozenset[str], s: Scope) -> Atom:
 
 
 def read_prod(me: Terms, s: Scope, t: Old, at: At) -> Term:
-    """M(lo) M(lo+1) ... M(hi): a family that is [i <= hi] Sum_r M(i)[p,r] itself[i+1,r,q] + [i = hi+1] [p = q]."""
+    """M(lo) M(lo+1) ... M(hi): the family product[i,p,q] = [i <= hi] Sum_r M(i)[p,r] product[i+1,r,q]
+    + [i = hi+1] [p = q]."""
     _, v, lo, hi, body = t
     if me.dense.net.widths:
         return written_out(me, s, t, at)
@@ -305,7 +306,8 @@ def all_paths(me: Terms, s: Scope, t: Old) -> Term:
 
 
 def read_paths(me: Terms, s: Scope, t: Old, at: At) -> Term:
-    """A sum over all paths: a family that is [i < hi] Sum_q edge(i+1, p, q) itself[i+1,q] + [i = hi] end(p)."""
+    """A sum over all paths from start, Sum_r path[lo,start,r] end(r), with the family
+    path[i,p,r] = [i < hi] Sum_q edge(i+1,p,q) path[i+1,q,r] + [i = hi] [p = r]."""
     _, u, v, layer, lo, hi, start, edge, end = t
     if me.dense.net.widths:
         return all_paths(me, s, t)
@@ -315,25 +317,30 @@ def read_paths(me: Terms, s: Scope, t: Old, at: At) -> Term:
     q = (inner := inner.bind(v, ("index", ("n", (layer, 0))))).ranges[-1]
     along = me.read(inner, edge)
     last = s.bind(v, ("index", ("n", hi)))
-    stop = put(me.read(last, end), {last.ranges[-1].var: index.var(p.var)})
-    params = parameters(s, along, stop, Int(s.layer(hi)), but=frozenset({i.var, p.var, q.var}))
+    stop = last.ranges[-1]
+    r = stop._replace(var=fresh("r", me.dense.taken, inner))
+    params = parameters(s, along, Int(s.layer(hi)), but=frozenset({i.var, p.var, q.var}))
     own, values = canonical(params, me.dense.taken)
-    vi, one = index.var(i.var), index.const(1)
-    up = {i.var: index.add(vi, one)}
-    top = index.put(s.layer(hi), values)
-    head = tuple(index.var(k.var) for k in own)
-    box = [Range(i.var, index.sub(i.low, one), top), Range(p.var, p.low, index.put(p.high, up))]
+    vi, vr, one = index.var(i.var), index.var(r.var), index.const(1)
+    up, top = {i.var: index.add(vi, one)}, index.put(s.layer(hi), values)
+    box = [
+        Range(i.var, index.sub(i.low, one), top),
+        Range(p.var, p.low, index.put(p.high, up)),
+        r._replace(high=index.put(r.high, values)),
+    ]
     name = me.dense.next_name("path")
-    next_ = Ref(name, (*head, index.add(vi, one), index.var(q.var)))
-    step = Sum(q.var, q.low, index.put(q.high, up), Mul((put(put(along, values), up), next_)))
+    head = tuple(index.var(k.var) for k in own)
+    rest = Ref(name, (*head, index.add(vi, one), index.var(q.var), vr))
+    step = Sum(q.var, q.low, index.put(q.high, up), Mul((put(put(along, values), up), rest)))
     whole = Add(
         (
             Mul((Guard("ge", index.sub(index.sub(top, one), vi)), step)),
-            Mul((Guard("eq", index.sub(vi, top)), put(stop, values))),
+            Mul((Guard("eq", index.sub(vi, top)), Guard("eq", index.sub(index.var(p.var), vr)))),
         )
     )
     name = me.dense.family(name, box, own, whole, index.neg(vi))
-    return Ref(name, (*(index.var(k.var) for k in params), s.layer(lo), s.at(start)))
+    there = Ref(name, (*(index.var(k.var) for k in params), s.layer(lo), s.at(start), index.var(stop.var)))
+    return Sum(*stop, Mul((there, me.read(last, end))))
 
 
 READ: dict[str, Callable[[Terms, Scope, Old, At], Term]] = {

@@ -1,20 +1,21 @@
 """Steps of the new kernel from one line of a proof to the next."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from symbolic_bp.dense.examples import APART
 from symbolic_bp.dense.forms import exponentials, signs, simplified, under_sums
 from symbolic_bp.dense.gap import Gap
 from symbolic_bp.dense.lines import Move, Stage
 from symbolic_bp.finding.prover import close
-from symbolic_bp.finding.side import NONE, Side, steps
+from symbolic_bp.finding.side import Side, steps
 from symbolic_bp.finding.ways import one_sided
 from symbolic_bp.trusted import index
 from symbolic_bp.trusted.cited import State
+from symbolic_bp.trusted.form import as_list
 from symbolic_bp.trusted.index import Atom, Poly
 from symbolic_bp.trusted.read import Claim
 from symbolic_bp.trusted.term import Add, D, Fn, Mul, Pow, Ref, Sum, Term, parts
-
 
 Titles = dict[str, list[int]]
 
@@ -36,6 +37,11 @@ def spots(side: Side, move: Move) -> list[tuple[int, ...]]:
     return []
 
 
+def alike(t: D, u: Term) -> bool:
+    """Whether a term is a derivative of the same families."""
+    return isinstance(u, D) and kin(u, t)
+
+
 def kin(s: D, t: D) -> bool:
     """Whether two derivatives are of the same families."""
     return (s.of.name, s.by.name) == (t.of.name, t.by.name)
@@ -47,19 +53,18 @@ def at_spots(rule: str, side: Side, move: Move) -> None:
         side.attempt(rule, path)
 
 
-def derived(rule: str, side: Side, move: Move) -> None:
-    """A rule for total derivatives, its partial derivatives worked out."""
+def derived(rule: str, side: Side, move: Move, more: bool) -> None:
+    """A rule for total derivatives, its partial derivatives worked out; more: other rules follow."""
     at_spots(rule, side, move)
     side.partials()
-    side.before()
-    side.simplify()
+    side.everywhere("before", lambda t: isinstance(t, D) and t.of.name == t.by.name)
+    if more:
+        side.simplify()
 
 
 def defined(side: Side, move: Move, titles: Titles) -> None:
     """A definition; sigma' of a formula is a partial derivative."""
-    if isinstance(move.term, Ref):
-        at_spots("define", side, move)
-    elif move.term is None:
+    if isinstance(move.term, Ref) or move.term is None:
         at_spots("define", side, move)
     else:
         side.partials()
@@ -104,8 +109,6 @@ def apart(side: Side, move: Move, titles: Titles) -> None:
 
 MOVES: dict[str, Callable[[Side, Move, Titles], None]] = {
     "define": defined,
-    "chain": lambda side, move, titles: derived("chain", side, move),
-    "mean": lambda side, move, titles: derived("forward", side, move),
     "partial": lambda side, move, titles: side.partials(),
     "same": lambda side, move, titles: side.before(),
     "separate": apart,
@@ -115,6 +118,17 @@ MOVES: dict[str, Callable[[Side, Move, Titles], None]] = {
     "paths": product,
     "sign": lambda side, move, titles: signs(side, move.named),
 }
+DERIVED = {"chain": "chain", "mean": "forward"}
+FOLLOWED = (*DERIVED, "separate", "lemma", "hypothesis", "same")
+
+
+def moved(move: Move, rest: Iterable[Move], side: Side, titles: Titles) -> None:
+    """One move, on the side that it leads from."""
+    if move.rule in DERIVED:
+        more = any(m.rule in FOLLOWED for m in rest)
+        derived(DERIVED[move.rule], side, move, more)
+    elif move.rule in MOVES:
+        MOVES[move.rule](side, move, titles)
 
 
 def partials(left: Side, right: Side) -> None:
@@ -137,6 +151,8 @@ def functions(left: Side, right: Side) -> None:
 
 
 MOVE = Move("sign", (), None, False, "")
+
+
 def emptied(left: Side, right: Side) -> None:
     """Products and paths by their definition, once: those of no factor are 1."""
     for side in (left, right):
@@ -177,7 +193,7 @@ def repeated(left: Side, right: Side, moves: Iterable[Move], titles: Titles) -> 
         for side in (left, right):
             if move.rule in ("chain", "mean") and isinstance(t, D):
                 rule = "forward" if move.rule == "mean" else "chain"
-                side.once(rule, lambda u: isinstance(u, D) and kin(u, t))
+                side.once(rule, partial(alike, t))
                 side.partials()
                 side.before()
                 side.simplify()
@@ -186,16 +202,25 @@ def repeated(left: Side, right: Side, moves: Iterable[Move], titles: Titles) -> 
 
 
 DIGITS, MOST = "0123456789", 12
-TRIES: tuple[Callable[[Side, Side], None], ...] = (lambda left, right: None, partials, expanded, emptied, functions, formulas)
+TRIES: tuple[Callable[[Side, Side], None], ...] = (
+    lambda left, right: None,
+    partials,
+    expanded,
+    emptied,
+    functions,
+    formulas,
+)
 
 
 def stage(st: State, now: Term, one: Stage, titles: Titles) -> list[list[object]]:
-    """The steps of one stage; Gap where there are none."""
+    """The steps of one stage; Gap where there are none. What leads backwards is undone from the end."""
     left, right = Side(st, now), Side(st, one.target)
-    for move in one.moves:
-        side = right if move.reverse else left
-        if move.rule in MOVES:
-            MOVES[move.rule](side, move, titles)
+    forth = [m for m in one.moves if not m.reverse]
+    for k, move in enumerate(forth):
+        moved(move, forth[k + 1 :], left, titles)
+    back = [m for m in reversed(one.moves) if m.reverse]
+    for k, move in enumerate(back):
+        moved(move, back[k + 1 :], right, titles)
     for attempt in TRIES:
         attempt(left, right)
         if attempt is functions:
@@ -205,13 +230,49 @@ def stage(st: State, now: Term, one: Stage, titles: Titles) -> list[list[object]
     raise Gap(left.t, right.t)
 
 
+def short(st: State, now: Term, one: Stage, titles: Titles) -> list[list[object]] | None:
+    """The steps of several stages at once, where they close at once."""
+    left, right = Side(st, now), Side(st, one.target)
+    forth = [m for m in one.moves if not m.reverse]
+    for k, move in enumerate(forth):
+        moved(move, forth[k + 1 :], left, titles)
+    for move in reversed([m for m in one.moves if m.reverse]):
+        moved(move, (), right, titles)
+    return steps(left, right) if close(left, right) else None
+
+
+LIGHT = ("partial", "contract", "normal", "expand")
+
+
+def light(one: Stage) -> bool:
+    """Whether a stage needs no line of its own before it."""
+    return all(m.reverse or m.rule in LIGHT for m in one.moves)
+
+
+def merged(stages: Iterable[Stage]) -> Iterator[list[Stage]]:
+    """Stages that may be taken at once."""
+    group: list[Stage] = []
+    for one in stages:
+        if group and not light(one):
+            yield group
+            group = []
+        group.append(one)
+    yield group
+
+
 def walked(
     st: State, now: Term, stages: Iterable[Stage], titles: Titles, prefix: list[int]
 ) -> tuple[list[list[object]], Term]:
     """The steps along all stages, and the term where they end."""
-    out = []
-    for one in stages:
-        for rule, path, args, new in stage(st, now, one, titles):
-            out.append([rule, [*prefix, *path], args, new])  # type: ignore[misc]
-        now = one.target
+    out: list[list[object]] = []
+    for group in merged(stages):
+        whole = Stage(tuple(m for one in group for m in one.moves), group[-1].target)
+        found = short(st, now, whole, titles) if len(group) > 1 else None
+        if found is None:
+            found = []
+            for one in group:
+                found += stage(st, now, one, titles)
+                now = one.target
+        out += [[rule, [*prefix, *as_list(path)], args, new] for rule, path, args, new in found]
+        now = whole.target
     return out, now

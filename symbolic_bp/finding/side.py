@@ -137,7 +137,8 @@ class Side:
         claim = self.st.claim if rule != "lemma" or number is None else self.st.done[number].claim
         names, mentioned, known = [r.var for r in claim.ranges], every(left), given or {}
         for path, t in self.spots(lambda t: type(t) is type(left))[::-1]:
-            values = match(left, t, [a for a in names if a in mentioned or rule != "assume" and a not in known])
+            own = [a for a in names if a in mentioned or rule != "assume" and a not in known]
+            values = match(left, t, own)
             if values is None:
                 continue
             values = {
