@@ -183,6 +183,13 @@ def right_only(left: Side, right: Side) -> None:
     )
 
 
+def said(left: Side, right: Side) -> None:
+    """Unfold on both sides what the right side names: a softmax, but not what it is the softmax of."""
+    ns = plain(left, families(right))
+    left.unfold(*ns)
+    right.unfold(*ns)
+
+
 def recursive(left: Side, right: Side) -> None:
     """Unfold on the right what reads its own family."""
     right.unfold(*[n for n in families(right) if n in model(right).reads[n]])
@@ -275,7 +282,7 @@ def induct(first: Way, low: bool, root: bool, left: Side, right: Side) -> None:
     right.simplify()
 
 
-ENDS = (nothing, right_only, elementwise, consumers, one_sided, recursive, thrice, functions)
+ENDS = (nothing, right_only, said, elementwise, consumers, one_sided, recursive, thrice, functions)
 HOWS = (("chain", False), ("chain", True), ("forward", False))
 WAYS: dict[str, Way] = {
     f"{how} {'open ' if open_ else ''}{end.__name__}": partial(way, how, open_, end)

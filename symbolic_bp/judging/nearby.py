@@ -40,7 +40,7 @@ def instead(
             claims = model.claims(near, where, assume=[*assume, *more])
             if trivial(claims) or any(refute(numbers, read_claim(numbers, c), SIZES).status != EQUAL for c in claims):
                 continue
-            found = judged(model, numbers, near, claims, where, [*assume, *more])
+            found = judged(model, numbers, near, claims, where, [*assume, *more], None, False)
             if found.proved and all(any(h.kind == "assumed" for h in p.needed) for p in found.parts if more):
                 return found
     return None
