@@ -13,7 +13,16 @@ from symbolic_bp.exact.models.model import Model as Numbers
 from symbolic_bp.exact.models.read import read_claim, read_model
 from symbolic_bp.exact.models.verdict import Verdict as Looked
 from symbolic_bp.finding import Prover, between
-from symbolic_bp.judging.judgement import ILL_FORMED, PROVED, REFUTED, UNDECIDED, Judgement, Part, Stated, Theory
+from symbolic_bp.judging.judgement import (
+    ILL_FORMED,
+    PROVED,
+    REFUTED,
+    UNDECIDED,
+    Judgement,
+    Part,
+    Stated,
+    Theory,
+)
 from symbolic_bp.judging.nearby import instead
 from symbolic_bp.judging.proving import attempt, find, replayed
 from symbolic_bp.model.errors import ModelError, ShapeError

@@ -21,7 +21,18 @@ from symbolic_bp.model.model import Model
 from symbolic_bp.model.scan import Token
 from symbolic_bp.model.syntax import Reader, names_in
 from symbolic_bp.model.terms import walk
-from symbolic_bp.model.tree import Apply, Binary, Binder, Derivative, Name, Negative, Node, Number, Over, Transposed
+from symbolic_bp.model.tree import (
+    Apply,
+    Binary,
+    Binder,
+    Derivative,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Over,
+    Transposed,
+)
 from symbolic_bp.model.written import written
 
 MOST, SECONDS, SIZES = 80, 1.0, 8
@@ -38,7 +49,9 @@ def instead(
             return None
         with suppress(ModelError, Unfit):
             claims = model.claims(near, where, assume=[*assume, *more])
-            if trivial(claims) or any(refute(numbers, read_claim(numbers, c), SIZES).status != EQUAL for c in claims):
+            if trivial(claims) or any(
+                refute(numbers, read_claim(numbers, c), SIZES).status != EQUAL for c in claims
+            ):
                 continue
             found = judged(model, numbers, near, claims, where, [*assume, *more], None, False)
             if found.proved and all(any(h.kind == "assumed" for h in p.needed) for p in found.parts if more):
@@ -145,7 +158,11 @@ def shifted(node: Any) -> Iterator[Node]:
     if isinstance(node, Name):
         for k, arg in enumerate(node.args):
             new = [arg.left] if isinstance(arg, Binary) and arg.op in "+-" else []
-            new += [Binary(arg.at, op, arg, Number(arg.at, Fraction(1))) for op in "-+"] if isinstance(arg, Name) else []
+            new += (
+                [Binary(arg.at, op, arg, Number(arg.at, Fraction(1))) for op in "-+"]
+                if isinstance(arg, Name)
+                else []
+            )
             yield from (replace(node, args=(*node.args[:k], one, *node.args[k + 1 :])) for one in new)
 
 
@@ -162,7 +179,7 @@ def factored(model: Model, left: Node, right: Node, at: Token) -> Iterator[Node]
     for family in families.values():
         for t in walk(family[2]) if family[2] is not None else ():
             if t[0] in ("app", "fn") and t[-1][0] == "ref" and t[-1][1] == name:
-                own = dict(zip(t[-1][2], args))
+                own = set(t[-1][2][: len(args)])
                 if t[0] == "fn" or all(i in own for i in t[3]):
                     found[t[1], tuple(t[-1][2].index(i) for i in t[3]) if t[0] == "app" else ()] = None
     for f, places in found:

@@ -8,8 +8,9 @@ from typing import Any
 
 from symbolic_bp.errors import SymbolicBPError
 from symbolic_bp.exact.models import verdict
+from symbolic_bp.exact.models.instance import WORK
 from symbolic_bp.exact.models.read import read_claim, read_model
-from symbolic_bp.exact.models.verify import KEY, WORK, Report, Row
+from symbolic_bp.exact.models.verify import KEY, Report, Row
 from symbolic_bp.exact.models.verify import verify as on_sizes
 from symbolic_bp.judging.sizes import named
 from symbolic_bp.model.model import Model
@@ -62,12 +63,17 @@ def verify(
     numbers, calls = named(model)
     missing = [name for name in (*numbers, *calls) if name not in sizes]
     if missing:
-        raise SymbolicBPError("the sizes", f"a number for each size of {model.name}", f"none for {', '.join(missing)}")
+        raise SymbolicBPError(
+            "the sizes", f"a number for each size of {model.name}", f"none for {', '.join(missing)}"
+        )
     if memory <= 0:
         raise SymbolicBPError("--memory", "a positive number of gigabytes", str(memory))
     exact = read_model(model.kernel_data)
     stated = [(s.name, s.text, s.claims) for s in model.statements]
-    stated += [(f"claim {n}" if len(claims) > 1 else "yours", text, model.claims(text)) for n, text in enumerate(claims, 1)]
+    stated += [
+        (f"claim {n}" if len(claims) > 1 else "yours", text, model.claims(text))
+        for n, text in enumerate(claims, 1)
+    ]
     rows, texts = [], dict[str, str]()
     for name, text, data in stated:
         for n, claim in enumerate(data):

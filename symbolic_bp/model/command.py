@@ -67,9 +67,7 @@ def listed(request: Request) -> str:
 
 def source(request: Request) -> tuple[str, bool]:
     """The text that is asked for, and whether it is a person's file."""
-    return text_of(
-        request.what or "", request.activation, request.cost, request.regulariser, request.batch
-    )
+    return text_of(request.what or "", request.activation, request.cost, request.regulariser, request.batch)
 
 
 def text_of(
