@@ -82,7 +82,7 @@ def guess(claim: dict[str, Any], left: Term, right: Term) -> dict[str, Any] | No
     slopes = [u for u in factors if isinstance(u, D)]
     if len(slopes) != 1 or any(isinstance(u, P) for u in factors):
         return None
-    by = [u for u in factors if not isinstance(u, (D, Num, Guard))]
+    by: list[Term] = [u for u in factors if not isinstance(u, (D, Num, Guard))]
     number = next((u.value for u in factors if isinstance(u, Num)), Fraction(1))
     rests = [without(p, sums, by) for p in products(right)]
     if any(r is None for r in rests):

@@ -175,13 +175,13 @@ def factored(model: Model, left: Node, right: Node, at: Token) -> Iterator[Node]
     body = families[name][2] if name in families else None
     if body is not None and body[0] == "D":  # an abbreviation, delta[l,j] := dC/dz[l,j]
         name = body[2][1]
-    found = dict[tuple[str, tuple[str, ...]], None]()
+    found = dict[tuple[str, tuple[int, ...]], None]()
     for family in families.values():
         for t in walk(family[2]) if family[2] is not None else ():
             if t[0] in ("app", "fn") and t[-1][0] == "ref" and t[-1][1] == name:
-                own = set(t[-1][2][: len(args)])
+                own = t[-1][2][: len(args)]
                 if t[0] == "fn" or all(i in own for i in t[3]):
-                    found[t[1], tuple(t[-1][2].index(i) for i in t[3]) if t[0] == "app" else ()] = None
+                    found[t[1], tuple(own.index(i) for i in t[3]) if t[0] == "app" else ()] = None
     for f, places in found:
         slope = Apply(at, f, tuple(args[k] for k in places), 1, (Name(at, name, args),))
         yield Binary(at, "*", right, slope)
@@ -197,10 +197,13 @@ def renamed(model: Model, node: Any) -> Iterator[Node]:
 
 
 def ones(model: Model) -> Iterator[str]:
-    """Equations that targets often fulfil: the entries of a given vector add up to 1."""
+    """Equations that targets often fulfil: the entries of a given vector, or of each row or column, add up to 1."""
     for name, box in model.shapes.items():
         if model.kind(name) == "given" and len(box) == 1:
-            yield f"Sum({name}[{FRESH}], {FRESH}) = 1"
+            yield f"Sum({name}[{OVER}], {OVER}) = 1"
+        elif model.kind(name) == "given" and len(box) == 2:
+            yield f"Sum({name}[{EACH},{OVER}], {OVER}) = 1"
+            yield f"Sum({name}[{OVER},{EACH}], {OVER}) = 1"
 
 
-FRESH = "kk"
+EACH, OVER = "ii", "kk"
