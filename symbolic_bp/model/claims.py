@@ -124,6 +124,7 @@ class Claims(Free):
             low, high = (self.names.index(end, at) for end in (loop.low, loop.high) if end is not None)
             if (loop.name, low, high) in scope.stack:
                 new[loop.name] = loop.name
+                scope.index[loop.name] = index.name(loop.name)
                 continue
             taken = used | set(self.names.taken())
             spare = (f"{loop.name}{n}" for n in count(1))
