@@ -188,7 +188,13 @@ def factored(model: Model, left: Node, right: Node, at: Token) -> Iterator[Node]
 
 
 def renamed(model: Model, node: Any) -> Iterator[Node]:
-    """Another array of as many indices."""
+    """Another array of as many indices, also as what is differentiated by: dC/dS in place of dC/dH."""
+    if isinstance(node, Derivative) and not node.direct and node.low.name[1:] in model.shapes:
+        yield from (
+            replace(node, low=replace(node.low, name=f"d{new.name}"))
+            for new in renamed(model, replace(node.low, name=node.low.name[1:]))
+            if isinstance(new, Name) and model.kind(new.name) == "defined"
+        )
     if isinstance(node, Name) and node.name in model.shapes:
         rank = len(model.shapes[node.name])
         for name, box in model.shapes.items():

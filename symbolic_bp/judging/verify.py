@@ -94,7 +94,9 @@ def verify(
         report = on_sizes(exact, sizes, rows, key or KEY, work, of)
     except TooMuch as why:
         room = f"sizes for which {memory:g} GB are enough"
-        raise SymbolicBPError("the sizes", room, why.found, "give smaller ones, or more by --memory") from None
+        raise SymbolicBPError(
+            "the sizes", room, why.found, "give smaller ones, or more by --memory"
+        ) from None
     complete(sizes, report.used)
     return Verified(model, sizes, report, texts)
 
@@ -105,7 +107,12 @@ def complete(sizes: Mapping[str, Any], used: Sequence[tuple[str, tuple[int, ...]
         table = sizes[name]
         if isinstance(table, Mapping) and at not in table and (len(at) > 1 or at[0] not in table):
             where = f"{name}[{','.join(map(str, at))}]"
-            raise SymbolicBPError("--sizes", f"a number for {where}", "none", f"{name}=3-4-2 gives {name}[1], {name}[2], {name}[3]")
+            raise SymbolicBPError(
+                "--sizes",
+                f"a number for {where}",
+                "none",
+                f"{name}=3-4-2 gives {name}[1], {name}[2], {name}[3]",
+            )
 
 
 def objectives(model: Model) -> list[str]:

@@ -117,7 +117,9 @@ class Claims(Free):
     def of_model(self, stated: Assume, nodes: list[Node], scope: Scope) -> tuple[Node, Node]:
         """An assumption of the model, for all values of its letters: those that the claim has with another range, or not
         at all, are added to the claim under names of their own."""
-        used = {n.name for n in names_in([*nodes, stated.left, stated.right])} | {v for v, _, _ in scope.stack}
+        used = {n.name for n in names_in([*nodes, stated.left, stated.right])} | {
+            v for v, _, _ in scope.stack
+        }
         new: dict[str, str] = {}
         for loop in stated.loops:
             at = {v: index.name(new.get(v, v)) for v in (b.name for b in stated.loops)}
