@@ -36,7 +36,12 @@ CODES = {
     "model": ("read and checked", "never", "bad input: the line with a caret"),
 }
 EXAMPLES = {
-    "prove": ("prove BP2", "prove --all -o proofs", "prove BP4 --net 2-3-2 --format latex", "prove --model rnn"),
+    "prove": (
+        "prove BP2",
+        "prove --all -o proofs",
+        "prove BP4 --net 2-3-2 --format latex",
+        "prove --model rnn",
+    ),
     "check": (
         'check "dC/db[l,j] = delta[l,j]"',
         'check "delta[l] = (w[l+1].T @ delta[l+1]) .* sigma\'(z[l])"',
@@ -122,7 +127,9 @@ def parser():
         help="theorems of the library, or your own file (it is executed)",
     )
     prove.add_argument(
-        "--model", metavar="NAME | FILE", help="every claim of a model (or those named), and its wrong variants"
+        "--model",
+        metavar="NAME | FILE",
+        help="every claim of a model (or those named), and its wrong variants",
     )
     prove.add_argument("--all", action="store_true", help="every theorem of the library")
     prove.add_argument("--net", metavar="2-3-2", help="write the proof out for a network of these widths")
@@ -142,7 +149,11 @@ def parser():
     )
     check.add_argument("--regulariser", metavar="l1 | l2 | FORMULA", help='with --model nielsen: "lam/2*w^2"')
     check.add_argument("--lines", action="store_true", help="with --model: print its lines as well")
-    check.add_argument("--where", metavar="RANGE", help='a narrower range of a layer: "2 <= l < L"; with --model any conditions: "i != j"')
+    check.add_argument(
+        "--where",
+        metavar="RANGE",
+        help='a narrower range of a layer: "2 <= l < L"; with --model any conditions: "i != j"',
+    )
     check.add_argument(
         "--activation",
         default="layer",
@@ -221,7 +232,9 @@ def parser():
     net.add_argument("widths", nargs="*", metavar="784-30-10", help="several networks give one line each")
     net.add_argument("--model", metavar="NAME | FILE", help=OF_MODEL)
     net.add_argument(
-        "--sizes", metavar="h=28,n=3-4-2", help="with --model: a number for each size; n[1], n[2], .. with dashes"
+        "--sizes",
+        metavar="h=28,n=3-4-2",
+        help="with --model: a number for each size; n[1], n[2], .. with dashes",
     )
     net.add_argument(
         "--activation", metavar="NAME[,NAME...]", help="one, or one for each layer; default: any sigma"

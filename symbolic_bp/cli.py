@@ -146,7 +146,11 @@ def prove_model(args):
     if args.format == "json":
         say(words, "json")
     else:
-        say(visible(f"{len(certificates)} certificates written to {target}: replay one by python -m symbolic_bp.trusted FILE"))
+        say(
+            visible(
+                f"{len(certificates)} certificates written to {target}: replay one by python -m symbolic_bp.trusted FILE"
+            )
+        )
     return code
 
 
@@ -360,7 +364,9 @@ def verify_net(args):
         say(words, args.format)
         return code
     if args.sizes:
-        raise SymbolicBPError("--sizes", "--model beside it", "none", "a dense network takes widths, 784-30-10")
+        raise SymbolicBPError(
+            "--sizes", "--model beside it", "none", "a dense network takes widths, 784-30-10"
+        )
     if not args.widths:
         raise SymbolicBPError("verify-net", "widths such as 784-30-10, or --model", "neither")
     kind = (args.activation, args.cost, args.regulariser, args.batch, args.memory * 1e9)

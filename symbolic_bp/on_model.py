@@ -85,7 +85,11 @@ def proved(request: Any) -> tuple[str, dict[str, Any], int]:
         for n, part in enumerate(one.judgement.parts, 1)
         if part.certificate is not None and one.judgement.proved
     }
-    words = json.dumps(theory.theory_data(found)) if request.format == "json" else theory.theory(found, request.ascii)
+    words = (
+        json.dumps(theory.theory_data(found))
+        if request.format == "json"
+        else theory.theory(found, request.ascii)
+    )
     return words, certificates, found.code
 
 
@@ -113,7 +117,9 @@ def prove_on(given: Given, names: Sequence[str] = (), **kind: Any) -> Theory:
     return prove(model(given, **kind), names)
 
 
-def verify_on(given: Given, sizes: Mapping[str, Any] | str, claims: Sequence[str] = (), **kind: Any) -> Verified:
+def verify_on(
+    given: Given, sizes: Mapping[str, Any] | str, claims: Sequence[str] = (), **kind: Any
+) -> Verified:
     """All derivatives of a model at sizes, {"h": 28} or "h=28", as `symbolic-bp verify-net --model` gives them. Raises
     SymbolicBPError."""
     made = model(given, **kind)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import permutations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..trusted import build, index
 from ..trusted.cited import State
@@ -28,7 +28,7 @@ class Product(NamedTuple):
     factors: tuple[Term, ...]
 
 
-def between(model: object, claim: dict[str, object]) -> dict[str, object] | None:
+def between(model: object, claim: dict[str, Any]) -> dict[str, Any] | None:
     """A claim about the derivative by what reads the quantity that the left side is differentiated by; None where the two
     sides do not say one."""
     m, reader = build.model(model)
@@ -69,16 +69,20 @@ def products(t: Term) -> Iterator[Product]:
         yield Product(tuple(sums), tuple(factors))
 
 
-def guess(claim: dict[str, object], left: Term, right: Term) -> dict[str, object] | None:
+def guess(claim: dict[str, Any], left: Term, right: Term) -> dict[str, Any] | None:
     """The claim that the two normal forms say."""
     ones = [*products(left)]
-    if len(ones) != 1 or len(ones[0].sums) > MOST or not all(len({v for v, *_ in p.sums}) == len(p.sums) for p in ones):
+    if (
+        len(ones) != 1
+        or len(ones[0].sums) > MOST
+        or not all(len({v for v, *_ in p.sums}) == len(p.sums) for p in ones)
+    ):
         return None
-    (sums, factors), = ones
+    ((sums, factors),) = ones
     slopes = [u for u in factors if isinstance(u, D)]
     if len(slopes) != 1 or any(isinstance(u, P) for u in factors):
         return None
-    by = [u for u in factors if not isinstance(u, (D, Num, Guard))]
+    by: list[Term] = [u for u in factors if not isinstance(u, (D, Num, Guard))]
     number = next((u.value for u in factors if isinstance(u, Num)), Fraction(1))
     rests = [without(p, sums, by) for p in products(right)]
     if any(r is None for r in rests):
@@ -86,14 +90,21 @@ def guess(claim: dict[str, object], left: Term, right: Term) -> dict[str, object
     body = mul(Num(1 / number), add(*(r for r in rests if r is not None)))
     letters = {a for p in slopes[0].by.at for a in index.names(p)}
     said = letters.union(*(index.names(p) for _, *ends in sums for p in ends), names(body))
-    rows = claim["ranges"] if isinstance(claim["ranges"], list) else []
+    rows = claim["ranges"]
     ranges = [row for row in rows if row[0] in {a.name for a in said}]
     if claim["conditions"] or claim["assuming"] or not closed(ranges, rows):
         ranges = rows  # they speak of other letters, too
     own = [[v.name, index.shown(low), index.shown(high)] for v, low, high in sums if v in letters]
     if len(own) != len(sums):
         return None
-    return {**claim, "name": "", "ranges": [*ranges, *own], "left": data(slopes[0]), "right": data(body), "measure": None}
+    return {
+        **claim,
+        "name": "",
+        "ranges": [*ranges, *own],
+        "left": data(slopes[0]),
+        "right": data(body),
+        "measure": None,
+    }
 
 
 def closed(ranges: list[list[str]], rows: list[list[str]]) -> bool:

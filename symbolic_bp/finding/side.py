@@ -137,13 +137,12 @@ class Side:
         claim = self.st.claim if rule != "lemma" or number is None else self.st.done[number].claim
         names, mentioned, known = [r.var for r in claim.ranges], every(left), given or {}
         for path, t in self.spots(lambda t: type(t) is type(left))[::-1]:
-            own = [a for a in names if a in mentioned or rule != "assume" and a not in known]
-            values = match(left, t, own)
+            values = match(left, t, [a for a in names if a in mentioned])
             if values is None:
                 continue
             values = {
                 a: values.get(a, known.get(a, index.var(a))) for a in names
-            }  # an assumption need not name all that its claim is about
+            }  # its left side need not name all that a claim or an assumption is about
             ctx = place(self.st.ctx, self.t, list(path))[0]
             missing = [
                 p for p in bounds(claim.ranges, (values[a] for a in names)) if not ctx.implies("ge", p)

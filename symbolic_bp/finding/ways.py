@@ -182,6 +182,13 @@ def right_only(left: Side, right: Side) -> None:
     )
 
 
+def said(left: Side, right: Side) -> None:
+    """Unfold on both sides what the right side names: a softmax, but not what it is the softmax of."""
+    ns = plain(left, families(right))
+    left.unfold(*ns)
+    right.unfold(*ns)
+
+
 def recursive(left: Side, right: Side) -> None:
     """Unfold on the right what reads its own family."""
     right.unfold(*[n for n in families(right) if n in model(right).reads[n]])
@@ -280,6 +287,7 @@ ENDS: dict[str, Way] = {
     "readers": partial(consumers, False),
     "one_sided": one_sided,
     "right_only": right_only,
+    "said": said,
     "elementwise": elementwise,
     "recursive": recursive,
     "thrice": thrice,

@@ -13,7 +13,16 @@ from symbolic_bp.exact.models.model import Model as Numbers
 from symbolic_bp.exact.models.read import read_claim, read_model
 from symbolic_bp.exact.models.verdict import Verdict as Looked
 from symbolic_bp.finding import Prover, between
-from symbolic_bp.judging.judgement import ILL_FORMED, PROVED, REFUTED, UNDECIDED, Judgement, Part, Stated, Theory
+from symbolic_bp.judging.judgement import (
+    ILL_FORMED,
+    PROVED,
+    REFUTED,
+    UNDECIDED,
+    Judgement,
+    Part,
+    Stated,
+    Theory,
+)
 from symbolic_bp.judging.nearby import instead
 from symbolic_bp.judging.proving import attempt, find, replayed
 from symbolic_bp.model.errors import ModelError, ShapeError
@@ -49,14 +58,16 @@ def judged(
     where: str = "",
     assume: Sequence[str] = (),
     prover: Prover | None = None,
+    deep: bool = True,
 ) -> Judgement:
-    """The verdict on claims as data. prover: with claims that may be cited; without one, those of the model are tried."""
+    """The verdict on claims as data. prover: with claims that may be cited; without one, those of the model are tried, where
+    it is deep."""
     start = perf_counter()
     looked = [refute(numbers, read_claim(numbers, claim)) for claim in claims]
     refuted = any(one.status == verdict.REFUTED for one in looked)
     parts = []
     for claim, one in zip(claims, looked, strict=True):
-        parts.append(part(model, numbers, claim, one, prover) if not refuted else seen(claim, one))
+        parts.append(part(model, numbers, claim, one, prover, deep) if not refuted else seen(claim, one))
     status = next(s for s in WORST if any(p.status == s for p in parts))
     return Judgement(status, model, text, tuple(parts), where, assume, None, None, perf_counter() - start)
 
@@ -67,12 +78,12 @@ def seen(claim: dict[str, Any], looked: Looked) -> Part:
 
 
 def part(
-    model: Model, numbers: Numbers, claim: dict[str, Any], looked: Looked, prover: Prover | None
+    model: Model, numbers: Numbers, claim: dict[str, Any], looked: Looked, prover: Prover | None, deep: bool
 ) -> Part:
     """The verdict on one claim that numbers do not refute. Raises JudgesDisagree."""
     certificate = attempt(prover, claim) if prover else None
     if certificate is None:
-        certificate = searched(model, numbers, claim)
+        certificate = searched(model, numbers, claim) if deep else find(model, claim, (), QUICK)
     if certificate is None:
         return Part(UNDECIDED, claim, looked, reason="no proof was found")
     found, needed = replayed(certificate)

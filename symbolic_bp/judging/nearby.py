@@ -21,7 +21,18 @@ from symbolic_bp.model.model import Model
 from symbolic_bp.model.scan import Token
 from symbolic_bp.model.syntax import Reader, names_in
 from symbolic_bp.model.terms import walk
-from symbolic_bp.model.tree import Apply, Binary, Binder, Derivative, Name, Negative, Node, Number, Over, Transposed
+from symbolic_bp.model.tree import (
+    Apply,
+    Binary,
+    Binder,
+    Derivative,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Over,
+    Transposed,
+)
 from symbolic_bp.model.written import written
 
 MOST, SECONDS, SIZES = 80, 1.0, 8
@@ -38,9 +49,11 @@ def instead(
             return None
         with suppress(ModelError, Unfit):
             claims = model.claims(near, where, assume=[*assume, *more])
-            if trivial(claims) or any(refute(numbers, read_claim(numbers, c), SIZES).status != EQUAL for c in claims):
+            if trivial(claims) or any(
+                refute(numbers, read_claim(numbers, c), SIZES).status != EQUAL for c in claims
+            ):
                 continue
-            found = judged(model, numbers, near, claims, where, [*assume, *more])
+            found = judged(model, numbers, near, claims, where, [*assume, *more], None, False)
             if found.proved and all(any(h.kind == "assumed" for h in p.needed) for p in found.parts if more):
                 return found
     return None
@@ -145,7 +158,11 @@ def shifted(node: Any) -> Iterator[Node]:
     if isinstance(node, Name):
         for k, arg in enumerate(node.args):
             new = [arg.left] if isinstance(arg, Binary) and arg.op in "+-" else []
-            new += [Binary(arg.at, op, arg, Number(arg.at, Fraction(1))) for op in "-+"] if isinstance(arg, Name) else []
+            new += (
+                [Binary(arg.at, op, arg, Number(arg.at, Fraction(1))) for op in "-+"]
+                if isinstance(arg, Name)
+                else []
+            )
             yield from (replace(node, args=(*node.args[:k], one, *node.args[k + 1 :])) for one in new)
 
 
@@ -158,20 +175,26 @@ def factored(model: Model, left: Node, right: Node, at: Token) -> Iterator[Node]
     body = families[name][2] if name in families else None
     if body is not None and body[0] == "D":  # an abbreviation, delta[l,j] := dC/dz[l,j]
         name = body[2][1]
-    found = dict[tuple[str, tuple[str, ...]], None]()
+    found = dict[tuple[str, tuple[int, ...]], None]()
     for family in families.values():
         for t in walk(family[2]) if family[2] is not None else ():
             if t[0] in ("app", "fn") and t[-1][0] == "ref" and t[-1][1] == name:
-                own = dict(zip(t[-1][2], args))
+                own = t[-1][2][: len(args)]
                 if t[0] == "fn" or all(i in own for i in t[3]):
-                    found[t[1], tuple(t[-1][2].index(i) for i in t[3]) if t[0] == "app" else ()] = None
+                    found[t[1], tuple(own.index(i) for i in t[3]) if t[0] == "app" else ()] = None
     for f, places in found:
         slope = Apply(at, f, tuple(args[k] for k in places), 1, (Name(at, name, args),))
         yield Binary(at, "*", right, slope)
 
 
 def renamed(model: Model, node: Any) -> Iterator[Node]:
-    """Another array of as many indices."""
+    """Another array of as many indices, also as what is differentiated by: dC/dS in place of dC/dH."""
+    if isinstance(node, Derivative) and not node.direct and node.low.name[1:] in model.shapes:
+        yield from (
+            replace(node, low=replace(node.low, name=f"d{new.name}"))
+            for new in renamed(model, replace(node.low, name=node.low.name[1:]))
+            if isinstance(new, Name) and model.kind(new.name) == "defined"
+        )
     if isinstance(node, Name) and node.name in model.shapes:
         rank = len(model.shapes[node.name])
         for name, box in model.shapes.items():
@@ -180,10 +203,13 @@ def renamed(model: Model, node: Any) -> Iterator[Node]:
 
 
 def ones(model: Model) -> Iterator[str]:
-    """Equations that targets often fulfil: the entries of a given vector add up to 1."""
+    """Equations that targets often fulfil: the entries of a given vector, or of each row or column, add up to 1."""
     for name, box in model.shapes.items():
         if model.kind(name) == "given" and len(box) == 1:
-            yield f"Sum({name}[{FRESH}], {FRESH}) = 1"
+            yield f"Sum({name}[{OVER}], {OVER}) = 1"
+        elif model.kind(name) == "given" and len(box) == 2:
+            yield f"Sum({name}[{EACH},{OVER}], {OVER}) = 1"
+            yield f"Sum({name}[{OVER},{EACH}], {OVER}) = 1"
 
 
-FRESH = "kk"
+EACH, OVER = "ii", "kk"

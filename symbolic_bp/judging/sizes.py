@@ -9,7 +9,9 @@ from typing import Any
 from symbolic_bp.errors import SymbolicBPError
 from symbolic_bp.model.model import Model
 
-ONE = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:\[\s*(-?\d+(?:\s*,\s*-?\d+)*)\s*\])?\s*=\s*(-?\d+(?:\s*-\s*\d+)*)\s*")
+ONE = re.compile(
+    r"\s*([A-Za-z_]\w*)\s*(?:\[\s*(-?\d+(?:\s*,\s*-?\d+)*)\s*\])?\s*=\s*(-?\d+(?:\s*-\s*\d+)*)\s*"
+)
 LONGEST = 9  # digits of a number
 FORM = "sizes such as h=28,k=5, and n=3-4-2 for n[1], n[2], n[3]"
 
@@ -20,17 +22,29 @@ def sizes_of(model: Model, text: str, widths: Sequence[str] = ()) -> dict[str, A
     numbers, calls = named(model)
     found: dict[str, Any] = {}
     if len(widths) > 1:
-        raise SymbolicBPError("verify-net --model", "one model", f"{len(widths)} networks", "give the sizes by --sizes")
+        raise SymbolicBPError(
+            "verify-net --model", "one model", f"{len(widths)} networks", "give the sizes by --sizes"
+        )
     if widths and (calls, numbers) != ({"n": 1}, ["L"]):
-        raise SymbolicBPError("--model", "--sizes in place of widths", repr(widths[0]), f"its sizes are {listed(model)}")
+        raise SymbolicBPError(
+            "--model", "--sizes in place of widths", repr(widths[0]), f"its sizes are {listed(model)}"
+        )
     if widths:
         text = f"L={len(widths[0].split('-'))},n={widths[0]}" + f",{text}" * bool(text)
     for part in cut(text):
         read(part, numbers, calls, found, model)
-    missing = [n for n in numbers if n not in found] + [f"{n}[{','.join('.' * k)}]" for n, k in calls.items() if n not in found]
+    missing = [n for n in numbers if n not in found] + [
+        f"{n}[{','.join('.' * k)}]" for n, k in calls.items() if n not in found
+    ]
     if missing:
-        todo = "n=3-4-2 gives n[1], n[2], n[3]" if calls else "such as --sizes " + ",".join(f"{n}=3" for n in missing[:3])
-        raise SymbolicBPError("--sizes", f"a number for each size of {model.name}", f"none for {', '.join(missing)}", todo)
+        todo = (
+            "n=3-4-2 gives n[1], n[2], n[3]"
+            if calls
+            else "such as --sizes " + ",".join(f"{n}=3" for n in missing[:3])
+        )
+        raise SymbolicBPError(
+            "--sizes", f"a number for each size of {model.name}", f"none for {', '.join(missing)}", todo
+        )
     return found
 
 
@@ -57,7 +71,9 @@ def cut(text: str) -> Iterator[str]:
             start = k + 1
 
 
-def read(part: str, numbers: Sequence[str], calls: dict[str, int], found: dict[str, Any], model: Model) -> None:
+def read(
+    part: str, numbers: Sequence[str], calls: dict[str, int], found: dict[str, Any], model: Model
+) -> None:
     """Notes one size. Raises SymbolicBPError."""
     match = ONE.fullmatch(part) if len(part) < 2000 else None
     if not match:
@@ -65,7 +81,9 @@ def read(part: str, numbers: Sequence[str], calls: dict[str, int], found: dict[s
     name, at, value = match.groups()
     if name not in numbers and name not in calls:
         raise SymbolicBPError("--sizes", f"sizes of {model.name}, which are {listed(model)}", repr(name))
-    values = [value] if value.startswith("-") and value.count("-") == 1 else [v.strip() for v in value.split("-")]
+    values = (
+        [value] if value.startswith("-") and value.count("-") == 1 else [v.strip() for v in value.split("-")]
+    )
     if any(not v or len(v) > LONGEST for v in values):
         raise SymbolicBPError("--sizes", f"numbers of at most {LONGEST} digits", repr(part.strip()[:60]))
     if name in numbers:

@@ -8,8 +8,10 @@ from typing import Any
 
 from symbolic_bp.errors import SymbolicBPError
 from symbolic_bp.exact.models import verdict
+from symbolic_bp.exact.models.faults import TooMuch
+from symbolic_bp.exact.models.instance import WORK
 from symbolic_bp.exact.models.read import read_claim, read_model
-from symbolic_bp.exact.models.verify import KEY, WORK, Report, Row
+from symbolic_bp.exact.models.verify import KEY, Report, Row
 from symbolic_bp.exact.models.verify import verify as on_sizes
 from symbolic_bp.judging.sizes import named
 from symbolic_bp.model.model import Model
@@ -62,12 +64,17 @@ def verify(
     numbers, calls = named(model)
     missing = [name for name in (*numbers, *calls) if name not in sizes]
     if missing:
-        raise SymbolicBPError("the sizes", f"a number for each size of {model.name}", f"none for {', '.join(missing)}")
+        raise SymbolicBPError(
+            "the sizes", f"a number for each size of {model.name}", f"none for {', '.join(missing)}"
+        )
     if memory <= 0:
         raise SymbolicBPError("--memory", "a positive number of gigabytes", str(memory))
     exact = read_model(model.kernel_data)
     stated = [(s.name, s.text, s.claims) for s in model.statements]
-    stated += [(f"claim {n}" if len(claims) > 1 else "yours", text, model.claims(text)) for n, text in enumerate(claims, 1)]
+    stated += [
+        (f"claim {n}" if len(claims) > 1 else "yours", text, model.claims(text))
+        for n, text in enumerate(claims, 1)
+    ]
     rows, texts = [], dict[str, str]()
     for name, text, data in stated:
         for n, claim in enumerate(data):
@@ -83,7 +90,29 @@ def verify(
             "every line has indices, or is read by another one",
         )
     work = max(1, min(WORK, int(memory * 1e9 / BYTES)))
-    return Verified(model, sizes, on_sizes(exact, sizes, rows, key or KEY, work, of), texts)
+    try:
+        report = on_sizes(exact, sizes, rows, key or KEY, work, of)
+    except TooMuch as why:
+        room = f"sizes for which {memory:g} GB are enough"
+        raise SymbolicBPError(
+            "the sizes", room, why.found, "give smaller ones, or more by --memory"
+        ) from None
+    complete(sizes, report.used)
+    return Verified(model, sizes, report, texts)
+
+
+def complete(sizes: Mapping[str, Any], used: Sequence[tuple[str, tuple[int, ...]]]) -> None:
+    """Raises SymbolicBPError where a size of a layer was asked for that nobody gave: it would have been the least one."""
+    for name, at in used:
+        table = sizes[name]
+        if isinstance(table, Mapping) and at not in table and (len(at) > 1 or at[0] not in table):
+            where = f"{name}[{','.join(map(str, at))}]"
+            raise SymbolicBPError(
+                "--sizes",
+                f"a number for {where}",
+                "none",
+                f"{name}=3-4-2 gives {name}[1], {name}[2], {name}[3]",
+            )
 
 
 def objectives(model: Model) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import product
+from itertools import count, product
 from typing import Any
 
 from symbolic_bp.model import index
@@ -15,9 +15,9 @@ from symbolic_bp.model.made import Elaborated
 from symbolic_bp.model.names import Family, slot
 from symbolic_bp.model.scan import Token
 from symbolic_bp.model.shapes import shown
-from symbolic_bp.model.syntax import Reader
+from symbolic_bp.model.syntax import Reader, changed_names, names_in
 from symbolic_bp.model.terms import Term, num, walk
-from symbolic_bp.model.tree import Guard, Node
+from symbolic_bp.model.tree import Assume, Guard, Name, Node
 
 MOST = 6  # conditions with !=
 
@@ -61,16 +61,16 @@ class Claims(Free):
         if reader.take("by"):
             steps = self.expressions(reader)
         reader.end()
-        equations = [self.equation(a) for a in assume]
-        box, conditions = self.letters([left, right], loops, guards)
+        said = [self.assumption(a) for a in assume]
+        equations = [e for e in said if isinstance(e, tuple)]
+        guards += [g for g in said if isinstance(g, Guard)]
+        nodes = [left, right, *(side for pair in equations for side in pair)]
+        box, conditions = self.letters(nodes, loops, guards)
         scope = Scope({v: index.name(v) for v, _, _ in box}, list(box))
         sides = self.sides(left, right, scope, sign)
         conditions += [t for g in guards if g.op != "!=" and (t := self.calls.guard(g, scope)) != num(1)]
-        letters = {v for v, _, _ in scope.stack}
-        assumed = [(s.left, s.right) for s in self.made.assumed if {b.name for b in s.loops} <= letters]
-        assuming = [
-            [self.calls.number(a, scope), self.calls.number(b, scope)] for a, b in [*equations, *assumed]
-        ]
+        equations += [self.of_model(s, nodes, scope) for s in self.made.assumed]
+        assuming = [[self.calls.number(a, scope), self.calls.number(b, scope)] for a, b in equations]
         measured = [str(self.names.index(e, scope.index)) for e in steps]
         parts = [[Guard(g.at, op, g.left, g.right) for op in ("<", ">")] for g in guards if g.op == "!="]
         if len(parts) > MOST:
@@ -114,14 +114,51 @@ class Claims(Free):
                 found.append(Guard(op, op.text, found[-1].right, reader.sum()))
         return found
 
-    def equation(self, text: str) -> tuple[Node, Node]:
-        """left = right."""
+    def of_model(self, stated: Assume, nodes: list[Node], scope: Scope) -> tuple[Node, Node]:
+        """An assumption of the model, for all values of its letters: those that the claim has with another range, or not
+        at all, are added to the claim under names of their own."""
+        used = {n.name for n in names_in([*nodes, stated.left, stated.right])} | {
+            v for v, _, _ in scope.stack
+        }
+        new: dict[str, str] = {}
+        for loop in stated.loops:
+            at = {v: index.name(new.get(v, v)) for v in (b.name for b in stated.loops)}
+            low, high = (self.names.index(end, at) for end in (loop.low, loop.high) if end is not None)
+            if (loop.name, low, high) in scope.stack:
+                new[loop.name] = loop.name
+                scope.index[loop.name] = index.name(loop.name)
+                continue
+            taken = used | set(self.names.taken())
+            spare = (f"{loop.name}{n}" for n in count(1))
+            free = loop.name if loop.name not in {v for v, _, _ in scope.stack} | set(new.values()) else None
+            new[loop.name] = free or next(v for v in spare if v not in taken)
+            scope.stack.append((new[loop.name], low, high))
+            scope.index[new[loop.name]] = index.name(new[loop.name])
+            used.add(new[loop.name])
+
+        def renamed(name: Name) -> Name:
+            return Name(name.at, new.get(name.name, name.name), name.args) if not name.args else name
+
+        return changed_names(stated.left, renamed), changed_names(stated.right, renamed)
+
+    def assumption(self, text: str) -> tuple[Node, Node] | Guard:
+        """left = right, or a condition on sizes and letters alone, n >= 2. Raises ModelError for an inequality between
+        values."""
         reader = Reader(text)
-        left = reader.sum()
-        reader.need("=")
-        right = reader.sum()
+        guard = reader.guard(reader.now)
         reader.end()
-        return left, right
+        values = [n for n in names_in([guard.left, guard.right]) if n.name in self.names.families]
+        applied = "(" in text or "Sum" in text or "/" in text
+        if guard.op == "=" and (values or applied):
+            return guard.left, guard.right
+        if values or applied:
+            at = values[0].at if values else guard.at
+            raise at.error(
+                "an equation, or an inequality between sizes and letters",
+                f"an inequality about {values[0].name}" if values else "an inequality about values",
+                "name a quantity that is positive by its form, exp(u) or u^2 + 1, in the model",
+            )
+        return guard
 
     def measure(self, text: str) -> list[Node]:
         """The index expressions of a measure."""

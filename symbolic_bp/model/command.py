@@ -67,9 +67,7 @@ def listed(request: Request) -> str:
 
 def source(request: Request) -> tuple[str, bool]:
     """The text that is asked for, and whether it is a person's file."""
-    return text_of(
-        request.what or "", request.activation, request.cost, request.regulariser, request.batch
-    )
+    return text_of(request.what or "", request.activation, request.cost, request.regulariser, request.batch)
 
 
 def text_of(
@@ -115,7 +113,8 @@ def model_of(
         return Model.read(text, os.path.basename(what))
     except ModelError as error:
         own = {"--cost": cost, "--regulariser": regulariser}
-        said = next((option for option, words in own.items() if words and error.text.startswith("C")), "")
+        is_cost = error.text is not None and error.text.startswith("C")
+        said = next((option for option, words in own.items() if words and is_cost), "")
         error.line = what if is_file else said
         raise
 

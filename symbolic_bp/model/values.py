@@ -34,6 +34,11 @@ def literal(node: Node) -> bool:
     return isinstance(node, Number) or isinstance(node, Negative) and literal(node.of)
 
 
+def everywhere(value: Value, dims: tuple[Dim, ...]) -> Value:
+    """A number at every entry."""
+    return Value(dims, lambda at: value.entry([]))
+
+
 class Values(Letters):
     """Elaborates expressions of one model."""
 
@@ -230,7 +235,7 @@ class Values(Letters):
             left, right = self.broadcast(left, right.dims), self.broadcast(right, left.dims)
         if node.op in "+-" and any(literal(n) for n in (node.left, node.right)):  # 1 - h*h
             dims = left.dims or right.dims
-            left, right = (v if v.dims else Value(dims, lambda at, v=v: v.entry([])) for v in (left, right))
+            left, right = (v if v.dims else everywhere(v, dims) for v in (left, right))
         if left.dims != right.dims:
             todo = self.lines(node)
             if not left.dims or not right.dims:

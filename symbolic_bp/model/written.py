@@ -30,7 +30,9 @@ def written(node: Node, level: int = SUM) -> str:
     if isinstance(node, Name):
         return place(node.name, [*map(written, node.args)])
     if isinstance(node, Apply):
-        return f"{place(node.name + chr(39) * node.order, listed(node.index))}({', '.join(listed(node.args))})"
+        return (
+            f"{place(node.name + chr(39) * node.order, listed(node.index))}({', '.join(listed(node.args))})"
+        )
     if isinstance(node, Binary):
         own = LEVELS[node.op]
         if own == FACTOR:

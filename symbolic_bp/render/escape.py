@@ -9,12 +9,12 @@ SIGNS = re.compile(
 )  # the last ones begin a list
 
 
-def visible(text):
+def visible(text: object) -> str:
     """Words on one line for a terminal: a line break, an escape sequence or a sign that turns the text around is spelled out."""
     return "".join(c if c.isprintable() or unicodedata.category(c) == "Zs" else spelled(c) for c in str(text))
 
 
-def spelled(sign):
+def spelled(sign: str) -> str:
     r"""A sign as Python spells it: \n, \x1b, \u202e, \udcff."""
     return sign.encode("unicode_escape", "surrogatepass").decode("ascii")
 

@@ -1,5 +1,7 @@
 """Formulas and proofs as text for a terminal: Unicode, or ASCII where that is asked for."""
 
+from __future__ import annotations
+
 import textwrap
 
 from symbolic_bp.render.escape import plain as to_ascii
@@ -154,7 +156,9 @@ def shown_in_ascii(words):
     return to_ascii(visible(words))
 
 
-def wrapped(text, width, first="", rest=None, words=False):
+def wrapped(
+    text: str, width: int, first: str = "", rest: str | None = None, words: bool = False
+) -> list[str]:
     """Lines of at most that width, broken at spaces, and anywhere in what is longer than a line; with words=True such a word, the
     path of a file say, stays whole, so that it can be copied."""
     rest = first if rest is None else rest

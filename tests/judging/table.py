@@ -115,7 +115,10 @@ g := dE/da
             ("dE/dU[j,i] = Sum(g[t,j]*x[t,i], t)", P),
             ("dE/db[j] = Sum(g[t,j], t)", P),
             ("dE/dh[t,j] = h[t,j] - y[t,j] + Sum(W[i,j]*g[t+1,i], i) for t in 1..T, j in 1..n", P),
-            ("g[t,j] = (h[t,j] - y[t,j] + Sum(W[i,j]*g[t+1,i], i))*(1 - h[t,j]^2) for t in 1..T, j in 1..n", P),
+            (
+                "g[t,j] = (h[t,j] - y[t,j] + Sum(W[i,j]*g[t+1,i], i))*(1 - h[t,j]^2) for t in 1..T, j in 1..n",
+                P,
+            ),
             ("g[T,j] = (h[T,j] - y[T,j])*(1 - h[T,j]^2)", P),
             ("direct(a[t,i], W[j,k]) = [i=j]*h[t-1,k]", P),
             ("dE/dW[j,k] = Sum(g[t,j]*h[t,k], t)", R),
@@ -238,6 +241,43 @@ L = -Sum(t[i]*log(p[i]) + (1 - t[i])*log(1 - p[i]), i)/m
             ("dL/dz[i] = p[i] - t[i]", R),
             ("dL/dw[j] = Sum((p[i] - t[i])*X[i,j], i)", R),
             ("dL/dw[j] = Sum((t[i] - p[i])*X[i,j], i)/m", R),
+        ],
+    ),
+    "softmax in rows, targets assumed": (
+        """
+vectors: rows
+X in R^(m,d)   Y in R^(m,o)   W in R^(d,o)
+S = X @ W + b
+P = softmax(S)
+C = -Sum(Y[i,k]*log(P[i,k]), i, k)/m
+assume Sum(Y[i,k], k) = 1 for i in 1..m
+""",
+        [
+            ("dC/dS = (P - Y)/m", P),
+            ("dC/dW = X.T @ (P - Y)/m", P),
+            ("dC/db[i] = Sum(P[j,i] - Y[j,i], j)/m", P),
+            ("dC/dS = P - Y", R),
+            ("dC/dW = X.T @ (P - Y)", R),
+            ("dC/dW = X @ (P - Y)/m", N),
+        ],
+    ),
+    "facts that need no derivative": (
+        """
+x in R^n   phi: elementwise
+a = phi(x)
+e = exp(x)
+""",
+        [
+            ("Sum(x[i], i) = Sum(x[j], j)", P),
+            ("Sum(e[i]*a[i], i) = Sum(a[i]*e[i], i)", P),
+            ("x[i]*x[j] = x[j]*x[i]", P),
+            ("x[i] = x[j]", R),
+            ("x[i]/x[i] = 1", P),
+            ("x[i] = x[j]", R, "i != j"),
+            ("Sum(1, (k,1,n)) = n", P),
+            ("e[i]/e[i] = 1", P),
+            ("da[i]/dx[j] = [i=j]*phi'(x[i])", P),
+            ("da[i]/dx[j] = phi'(x[i])", R),
         ],
     ),
 }

@@ -10,11 +10,15 @@ from symbolic_bp.exact.graph import FN
 from symbolic_bp.exact.models.asked import Asked
 from symbolic_bp.exact.models.points import Point
 
+TINY = mpmath.mpf(10) ** -40  # what is left of 0 by 60 digits
+
 
 def shown(value: Any) -> str:
     """A value: a fraction, or some digits of a real number."""
     if isinstance(value, tuple):
         return real.shown(value)
+    if isinstance(value, mpmath.mpf) and abs(value) < TINY:
+        return "0.0"
     return mpmath.nstr(value, 12) if isinstance(value, mpmath.mpf) else str(value)
 
 

@@ -52,7 +52,8 @@ class Row:
 @dataclass
 class Report:
     """rows; parameters: how many given entries; entries: of all families; nodes of the graph; seconds; bits:
-    a difference would be missed with probability at most 2^-bits (0 where no bound is known)."""
+    a difference would be missed with probability at most 2^-bits (0 where no bound is known); used, the values of size
+    functions that the boxes of the families have asked for."""
 
     rows: list[Row]
     parameters: int
@@ -60,6 +61,7 @@ class Report:
     nodes: int
     seconds: float
     bits: float = 0.0
+    used: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -87,6 +89,7 @@ def verify(
     """
     start = perf_counter()
     instance = Instance(model, sizes, work)
+    used = tuple(instance.sizes.known)
     instance.prepare(model.order)
     for name in of:
         instance.derivative(True, (name, ()), (name, ()))
@@ -117,7 +120,7 @@ def verify(
     )
     entries = sum(map(len, instance.entries.values()))
     bits = sure(instance, [one for _, one in asked])
-    return Report(rows, parameters, entries, len(instance.graph.nodes), perf_counter() - start, bits)
+    return Report(rows, parameters, entries, len(instance.graph.nodes), perf_counter() - start, bits, used)
 
 
 def sure(instance: Instance, asked: list[Asked]) -> float:

@@ -72,7 +72,11 @@ def penalised(text: str) -> str:
     else:
         node = formula(text)
         weight = [Name(node.at, v) for v in "ljk"]
-        entry = written(changed_names(node, lambda n: Name(n.at, "w", tuple(weight)) if n.name == "w" and not n.args else n))
+        entry = written(
+            changed_names(
+                node, lambda n: Name(n.at, "w", tuple(weight)) if n.name == "w" and not n.args else n
+            )
+        )
         if entry == written(node):
             return entry
     return f"Sum({entry}, (l,2,L), (j,1,n[l]), (k,1,n[l-1]))"

@@ -52,7 +52,10 @@ def said(sizes: Mapping[str, Any]) -> str:
     rows = []
     for key, value in sizes.items():
         if isinstance(value, Mapping):
-            rows += [f"{key}[{','.join(map(str, at)) if isinstance(at, tuple) else at}] = {v}" for at, v in value.items()]
+            rows += [
+                f"{key}[{','.join(map(str, at)) if isinstance(at, tuple) else at}] = {v}"
+                for at, v in value.items()
+            ]
         else:
             rows.append(f"{key} = {value}")
     return ", ".join(rows)
@@ -60,18 +63,28 @@ def said(sizes: Mapping[str, Any]) -> str:
 
 def name(row: Row, draw: Text) -> str:
     """A row as it is named: a claim by its name, derivatives as those of the objective."""
-    return visible(row.name) if row.kind == "claim" else draw.greek(row.name.replace("D(", "d").replace(", ...)", "/d?"))
+    return (
+        visible(row.name)
+        if row.kind == "claim"
+        else draw.greek(row.name.replace("D(", "d").replace(", ...)", "/d?"))
+    )
 
 
 def one(row: Row, found: Verified, draw: Text, wide: int, columns: int) -> list[str]:
     """How many equations of a row hold; numbers against it."""
     what = status(row)
-    count = f"{len(row.differs):,} of {row.equations:,}" if row.differs and row.kind == "claim" else f"{row.equations:,}"
+    count = (
+        f"{len(row.differs):,} of {row.equations:,}"
+        if row.differs and row.kind == "claim"
+        else f"{row.equations:,}"
+    )
     text = visible(found.texts.get(row.name, "all of them at once, along a random direction"))
     lead = f"  {name(row, draw):<{wide}} {count:>11} {WORDS[what]:<6} "
     lines = wrapped(text, columns, lead, " " * (wide + 22))
     if row.met:
-        lines += wrapped(f"{row.met:,} of them rest on a kink or on 1/0 and were not used", columns, " " * 6, " " * 8)
+        lines += wrapped(
+            f"{row.met:,} of them rest on a kink or on 1/0 and were not used", columns, " " * 6, " " * 8
+        )
     if row.reason:
         lines += wrapped(visible(row.reason), columns, " " * 6, " " * 8)
     if row.differs and row.kind == "claim":
@@ -93,7 +106,10 @@ def claim_of(row: Row, found: Verified) -> dict[str, Any]:
 def as_data(found: Verified) -> dict[str, Any]:
     """A Verified for JSON."""
     made, draw = found.report, Text(found.model, True)
-    sizes = {k: {said({k: {a: 0}})[:-4]: n for a, n in v.items()} if isinstance(v, Mapping) else v for k, v in found.sizes.items()}
+    sizes = {
+        k: {said({k: {a: 0}})[:-4]: n for a, n in v.items()} if isinstance(v, Mapping) else v
+        for k, v in found.sizes.items()
+    }
     rows = []
     for row in made.rows:
         data: dict[str, Any] = {

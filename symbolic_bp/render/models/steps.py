@@ -40,7 +40,9 @@ def proof(certificate: dict[str, Any], draw: Text, columns: int = 80) -> list[st
         name = f"{visible(claim['name'])}: " if not last and claim["name"] else ""
         loops = draw.loops(claim["ranges"], claim["conditions"])
         if not last:
-            words = f"first  {name}{draw(claim['left'])} = {draw(claim['right'])}" + f"  for {loops}" * bool(loops)
+            words = f"first  {name}{draw(claim['left'])} = {draw(claim['right'])}" + f"  for {loops}" * bool(
+                loops
+            )
             out += [*wrapped(words, columns, "  ", " " * 9), *chain(claim, claims, draw, columns), ""]
         else:
             out += [*wrapped("Proof", columns, "  "), *chain(claim, claims, draw, columns)]
@@ -70,7 +72,9 @@ def beside(term: str, reason: str, columns: int, draw: Text) -> list[str]:
     return [*first, *why]
 
 
-def printed(claim: dict[str, Any], claims: Sequence[dict[str, Any]], draw: Text) -> Iterator[tuple[str, list[str]]]:
+def printed(
+    claim: dict[str, Any], claims: Sequence[dict[str, Any]], draw: Text
+) -> Iterator[tuple[str, list[str]]]:
     """(term, reasons) after steps that change it: steps by one rule in a row are one, a chain rule and the slopes in it, and
     what is independent and the algebra that drops it."""
     now, before = claim["left"], draw(claim["left"])
@@ -123,7 +127,9 @@ def reason(
         cited = claims[args["number"]]
         return f"by {visible(cited['name'])}" if cited["name"] else "as proved before"
     if rule == "self":
-        return "the claim itself, for " + ", ".join(f"{k} = {draw.index(v)}" for k, v in args.get("at", {}).items())
+        return "the claim itself, for " + ", ".join(
+            f"{k} = {draw.index(v)}" for k, v in args.get("at", {}).items()
+        )
     if rule == "assume":
         left, right = claim["assuming"][args["number"]]
         return f"assumed: {draw(left)} = {draw(right)}"
@@ -158,7 +164,11 @@ def chained(source: Term, draw: Text) -> str:
     low = source[2][1]
     readers = [name for name, f in draw.families.items() if low in reads(f) and name not in draw.short]
     words = " and ".join(draw.name(name) for name in readers)
-    return f"chain rule: {draw.name(low)} feeds only {words}" if readers else f"chain rule: nothing reads {draw.name(low)}"
+    return (
+        f"chain rule: {draw.name(low)} feeds only {words}"
+        if readers
+        else f"chain rule: nothing reads {draw.name(low)}"
+    )
 
 
 def forwards(source: Term, draw: Text) -> str:

@@ -37,7 +37,9 @@ class Text:
         self.letters: set[str] = set()  # that bound names of the kernel's own do not take
         self.families: dict[str, Sequence[Any]] = {f[0]: f for f in model.data["families"]}
         self.short = abbreviations(model.data["families"])
-        self.helpers = {name for name in model.data["helpers"] if self.families[name][2][0] not in ("any", "max")}
+        self.helpers = {
+            name for name in model.data["helpers"] if self.families[name][2][0] not in ("any", "max")
+        }
 
     # -- names -------------------------------------------------------------------------------------
 
@@ -60,7 +62,9 @@ class Text:
     def guard(self, term: Term) -> str:
         """j = k, i ≤ j: what is negative stands on the other side."""
         p = index.read(term[2])
-        left, right = (index.Poly(tuple((m, abs(n)) for m, n in p.terms if (n > 0) == side)) for side in (True, False))
+        left, right = (
+            index.Poly(tuple((m, abs(n)) for m, n in p.terms if (n > 0) == side)) for side in (True, False)
+        )
         if term[1] == "eq":
             return f"{self.index(str(left))} = {self.index(str(right))}"
         if right.number() is None and right.terms[-1] == ((), 1):  # i - j - 1 >= 0
@@ -82,13 +86,15 @@ class Text:
         """The term with helpers replaced by what they stand for; derivatives by them keep their names."""
         if term[0] == "ref" and term[1] in self.helpers and deep < DEEP:
             _, box, body, _ = self.families[term[1]]
-            return self.seen(at(body, {v: index.read(a) for (v, _, _), a in zip(box, term[2], strict=True)}), deep + 1)
+            return self.seen(
+                at(body, {v: index.read(a) for (v, _, _), a in zip(box, term[2], strict=True)}), deep + 1
+            )
         if term[0] in ("D", "P"):
             return term
         return mapped(term, lambda t: self.seen(t, deep))
 
     def whole(self, term: Term) -> bool:
-        """Whether a sum goes over the whole range of the first array that has its letter alone at an index."""
+        """Whether a sum goes over all of the first array that has its letter alone at an index."""
         _, v, low, high, body = term
         for t in walk(body):
             if t[0] != "ref" or t[1] not in self.families:
@@ -172,12 +178,15 @@ class Text:
         _, box, body, _ = self.families[of]
         binders, entry = body[2][int(number) - 1]
         values = {v: index.read(a) for (v, _, _), a in zip([*box, *binders], args, strict=True)}
-        return bracket(f"∂{self.name(body[1])}/∂{self.term(self.seen(at(entry, values)), ATOM)}", FACTOR, level)
+        return bracket(
+            f"∂{self.name(body[1])}/∂{self.term(self.seen(at(entry, values)), ATOM)}", FACTOR, level
+        )
 
     def any(self, term: Term) -> str:
         """cost(a[L,j] for j in 1..n[L]; y[j] for ..)."""
         parts = [self.array(b, self.seen(t)) for b, t in term[2]]
-        return f"{self.name(term[1])}({', '.join(parts) if all(' for ' not in p for p in parts) else '; '.join(parts)})"
+        comma = "; " if any(" for " in p for p in parts) else ", "
+        return f"{self.name(term[1])}({comma.join(parts)})"
 
     def arguments(self, at_place: Term, box: Sequence[Sequence[str]], body: Term) -> list[str]:
         """The arguments of an undefined function of arrays at an entry of its family: a[L], y."""
@@ -262,7 +271,9 @@ def letters(term: Term) -> set[str]:
     found: set[str] = set()
     for t in walk(term):
         texts = {"ref": t[2:3], "app": t[3:4], "int": [t[1:2]], "g": [t[2:3]], "sum": [t[2:4]]}.get(t[0], [])
-        found |= {n for part in texts for text in part for n in index.read(text).names} | ({t[1]} if t[0] == "sum" else set())
+        found |= {n for part in texts for text in part for n in index.read(text).names} | (
+            {t[1]} if t[0] == "sum" else set()
+        )
     return found
 
 
@@ -283,7 +294,9 @@ WRITERS: dict[str, Callable[[Text, Term, int], str]] = {
     "P": Text.derivative,
     "sum": Text.sum,
     "ref": Text.reference,
-    "int": lambda self, t, level: bracket(self.index(t[1]), SUM if len(index.read(t[1]).terms) > 1 else ATOM, level),
+    "int": lambda self, t, level: bracket(
+        self.index(t[1]), SUM if len(index.read(t[1]).terms) > 1 else ATOM, level
+    ),
     "fn": lambda self, t, level: f"{t[1]}({self.term(t[2], SUM)})",
     "app": lambda self, t, level: self.undefined(t),
     "g": lambda self, t, level: f"[{self.guard(t)}]",

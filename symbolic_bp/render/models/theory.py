@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from symbolic_bp.judging.judgement import PROVED, REFUTED, Stated, Theory
+from symbolic_bp.judging.judgement import PROVED, REFUTED, Judgement, Stated, Theory
 from symbolic_bp.render.escape import visible
 from symbolic_bp.render.models.steps import proof
 from symbolic_bp.render.models.text import Text
@@ -43,12 +43,14 @@ def stated(one: Stated, draw: Text, columns: int) -> list[str]:
     return lines
 
 
-def variant(found: Any, draw: Text, columns: int) -> list[str]:
+def variant(found: Judgement, draw: Text, columns: int) -> list[str]:
     """A wrong variant: refuted with numbers, or said not to be."""
     part = next((p for p in found.parts if p.status == REFUTED), found.parts[0])
     if part.against is None:
         words = "WRONG VARIANT NOT REFUTED  " + statement(part.claim, draw)
-        todo = "no numbers tell its sides apart: it may be true, or differ only where nothing is differentiable"
+        todo = (
+            "no numbers tell its sides apart: it may be true, or differ only where nothing is differentiable"
+        )
         return [*wrapped(words, columns, "  ", " " * 8), *wrapped(todo, columns, " " * 6)]
     lines = wrapped(f"wrong, refuted  {statement(part.claim, draw)}", columns, "  ", " " * 8)
     numbers = counterexample(part.against, found.model, part.claim, draw, columns - 2)

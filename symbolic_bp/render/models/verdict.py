@@ -63,7 +63,9 @@ def one(found: Judgement, part: Part, draw: Text, columns: int) -> list[str]:
         lines += wrapped(visible(f"in arrays  {' '.join(found.text.split())}"), columns, "  ", " " * 13)
     loops = draw.loops(claim["ranges"], claim["conditions"])
     lines += wrapped(f"for {loops}", columns, "  ", " " * 6) if loops else []
-    lines += wrapped(f"model {visible(found.model.name)}: {holds_for(found.model, draw)}", columns, "  ", " " * 6)
+    lines += wrapped(
+        f"model {visible(found.model.name)}: {holds_for(found.model, draw)}", columns, "  ", " " * 6
+    )
     if part.status == PROVED:
         return [*lines, "", *proved(part, draw, columns)]
     if part.against is not None:
@@ -92,7 +94,10 @@ def proved(part: Part, draw: Text, columns: int) -> list[str]:
     lines = []
     if part.vacuous:
         lines += wrapped("vacuous: no values are in this range, so it says nothing", columns, "  ")
-    said = "; ".join(hypothesis(h, draw).replace(" ", KEEP) if len(hypothesis(h, draw)) < 40 else hypothesis(h, draw) for h in part.needed)
+    said = "; ".join(
+        hypothesis(h, draw).replace(" ", KEEP) if len(hypothesis(h, draw)) < 40 else hypothesis(h, draw)
+        for h in part.needed
+    )
     lines += wrapped(said or "nothing more", columns, "  assuming   ", " " * 13)
     return [*lines, *wrapped(vouched(part), columns, "  ", "    ")]
 
@@ -102,7 +107,11 @@ def vouched(part: Part) -> str:
     places = sum(part.looked.points.values())
     lemmas = len(part.certificate["claims"]) - 1 if part.certificate else 0
     cited = f" ({counted(lemmas, 'earlier claim')} among them)" if lemmas else ""
-    numbers = f"; no numbers differ: {counted(places, 'place')}, {counted(part.looked.sizes, 'choice')} of sizes" if places else ""
+    numbers = (
+        f"; no numbers differ: {counted(places, 'place')}, {counted(part.looked.sizes, 'choice')} of sizes"
+        if places
+        else ""
+    )
     return f"proved: {counted(part.steps, 'step')}{cited}, replayed by the kernel{numbers}"
 
 
@@ -154,14 +163,20 @@ def counterexample(
     about = "" if found.exact else "   (to 12 digits)"
     for word, side, value in (("left ", claim["left"], found.left), ("right", claim["right"], found.right)):
         text = draw(side)
-        lines += wrapped(f"{text} = {value}{about}" if text != value else value, columns, f"      {word}   ", " " * 16)
+        lines += wrapped(
+            f"{text} = {value}{about}" if text != value else value, columns, f"      {word}   ", " " * 16
+        )
     return lines
 
 
 def arguments(line: str, draw: Text) -> str:
     """What the u of C = cost(u) are."""
     for name, box, body, _ in draw.families.values():
-        if body is not None and body[0] == "any" and re.match(rf"{re.escape(draw.name(name))}(\[[^=]*\])? = ", line):
+        if (
+            body is not None
+            and body[0] == "any"
+            and re.match(rf"{re.escape(draw.name(name))}(\[[^=]*\])? = ", line)
+        ):
             own = ["ref", name, [v for v, _, _ in box]]
             return f"   with u the entries of {', '.join(draw.arguments(own, box, body))}"
     return ""
@@ -182,7 +197,11 @@ def given(found: Counterexample, draw: Text) -> list[tuple[str, str]]:
     by: dict[str, dict[tuple[int, ...], Any]] = {}
     for (name, at), value in sorted(found.given.items()):
         by.setdefault(name, {})[at] = value
-    return [(draw.name(name), nested(values)) if full(values) else (draw.name(name), "") for name, values in by.items() if full(values)] + [
+    return [
+        (draw.name(name), nested(values)) if full(values) else (draw.name(name), "")
+        for name, values in by.items()
+        if full(values)
+    ] + [
         (draw.place(name, [*map(str, at)]), str(value))
         for name, values in by.items()
         if not full(values)
@@ -196,7 +215,9 @@ def full(values: Mapping[tuple[int, ...], Any]) -> bool:
     if not first or len(first) > 2:
         return not first
     sizes = [max(at[k] for at in values) for k in range(len(first))]
-    return len(values) == sizes[0] * (sizes[1] if len(sizes) > 1 else 1) and min(min(at) for at in values) == 1
+    return (
+        len(values) == sizes[0] * (sizes[1] if len(sizes) > 1 else 1) and min(min(at) for at in values) == 1
+    )
 
 
 def nested(values: Mapping[tuple[int, ...], Any]) -> str:
@@ -216,16 +237,19 @@ def undecided(part: Part, draw: Text, columns: int) -> list[str]:
     """What was tried, and what would decide."""
     places, sizes = sum(part.looked.points.values()), part.looked.sizes
     tested = (
-        f"both sides agree at all {counted(places, 'place')} tried, on {counted(sizes, 'choice')} of sizes: tested, not proved"
+        f"both sides agree at all {counted(places, 'place')} tried, on {counted(sizes, 'choice')} of sizes: "
+        "tested, not proved"
         if places
         else "no numbers could be compared"
     )
     missing = [f"{reason} ({n:,} times)" for reason, n in part.looked.skipped.items()]
     lines = wrapped(f"{part.reason or 'not looked at further'}; {tested}.", columns, "  ", "  ")
-    lines += wrapped(f"not compared: {'; '.join(map(visible, missing))}.", columns, "  ", "  ") if missing else []
+    lines += (
+        wrapped(f"not compared: {'; '.join(map(visible, missing))}.", columns, "  ", "  ") if missing else []
+    )
     todo = (
-        "a claim about a quantity between the two sides, as a line `claim NAME: ...` of the model, may be cited "
-        "by the proof; another form of the right side may be found"
+        "a claim about a quantity between the two sides, as a line `claim NAME: ...` of the model, may be "
+        "cited by the proof; another form of the right side may be found"
     )
     return [*lines, *wrapped(f"what would decide: {todo}.", columns, "  ", "    ")]
 
@@ -255,7 +279,12 @@ def near(found: Judgement, other: Judgement, draw: Text, columns: int) -> list[s
 def as_data(found: Judgement) -> dict[str, Any]:
     """A Judgement for JSON."""
     draw = Text(found.model, True)
-    data: dict[str, Any] = {"claim": found.text, "model": found.model.name, "verdict": found.status, "exit": found.code}
+    data: dict[str, Any] = {
+        "claim": found.text,
+        "model": found.model.name,
+        "verdict": found.status,
+        "exit": found.code,
+    }
     if found.where:
         data["where"] = found.where
     if found.assume:
@@ -284,7 +313,12 @@ def part_data(part: Part, draw: Text) -> dict[str, Any]:
     if part.certificate is not None:
         data["vacuous"], data["steps"] = part.vacuous, part.steps
         data["hypotheses"] = [
-            {"kind": h.kind, "text": hypothesis(h, draw), "ranges": h.ranges, "conditions": [draw.guard(g) for g in h.conditions]}
+            {
+                "kind": h.kind,
+                "text": hypothesis(h, draw),
+                "ranges": h.ranges,
+                "conditions": [draw.guard(g) for g in h.conditions],
+            }
             for h in part.needed
         ]
         data["certificate"] = part.certificate
