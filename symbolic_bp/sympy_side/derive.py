@@ -2,7 +2,8 @@
 
     dC/dx[I] = [x is C] + Sum over all c that read x, over all K, of dC/dc[K] * dc[K]/dx[I]
 
-The derivatives of the next quantities stand in a formula as they are, so that it holds for every depth and length.
+The derivatives of the next quantities stand in a formula as they are, so that it holds for every depth and
+length.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ from symbolic_bp.sympy_side.tidy import Tidy, lettered
 
 @dataclass(frozen=True)
 class Formula:
-    """dC/dx[I] = right for all I in ranges; plain: right as the chain rule gives it, before known quantities get
-    their names; claim: the same as data for a kernel or an engine."""
+    """dC/dx[I] = right for all I in ranges; plain: right as the chain rule gives it, before known
+    quantities get their names; claim: the same as data for a kernel or an engine."""
 
     of: str
     by: str
@@ -60,12 +61,13 @@ class Formula:
         return expression(self.left), expression(self.right)
 
     def __str__(self) -> str:
+        """dC/dx[j] = ... for j in 1..n."""
         return f"{formula(self.left)} = {formula(self.right)}{loops(self.ranges)}"
 
 
 def derive(model: Model, *of: str, objective: str = "") -> list[Formula]:
-    """The formulas for dC/dx of arrays (all but abbreviations where none is named), from C backwards. objective: C,
-    where a model has more than one number that nothing reads. Raises ExpressionError."""
+    """The formulas for dC/dx of arrays (all but abbreviations where none is named), from C backwards.
+    objective: C, where a model has more than one number that nothing reads. Raises ExpressionError."""
     made = Derivation(model, objective)
     return [made.formula(name) for name in made.wanted(of)]
 
@@ -80,6 +82,7 @@ class Derivation:
         self.readers = {n: [c for c in self.network if n in self.reads(c)] for n in self.network}
         self.objective = objective or self.found_objective()
         self.checked(self.objective)
+        self.below = self.cone()
         least = {name.partition("(")[0]: n for name, n in self.data["sizes"].items()}
         self.boxes = Boxes(boxes_of(self.data), least)
         self.namer = Namer(self.data, self.boxes)
@@ -94,13 +97,17 @@ class Derivation:
 
     def found_objective(self) -> str:
         """The one number that is defined and not read. Raises ExpressionError."""
-        ends = [n for n in self.network if not self.readers[n] and self.families[n][2] and not self.families[n][1]]
+        ends = [
+            n for n in self.network if not self.readers[n] and self.families[n][2] and not self.families[n][1]
+        ]
         if len(ends) != 1:
             raise ExpressionError(
                 f"the model {self.model.name}",
                 "one number that is defined and that no line reads, the cost",
                 ", ".join(ends) or "none",
-                "name the quantity that is differentiated (--objective C)" if ends else "add a line such as C = cost(a)",
+                "name the quantity that is differentiated (--objective C)"
+                if ends
+                else "add a line such as C = cost(a)",
             )
         return ends[0]
 
@@ -109,11 +116,13 @@ class Derivation:
         family = self.families.get(name)
         if family is None or family[2] is None or family[1] or name not in self.network:
             known = [n for n in self.network if self.families[n][2] and not self.families[n][1]]
-            raise ExpressionError("the objective", f"a number that the model defines ({', '.join(known)})", repr(name))
+            raise ExpressionError(
+                "the objective", f"a number that the model defines ({', '.join(known)})", repr(name)
+            )
 
     def wanted(self, of: Iterable[str]) -> list[str]:
-        """The arrays that are asked for; all that the objective depends on where none is named, from the last one
-        backwards. Raises ExpressionError."""
+        """The arrays that are asked for; all that the objective depends on where none is named, from the
+        last one backwards. Raises ExpressionError."""
         known = [n for n in self.network if n != self.objective]
         asked = [self.short(name) for name in of]
         for name in asked:
@@ -121,13 +130,17 @@ class Derivation:
                 close = get_close_matches(name, known, 1, 0.5)
                 todo = f"did you mean {close[0]}?" if close else ""
                 raise ExpressionError("--of", f"one of {', '.join(known)}", repr(name), todo)
+        defined = [n for n in known if self.families[n][2] is not None and n in self.below]
+        given = [n for n in known if self.families[n][2] is None and n in self.below]
+        return asked or [*reversed(defined), *given]
+
+    def cone(self) -> set[str]:
+        """The arrays that the objective is made of, itself too."""
         below, found = {self.objective}, -1
         while len(below) != found:
             found = len(below)
             below |= {r for c in below for r in self.reads(c) if r in self.network}
-        defined = [n for n in known if self.families[n][2] is not None and n in below]
-        given = [n for n in known if self.families[n][2] is None and n in below]
-        return asked or [*reversed(defined), *given]
+        return below
 
     def short(self, name: str) -> str:
         """The array that an abbreviation such as delta is the derivative by, else the name itself."""
@@ -144,7 +157,7 @@ class Derivation:
         at = [v for v, _, _ in box]
         here: Term = ["ref", name, at]
         found: list[Monomial] = []
-        for c in self.readers[name]:
+        for c in (c for c in self.readers[name] if c in self.below):
             found += self.through(c, here, boxes)
         merged: dict[str, Monomial] = {}
         for m in found:
@@ -198,8 +211,8 @@ class Derivation:
         return made
 
     def slope(self, body: Term, here: Term) -> Term:
-        """SymPy's derivative of a term by an entry whose index names stand nowhere in the term, so that no sum can
-        capture them."""
+        """SymPy's derivative of a term by an entry whose index names stand nowhere in the term, so that no
+        sum can capture them."""
         used = {*names(body), *self.taken, *here[2]}
         free = Fresh(set(used))
         apart = [free.name(f"{v}_at") for v in here[2]]

@@ -20,8 +20,8 @@ from symbolic_bp.sympy_side.monomials import Binder, put
 
 @dataclass(frozen=True)
 class Definition:
-    """name[box] = body; like: the variable whose shape it has, or ""; first: whether it is there before (a loop fills
-    it)."""
+    """name[box] = body; like: the variable whose shape it has, or ""; first: whether it is there before (a
+    loop fills it)."""
 
     name: str
     box: tuple[Binder, ...]
@@ -31,8 +31,8 @@ class Definition:
 
 @dataclass
 class Program:
-    """Statements that work out definitions; arrays: how all that they read is kept; whole: what writes a definition
-    that is a function of arrays or a maximum."""
+    """Statements that work out definitions; arrays: how all that they read is kept; whole: what writes a
+    definition that is a function of arrays or a maximum."""
 
     definitions: Mapping[str, Definition]
     arrays: Mapping[str, Stored]
@@ -53,7 +53,9 @@ class Program:
     def part(self, part: Loop | str, scalars: dict[str, dict[int, Poly]], ready: set[str]) -> list[str]:
         """The statements of one step; scalars: {array: {number of an index: its value}} in loops around."""
         if isinstance(part, str):
-            return self.define(self.definitions[part], scalars.get(part, {}), part in ready, self.definitions[part].body)
+            return self.define(
+                self.definitions[part], scalars.get(part, {}), part in ready, self.definitions[part].body
+            )
         return self.loop(part, scalars, ready)
 
     # -- loops --------------------------------------------------------------------------------------
@@ -83,9 +85,16 @@ class Program:
             if isinstance(step, str):
                 a, b = ranges[step]
                 tests = [f"{letter} >= {a}"] * (a != low) + [f"{letter} <= {b}"] * (b != high)
-                known = [index.name(letter) - low, high - index.name(letter), index.name(letter) - a, b - index.name(letter)]
+                known = [
+                    index.name(letter) - low,
+                    high - index.name(letter),
+                    index.name(letter) - a,
+                    b - index.name(letter),
+                ]
                 lines = self.define(self.definitions[step], scalars[step], True, bodies[step], known)
-                inside += [f"if {' and '.join(tests)}:", *(f"    {s}" for s in lines)] if tests and lines else lines
+                inside += (
+                    [f"if {' and '.join(tests)}:", *(f"    {s}" for s in lines)] if tests and lines else lines
+                )
             else:
                 inside += self.part(step, scalars, inner_ready)
         return [*made, f"for {letter} in {turns}:", *(f"    {line}" for line in joined(inside))]
@@ -95,12 +104,15 @@ class Program:
         for a in ends:
             if all(implied([], b - a if lowest else a - b, self.least) for b in ends):
                 return a
-        raise ExpressionError("NumPy", "ranges of a loop of which one is the longest", ", ".join(map(str, ends)))
+        raise ExpressionError(
+            "NumPy", "ranges of a loop of which one is the longest", ", ".join(map(str, ends))
+        )
 
     def first(
         self, name: str, part: Loop, scalars: dict[str, dict[int, Poly]], names: Sequence[str]
     ) -> tuple[list[str], Term, tuple[Poly, Poly]]:
-        """What stands before a loop of a definition with cases, the other cases, and the range that is left."""
+        """What stands before a loop of a definition with cases, the other cases, and the range that is
+        left."""
         d = self.definitions[name]
         v, low, high = d.box[part.places[name]]
         if any(isinstance(part_, Loop) for part_ in part.inner):
@@ -113,7 +125,9 @@ class Program:
                 rest.append(case)
                 continue
             values = {v: at}
-            body = put(mul(*(t for t in factors(case) if not (t[0] == "g" and t[1] == "eq" and gives(t, v)))), values)
+            body = put(
+                mul(*(t for t in factors(case) if not (t[0] == "g" and t[1] == "eq" and gives(t, v)))), values
+            )
             here = {**scalars.get(name, {}), part.places[name]: at}
             lines += self.define(d, here, True, body)
         if not lines:
@@ -124,7 +138,12 @@ class Program:
         """A range without the values at which a guard of every case is 0."""
         for case in cases[:1]:
             for t in factors(case):
-                if t[0] == "g" and t[1] == "ge" and index.read(t[2]).coefficient(v) in (1, -1) and len(cases) == 1:
+                if (
+                    t[0] == "g"
+                    and t[1] == "ge"
+                    and index.read(t[2]).coefficient(v) in (1, -1)
+                    and len(cases) == 1
+                ):
                     p = index.read(t[2])
                     k = p.coefficient(v) or 1
                     end = index.name(v) - p * k
@@ -145,7 +164,11 @@ class Program:
             return [f"{kept.name} = [None if u is None else np.zeros_like(u) for u in {d.like}]"]
         if kept.lists:
             return [f"{kept.name} = [None] * ({d.box[0][2] + 1})"]
-        return [f"{kept.name} = np.zeros_like({d.like})" if d.like else f"{kept.name} = np.zeros({shaped(kept.shape())})"]
+        return [
+            f"{kept.name} = np.zeros_like({d.like})"
+            if d.like
+            else f"{kept.name} = np.zeros({shaped(kept.shape())})"
+        ]
 
     def define(
         self, d: Definition, scalars: Mapping[int, Poly], ready: bool, body: Term, known: Sequence[Poly] = ()
@@ -182,7 +205,11 @@ class Program:
         if body[0] in ("any", "max"):
             lines = self.whole(self, Definition(d.name, tuple(box), body, d.like), w, out)
         else:
-            guards = [p for k in open_ for p in (index.name(box[k][0]) - box[k][1], box[k][2] - index.name(box[k][0]))]
+            guards = [
+                p
+                for k in open_
+                for p in (index.name(box[k][0]) - box[k][1], box[k][2] - index.name(box[k][0]))
+            ]
             lines = self.assigned(d, body, w, target, out, [p for p in guards if not w.holds(p)], ready)
         return lines
 
@@ -239,7 +266,9 @@ class Program:
             return made
         masks = [w.guard(["g", "ge", str(p)], out) for p in open_]
         labels = tuple(v for v in out if v in {*made.labels, *(v for m in masks for v in m.labels)})
-        mask = " & ".join(f"({aligned(m, labels).text})" if len(masks) > 1 else aligned(m, labels).text for m in masks)
+        mask = " & ".join(
+            f"({aligned(m, labels).text})" if len(masks) > 1 else aligned(m, labels).text for m in masks
+        )
         return Piece(f"np.where({mask}, {aligned(made, labels).text}, 0)", labels)
 
     def full(self, d: Definition, made: Piece, out: list[str], whole: bool) -> str:
@@ -306,7 +335,11 @@ def renamed(body: Term, values: Mapping[str, Poly]) -> Term:
     if not values:
         return body
     if body[0] == "any":
-        return ["any", body[1], [[[[v, at(a, values), at(b, values)] for v, a, b in bs], put(t, values)] for bs, t in body[2]]]
+        return [
+            "any",
+            body[1],
+            [[[[v, at(a, values), at(b, values)] for v, a, b in bs], put(t, values)] for bs, t in body[2]],
+        ]
     if body[0] == "max":
         binders = [[v, at(a, values), at(b, values)] for v, a, b in body[1]]
         return ["max", binders, [put(g, values) for g in body[2]], put(body[3], values)]
@@ -319,7 +352,8 @@ def at(text: str, values: Mapping[str, Poly]) -> str:
 
 
 def outside(t: Term, w: Writer, facts: Sequence[Poly]) -> list[Poly]:
-    """What has to be >= 0 so that entries at the values of loops are inside: a product with an entry outside is 0."""
+    """What has to be >= 0 so that entries at the values of loops are inside: a product with an entry
+    outside is 0."""
     found: list[Poly] = []
     todo = factors(t)
     bound: set[str] = set()
@@ -341,7 +375,9 @@ def outside(t: Term, w: Writer, facts: Sequence[Poly]) -> list[Poly]:
 
 def read_by(d: Definition, names: Mapping[str, Any]) -> Iterable[Read]:
     """What a definition reads of arrays."""
-    bodies = [b for _, b in d.body[2]] if d.body[0] == "any" else [d.body[3]] if d.body[0] == "max" else [d.body]
+    bodies = (
+        [b for _, b in d.body[2]] if d.body[0] == "any" else [d.body[3]] if d.body[0] == "max" else [d.body]
+    )
     for body in bodies:
         for t in walk(body):
             if t[0] == "ref" and t[1] in names:
