@@ -76,7 +76,8 @@ class Derivation:
     """The derivatives of one objective by the arrays of a model."""
 
     def __init__(self, model: Model, objective: str = "") -> None:
-        self.model, self.data = model, model.data
+        families = [[f[0], f[1], recognised(f[2]), f[3]] for f in model.data["families"]]
+        self.model, self.data = model, {**model.data, "families": families}
         self.families: dict[str, list[Any]] = {f[0]: f for f in self.data["families"]}
         self.network = [n for n in self.families if model.kind(n) != "abbreviation"]
         self.readers = {n: [c for c in self.network if n in self.reads(c)] for n in self.network}
@@ -188,7 +189,7 @@ class Derivation:
         made = []
         for inner in self.direct(c, values, here, fresh):
             m = contracted(outer.times(inner), boxes)
-            made += [m] if m is not None else []
+            made += [settled(m, {*self.boxes.least})] if m is not None else []
         return made
 
     def direct(self, c: str, values: Mapping[str, Poly], here: Term, fresh: Fresh) -> list[Monomial]:
@@ -231,6 +232,32 @@ class Derivation:
         for t in constant:
             coefficient *= Fraction(t[1])
         return replace(m, coefficient=coefficient, factors=tuple(t for t in factors if t[0] != "num"))
+
+
+def settled(m: Monomial, sizes: set[str]) -> Monomial:
+    """A monomial in which [l = L] stands with l in place of L."""
+    bound = {v for v, _, _ in m.binders}
+    for kind, p in m.guards:
+        for size in sorted(p.names & sizes) if kind == "eq" else []:
+            k = p.coefficient(size)
+            value = index.name(size) - p * (k or 1)
+            if k in (1, -1) and len(value.terms) == 1 and value.names - bound - sizes == value.names and value.names:
+                return replace(m.at({size: value}), guards=m.guards)
+    return m
+
+
+def recognised(t: Any) -> Any:
+    """A term in which 1/(1 + exp(-u)) is sigmoid(u), whose derivative reads better."""
+    if not isinstance(t, list):
+        return t
+    t = [recognised(p) for p in t]
+    if t[:1] == ["pow"] and t[2] < 0 and t[1][0] == "add" and len(t[1]) == 3 and ["num", "1"] in t[1][1:]:
+        other = next(p for p in t[1][1:] if p != ["num", "1"])
+        if other[:2] == ["fn", "exp"]:
+            minus = mul(num(-1), other[2])
+            sigmoid: Term = ["fn", "sigmoid", minus]
+            return sigmoid if t[2] == -1 else ["pow", sigmoid, -t[2]]
+    return t
 
 
 def equations(formulas: Sequence[Formula]) -> dict[Expr, Expr]:

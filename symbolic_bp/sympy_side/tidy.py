@@ -80,17 +80,23 @@ class Tidy:
         return ["sum", v, str(low), str(high), body]
 
     def total(self, monomials: Sequence[Monomial]) -> Term:
-        """The sum of monomials, what they have in common in front."""
+        """The sum of monomials, those with the same guards together."""
         parts = sorted((self.whole(m) for m in monomials), key=lambda part: part[0] < 0)
-        if len(parts) < 2:
-            return add(*(self.product([*number(c), *factors]) for c, factors in parts))
+        groups: dict[str, list[tuple[Fraction, list[Term]]]] = {}
+        for part in parts:
+            key = str(sorted(canonical(t) for t in part[1] if t[0] == "g"))
+            groups.setdefault(key, []).append(part)
+        return add(*(self.common(group) for group in groups.values()))
+
+    def common(self, parts: list[tuple[Fraction, list[Term]]]) -> Term:
+        """A sum of products, what they have in common in front."""
         common: list[Term] = []
-        for t in parts[0][1]:
+        for t in parts[0][1] if len(parts) > 1 else []:
             key = canonical(t)
             if all(any(canonical(u) == key for u in factors) for _, factors in parts[1:]):
                 common.append(t)
                 parts = [(c, without(factors, key)) for c, factors in parts]
-        rest = add(*(self.product([*number(c), *factors]) for c, factors in parts))
+        rest = add(*sorted((self.product([*number(c), *factors]) for c, factors in parts), key=negative))
         return self.product([*common, rest]) if common else rest
 
 

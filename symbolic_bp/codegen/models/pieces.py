@@ -86,6 +86,9 @@ def multiplied(pieces: Sequence[Piece], want: Sequence[str]) -> Piece:
         return pieces[0]
     minus = sum(p.minus for p in pieces) % 2 == 1
     pieces = [replace(p, minus=False) for p in pieces]
+    pieces = [p for p in pieces if p.body != "1" or p.under] or [Piece("1")]
+    if len(pieces) == 1 and not pieces[0].under:
+        return replace(pieces[0], minus=minus)
     above = [p for p in pieces if not p.under]
     arrays = [p for p in above if p.labels]
     if (

@@ -18,6 +18,9 @@ from symbolic_bp.sympy_side.errors import ExpressionError
 from symbolic_bp.sympy_side.monomials import Binder, put
 
 
+Case = tuple[list[str], Term, list[Poly]]  # conditions of Python, what is added there, p >= 0 there
+
+
 @dataclass(frozen=True)
 class Definition:
     """name[box] = body; like: the variable whose shape it has, or ""; first: whether it is there before (a
@@ -84,7 +87,8 @@ class Program:
                 scalars = {**scalars, name: {**scalars.get(name, {}), part.places[name]: index.name(letter)}}
             if isinstance(step, str):
                 a, b = ranges[step]
-                tests = [f"{letter} >= {a}"] * (a != low) + [f"{letter} <= {b}"] * (b != high)
+                ends = [index.name(letter) - a] * (a != low) + [b - index.name(letter)] * (b != high)
+                tests = [condition(["g", "ge", str(p)], self.least) for p in ends]
                 known = [
                     index.name(letter) - low,
                     high - index.name(letter),
@@ -117,41 +121,41 @@ class Program:
         v, low, high = d.box[part.places[name]]
         if any(isinstance(part_, Loop) for part_ in part.inner):
             return [], d.body, (low, high)
-        lines: list[str] = []
         rest: list[Term] = []
+        before: dict[Poly, list[Term]] = {}
         for case in d.body[1:] if d.body[0] == "add" else [d.body]:
             at = fixed(case, v)
             if at is None or any(t[0] == "ref" and t[1] in names for t in walk(case)):
                 rest.append(case)
                 continue
-            values = {v: at}
-            body = put(
-                mul(*(t for t in factors(case) if not (t[0] == "g" and t[1] == "eq" and gives(t, v)))), values
-            )
-            here = {**scalars.get(name, {}), part.places[name]: at}
-            lines += self.define(d, here, True, body)
-        if not lines:
+            kept = [t for t in factors(case) if not (t[0] == "g" and t[1] == "eq" and gives(t, v))]
+            before.setdefault(at, []).append(put(mul(*kept), {v: at}))
+        if not before or not all(self.vanishes(case, v, at) for case in rest for at in before):
             return [], d.body, (low, high)
-        return lines, add(*rest), self.tightened(v, low, high, rest)
+        lines: list[str] = []
+        for at, cases in before.items():
+            here = {**scalars.get(name, {}), part.places[name]: at}
+            lines += self.define(d, here, True, add(*cases))
+        low, high = low + int(low in before), high - int(high in before)
+        return lines, add(*rest), (low, high)
 
-    def tightened(self, v: str, low: Poly, high: Poly, cases: Sequence[Term]) -> tuple[Poly, Poly]:
-        """A range without the values at which a guard of every case is 0."""
-        for case in cases[:1]:
-            for t in factors(case):
-                if (
-                    t[0] == "g"
-                    and t[1] == "ge"
-                    and index.read(t[2]).coefficient(v) in (1, -1)
-                    and len(cases) == 1
-                ):
-                    p = index.read(t[2])
-                    k = p.coefficient(v) or 1
-                    end = index.name(v) - p * k
-                    if k > 0 and implied([], end - low, self.least):
-                        low = end
-                    elif k < 0 and implied([], high - end, self.least):
-                        high = end
-        return low, high
+    def vanishes(self, case: Term, v: str, at: Poly) -> bool:
+        """Whether a case is 0 at a value of a name: by a guard, or as an entry that it reads is outside."""
+        found = [p for t in factors(put(case, {v: at})) for p in self.facts(t)]
+        return implied(found, index.number(-1), self.least)
+
+    def facts(self, t: Term) -> list[Poly]:
+        """What is >= 0 where a factor is not 0."""
+        if t[0] == "g":
+            return facts_of(t)
+        if t[0] == "sum":
+            v, low, high = index.name(t[1]), index.read(t[2]), index.read(t[3])
+            return [v - low, high - v, *(p for f in factors(t[4]) for p in self.facts(f))]
+        if t[0] != "ref":
+            return []
+        box = self.arrays[t[1]].box
+        at = {v: index.read(p) for (v, _, _), p in zip(box, t[2], strict=True)}
+        return [p for v, a, b in box for p in (at[v] - a.at(at), b.at(at) - at[v])]
 
     # -- one definition -----------------------------------------------------------------------------
 
@@ -217,7 +221,7 @@ class Program:
         self, d: Definition, body: Term, w: Writer, target: str, out: list[str], box: list[Poly], ready: bool
     ) -> list[str]:
         """target = body: the cases that always hold, then the others, each behind its condition."""
-        always, cases = list[Term](), list[tuple[list[str], Term, list[Poly]]]()
+        always, cases = list[Term](), list[Case]()
         for case in body[1:] if body[0] == "add" else [body]:
             guards = [t for t in factors(case) if t[0] == "g" and not w.axes([t[2]])]
             rest = mul(*(t for t in factors(case) if t not in guards))
@@ -232,24 +236,51 @@ class Program:
                 always.append(rest)
         whole = not target.endswith("]") or (target.count("[") == self.arrays[d.name].lists and not cases)
         lines: list[str] = []
-        started = ready and (not whole or bool(d.like))
+        cases = merged(cases)
         if always:
             made = self.masked(w, add(*always), out, box)
             lines += [*self.taken(w), f"{target} = {self.full(d, made, out, whole)}"]
-        elif not started:
-            lines.append(f"{target} = {self.empty(d, out)}")
+        elif self.exclusive([facts for _, _, facts in cases], w) and ready:
+            return self.chosen(d, cases, w, target, out, box, whole)
+        elif not (ready and (not whole or bool(d.like))):
+            lines.append(f"{target} = {'0' if self.arrays[d.name].lists and not d.like else self.empty(d, out)}")
         for tests, term, facts in cases:
-            before = list(w.known)
-            w.known += facts
-            made = self.masked(w, term, out, box)
-            w.known = before
-            text = aligned(made, out).text
-            if not always and len(cases) == 1:
-                inner = [*self.taken(w), f"{target} = {self.full(d, made, out, whole)}"]
-            else:
-                more = f"{target} = {target} + {text}" if whole else f"{target} += {text}"
-                inner = [*self.taken(w), more]
-            lines += [f"if {' and '.join(tests)}:", *(f"    {line}" for line in inner)]
+            text = aligned(self.under(w, term, facts, out, box), out).text
+            more = f"{target} = {target} + {text}" if whole else f"{target} += {text}"
+            lines += [f"if {' and '.join(tests)}:", *(f"    {line}" for line in [*self.taken(w), more])]
+        return lines
+
+    def under(self, w: Writer, term: Term, facts: list[Poly], out: list[str], box: list[Poly]) -> Piece:
+        """The piece of a case where its conditions hold."""
+        before = list(w.known)
+        w.known += facts
+        made = self.masked(w, term, out, box)
+        w.known = before
+        return made
+
+    def exclusive(self, facts: Sequence[list[Poly]], w: Writer) -> bool:
+        """Whether no two cases hold at once."""
+        pairs = [(a, b) for n, a in enumerate(facts) for b in facts[:n]]
+        return all(implied([*w.known, *a, *b], index.number(-1), self.least) for a, b in pairs)
+
+    def chosen(
+        self,
+        d: Definition,
+        cases: Sequence[Case],
+        w: Writer,
+        target: str,
+        out: list[str],
+        box: list[Poly],
+        whole: bool,
+    ) -> list[str]:
+        """if .. elif ..: of what is 0, or not read, else."""
+        lines: list[str] = []
+        parts = []
+        for tests, term, facts in cases:
+            made = self.under(w, term, facts, out, box)
+            parts.append((tests, [*self.taken(w), f"{target} = {self.full(d, made, out, whole)}"]))
+        for n, (tests, inner) in enumerate(parts):
+            lines += [f"{'elif' if n else 'if'} {' and '.join(tests)}:", *(f"    {line}" for line in inner)]
         return lines
 
     def taken(self, w: Writer) -> list[str]:
@@ -290,6 +321,18 @@ class Program:
         if d.like:
             return f"np.zeros_like({d.like}[{d.box[0][0]}])"
         return f"np.zeros({shaped(kept.shape())})"
+
+
+def merged(cases: Sequence[Case]) -> list[Case]:
+    """Cases behind the same conditions as one."""
+    made: list[Case] = []
+    for tests, term, facts in cases:
+        n = next((n for n, (own, _, _) in enumerate(made) if own == tests), None)
+        if n is None:
+            made.append((tests, term, facts))
+        else:
+            made[n] = (tests, add(made[n][1], term), facts)
+    return made
 
 
 def joined(lines: Sequence[str]) -> list[str]:
