@@ -189,7 +189,9 @@ def parser():
     closed = verbs.add_parser("derive", help="closed forms of a network, ready to paste")
     closed.add_argument("--net", metavar="2-3-2", help="without it: every depth and width, with the proofs")
     closed.add_argument(
-        "--model", metavar="NAME | FILE", help="any model: a preset (symbolic-bp model lists them) or your own file"
+        "--model",
+        metavar="NAME | FILE",
+        help="any model: a preset (symbolic-bp model lists them) or your own file",
     )
     closed.add_argument("--objective", metavar="C", help="with --model: the number that is differentiated")
     closed.add_argument(

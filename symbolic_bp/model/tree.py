@@ -187,4 +187,6 @@ class Text:
     vectors: str = ""  # rows, columns or not said
     pad: str = ""
     remarks: list[Remark] = field(default_factory=list)
-    latex: list[tuple[str, str, int, str]] = field(default_factory=list)  # name, LaTeX, number and text of the line
+    latex: list[tuple[str, str, int, str]] = field(
+        default_factory=list
+    )  # name, LaTeX, number and text of the line

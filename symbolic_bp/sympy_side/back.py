@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain, count
 from typing import Any
@@ -52,13 +52,16 @@ def found(expression: Expr, expected: str, todo: str = "") -> ExpressionError:
     """The error about an expression that has no term."""
     text = str(expression)
     return ExpressionError(
-        "an expression of SymPy", expected, text if len(text) < 80 else f"{type(expression).__name__}(..)", todo
+        "an expression of SymPy",
+        expected,
+        text if len(text) < 80 else f"{type(expression).__name__}(..)",
+        todo,
     )
 
 
 class Converter:
-    """Makes terms; integers: the symbols that stand in an index or in a range somewhere, so that they are names of
-    indices and sizes, and not arrays without an index."""
+    """Makes terms; integers: the symbols that stand in an index or in a range somewhere, so that they are
+    names of indices and sizes, and not arrays without an index."""
 
     def __init__(self, expressions: Iterable[Any], taken: Iterable[str] = ()) -> None:
         self.taken = set(taken)
@@ -99,7 +102,11 @@ class Converter:
             for part in map(self.index, expression.args):
                 total = total * part if expression.is_Mul else total + part
             return total
-        if getattr(expression, "is_Pow", False) and isinstance(expression.exp, Integer) and expression.exp > 0:
+        if (
+            getattr(expression, "is_Pow", False)
+            and isinstance(expression.exp, Integer)
+            and expression.exp > 0
+        ):
             total = index.number(1)
             for _ in range(int(expression.exp)):
                 total = total * self.index(expression.base)
@@ -120,11 +127,13 @@ class Converter:
         return made
 
     def over(self, limits: Iterable[Any], body: Any, make: Callable[[Any], Any]) -> tuple[list[Binder], Any]:
-        """Binders and what is made of a body inside of them: a free name there that has the letter of a binder would
-        be caught, so that binders step aside."""
+        """Binders and what is made of a body inside of them: a free name there that has the letter of a
+        binder would be caught, so that binders step aside."""
         before, kept = self.bound, self.taken
         own = {limit[0] for limit in limits}
-        names = {s.name for s in body.free_symbols if isinstance(s, Symbol) and s not in own and s not in before}
+        names = {
+            s.name for s in body.free_symbols if isinstance(s, Symbol) and s not in own and s not in before
+        }
         self.taken = kept | names
         binders = self.bind(limits)
         result = make(body)
@@ -138,7 +147,11 @@ class Converter:
         for kind, make in TERMS.items():
             if isinstance(expression, kind):
                 return make(self, expression)
-        kinds: Mapping[str, Callable[[Converter, Any], Term]] = {"is_Add": of_sum, "is_Mul": of_product, "is_Pow": of_power}
+        kinds: Mapping[str, Callable[[Converter, Any], Term]] = {
+            "is_Add": of_sum,
+            "is_Mul": of_product,
+            "is_Pow": of_power,
+        }
         for flag, make in kinds.items():
             if getattr(expression, flag, False):
                 return make(self, expression)
@@ -171,7 +184,7 @@ class Converter:
         return RELATIONS[type(given)](left, right)
 
 
-def negative(t: Term) -> bool:
+def negative(t: Sequence[Any]) -> bool:
     """Whether a term has a minus in front."""
     value = t[1] if t[0] == "num" else t[1][1] if t[0] == "mul" and t[1][0] == "num" else "0"
     return Fraction(value) < 0
@@ -184,6 +197,8 @@ def spare() -> Iterable[str]:
 
 def opposite(guard: Term) -> Term:
     """1 - guard."""
+    if guard[0] == "g" and guard[1] == "ge":
+        return at_least(-index.read(guard[2]), index.number(1))
     return add(num(1), mul(num(-1), guard))
 
 
@@ -282,7 +297,13 @@ TERMS: dict[Any, Callable[[Converter, Any], Term]] = {
     Piecewise: of_cases,
     KroneckerDelta: of_delta,
     Fn: lambda c, e: fn(e.name, c.term(e.args[1])),
-    App: lambda c, e: ["app", e.name, int(e.args[1]), [str(c.index(p)) for p in e.args[2]], c.term(e.args[3])],
+    App: lambda c, e: [
+        "app",
+        e.name,
+        int(e.args[1]),
+        [str(c.index(p)) for p in e.args[2]],
+        c.term(e.args[3]),
+    ],
     Guard: lambda c, e: {"eq": equal, "ge": at_least}[e.name](c.index(e.args[1]), index.number(0)),
     Derived: lambda c, e: [e.name, c.term(e.args[1]), c.term(e.args[2])],
     Arrays: lambda c, e: ["any", e.name, [[*c.array(a)] for a in e.args[1:]]],

@@ -1,8 +1,8 @@
-"""Contraction: Sum_j [j = e] f(j) = f(e) where e is in the range, guards that hold left out. SymPy's own contraction
-of sums and deltas with symbolic ends is not used: it is wrong in cases.
+"""Contraction: Sum_j [j = e] f(j) = f(e) where e is in the range, guards that hold left out. SymPy's own
+contraction of sums and deltas with symbolic ends is not used: it is wrong in cases.
 
-A factor that is an entry of an array is 0 outside of the array's box, so a guard that says no more than this is left
-out. This holds for factors only, never inside of a function.
+A factor that is an entry of an array is 0 outside of the array's box, so a guard that says no more than
+this is left out. This holds for factors only, never inside of a function.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ class Boxes:
 
 
 def contracted(m: Monomial, boxes: Boxes) -> Monomial | None:
-    """A monomial with every bound name gone that an equation gives, and without guards that hold; None where it is
-    0."""
+    """A monomial with every bound name gone that an equation gives, and without guards that hold; None
+    where it is 0."""
     while (found := choice(m)) is not None:
         m = eliminated(m, *found)
     guards: list[tuple[str, Poly]] = []
@@ -88,7 +88,8 @@ def choice(m: Monomial) -> tuple[int, str, Poly] | None:
 
 
 def ordered(m: Monomial, v: str, value: Poly) -> list[Binder] | None:
-    """The other binders with v replaced, each behind those that its range names; None where that is a circle."""
+    """The other binders with v replaced, each behind those that its range names; None where that is a
+    circle."""
     waiting = [(u, a.at({v: value}), b.at({v: value})) for u, a, b in m.binders if u != v]
     made: list[Binder] = []
     while waiting:
@@ -104,16 +105,21 @@ def ordered(m: Monomial, v: str, value: Poly) -> list[Binder] | None:
 def eliminated(m: Monomial, n: int, v: str, value: Poly) -> Monomial:
     """A monomial with a bound name replaced by its value, its range as guards."""
     low, high = next((a, b) for u, a, b in m.binders if u == v)
-    rest = replace(m, binders=tuple(ordered(m, v, value) or ()), guards=m.guards[:n] + m.guards[n + 1 :]).at({v: value})
+    rest = replace(m, binders=tuple(ordered(m, v, value) or ()), guards=m.guards[:n] + m.guards[n + 1 :]).at(
+        {v: value}
+    )
     return replace(rest, guards=(*rest.guards, ("ge", value - low), ("ge", high - value)))
 
 
 def boxes_of(data: Mapping[str, Any]) -> dict[str, list[Binder]]:
-    """The ranges of all families of a model, those of the slopes d1_C of functions of arrays and of maxima too."""
+    """The ranges of all families of a model, those of the slopes d1_C of functions of arrays and of maxima
+    too."""
     made: dict[str, list[Binder]] = {}
     for name, box, body, _ in data["families"]:
         made[name] = [(v, index.read(a), index.read(b)) for v, a, b in box]
-        arrays = body[2] if body and body[0] == "any" else [[body[1], None]] if body and body[0] == "max" else []
+        arrays = (
+            body[2] if body and body[0] == "any" else [[body[1], None]] if body and body[0] == "max" else []
+        )
         for n, (binders, _) in enumerate(arrays, 1):
             made[f"d{n}_{name}"] = [*made[name], *apart(made[name], binders)]
     return made

@@ -2,7 +2,8 @@
 
     dC/dx[I] = [x is C] + Sum over all c that read x, over all K, of dC/dc[K] * dc[K]/dx[I]
 
-The derivatives of the next quantities stand in a formula as they are, so that it holds for every depth and length.
+The derivatives of the next quantities stand in a formula as they are, so that it holds for every depth and
+length.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ from symbolic_bp.sympy_side.tidy import Tidy, lettered
 
 @dataclass(frozen=True)
 class Formula:
-    """dC/dx[I] = right for all I in ranges; plain: right as the chain rule gives it, before known quantities get
-    their names; claim: the same as data for a kernel or an engine."""
+    """dC/dx[I] = right for all I in ranges; plain: right as the chain rule gives it, before known
+    quantities get their names; claim: the same as data for a kernel or an engine."""
 
     of: str
     by: str
@@ -60,12 +61,13 @@ class Formula:
         return expression(self.left), expression(self.right)
 
     def __str__(self) -> str:
+        """dC/dx[j] = ... for j in 1..n."""
         return f"{formula(self.left)} = {formula(self.right)}{loops(self.ranges)}"
 
 
 def derive(model: Model, *of: str, objective: str = "") -> list[Formula]:
-    """The formulas for dC/dx of arrays (all but abbreviations where none is named), from C backwards. objective: C,
-    where a model has more than one number that nothing reads. Raises ExpressionError."""
+    """The formulas for dC/dx of arrays (all but abbreviations where none is named), from C backwards.
+    objective: C, where a model has more than one number that nothing reads. Raises ExpressionError."""
     made = Derivation(model, objective)
     return [made.formula(name) for name in made.wanted(of)]
 
@@ -74,12 +76,14 @@ class Derivation:
     """The derivatives of one objective by the arrays of a model."""
 
     def __init__(self, model: Model, objective: str = "") -> None:
-        self.model, self.data = model, model.data
+        families = [[f[0], f[1], recognised(f[2]), f[3]] for f in model.data["families"]]
+        self.model, self.data = model, {**model.data, "families": families}
         self.families: dict[str, list[Any]] = {f[0]: f for f in self.data["families"]}
         self.network = [n for n in self.families if model.kind(n) != "abbreviation"]
         self.readers = {n: [c for c in self.network if n in self.reads(c)] for n in self.network}
         self.objective = objective or self.found_objective()
         self.checked(self.objective)
+        self.below = self.cone()
         least = {name.partition("(")[0]: n for name, n in self.data["sizes"].items()}
         self.boxes = Boxes(boxes_of(self.data), least)
         self.namer = Namer(self.data, self.boxes)
@@ -94,13 +98,17 @@ class Derivation:
 
     def found_objective(self) -> str:
         """The one number that is defined and not read. Raises ExpressionError."""
-        ends = [n for n in self.network if not self.readers[n] and self.families[n][2] and not self.families[n][1]]
+        ends = [
+            n for n in self.network if not self.readers[n] and self.families[n][2] and not self.families[n][1]
+        ]
         if len(ends) != 1:
             raise ExpressionError(
                 f"the model {self.model.name}",
                 "one number that is defined and that no line reads, the cost",
                 ", ".join(ends) or "none",
-                "name the quantity that is differentiated (--objective C)" if ends else "add a line such as C = cost(a)",
+                "name the quantity that is differentiated (--objective C)"
+                if ends
+                else "add a line such as C = cost(a)",
             )
         return ends[0]
 
@@ -109,11 +117,13 @@ class Derivation:
         family = self.families.get(name)
         if family is None or family[2] is None or family[1] or name not in self.network:
             known = [n for n in self.network if self.families[n][2] and not self.families[n][1]]
-            raise ExpressionError("the objective", f"a number that the model defines ({', '.join(known)})", repr(name))
+            raise ExpressionError(
+                "the objective", f"a number that the model defines ({', '.join(known)})", repr(name)
+            )
 
     def wanted(self, of: Iterable[str]) -> list[str]:
-        """The arrays that are asked for; all that the objective depends on where none is named, from the last one
-        backwards. Raises ExpressionError."""
+        """The arrays that are asked for; all that the objective depends on where none is named, from the
+        last one backwards. Raises ExpressionError."""
         known = [n for n in self.network if n != self.objective]
         asked = [self.short(name) for name in of]
         for name in asked:
@@ -121,13 +131,17 @@ class Derivation:
                 close = get_close_matches(name, known, 1, 0.5)
                 todo = f"did you mean {close[0]}?" if close else ""
                 raise ExpressionError("--of", f"one of {', '.join(known)}", repr(name), todo)
+        defined = [n for n in known if self.families[n][2] is not None and n in self.below]
+        given = [n for n in known if self.families[n][2] is None and n in self.below]
+        return asked or [*reversed(defined), *given]
+
+    def cone(self) -> set[str]:
+        """The arrays that the objective is made of, itself too."""
         below, found = {self.objective}, -1
         while len(below) != found:
             found = len(below)
             below |= {r for c in below for r in self.reads(c) if r in self.network}
-        defined = [n for n in known if self.families[n][2] is not None and n in below]
-        given = [n for n in known if self.families[n][2] is None and n in below]
-        return asked or [*reversed(defined), *given]
+        return below
 
     def short(self, name: str) -> str:
         """The array that an abbreviation such as delta is the derivative by, else the name itself."""
@@ -144,7 +158,7 @@ class Derivation:
         at = [v for v, _, _ in box]
         here: Term = ["ref", name, at]
         found: list[Monomial] = []
-        for c in self.readers[name]:
+        for c in (c for c in self.readers[name] if c in self.below):
             found += self.through(c, here, boxes)
         merged: dict[str, Monomial] = {}
         for m in found:
@@ -175,7 +189,7 @@ class Derivation:
         made = []
         for inner in self.direct(c, values, here, fresh):
             m = contracted(outer.times(inner), boxes)
-            made += [m] if m is not None else []
+            made += [settled(m, {*self.boxes.least})] if m is not None else []
         return made
 
     def direct(self, c: str, values: Mapping[str, Poly], here: Term, fresh: Fresh) -> list[Monomial]:
@@ -198,8 +212,8 @@ class Derivation:
         return made
 
     def slope(self, body: Term, here: Term) -> Term:
-        """SymPy's derivative of a term by an entry whose index names stand nowhere in the term, so that no sum can
-        capture them."""
+        """SymPy's derivative of a term by an entry whose index names stand nowhere in the term, so that no
+        sum can capture them."""
         used = {*names(body), *self.taken, *here[2]}
         free = Fresh(set(used))
         apart = [free.name(f"{v}_at") for v in here[2]]
@@ -218,6 +232,32 @@ class Derivation:
         for t in constant:
             coefficient *= Fraction(t[1])
         return replace(m, coefficient=coefficient, factors=tuple(t for t in factors if t[0] != "num"))
+
+
+def settled(m: Monomial, sizes: set[str]) -> Monomial:
+    """A monomial in which [l = L] stands with l in place of L."""
+    bound = {v for v, _, _ in m.binders}
+    for kind, p in m.guards:
+        for size in sorted(p.names & sizes) if kind == "eq" else []:
+            k = p.coefficient(size)
+            value = index.name(size) - p * (k or 1)
+            if k in (1, -1) and len(value.terms) == 1 and value.names - bound - sizes == value.names and value.names:
+                return replace(m.at({size: value}), guards=m.guards)
+    return m
+
+
+def recognised(t: Any) -> Any:
+    """A term in which 1/(1 + exp(-u)) is sigmoid(u), whose derivative reads better."""
+    if not isinstance(t, list):
+        return t
+    t = [recognised(p) for p in t]
+    if t[:1] == ["pow"] and t[2] < 0 and t[1][0] == "add" and len(t[1]) == 3 and ["num", "1"] in t[1][1:]:
+        other = next(p for p in t[1][1:] if p != ["num", "1"])
+        if other[:2] == ["fn", "exp"]:
+            minus = mul(num(-1), other[2])
+            sigmoid: Term = ["fn", "sigmoid", minus]
+            return sigmoid if t[2] == -1 else ["pow", sigmoid, -t[2]]
+    return t
 
 
 def equations(formulas: Sequence[Formula]) -> dict[Expr, Expr]:

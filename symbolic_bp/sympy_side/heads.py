@@ -1,5 +1,5 @@
-"""Parts of terms that SymPy has no class for, or one that rewrites by itself (exp(u) exp(v), 1/exp(u)): own ones,
-which stay as they are and know their derivatives.
+"""Parts of terms that SymPy has no class for, or one that rewrites by itself (exp(u) exp(v), 1/exp(u)): own
+ones, which stay as they are and know their derivatives.
 """
 
 from __future__ import annotations
@@ -7,7 +7,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sympy import Abs, Expr, Function, Heaviside, Integer, Rational, Tuple, cos, erf, exp, log, sin, sign, sqrt, tanh
+from sympy import (
+    Abs,
+    Expr,
+    Function,
+    Heaviside,
+    Integer,
+    Rational,
+    Tuple,
+    cos,
+    erf,
+    exp,
+    log,
+    sin,
+    sign,
+    sqrt,
+    tanh,
+)
 from sympy.core.symbol import Str
 
 from symbolic_bp.sympy_side.errors import ExpressionError
@@ -39,7 +55,9 @@ class Fn(Head):
             return Integer(0)
         if self.name not in SLOPES:
             known = ", ".join(SLOPES)
-            raise ExpressionError("a derivative", f"one of {known}", self.name, "write its formula into the model")
+            raise ExpressionError(
+                "a derivative", f"one of {known}", self.name, "write its formula into the model"
+            )
         return SLOPES[self.name](u) * du
 
 
@@ -130,7 +148,16 @@ STANDARD: dict[str, Callable[[Expr], Expr]] = {
     "sin": sin,
     "cos": cos,
 }
-NAMES = {exp: "exp", log: "log", Abs: "abs", tanh: "tanh", sin: "sin", cos: "cos", sign: "sgn", Heaviside: "step"}
+NAMES = {
+    exp: "exp",
+    log: "log",
+    Abs: "abs",
+    tanh: "tanh",
+    sin: "sin",
+    cos: "cos",
+    sign: "sgn",
+    Heaviside: "step",
+}
 
 
 def undefined(name: str) -> type[Function]:

@@ -47,8 +47,8 @@ def limits(binders: list[list[str]]) -> list[tuple[Expr, Expr, Expr]]:
 
 
 def expression(term: Term) -> Expr:
-    """The expression of a term; back.term gives a term of the same value, and of the same form but for the order
-    and for what SymPy collects (x*x is x^2)."""
+    """The expression of a term; back.term gives a term of the same value, and of the same form but for the
+    order and for what SymPy collects (x*x is x^2)."""
     return HEADS[term[0]](term)
 
 

@@ -1,4 +1,5 @@
-"""Sums of products of a term, opened as far as guards are inside: coefficient, bound names, guards, factors."""
+"""Sums of products of a term, opened as far as guards are inside: coefficient, bound names, guards,
+factors."""
 
 from __future__ import annotations
 
@@ -65,8 +66,8 @@ def moved(text: str, values: Mapping[str, Poly]) -> str:
 
 
 def put(t: Term, values: Mapping[str, Poly]) -> Term:
-    """A term with index names replaced. A binder that a value would be caught by, or that has a replaced name, steps
-    aside."""
+    """A term with index names replaced. A binder that a value would be caught by, or that has a replaced
+    name, steps aside."""
     return PUT.get(t[0], put_parts)(t, values) if values else t
 
 
@@ -141,8 +142,8 @@ def guarded(t: Term) -> bool:
 
 
 def opened(t: Term, fresh: Fresh) -> list[Monomial]:
-    """The monomials of a term; what has no guard inside stays one factor. Raises ExpressionError where they are too
-    many."""
+    """The monomials of a term; what has no guard inside stays one factor. Raises ExpressionError where they
+    are too many."""
     head = t[0]
     if head == "num":
         return [Monomial(Fraction(t[1]))] if Fraction(t[1]) else []
@@ -153,7 +154,9 @@ def opened(t: Term, fresh: Fresh) -> list[Monomial]:
         for part in t[1:]:
             made = [a.times(b) for b in opened(part, fresh) for a in made]
             if len(made) > MOST:
-                raise ExpressionError("a formula", f"at most {MOST} products", "more", "give parts of it names")
+                raise ExpressionError(
+                    "a formula", f"at most {MOST} products", "more", "give parts of it names"
+                )
         return made
     if not guarded(t):
         return [Monomial(factors=(t,))]
@@ -166,8 +169,8 @@ def opened(t: Term, fresh: Fresh) -> list[Monomial]:
 
 
 def canonical(t: Any, depth: int = 0, bound: Mapping[str, Poly] | None = None) -> Term:
-    """A term with its bound names counted from outside and its products and sums in one order: alike terms become
-    one."""
+    """A term with its bound names counted from outside and its products and sums in one order: alike terms
+    become one."""
     known = bound or {}
     head = t[0]
     if head == "sum":

@@ -1,5 +1,5 @@
-"""Known quantities put back into a formula: tanh(z[t,j]) is h[t,j] where the model says h = tanh(z), dC/dz[l,j] is
-delta[l,j] where it says delta[l] := dC/dz[l].
+"""Known quantities put back into a formula: tanh(z[t,j]) is h[t,j] where the model says h = tanh(z),
+dC/dz[l,j] is delta[l,j] where it says delta[l] := dC/dz[l].
 """
 
 from __future__ import annotations
@@ -141,7 +141,8 @@ class Namer:
     def once(
         self, named: Named, have: list[tuple[Term, int]], known: tuple[Poly, ...]
     ) -> list[tuple[Term, int]] | None:
-        """A product with one definition put back, at its power where it is one factor; None where it is not in it."""
+        """A product with one definition put back, at its power where it is one factor; None where it is not
+        in it."""
         for at in matched(named, have):
             rest = [(canonical(base), base, k) for base, k in have]
             sign = 0
@@ -162,7 +163,9 @@ class Namer:
     def inside(self, named: Named, at: Mapping[str, Poly], known: tuple[Poly, ...]) -> bool:
         """Whether a place is in the box of a definition, and its guards hold there."""
         needed = [p for v, a, b in named.box for p in (at[v] - a.at(at), b.at(at) - at[v])]
-        needed += [q for kind, p in named.guards for q in ((p.at(at), -p.at(at)) if kind == "eq" else (p.at(at),))]
+        needed += [
+            q for kind, p in named.guards for q in ((p.at(at), -p.at(at)) if kind == "eq" else (p.at(at),))
+        ]
         return all(self.boxes.holds(known, p) for p in needed)
 
 
@@ -170,11 +173,16 @@ def abbreviations(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, str
     """((D, C, z), delta) for each abbreviation of a derivative by a whole array."""
     ranges = {f[0]: f[1] for f in data["families"]}
     for name, box, body, _ in data["families"]:
-        if body is not None and body[0] in ("D", "P") and not body[1][2]:
+        if body is None or body[0] not in ("D", "P") or body[1][2] or body[2][1] not in ranges:
+            continue
+        if len(box) == len(ranges[body[2][1]]):
             own = [v for v, _, _ in box]
-            renamed = {v: index.name(u) for v, (u, _, _) in zip((b[0] for b in ranges[body[2][1]]), box)}
+            renamed = {
+                v: index.name(u) for v, (u, _, _) in zip([b[0] for b in ranges[body[2][1]]], box, strict=True)
+            }
             same = [
-                [str(index.read(a).at(renamed)), str(index.read(b).at(renamed))] for _, a, b in ranges[body[2][1]]
+                [str(index.read(a).at(renamed)), str(index.read(b).at(renamed))]
+                for _, a, b in ranges[body[2][1]]
             ]
             if body[2][2] == own and same == [[a, b] for _, a, b in box]:
                 yield (body[0], body[1][1], body[2][1]), name

@@ -1,5 +1,5 @@
-"""Monomials as one term that reads well: what is common in front, what is not summed outside of its sum, bound names
-with the letters of the model.
+"""Monomials as one term that reads well: what is common in front, what is not summed outside of its sum,
+bound names with the letters of the model.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ RANKS = {"int": 0, "ref": 2, "D": 2, "P": 2, "add": 3, "sum": 3, "app": 4, "fn":
 
 
 def place(adjoints: set[str], t: Term) -> tuple[Any, ...]:
-    """Where a factor stands in a product: guards, sizes, arrays with many indices, derivatives, sums, functions."""
+    """Where a factor stands in a product: guards, sizes, arrays with many indices, derivatives, sums,
+    functions."""
     if t[0] == "g":
         return (-2,)
     if t[0] == "num":
@@ -33,8 +34,8 @@ def place(adjoints: set[str], t: Term) -> tuple[Any, ...]:
 
 
 class Tidy:
-    """Makes terms of monomials; adjoints: names of derivatives, which stand in front; sizes: names of sizes, which
-    stand on the right of an equation between indices."""
+    """Makes terms of monomials; adjoints: names of derivatives, which stand in front; sizes: names of
+    sizes, which stand on the right of an equation between indices."""
 
     def __init__(self, adjoints: set[str], sizes: set[str]) -> None:
         self.adjoints, self.sizes = adjoints, sizes
@@ -79,17 +80,23 @@ class Tidy:
         return ["sum", v, str(low), str(high), body]
 
     def total(self, monomials: Sequence[Monomial]) -> Term:
-        """The sum of monomials, what they have in common in front."""
+        """The sum of monomials, those with the same guards together."""
         parts = sorted((self.whole(m) for m in monomials), key=lambda part: part[0] < 0)
-        if len(parts) < 2:
-            return add(*(self.product([*number(c), *factors]) for c, factors in parts))
+        groups: dict[str, list[tuple[Fraction, list[Term]]]] = {}
+        for part in parts:
+            key = str(sorted(canonical(t) for t in part[1] if t[0] == "g"))
+            groups.setdefault(key, []).append(part)
+        return add(*(self.common(group) for group in groups.values()))
+
+    def common(self, parts: list[tuple[Fraction, list[Term]]]) -> Term:
+        """A sum of products, what they have in common in front."""
         common: list[Term] = []
-        for t in parts[0][1]:
+        for t in parts[0][1] if len(parts) > 1 else []:
             key = canonical(t)
             if all(any(canonical(u) == key for u in factors) for _, factors in parts[1:]):
                 common.append(t)
                 parts = [(c, without(factors, key)) for c, factors in parts]
-        rest = add(*(self.product([*number(c), *factors]) for c, factors in parts))
+        rest = add(*sorted((self.product([*number(c), *factors]) for c, factors in parts), key=negative))
         return self.product([*common, rest]) if common else rest
 
 
@@ -99,8 +106,11 @@ def without(factors: list[Term], key: Term) -> list[Term]:
     return factors[:n] + factors[n + 1 :]
 
 
-def lettered(t: Term, used: frozenset[str], taken: frozenset[str], values: dict[str, Poly] | None = None) -> Term:
-    """A term whose bound names are letters that are free there: the own one, else the first of the usual ones."""
+def lettered(
+    t: Term, used: frozenset[str], taken: frozenset[str], values: dict[str, Poly] | None = None
+) -> Term:
+    """A term whose bound names are letters that are free there: the own one, else the first of the usual
+    ones."""
     if t[0] != "sum":
         parts = {id(p) for p in children(t)}
         return [lettered(p, used, taken) if id(p) in parts else p for p in t]

@@ -23,7 +23,8 @@ TESTED_CODE = 3
 
 
 class Request(Protocol):
-    """What the command line asks for. model: a preset or a file; of: names with commas, or None; objective: or None."""
+    """What the command line asks for. model: a preset or a file; of: names with commas, or None; objective:
+    or None."""
 
     model: str
     of: str | None
@@ -55,10 +56,14 @@ def read(request: Request) -> Model:
     """The model that is asked for. Raises SymbolicBPError."""
     for given, option in ((request.net, "--net"), (request.layer, "--layer")):
         if given is not None:
-            raise SymbolicBPError("--model", f"no {option}, which speaks of the dense network alone", f"{option} {given}")
+            raise SymbolicBPError(
+                "--model", f"no {option}, which speaks of the dense network alone", f"{option} {given}"
+            )
     if request.batch not in (None, "m") or not request.mean:
         found = f"--batch {request.batch}" if request.batch not in (None, "m") else "--sum"
-        raise SymbolicBPError("--model", "the examples in the lines of the model", found, "--batch m is for nielsen")
+        raise SymbolicBPError(
+            "--model", "the examples in the lines of the model", found, "--batch m is for nielsen"
+        )
     text, is_file = models.source(
         Source(request.model, request.activation, request.cost, request.regulariser, request.batch == "m")
     )
@@ -70,12 +75,15 @@ def read(request: Request) -> Model:
 
 
 def derive(request: Request, form: str, command: str) -> tuple[str | bytes, int]:
-    """(text, exit code): 0 where every formula is proved, 3 where one is tested only. Raises SymbolicBPError."""
+    """(text, exit code): 0 where every formula is proved, 3 where one is tested only. Raises
+    SymbolicBPError."""
     model = read(request)
     derivation = Derivation(model, request.objective or "")
     of = [name.strip() for name in request.of.split(",")] if request.of else []
     if form == "python" and of:
-        raise SymbolicBPError("--format python", "no --of: the code gives the whole gradient", f"--of {request.of}")
+        raise SymbolicBPError(
+            "--format python", "no --of: the code gives the whole gradient", f"--of {request.of}"
+        )
     found = [judged(model, derivation.formula(name)) for name in derivation.wanted(of)]
     code = 0 if all(j.status == PROVED for j in found) else TESTED_CODE
     made = page(model, derivation.objective, found)
@@ -90,7 +98,11 @@ def derive(request: Request, form: str, command: str) -> tuple[str | bytes, int]
 
 def about(model: Model, found: Sequence[Judged]) -> list[str]:
     """The docstring of a file of code: the lines of the model, the formulas with their verdicts."""
-    lines = [f"Forward and backward pass of the model {model.name}.", "", *(f"    {s}" for s in model.text.splitlines())]
+    lines = [
+        f"Forward and backward pass of the model {model.name}.",
+        "",
+        *(f"    {s}" for s in model.text.splitlines()),
+    ]
     lines += ["", "Derivatives, each", ""]
     lines += [f"    {j.formula}    ({j.words})" for j in found]
     return [line.replace("\\", "\\\\") for line in lines]

@@ -31,8 +31,8 @@ class SympyDiffers(SymbolicBPError):
 
 @dataclass(frozen=True)
 class Judged:
-    """A formula with its verdict: proved (for all sizes, under hypotheses), tested (equal in numbers, at so many
-    comparisons on so many sizes), undecided (reason says why); certificate: what the kernel replays."""
+    """A formula with its verdict: proved (for all sizes, under hypotheses), tested (equal in numbers, at so
+    many comparisons on so many sizes), undecided (reason says why); certificate: what the kernel replays."""
 
     formula: Formula
     status: str
@@ -48,13 +48,15 @@ class Judged:
         if self.status == PROVED:
             return "proved for all sizes"
         if self.status == TESTED:
-            return f"tested: equal in {self.comparisons} comparisons on {self.sizes} sizes; no proof was found"
+            return (
+                f"tested: equal in {self.comparisons} comparisons on {self.sizes} sizes; no proof was found"
+            )
         return f"could not decide: {self.reason}"
 
 
 def judged(model: Model, formula: Formula) -> Judged:
-    """A formula with its verdict; where only the formula without the names of known quantities is proved, that one.
-    Raises SympyDiffers where numbers refute it."""
+    """A formula with its verdict; where only the formula without the names of known quantities is proved,
+    that one. Raises SympyDiffers where numbers refute it."""
     proof, of = None, formula
     for right in (formula.right, formula.plain):
         of = replace(formula, right=right)

@@ -1,4 +1,5 @@
-"""What a proof of the kernel needs, as data for the printers: for all entries that exist, further conditions kept."""
+"""What a proof of the kernel needs, as data for the printers: for all entries that exist, further
+conditions kept."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from symbolic_bp.model.index import Poly
 from symbolic_bp.model.linear import implied
 from symbolic_bp.model.model import Model
 from symbolic_bp.model.names import POOL
-from symbolic_bp.model.terms import Term, walk
+from symbolic_bp.model.terms import walk
 from symbolic_bp.render.models.page import Need
 from symbolic_bp.sympy_side.contract import Boxes, boxes_of
 from symbolic_bp.sympy_side.monomials import names, put
@@ -19,13 +20,15 @@ from symbolic_bp.trusted.index import shown
 
 
 def need(model: Model, h: Hypothesis, claim: list[list[str]]) -> Need:
-    """A hypothesis in letters of the model; claim: the ranges of the claim. Left out is what holds for every entry that
-    exists, and what the ranges of the claim say."""
+    """A hypothesis in letters of the model; claim: the ranges of the claim. Left out is what holds for
+    every entry that exists, and what the ranges of the claim say."""
     least = {name.partition("(")[0]: n for name, n in model.data["sizes"].items()}
     boxes = Boxes(boxes_of(model.data), least)
     term = readable(data(h.term))
     equals = None if h.equals is None else readable(data(h.equals))
-    conditions = [("ge", index.read(mark(shown(p)))) for p in h.ges] + [("eq", index.read(mark(shown(p)))) for p in h.eqs]
+    conditions = [("ge", index.read(mark(shown(p)))) for p in h.ges] + [
+        ("eq", index.read(mark(shown(p)))) for p in h.eqs
+    ]
     used = names(term) | {n for _, p in conditions for n in p.names}
     taken = {*boxes.boxes, *least, *model.data["functions"], *model.data["arrays"], *used}
     letters = (c for c in (*POOL, *(f"i{n}" for n in range(1000))) if c not in taken)
@@ -41,8 +44,8 @@ def need(model: Model, h: Hypothesis, claim: list[list[str]]) -> Need:
     known = [q for v, a, b in claim for q in (index.name(v) - index.read(a), index.read(b) - index.name(v))]
     known += [p for t in walk(term) if t[0] == "ref" for p in boxes.of_factor(t)]
     kept: list[tuple[str, Poly]] = []
-    for n, (kind, p) in enumerate(conditions):
-        others = [*known, *(q for _, q in kept), *(q for _, q in conditions[n + 1 :])]
+    for k, (kind, p) in enumerate(conditions, 1):
+        others = [*known, *(q for _, q in kept), *(q for _, q in conditions[k:])]
         if kind == "eq" or not implied(others, p, least):
             kept.append((kind, p))
     bodies = {f[0]: f[2] for f in model.data["families"]}
@@ -56,7 +59,7 @@ def mark(text: str) -> str:
     return text.replace("'", "_q")
 
 
-def readable(t: Any) -> Term:
+def readable(t: Any) -> Any:
     """A term of the kernel with its made-up names as a model could have them."""
     if isinstance(t, list):
         return [readable(p) for p in t]

@@ -34,10 +34,16 @@ class NumpyFile:
     def kept(self) -> dict[str, Stored]:
         """How all arrays are kept, derivatives under d:x."""
         made = {n: stored(n, box) for n, box in self.boxes.items()}
-        short = {k[2]: name for k, name in self.derivation.namer.short.items() if k[:2] == ("D", self.derivation.objective)}
+        short = {
+            k[2]: name
+            for k, name in self.derivation.namer.short.items()
+            if k[:2] == ("D", self.derivation.objective)
+        }
         taken = {*made, *self.least, *self.data["functions"], *self.data["arrays"]}
         for f in self.formulas:
-            name = short.get(f.by) or next(n for n in (f"d{f.by}", f"d_{f.by}", f"d_{f.by}_") if n not in taken)
+            name = short.get(f.by) or next(
+                n for n in (f"d{f.by}", f"d_{f.by}", f"d_{f.by}_") if n not in taken
+            )
             old = made[f.by]
             made[f"d:{f.by}"] = Stored(variable(name), old.box, old.lists, old.dims)
         return made
@@ -51,7 +57,8 @@ class NumpyFile:
         return Program(made, self.arrays, self.least, helpers, whole.value).statements()
 
     def backward(self, helpers: set[str]) -> list[str]:
-        """The statements of the backward pass: slopes of functions of arrays and of maxima, then all derivatives."""
+        """The statements of the backward pass: slopes of functions of arrays and of maxima, then all
+        derivatives."""
         made = {
             f"d:{f.by}": Definition(
                 f"d:{f.by}", tuple(self.boxes[f.by]), self.adjoint(f.right), self.arrays[f.by].name
@@ -62,7 +69,11 @@ class NumpyFile:
         lines: list[str] = []
         used = {t[1] for d in made.values() for t in walk(d.body) if t[0] == "ref"}
         for n, f in self.families.items():
-            if f[2] is not None and f[2][0] in ("any", "max") and any(f"d{k}_{n}" in used for k in range(1, 99)):
+            if (
+                f[2] is not None
+                and f[2][0] in ("any", "max")
+                and any(f"d{k}_{n}" in used for k in range(1, 99))
+            ):
                 lines += whole.slopes(program, Definition(n, tuple(self.boxes[n]), f[2]))
         return lines + program.statements()
 
@@ -72,7 +83,10 @@ class NumpyFile:
             return ["ref", f"d:{t[2][1]}", t[2][2]]
         if t[0] == "ref" and t[1] in self.short_names:
             return ["ref", f"d:{self.short_names[t[1]]}", t[2]]
-        return [self.adjoint(p) if isinstance(p, list) and p and isinstance(p[0], str) and t[0] != "ref" else p for p in t]
+        return [
+            self.adjoint(p) if isinstance(p, list) and p and isinstance(p[0], str) and t[0] != "ref" else p
+            for p in t
+        ]
 
     @property
     def short_names(self) -> dict[str, str]:
@@ -99,7 +113,9 @@ class NumpyFile:
         if len(names) == 1 and names[0] not in found and length.coefficient(names[0]) == 1:
             rest = length - index.name(names[0])
             if rest.number() is not None:
-                found[names[0]] = text + (f" - {rest}" if (rest.number() or 0) > 0 else f" + {-rest}" if rest.terms else "")
+                found[names[0]] = text + (
+                    f" - {rest}" if (rest.number() or 0) > 0 else f" + {-rest}" if rest.terms else ""
+                )
 
     # -- the file -----------------------------------------------------------------------------------
 
@@ -121,7 +137,8 @@ class NumpyFile:
         return FILE.format(
             command=command,
             about="\n".join(about),
-            helpers="".join(HELPERS[h] for h in sorted(HELPERS) if h in helpers) + ENTRY * ("entry" in helpers),
+            helpers="".join(HELPERS[h] for h in sorted(HELPERS) if h in helpers)
+            + ENTRY * ("entry" in helpers),
             signature=", ".join([*givens, *(["*"] if keywords else []), *keywords]),
             both=", ".join([*givens, *(["*"] if keywords + slopes else []), *keywords, *slopes]),
             call=", ".join([*givens, *(f"{k}={k}" for k in keywords)]),
@@ -133,7 +150,9 @@ class NumpyFile:
             backward=indented(backward),
             values=", ".join(f'"{n}": {self.arrays[n].name}' for n in defined),
             unpack=indented(
-                f'{self.arrays[n].name} = values["{n}"]' for n in defined if self.arrays[n].name in used["backward"]
+                f'{self.arrays[n].name} = values["{n}"]'
+                for n in defined
+                if self.arrays[n].name in used["backward"]
             ),
             gradients=", ".join(f'"{f.by}": {self.arrays[f"d:{f.by}"].name}' for f in self.formulas),
             objective=self.derivation.objective,
@@ -166,19 +185,33 @@ class NumpyFile:
             shape = shaped(kept.shape()) if kept.dims else "a number"
             if kept.lists:
                 v, low, high = kept.box[0]
-                shape = f"a list, {kept.name}[{v}] of shape {shape} for {v} = {low}..{high}; what stands before is not used"
-            lines.append(f"{kept.name}: {shape}" + (f", the first index {start}" if start and kept.dims else ""))
-        lines += [f"{s}: " + (f"a function, the size {s}(..)" if s in self.functions_of_sizes else "a size") for s in sizes]
+                shape = f"a list, {kept.name}[{v}] of shape {shape} for {v} = {low}..{high}"
+                shape += "; what stands before is not used"
+            lines.append(
+                f"{kept.name}: {shape}" + (f", the first index {start}" if start and kept.dims else "")
+            )
+        lines += [
+            f"{s}: " + (f"a function, the size {s}(..)" if s in self.functions_of_sizes else "a size")
+            for s in sizes
+        ]
         for n in functions:
             if n.endswith("_slopes"):
-                lines.append(f"{n}: the derivatives of {n.removesuffix('_slopes')} by its arrays, a tuple of arrays")
+                lines.append(
+                    f"{n}: the derivatives of {n.removesuffix('_slopes')} by its arrays, a tuple of arrays"
+                )
             elif n in self.data["arrays"]:
                 lines.append(f"{n}: a function of {counted(self.data['arrays'][n])}, with a number as value")
             else:
                 name, _, prime = n.partition("_prime")
                 count = self.data["functions"].get(name, 0)
-                about = "the derivative of " + name if "_prime" in n else "a function of one number, entry by entry"
-                lines.append(f"{n}: {about}" + f" (first argument{'s' * (count > 1)}: its index)" * bool(count))
+                about = (
+                    "the derivative of " + name
+                    if "_prime" in n
+                    else "a function of one number, entry by entry"
+                )
+                lines.append(
+                    f"{n}: {about}" + f" (first argument{'s' * (count > 1)}: its index)" * bool(count)
+                )
         return lines
 
     def check(self, extra: Sequence[str], functions: Sequence[str], slopes: Sequence[str]) -> list[str]:
@@ -186,7 +219,9 @@ class NumpyFile:
         lines, value = [], 2
         for s in self.least:
             if s in self.functions_of_sizes:
-                lines.append(f"{s} = lambda {', '.join(f'i{k}' for k in range(self.arity(s)))}: 2 + (i0 + 1) % 3")
+                lines.append(
+                    f"{s} = lambda {', '.join(f'i{k}' for k in range(self.arity(s)))}: 2 + (i0 + 1) % 3"
+                )
             else:
                 value = max(self.least[s], 2 + (value - 1) % 3)
                 lines.append(f"{s} = {value}")
@@ -199,7 +234,10 @@ class NumpyFile:
             lines.append(f"{kept.name} = {one}")
         for n in functions:
             if n in self.data["arrays"]:
-                lines += [f"{n} = lambda *arrays: example(arrays)[0]", f"{n}_slopes = lambda *arrays: example(arrays)[1]"]
+                lines += [
+                    f"{n} = lambda *arrays: example(arrays)[0]",
+                    f"{n}_slopes = lambda *arrays: example(arrays)[1]",
+                ]
             else:
                 at = "".join(f"i{k}, " for k in range(self.data["functions"][n]))
                 scale = "".join(f"(1 + i{k} / 7) * " for k in range(self.data["functions"][n]))
@@ -212,7 +250,7 @@ class NumpyFile:
     def arity(self, size: str) -> int:
         """How many arguments a size function has."""
         text = next(name for name in self.data["sizes"] if name.startswith(f"{size}("))
-        return text.count(",") + 1
+        return int(text.count(",")) + 1
 
 
 def indented(lines: Iterable[str]) -> str:
@@ -230,7 +268,8 @@ def names_in(lines: Sequence[str]) -> set[str]:
     return {node.id for node in ast.walk(ast.parse("\n".join(lines))) if isinstance(node, ast.Name)}
 
 
-def numpy_source(model: Model, derivation: Derivation, formulas: Sequence[Formula], command: str, about: Sequence[str]) -> str:
+def numpy_source(
+    model: Model, derivation: Derivation, formulas: Sequence[Formula], command: str, about: Sequence[str]
+) -> str:
     """The file of a model. Raises ExpressionError where NumPy code for it is not known."""
     return NumpyFile(model, derivation, formulas).source(command, about)
-

@@ -1,5 +1,6 @@
-"""In which order the entries of arrays that read each other are worked out: one array after the other, or in a loop
-over an index in which every read is of an earlier turn, or of an array that stood before in the same turn.
+"""In which order the entries of arrays that read each other are worked out: one array after the other, or
+in a loop over an index in which every read is of an earlier turn, or of an array that stood before in the
+same turn.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ class Read:
 
 @dataclass(frozen=True)
 class Loop:
-    """places: {array: the number of its index that is looped over}; up: from low to high; inner: what a turn does."""
+    """places: {array: the number of its index that is looped over}; up: from low to high; inner: what a
+    turn does."""
 
     places: Mapping[str, int]
     up: bool
@@ -35,9 +37,11 @@ class Loop:
 Boxes = Mapping[str, Sequence[Binder]]
 
 
-def plan(names: Sequence[str], reads: Sequence[Read], boxes: Boxes, used: Mapping[str, set[int]] | None = None) -> list[Loop | str]:
-    """The steps for arrays; used: indices that are looped over outside. Raises ExpressionError where no loops are
-    found."""
+def plan(
+    names: Sequence[str], reads: Sequence[Read], boxes: Boxes, used: Mapping[str, set[int]] | None = None
+) -> list[Loop | str]:
+    """The steps for arrays; used: indices that are looped over outside. Raises ExpressionError where no
+    loops are found."""
     made: list[Loop | str] = []
     for part in components(names, reads):
         inside = [r for r in reads if r.reader in part and r.read in part]
@@ -66,7 +70,9 @@ def looped(part: list[str], reads: list[Read], boxes: Boxes, used: Mapping[str, 
                 continue
             return Loop(places, all(n <= 0 for n in numbers), tuple(inner))
     raise ExpressionError(
-        f"{', '.join(part)} as NumPy", "loops in which each reads what was worked out before", "none that was found"
+        f"{', '.join(part)} as NumPy",
+        "loops in which each reads what was worked out before",
+        "none that was found",
     )
 
 

@@ -11,7 +11,8 @@ SUM, PRODUCT, POWER, ATOM = range(4)
 
 @dataclass(frozen=True)
 class Piece:
-    """body; labels: the index of each axis; level: how strongly its operator binds; minus: -body; under: 1 / body."""
+    """body; labels: the index of each axis; level: how strongly its operator binds; minus: -body; under: 1
+    / body."""
 
     body: str
     labels: tuple[str, ...] = ()
@@ -65,7 +66,9 @@ def turned(p: Piece, labels: tuple[str, ...]) -> Piece:
     """A piece with its axes in another order."""
     if len(labels) == 2:
         return p.with_body(f"{p.inner.at(ATOM)}.T", labels)
-    return p.with_body(f"{p.inner.at(ATOM)}.transpose({', '.join(str(p.labels.index(v)) for v in labels)})", labels)
+    return p.with_body(
+        f"{p.inner.at(ATOM)}.transpose({', '.join(str(p.labels.index(v)) for v in labels)})", labels
+    )
 
 
 def added(pieces: Sequence[Piece], want: Sequence[str]) -> Piece:
@@ -83,9 +86,16 @@ def multiplied(pieces: Sequence[Piece], want: Sequence[str]) -> Piece:
         return pieces[0]
     minus = sum(p.minus for p in pieces) % 2 == 1
     pieces = [replace(p, minus=False) for p in pieces]
+    pieces = [p for p in pieces if p.body != "1" or p.under] or [Piece("1")]
+    if len(pieces) == 1 and not pieces[0].under:
+        return replace(pieces[0], minus=minus)
     above = [p for p in pieces if not p.under]
     arrays = [p for p in above if p.labels]
-    if len(above) == len(pieces) and [len(p.labels) for p in arrays] == [1, 1] and arrays[0].labels != arrays[1].labels:
+    if (
+        len(above) == len(pieces)
+        and [len(p.labels) for p in arrays] == [1, 1]
+        and arrays[0].labels != arrays[1].labels
+    ):
         first, second = sorted(arrays, key=lambda p: order(arrays, want).index(p.labels[0]))
         outer = Piece(f"np.outer({first.text}, {second.text})", first.labels + second.labels)
         return replace(multiplied([*(p for p in above if not p.labels), outer], want), minus=minus)
@@ -111,9 +121,9 @@ def contraction(pieces: Sequence[Piece], over: Sequence[str], want: Sequence[str
         return replace(summed(made.inner, over), minus=made.minus) if not made.under else summed(made, over)
     arrays = [p for p in pieces if p.labels]
     if len(arrays) == 2 and len(over) == 1:
-        made = matrix_product(arrays[0], arrays[1], over[0], labels)
-        if made is not None:
-            return made
+        product = matrix_product(arrays[0], arrays[1], over[0], labels)
+        if product is not None:
+            return product
     return einsum(pieces, labels)
 
 

@@ -18,10 +18,13 @@ from symbolic_bp.sympy_side.errors import ExpressionError
 from symbolic_bp.sympy_side.monomials import Binder, put
 
 
+Case = tuple[list[str], Term, list[Poly]]  # conditions of Python, what is added there, p >= 0 there
+
+
 @dataclass(frozen=True)
 class Definition:
-    """name[box] = body; like: the variable whose shape it has, or ""; first: whether it is there before (a loop fills
-    it)."""
+    """name[box] = body; like: the variable whose shape it has, or ""; first: whether it is there before (a
+    loop fills it)."""
 
     name: str
     box: tuple[Binder, ...]
@@ -31,8 +34,8 @@ class Definition:
 
 @dataclass
 class Program:
-    """Statements that work out definitions; arrays: how all that they read is kept; whole: what writes a definition
-    that is a function of arrays or a maximum."""
+    """Statements that work out definitions; arrays: how all that they read is kept; whole: what writes a
+    definition that is a function of arrays or a maximum."""
 
     definitions: Mapping[str, Definition]
     arrays: Mapping[str, Stored]
@@ -53,7 +56,9 @@ class Program:
     def part(self, part: Loop | str, scalars: dict[str, dict[int, Poly]], ready: set[str]) -> list[str]:
         """The statements of one step; scalars: {array: {number of an index: its value}} in loops around."""
         if isinstance(part, str):
-            return self.define(self.definitions[part], scalars.get(part, {}), part in ready, self.definitions[part].body)
+            return self.define(
+                self.definitions[part], scalars.get(part, {}), part in ready, self.definitions[part].body
+            )
         return self.loop(part, scalars, ready)
 
     # -- loops --------------------------------------------------------------------------------------
@@ -82,10 +87,18 @@ class Program:
                 scalars = {**scalars, name: {**scalars.get(name, {}), part.places[name]: index.name(letter)}}
             if isinstance(step, str):
                 a, b = ranges[step]
-                tests = [f"{letter} >= {a}"] * (a != low) + [f"{letter} <= {b}"] * (b != high)
-                known = [index.name(letter) - low, high - index.name(letter), index.name(letter) - a, b - index.name(letter)]
+                ends = [index.name(letter) - a] * (a != low) + [b - index.name(letter)] * (b != high)
+                tests = [condition(["g", "ge", str(p)], self.least) for p in ends]
+                known = [
+                    index.name(letter) - low,
+                    high - index.name(letter),
+                    index.name(letter) - a,
+                    b - index.name(letter),
+                ]
                 lines = self.define(self.definitions[step], scalars[step], True, bodies[step], known)
-                inside += [f"if {' and '.join(tests)}:", *(f"    {s}" for s in lines)] if tests and lines else lines
+                inside += (
+                    [f"if {' and '.join(tests)}:", *(f"    {s}" for s in lines)] if tests and lines else lines
+                )
             else:
                 inside += self.part(step, scalars, inner_ready)
         return [*made, f"for {letter} in {turns}:", *(f"    {line}" for line in joined(inside))]
@@ -95,44 +108,54 @@ class Program:
         for a in ends:
             if all(implied([], b - a if lowest else a - b, self.least) for b in ends):
                 return a
-        raise ExpressionError("NumPy", "ranges of a loop of which one is the longest", ", ".join(map(str, ends)))
+        raise ExpressionError(
+            "NumPy", "ranges of a loop of which one is the longest", ", ".join(map(str, ends))
+        )
 
     def first(
         self, name: str, part: Loop, scalars: dict[str, dict[int, Poly]], names: Sequence[str]
     ) -> tuple[list[str], Term, tuple[Poly, Poly]]:
-        """What stands before a loop of a definition with cases, the other cases, and the range that is left."""
+        """What stands before a loop of a definition with cases, the other cases, and the range that is
+        left."""
         d = self.definitions[name]
         v, low, high = d.box[part.places[name]]
         if any(isinstance(part_, Loop) for part_ in part.inner):
             return [], d.body, (low, high)
-        lines: list[str] = []
         rest: list[Term] = []
+        before: dict[Poly, list[Term]] = {}
         for case in d.body[1:] if d.body[0] == "add" else [d.body]:
             at = fixed(case, v)
             if at is None or any(t[0] == "ref" and t[1] in names for t in walk(case)):
                 rest.append(case)
                 continue
-            values = {v: at}
-            body = put(mul(*(t for t in factors(case) if not (t[0] == "g" and t[1] == "eq" and gives(t, v)))), values)
-            here = {**scalars.get(name, {}), part.places[name]: at}
-            lines += self.define(d, here, True, body)
-        if not lines:
+            kept = [t for t in factors(case) if not (t[0] == "g" and t[1] == "eq" and gives(t, v))]
+            before.setdefault(at, []).append(put(mul(*kept), {v: at}))
+        if not before or not all(self.vanishes(case, v, at) for case in rest for at in before):
             return [], d.body, (low, high)
-        return lines, add(*rest), self.tightened(v, low, high, rest)
+        lines: list[str] = []
+        for at, cases in before.items():
+            here = {**scalars.get(name, {}), part.places[name]: at}
+            lines += self.define(d, here, True, add(*cases))
+        low, high = low + int(low in before), high - int(high in before)
+        return lines, add(*rest), (low, high)
 
-    def tightened(self, v: str, low: Poly, high: Poly, cases: Sequence[Term]) -> tuple[Poly, Poly]:
-        """A range without the values at which a guard of every case is 0."""
-        for case in cases[:1]:
-            for t in factors(case):
-                if t[0] == "g" and t[1] == "ge" and index.read(t[2]).coefficient(v) in (1, -1) and len(cases) == 1:
-                    p = index.read(t[2])
-                    k = p.coefficient(v) or 1
-                    end = index.name(v) - p * k
-                    if k > 0 and implied([], end - low, self.least):
-                        low = end
-                    elif k < 0 and implied([], high - end, self.least):
-                        high = end
-        return low, high
+    def vanishes(self, case: Term, v: str, at: Poly) -> bool:
+        """Whether a case is 0 at a value of a name: by a guard, or as an entry that it reads is outside."""
+        found = [p for t in factors(put(case, {v: at})) for p in self.facts(t)]
+        return implied(found, index.number(-1), self.least)
+
+    def facts(self, t: Term) -> list[Poly]:
+        """What is >= 0 where a factor is not 0."""
+        if t[0] == "g":
+            return facts_of(t)
+        if t[0] == "sum":
+            v, low, high = index.name(t[1]), index.read(t[2]), index.read(t[3])
+            return [v - low, high - v, *(p for f in factors(t[4]) for p in self.facts(f))]
+        if t[0] != "ref":
+            return []
+        box = self.arrays[t[1]].box
+        at = {v: index.read(p) for (v, _, _), p in zip(box, t[2], strict=True)}
+        return [p for v, a, b in box for p in (at[v] - a.at(at), b.at(at) - at[v])]
 
     # -- one definition -----------------------------------------------------------------------------
 
@@ -145,7 +168,11 @@ class Program:
             return [f"{kept.name} = [None if u is None else np.zeros_like(u) for u in {d.like}]"]
         if kept.lists:
             return [f"{kept.name} = [None] * ({d.box[0][2] + 1})"]
-        return [f"{kept.name} = np.zeros_like({d.like})" if d.like else f"{kept.name} = np.zeros({shaped(kept.shape())})"]
+        return [
+            f"{kept.name} = np.zeros_like({d.like})"
+            if d.like
+            else f"{kept.name} = np.zeros({shaped(kept.shape())})"
+        ]
 
     def define(
         self, d: Definition, scalars: Mapping[int, Poly], ready: bool, body: Term, known: Sequence[Poly] = ()
@@ -182,7 +209,11 @@ class Program:
         if body[0] in ("any", "max"):
             lines = self.whole(self, Definition(d.name, tuple(box), body, d.like), w, out)
         else:
-            guards = [p for k in open_ for p in (index.name(box[k][0]) - box[k][1], box[k][2] - index.name(box[k][0]))]
+            guards = [
+                p
+                for k in open_
+                for p in (index.name(box[k][0]) - box[k][1], box[k][2] - index.name(box[k][0]))
+            ]
             lines = self.assigned(d, body, w, target, out, [p for p in guards if not w.holds(p)], ready)
         return lines
 
@@ -190,7 +221,7 @@ class Program:
         self, d: Definition, body: Term, w: Writer, target: str, out: list[str], box: list[Poly], ready: bool
     ) -> list[str]:
         """target = body: the cases that always hold, then the others, each behind its condition."""
-        always, cases = list[Term](), list[tuple[list[str], Term, list[Poly]]]()
+        always, cases = list[Term](), list[Case]()
         for case in body[1:] if body[0] == "add" else [body]:
             guards = [t for t in factors(case) if t[0] == "g" and not w.axes([t[2]])]
             rest = mul(*(t for t in factors(case) if t not in guards))
@@ -205,24 +236,51 @@ class Program:
                 always.append(rest)
         whole = not target.endswith("]") or (target.count("[") == self.arrays[d.name].lists and not cases)
         lines: list[str] = []
-        started = ready and (not whole or bool(d.like))
+        cases = merged(cases)
         if always:
             made = self.masked(w, add(*always), out, box)
             lines += [*self.taken(w), f"{target} = {self.full(d, made, out, whole)}"]
-        elif not started:
-            lines.append(f"{target} = {self.empty(d, out)}")
+        elif self.exclusive([facts for _, _, facts in cases], w) and ready:
+            return self.chosen(d, cases, w, target, out, box, whole)
+        elif not (ready and (not whole or bool(d.like))):
+            lines.append(f"{target} = {'0' if self.arrays[d.name].lists and not d.like else self.empty(d, out)}")
         for tests, term, facts in cases:
-            before = list(w.known)
-            w.known += facts
-            made = self.masked(w, term, out, box)
-            w.known = before
-            text = aligned(made, out).text
-            if not always and len(cases) == 1:
-                inner = [*self.taken(w), f"{target} = {self.full(d, made, out, whole)}"]
-            else:
-                more = f"{target} = {target} + {text}" if whole else f"{target} += {text}"
-                inner = [*self.taken(w), more]
-            lines += [f"if {' and '.join(tests)}:", *(f"    {line}" for line in inner)]
+            text = aligned(self.under(w, term, facts, out, box), out).text
+            more = f"{target} = {target} + {text}" if whole else f"{target} += {text}"
+            lines += [f"if {' and '.join(tests)}:", *(f"    {line}" for line in [*self.taken(w), more])]
+        return lines
+
+    def under(self, w: Writer, term: Term, facts: list[Poly], out: list[str], box: list[Poly]) -> Piece:
+        """The piece of a case where its conditions hold."""
+        before = list(w.known)
+        w.known += facts
+        made = self.masked(w, term, out, box)
+        w.known = before
+        return made
+
+    def exclusive(self, facts: Sequence[list[Poly]], w: Writer) -> bool:
+        """Whether no two cases hold at once."""
+        pairs = [(a, b) for n, a in enumerate(facts) for b in facts[:n]]
+        return all(implied([*w.known, *a, *b], index.number(-1), self.least) for a, b in pairs)
+
+    def chosen(
+        self,
+        d: Definition,
+        cases: Sequence[Case],
+        w: Writer,
+        target: str,
+        out: list[str],
+        box: list[Poly],
+        whole: bool,
+    ) -> list[str]:
+        """if .. elif ..: of what is 0, or not read, else."""
+        lines: list[str] = []
+        parts = []
+        for tests, term, facts in cases:
+            made = self.under(w, term, facts, out, box)
+            parts.append((tests, [*self.taken(w), f"{target} = {self.full(d, made, out, whole)}"]))
+        for n, (tests, inner) in enumerate(parts):
+            lines += [f"{'elif' if n else 'if'} {' and '.join(tests)}:", *(f"    {line}" for line in inner)]
         return lines
 
     def taken(self, w: Writer) -> list[str]:
@@ -239,7 +297,9 @@ class Program:
             return made
         masks = [w.guard(["g", "ge", str(p)], out) for p in open_]
         labels = tuple(v for v in out if v in {*made.labels, *(v for m in masks for v in m.labels)})
-        mask = " & ".join(f"({aligned(m, labels).text})" if len(masks) > 1 else aligned(m, labels).text for m in masks)
+        mask = " & ".join(
+            f"({aligned(m, labels).text})" if len(masks) > 1 else aligned(m, labels).text for m in masks
+        )
         return Piece(f"np.where({mask}, {aligned(made, labels).text}, 0)", labels)
 
     def full(self, d: Definition, made: Piece, out: list[str], whole: bool) -> str:
@@ -261,6 +321,18 @@ class Program:
         if d.like:
             return f"np.zeros_like({d.like}[{d.box[0][0]}])"
         return f"np.zeros({shaped(kept.shape())})"
+
+
+def merged(cases: Sequence[Case]) -> list[Case]:
+    """Cases behind the same conditions as one."""
+    made: list[Case] = []
+    for tests, term, facts in cases:
+        n = next((n for n, (own, _, _) in enumerate(made) if own == tests), None)
+        if n is None:
+            made.append((tests, term, facts))
+        else:
+            made[n] = (tests, add(made[n][1], term), facts)
+    return made
 
 
 def joined(lines: Sequence[str]) -> list[str]:
@@ -306,7 +378,11 @@ def renamed(body: Term, values: Mapping[str, Poly]) -> Term:
     if not values:
         return body
     if body[0] == "any":
-        return ["any", body[1], [[[[v, at(a, values), at(b, values)] for v, a, b in bs], put(t, values)] for bs, t in body[2]]]
+        return [
+            "any",
+            body[1],
+            [[[[v, at(a, values), at(b, values)] for v, a, b in bs], put(t, values)] for bs, t in body[2]],
+        ]
     if body[0] == "max":
         binders = [[v, at(a, values), at(b, values)] for v, a, b in body[1]]
         return ["max", binders, [put(g, values) for g in body[2]], put(body[3], values)]
@@ -319,7 +395,8 @@ def at(text: str, values: Mapping[str, Poly]) -> str:
 
 
 def outside(t: Term, w: Writer, facts: Sequence[Poly]) -> list[Poly]:
-    """What has to be >= 0 so that entries at the values of loops are inside: a product with an entry outside is 0."""
+    """What has to be >= 0 so that entries at the values of loops are inside: a product with an entry
+    outside is 0."""
     found: list[Poly] = []
     todo = factors(t)
     bound: set[str] = set()
@@ -341,7 +418,9 @@ def outside(t: Term, w: Writer, facts: Sequence[Poly]) -> list[Poly]:
 
 def read_by(d: Definition, names: Mapping[str, Any]) -> Iterable[Read]:
     """What a definition reads of arrays."""
-    bodies = [b for _, b in d.body[2]] if d.body[0] == "any" else [d.body[3]] if d.body[0] == "max" else [d.body]
+    bodies = (
+        [b for _, b in d.body[2]] if d.body[0] == "any" else [d.body[3]] if d.body[0] == "max" else [d.body]
+    )
     for body in bodies:
         for t in walk(body):
             if t[0] == "ref" and t[1] in names:

@@ -1,5 +1,5 @@
-"""How the arrays of a model are kept in NumPy: lists over an index that sizes depend on (layers), else one array; what
-lies outside of a box that is no rectangle is 0.
+"""How the arrays of a model are kept in NumPy: lists over an index that sizes depend on (layers), else one
+array; what lies outside of a box that is no rectangle is 0.
 """
 
 from __future__ import annotations
@@ -15,14 +15,27 @@ from symbolic_bp.model.inside import extreme
 from symbolic_bp.sympy_side.errors import ExpressionError
 from symbolic_bp.sympy_side.monomials import Binder
 
-OWN = {"np", "entry", "forward", "backward", "values", "check", "difference", "rng", "sample", "main", "name", "h_"}
+OWN = {
+    "np",
+    "entry",
+    "forward",
+    "backward",
+    "values",
+    "check",
+    "difference",
+    "rng",
+    "sample",
+    "main",
+    "name",
+    "h_",
+}
 RESERVED = {*keyword.kwlist, *dir(builtins), *OWN}
 
 
 @dataclass(frozen=True)
 class Stored:
-    """name: the variable; box: ranges as the model has them; lists: how many indices are those of lists; dims: lowest
-    and highest index of each axis behind them."""
+    """name: the variable; box: ranges as the model has them; lists: how many indices are those of lists;
+    dims: lowest and highest index of each axis behind them."""
 
     name: str
     box: tuple[Binder, ...]
@@ -45,7 +58,9 @@ def stored(name: str, box: Sequence[Binder]) -> Stored:
     for v, low, high in box[lists:]:
         ends = extreme(low, ranges, False), extreme(high, ranges, True)
         if ends[0] is None or ends[1] is None:
-            raise ExpressionError(f"{name} as NumPy", f"a range for {v} whose ends are sums", f"{low}..{high}")
+            raise ExpressionError(
+                f"{name} as NumPy", f"a range for {v} whose ends are sums", f"{low}..{high}"
+            )
         ranges[v] = ends[0], ends[1]
     return Stored(variable(name), tuple(box), lists, tuple(ranges.values()))
 

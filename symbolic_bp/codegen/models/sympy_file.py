@@ -12,7 +12,16 @@ from symbolic_bp.model.terms import Term, children
 from symbolic_bp.sympy_side.derive import Formula
 from symbolic_bp.sympy_side.monomials import indices
 
-FUNCTIONS = {"abs": "Abs", "sgn": "sign", "exp": "exp", "log": "log", "sqrt": "sqrt", "tanh": "tanh", "sin": "sin", "cos": "cos"}
+FUNCTIONS = {
+    "abs": "Abs",
+    "sgn": "sign",
+    "exp": "exp",
+    "log": "log",
+    "sqrt": "sqrt",
+    "tanh": "tanh",
+    "sin": "sin",
+    "cos": "cos",
+}
 OWN = {
     "sigmoid": "def sigmoid(u):\n    return 1 / (1 + exp(-u))\n",
     "relu": "def relu(u):\n    return Piecewise((u, u > 0), (0, True))\n",
@@ -77,7 +86,7 @@ def written(t: Term, level: int = SUM) -> str:
     if head == "int":
         return bracket(t[1], 3 if t[1].isidentifier() else SUM, level)
     if head == "ref":
-        return t[1] + f"[{', '.join(t[2])}]" * bool(t[2])
+        return str(t[1]) + f"[{', '.join(t[2])}]" * bool(t[2])
     if head in ("D", "P"):
         return derivative(t) + f"[{', '.join(t[2][2])}]" * bool(t[2][2])
     if head == "add":
@@ -112,5 +121,9 @@ def sympy_source(model: Model, formulas: Sequence[Formula], command: str) -> str
     for f in formulas:
         at = ", ".join(v for v, _, _ in f.ranges)
         where = ", ".join(f"{v} = {a}..{b}" for v, a, b in f.ranges)
-        lines += ["", f"# d{f.of}/d{f.by}" + f"[{at}] for {where}" * bool(at), f"formula_{f.by} = {written(f.right)}"]
+        lines += [
+            "",
+            f"# d{f.of}/d{f.by}" + f"[{at}] for {where}" * bool(at),
+            f"formula_{f.by} = {written(f.right)}",
+        ]
     return "\n".join([*lines, ""])

@@ -89,5 +89,5 @@ def check(seed=0):
 if __name__ == "__main__":
     worst = check()
     print("largest difference from central differences:", worst)
-    raise SystemExit(worst > 1e-5)
+    raise SystemExit(int(worst > 1e-5))
 '''

@@ -1,4 +1,5 @@
-"""Functions of arrays and maxima as NumPy: their values, and their slopes d1_C, d2_C, which the backward pass reads."""
+"""Functions of arrays and maxima as NumPy: their values, and their slopes d1_C, d2_C, which the backward
+pass reads."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ def value(program: Program, d: Definition, w: Writer, out: list[str]) -> list[st
     if d.body[0] == "max":
         made = candidates(d, w, out)
         axes = ", ".join(str(k) for k in range(len(out), len(made.labels)))
-        return [*w.lines, f"{target} = {made.text}.max(axis={axes if "," not in axes else "(" + axes + ")"})"]
+        return [*w.lines, f"{target} = {made.text}.max(axis={axes if ',' not in axes else '(' + axes + ')'})"]
     return looped(program, d, w, out, [target], d.body[1])
 
 
@@ -36,7 +37,11 @@ def slopes(program: Program, d: Definition) -> list[str]:
     else:
         made = candidates(d, w, out)
         top = aligned(Piece(program.arrays[d.name].name, tuple(out)), made.labels).text
-        wide = top if len(out) == len(made.labels) else widened(program.arrays[d.name].name, len(out), len(made.labels))
+        wide = (
+            top
+            if len(out) == len(made.labels)
+            else widened(program.arrays[d.name].name, len(out), len(made.labels))
+        )
         lines = [*w.lines, f"d1_{d.name} = ({made.text} == {wide}) * 1.0"]
     return lines
 
@@ -47,7 +52,8 @@ def widened(name: str, own: int, count: int) -> str:
 
 
 def candidates(d: Definition, w: Writer, out: list[str]) -> Piece:
-    """What a maximum is taken over, the bound names as last axes; minus infinity where a guard does not hold."""
+    """What a maximum is taken over, the bound names as last axes; minus infinity where a guard does not
+    hold."""
     _, binders, guards, body = d.body
     labels = list(out)
     for v, low, high in binders:
@@ -65,7 +71,9 @@ def candidates(d: Definition, w: Writer, out: list[str]) -> Piece:
     return Piece(w.temporary(text, f"{d.name}_of"), tuple(labels))
 
 
-def looped(program: Program, d: Definition, w: Writer, out: list[str], names: Sequence[str], call: str) -> list[str]:
+def looped(
+    program: Program, d: Definition, w: Writer, out: list[str], names: Sequence[str], call: str
+) -> list[str]:
     """names = call(arrays), in a loop over the indices of what is defined."""
     for v in out:
         low, high = w.ends.pop(v)
@@ -88,7 +96,10 @@ def looped(program: Program, d: Definition, w: Writer, out: list[str], names: Se
         w.ends = before
     text = f"{call}({', '.join(args)})"
     if not box:
-        return [*w.lines, f"{', '.join(names)}{',' * (len(names) == 1 and call.endswith('_slopes'))} = {text}"]
+        return [
+            *w.lines,
+            f"{', '.join(names)}{',' * (len(names) == 1 and call.endswith('_slopes'))} = {text}",
+        ]
     lengths = [str(b - a + 1) for _, a, b in box]
     slopes_ = call.endswith("_slopes")
     shapes = [shaped([*lengths, *c]) for c in counts] if slopes_ else [shaped(lengths)]

@@ -1,4 +1,5 @@
-"""Terms as NumPy: each becomes a piece whose axes are its index names; what is no plain slice goes through `entry`."""
+"""Terms as NumPy: each becomes a piece whose axes are its index names; what is no plain slice goes through
+`entry`."""
 
 from __future__ import annotations
 
@@ -8,7 +9,18 @@ from fractions import Fraction
 from itertools import chain, count
 from typing import Any
 
-from symbolic_bp.codegen.models.pieces import ATOM, POWER, PRODUCT, SUM, Piece, added, aligned, contraction, multiplied, order
+from symbolic_bp.codegen.models.pieces import (
+    ATOM,
+    POWER,
+    PRODUCT,
+    SUM,
+    Piece,
+    added,
+    aligned,
+    contraction,
+    multiplied,
+    order,
+)
 from symbolic_bp.codegen.models.stored import Stored, span
 from symbolic_bp.model import index
 from symbolic_bp.model.index import Call, Poly
@@ -35,13 +47,12 @@ UFUNCS = {
 
 @dataclass
 class Writer:
-    """arrays: how each is kept; least: lower bounds of sizes; scalars: index names that are Python numbers here, and
-    what is known of them as p >= 0; ends: the range of each name that is an axis; lines: what stands before the
-    statement that is made."""
+    """arrays: how each is kept; least: lower bounds of sizes; known: p >= 0 of index names that are Python
+    numbers here; ends: the range of each name that is an axis; lines: what stands before the statement that
+    is made; helpers: the functions it needs; made: variables that were made."""
 
     arrays: Mapping[str, Stored]
     least: Mapping[str, int]
-    scalars: dict[str, list[Poly]] = field(default_factory=dict)
     known: list[Poly] = field(default_factory=list)
     ends: dict[str, tuple[Poly, Poly]] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
@@ -52,7 +63,10 @@ class Writer:
 
     def holds(self, p: Poly) -> bool:
         """Whether p >= 0 for all values of the names in scope."""
-        facts = [*self.known, *(q for v, (a, b) in self.ends.items() for q in (index.name(v) - a, b - index.name(v)))]
+        facts = [
+            *self.known,
+            *(q for v, (a, b) in self.ends.items() for q in (index.name(v) - a, b - index.name(v))),
+        ]
         return implied(facts, p, self.least)
 
     def axes(self, texts: Iterable[str]) -> tuple[str, ...]:
@@ -103,7 +117,9 @@ class Writer:
         base = kept.name + "".join(f"[{p}]" for p in at[: kept.lists])
         for p in at[: kept.lists]:
             if self.axes([str(p)]):
-                raise ExpressionError(f"{kept.name} as NumPy", "one member of a list at a time", f"{kept.name}[{p}]")
+                raise ExpressionError(
+                    f"{kept.name} as NumPy", "one member of a list at a time", f"{kept.name}[{p}]"
+                )
         slots, labels = [], list[str]()
         for p, (low, high) in zip(at[kept.lists :], kept.dims, strict=True):
             slot = self.slot(p, low.at(values), high.at(values), labels)
@@ -115,8 +131,8 @@ class Writer:
         return Piece(base + f"[{', '.join(slots)}]" * bool(slots), tuple(labels))
 
     def slot(self, p: Poly, low: Poly, high: Poly, labels: list[str]) -> str | None:
-        """One index of an array: a number, or a slice, whose label is noted; None where it is neither, or where it is
-        not seen to be inside."""
+        """One index of an array: a number, or a slice, whose label is noted; None where it is neither, or
+        where it is not seen to be inside."""
         names = self.axes([str(p)])
         if not names:
             return str(p - low) if self.holds(p - low) and self.holds(high - p) else None
@@ -127,9 +143,13 @@ class Writer:
         if not (self.holds(first - low) and self.holds(high - last)):
             return None
         labels.append(names[0])
-        return ":" if (first, last) == (low, high) else f"{first - low if first != low else ''}:{last - low + 1}"
+        return (
+            ":" if (first, last) == (low, high) else f"{first - low if first != low else ''}:{last - low + 1}"
+        )
 
-    def gathered(self, base: str, kept: Stored, at: list[Poly], values: Mapping[str, Poly], want: Sequence[str]) -> Piece:
+    def gathered(
+        self, base: str, kept: Stored, at: list[Poly], values: Mapping[str, Poly], want: Sequence[str]
+    ) -> Piece:
         """An entry at any places, 0 outside."""
         names = order([Piece("", self.axes(map(str, at[kept.lists :])))], want)
         if names:
@@ -167,13 +187,19 @@ class Writer:
 
     def dry(self, t: Term) -> Piece:
         """The labels of a term, no line made."""
-        return Piece("", self.axes([str(index.name(v)) for v in sorted(free(t))]) if t[0] != "ref" else self.axes(t[2]))
+        return Piece(
+            "", self.axes([str(index.name(v)) for v in sorted(free(t))]) if t[0] != "ref" else self.axes(t[2])
+        )
 
     def power(self, t: Term, want: Sequence[str]) -> Piece:
         """u**2, 1 / u."""
         base = self.piece(t[1], want)
         if t[2] == -1:
-            return replace(base, under=True) if not (base.minus or base.under) else Piece(base.at(ATOM), base.labels, under=True)
+            return (
+                replace(base, under=True)
+                if not (base.minus or base.under)
+                else Piece(base.at(ATOM), base.labels, under=True)
+            )
         return Piece(f"{base.at(ATOM)}**{abs(t[2])}", base.labels, POWER, under=t[2] < 0)
 
     def function(self, t: Term, want: Sequence[str]) -> Piece:
@@ -203,16 +229,26 @@ class Writer:
             _, v, low, high, body = t
             if self.in_list(v, body):
                 if binders:
-                    raise ExpressionError("NumPy", f"the sum over {v}, that of a list, outside of others", "inside of one")
+                    raise ExpressionError(
+                        "NumPy", f"the sum over {v}, that of a list, outside of others", "inside of one"
+                    )
                 return self.listed(t)
             ends = index.read(low), index.read(high)
             hull = self.hull(ends)
-            guards += [["g", "ge", str(p)] for p in (index.name(v) - ends[0], ends[1] - index.name(v)) if hull != ends]
+            guards += [
+                ["g", "ge", str(p)]
+                for p in (index.name(v) - ends[0], ends[1] - index.name(v))
+                if hull != ends
+            ]
             self.ends[v] = hull
             binders.append(v)
             t = body
         factors = t[1:] if t[0] == "mul" else [t]
-        guards = [g for g in guards if not self.holds(index.read(g[2])) and not self.zero_else(factors, index.read(g[2]))]
+        guards = [
+            g
+            for g in guards
+            if not self.holds(index.read(g[2])) and not self.zero_else(factors, index.read(g[2]))
+        ]
         inner = [*(v for v in want if v not in binders), *binders]
         pieces = [self.piece(f, inner) for f in (*guards, *factors)]
         missing = [v for v in binders if all(v not in p.labels for p in pieces)]
@@ -245,9 +281,15 @@ class Writer:
     def in_list(self, v: str, body: Term) -> bool:
         """Whether a name picks a member of a list, or stands in a size."""
         for part in walk(body):
-            if part[0] == "ref" and any(v in letters(index.read(p)) for p in part[2][: self.arrays[part[1]].lists]):
+            if part[0] == "ref" and any(
+                v in letters(index.read(p)) for p in part[2][: self.arrays[part[1]].lists]
+            ):
                 return True
-            if any(isinstance(a, Call) and v in a.args[0].names for p in indices(part) for a in index.read(p).atoms()):
+            if any(
+                isinstance(a, Call) and v in a.args[0].names
+                for p in indices(part)
+                for a in index.read(p).atoms()
+            ):
                 return True
         return False
 
@@ -294,7 +336,7 @@ def condition(t: Term, sizes: Iterable[str] = ()) -> str:
 
 def applied(t: Term) -> str:
     """The name of an undefined function, or of its derivative."""
-    return t[1] + ("" if not t[2] else "_prime" if t[2] == 1 else f"_prime{t[2]}")
+    return str(t[1]) + ("" if not t[2] else "_prime" if t[2] == 1 else f"_prime{t[2]}")
 
 
 WRITERS: dict[str, Callable[[Writer, Any, Sequence[str]], Piece]] = {

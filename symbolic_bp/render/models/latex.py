@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from symbolic_bp.render.models.letters import Letter
 
 SIGNS = {
-    "+": " + ", "-": " - ", "=": " = ", "<=": r" \le ", ">=": r" \ge ", "<": " < ", ">": " > ", ":=": r" \coloneqq ",
+    "+": " + ", "-": " - ", "=": " = ", "<=": r" \le ", ">=": r" \ge ", "<": " < ", ">": " > ",
+    ":=": r" \coloneqq ",
     ",": ",", " ": r"\ ", "'": "'", "thin": r"\,",
 }  # fmt: skip
 WORDS = {
@@ -60,7 +61,11 @@ class Latex:
         made = ""
         for part in parts:
             part = part.lstrip() if not made and part in (" - ", " + ") else part
-            gap = " " if made[-1:].isalpha() and part[:1].isalpha() and "\\" in made[-14:] and command(made) else ""
+            gap = (
+                " "
+                if made[-1:].isalpha() and part[:1].isalpha() and "\\" in made[-14:] and command(made)
+                else ""
+            )
             made += gap + part
         return made
 

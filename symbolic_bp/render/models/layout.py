@@ -59,7 +59,8 @@ class Style(Protocol):
 
 
 class Layout:
-    """Draws the terms of one model; declared: LaTeX names of its letters; least: lower bounds of its sizes."""
+    """Draws the terms of one model; declared: LaTeX names of its letters; least: lower bounds of its
+    sizes."""
 
     def __init__(self, style: Style, declared: Mapping[str, str], least: Mapping[str, int]) -> None:
         self.style, self.declared, self.least = style, declared, least
@@ -92,7 +93,9 @@ class Layout:
 
     def atom(self, a: Any) -> str:
         """A name, or a size at a place, n_l."""
-        return self.name(a.name, self.slots([str(q) for q in a.args])) if isinstance(a, Call) else self.name(a)
+        return (
+            self.name(a.name, self.slots([str(q) for q in a.args])) if isinstance(a, Call) else self.name(a)
+        )
 
     def relation(self, kind: str, text: str) -> str:
         """i <= j: what is negative on the other side, index names on the left."""
@@ -136,7 +139,12 @@ class Layout:
             body: Term = ["mul", *rest] if len(rest) > 1 else rest[0] if rest else ["num", "1"]
             gap = self.style.row([self.style.sign(","), self.style.sign(" ")])
             tests = [self.relation(g[1], g[2]) for g in own]
-            rows.append((self.term(body), self.style.row([x for n, r in enumerate(tests) for x in ((gap, r) if n else (r,))])))
+            rows.append(
+                (
+                    self.term(body),
+                    self.style.row([x for n, r in enumerate(tests) for x in ((gap, r) if n else (r,))]),
+                )
+            )
         return self.style.cases(rows)
 
     def apart(self, guards: Sequence[Sequence[Term]]) -> bool:
@@ -153,7 +161,11 @@ class Layout:
         """3/2."""
         value = Fraction(t[1])
         size = self.style.number(str(abs(value.numerator)))
-        drawn = size if value.denominator == 1 else self.style.fraction(size, self.style.number(str(value.denominator)))
+        drawn = (
+            size
+            if value.denominator == 1
+            else self.style.fraction(size, self.style.number(str(value.denominator)))
+        )
         return (SUM, self.style.row([self.style.sign("-"), drawn])) if value < 0 else (ATOM, drawn)
 
     def of_int(self, t: Term) -> tuple[int, str]:
@@ -172,7 +184,8 @@ class Layout:
         return SUM, self.style.row(parts)
 
     def of_product(self, t: Term) -> tuple[int, str]:
-        """A product, what divides below one line; a sum that something follows in brackets."""
+        """A product, what divides below a line, sums and derivatives behind it; a sum that something
+        follows in brackets."""
         minus, t = unsigned(t)
         value, above, below = Fraction(1), list[Term](), list[Term]()
         for f in t[1:] if t[0] == "mul" else [t]:
@@ -184,11 +197,23 @@ class Layout:
                 above.append(f)
         whole: list[Term] = [["num", str(value.numerator)]] * (value.numerator != 1 or not above)
         under: list[Term] = [["num", str(value.denominator)]] * (value.denominator != 1)
-        last = self.alone([*whole, *above])
-        drawn = self.style.fraction(last, self.alone([*under, *below])) if under or below else last
+        if under or below:
+            tall = [f for f in above if f[0] in ("sum", "D", "P", "add")]
+            small = [f for f in above if f not in tall]
+            if tall and not small:
+                whole = [["num", str(value.numerator)]]
+            drawn = self.style.fraction(self.alone([*whole, *small]), self.alone([*under, *below]))
+            if tall:
+                drawn = self.style.row([drawn, self.style.sign("thin"), self.tail(tall)])
+        else:
+            drawn = self.alone([*whole, *above])
         if minus:
             return SUM, self.style.row([self.style.sign("-"), drawn])
         return PRODUCT, drawn
+
+    def tail(self, fs: Sequence[Term]) -> str:
+        """Factors behind a fraction."""
+        return self.term(fs[0], PRODUCT) if len(fs) == 1 else self.alone(fs)
 
     def alone(self, fs: Sequence[Term]) -> str:
         """Factors beside each other; one that stands alone needs no brackets."""
@@ -252,7 +277,9 @@ class Layout:
     def of_maximum(self, t: Term) -> tuple[int, str]:
         """max over ranges, where guards hold."""
         conditions = [self.ranges(t[1]), *(self.relation(g[1], g[2]) for g in t[2])]
-        low = self.style.row([x for n, c in enumerate(conditions) for x in ((self.style.sign(","), c) if n else (c,))])
+        low = self.style.row(
+            [x for n, c in enumerate(conditions) for x in ((self.style.sign(","), c) if n else (c,))]
+        )
         return PRODUCT, self.style.over("max", low, "", self.term(t[3], PRODUCT))
 
 

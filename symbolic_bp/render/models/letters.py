@@ -1,4 +1,5 @@
-r"""Names of a model as letters: Greek ones by their names, W1 as W^{(1)}, w_in as w with `in`, yhat as \hat y."""
+r"""Names of a model as letters: Greek ones by their names, W1 as W^{(1)}, w_in as w with `in`, yhat as \hat
+y."""
 
 from __future__ import annotations
 
@@ -8,15 +9,24 @@ from dataclasses import dataclass
 
 from symbolic_bp.model.latex import GREEK
 
-SHORT = {"gam": "gamma", "bet": "beta", "lam": "lambda", "eps": "varepsilon", "sig": "sigma", "del": "delta", "lr": "eta"}
+SHORT = {
+    "gam": "gamma",
+    "bet": "beta",
+    "lam": "lambda",
+    "eps": "varepsilon",
+    "sig": "sigma",
+    "del": "delta",
+    "lr": "eta",
+}
 ACCENTS = ("hat", "bar", "tilde")
 SLOPE = re.compile(r"d(\d+)_(\w+)")
 
 
 @dataclass(frozen=True)
 class Letter:
-    """stem: a letter, a word or LaTeX; greek, declared: what of the two; accent: hat, bar, tilde or nothing; mark: what
-    tells it from others with the same stem; slope: of which argument it is the derivative, or 0."""
+    """stem: a letter, a word or LaTeX; greek, declared: what of the two; accent: hat, bar, tilde or
+    nothing; mark: what tells it from others with the same stem; slope: of which argument it is the
+    derivative, or 0."""
 
     stem: str
     greek: bool = False

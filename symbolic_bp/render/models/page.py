@@ -25,8 +25,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Need:
-    """What a proof needs: differentiable, positive, nonzero ... of a term, under conditions on indices p >= 0 or = 0;
-    function: the undefined function of arrays that the term is a value of, or ""."""
+    """What a proof needs: differentiable, positive, nonzero ... of a term, under conditions on indices p >=
+    0 or = 0; function: the undefined function of arrays that the term is a value of, or ""."""
 
     kind: str
     term: Term
@@ -40,14 +40,20 @@ class Need:
         if self.kind == "differentiable":
             where = self.term[4] if self.term[0] == "app" else self.term
             head = ("name", self.function) if self.function else ("app", self.term[1], self.term[3])
-            middle = " is differentiable at " if self.term[0] == "app" else " is differentiable at the arguments of "
+            middle = (
+                " is differentiable at "
+                if self.term[0] == "app"
+                else " is differentiable at the arguments of "
+            )
             here = [head, middle, ("term", where)]
         elif self.kind == "one maximiser":
             here = [("term", self.term), " has one maximiser"]
         elif self.kind == "assumed":
             here = [("term", self.term), " = ", ("term", self.equals)]
         else:
-            here.append({"nonzero": " is not 0", "positive": " is positive"}.get(self.kind, " is not negative"))
+            here.append(
+                {"nonzero": " is not 0", "positive": " is positive"}.get(self.kind, " is not negative")
+            )
         for n, condition in enumerate(self.conditions):
             here += [" where " if n == 0 else ", ", ("relation", *condition)]
         return here

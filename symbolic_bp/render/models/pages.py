@@ -1,9 +1,12 @@
-"""A page of a model and its formulas as text, LaTeX, Markdown and HTML: one writer each, the same order of parts."""
+"""A page of a model and its formulas as text, LaTeX, Markdown and HTML: one writer each, the same order of
+parts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from symbolic_bp.model.model import Model
 from symbolic_bp.model.printing import formula, loops, place, write_guard
 from symbolic_bp.render.escape import as_html, as_markdown, visible
 from symbolic_bp.render.html import STYLE
@@ -24,12 +27,14 @@ HEAD = r"""\documentclass[11pt]{article}
 \usepackage{amssymb}
 \setlength{\mathindent}{1.5em}
 \setlength{\parindent}{0pt}
+\AtBeginDocument{\setlength{\abovedisplayskip}{6pt}\setlength{\belowdisplayskip}{3pt}}
 \allowdisplaybreaks
 \emergencystretch=3em
 \providecommand{\coloneqq}{\mathrel{:=}}
 """
 LINES = """
-.row { display: flex; flex-wrap: wrap; gap: .2rem 2.5rem; align-items: center; padding: .25rem 0; overflow-x: auto; }
+.row { display: flex; flex-wrap: wrap; gap: .2rem 2.5rem; align-items: center; padding: .25rem 0;
+  overflow-x: auto; }
 .row .range { color: var(--soft); font-size: .92rem; margin-left: auto; }
 """
 
@@ -41,7 +46,9 @@ def as_text(page: Page) -> str:
         lines.append(f"{formula(n.row.left)} = {formula(n.row.right or ['num', '0'])}{loops(n.row.box)}")
         needs = f"; needs {', '.join(f'({k})' for k in n.needs)}" if n.needs else ""
         lines.append(f"    {n.words}{needs}")
-    lines += ["", *(f"({n}) {plain(need.parts())}" for n, need in enumerate(page.needs, 1))] if page.needs else []
+    lines += (
+        ["", *(f"({n}) {plain(need.parts())}" for n, need in enumerate(page.needs, 1))] if page.needs else []
+    )
     lines += ["", page.closing] if page.closing else []
     return "\n".join(map(visible, lines)) + "\n"
 
@@ -73,11 +80,7 @@ class Math:
         left = self.draw.term(row.left)
         if row.right is None:
             return left
-        return self.style.row([left, self.style.sign(row.sign) if row.sign == "=" else self.assigned(), self.right(row)])
-
-    def assigned(self) -> str:
-        """The sign of an abbreviation."""
-        return r" \coloneqq " if isinstance(self.style, Latex) else "<mo>:=</mo>"
+        return self.style.row([left, self.style.sign(row.sign), self.right(row)])
 
     def right(self, row: Row) -> str:
         """The right side; a definition with cases."""
@@ -105,6 +108,15 @@ def slope_notes(page: Page) -> list[list[Part]]:
         which = f"its {words.get(k, f'{k}th')} argument" if body[0] == "any" else "what it is over"
         made.append([("name", f"d{k}_{name}"), " is the derivative of ", of, f" by the entries of {which}"])
     return made
+
+
+def statement(model: Model, claim: Mapping[str, Any]) -> str:
+    """A claim, as data, in LaTeX: left = right, its ranges and its conditions."""
+    math = Math(Page("", model), Latex())
+    where = [math.draw.ranges(claim["ranges"])] if claim["ranges"] else []
+    where += [math.draw.relation(g[1], g[2]) for g in claim.get("conditions", ())]
+    row = Row(claim["left"], claim["right"], claim["ranges"])
+    return broken(math, row) + r" \qquad " * bool(where) + r",\ ".join(where)
 
 
 # -- LaTeX -------------------------------------------------------------------------------------------
@@ -154,7 +166,7 @@ def as_document(page: Page) -> str:
         needs = f"; needs {', '.join(f'({k})' for k in n.needs)}" if n.needs else ""
         words = as_latex(n.words + needs)
         body += [*shown([n.row]), rf"{{\footnotesize\hspace*{{1.5em}}{words}}}\par"]
-    body += [rf"\subsection*{{Hypotheses}}"] * bool(page.needs)
+    body += [r"\subsection*{Hypotheses}"] * bool(page.needs)
     body += [rf"({k}) {say(need.parts())}.\par" for k, need in enumerate(page.needs, 1)]
     body += [rf"\medskip Here {say(note)}.\par" for note in slope_notes(page)]
     body += [r"\medskip", as_latex(page.closing)] if page.closing else []
@@ -179,7 +191,8 @@ def as_page(page: Page) -> str:
     lines = [f"# {as_markdown(page.title)}", ""]
     if page.given():
         listed = [
-            f"$`{math.equation(r)}`$" + f" ($`{math.draw.ranges(r.box)}`$)" * bool(r.box) for r in page.given()
+            f"$`{math.equation(r)}`$" + f" ($`{math.draw.ranges(r.box)}`$)" * bool(r.box)
+            for r in page.given()
         ]
         lines += ["## Given", "", ", ".join(listed), ""]
     lines += ["## Definitions", "", *(line for r in page.defined() for line in shown(r))]
@@ -218,7 +231,9 @@ def as_web(page: Page) -> str:
     for n in page.results:
         needs = f"; needs {', '.join(f'({k})' for k in n.needs)}" if n.needs else ""
         kind = "verdict" if n.proved else "verdict no"
-        body.append(f'<div class="statement">{shown(n.row)}<p class="{kind}">{as_html(n.words + needs)}</p></div>')
+        body.append(
+            f'<div class="statement">{shown(n.row)}<p class="{kind}">{as_html(n.words + needs)}</p></div>'
+        )
     body += ["<h2>Hypotheses</h2>"] * bool(page.needs)
     body += [f"<p>({k}) {say(need.parts())}</p>" for k, need in enumerate(page.needs, 1)]
     body += [f'<p class="soft">Here {say(note)}.</p>' for note in slope_notes(page)]
