@@ -3,15 +3,15 @@
 import sys
 from collections.abc import Callable
 
-from symbolic_bp.audit.untraceable import Untraceable
+from symbolic_bp.audit.numbers.untraceable import Untraceable
 from symbolic_bp.audit.engine import audit_plan, guards_of
-from symbolic_bp.audit.given import empty, notes, refused, unfinished
-from symbolic_bp.audit.guards import understood_without
-from symbolic_bp.audit.patch import Patched
-from symbolic_bp.audit.plan import Calls, NoCost, Unusable
+from symbolic_bp.audit.objects.given import empty, notes, refused, unfinished
+from symbolic_bp.audit.host.guards import understood_without
+from symbolic_bp.audit.host.patch import Patched
+from symbolic_bp.audit.calling.plan import Calls, NoCost, Unusable
 from symbolic_bp.audit.report import FORMATS
 from symbolic_bp.audit.run import CodeError
-from symbolic_bp.audit.spaces import late, spaces_of
+from symbolic_bp.audit.host.spaces import late, spaces_of
 
 ALL = "the parameter"  # the name of an array that is all of them
 

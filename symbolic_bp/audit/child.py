@@ -20,19 +20,19 @@ from pathlib import Path
 import numpy as np
 
 from symbolic_bp.audit.answer import deliverer
-from symbolic_bp.audit.beyond import Audited, beyond
+from symbolic_bp.audit.judging.beyond import Audited, beyond
 from symbolic_bp.audit.engine import audit_plan, guards_of
-from symbolic_bp.audit.find import Finder
-from symbolic_bp.audit.guards import understood_without
-from symbolic_bp.audit.held import hold
-from symbolic_bp.audit.patch import Patched
-from symbolic_bp.audit.refusal import NotFound
-from symbolic_bp.audit.pullbacks import Pullbacks, merged
-from symbolic_bp.audit.plan import FIELDS, HELPERS, Exhausted, Plan, Unusable
-from symbolic_bp.audit.standing import ALONE, qualified
-from symbolic_bp.audit.spaces import beside
-from symbolic_bp.audit.training import trees
-from symbolic_bp.audit.vocabulary import COST, NOT_COST, varargs
+from symbolic_bp.audit.calling.find import Finder
+from symbolic_bp.audit.host.guards import understood_without
+from symbolic_bp.audit.host.held import hold
+from symbolic_bp.audit.host.patch import Patched
+from symbolic_bp.audit.calling.refusal import NotFound
+from symbolic_bp.audit.judging.pullbacks import Pullbacks, merged
+from symbolic_bp.audit.calling.plan import FIELDS, HELPERS, Exhausted, Plan, Unusable
+from symbolic_bp.audit.judging.standing import ALONE, qualified
+from symbolic_bp.audit.host.spaces import beside
+from symbolic_bp.audit.calling.training import trees
+from symbolic_bp.audit.names.vocabulary import COST, NOT_COST, varargs
 
 IMPORT_SHARE = 0.4
 COLLECT = (

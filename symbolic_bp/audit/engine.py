@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from symbolic_bp.audit.bound import bound
-from symbolic_bp.audit.causes import causes
-from symbolic_bp.audit.facts import reads_inputs
-from symbolic_bp.audit.judge import DIGITS, ROUNDED, judge, results
-from symbolic_bp.audit.patch import Patched
-from symbolic_bp.audit.plan import Trial, Unusable
-from symbolic_bp.audit.repeated import Repeated, again, broken, changing
-from symbolic_bp.audit.rows import explain, rows_of
+from symbolic_bp.audit.numbers.bound import bound
+from symbolic_bp.audit.causes.causes import causes
+from symbolic_bp.audit.causes.facts import reads_inputs
+from symbolic_bp.audit.judging.judge import DIGITS, ROUNDED, judge, results
+from symbolic_bp.audit.host.patch import Patched
+from symbolic_bp.audit.calling.plan import Trial, Unusable
+from symbolic_bp.audit.judging.repeated import Repeated, again, broken, changing
+from symbolic_bp.audit.causes.rows import explain, rows_of
 
 ENOUGH = 20_000
 TRIES = 6

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from symbolic_bp.audit.api import Audit
-from symbolic_bp.audit.branches import Branches
-from symbolic_bp.audit.hunt import AnotherValue
-from symbolic_bp.audit.jaxpr import evaluate
-from symbolic_bp.audit.plan import Unusable
-from symbolic_bp.audit.traced import Traced as Function
-from symbolic_bp.audit.traced import audit_traced
+from symbolic_bp.audit.frameworks.branches import Branches
+from symbolic_bp.audit.frameworks.hunt import AnotherValue
+from symbolic_bp.audit.frameworks.jaxpr import evaluate
+from symbolic_bp.audit.calling.plan import Unusable
+from symbolic_bp.audit.frameworks.traced import Traced as Function
+from symbolic_bp.audit.frameworks.traced import audit_traced
 from symbolic_bp.errors import MissingProgram
 
 

@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 
 from symbolic_bp.audit.api import Audit
-from symbolic_bp.audit.arrays import exact
-from symbolic_bp.audit.branches import Branches
-from symbolic_bp.audit.plan import Unusable
-from symbolic_bp.audit.torch_graph import evaluate
-from symbolic_bp.audit.torch_moves import BY_TORCH
-from symbolic_bp.audit.traced import Traced as Function
-from symbolic_bp.audit.traced import audit_traced, said
+from symbolic_bp.audit.arrays.arrays import exact
+from symbolic_bp.audit.frameworks.branches import Branches
+from symbolic_bp.audit.calling.plan import Unusable
+from symbolic_bp.audit.frameworks.torch_graph import evaluate
+from symbolic_bp.audit.frameworks.torch_moves import BY_TORCH
+from symbolic_bp.audit.frameworks.traced import Traced as Function
+from symbolic_bp.audit.frameworks.traced import audit_traced, said
 from symbolic_bp.errors import MissingProgram
 
 FLAGS = 4  # so many arguments are left out in every combination
