@@ -33,6 +33,7 @@ class SymbolicBPError(Exception):
 
 
 def restored(kind: type[SymbolicBPError], args: tuple[Any, ...], state: dict[str, Any]) -> SymbolicBPError:
+    """An error as it was pickled."""
     error = kind.__new__(kind, *args)
     vars(error).update(state)
     return error

@@ -1,27 +1,47 @@
 """Run a plan on several networks and points, and gather what was found into one result (plain data)."""
 
+from __future__ import annotations
+
 import math
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from symbolic_bp.audit.numbers.bound import bound
+from symbolic_bp.audit.calling.plan import Trial, Unusable
 from symbolic_bp.audit.causes.causes import causes
 from symbolic_bp.audit.causes.facts import reads_inputs
-from symbolic_bp.audit.judging.judge import DIGITS, ROUNDED, judge, results
-from symbolic_bp.audit.host.patch import Patched
-from symbolic_bp.audit.calling.plan import Trial, Unusable
-from symbolic_bp.audit.judging.repeated import Repeated, again, broken, changing
 from symbolic_bp.audit.causes.rows import explain, rows_of
+from symbolic_bp.audit.host.patch import Patched
+from symbolic_bp.audit.judging.judge import DIGITS, ROUNDED, judge, results
+from symbolic_bp.audit.judging.repeated import Repeated, again, broken, changing
+from symbolic_bp.audit.numbers.bound import bound
+from symbolic_bp.audit.theirs import Theirs
+
+if TYPE_CHECKING:
+    from symbolic_bp.audit.calling.plan import Calls, Plan
+    from symbolic_bp.audit.judging.judge import Run
+    from symbolic_bp.audit.numbers.number import Num
+
 
 ENOUGH = 20_000
 TRIES = 6
 MORE = 3
 
 
-def runs_of(plan, space, sizes, batch, seed, points, patched):
+def runs_of(
+    plan: Calls | Plan,
+    space: dict[str, Theirs],
+    sizes: tuple[int, ...],
+    batch: int,
+    seed: int,
+    points: int,
+    patched: Patched,
+) -> list[Run]:
     """[Run] at random points."""
     out, started = [], time.perf_counter()
     for point in range(points):
@@ -31,10 +51,17 @@ def runs_of(plan, space, sizes, batch, seed, points, patched):
     return out
 
 
-def at_point(plan, space, sizes, batch, word, patched):
+def at_point(
+    plan: Calls | Plan,
+    space: dict[str, Theirs],
+    sizes: tuple[int, ...],
+    batch: int,
+    word: str,
+    patched: Patched,
+) -> Run:
     """The Run at the random point that a word stands for; it knows how to be tried there once more."""
 
-    def trial():
+    def trial() -> Trial:
         return Trial(plan, space, sizes, batch, random.Random(word), patched)
 
     run = judge(trial())
@@ -42,11 +69,19 @@ def at_point(plan, space, sizes, batch, word, patched):
     return run
 
 
-def large(run):
+def large(run: Run) -> bool:
+    """True where a network has so many entries that one is enough."""
     return sum(c.true.size for c in run.compared.values()) > ENOUGH
 
 
-def short_runs(plan, space, nets, batch, seed, patched):
+def short_runs(
+    plan: Calls | Plan,
+    space: dict[str, Theirs],
+    nets: list[tuple[int, ...]],
+    batch: int,
+    seed: int,
+    patched: Patched,
+) -> list[Run]:
     """[Run] at a point of short numbers for people to read; they decide nothing, as z = 0 may occur there."""
     out = []
     for sizes in nets:
@@ -63,7 +98,15 @@ def short_runs(plan, space, nets, batch, seed, patched):
     return out
 
 
-def audit_plan(plan, space, nets, batch, seed=0, points=2, patched=None):
+def audit_plan(
+    plan: Calls | Plan,
+    space: dict[str, Theirs],
+    nets: list[tuple[int, ...]],
+    batch: int,
+    seed: int = 0,
+    points: int = 2,
+    patched: Patched | None = None,
+) -> dict:
     """The result as a dictionary; raises what the code raises when no network works."""
     if patched is None:
         spaces = [space] if isinstance(space, dict) else []
@@ -106,7 +149,7 @@ def audit_plan(plan, space, nets, batch, seed=0, points=2, patched=None):
         else []
     )
 
-    def another(i):
+    def another(i: int) -> Run:
         return at_point(plan, space, done[-1], batch, f"{seed} {done[-1]} another {i}", patched)
 
     found = result(plan, runs + later.runs, short, another, done, batch, seed, patched, later)
@@ -116,12 +159,20 @@ def audit_plan(plan, space, nets, batch, seed=0, points=2, patched=None):
     return found
 
 
-def guards_of(plan, space, nets, batch, seed, patched):
-    """(guards, tiny constants that are none): of all that was tried, or, where some are read as 0, of the plan itself."""
+def guards_of(
+    plan: Calls | Plan,
+    space: dict[str, Theirs],
+    nets: list[tuple[int, ...]],
+    batch: int,
+    seed: int,
+    patched: Patched,
+) -> tuple[set[tuple], set]:
+    """(guards, tiny constants that are none): of all that was tried, or, where some are read as 0,
+    of the plan itself."""
     if not patched.guards.zeros:
         return patched.guards.kept, patched.guards.exposed
 
-    def tried():
+    def tried() -> list[Num]:
         trials = (
             Trial(plan, space, sizes, batch, random.Random(f"{seed} {sizes} 0"), patched) for sizes in nets
         )
@@ -130,14 +181,22 @@ def guards_of(plan, space, nets, batch, seed, patched):
     return patched.guards.without(tried)
 
 
-def evened(sizes):
+def evened(sizes: tuple[int, ...]) -> tuple[int, ...] | None:
     """The same depth with equal hidden widths: some code runs with these only."""
     return (sizes[0], *[sizes[1] + 1] * (len(sizes) - 2), sizes[-1]) if len(sizes) > 3 else None
 
 
-def livelier(plan, space, sizes, batch, seed, patched, runs):
+def livelier(
+    plan: Calls | Plan,
+    space: dict[str, Theirs],
+    sizes: tuple[int, ...],
+    batch: int,
+    seed: int,
+    patched: Patched,
+    runs: list[Run],
+) -> list[Run]:
     """More points where some parameter had no influence at all (dead neurons)."""
-    more = []
+    more: list = []
     while len(more) < TRIES and any(all(r.compared[n].zero for r in runs + more) for n in runs[0].compared):
         more.append(at_point(plan, space, sizes, batch, f"{seed} {sizes} more {len(more)}", patched))
         if large(more[-1]):
@@ -145,7 +204,9 @@ def livelier(plan, space, sizes, batch, seed, patched, runs):
     return [run for run in more if set(run.compared) == set(runs[0].compared)]
 
 
-def repeatable(plan, space, batch, seed, patched, run):
+def repeatable(
+    plan: Calls | Plan, space: dict[str, Theirs], batch: int, seed: int, patched: Patched, run: Run
+) -> Run:
     """A run to be repeated: with a small network where this one is large, and the code has one."""
     if not large(run) or not run.trial.sizes:
         return run
@@ -162,7 +223,15 @@ def fewer(sizes: tuple) -> tuple:
     return tuple(4 + (i + 1) % 3 for i in range(len(sizes)))
 
 
-def undecided(runs, nets, batch, seed, plan, cause, words):
+def undecided(
+    runs: list[Run],
+    nets: list[tuple],
+    batch: int,
+    seed: int,
+    plan: Calls | Plan | None,
+    cause: str,
+    words: str,
+) -> dict:
     """The result where neither right nor wrong can be said."""
     return shared(plan, runs, nets, batch, seed) | {
         "verdict": "undecided",
@@ -187,7 +256,7 @@ def compared_nothing(rows: list) -> str:
     return f"could not decide: nothing was compared: {why}"
 
 
-def shared(plan, runs, nets, batch, seed):
+def shared(plan: Calls | Plan | None, runs: list[Run], nets: list[tuple], batch: int, seed: int) -> dict:
     """What every result says."""
     rows = rows_of(runs, [])
     return {
@@ -199,13 +268,23 @@ def shared(plan, runs, nets, batch, seed):
     }
 
 
-def result(plan, runs, short, another, nets, batch, seed, patched, later=None):
+def result(
+    plan: Calls | Plan | None,
+    runs: list[Run],
+    short: list[Run],
+    another: Callable,
+    nets: list[tuple[int, ...]],
+    batch: int,
+    seed: int,
+    patched: Patched | SimpleNamespace,
+    later: Repeated | None = None,
+) -> dict:
     """The result of runs; later: what is known of the second call."""
     rows = rows_of(runs, short)
     wrong = any(r["status"] in ("wrong", "never updated") for r in rows)
     if all(r["status"] == "vacuous" for r in rows):
         return undecided(runs, nets, batch, seed, plan, "nothing", compared_nothing(rows))
-    out = {
+    out: dict = {
         "verdict": "wrong" if wrong else "right",
         "arrays": rows,
         "nets": ["-".join(map(str, n)) for n in nets if n],
@@ -281,11 +360,12 @@ def broadcasts(shape: list, wanted: list) -> bool:
         return False
 
 
-def examples(plan, batch):
+def examples(plan: Calls | Plan | None, batch: int) -> int:
+    """The number of examples that a plan gives at once."""
     return 1 if getattr(plan, "x", "") in ("(n,)", "(n,1)", "(1,n)") or not reads_inputs(plan) else batch
 
 
-def notes(runs, leaks):
+def notes(runs: list[Run], leaks: list[tuple[str, int]]) -> list[str]:
     """What was not exact."""
     levels = [c.level for r in runs for c in r.compared.values() if not c.wrong]
     out = []
@@ -304,5 +384,6 @@ def notes(runs, leaks):
     return out
 
 
-def at(place):
+def at(place: tuple[str, int]) -> str:
+    """The file and line of a place."""
     return f"{Path(place[0]).name}, line {place[1]}"

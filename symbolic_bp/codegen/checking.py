@@ -1,11 +1,15 @@
 """The check of a generated file: its gradient against differences of its cost, whose own error is known.
 
-Exact on fractions where the cost is a polynomial of degree 2 in each single entry on each piece: then a difference with
-both ends on the piece of the middle is the slope. Otherwise differences with halved steps are extrapolated to step 0
-(Ridders 1982); their error is what the last extrapolations still changed, and the rounding of the cost.
+Exact on fractions where the cost is a polynomial of degree 2 in each single entry on each piece: then a
+difference with both ends on the piece of the middle is the slope. Otherwise differences with halved steps are
+extrapolated to step 0 (Ridders 1982); their error is what the last extrapolations still changed, and the
+rounding of the cost.
 """
 
+from __future__ import annotations
+
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from symbolic_bp.codegen.body import J, exact, numbers
 from symbolic_bp.codegen.numpy_code import ATOM, code
@@ -14,13 +18,22 @@ from symbolic_bp.network.formulas import expression
 from symbolic_bp.network.germ import germ
 from symbolic_bp.network.quantities import Entry
 
+if TYPE_CHECKING:
+    from symbolic_bp.codegen.body import Body
+    from symbolic_bp.network.network import Network
+    from symbolic_bp.network.record import Record
+
+
 MANY = 5_000  # weights: with more, fractions take a minute
 HOW = {True: "exact, on fractions", False: "to the error of those, on floating-point numbers"}
 
 
-def check_function(net, made, examples):
+def check_function(net: Network, made: Body, examples: int) -> tuple[str, str]:
     """(source of the check and of what it calls, how it compares)."""
-    layers, weights = range(2, len(net.widths) + 1), sum(p * q for p, q in zip(net.widths, net.widths[1:]))
+    layers, weights = (
+        range(2, len(net.widths) + 1),
+        sum(p * q for p, q in zip(net.widths, net.widths[1:], strict=False)),
+    )
     fractions = exact(net) and weights <= MANY
     w, z, a = (", ".join(f"{letter}{at}" for at in layers) + "," * (len(layers) == 1) for letter in "wza")
     names = {
@@ -43,7 +56,7 @@ def check_function(net, made, examples):
     return "\n\n".join(part.format(**names) for part in parts), HOW[fractions]
 
 
-def switches(net):
+def switches(net: Network) -> list[str]:
     """The code of each formula at whose zeros a piece of the network ends."""
     found, last = [], {"a": Entry(net.a, net.L, J), "y": Entry(net.y, J)}
     for at in range(2, len(net.widths) + 1):
@@ -54,11 +67,11 @@ def switches(net):
     return found + switched(net.cost, last)
 
 
-def switched(record, quantities):
+def switched(record: Record, quantities: dict[str, Entry]) -> list[str]:
     return [code(expression(text, numbers(record), **quantities)) for text in record.switches]
 
 
-def inside(net):
+def inside(net: Network) -> str:
     """Whether the last outputs are in the domain of the cost, as code."""
     sides = [
         [
@@ -70,7 +83,7 @@ def inside(net):
     return " and ".join(f"np.all({left} < {right})" for left, right in sides) or "True"
 
 
-def centred(net):
+def centred(net: Network) -> str:
     """Lines that bring the last outputs into the domain of the cost, where random numbers may miss it."""
     record = net.activation(net.L)
     if record.vector or not net.cost.domain:
@@ -87,7 +100,7 @@ def centred(net):
     return CENTRED.format(middle=repr(float(middle)), last=net.L)
 
 
-def gap(net, record, z):
+def gap(net: Network, record: Record, z: Fraction) -> float | Fraction:
     """How far the output at z is inside the domain of the cost, at most 1/4; -1 outside."""
     a = value(record, "formula", {"z": z})
     if a is None:
@@ -102,7 +115,7 @@ def gap(net, record, z):
     return min(Fraction(1, 4), *found) if min(found) > 0 else -1
 
 
-def value(record, which, at):
+def value(record: Record, which: str, at: dict[str, Fraction]) -> float | Fraction | None:
     term = read_formula(getattr(record, which), {**dict.fromkeys(at), **record.parameters})
     try:
         return germ(term, {name: (v, 0) for name, v in at.items()})[0]

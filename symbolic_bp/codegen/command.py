@@ -1,7 +1,10 @@
 """The command `derive`: from what a person asks for to texts that are ready to be printed or written."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sympy import Integer
 
@@ -16,6 +19,10 @@ from symbolic_bp.network.network import Network
 from symbolic_bp.render import pdf
 from symbolic_bp.render.picture import svg
 from symbolic_bp.render.sheet import as_html, as_latex, as_markdown, as_text
+
+if TYPE_CHECKING:
+    from sympy import Expr
+
 
 PLAIN = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_,./=")
 WHAT = ("delta", "b", "w", "a", "x")
@@ -43,7 +50,7 @@ class Request:
     prove: bool = False
 
 
-def derive(request):
+def derive(request: Request) -> tuple[str, dict, int]:
     """(text or bytes, {path: content of a file that goes with it}, exit code). Raises NetworkError."""
     net = network(request)
     if request.form == "python":
@@ -83,7 +90,7 @@ def derive(request):
     return pdf.compile(text) if request.form == "pdf" else text, {}, state
 
 
-def typed(args):
+def typed(args) -> str:
     """The command as a person would type it again."""
     words = [
         f"--{name} {value if value.isascii() and set(value) <= PLAIN else repr(value)}"
@@ -101,7 +108,7 @@ def typed(args):
     return " ".join(["symbolic-bp derive", *words, *["--sum"] * (not args.mean)])
 
 
-def network(request):
+def network(request: Request) -> Network:
     """The Network that is asked for; code has columns for the examples and numbers for the parameters."""
     acts = [a.strip() for a in split(request.activation)] if request.activation is not None else None
     if (
@@ -125,7 +132,7 @@ def network(request):
     )
 
 
-def split(text):
+def split(text: str) -> list[str]:
     """The parts of a comma list; commas inside parentheses do not count."""
     parts, depth = [""], 0
     for c in text:
@@ -137,8 +144,9 @@ def split(text):
     return parts
 
 
-def chosen(net, request):
-    """The (what, layer) pairs: from the output layer down; a and dC/da as well where a layer is a vector function."""
+def chosen(net: Network, request: Request) -> list[tuple[str, Expr]]:
+    """The (what, layer) pairs: from the output layer down; a and dC/da as well where a layer
+    is a vector function."""
     kinds = split(request.of) if request.of is not None else ["delta", "b", "w"]
     for kind in kinds:
         if kind not in WHAT:
@@ -158,7 +166,7 @@ def chosen(net, request):
     return pairs + [("x", Integer(1))] * ("x" in kinds)
 
 
-def layer(net, text):
+def layer(net, text: str):
     """A layer as typed: a number, L, or l for any layer where the depth is not given."""
     if text == "L":
         return net.L
@@ -193,7 +201,7 @@ def spelled(record):
     return f"{record.name}({inner})" if inner else record.name
 
 
-def behind(net):
+def behind(net) -> tuple:
     """The theorems of the library that hold on the network, with their proofs."""
     library = Library()
     names = BEHIND[net.batch]

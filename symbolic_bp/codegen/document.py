@@ -1,7 +1,12 @@
-"""What a sheet of closed forms says: definitions, side conditions, closed forms and the lines that lead to them."""
+"""What a sheet of closed forms says: definitions, side conditions, closed forms and the
+lines that lead to them."""
+
+from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sympy import Integer, Symbol
 
@@ -17,8 +22,14 @@ from symbolic_bp.render.outline import Block
 from symbolic_bp.render.picture import DEEPEST, WIDEST, drawable
 from symbolic_bp.render.prose import formula, prose
 from symbolic_bp.render.sheet import Part, Sheet
-from symbolic_bp.render.sympy_terms import GREEK, term
-from symbolic_bp.render.sympy_terms import layer as layer_of
+from symbolic_bp.render.sympy_terms import GREEK, layer as layer_of, term
+
+if TYPE_CHECKING:
+    from sympy import Expr
+
+    from symbolic_bp.calculus.closed import Closed
+    from symbolic_bp.network.network import Network
+
 
 INDEX = {name: Symbol(name, integer=True, positive=True) for name in "ljkx"}
 INDICES = {"delta": "j", "b": "j", "a": "j", "w": "jk", "x": "k"}
@@ -62,7 +73,7 @@ def sheet(net, wanted, theorems=(), verdicts=None):
     )
 
 
-def title(net):
+def title(net: Network) -> str:
     """Backpropagation on the network 2-3-2: sigmoid, softmax; log-likelihood."""
     where = f"on the network {'-'.join(map(str, net.widths))}" if net.widths else "for every depth and width"
     acts = ", ".join(r.name for r in net.activations) or "any activation functions"
@@ -71,21 +82,21 @@ def title(net):
     return f"Backpropagation {where}: {acts}; {cost}{extra}"
 
 
-def bounds(low, name, high):
+def bounds(low, name: str, high):
     """low <= name <= high as a layout; name = low where they are one."""
     if low == high:
         return row(("sym", name), ("op", "="), low)
     return row(low, ("op", "≤"), ("sym", name), ("op", "≤"), high)
 
 
-def one_to(net, name, at):
+def one_to(net, name: str, at):
     """1 <= j <= n(l)."""
     size = net.n(at)
     high = ("num", str(size)) if size.is_Integer else dimension(("n", layer_of(Integer(0) + at)))
     return bounds(("num", "1"), name, high)
 
 
-def layers_of(net):
+def layers_of(net) -> list:
     """(layer, where) of each activation that differs: numbers, or l for all layers."""
     if len(net.activations) < 2:
         top = ("num", str(net.L)) if net.widths else ("sym", "L")
@@ -96,11 +107,11 @@ def layers_of(net):
     return [(Integer(at), (one_to(net, "j", at),)) for at in range(2, len(net.widths) + 1)]
 
 
-def definitions(net, draw):
+def definitions(net, draw) -> Iterator:
     """(left, right, where) of z, a, sigma', C and the parameters."""
     l, j, ex = INDEX["l"], INDEX["j"], (INDEX["x"],) * net.batch
 
-    def shown(left, right, where=()):
+    def shown(left, right, where=()) -> tuple:
         return layout(term(left) if not isinstance(left, tuple) else left, draw), layout(right, draw), where
 
     top = ("num", str(net.L)) if net.widths else ("sym", "L")
@@ -121,7 +132,7 @@ def definitions(net, draw):
         yield shown(Symbol(name), ("num", value.numerator, value.denominator))
 
 
-def cost(net, shown, ex):
+def cost(net, shown, ex) -> Iterator:
     """The cost of an example, the mean or sum over a mini-batch, and the regulariser."""
     j, k, l = INDEX["j"], INDEX["k"], INDEX["l"]
     quantities = {"a": Entry(net.a, net.L, j, *ex), "y": Entry(net.y, j, *ex), "n": net.n(net.L)}
@@ -172,14 +183,15 @@ MEANINGS = {
 }
 
 
-def meanings(net):
+def meanings(net) -> tuple:
     """What the named functions in the formulas of the network mean, as sentences."""
     text = " ".join(f"{r.formula} {r.derivative}" for r in net.records)
     return tuple(prose(say) for name, say in MEANINGS.items() if say and re.search(rf"\b{name}\(", text))
 
 
-def conditions(net, draw):
-    """The side conditions as sentences: where activations and costs have no slope, and where the cost exists."""
+def conditions(net, draw) -> Iterator:
+    """The side conditions as sentences: where activations and costs have no slope, and
+    where the cost exists."""
     ex, j = (INDEX["x"],) * net.batch, INDEX["j"]
     for at, _ in layers_of(net):
         record = net.activation(at)
@@ -225,7 +237,7 @@ def conditions(net, draw):
         yield ("the cost is differentiable at the outputs",)
 
 
-def derived(net, what, at, brief=False):
+def derived(net: Network, what: str, at: Expr, brief: bool = False) -> Closed:
     """The Closed of one quantity with indices j, k and, in a mini-batch, x."""
     indices = [INDEX[i] for i in INDICES[what]] + (
         [INDEX["x"]] if net.batch and what in ("delta", "a", "x") else []
@@ -233,7 +245,7 @@ def derived(net, what, at, brief=False):
     return closed(net, what, *([] if what == "x" else [at]), *indices, brief=brief)
 
 
-def part(net, what, at, draw, proved=False):
+def part(net, what, at, draw, proved: bool = False):
     """A Part: the closed form of one quantity, its range and, where no proof follows, its lines."""
     form = derived(net, what, at, brief=True)
     left = layout(term(form.of), draw)
@@ -265,7 +277,7 @@ def part(net, what, at, draw, proved=False):
     )
 
 
-def reason(text, net):
+def reason(text: str, net):
     """A reason as a sentence; the formula of a record in it, after its name, is drawn as one."""
     record = next((r for r in net.records if text.startswith(f"{r.name}: ") and " = " in text), None)
     if not record:

@@ -1,4 +1,7 @@
-"""The NumPy functions that a generated file may need; each neither overflows nor cancels, at every finite z."""
+"""The NumPy functions that a generated file may need; each neither overflows nor
+cancels, at every finite z."""
+
+from __future__ import annotations
 
 import re
 
@@ -93,9 +96,10 @@ def gelu_tanh_slope(z, kappa, c):
 }
 
 
-def needed(text):
+def needed(text: str) -> str:
     """The source of the functions that a text calls, in the order above."""
-    used, left = set(), [text]
+    left = [text]
+    used: set = set()
     while left:
         found = {
             name for name in FUNCTIONS for text in left if re.search(rf"(?<![\w.]){name}\(", text)

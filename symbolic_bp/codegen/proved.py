@@ -1,8 +1,11 @@
-"""The kernel on closed forms: each is put to the assistant as a claim about the network and proved, or said not to be.
+"""The kernel on closed forms: each is put to the assistant as a claim about the network and
+proved, or said not to be.
 
-The kernel's C is the mean over a mini-batch and has no regulariser: a sum is m times it, and what a regulariser adds to
-dC/dw is the derivative of its formula, all else held fixed. The claims say so.
+The kernel's C is the mean over a mini-batch and has no regulariser: a sum is m times it, and what a
+regulariser adds to dC/dw is the derivative of its formula, all else held fixed. The claims say so.
 """
+
+from __future__ import annotations
 
 import re
 
@@ -20,15 +23,16 @@ from symbolic_bp.render.outline import assuming
 CODES = {"proved": 0, "refuted": 1, "undecided": 3}
 
 
-def verdicts(net, wanted, library, kernel_network):
+def verdicts(net, wanted, library, kernel_network) -> tuple:
     """({(what, layer): words}, sentences on what the proofs take for granted, exit code).
 
     kernel_network: the kernel's network of the same kind, or None.
 
-    Every closed form is derived anew with numbers for its parameters, as the kernel's formulas have them, and for any
-    number of examples.
+    Every closed form is derived anew with numbers for its parameters, as the kernel's formulas have them, and
+    for any number of examples.
     """
-    said, given, codes = {}, {}, [0]
+    said, codes = {}, [0]
+    given: dict = {}
     plain = Network(
         net.widths,
         activation=net.activations or None,
@@ -55,7 +59,7 @@ def verdicts(net, wanted, library, kernel_network):
     return said, tuple(assuming(given, kernel_network)), 1 if 1 in codes else max(codes)
 
 
-def decided(plain, what, at, kernel_network, library):
+def decided(plain, what, at, kernel_network, library) -> tuple:
     """(proved, refuted or undecided; the Proof or None) of one closed form. Raises SymbolicBPError."""
     form = derived(plain, what, at)
     where = "2 <= l < L" if at == INDEX["l"] and what in ("delta", "a") else None
@@ -75,7 +79,7 @@ def decided(plain, what, at, kernel_network, library):
         return general.status, None
     given = spelled(f"{total} = {value}")
 
-    def script(goal):
+    def script(goal) -> None:
         goal.use("claim")
         goal.use(given)
 
@@ -96,10 +100,10 @@ def along(made, script, library):
 
 
 def script_of(plain, what, at):
-    """The moves that lead to dC/db and dC/dw, to the error of a hidden layer from that of the next, and to the error of a
-    layer of vector activations from dC/da; else None."""
+    """The moves that lead to dC/db and dC/dw, to the error of a hidden layer from that of the next, and to
+    the error of a layer of vector activations from dC/da; else None."""
 
-    def parameter(goal):
+    def parameter(goal) -> None:
         if plain.batch:
             goal.mean()
         goal.chain(through=f"z[{at}]")
@@ -110,7 +114,7 @@ def script_of(plain, what, at):
         goal.contract()
         goal.fold(f"delta[{at}]")
 
-    def hidden(goal):
+    def hidden(goal) -> None:
         goal.unfold(f"delta[{at},j{',x' * plain.batch}]")
         goal.chain(through=f"a[{at}]")
         goal.contract()
@@ -120,7 +124,7 @@ def script_of(plain, what, at):
         goal.formulas()
         goal.back("formulas")
 
-    def vector(goal):
+    def vector(goal) -> None:
         goal.unfold(f"delta[{at},j{',x' * plain.batch}]")
         goal.chain(through=f"a[{at}]")
         goal.partial()
@@ -148,7 +152,7 @@ def claim(form, plain, what):
     return spelled(f"{left} = {form.expr}")
 
 
-def spelled(text):
+def spelled(text: str):
     """SymPy's spelling of an equation as the language of claims has it."""
     text = re.sub(r", \((\w), 1, (?:\w+|n\([^()]*\))\)", r", \1", text)
     text = re.sub(r"\bdC_x/", "dCx[x]/", text)

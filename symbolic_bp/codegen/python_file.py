@@ -1,15 +1,22 @@
 """One NumPy file for a network with widths: forward, backward, and a check of its own."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from symbolic_bp.codegen.body import body
 from symbolic_bp.codegen.checking import check_function
 from symbolic_bp.codegen.compare import compare
 
+if TYPE_CHECKING:
+    from symbolic_bp.network.network import Network
 
-def source(net, command, title, examples=2):
+
+def source(net: Network, command: str, title: str, examples: int = 2) -> str:
     """The text of the file. net: a Network with widths, activation and cost; command: how it was made.
 
-    examples: the size of the mini-batch that its check uses. Raises NetworkError where the code, run with many digits,
-    has other values or slopes than the formulas of the network.
+    examples: the size of the mini-batch that its check uses. Raises NetworkError where the code, run with
+    many digits, has other values or slopes than the formulas of the network.
     """
     made = body(net)
     compare(net, made)
@@ -49,18 +56,18 @@ def source(net, command, title, examples=2):
     )
 
 
-def imports(functions, checked):
+def imports(functions: str, checked: str) -> str:
     lines = ["import math"] * ("math." in functions + checked) + ["from fractions import Fraction"] * (
         "Fraction(" in checked
     )
     return "\n".join([*lines, "", ""]) if lines else ""
 
 
-def indented(lines):
+def indented(lines: tuple[str, ...]) -> str:
     return "\n".join("    " + line for line in lines)
 
 
-def conditions(net):
+def conditions(net: Network) -> str:
     """Where the derivative does not exist, and what is taken there; where the cost exists."""
     said = []
     for at in range(2, len(net.widths) + 1):
@@ -75,7 +82,7 @@ def conditions(net):
     return "".join(f"\n    {line}" for line in said)
 
 
-def of_layer(text, at):
+def of_layer(text: str, at: int) -> str:
     """The name of a kink: z2 for z."""
     return f"z{at}" if text == "z" else f"{text}, for z = z{at},"
 

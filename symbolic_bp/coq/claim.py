@@ -1,8 +1,13 @@
-"""A person's own formula for a derivative of a concrete network: proved in Coq, or its negation at a counterexample."""
+"""A person's own formula for a derivative of a concrete network: proved in Coq, or its negation
+at a counterexample."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
+from typing import TYPE_CHECKING
 
 from symbolic_bp.coq import proofs
 from symbolic_bp.coq.certificate import Part, single
@@ -15,12 +20,19 @@ from symbolic_bp.kernel.context import Network
 from symbolic_bp.kernel.term import mul, num, substitute
 from symbolic_bp.language.read import read_claim
 
+if TYPE_CHECKING:
+    from symbolic_bp.coq.certificate import Certificate
+    from symbolic_bp.coq.net import Formula, Net
+    from symbolic_bp.language.claim import Claim
+
+
 NUMBERS = "cbv beta iota delta [px py pw pb]"
 LARGEST = 60  # entries that one claim may stand for
 
 
-def of_claim(text, net):
-    """(Certificate, None) of the claim, or (Certificate, lines) of its negation, the lines telling the counterexample.
+def of_claim(text: str, net: Net) -> tuple[Certificate, list[str] | None]:
+    """(Certificate, None) of the claim, or (Certificate, lines) of its negation, the lines
+    telling the counterexample.
 
     The left side is delta[l,j], dC/db[l,j] or dC/dw[l,j,k]. Raises ClaimError.
     """
@@ -49,7 +61,7 @@ def of_claim(text, net):
     given = [list(dict.fromkeys(form.format(coq(net, d, text)) for form, d in each)) for each in found]
     state += "".join(
         f"(* {f.shown} *)\nDefinition claim{n} : Prop := {put(f, rhs, needs)}.\n"
-        for (n, f, rhs), needs in zip(shown, given)
+        for (n, f, rhs), needs in zip(shown, given, strict=False)
     )
     unfold = " ".join(f"d{l}_{j}" for l, j in net.neurons()) + "".join(
         f" s{l}" for l in range(2, net.L + 1) if net.act(l).name == "softmax" and f"s{l} " in state
@@ -63,7 +75,7 @@ def of_claim(text, net):
         f"  {'unfold conditions in H. members. ' if net.kinks else ''}"
         f"first [reflexivity | ring | claim_by ltac:(idtac; cbv beta delta [{unfold}] in * ) "
         f"ltac:(idtac; cbv beta delta [{small}] in * )].\nQed.\n"
-        for (n, f, _), needs in zip(shown, given)
+        for (n, f, _), needs in zip(shown, given, strict=False)
     )
     parts = [Part(f.shown, "Proof", f"claim{n}_holds", f"claim{n}") for n, f, _ in shown]
     made = single(f"Your formula for {title(net)}", HEAD, state, lemmas + proof, parts)
@@ -75,13 +87,13 @@ def of_claim(text, net):
     return replace(made, given=tuple(dict.fromkeys(d for each in given for d in each)), doubt=doubt), None
 
 
-def intros(needs):
+def intros(needs: list) -> str:
     return f"intros {' '.join(f'D{n}' for n in range(len(needs)))}. " if needs else ""
 
 
-def places(claim, net):
+def places(claim: Claim, net: Net) -> list[dict]:
     """Every value of the names of a claim on this network."""
-    found = [{}]
+    found: list = [{}]
     for name, (kind, *parts) in claim.scope.items():
         at = lambda y, v: y[1] + (v[y[0]][1] if y[0] in v else 0)  # noqa: E731
         wider = []
@@ -94,7 +106,7 @@ def places(claim, net):
     return found
 
 
-def asked(lhs, text):
+def asked(lhs: tuple[str, str, tuple[str, int], tuple[int, ...]], text: str) -> str:
     """What a left side is called in formulas()."""
     ref = lhs[2] if lhs[0] == "D" and lhs[1] == ("ref", "C", None, ()) else lhs
     ok = (
@@ -110,13 +122,13 @@ def asked(lhs, text):
     return f"{name}[{','.join(map(str, (ref[2][1], *ref[3])))}]"
 
 
-def put(formula, rhs, needs=()):
+def put(formula: Formula, rhs: str, needs: Sequence = ()) -> str:
     """The statement of a formula with another right side, where what it needs holds."""
     head, _, last = formula.statement.rpartition(" (d")
     return f"{head}\n    ({rhs})".replace("\n", "".join(f"{d} -> " for d in needs) + "\n", 1)
 
 
-def coq(net, t, text):
+def coq(net: Net, t: tuple, text: str) -> str:
     """A closed scalar term in plain Coq, sums written out. Raises ClaimError for what has no Coq form."""
     head = t[0]
     again = lambda s: coq(net, s, text)  # noqa: E731
@@ -178,7 +190,9 @@ def coq(net, t, text):
     )
 
 
-def counterexample(net, wanted):
+def counterexample(
+    net: Net, wanted: list[tuple[Formula, tuple[tuple | int | str, ...]]]
+) -> tuple[Point, int, Fraction, Fraction] | None:
     """(Point, number of the entry, left, right) where a formula differs from the derivative, or None."""
     for seed, (n, (formula, rhs)) in product(range(POINTS), enumerate(wanted)):
         try:
@@ -192,14 +206,23 @@ def counterexample(net, wanted):
     return None
 
 
-def derivative(point, shown):
+def derivative(point: Point, shown: str) -> Fraction:
     """The value of delta, dC/db or dC/dw at a Point."""
     name, _, inside = shown.rstrip("]").partition("[")
     l, j, *k = map(int, inside.split(","))
     return point.value["delta", l, j] * (point.value["a", l - 1, k[0]] if k else 1)
 
 
-def refutation(net, state, lemmas, formula, rhs, point, left, right):
+def refutation(
+    net: Net,
+    state: str,
+    lemmas: str,
+    formula: Formula,
+    rhs: str,
+    point: Point,
+    left: Fraction,
+    right: Fraction,
+) -> tuple[Certificate, list[str]]:
     """The Certificate of: at this point, the formula is not the derivative."""
     q = lambda f: f"({f.numerator if f >= 0 else f'(- {-f.numerator})'} / {f.denominator})"  # noqa: E731
     v = point.value
@@ -236,7 +259,8 @@ def refutation(net, state, lemmas, formula, rhs, point, left, right):
         f"Definition claimed (x y : vec) (w : weights) (b : biases) : R :=\n  {rhs}.\n"
         f"Definition refuted : Prop := ~ (let x := px in let y := py in let w := pw in let b := pb in\n{body}).\n"
     )
-    known, steps = [], []
+    steps = []
+    known: list = []
     for l in range(2, net.L + 1):
         for j in range(1, net.n(l) + 1):
             steps.append(fact(f"z{l}_{j}", "px pw pb", q(v["z", l, j]), known))
@@ -278,12 +302,12 @@ def refutation(net, state, lemmas, formula, rhs, point, left, right):
     ), lines
 
 
-def fact(name, args, value, known):
+def fact(name: str, args: str, value: str, known: list) -> str:
     rewrite = f"rewrite ?{', ?'.join(known)}; " if known else ""
     return f"assert (H{name} : {name} {args} = {value}) by (unfold {name}; {rewrite}{NUMBERS}; lra)."
 
 
-def act_fact(net, layer, j, value):
+def act_fact(net: Net, layer: int, j: int, value: str) -> str:
     name = f"a{layer}_{j}"
     if net.act(layer).name == "softmax":
         zs = ", ".join(f"?Hz{layer}_{k}" for k in range(1, net.n(layer) + 1))
@@ -294,7 +318,7 @@ def act_fact(net, layer, j, value):
     return f"assert (H{name} : {name} px pw pb = {value}) by (unfold {name}; rewrite Hz{layer}_{j}; rational_value)."
 
 
-def delta_fact(net, layer, j, value, known, zs):
+def delta_fact(net: Net, layer: int, j: int, value: str, known: list[str], zs: list[str]) -> str:
     name = f"d{layer}_{j}"
     total = f", s{layer}" if net.act(layer).name == "softmax" and not short(net, layer) else ""
     return (

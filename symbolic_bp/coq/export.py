@@ -1,11 +1,14 @@
 """Kernel proofs as Coq proofs: the same steps, each by the lemma or tactic of its rule (theory/Kernel.v).
 
-The text of a claim and of every term between its steps is made from the certificate alone, so that a step that the
-kernel wrongly lets pass is a step that Coq refuses. Walks the kernel's SIGNATURE; a head or a rule without a form
-in Coq is reported, never skipped.
+The text of a claim and of every term between its steps is made from the certificate alone, so that a step
+that the kernel wrongly lets pass is a step that Coq refuses. Walks the kernel's SIGNATURE; a head or a rule
+without a form in Coq is reported, never skipped.
 """
 
+from __future__ import annotations
+
 import json
+from collections.abc import Iterator
 
 from symbolic_bp.coq.certificate import Certificate, Part
 from symbolic_bp.coq.names import comment, identifier
@@ -45,7 +48,8 @@ def export(data, judged=None):
 
 
 def export_all(certificates):
-    """One Certificate of several kernel certificates, some in each file; the audit asks what all of them assume."""
+    """One Certificate of several kernel certificates, some in each file; the audit asks what
+    all of them assume."""
     title, files, parts, last = f"{len(certificates)} proofs of the kernel, step by step", {}, [], []
     for start in range(0, len(certificates), PER_FILE):
         name, lines = f"Steps{start // PER_FILE + 1}", [HEAD]
@@ -62,7 +66,7 @@ def export_all(certificates):
     return Certificate(title, files, (names, ("Audit",)), tuple(parts))
 
 
-def module(data, judged, name):
+def module(data, judged, name: str):
     """(lines, parts) of the module with the proofs of one kernel certificate. Raises Unsupported."""
     try:
         return exported(json.loads(json.dumps(data)), judged, name)
@@ -70,7 +74,7 @@ def module(data, judged, name):
         raise Unsupported(f"a term that the kernel does not read ({why})") from None
 
 
-def exported(data, judged, name):
+def exported(data, judged, name: str) -> tuple:
     read, given = Reader(), data["network"]
     network = Network(
         tuple(given["widths"]) if given["widths"] else None,
@@ -79,7 +83,8 @@ def exported(data, judged, name):
     )
     arrays = {array: tuple(read.dim(d) for d in dims) for array, dims in data["arrays"]}
     kind = style(network, arrays)
-    lines, parts, done = [f"Module {name}.", "Section Claims.", *kind.preamble()], [], []
+    lines, parts = [f"Module {name}.", "Section Claims.", *kind.preamble()], []
+    done: list = []
     for number, claim in enumerate(data["claims"]):
         part = dict(judged or data, claims=(judged or data)["claims"][: number + 1])
         one = Claim(kind, network, arrays, claim, number, done, verify(part).hypotheses)
@@ -92,7 +97,7 @@ def exported(data, judged, name):
 class Claim:
     """One claim of a certificate with its proof, as a Coq theorem."""
 
-    def __init__(self, style, network, arrays, data, number, done, hypotheses):
+    def __init__(self, style, network, arrays, data, number, done, hypotheses) -> None:
         read = Reader()
         self.style, self.data, self.done = style, data, done
         self.name = (
@@ -111,7 +116,7 @@ class Claim:
         if data["proof"] == {"by": "assumption"}:
             self.hypotheses = [("zero", quantified(self.ctx, single(add(self.lhs, mul(num(-1), self.rhs)))))]
 
-    def assumed(self, ctx, values=None):
+    def assumed(self, ctx, values=None) -> list:
         """The hypotheses in Coq; values: for some of the names of the claim."""
         values = values or {}
         return [
@@ -122,7 +127,8 @@ class Claim:
         ]
 
     def condition(self, ctx, fact, t):
-        """What is not 0, positive or 0, for all values of the names that t sums or multiplies over at its outside."""
+        """What is not 0, positive or 0, for all values of the names that t sums or multiplies
+        over at its outside."""
         bound = ""
         while t[0] in ("sum", "prod"):
             decl = ("index", t[2]) if t[0] == "sum" else ("layer", t[2], t[3])
@@ -139,18 +145,18 @@ class Claim:
             + ")"
         )
 
-    def quantified(self, ctx, names):
+    def quantified(self, ctx, names) -> str:
         """forall name, range -> ..."""
         return "".join(
             f"forall {self.style.var(n, ctx.scope[n])}, {self.style.range(n, ctx.scope[n])} -> "
             for n in names
         )
 
-    def statement(self, ctx, lhs, rhs, names, values=None):
+    def statement(self, ctx, lhs, rhs, names, values=None) -> tuple:
         """(text, entry names): the equation for all these names, entry by entry."""
         shape = ctx.shape(lhs)
         idx = tuple(f"e{i}" for i in range(1, len(shape) + 1))
-        inner = ctx.extended({i: ("index", d) for i, d in zip(idx, shape)})
+        inner = ctx.extended({i: ("index", d) for i, d in zip(idx, shape, strict=False)})
         terms = Terms(self.style, inner)
         hyps = "".join(f"{h} -> " for h in self.assumed(ctx, values))
         return (
@@ -160,12 +166,12 @@ class Claim:
             + f"\n  {terms.real(lhs, idx)} =\n  {terms.real(rhs, idx)}"
         ), idx
 
-    def intros(self, ctx, names):
+    def intros(self, ctx, names) -> str:
         return " ".join(
             f"{self.style.var(n, ctx.scope[n])} H{self.style.var(n, ctx.scope[n])}" for n in names
         )
 
-    def text(self):
+    def text(self) -> Iterator:
         stated, idx = self.statement(self.ctx, self.lhs, self.rhs, list(self.scope))
         yield f"(** {comment(self.data['name'])} *)"
         yield f"Theorem {self.name} : {stated}."
@@ -182,7 +188,7 @@ class Claim:
             yield from self.body(proof, self.ctx, self.lhs, self.rhs, None)
         yield "Qed."
 
-    def induction(self, proof, hyps):
+    def induction(self, proof, hyps) -> Iterator:
         var = proof["var"]
         kind, lo, hi = self.scope[var]
         rest = [n for n in self.scope if n != var]
@@ -206,17 +212,17 @@ class Claim:
             yield f"  - intros {first}{self.intros(ctx, [n for n in rest])} {back}."
             yield from self.body(part, ctx, lhs, rhs, known)
 
-    def body(self, proof, ctx, lhs, rhs, induction):
+    def body(self, proof, ctx, lhs, rhs, induction) -> Iterator:
         """The steps of a chain or of components, as a chain of transitivity."""
         shape = ctx.shape(lhs)
         idx = tuple(f"e{i}" for i in range(1, len(shape) + 1))
-        ctx2 = ctx.extended({i: ("index", d) for i, d in zip(idx, shape)})
+        ctx2 = ctx.extended({i: ("index", d) for i, d in zip(idx, shape, strict=False)})
         if shape:
             yield f"  intros {self.intros(ctx2, idx)}."
         terms = Terms(self.style, ctx2)
         now, at_idx = lhs, idx
         if proof["by"] == "components":
-            names = dict(zip(proof["names"], idx))
+            names = dict(zip(proof["names"], idx, strict=False))
             start, end = (substitute(self.read.term(proof[k]), names) for k in ("start", "end"))
             yield f"  transitivity ({terms.real(start, ())}). {{ (* the general entry of the left side *) rule_normal. }}"
             now, at_idx = start, ()
@@ -240,7 +246,7 @@ class Claim:
         else:
             yield "  reflexivity."
 
-    def tactic(self, rule, args, old, new, idx, terms, names, induction, back):
+    def tactic(self, rule, args, old, new, idx, terms, names, induction, back) -> str:
         left = new if back else old
         if rule in ("define", "same", "mean", "separate", "normal", "field", "sign", "expand"):
             return f"rule_{rule}"
@@ -275,7 +281,7 @@ def layer_in(y, values):
     return (values[y[0]][0], values[y[0]][1] + y[1]) if y and y[0] in values else y
 
 
-def replaced(t, path, piece, ctx):
+def replaced(t, path, piece, ctx) -> tuple:
     """(t with piece at path, what stood there, context, path)."""
     if not path:
         return piece, t, ctx, path
@@ -286,7 +292,7 @@ def replaced(t, path, piece, ctx):
 def contracted(t):
     """The index that is left when rule contract uses up a Kronecker delta."""
 
-    def flat(s):
+    def flat(s) -> list:
         return [f for p in s[1:] for f in flat(p)] if s[0] == "mul" else [s]
 
     for delta in flat(t[3]):

@@ -1,9 +1,17 @@
-"""Certificates of the library's theorems: the statement, written out with what each name means, closed by the theory."""
+"""Certificates of the library's theorems: the statement, written out with what each name means,
+closed by the theory."""
+
+from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from symbolic_bp.coq.certificate import THEORY, Part, single
 from symbolic_bp.errors import StepError
+
+if TYPE_CHECKING:
+    from symbolic_bp.coq.certificate import Certificate
+
 
 ELEMENTWISE = (
     "forall (L : nat) (n : nat -> nat) (sigma : nat -> nat -> R -> R) (C : vec -> R)\n"
@@ -73,7 +81,7 @@ MEANING = """(* L layers, layer 1 is the input x; n l neurons in layer l; sigma 
 THEOREM = re.compile(r"Theorem (\S+)((?:[^:(]|\([^)]*\))*) ?:\s(.*?)\.[ ]*(\(\*[^\n]*\*\))?\s*\nProof", re.S)
 
 
-def theorems():
+def theorems() -> dict[str, tuple[str, ...]]:
     """{name in the library: (name in Coq, file, section, binders, statement)}, read off the theory."""
     found = {}
     for file in ("Backprop", "Variants"):
@@ -98,7 +106,7 @@ Open Scope R_scope.
 """
 
 
-def of_theorems(names):
+def of_theorems(names: list[str]) -> Certificate:
     """The Certificate of theorems of the library. Raises StepError for one that the theory does not have."""
     known, state, proof, parts = theorems(), [MEANING], [], []
     for name in names:
@@ -129,7 +137,7 @@ def of_theorems(names):
     )
 
 
-def needed(text, lets):
+def needed(text: str, lets: dict[str, str]) -> set[str]:
     """The names that a statement uses, with those that their meaning uses."""
     words = set(re.findall(r"[\w']+", text))
     while True:

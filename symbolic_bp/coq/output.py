@@ -1,12 +1,22 @@
-"""The folder of a certificate: what certify wrote there before is replaced, what anybody else wrote is left alone."""
+"""The folder of a certificate: what certify wrote there before is replaced, what anybody else
+wrote is left alone."""
+
+from __future__ import annotations
 
 import hashlib
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from symbolic_bp.coq.certificate import ORDER, THEORY
 from symbolic_bp.errors import FileError
+
+if TYPE_CHECKING:
+    from pathlib._local import PosixPath
+
+    from symbolic_bp.coq.certificate import Certificate
+
 
 MARK = (
     "written by symbolic-bp certify, which replaces it as long as nobody changes it; sha256 of what follows:"
@@ -14,8 +24,9 @@ MARK = (
 STAMP = re.compile(rb"(?:\(\*|#) " + re.escape(MARK.encode()) + rb" ([0-9a-f]{64})(?: \*\))?\n")
 
 
-def write(certificate, folder):
-    """Everything that is needed to check it elsewhere: the certificate, the theory and a script. Raises FileError."""
+def write(certificate: Certificate, folder: PosixPath) -> None:
+    """Everything that is needed to check it elsewhere: the certificate, the theory and a
+    script. Raises FileError."""
     folder = Path(folder)
     if not str(folder).isprintable():
         raise FileError(
@@ -55,14 +66,15 @@ def write(certificate, folder):
         ) from None
 
 
-def stamped(text, coq):
-    """The bytes of a file of certify's: a first line that tells it from other files, and from itself when changed."""
+def stamped(text: str, coq: bool) -> bytes:
+    """The bytes of a file of certify's: a first line that tells it from other files, and from
+    itself when changed."""
     body = text.encode()
     first = f"{MARK} {hashlib.sha256(body).hexdigest()}"
     return (f"(* {first} *)\n" if coq else f"# {first}\n").encode() + body
 
 
-def ours(path):
+def ours(path) -> bool:
     """Whether a file is one that certify wrote, unchanged."""
     if not path.is_file():
         return False
@@ -71,7 +83,7 @@ def ours(path):
     return bool(stamp) and stamp.group(1).decode() == hashlib.sha256(body).hexdigest()
 
 
-def put(files):
+def put(files: dict[PosixPath, bytes]) -> None:
     """Write all of them, or none."""
     parts = {}
     try:

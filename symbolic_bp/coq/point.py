@@ -1,11 +1,19 @@
-"""Points at which every number of a network is rational: weights, inputs and targets are drawn, each bias is chosen so
-that its z is one at which the activation is rational (sigmoid(0) = 1/2, relu(2) = 2). So a claim can be tested exactly."""
+"""Points at which every number of a network is rational: weights, inputs and targets are drawn, each bias is
+chosen so that its z is one at which the activation is rational (sigmoid(0) = 1/2, relu(2) = 2). So a claim
+can be tested exactly."""
+
+from __future__ import annotations
 
 import random
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from symbolic_bp.exact.missing import Unsupported
 from symbolic_bp.kernel.term import substitute
+
+if TYPE_CHECKING:
+    from symbolic_bp.coq.net import Net
+
 
 POINTS = 40
 KNOWN = {("exp", 0): Fraction(1), ("log", 1): Fraction(0), ("Phi", 0): Fraction(1, 2)}
@@ -19,8 +27,9 @@ AT_ZERO = {
 class Point:
     """Values of x, y, w, b, z, a and delta of a Net: value["w", l, j, k] and so on, all Fractions."""
 
-    def __init__(self, net, seed):
-        self.net, self.value, draw = net, {}, random.Random(seed)
+    def __init__(self, net: Net, seed: int) -> None:
+        self.net, draw = net, random.Random(seed)
+        self.value: dict = {}
         v = self.value
         pick = lambda *choices: Fraction(draw.choice(choices))  # noqa: E731
         for k in range(1, net.n(1) + 1):
@@ -52,7 +61,7 @@ class Point:
             for j in range(1, net.n(l) + 1):
                 v["delta", l, j] = self.delta(l, j)
 
-    def sigma(self, layer, z, order=0):
+    def sigma(self, layer: int, z: Fraction, order: int = 0) -> Fraction:
         """sigma or sigma' of a layer at z. Raises Unsupported where it is not rational."""
         act, (alpha, *_) = self.net.act(layer).name, self.net.act(layer).numbers or (None,)
         if act == "softmax":
@@ -72,7 +81,7 @@ class Point:
             return slope if order else slope * z
         raise Unsupported(f"{act} at {z}")
 
-    def gradient(self, j):
+    def gradient(self, j: int) -> Fraction:
         """dC/da of output j."""
         a, y, n = self.value["a", self.net.L, j], self.value["y", j], self.net.top
         name = self.net.cost.name
@@ -91,7 +100,7 @@ class Point:
             return -y / a
         raise Unsupported(f"{name} at {a}")
 
-    def incoming(self, layer, j):
+    def incoming(self, layer: int, j: int) -> Fraction:
         if layer == self.net.L:
             return self.gradient(j)
         v = self.value
@@ -99,14 +108,14 @@ class Point:
             v["w", layer + 1, k, j] * v["delta", layer + 1, k] for k in range(1, self.net.n(layer + 1) + 1)
         )
 
-    def delta(self, layer, j):
+    def delta(self, layer: int, j: int) -> Fraction:
         if self.net.act(layer).name != "softmax":
             return self.incoming(layer, j) * self.sigma(layer, self.value["z", layer, j], 1)
         a = {k: self.value["a", layer, k] for k in range(1, self.net.n(layer) + 1)}
         return a[j] * (self.incoming(layer, j) - sum(self.incoming(layer, k) * a[k] for k in a))
 
 
-def evaluate(point, t):
+def evaluate(point: Point, t: tuple) -> Fraction:
     """The exact value of a closed term at a Point. Raises Unsupported."""
     head, net = t[0], point.net
     again = lambda s: evaluate(point, s)  # noqa: E731

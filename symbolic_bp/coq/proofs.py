@@ -1,9 +1,18 @@
-"""The proofs of a network's certificate: lemmas about the forward pass and the errors, then one theorem a formula."""
+"""The proofs of a network's certificate: lemmas about the forward pass and the errors, then
+one theorem a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from symbolic_bp.coq.net import short
 
+if TYPE_CHECKING:
+    from symbolic_bp.coq.net import Formula, Net
 
-def machinery(net):
+
+def machinery(net: Net) -> str:
     """The lemmas that the theorems apply, as text."""
     return (
         "\n".join(
@@ -18,7 +27,7 @@ def machinery(net):
     )
 
 
-def forward(net):
+def forward(net: Net) -> Iterator[str]:
     """Each z and a of the theory is the one written out; so is the cost."""
     yield "(** * The forward pass of the theory is the one that is written out *)"
     for l in range(2, net.L + 1):
@@ -47,7 +56,7 @@ def forward(net):
     )
 
 
-def backward(net):
+def backward(net: Net) -> Iterator[str]:
     """The hypotheses of the theory, and each delta."""
     L = net.L
     yield "\n(** * The backward pass *)\nSection Backward.\nVariables (x y : vec) (w : weights) (b : biases)."
@@ -80,12 +89,13 @@ def backward(net):
     )
 
 
-def pattern(names):
-    """An intro pattern that names every member of a conjunction; one name alone takes the whole, whatever its form."""
+def pattern(names: list[str]) -> str:
+    """An intro pattern that names every member of a conjunction; one name alone takes the
+    whole, whatever its form."""
     return names[0] if len(names) == 1 else f"[{names[0]} {pattern(names[1:])}]"
 
 
-def slope_case(net, layer):
+def slope_case(net: Net, layer: int) -> str:
     act = net.act(layer)
     if act.name == "softmax":
         return "\n  - exact I."
@@ -98,7 +108,7 @@ def slope_case(net, layer):
     return f"\n  - unfold n, widths in Hj; simpl in Hj. cases j.{each}"
 
 
-def cost_proof(net, opened):
+def cost_proof(net: Net, opened: str) -> str:
     L, out = net.L, net.act(net.L).name
     if not net.cost.needs:
         return f"apply {net.cost.lemma}. {net.cost.side}".rstrip()
@@ -125,7 +135,7 @@ def cost_proof(net, opened):
     return start + (f"split; [{low}|{high}]." if "< 1" in net.cost.needs else f"{low}.")
 
 
-def delta_proof(net, layer, j):
+def delta_proof(net: Net, layer: int, j: int) -> str:
     """The tactics of: the theory's delta is the closed form."""
     L, act, here = net.L, net.act(layer), f"{layer}%nat {j}%nat"
     base = f"{L} n f (cost_fn y) x w b g C_ok f_ok L_ok"
@@ -187,7 +197,7 @@ def delta_proof(net, layer, j):
     )
 
 
-def theorems(chosen):
+def theorems(chosen: list[Formula] | Iterable) -> str:
     """The theorems for some of the formulas."""
     return (
         "\n".join(f"Theorem {f.name}_holds : {f.name}.\nProof. {opening(f)}{f.proof}. Qed." for f in chosen)
@@ -195,5 +205,5 @@ def theorems(chosen):
     )
 
 
-def opening(formula):
+def opening(formula: Formula) -> str:
     return "intros x y w b H. " if "conditions" in formula.statement else "intros x y w b. "

@@ -1,6 +1,9 @@
 """How a network of the kernel stands in Coq: its variables, its formulas, and the names of its quantities."""
 
+from __future__ import annotations
+
 import re
+from collections.abc import Iterator
 
 from symbolic_bp.coq.names import identifier
 from symbolic_bp.coq.terms import Terms, Unsupported, layer
@@ -16,7 +19,7 @@ def style(network, arrays):
 class Style:
     """Names, quantities and derivatives; Single and Batch say it for their kind of network."""
 
-    def __init__(self, network, arrays):
+    def __init__(self, network, arrays) -> None:
         self.network, self.arrays = network, arrays
         self.layer = {"layer": "sigma {l} ({t})", "neuron": "sigma {l} {j} ({t})", "identity": "({t})"}[
             network.activation
@@ -32,7 +35,7 @@ class Style:
         self.formed = any(key != "C" for key in self.given)
         self.act = "act" if self.formed else "(elementwise sg)"
 
-    def var(self, name, decl):
+    def var(self, name: str, decl):
         return identifier(name, "l_" if decl[0] == "layer" else "i_")
 
     def index(self, i):
@@ -43,13 +46,13 @@ class Style:
             return f"(n {layer(d[1])})"
         return "m" if d[0] == "m" else identifier(d[1], "dim_")
 
-    def range(self, name, decl):
+    def range(self, name: str, decl) -> str:
         v = self.var(name, decl)
         if decl[0] == "layer":
             return f"({layer(decl[1])} <= {v} <= {layer(decl[2])})%nat"
         return " /\\ ".join(f"(1 <= {v} <= {self.dim(d)})%nat" for d in decl[1:])
 
-    def preamble(self):
+    def preamble(self) -> Iterator:
         """The variables, the network and its formulas."""
         if self.network.widths:
             yield f"Definition n : nat -> nat := widths ({' :: '.join(f'{v}%nat' for v in self.network.widths)} :: nil)."
@@ -70,7 +73,7 @@ class Style:
         for name, meaning in self.meanings().items():
             yield f"Notation {name} := ({meaning})."
 
-    def undefined(self):
+    def undefined(self) -> Iterator:
         kind = self.network.activation
         yield {
             "layer": "Variable sigma : nat -> R -> R.\nNotation sg := (fun l (_ : nat) => sigma l).",
@@ -79,13 +82,14 @@ class Style:
         }[kind]
 
     def formula(self, term, free, varied):
-        """A formula of the network in Coq; free: the ranges of its names; varied: what stands for a z or an a."""
+        """A formula of the network in Coq; free: the ranges of its names; varied: what
+        stands for a z or an a."""
         inner = Context(self.network, self.arrays)
         for name, decl in free.items():
             inner = inner.extended({name: decl})
         return FormulaTerms(self, inner, varied).real(renamed(term, {}, lambda _, at: f"fb{at}"), ())
 
-    def activations(self):
+    def activations(self) -> Iterator:
         """sigma where it has a formula, act, and what each export proves of them once."""
         base, own = self.given.get("a"), self.given.get(self.network.top)
         examples = {"x": ("index", d) for d in self.network.m}
@@ -142,7 +146,7 @@ class Style:
         yield "Ltac own_local ::= exact loc."
         yield f"Ltac own_layers ::= layers_by {self.L}."
 
-    def costs(self):
+    def costs(self) -> Iterator:
         given = self.given.get("C")
         if given is not None:
             free = {"x": ("index", d) for d in self.network.m}
@@ -167,10 +171,10 @@ class Style:
 class Single(Style):
     """A network with one example."""
 
-    def examples(self):
+    def examples(self) -> Iterator:
         yield "Variable x : vec."
 
-    def meanings(self):
+    def meanings(self) -> dict:
         act = self.act
         return {
             "a": f"Network.a n {act} w b x",
@@ -185,29 +189,30 @@ class Single(Style):
             "cost": f"Chain.cost L n {act} w b x C",
         }
 
-    def hypothesis(self, fact, y):
+    def hypothesis(self, fact, y) -> str:
         if fact == "C":
             return "cost_differentiable L n act C w b x" if self.formed else "C_differentiable L n sg C w b x"
         return f"{'layers_differentiable L n act' if self.formed else 'sigma_differentiable L n sg'} w b x {layer(y)}"
 
-    def quantity(self, name, y, idx):
+    def quantity(self, name: str, y, idx) -> str:
         return "cost" if name == "C" else f"{name} {layer(y)} {' '.join(idx)}"
 
-    def target(self, name, y, idx):
+    def target(self, name: str, y, idx) -> str:
         return f"({name.upper()} {layer(y)} {' '.join(idx)})"
 
-    def derivative(self, head, y, yi, target):
+    def derivative(self, head, y, yi, target) -> str:
         at = f" {layer(y[2])} {' '.join(yi)}" if y[2] else ""
         return f"{head}{y[1]}{at} {target}"
 
 
 class Batch(Style):
-    """A mini-batch: example e = 1, ..., m has the input x e and the cost C e; e is the last index of z, a and delta."""
+    """A mini-batch: example e = 1, ..., m has the input x e and the cost C e; e is the last
+    index of z, a and delta."""
 
-    def examples(self):
+    def examples(self) -> Iterator:
         yield "Variables (m : nat) (x : nat -> vec).\nHypothesis some_examples : (1 <= m)%nat."
 
-    def meanings(self):
+    def meanings(self) -> dict:
         act = self.act
         return {
             "a": f"Variants.aa n {act} w b x",
@@ -223,24 +228,24 @@ class Batch(Style):
             "cost": f"Variants.mean_cost m L n {act} C x w b",
         }
 
-    def hypothesis(self, fact, y):
+    def hypothesis(self, fact, y) -> str:
         if fact == "C":
             return "every_cost m L n act C w b x" if self.formed else "costs_differentiable m L n sg C w b x"
         return (
             f"{'every_layers m L n act' if self.formed else 'batch_differentiable m L n sg'} w b x {layer(y)}"
         )
 
-    def quantity(self, name, y, idx):
+    def quantity(self, name: str, y, idx) -> str:
         if name == "C":
             return "cost"
         if name == "Cx":
             return f"C {idx[0]} (Network.a n {self.act} w b (x {idx[0]}) L)"
         return f"{name} {layer(y)} {' '.join(idx)}"
 
-    def target(self, name, y, idx):
+    def target(self, name: str, y, idx) -> str:
         return f"(b{name.upper()} {layer(y)} {' '.join(idx)})"
 
-    def derivative(self, head, y, yi, target):
+    def derivative(self, head, y, yi, target) -> str:
         if (head, y[1]) == ("P", "C"):
             raise Unsupported("a direct partial of the mean cost")
         at = f" {layer(y[2])}" if y[2] else ""
@@ -250,12 +255,12 @@ class Batch(Style):
 class FormulaTerms(Terms):
     """The right side that a network gives: its z or a are those of a vector."""
 
-    def __init__(self, style, ctx, varied):
+    def __init__(self, style, ctx, varied) -> None:
         super().__init__(style, ctx)
         self.varied = varied
 
-    def under(self, name, dim):
+    def under(self, name: str, dim):
         return FormulaTerms(self.style, self.ctx.extended({name: ("index", dim)}), self.varied)
 
-    def quantity(self, name, y, idx):
+    def quantity(self, name: str, y, idx):
         return self.varied(idx)

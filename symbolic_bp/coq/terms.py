@@ -1,5 +1,7 @@
 """Kernel terms as Coq reals, entry by entry, and the ways into a term."""
 
+from __future__ import annotations
+
 from symbolic_bp.coq.names import identifier
 from symbolic_bp.errors import StepError
 
@@ -7,7 +9,7 @@ from symbolic_bp.errors import StepError
 class Unsupported(StepError):
     """A part of a kernel proof that has no form in Coq yet."""
 
-    def __init__(self, what):
+    def __init__(self, what) -> None:
         super().__init__("the export to Coq", "a rule or a term of Kernel.v", what)
 
 
@@ -25,16 +27,16 @@ def layer(y):
 class Terms:
     """Translates terms in one context."""
 
-    def __init__(self, style, ctx):
+    def __init__(self, style, ctx) -> None:
         self.style, self.ctx = style, ctx
 
     def i(self, index):
         return self.style.index(index)
 
-    def under(self, name, dim):
+    def under(self, name: str, dim):
         return Terms(self.style, self.ctx.extended({name: ("index", dim)}))
 
-    def rank(self, t):
+    def rank(self, t) -> int:
         return len(self.ctx.shape(t))
 
     def real(self, t, idx):
@@ -95,7 +97,10 @@ class Terms:
                     "("
                     + " * ".join(
                         [f"kd {inner.i(p)} {inner.i(q)}" for p, q in same]
-                        + [inner.real(s, tuple(at[c] for c in g)) for g, s in zip(groups(t), t[2:])]
+                        + [
+                            inner.real(s, tuple(at[c] for c in g))
+                            for g, s in zip(groups(t), t[2:], strict=False)
+                        ]
                     )
                     + ")"
                 ),
@@ -112,7 +117,7 @@ class Terms:
             return self.paths(t)
         raise Unsupported(f"the term {head}")
 
-    def quantity(self, name, y, idx):
+    def quantity(self, name: str, y, idx):
         return self.style.quantity(name, y, idx)
 
     def total(self, over, body):
@@ -121,16 +126,18 @@ class Terms:
         name, dim = over[0]
         return f"(sum {self.style.dim(dim)} (fun {self.i(name)} => {self.under(name, dim).total(over[1:], body)}))"
 
-    def ein(self, t, idx):
-        """([i = j] factors, bound names outermost first, index of each letter) of entry idx of an array product."""
-        result, at, same = t[1].split("->")[1], {}, []
-        for c, i in zip(result, idx):
+    def ein(self, t, idx) -> tuple:
+        """([i = j] factors, bound names outermost first, index of each letter) of entry idx
+        of an array product."""
+        result, same = t[1].split("->")[1], []
+        at: dict = {}
+        for c, i in zip(result, idx, strict=False):
             if c in at:
                 same.append((at[c], i))
             at.setdefault(c, i)
-        over = []
-        for g, s in zip(groups(t), t[2:]):
-            for c, d in zip(g, self.ctx.shape(s)):
+        over: list = []
+        for g, s in zip(groups(t), t[2:], strict=False):
+            for c, d in zip(g, self.ctx.shape(s), strict=False):
                 if c not in at:
                     at[c] = next(
                         f"s{n}"
@@ -140,7 +147,7 @@ class Terms:
                     over.append((at[c], d))
         return same, over, at
 
-    def held(self, t, idx):
+    def held(self, t, idx) -> str:
         """The derivative of an expression with everything else in it held fixed."""
         x = t[2]
         at = [self.i(i) for i in x[3] or idx]
@@ -148,7 +155,7 @@ class Terms:
         inner = HeldTerms(self.style, self.ctx, x, target)
         return f"(Derive (fun t_ => {inner.real(t[1], ())}) ({self.style.quantity(x[1], x[2], at)}))"
 
-    def product(self, t):
+    def product(self, t) -> str:
         _, v, lo, hi, body = t
         rows, cols = self.ctx.extended(self.ctx.bound(t, 4)).shape(body)
         inner = Terms(
@@ -161,7 +168,7 @@ class Terms:
             f"{layer(lo)} {layer(hi)}"
         )
 
-    def paths(self, t):
+    def paths(self, t) -> str:
         _, u, v, i, lo, hi, start, edge, end = t
         one = Terms(self.style, self.ctx.extended(self.ctx.bound(t, 7)))
         two = Terms(self.style, self.ctx.extended(self.ctx.bound(t, 8)))
@@ -171,7 +178,7 @@ class Terms:
             f"{layer(lo)} {layer(hi)} {self.i(start)})"
         )
 
-    def descend(self, t, idx, path):
+    def descend(self, t, idx, path) -> tuple:
         """(tactics, idx, context) of the way to a place in entry idx of t."""
         if not path:
             return [], idx, self.ctx
@@ -206,13 +213,14 @@ class Terms:
 
 
 class HeldTerms(Terms):
-    """Inside a derivative with all else held fixed: every entry of the varied family may be the one that varies."""
+    """Inside a derivative with all else held fixed: every entry of the varied family may be
+    the one that varies."""
 
-    def __init__(self, style, ctx, x, target):
+    def __init__(self, style, ctx, x, target) -> None:
         super().__init__(style, ctx)
         self.x, self.varied = x, target
 
-    def under(self, name, dim):
+    def under(self, name: str, dim):
         return HeldTerms(self.style, self.ctx.extended({name: ("index", dim)}), self.x, self.varied)
 
     def real(self, t, idx):

@@ -1,13 +1,14 @@
 """Arrays of Nums: NumPy's object arrays, on which what is in the table (taken.py) means what it means on
 floats."""
 
+from __future__ import annotations
+
 import operator
+from collections.abc import Iterable
+from typing import Any, cast
 
 import numpy as np
 
-from symbolic_bp.audit.numbers.elements import BY_ELEMENT, LIFTED, LOOSE, SELF, loose, numbers, to_num
-from symbolic_bp.audit.numbers.number import Num, decimal, leaf, lift
-from symbolic_bp.audit.numbers.products import dot
 from symbolic_bp.audit.arrays.rules import RULES, rounded
 from symbolic_bp.audit.arrays.taken import (
     CHANGING,
@@ -23,7 +24,11 @@ from symbolic_bp.audit.arrays.taken import (
     VIEWS,
 )
 from symbolic_bp.audit.arrays.ufuncs import applied
+from symbolic_bp.audit.numbers.elements import BY_ELEMENT, LIFTED, LOOSE, SELF, loose, numbers, to_num
+from symbolic_bp.audit.numbers.number import Num, decimal, leaf, lift
+from symbolic_bp.audit.numbers.products import dot
 from symbolic_bp.audit.numbers.untraceable import Swallowed, option, unlisted
+from symbolic_bp.audit.theirs import Theirs
 
 LARGE = 2000
 OPERATORS = {
@@ -40,8 +45,13 @@ class Exact(np.ndarray):
     """An array of Nums."""
 
     def astype(
-        self, dtype: object, order: str = "K", casting: str = "unsafe", subok: bool = True, copy: bool = True
-    ) -> np.ndarray:
+        self,
+        dtype: Theirs,
+        order: Theirs = "K",
+        casting: Theirs = "unsafe",
+        subok: Theirs = True,
+        copy: Theirs = True,
+    ) -> Theirs:
         """To floats: the same numbers, as rounding to fewer digits is left out; to integers and truth values:
         their slope is 0."""
         to = np.dtype(dtype)
@@ -61,11 +71,11 @@ class Exact(np.ndarray):
         )
 
     def __array_ufunc__(
-        self, ufunc: np.ufunc, method: str, *inputs: object, out: tuple | None = None, **kwargs: object
-    ) -> object:
+        self, ufunc: np.ufunc, method: str, *inputs: Theirs, out: tuple | None = None, **kwargs: Theirs
+    ) -> Theirs:
         return over_ufunc(ufunc, method, inputs, out, kwargs)
 
-    def __array_function__(self, func: object, types: tuple, args: tuple, kwargs: dict) -> object:
+    def __array_function__(self, func: Theirs, types: Iterable[type], args: Theirs, kwargs: Theirs) -> Theirs:
         name = named(func)
         if name in RULES:
             return ours(RULES[name](func, *args, **kwargs))
@@ -82,50 +92,56 @@ class Exact(np.ndarray):
             return ours(result)
         return fresh(result)
 
-    def __setitem__(self, at: object, value: object) -> None:
+    def __setitem__(self, at: Theirs, value: Theirs) -> None:
         """Every number in the array is one of ours, whatever is put into it."""
         if value.__class__ is not Num and not isinstance(value, Exact) and self.dtype == object:
             value = entry(value)
         super().__setitem__(at, value)
 
-    def dot(self, other: object, out: np.ndarray | None = None) -> object:
+    def dot(self, other: Theirs, out: np.ndarray | None = None) -> Theirs:
+        """The product with another array, into out where it is given."""
         return into(out, dot(self, other))
 
     def __reduce__(self) -> tuple:
         return exact, (self.view(np.ndarray).tolist(),)
 
-    def __deepcopy__(self, memo: dict) -> "Exact":
+    def __deepcopy__(self, memo: dict | None) -> Exact:
         return self.copy()
 
-    def round(self, decimals: int = 0, out: np.ndarray | None = None) -> object:
+    def round(self, decimals: Theirs = 0, out: Theirs = None) -> Theirs:
+        """Each number rounded to decimals, into out where it is given."""
         return into(out, rounded(self, decimals))
 
-    def item(self, *at: object) -> object:
+    def item(self, *at: Theirs) -> Theirs:
+        """The one number, or the number at an index."""
         return self.view(np.ndarray).item(*at)
 
     def tolist(self) -> list:
+        """Nested lists of the numbers."""
         return self.view(np.ndarray).tolist()
 
-    def fill(self, value: object) -> None:
+    def fill(self, value: Theirs) -> None:
+        """Every entry becomes the value."""
         self[...] = value
 
-    def put(self, indices: object, values: object, mode: str = "raise") -> None:
+    def put(self, indices: Theirs, values: Theirs, mode: Theirs = "raise") -> None:
+        """Entries at flat indices become the values."""
         super().put(indices, numbers(values), mode)
 
 
-def refusing(name: str) -> object:
+def refusing(name: str) -> Theirs:
     """A method of an array that has no exact meaning."""
 
-    def refused(self: Exact, *args: object, **kwargs: object) -> None:
+    def refused(self: Exact, *args: Theirs, **kwargs: Theirs) -> None:
         raise unlisted(f"ndarray.{name}")
 
     return refused
 
 
-def of_places(name: str) -> object:
+def of_places(name: str) -> Theirs:
     """A method of an array that gives places, which are no numbers of ours."""
 
-    def called(self: Exact, *args: object, **kwargs: object) -> object:
+    def called(self: Exact, *args: Theirs, **kwargs: Theirs) -> Theirs:
         return ours(getattr(super(Exact, self), name)(*args, **kwargs))
 
     return called
@@ -138,7 +154,7 @@ for method in NO_METHODS:
         setattr(Exact, method, refusing(method))
 
 
-def over_ufunc(ufunc: np.ufunc, method: str, inputs: tuple, out: tuple | None, kwargs: dict) -> object:
+def over_ufunc(ufunc: np.ufunc, method: str, inputs: tuple, out: tuple | None, kwargs: dict) -> Theirs:
     """A ufunc that meets our numbers; the result is Exact where it holds them."""
     result = applied(ufunc, method, inputs, out, kwargs)
     if out is not None:
@@ -150,13 +166,13 @@ def over_ufunc(ufunc: np.ufunc, method: str, inputs: tuple, out: tuple | None, k
 
 
 def over_scalar(
-    self: Num, ufunc: np.ufunc, method: str, *inputs: object, out: tuple | None = None, **kwargs: object
-) -> object:
+    self: Num, ufunc: np.ufunc, method: str, *inputs: Theirs, out: tuple | None = None, **kwargs: Theirs
+) -> Theirs:
     """A ufunc that meets one of our numbers and no array of them."""
     if method == "__call__" and out is None and not kwargs:
         if len(inputs) == 1 and ufunc.__name__ in SELF and getattr(np, ufunc.__name__, None) is ufunc:
             return BY_ELEMENT[ufunc.__name__](self)
-        operation = OPERATORS.get(ufunc)
+        operation = OPERATORS.get(cast("Any", ufunc))
         if operation is not None and not any(isinstance(x, np.ndarray) for x in inputs):
             a, b = map(lift, inputs)
             if a is not None and b is not None:
@@ -164,16 +180,17 @@ def over_scalar(
     return over_ufunc(ufunc, method, inputs, out, kwargs)
 
 
-Num.__array_ufunc__ = over_scalar  # number.py knows nothing of arrays
+setattr(Num, "__array_ufunc__", over_scalar)  # noqa: B010, number.py knows nothing of arrays
 
 
-def number_or_array(result: object) -> object:
+def number_or_array(result: Theirs) -> Theirs:
+    """An Exact for an array of objects, a Num for a plain number, anything else as it is."""
     if result.__class__ is np.ndarray and result.dtype == object:
         return result.view(Exact)
     return lift(result) if result.__class__ in (int, float) else result
 
 
-def named(func: object) -> str:
+def named(func: Theirs) -> str:
     """The name of a function of NumPy in the table."""
     inside = func.__module__.partition(".")[2]
     return f"{inside}.{func.__name__}" if inside else func.__name__
@@ -206,7 +223,7 @@ def kwargs_of(name: str, kwargs: dict) -> dict:
     )
 
 
-def ours(result: object) -> object:
+def ours(result: Theirs) -> Theirs:
     """Object arrays as Exact, also in lists and tuples; anything else as it is."""
     if isinstance(result, np.ndarray):
         return result.view(Exact) if result.dtype == object else result.view(np.ndarray)
@@ -216,7 +233,7 @@ def ours(result: object) -> object:
 wrapped = ours
 
 
-def fresh(result: object) -> object:
+def fresh(result: Theirs) -> Theirs:
     """As ours, and every number is a Num."""
     if isinstance(result, np.ndarray) and result.dtype == object:
         return np.asarray(LOOSE(result.view(np.ndarray)), dtype=object).view(Exact)
@@ -225,14 +242,14 @@ def fresh(result: object) -> object:
     return ours(result)
 
 
-def lifted_in_place(array: object) -> None:
+def lifted_in_place(array: Theirs) -> None:
     """Make every number of an array one of ours."""
     if isinstance(array, np.ndarray) and array.dtype == object:
         plain = array.view(np.ndarray)
         plain[...] = entry(plain)
 
 
-def entry(value: object) -> object:
+def entry(value: Theirs) -> Theirs:
     """What is put into an array, as Nums; what is no number stays."""
     if isinstance(value, (list, tuple)):
         try:
@@ -242,7 +259,7 @@ def entry(value: object) -> object:
     return LOOSE(value.view(np.ndarray)) if isinstance(value, np.ndarray) else loose(value)
 
 
-def exact(values: object) -> Exact:
+def exact(values: Theirs) -> Exact:
     """An Exact array of numbers of any kind; large float arrays (data, first weights) keep their binary
     values."""
     if isinstance(values, np.ndarray) and values.dtype.kind == "f":
@@ -257,7 +274,7 @@ def exact(values: object) -> Exact:
     return (lifted if isinstance(lifted, np.ndarray) else np.array(lifted, dtype=object)).view(Exact)
 
 
-def holds_nums(x: object, depth: int = 3) -> bool:
+def holds_nums(x: Theirs, depth: int = 3) -> bool:
     """True where a Num is in x: an Exact array, a Num, or lists of them."""
     if isinstance(x, (Exact, Num)):
         return True
@@ -266,7 +283,7 @@ def holds_nums(x: object, depth: int = 3) -> bool:
     return depth > 0 and isinstance(x, (list, tuple)) and any(holds_nums(e, depth - 1) for e in x)
 
 
-def into(out: np.ndarray | None, result: object) -> object:
+def into(out: np.ndarray | None, result: Theirs) -> Theirs:
     """The result, written into an array where one is given."""
     if out is None:
         return ours(result)

@@ -1,4 +1,5 @@
-"""docs/audit-numpy.md, from the table (taken.py): python -m symbolic_bp.audit.arrays.listed > docs/audit-numpy.md"""
+"""docs/audit-numpy.md, from the table (taken.py): python -m symbolic_bp.audit.arrays.listed >
+docs/audit-numpy.md"""
 
 import sys
 import textwrap

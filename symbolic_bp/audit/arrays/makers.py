@@ -1,6 +1,8 @@
 """np.zeros, np.array and the others that make arrays, for somebody's code: they give exact arrays where
 floats would come."""
 
+from __future__ import annotations
+
 import functools
 from collections.abc import Callable
 
@@ -9,6 +11,7 @@ import numpy as np
 from symbolic_bp.audit.arrays.arrays import Exact, exact, holds_nums
 from symbolic_bp.audit.numbers.number import Num, lift
 from symbolic_bp.audit.numbers.untraceable import option
+from symbolic_bp.audit.theirs import Theirs
 
 BIG = 50_000
 CONVERTERS = (
@@ -44,8 +47,8 @@ def maker(name: str, old: Callable) -> Callable:
     """np.zeros and its like, giving exact arrays where floats would come."""
 
     @functools.wraps(old)
-    def made(*args: object, **kwargs: object) -> object:
-        given = args[0] if args else kwargs.get("object", kwargs.get("a", kwargs.get("prototype")))
+    def made(*args: Theirs, **kwargs: Theirs) -> Theirs:
+        given: Theirs = args[0] if args else kwargs.get("object", kwargs.get("a", kwargs.get("prototype")))
         if name == "fromiter":
             return from_iterable(old, list(kwargs["iter"] if "iter" in kwargs else given), args, kwargs)
         if name in CONVERTERS and holds_nums(given):
@@ -59,7 +62,7 @@ def maker(name: str, old: Callable) -> Callable:
                     given.shape if kwargs.get("shape") is None else kwargs["shape"], int(name == "ones_like")
                 )
         if name.endswith("space"):
-            args = [gathered(x) if x.__class__ in PLAIN else x for x in args]
+            args = tuple(gathered(x) if x.__class__ in PLAIN else x for x in args)
         result = old(*args, **kwargs)
         return (
             (made_exact(name, result[0]), lift(result[1]))
@@ -81,13 +84,13 @@ def made_exact(name: str, result: np.ndarray) -> np.ndarray:
     return exact(result)
 
 
-def full(name: str, old: Callable, given: object, args: tuple, kwargs: dict) -> np.ndarray:
+def full(name: str, old: Callable, given: Theirs, args: tuple, kwargs: dict) -> np.ndarray:
     """np.full and np.full_like"""
     value = args[1] if len(args) > 1 else kwargs.get("fill_value")
     if not holds_nums(value):
         return made_exact(name, old(*args, **kwargs))
     dtype = args[2] if len(args) > 2 else kwargs.get("dtype")
-    shape = kwargs.get("shape", None if name == "full_like" else given)
+    shape: Theirs = kwargs.get("shape", None if name == "full_like" else given)
     if name == "full_like":
         shape = np.shape(given) if shape is None else shape
         dtype = np.asarray(given).dtype if dtype is None else dtype
@@ -106,16 +109,17 @@ def from_iterable(old: Callable, given: list, args: tuple, kwargs: dict) -> np.n
     return made_exact("fromiter", old(given, dtype, count))
 
 
-def filled(shape: object, value: object) -> Exact:
+def filled(shape: Theirs, value: Theirs) -> Exact:
     """An exact array of one value, or of values that are repeated."""
     out = np.empty(shape, dtype=object).view(Exact)
     out[...] = value if isinstance(value, np.ndarray) else lift(value)
     return out
 
 
-def kept(name: str, given: object, args: tuple, kwargs: dict) -> np.ndarray:
+def kept(name: str, given: Theirs, args: tuple, kwargs: dict) -> np.ndarray:
     """np.array and its like of something that holds our numbers, whatever float type was asked for."""
     dtype = args[0] if args and name != "copy" else kwargs.get("dtype")
+    out: np.ndarray
     if isinstance(given, Exact):
         out = given.copy() if kwargs.get("copy", name in ("array", "copy")) else given
     else:
@@ -130,7 +134,7 @@ def kept(name: str, given: object, args: tuple, kwargs: dict) -> np.ndarray:
     return out
 
 
-def stacked(given: object) -> np.ndarray:
+def stacked(given: Theirs) -> np.ndarray:
     """Nested lists of numbers and arrays as one Exact array; ragged ones as an object array of arrays."""
     if isinstance(given, (list, tuple)):
         parts = [stacked(g) for g in given]
@@ -148,7 +152,7 @@ def gathering(old: Callable) -> Callable:
     not see."""
 
     @functools.wraps(old)
-    def called(*args: object, **kwargs: object) -> object:
+    def called(*args: Theirs, **kwargs: Theirs) -> Theirs:
         return old(*[gathered(x) if x.__class__ in PLAIN else x for x in args], **kwargs)
 
     return called
@@ -157,7 +161,7 @@ def gathering(old: Callable) -> Callable:
 PLAIN = (list, tuple, Num)
 
 
-def gathered(x: object) -> object:
+def gathered(x: Theirs) -> Theirs:
     """A number, or a list of numbers, as an Exact array; a list of arrays stays."""
     if x.__class__ is Num:
         return exact(x)

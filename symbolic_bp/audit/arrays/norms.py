@@ -1,13 +1,16 @@
 """np.linalg.norm on object arrays of numbers, for every order that needs no singular values."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from symbolic_bp.audit.numbers.elements import numbers
 from symbolic_bp.audit.numbers.number import lift, small
 from symbolic_bp.audit.numbers.untraceable import Untraceable
+from symbolic_bp.audit.theirs import Theirs
 
 
-def norm(x: object, ord: object = None, axis: object = None, keepdims: bool = False) -> object:
+def norm(x: Theirs, ord: Theirs = None, axis: Theirs = None, keepdims: Theirs = False) -> Theirs:
     """Of vectors any number, of matrices 1, -1, inf, -inf and Frobenius."""
     x = numbers(x)
     if axis is None and (ord is None or x.ndim == 1 and ord == 2 or x.ndim == 2 and ord == "fro"):
@@ -37,7 +40,7 @@ def norm(x: object, ord: object = None, axis: object = None, keepdims: bool = Fa
     return found if keepdims else np.squeeze(found, axis=axes)[()]  # a number, not an array of none
 
 
-def vector(x: np.ndarray, ord: object, axis: int, keepdims: bool) -> object:
+def vector(x: np.ndarray, ord: Theirs, axis: int, keepdims: Theirs) -> Theirs:
     """(Sum |x|^ord)^(1/ord); the largest and the smallest for infinite orders, the number of those that are
     not 0 for 0."""
     if ord in (np.inf, -np.inf):
@@ -54,7 +57,7 @@ def vector(x: np.ndarray, ord: object, axis: int, keepdims: bool) -> object:
     return total ** (1 / lift(ord))
 
 
-def vector_norm(x: object, axis: object = None, keepdims: bool = False, ord: object = 2) -> object:
+def vector_norm(x: Theirs, axis: Theirs = None, keepdims: Theirs = False, ord: Theirs = 2) -> Theirs:
     """np.linalg.vector_norm: of what lies along the axes, as one vector."""
     x = numbers(x)
     axes = tuple(range(x.ndim)) if axis is None else tuple(int(i) % x.ndim for i in np.atleast_1d(axis))

@@ -1,18 +1,22 @@
 """The functions of math and of scipy.special that are no ufuncs, for numbers of ours."""
 
+from __future__ import annotations
+
 import functools
 import math
 import types
 from collections.abc import Callable
+from typing import cast
 
 import numpy as np
 
 from symbolic_bp.audit.arrays.arrays import Exact, holds_nums
-from symbolic_bp.audit.numbers.elements import BY_ELEMENT, to_num
 from symbolic_bp.audit.arrays.makers import stacked
-from symbolic_bp.audit.numbers.number import Num, small
 from symbolic_bp.audit.arrays.taken import MATH
+from symbolic_bp.audit.numbers.elements import BY_ELEMENT, to_num
+from symbolic_bp.audit.numbers.number import Num, small
 from symbolic_bp.audit.numbers.untraceable import option, unlisted
+from symbolic_bp.audit.theirs import Theirs
 
 RENAMED = {
     "acos": "arccos",
@@ -47,10 +51,10 @@ def dist(p: list, q: list) -> Num:
     """How far two points are apart."""
     if len(p) != len(q):
         raise ValueError("both points must have the same number of dimensions")
-    return hypot(*[to_num(a) - to_num(b) for a, b in zip(p, q)])
+    return hypot(*[to_num(a) - to_num(b) for a, b in zip(p, q, strict=True)])
 
 
-def product(xs: object, *, start: object = 1) -> object:
+def product(xs: Theirs, *, start: Theirs = 1) -> Theirs:
     """The product of what is in xs."""
     return functools.reduce(lambda a, b: a * b, xs, start)
 
@@ -67,7 +71,7 @@ RULES = {
     "ceil": lambda x: x.__ceil__(),
     "trunc": lambda x: x.__trunc__(),
 }
-OF_LISTS = {"fsum": lambda xs: sum(xs), "prod": product, "dist": dist}
+OF_LISTS: dict[str, Callable] = {"fsum": lambda xs: sum(xs), "prod": product, "dist": dist}
 
 
 def of_math() -> dict:
@@ -83,7 +87,7 @@ def of_math() -> dict:
     }
 
 
-def single(x: object) -> object:
+def single(x: Theirs) -> Theirs:
     """The number in an array of one."""
     return x.item() if isinstance(x, Exact) and x.size == 1 else x
 
@@ -92,8 +96,8 @@ def of_numbers(name: str, old: Callable) -> Callable:
     """math.f, also of numbers of ours (or of arrays of one)."""
     rule = RULES.get(name)
 
-    def called(*args: object, **kwargs: object) -> object:
-        args = [single(x) for x in args]
+    def called(*args: Theirs, **kwargs: Theirs) -> Theirs:
+        args = tuple(single(x) for x in args)
         if not any(x.__class__ is Num for x in args):
             return old(*args, **kwargs)
         if rule is None:
@@ -112,16 +116,16 @@ def of_numbers(name: str, old: Callable) -> Callable:
 def of_lists(old: Callable, rule: Callable) -> Callable:
     """math.f of lists, also of numbers of ours."""
 
-    def called(*args: object, **kwargs: object) -> object:
-        args = [x if isinstance(x, (int, float, Num)) else list(x) for x in args]
+    def called(*args: Theirs, **kwargs: Theirs) -> Theirs:
+        args = tuple(x if isinstance(x, (int, float, Num)) else list(x) for x in args)
         return (rule if any(map(holds_nums, args)) else old)(*args, **kwargs)
 
     return called
 
 
 def logsumexp(
-    a: object, axis: object = None, b: object = None, keepdims: bool = False, return_sign: bool = False
-) -> object:
+    a: Theirs, axis: Theirs = None, b: Theirs = None, keepdims: Theirs = False, return_sign: bool = False
+) -> Theirs:
     """log of the sum of b e^a."""
     if return_sign:
         raise option("scipy.special.logsumexp", "return_sign", True, "the logarithm of what is positive")
@@ -132,27 +136,32 @@ def logsumexp(
     return total if keepdims else np.squeeze(total, axis=axis)[()] if axis is not None else total.item()
 
 
-def softmax(x: object, axis: object = None) -> object:
+def softmax(x: Theirs, axis: Theirs = None) -> Theirs:
     """e^x over its sum."""
     x = stacked(x)
     e = np.exp(x - np.max(x, axis=axis, keepdims=True))
     return e / np.sum(e, axis=axis, keepdims=True)
 
 
-def log_softmax(x: object, axis: object = None) -> object:
+def log_softmax(x: Theirs, axis: Theirs = None) -> Theirs:
     """log of softmax."""
     x = stacked(x)
     return x - logsumexp(x, axis=axis, keepdims=True)
 
 
-def softplus(x: object, **kwargs: object) -> object:
+def softplus(x: Theirs, **kwargs: Theirs) -> Theirs:
     """log(1 + e^x)"""
-    return np.logaddexp(0, x if isinstance(x, Num) else stacked(x), **kwargs)
+    return np.logaddexp(0, cast(Theirs, x if isinstance(x, Num) else stacked(x)), **kwargs)
 
 
 def of_special(special: types.ModuleType) -> dict:
     """{name: a stand-in} of functions of scipy.special that are no ufuncs."""
-    rules = {"softmax": softmax, "log_softmax": log_softmax, "logsumexp": logsumexp, "softplus": softplus}
+    rules: dict[str, Callable] = {
+        "softmax": softmax,
+        "log_softmax": log_softmax,
+        "logsumexp": logsumexp,
+        "softplus": softplus,
+    }
     return {n: either(getattr(special, n), rule) for n, rule in rules.items() if hasattr(special, n)}
 
 

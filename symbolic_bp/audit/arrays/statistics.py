@@ -1,5 +1,7 @@
 """Averages, covariances and quantiles of object arrays of numbers."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 import numpy as np
@@ -7,11 +9,17 @@ import numpy as np
 from symbolic_bp.audit.numbers.elements import numbers
 from symbolic_bp.audit.numbers.number import Num, small
 from symbolic_bp.audit.numbers.untraceable import Untraceable, option
+from symbolic_bp.audit.theirs import Theirs
 
 
 def average(
-    a: object, axis: object = None, weights: object = None, returned: bool = False, *, keepdims: bool = False
-) -> object:
+    a: Theirs,
+    axis: Theirs = None,
+    weights: Theirs = None,
+    returned: bool = False,
+    *,
+    keepdims: Theirs = False,
+) -> Theirs:
     """Sum of weight times number over the sum of weights."""
     a = numbers(a)
     if weights is None:
@@ -37,16 +45,16 @@ def average(
 
 
 def cov(
-    m: object,
-    y: object = None,
+    m: Theirs,
+    y: Theirs = None,
     rowvar: bool = True,
     bias: bool = False,
     ddof: int | None = None,
-    fweights: object = None,
-    aweights: object = None,
+    fweights: Theirs = None,
+    aweights: Theirs = None,
     *,
-    dtype: object = None,
-) -> object:
+    dtype: Theirs = None,
+) -> Theirs:
     """How the rows (or columns) vary together."""
     for name, weights in (("fweights", fweights), ("aweights", aweights)):
         if weights is not None:
@@ -62,14 +70,14 @@ def cov(
 
 
 def corrcoef(
-    x: object,
-    y: object = None,
+    x: Theirs,
+    y: Theirs = None,
     rowvar: bool = True,
-    bias: object = None,
-    ddof: object = None,
+    bias: Theirs = None,
+    ddof: Theirs = None,
     *,
-    dtype: object = None,
-) -> object:
+    dtype: Theirs = None,
+) -> Theirs:
     """cov, divided by the deviations of both."""
     c = cov(x, y, rowvar)
     if np.ndim(c) == 0:
@@ -79,7 +87,7 @@ def corrcoef(
     return np.frompyfunc(lambda n: small(1) if n > 1 else small(-1) if n < -1 else n, 1, 1)(ratios)
 
 
-def with_axes(func: Callable, a: object, *args: object, keepdims: bool = False, **kwargs: object) -> object:
+def with_axes(func: Theirs, a: Theirs, *args: Theirs, keepdims: Theirs = False, **kwargs: Theirs) -> Theirs:
     """NumPy's median, percentile and quantile, which give numbers that have no axes to keep."""
     numeric(func, args, kwargs)
     before, place = args[: axis_at(func)], axis_at(func)
@@ -99,15 +107,15 @@ def with_axes(func: Callable, a: object, *args: object, keepdims: bool = False, 
 
 
 def spread(
-    func: Callable,
-    a: object,
-    axis: object = None,
-    dtype: object = None,
-    out: object = None,
-    ddof: object = 0,
-    keepdims: bool = False,
-    **kwargs: object,
-) -> object:
+    func: Theirs,
+    a: Theirs,
+    axis: Theirs = None,
+    dtype: Theirs = None,
+    out: Theirs = None,
+    ddof: Theirs = 0,
+    keepdims: Theirs = False,
+    **kwargs: Theirs,
+) -> Theirs:
     """NumPy's nanvar and nanstd, which ask a number for its dtype where none is left."""
     if dtype is not None and np.dtype(dtype).kind not in "fO":
         raise option(f"np.{func.__name__}", "dtype", dtype, "astype before the function is called")
@@ -145,8 +153,8 @@ def numeric(func: Callable, args: tuple, kwargs: dict) -> None:
 
 
 def without_nan(
-    func: Callable, a: object, *args: object, axis: object = None, keepdims: bool = False, **kwargs: object
-) -> object:
+    func: Theirs, a: Theirs, *args: Theirs, axis: Theirs = None, keepdims: Theirs = False, **kwargs: Theirs
+) -> Theirs:
     """NumPy's nanmedian, nanpercentile and nanquantile: of the numbers of each line."""
     numeric(func, args, kwargs)
     q, args = (args[:1], args[1:]) if axis_at(func) else ((), args)

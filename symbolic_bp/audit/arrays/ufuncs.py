@@ -1,16 +1,19 @@
 """A ufunc of NumPy or SciPy on object arrays of our numbers: by NumPy's own loops over objects, or entry by
 entry."""
 
+from __future__ import annotations
+
 import sys
 from functools import lru_cache
 
 import numpy as np
 
+from symbolic_bp.audit.arrays.taken import COMPARED, LOGICAL, LOOPS, SPECIAL, UFUNCS
 from symbolic_bp.audit.numbers.elements import BY_ELEMENT, OF_TWO, TRUTH, numbers
 from symbolic_bp.audit.numbers.number import Num, lift
 from symbolic_bp.audit.numbers.products import product
-from symbolic_bp.audit.arrays.taken import COMPARED, LOGICAL, LOOPS, SPECIAL, UFUNCS
 from symbolic_bp.audit.numbers.untraceable import Swallowed, option, unlisted
+from symbolic_bp.audit.theirs import Theirs
 
 RENAMED = {"round": "rint", "abs": "absolute"}
 ANY_ORDER = ("maximum", "minimum", "fmax", "fmin", "hypot", "logaddexp", "logaddexp2")
@@ -40,7 +43,7 @@ def taken_name(ufunc: np.ufunc) -> str:
     raise unlisted(f"np.{name}")
 
 
-def applied(ufunc: np.ufunc, method: str, inputs: tuple, out: tuple | None, kwargs: dict) -> object:
+def applied(ufunc: np.ufunc, method: str, inputs: tuple, out: tuple | None, kwargs: dict) -> Theirs:
     """What a ufunc (or a method of it) gives: object arrays, truth values, numbers, or a tuple of them."""
     name, truth, loops = meaning(ufunc)
     plain = [x.view(np.ndarray) if isinstance(x, np.ndarray) else plainly(x) for x in inputs]
@@ -79,7 +82,7 @@ def applied(ufunc: np.ufunc, method: str, inputs: tuple, out: tuple | None, kwar
     )
 
 
-def looped(ufunc: np.ufunc, name: str, method: str, plain: list, kwargs: dict) -> object:
+def looped(ufunc: np.ufunc, name: str, method: str, plain: list, kwargs: dict) -> Theirs:
     """By NumPy's own loops."""
     try:
         return getattr(ufunc, method)(*plain, **kwargs)
@@ -98,7 +101,7 @@ def looped(ufunc: np.ufunc, name: str, method: str, plain: list, kwargs: dict) -
     )
 
 
-def plainly(x: object) -> object:
+def plainly(x: Theirs) -> Theirs:
     """An argument that no rule of ours is asked for again."""
     return np.array(x, dtype=object) if isinstance(x, Num) else x
 
@@ -115,7 +118,7 @@ def options(name: str, kwargs: dict, truth: bool) -> dict:
     return kept
 
 
-def truths(x: object) -> object:
+def truths(x: Theirs) -> Theirs:
     """Whether each entry is something else than 0."""
     if isinstance(x, np.ndarray) and x.dtype == object:
         return x.astype(bool)
@@ -132,7 +135,7 @@ def of_objects(name: str) -> np.ufunc:
     )
 
 
-def by_element(name: str, method: str, inputs: list, kwargs: dict) -> object:
+def by_element(name: str, method: str, inputs: list, kwargs: dict) -> Theirs:
     """An operation that object arrays do not have, entry by entry."""
     indices = 1 if method in ("at", "reduceat") else len(inputs)
     lifted = [numbers(x) if i < indices or method == "at" and i == 2 else x for i, x in enumerate(inputs)]

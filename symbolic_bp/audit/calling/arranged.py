@@ -1,21 +1,40 @@
-"""Give gradients the names of the parameters: an expression that arranges what a backward pass gives as the parameters are."""
+"""Give gradients the names of the parameters: an expression that arranges what a backward pass gives as
+the parameters are."""
+
+from __future__ import annotations
 
 import ast
 import itertools
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from symbolic_bp.audit.names.vocabulary import GRADIENT_NAMES
 from symbolic_bp.audit.numbers.field import P
 from symbolic_bp.audit.numbers.number import lift
 from symbolic_bp.audit.numbers.opcodes import LEAF
 from symbolic_bp.audit.objects.structure import entries
-from symbolic_bp.audit.names.vocabulary import GRADIENT_NAMES
+from symbolic_bp.audit.theirs import Theirs
+
+if TYPE_CHECKING:
+    from symbolic_bp.audit.arrays.arrays import Exact
+    from symbolic_bp.audit.calling.plan import Trial
+    from symbolic_bp.audit.numbers.number import Num
+    from symbolic_bp.audit.objects.holders import Holder
 
 
-def arrange(call, found, trial, holder, beside=False):
-    """The expression that gives gradients under the names of the parameters, or None; beside: they come with a cost."""
+def arrange(
+    call: str,
+    found: Sequence[list[Exact] | str | Exact] | dict[str, Exact] | Exact | None,
+    trial: Trial,
+    holder: Holder,
+    beside: bool = False,
+) -> str | None:
+    """The expression that gives gradients under the names of the parameters, or None; beside:
+    they come with a cost."""
     groups = holder.groups
-    structure = trial.parameters(trial.it)
+    structure: Theirs = trial.parameters(trial.it)
     for path, part in (
         ("", None if beside else found),
         ("[1]", pick(found, 1)),
@@ -54,7 +73,7 @@ def arrange(call, found, trial, holder, beside=False):
     return None
 
 
-def by_key(call, part, groups, parameters):
+def by_key(call: str, part: dict[str, Exact], groups: list[str], parameters: str) -> str | None:
     """Gradients in a dictionary with names like dW1 for W1."""
     patterns = [
         p for p in (*GRADIENT_NAMES, "{}") if sum(p.format(n) in part for n in groups) * 2 >= len(groups)
@@ -76,27 +95,28 @@ def by_key(call, part, groups, parameters):
     return f"(lambda g: {{k: g.get({key}) for k in {names}}})({call})"
 
 
-def pick(found, i):
+def pick(
+    found: Sequence[list[Exact] | str | Exact] | dict[str, Exact] | Exact | None, i: int
+) -> list[Exact] | str | Exact | None:
+    """The part i of a tuple of several parts, or None."""
     return found[i] if isinstance(found, tuple) and len(found) > 1 else None
 
 
-def like(a, b):
+def like(a: dict[str, Exact], b: dict[str, Exact]) -> bool:
     """Same containers, and mostly the same shapes."""
     if set(a) != set(b) or any(isinstance(v, str) for v in a.values()):
         return False
     return sum(np.shape(a[n]) == np.shape(b[n]) for n in b) * 2 >= len(b)
 
 
-def best_order(wanted, given):
+def best_order(wanted: list[dict[str, Exact]], given: list[dict[str, Theirs]]) -> Sequence[int] | None:
     """The assignment of what is given to the groups with most equal shapes; None where nothing fits."""
-    if len(wanted) > 7:
-        orders = [range(len(wanted))]
-    else:
-        orders = itertools.permutations(range(len(wanted)))
+    every = range(len(wanted))
+    orders: Iterable[Sequence[int]] = [every] if len(wanted) > 7 else itertools.permutations(every)
     shapes = [{k: np.shape(v) for k, v in g.items()} for g in given]
     goals = [{k: np.shape(v) for k, v in w.items()} for w in wanted]
 
-    def score(order):
+    def score(order: Sequence[int]) -> int:
         return sum(
             shapes[at].get(name) == shape for at, i in enumerate(order) for name, shape in goals[i].items()
         )
@@ -105,7 +125,7 @@ def best_order(wanted, given):
     return best if score(best) * 2 >= sum(map(len, goals)) else None
 
 
-def raw(expression):
+def raw(expression: str) -> str:
     """The call inside an expression that gives names to its result."""
     if expression.startswith("(lambda g: "):
         return expression.split("})(", 1)[1][:-1]
@@ -114,24 +134,26 @@ def raw(expression):
     return expression.split(": ", 1)[1][:-1] if expression.startswith("{") else expression
 
 
-def moved(old, new):
+def moved(old: np.ndarray, new: object) -> bool:
     """Whether an array holds other numbers than before."""
     return isinstance(new, np.ndarray) and (
-        new.shape != old.shape or any(a is not b and other(a, b) for a, b in zip(old.flat, new.flat))
+        new.shape != old.shape
+        or any(a is not b and other(a, b) for a, b in zip(old.flat, new.flat, strict=True))
     )
 
 
-def other(a, b):
+def other(a: Num, b: Num) -> bool:
     """Whether two numbers differ, as far as that is known at once: w - 0 is w, however it was calculated."""
     one, two = lift(a), lift(b)
     return one is None or two is None or one.r is None or two.r is None or bool((one.r - two.r) % P)
 
 
-def changed(old, new):
+def changed(old: Theirs, new: Exact) -> bool:
+    """True where an array is not what it was."""
     return not isinstance(old, np.ndarray) or moved(old, new)
 
 
-def computed(found):
+def computed(found: Theirs) -> bool:
     """Whether any number in it was calculated from another: fresh parameters are not, whatever makes them."""
     return any(
         lift(e).op > LEAF
@@ -142,17 +164,17 @@ def computed(found):
     )
 
 
-def scalar(value):
+def scalar(value: Theirs) -> bool:
+    """True for an array of one Num, or a number that was calculated."""
     if isinstance(value, np.ndarray):
         return value.size == 1 and value.dtype == object
     n = lift(value) if value is not None and not isinstance(value, (str, tuple, list, dict)) else None
     return n is not None and n.op > 1
 
 
-def before(gradient):
+def before(gradient: str) -> str:
     """The call that stores the gradients in `(call, where they are)[1]`; "" for what gives them itself."""
     tree = ast.parse(gradient, mode="eval").body
-    stores = (
-        isinstance(tree, ast.Subscript) and isinstance(tree.value, ast.Tuple) and len(tree.value.elts) == 2
-    )
-    return ast.unparse(tree.value.elts[0]) if stores else ""
+    if isinstance(tree, ast.Subscript) and isinstance(tree.value, ast.Tuple) and len(tree.value.elts) == 2:
+        return ast.unparse(tree.value.elts[0])
+    return ""

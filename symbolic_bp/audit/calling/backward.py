@@ -1,21 +1,33 @@
-"""What gives the gradient: a function that returns it, one that stores it, or a step that only updates the parameters."""
+"""What gives the gradient: a function that returns it, one that stores it, or a step that only
+updates the parameters."""
+
+from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from symbolic_bp.audit.calling.arranged import arrange, changed, computed, moved
-from symbolic_bp.audit.objects.closures import copied
-from symbolic_bp.audit.objects.layer_objects import is_list_of_layers, slopes
 from symbolic_bp.audit.calling.plan import Unusable, compiled, described
 from symbolic_bp.audit.calling.rates import rates
-from symbolic_bp.audit.objects.structure import entries
 from symbolic_bp.audit.names.vocabulary import COST, GRADIENT, RATE, STEP, signature
+from symbolic_bp.audit.objects.closures import copied
+from symbolic_bp.audit.objects.layer_objects import is_list_of_layers, slopes
+from symbolic_bp.audit.objects.structure import entries
+from symbolic_bp.audit.theirs import Theirs
+
+if TYPE_CHECKING:
+    from symbolic_bp.audit.calling.called import Caller
+    from symbolic_bp.audit.calling.plan import Trial
+    from symbolic_bp.audit.objects.holders import Holder
+
 
 ANY = re.compile("")
 
 
-def autograd(holder, costs):
+def autograd(holder: Holder, costs: list[tuple[str, bool]]) -> Iterator:
     """[as Backward.gradients]: c.backward() of a cost c that is an object of a small autograd engine."""
     for cost, _ in costs:
         if cost.endswith(".data"):
@@ -26,18 +38,22 @@ def autograd(holder, costs):
 class Backward:
     """space: the names of the file; caller: a Caller; wanted: the target that must be used, or empty."""
 
-    def __init__(self, space, caller, wanted=""):
+    def __init__(self, space: dict[str, Theirs], caller: Caller, wanted: str = "") -> None:
         self.space, self.caller, self.wanted = space, caller, wanted
 
-    def gradients(self, trial, holder, outs, costs):
-        """[(fields of a Plan, rank, name of the function)]: what gives the gradient; fields are None where a rank begins."""
+    def gradients(
+        self, trial: Trial, holder: Holder, outs: list[dict[str, str]], costs: list[tuple[str, bool]]
+    ) -> Iterator[tuple[dict[str, str] | None, int, str]]:
+        """[(fields of a Plan, rank, name of the function)]: what gives the gradient; fields are None
+        where a rank begins."""
         yield from autograd(holder, costs)
         if is_list_of_layers(trial.it):
             for call, name in slopes(self.caller, trial):
                 fields = self.gradient(trial, holder, call, "", 0, costs)
                 if fields:
                     yield fields, 0, name
-        tried, silent = set(), []
+        tried = set()
+        silent: list = []
         before = [""] + [o["call"] for o in outs[:3]] + [c for c, own in costs[:3] if own]
         for rank, pattern in enumerate((GRADIENT, STEP, COST, ANY)):
             yield None, rank, ""
@@ -75,7 +91,15 @@ class Backward:
                             continue
                         break
 
-    def gradient(self, trial, holder, call, first, rank, costs=()):
+    def gradient(
+        self,
+        trial: Trial,
+        holder: Holder,
+        call: str,
+        first: str,
+        rank: int,
+        costs: Sequence[tuple[str, bool]] = (),
+    ) -> dict[str, str] | None:
         """{"gradient": ...} or {"step": ...} or {"after": ...} or None."""
         if first == call:
             return None
@@ -94,7 +118,7 @@ class Backward:
         if arranged:
             changes = rank in (1, 3) and not GRADIENT.search(call.split("(")[0])
             return {"after" if changes else "gradient": arranged}
-        for stored, were in zip(holder.stored, old):
+        for stored, were in zip(holder.stored, old, strict=True):
             values = self.stored(it, stored)
             if (
                 values
@@ -117,10 +141,11 @@ class Backward:
             )
         return None
 
-    def runs(self, trial, call):
+    def runs(self, trial: Trial, call: str) -> bool:
+        """Whether a call goes through on scalar parameters."""
         return trial.scalars and self.caller.value(trial, call) is not None
 
-    def rates(self, trial, function, fields):
+    def rates(self, trial: Trial, function: Callable, fields: dict[str, str]) -> list[str]:
         """[expression]: what the learning rate of a step may be; "" where the call gives it."""
         if any(n in RATE for n, _ in signature(function) or []):
             return [""]
@@ -128,7 +153,7 @@ class Backward:
         step = fields["after" if gives else "step"]
         return [*(rates(trial, step, gives) or rates(trial.single(), step, gives)), ""]
 
-    def stored(self, it, expression):
+    def stored(self, it: Theirs, expression: str) -> dict[str, Theirs] | None:
         """Stored gradients by name, copied; None where they are not spelled so."""
         try:
             found = entries(eval(compiled(expression), self.space | {"it": it}), scalars=True)  # noqa: S307

@@ -1,21 +1,19 @@
 """What can be called in a file, and how its arguments are filled: by their names, and by trying."""
 
+from __future__ import annotations
+
 import inspect
 import itertools
 import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from symbolic_bp.audit.calling.arranged import scalar
 from symbolic_bp.audit.arrays.arrays import Exact
-from symbolic_bp.audit.objects.closures import copied, enclosing
+from symbolic_bp.audit.calling.arranged import scalar
 from symbolic_bp.audit.calling.costs import COSTS, LISTED
-from symbolic_bp.audit.objects.holders import Holder
-from symbolic_bp.audit.objects.layer_objects import is_list_of_layers
-from symbolic_bp.audit.numbers.number import lift, small
 from symbolic_bp.audit.calling.own_cost import SUMS, OwnCosts, Training, trained
-from symbolic_bp.audit.numbers.real import history
-from symbolic_bp.audit.objects.scalars import is_numbers, is_scalar_box, shape
 from symbolic_bp.audit.names.vocabulary import (
     FORWARD,
     GRADIENT,
@@ -26,23 +24,41 @@ from symbolic_bp.audit.names.vocabulary import (
     returned,
     signature,
 )
+from symbolic_bp.audit.numbers.number import lift, small
+from symbolic_bp.audit.numbers.real import history
+from symbolic_bp.audit.objects.closures import copied, enclosing
+from symbolic_bp.audit.objects.holders import Holder
+from symbolic_bp.audit.objects.layer_objects import is_list_of_layers
+from symbolic_bp.audit.objects.scalars import is_numbers, is_scalar_box, shape
+from symbolic_bp.audit.theirs import Theirs
+
+if TYPE_CHECKING:
+    from re import Pattern
+
+    from symbolic_bp.audit.calling.plan import Trial
+
 
 FEW, MOST, FREE = 2, 2, "0.375"
 OPTIMIZERS = re.compile(r"sgd|optim|descent|updat", re.I)
 
 
 class Caller:
-    """own: the file's functions and classes; cost: auto, a name or an expression; note(error): where failed calls are told;
-    constants: {name of a parameter: global of that name}."""
+    """own: the file's functions and classes; cost: auto, a name or an expression; note(error): where failed
+    calls are told; constants: {name of a parameter: global of that name}."""
 
-    def __init__(self, own, cost, note, constants):
+    def __init__(
+        self, own: dict[str, Callable | type], cost: str, note: Callable, constants: dict[str, str]
+    ) -> None:
         self.own, self.cost, self.note = own, cost, note
-        self.extra = {}
-        self.main, self.failed, self.reason, self.guessed = [], [], "", {}
+        self.extra: dict = {}
+        self.reason = ""
+        self.main: list = []
+        self.failed: list = []
+        self.guessed: dict = {}
         self.constants = constants
         self.rows = {n for n, f in own.items() if any(name == "row" for name, _ in signature(f) or [])}
 
-    def callables(self, trial, pattern):
+    def callables(self, trial: Trial, pattern: Pattern) -> list[tuple[str, Callable, bool]]:
         """[(expression, function, True for a method)]"""
         out = []
         if hasattr(trial.it, "__dict__") and not isinstance(trial.it, np.ndarray):
@@ -63,10 +79,10 @@ class Caller:
                 out.append((name, value, False))
         return out
 
-    def known(self, trial, out=None):
+    def known(self, trial: Trial, out: dict[str, Theirs] | None = None) -> dict[str, Theirs]:
         """{kind of argument: expression}; the first kinds win where a name can mean several."""
         if trial.plan.x == "pairs":
-            names = {
+            names: dict[str, Theirs] = {
                 "data": "data",
                 "rate": "1.0",
                 "one": "1",
@@ -87,17 +103,28 @@ class Caller:
         if "h0" in trial.space:
             names["hidden"] = "h0"
         for name, value in self.own.items():
-            if inspect.isclass(value) and OPTIMIZERS.search(name) and (signature(value) or [("", 0)])[0][1]:
+            if (
+                inspect.isclass(value)
+                and OPTIMIZERS.search(name)
+                and (signature(value) or [("", False)])[0][1]
+            ):
                 given = (
                     "it.parameters()"
-                    if signature(value)[0][0] in PARAMS and hasattr(trial.it, "parameters")
+                    if (signature(value) or [("", False)])[0][0] in PARAMS and hasattr(trial.it, "parameters")
                     else "it"
                 )
                 names["optimizer"] = f"{name}({given}, 1.0)"
         names["named"] = self.constants
         return names | self.extra | (out or {})
 
-    def calls(self, trial, expression, function, method, out=None):
+    def calls(
+        self,
+        trial: Trial,
+        expression: str,
+        function: Callable,
+        method: bool,
+        out: dict[str, Theirs] | None = None,
+    ) -> list[str]:
         """Ways to fill a call; a function of two targets takes an input and a target, or an output and a
         target in one order or the other."""
         known = self.known(trial, out)
@@ -106,7 +133,7 @@ class Caller:
         ]
         if len(pair) != 2:
             return self.ways(trial, expression, function, method, out, known)
-        given = any(must and meaning(n, known) == "x" for n, must in signature(function))
+        given = any(must and meaning(n, known) == "x" for n, must in signature(function) or [])
         alone = (
             []
             if given
@@ -129,9 +156,19 @@ class Caller:
             )
         ]
 
-    def ways(self, trial, expression, function, method, out, known):
-        """Ways to fill a call with these meanings; where some argument has none, with what runs: such calls are noted as guessed."""
-        named, it, found = known["named"], trial.it, []
+    def ways(
+        self,
+        trial: Trial,
+        expression: str,
+        function: Callable,
+        method: bool,
+        out: dict[str, Theirs] | None,
+        known: dict[str, Theirs],
+    ) -> list[str]:
+        """Ways to fill a call with these meanings; where some argument has none, with what runs: such calls
+        are noted as guessed."""
+        named, it = known["named"], trial.it
+        found: list[str | None] = []
         if method:
             args = filled(function, known)
             return self.spelled(
@@ -151,10 +188,17 @@ class Caller:
             filled(function, plain, leading=1),
         ]
         if not any(args is not None for args in found):
-            found = self.guesses(trial, expression, function, {"params": "it"} | known, out)
-        return self.spelled(expression, dict.fromkeys(found), out)
+            found[:] = self.guesses(trial, expression, function, {"params": "it"} | known, out)
+        return self.spelled(expression, dict.fromkeys(a for a in found if a is not None), out)
 
-    def guesses(self, trial, expression, function, known, out):
+    def guesses(
+        self,
+        trial: Trial,
+        expression: str,
+        function: Callable,
+        known: dict[str, Theirs],
+        out: dict[str, str] | None,
+    ) -> list[str]:
         """[arguments] with which a call runs whose names do not tell all of them."""
         odd = [n for n, must in signature(function) or [] if must and meaning(n, known) is None]
         if not odd or len(odd) > MOST:
@@ -166,16 +210,16 @@ class Caller:
         ]
         found = []
         for values in itertools.product(options, repeat=len(odd)):
-            args = filled(function, known | {"named": known["named"] | dict(zip(odd, values))})
+            args = filled(function, known | {"named": known["named"] | dict(zip(odd, values, strict=True))})
             if args is None:
                 return []
             for call in self.spelled(expression, [args], out):
                 if self.runs(trial, call):
-                    self.guessed[call] = dict(zip(odd, values))
+                    self.guessed[call] = dict(zip(odd, values, strict=True))
                     found.append(args)
         return found
 
-    def runs(self, trial, call):
+    def runs(self, trial: Trial, call: str) -> bool:
         """Whether a call raises nothing."""
         try:
             trial.run(call, copied(trial.it))
@@ -184,9 +228,9 @@ class Caller:
             return False
         return True
 
-    def agree(self, *expressions):
+    def agree(self, *expressions: str) -> bool:
         """Whether what was guessed for arguments of one name is the same in all of these."""
-        met = {}
+        met: dict = {}
         return all(
             met.setdefault(name, value) == value
             for call, some in self.guessed.items()
@@ -194,8 +238,11 @@ class Caller:
             for name, value in some.items()
         )
 
-    def spelled(self, expression, found, out):
-        """Calls with these arguments; the forward pass runs once for all of its results, which are called f[0], f[1] ...
+    def spelled(
+        self, expression: str, found: list[str] | dict[str, None], out: dict[str, Theirs] | None
+    ) -> list[str]:
+        """Calls with these arguments; the forward pass runs once for all of its results, which
+        are called f[0], f[1] ...
 
         A row may be an input, or an input with its label at the end.
         """
@@ -206,7 +253,7 @@ class Caller:
             calls = [once(call, out["call"]) for call in calls]
         return [f"(lambda f: {call})({out['call']})" if out and "f[" in call else call for call in calls]
 
-    def named_holders(self, make, it):
+    def named_holders(self, make: str, it: Theirs) -> list:
         """[the Holder of a tuple of arrays that a maker returned under names of their own], or []."""
         names = (
             self.parts(make, it) if isinstance(it, tuple) and all(isinstance(a, Exact) for a in it) else {}
@@ -214,22 +261,24 @@ class Caller:
         whole = "{" + ", ".join(f"{n!r}: {at}" for n, at in names.items()) + "}"
         return [Holder(whole, list(names), [])] if names and len(names) == len(it) else []
 
-    def parts(self, make, it):
-        """{name: expression} of the parameters that a maker returned under their names, or in a dictionary."""
+    def parts(self, make: str, it: Theirs) -> dict[str, str]:
+        """{name: expression} of the parameters that a maker returned under their names,
+        or in a dictionary."""
         if isinstance(it, dict):
             return {k: f"it[{k!r}]" for k in it}
         maker = self.own.get(make.split("(")[0])
         names = returned(maker) if isinstance(it, (list, tuple)) and maker else []
         return {n: f"it[{i}]" for i, n in enumerate(names) if n} if names and len(names) == len(it) else {}
 
-    def value(self, trial, expression, it=None):
+    def value(self, trial: Trial, expression: str, it: Theirs = None) -> Theirs:
+        """What an expression gives on a copy of the network, or None; the error is noted."""
         try:
             return trial.run(expression, copied(trial.it) if it is None else it)
         except Exception as error:  # noqa: BLE001
             self.note(error, doing=expression)
             return None
 
-    def outputs(self, trial):
+    def outputs(self, trial: Trial) -> Iterator[dict[str, str]]:
         """[{out, cache}] of the forward passes."""
         if trial.plan.x == "pairs":
             return
@@ -260,7 +309,7 @@ class Caller:
                 if len(named) > 2:
                     spots.sort(key=lambda path: names[int(path[1:].split("]")[0])] not in OUT)
                 for path in spots[: 2 if len(named) > 2 else 1]:
-                    more = {"out": call + path}
+                    more: dict[str, Theirs] = {"out": call + path}
                     if path in ("[0]", "[1]") and isinstance(found, tuple) and len(found) == 2:
                         more["cache"] = f"{call}[{1 - int(path[1])}]"
                     elif isinstance(found, tuple) and len(found) == 2 and scalar(found[0]):
@@ -274,7 +323,7 @@ class Caller:
                 if not spots and isinstance(found, tuple) and len(found) == 2:
                     yield {"cache": f"{call}[{int(scalar(found[0]))}]", "call": call}
 
-    def costs(self, trial, outs):
+    def costs(self, trial: Trial, outs: list[dict[str, str]]) -> Iterator[tuple[str, bool]]:
         """[(expression, True where it is the code's own)]"""
         self.main, self.failed, self.reason = [], [], ""
         if self.cost not in ("auto", None):
@@ -282,7 +331,7 @@ class Caller:
             if given is None:
                 yield self.cost, True
             for out in [o for o in outs if "out" in o] if given else ():
-                for each in given:
+                for each in given or ():
                     yield each.replace("OUT", out["out"]), False
             return
         own = OwnCosts(self, trial, outs)
@@ -308,12 +357,13 @@ class Caller:
                     yield each.replace("OUT", out["out"]), False
 
 
-def once(call, forward):
-    """A call in which a forward pass that stands there several times runs once, as f: a second one may draw another mask."""
+def once(call: str, forward: str) -> str:
+    """A call in which a forward pass that stands there several times runs once, as f: a second one
+    may draw another mask."""
     return call.replace(forward, "f") if call.count(forward) > 1 and f"{forward}[" in call else call
 
 
-def cost_name(expression):
+def cost_name(expression: str) -> str:
     """The name of a cost of COSTS or LISTED that an expression spells."""
     if "for p, t in zip(" in expression:
         return "quadratic"
@@ -328,13 +378,14 @@ def cost_name(expression):
     )
 
 
-def at(found, path):
+def at(found: list[Exact] | Exact, path: str) -> Exact:
     """What stands at a path such as [0]['h']."""
     return eval(f"found{path}", {"found": found})  # noqa: S307, a path of ours
 
 
-def depth(array, trial):
-    """The number of parameters that an entry was calculated from: an output is calculated from more than a hidden layer is."""
+def depth(array: Exact, trial: Trial) -> int:
+    """The number of parameters that an entry was calculated from: an output is calculated from more
+    than a hidden layer is."""
     leaves = {id(n) for a in trial.leaves.values() for n in a.flat}
     return (
         sum(id(n) in leaves for n in history(lift(array.flat[-1]) or small(0), lambda _: True))
@@ -343,8 +394,9 @@ def depth(array, trial):
     )
 
 
-def paths(found, trial, depth=3):
-    """Where in the result of a forward pass an array of the shape of the output is: the last one first in lists."""
+def paths(found: list[Exact] | Exact, trial: Trial, depth: int = 3) -> Iterator[str]:
+    """Where in the result of a forward pass an array of the shape of the output is: the last
+    one first in lists."""
     k = abs(trial.plan.outputs or trial.sizes[-1])
     m = trial.batch if "m" in trial.plan.x else 1
     if isinstance(found, np.ndarray) and found.dtype == object and found.size == k * m:

@@ -1,4 +1,5 @@
-"""Costs for code that has none of its own; OUT stands for what the forward pass gives. Sum over the examples, then mean."""
+"""Costs for code that has none of its own; OUT stands for what the forward pass gives. Sum over the
+examples, then mean."""
 
 COSTS = {
     "quadratic": (

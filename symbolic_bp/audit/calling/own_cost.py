@@ -1,22 +1,20 @@
-"""The costs that a file calculates, and which of them its training uses: found by running it, never by which one the gradient fits."""
+"""The costs that a file calculates, and which of them its training uses: found by running it, never by which
+one the gradient fits."""
 
 from __future__ import annotations
 
 import functools
 import inspect
 import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from symbolic_bp.audit.calling.arranged import scalar
 from symbolic_bp.audit.arrays.arrays import Exact
-from symbolic_bp.audit.objects.closures import copied
-from symbolic_bp.audit.numbers.number import lift
-from symbolic_bp.audit.numbers.real import history
-from symbolic_bp.audit.objects.reach import every
-from symbolic_bp.audit.objects.scalars import is_scalar_box
+from symbolic_bp.audit.calling.arranged import scalar
 from symbolic_bp.audit.names.vocabulary import (
     COST,
     DATA,
@@ -29,6 +27,21 @@ from symbolic_bp.audit.names.vocabulary import (
     Y,
     signature,
 )
+from symbolic_bp.audit.numbers.number import lift
+from symbolic_bp.audit.numbers.real import history
+from symbolic_bp.audit.objects.closures import copied
+from symbolic_bp.audit.objects.reach import every
+from symbolic_bp.audit.objects.scalars import is_scalar_box
+from symbolic_bp.audit.theirs import Theirs
+
+if TYPE_CHECKING:
+    from symbolic_bp.audit.numbers.number import Num
+
+
+if TYPE_CHECKING:
+    from symbolic_bp.audit.calling.called import Caller
+    from symbolic_bp.audit.calling.plan import Trial
+
 
 PATHS = ("", "[0]", "[1]", "[-1]")
 SUMS = ("np.sum({})", "np.sum({})/batch", "np.mean({})")
@@ -38,15 +51,16 @@ PLAIN = re.compile(r"loss|cost|objective|criterion|(^|\.)J$|energy", re.I)
 
 @dataclass
 class Candidate:
-    """A number that the code calculates from an output and a target. own: its expression is that of a method of the network."""
+    """A number that the code calculates from an output and a target. own: its expression is that of a
+    method of the network."""
 
     expression: str
-    function: object
+    function: Callable | None
     method: bool
-    residue: object
+    residue: int | None
 
 
-def number(value: object) -> object:
+def number(value: Theirs) -> Num | None:
     """The Num of a value that is one calculated number, or None."""
     if is_scalar_box(value):
         value = value.data
@@ -55,7 +69,7 @@ def number(value: object) -> object:
     return lift(np.asarray(value, dtype=object).reshape(-1)[0])
 
 
-def signature_takes(function: object) -> bool:
+def signature_takes(function: Callable) -> bool:
     """Whether it has an argument that is an input or a target by its name."""
     return any(n in X | Y | DATA for n, _ in signature(function) or [])
 
@@ -63,15 +77,20 @@ def signature_takes(function: object) -> bool:
 class OwnCosts:
     """The candidates of one trial. caller: a Caller; outs: what it found of the forward passes."""
 
-    def __init__(self, caller, trial, outs):
+    def __init__(self, caller: Caller, trial: Trial, outs: list[dict[str, str]]) -> None:
         self.caller, self.trial, self.outs = caller, trial, outs
         self.inputs = {id(n) for name in ("x", "data") for n in every(trial.space.get(name))}
         self.targets = {id(n) for n in every(trial.space.get("y"))}
-        self.failed, self.arrays, self.found, self.inputless = [], [], [], []
+        self.failed: list = []
+        self.arrays: list = []
+        self.found: list = []
+        self.inputless: list = []
 
     def candidates(self) -> list:
-        """[Candidate], each value once; `arrays` are losses that are given for each entry, `failed` the names of costs that do not run."""
-        seen, tried = set(), set()
+        """[Candidate], each value once; `arrays` are losses that are given for each entry, `failed` the names
+        of costs that do not run."""
+        tried = set()
+        seen: set = set()
         for expression, function, method in self.callables():
             before, hits = len(self.found) + len(self.arrays), 0
             for out in [None, *self.outs]:
@@ -87,7 +106,8 @@ class OwnCosts:
         return self.found
 
     def callables(self) -> list:
-        """[(expression, function, method)] of what is called as a cost, and of forward passes that take a target."""
+        """[(expression, function, method)] of what is called as a cost, and of forward passes
+        that take a target."""
         caller, trial = self.caller, self.trial
         whole = [
             (e, f, m)
@@ -129,7 +149,7 @@ class OwnCosts:
                     out.append((f"it.{name}", value.__call__, True))
         return out
 
-    def tried(self, call: str, function: object, method: bool, seen: set) -> int:
+    def tried(self, call: str, function: Callable, method: bool, seen: set) -> int:
         """1 where the call (or the call after a forward pass) runs; its numbers become candidates."""
         firsts = [o["call"] for o in self.outs[:2] if "call" in o]
         for whole in [call, *(f"({first}, {call})[1]" for first in firsts if f"{first}" not in call)]:
@@ -165,17 +185,19 @@ class OwnCosts:
             return 1
         return 0
 
-    def depends(self, value: object) -> bool:
-        """Whether it was calculated from an input: a penalty on the weights alone is no cost of an output and a target."""
+    def depends(self, value: Num) -> bool:
+        """Whether it was calculated from an input: a penalty on the weights alone is no cost of an
+        output and a target."""
         return not self.inputs or any(id(n) in self.inputs for n in history(lift(value), lambda n: True))
 
 
 class Training:
     """What the steps and the backward passes of a file do with its costs."""
 
-    def __init__(self, caller, trial, candidates):
+    def __init__(self, caller: Caller, trial: Trial, candidates: list[Candidate]) -> None:
         self.caller, self.trial, self.candidates = caller, trial, candidates
-        self.returned, self.outermost = [], []
+        self.returned: list = []
+        self.outermost: list = []
         own = OwnCosts(caller, trial, [])
         for pattern in (STEP, GRADIENT):
             for expression, function, method in caller.callables(trial, pattern):
@@ -186,7 +208,7 @@ class Training:
                         if self.run(call, function, own):
                             break
 
-    def run(self, call: str, function: object, own: OwnCosts) -> bool:
+    def run(self, call: str, function: Callable, own: OwnCosts) -> bool:
         """Whether the call runs; notes the costs that it calls, and the numbers that it gives."""
         it = copied(self.trial.it)
         still = (
@@ -243,11 +265,13 @@ class Training:
 
 
 @contextmanager
-def watched(candidates: list):
-    """[(Candidate, (start, end))]: while this runs, the functions of the candidates note when they are called."""
-    clock, out, undo = [0], [], []
+def watched(candidates: list) -> Iterator[list]:
+    """[(Candidate, (start, end))]: while this runs, the functions of the candidates note
+    when they are called."""
+    clock, out = [0], []
+    undo: list[tuple[Callable, Theirs, str, Theirs]] = []
 
-    def noting(candidate: Candidate, function: object) -> object:
+    def noting(candidate: Candidate, function: Callable) -> object:
         @functools.wraps(function)
         def called(*args: object, **kwargs: object) -> object:
             clock[0] += 1
@@ -274,7 +298,7 @@ def watched(candidates: list):
         )
         if spaces:
             old = vars(spaces[0])[plain.__name__]
-            kind = type(old) if isinstance(old, (staticmethod, classmethod)) else lambda f: f
+            kind: Callable = type(old) if isinstance(old, (staticmethod, classmethod)) else lambda f: f
             setattr(spaces[0], plain.__name__, kind(noting(candidate, getattr(old, "__func__", old))))
             undo.append((setattr, spaces[0], plain.__name__, old))
         elif hasattr(plain, "__globals__"):
@@ -289,7 +313,7 @@ def watched(candidates: list):
             put(where, name, old)
 
 
-def calls_of(candidates: list, trial: object) -> dict:
+def calls_of(candidates: list, trial: Trial) -> dict:
     """{expression: the candidates that its calculation calls}"""
     out = {}
     for candidate in candidates:
@@ -302,7 +326,7 @@ def calls_of(candidates: list, trial: object) -> dict:
     return out
 
 
-def trained(candidates: list, training: Training, trial: object) -> tuple:
+def trained(candidates: list, training: Training, trial: Trial) -> tuple:
     """([Candidate] of the costs that may be the one of the training: one where it is certain, why)."""
     known = {c.residue: c for c in candidates}
     given = list({r: known.get(r) or Candidate(e, None, True, r) for e, r in training.returned}.values())

@@ -1,26 +1,40 @@
-"""How somebody's code is called: what makes the network, where its parameters are, which number is its cost, and what gives
-the gradient. A plan is a few Python expressions in the code's own names, so that a report can print it and a person can write it.
+"""How somebody's code is called: what makes the network, where its parameters are, which number is its cost,
+and what gives the gradient. A plan is a few Python expressions in the code's own names, so that a report can
+print it and a person can write it.
 """
 
+from __future__ import annotations
+
 import copy
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
+from types import CodeType
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from symbolic_bp.audit.arrays.arrays import Exact, exact
 from symbolic_bp.audit.host.chance import Chance
+from symbolic_bp.audit.numbers.number import Num, leaf, lift
+from symbolic_bp.audit.numbers.opcodes import CONST, LEAF
 from symbolic_bp.audit.objects.closures import Bundle, copied
+from symbolic_bp.audit.objects.having import having
 from symbolic_bp.audit.objects.kinds import not_floats
 from symbolic_bp.audit.objects.layer_objects import back, through
 from symbolic_bp.audit.objects.module_arrays import Bound, Globals
-from symbolic_bp.audit.numbers.number import Num, leaf, lift
-from symbolic_bp.audit.objects.having import having
 from symbolic_bp.audit.objects.scalars import gathered, held_at, number_at, put, scalars
-from symbolic_bp.audit.numbers.opcodes import CONST, LEAF
 from symbolic_bp.audit.objects.structure import entries, lifted, places, renewed
+from symbolic_bp.audit.theirs import Theirs
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from symbolic_bp.audit.host.patch import Patched
+    from symbolic_bp.audit.host.state import State
+
 
 BITS = 52
 VECTOR = -1  # outputs: one number for each example, the targets are a plain vector
@@ -63,10 +77,13 @@ class NoCost(Unusable):
 
 @dataclass
 class Plan:
-    """Expressions in the names of the code and of `it` (what make gives), sizes, x, y, data (pairs of x and y).
+    """Expressions in the names of the code and of `it` (what make gives), sizes, x, y,
+    data (pairs of x and y).
 
-    x: one of LAYOUTS ("steps": a sequence with one target), or "indices": a sequence of words as numbers, with h0, the hidden state (n, 1) before it; y: real, distribution (columns that sum to 1), onehot, labels or signs. One of gradient, step (changes the
-    parameters) and after (gives the new parameters) is set; rate is the learning rate of the last two, 1 where it is empty.
+    x: one of LAYOUTS ("steps": a sequence with one target), or "indices": a sequence of words as numbers,
+    with h0, the hidden state (n, 1) before it; y: real, distribution (columns that sum to 1), onehot, labels
+    or signs. One of gradient, step (changes the parameters) and after (gives the new parameters) is set; rate
+    is the learning rate of the last two, 1 where it is empty.
     """
 
     make: str
@@ -85,11 +102,12 @@ class Plan:
 
 @dataclass
 class Calls:
-    """A plan made of Python functions: forward_cost(parameters, *inputs) and backward(parameters, *inputs)."""
+    """A plan made of Python functions: forward_cost(parameters, *inputs) and
+    backward(parameters, *inputs)."""
 
-    forward_cost: object
-    backward: object
-    parameters: object
+    forward_cost: Callable
+    backward: Callable
+    parameters: Theirs
     inputs: tuple
     step: bool = False
     y: str = ""
@@ -98,18 +116,24 @@ class Calls:
 class Trial:
     """One network with random exact parameters and one random input."""
 
-    def __init__(self, plan, space, sizes, batch, rng, patched, small=False, wide=1):
-        self.plan, self.rng, self.patched, self.small, self.sizes, self.batch = (
-            plan,
-            rng,
-            patched,
-            small,
-            sizes,
-            batch,
-        )
+    def __init__(
+        self,
+        plan: Calls | Plan,
+        space: dict[str, Theirs],
+        sizes: tuple[int, ...],
+        batch: int,
+        rng: Random,
+        patched: Patched,
+        small: bool = False,
+        wide: int = 1,
+    ) -> None:
+        self.plan: Plan = cast("Plan", plan)  # Calls are told apart first, wherever they differ
+        self.rng, self.patched, self.small, self.sizes, self.batch = rng, patched, small, sizes, batch
         self.wide = wide  # the numbers are that many times as far from 0
         self.seed = patched.seed = rng.randrange(2**31)
-        self.space, self.state, self.previous = dict(space), None, {}
+        self.space = dict(space)
+        self.state: State | None = None
+        self.previous: dict = {}
         patched.restore()
         if isinstance(plan, Calls):
             self.it = lifted(copy.deepcopy(plan.parameters))
@@ -117,12 +141,13 @@ class Trial:
         else:
             self.space = HELPERS | self.space | {"sizes": list(sizes), "batch": batch, "copy": copy}
             self.example()
-            with Chance(self.seed):
-                self.it = lifted(eval(plan.make, self.space))  # noqa: S307, the point of an audit is to run this code
+            with Chance(self.seed):  # the point of an audit is to run this code
+                self.it = lifted(eval(plan.make, self.space))  # noqa: S307
         self.begin()
 
-    def begin(self, known=None):
-        """Random numbers in every parameter; what the modules of the code hold then is what every call begins with.
+    def begin(self, known: set[str] | None = None) -> None:
+        """Random numbers in every parameter; what the modules of the code hold then is what
+        every call begins with.
 
         known: the names of the parameters, where calls have left more beside them.
         """
@@ -151,12 +176,14 @@ class Trial:
             raise Unusable("no parameter arrays were found: expected arrays of weights and biases")
         self.state = self.patched.state(self.it.bound() if isinstance(self.it, Globals) else {})
 
-    def parameters(self, it):
+    def parameters(self, it: Theirs) -> dict[str, Theirs] | Exact | Num:
+        """The parameters of a network: itself where it is called directly, else by the plan's expression."""
         return it if isinstance(self.plan, Calls) else self.evaluated(self.plan.parameters, it)
 
-    def later(self, between=""):
-        """The trial after a call: its objects and modules in the state that one backward pass (and `between`) leaves them in,
-        with other numbers in the parameters and, where they are not part of the network, another example."""
+    def later(self, between: str = "") -> Trial:
+        """The trial after a call: its objects and modules in the state that one backward pass (and `between`)
+        leaves them in, with other numbers in the parameters and, where they are not part of the network,
+        another example."""
         out = copy.copy(self)
         it = copied(self.it)
         out.previous = {
@@ -176,25 +203,26 @@ class Trial:
         out.begin(set(self.leaves))
         return out
 
-    def single(self):
-        """The trial with one example: steps that take the examples one after the other are no longer proportional to their rate."""
+    def single(self) -> Theirs:
+        """The trial with one example: steps that take the examples one after the other are no longer
+        proportional to their rate."""
         return Trial(self.plan, self.space, self.sizes, 1, self.rng, self.patched)
 
-    def entries(self, structure):
+    def entries(self, structure: Theirs) -> dict:
         """Named arrays; lists of numbers are arrays where the parameters are such lists."""
         return entries(structure, scalars=self.scalars)
 
-    def __copy__(self):
+    def __copy__(self) -> Trial:
         out = object.__new__(Trial)
         out.__dict__.update(self.__dict__)
         return out
 
-    def number(self, low=-1, high=1):
+    def number(self, low: float = -1, high: float = 1) -> float:
         """A random binary fraction between low and high (quarters); a short one for a small trial."""
         bits = 3 if self.small else BITS - 2
         return (low * 2**bits + self.rng.randrange(1, int((high - low) * 2**bits))) / 2**bits * self.wide
 
-    def fill(self, array):
+    def fill(self, array: Exact) -> None:
         """Random leaves in place of what was there, smaller the wider the array is."""
         width = max(array.shape) if array.ndim > 1 else 1
         scale = 1 if self.small else 2.0 ** -(width.bit_length() // 2)
@@ -203,7 +231,8 @@ class Trial:
         flat[:] = [leaf(self.number(low) * scale) for _ in range(array.size)]
         array[...] = flat.reshape(array.shape)
 
-    def example(self):
+    def example(self) -> None:
+        """Puts inputs x and targets y into the name space, in the layout of the plan."""
         n, k = self.plan.inputs or self.sizes[0], self.plan.outputs or self.sizes[-1]
         if self.plan.x == "pairs":
             self.space["data"] = [(self.inputs_of(n, 1), self.targets(k, 1)) for _ in range(self.batch)]
@@ -217,7 +246,8 @@ class Trial:
                 .view(Exact)
             )
 
-    def inputs_of(self, n, m):
+    def inputs_of(self, n: int, m: int) -> Exact | list[int]:
+        """Inputs of m examples of n numbers, in the layout of the plan."""
         if self.plan.x == "indices":
             return [self.rng.randrange(n) for _ in range(m)]
         shape = LAYOUTS[self.plan.x](n, m)
@@ -227,7 +257,8 @@ class Trial:
             .view(Exact)
         )
 
-    def targets(self, k, m):
+    def targets(self, k: int, m: int) -> Theirs:
+        """Targets of m examples of k outputs, of the kind and layout of the plan."""
         kind, layout = (
             self.plan.y,
             "(n,)" if self.plan.x == "steps" else self.plan.x,
@@ -263,12 +294,12 @@ class Trial:
         rows = np.array(columns, dtype=object)
         return exact(rows if layout == "(m,n)" else rows.T.reshape(shape) if many else rows.reshape(shape))
 
-    def binary(self, count):
+    def binary(self, count: int) -> list[list[Fraction]]:
         """Targets 0 and 1 of a single output, both where there is room."""
         found = [[Fraction(self.rng.randrange(2))] for _ in range(count)]
         return found if count < 2 or len({v for (v,) in found}) == 2 else [[1 - found[0][0]], *found[1:]]
 
-    def columns(self):
+    def columns(self) -> list[list[Num]]:
         """[[input numbers of one example]]"""
         if isinstance(self.plan, Calls):
             arrays = [a for i in self.inputs for a in entries(i).values() if isinstance(a, Exact) and a.ndim]
@@ -284,18 +315,19 @@ class Trial:
         ]
 
     @contextmanager
-    def again(self):
+    def again(self) -> Iterator[None]:
         """What runs in this context finds the modules, chance and time as they were at the beginning."""
         if self.state:
             self.state.restore()
         with Chance(self.seed):
             yield
 
-    def run(self, expression, it):
+    def run(self, expression: str, it: Theirs) -> Theirs:
+        """What an expression gives, with the chance and time of the first run."""
         with self.again():
             return self.evaluated(expression, it)
 
-    def evaluated(self, expression, it):
+    def evaluated(self, expression: str, it: Theirs) -> Theirs:
         """An expression of the plan, with a fresh copy of the example: the code may change it."""
         fresh = copy.deepcopy({n: self.space[n] for n in EXAMPLE if n in self.space})
         try:
@@ -303,11 +335,11 @@ class Trial:
         except MemoryError as error:
             raise Exhausted from error
 
-    def cost(self):
+    def cost(self) -> Num:
         """The cost as a Num."""
         return self.costs(1)[0]
 
-    def costs(self, count):
+    def costs(self, count: int) -> list[Num]:
         """The cost as a Num of that many calls, one after the other on the same objects."""
         with self.again():
             it = copied(self.it)
@@ -320,19 +352,20 @@ class Trial:
                 for _ in range(count)
             ]
 
-    def gradient(self, it=None):
+    def gradient(self, it: Theirs = None) -> dict[str, Theirs]:
         """{name: what the code gives}; for code that only updates, parameters before minus parameters after.
 
         it: the objects to call, by default a copy.
         """
-        plan, it = self.plan, copied(self.it) if it is None else it
+        plan: Plan | Calls = self.plan
+        it = copied(self.it) if it is None else it
         if isinstance(plan, Calls):
             with self.again():
                 found = plan.backward(it, *copy.deepcopy(self.inputs))
             if plan.step and found is not None and self.shared:
                 raise Unusable(
-                    f"{self.shared[0]}: expected an array of its own for each parameter of a step that gives new ones, found one "
-                    "array under two names: give it once"
+                    f"{self.shared[0]}: expected an array of its own for each parameter of a step that gives "
+                    "new ones, found one array under two names: give it once"
                 )
             if plan.step:
                 return self.difference(self.entries(it if found is None else found))
@@ -349,7 +382,7 @@ class Trial:
             return self.difference(after, rate)
         return self.difference(self.entries(self.run(plan.after, it)), rate)
 
-    def difference(self, after, rate=None):
+    def difference(self, after: dict[str, Theirs], rate: Theirs = None) -> dict[str, Theirs]:
         """Parameters before minus parameters after, divided by the learning rate."""
         moved = {
             name: None if after.get(name) is None else before - after[name]
@@ -357,7 +390,7 @@ class Trial:
         }
         return moved if rate is None else {name: None if d is None else d / rate for name, d in moved.items()}
 
-    def matched(self, found):
+    def matched(self, found: Theirs) -> dict[str, Theirs]:
         """Gradients by name, or in the order of the parameters where names differ."""
         if found is None:
             raise Unusable(
@@ -371,19 +404,19 @@ class Trial:
         if set(got) < set(self.leaves) and got and "" not in got:
             return {name: got.get(name) for name in self.leaves}
         if len(got) == len(self.leaves):
-            return dict(zip(self.leaves, got.values()))
+            return dict(zip(self.leaves, got.values(), strict=True))
         raise Unusable(
             f"the gradient: expected {len(self.leaves)} arrays ({', '.join(self.leaves)}), found {len(got)}"
         )
 
 
 @lru_cache(maxsize=20_000)
-def compiled(expression, mode="eval"):
+def compiled(expression: str, mode: str = "eval") -> CodeType:
     """An expression of a plan as code; each is evaluated many times."""
     return compile(expression, "<plan>", mode)
 
 
-def number(found):
+def number(found: Theirs) -> Num:
     """A cost as a Num; raises Unusable for what is no finite number."""
     if isinstance(found, np.ndarray) and found.size == 1:
         found = found.reshape(-1)[0]
@@ -395,7 +428,8 @@ def number(found):
     return n
 
 
-def described(found):
+def described(found: object) -> str:
+    """What something is, in a few words."""
     if found is None:
         return "None"
     if isinstance(found, np.ndarray):

@@ -1,4 +1,7 @@
-"""What to say where no way to call somebody's code was found: what was looked for, what there is, and what to type."""
+"""What to say where no way to call somebody's code was found: what was looked for, what there
+is, and what to type."""
+
+from __future__ import annotations
 
 import inspect
 
@@ -12,8 +15,9 @@ class NotFound(Unusable):
     """No way to call the code was found."""
 
 
-def refusal(own, makers, error, doing):
-    """The NotFound for a file with these functions and classes; doing: the call that got furthest, which raised error."""
+def refusal(own: dict[str, type], makers: list[str], error: BaseException | None, doing: str) -> NotFound:
+    """The NotFound for a file with these functions and classes; doing: the call that got furthest,
+    which raised error."""
     if not own:
         return NotFound(
             "no way to call the code was found: expected functions or classes, found none; put the forward and the backward "
@@ -43,11 +47,12 @@ def refusal(own, makers, error, doing):
     )
 
 
-def last(name):
+def last(name: str) -> str:
+    """The name behind the last dot."""
     return name.split(".")[-1]
 
 
-def listed(names):
+def listed(names: list[str]) -> str:
     """Found a, b, c ..., or none."""
     names = list(dict.fromkeys(names))
     return "found " + (", ".join(names[:FEW]) + " ..." * (len(names) > FEW) if names else "none")

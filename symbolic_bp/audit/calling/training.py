@@ -1,4 +1,5 @@
-"""How the code's own training calls it: what is set to 0 between two backward passes, and whether a call that does so is made."""
+"""How the code's own training calls it: what is set to 0 between two backward passes, and whether a call
+that does so is made."""
 
 import ast
 import re
@@ -29,8 +30,9 @@ def names_in(node: ast.AST) -> set:
 
 
 def mentions(spaces: list) -> dict:
-    """{function, or "" for a module's own lines: names that it mentions}; functions of one name count as one."""
-    out = {}
+    """{function, or "" for a module's own lines: names that it mentions}; functions of
+    one name count as one."""
+    out: dict = {}
     for _, tree in trees(spaces):
         inside = set()
         for node in ast.walk(tree):
@@ -56,7 +58,8 @@ def everything(name: str, mentioned: dict) -> set:
 
 
 def training(plan: str, spaces: list) -> list:
-    """For each function (and a module's own lines) that makes all calls of a plan: the names that it comes to."""
+    """For each function (and a module's own lines) that makes all calls of a plan: the
+    names that it comes to."""
     mentioned = mentions(spaces)
     made = {word for word in re.findall(r"\w+", plan) if word in mentioned}
     return [
@@ -79,7 +82,8 @@ def forgotten(call: str, plan: str, spaces: list) -> bool:
 
 
 def numbers_with(names: set, spaces: list) -> bool:
-    """Whether a class of numbers or tensors (with sums or products of its own) keeps one of these attributes: an autograd engine."""
+    """Whether a class of numbers or tensors (with sums or products of its own) keeps one of these attributes:
+    an autograd engine."""
     for _, tree in trees(spaces):
         for node in ast.walk(tree):
             if (
@@ -92,8 +96,8 @@ def numbers_with(names: set, spaces: list) -> bool:
 
 
 def set_to_zero(names: set, plan: str, spaces: list) -> str:
-    """ "net.py, line 40": where the code sets what has one of these names, or is read as an attribute in the plan, to 0 outside its
-    constructor."""
+    """ "net.py, line 40": where the code sets what has one of these names, or is read as an attribute in the
+    plan, to 0 outside its constructor."""
     names = names | set(re.findall(r"\.(\w+)\b(?!\()", plan))
     for file, tree in trees(spaces):
         making = {
@@ -104,7 +108,7 @@ def set_to_zero(names: set, plan: str, spaces: list) -> str:
         }
         for node in ast.walk(tree):
             if id(node) not in making and zeroed(node) & names:
-                return f"{file}, line {node.lineno}"
+                return f"{file}, line {getattr(node, 'lineno', 0)}"
     return ""
 
 

@@ -1,5 +1,13 @@
 """The corrected line for each cause: in the book's notation and in NumPy."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from symbolic_bp.audit.calling.plan import Calls, Plan
+    from symbolic_bp.audit.dense.diagnose import Diagnosis
+
 BOOK = {
     "BP1": "delta^L = grad_a C (.) sigma'(z^L)",
     "BP2": "delta^l = ((w^{l+1})^T delta^{l+1}) (.) sigma'(z^l)",
@@ -56,7 +64,7 @@ SPECIAL = {
 FACTORS = ("factor-n", "factor-1/n", "factor-2", "factor-1/2", "sign")
 
 
-def advice(found, plan):
+def advice(found: Diagnosis | None, plan: Calls | Plan | None) -> dict[str, str]:
     """{"should be": ..., "numpy": ...}: empty where no dense network was recognised, or nothing in it was
     found (None).
 

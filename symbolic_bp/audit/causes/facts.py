@@ -6,17 +6,30 @@ gradient of another array, with one term missing, with something held constant. 
 known to be there.
 """
 
+from __future__ import annotations
+
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from symbolic_bp.audit.numbers import real, tape
-from symbolic_bp.audit.numbers.factors import times
-from symbolic_bp.audit.judging.judge import DIFFERENT, DIGITS, agree, is_zero
-from symbolic_bp.audit.numbers.number import constant, lift, small
 from symbolic_bp.audit.calling.plan import Calls
 from symbolic_bp.audit.causes.terms import terms
+from symbolic_bp.audit.judging.judge import DIFFERENT, DIGITS, agree, is_zero
+from symbolic_bp.audit.numbers import real, tape
+from symbolic_bp.audit.numbers.factors import times
+from symbolic_bp.audit.numbers.number import constant, lift, small
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from symbolic_bp.audit.calling.plan import Plan
+    from symbolic_bp.audit.host.watched import Watch
+    from symbolic_bp.audit.judging.judge import Compared, Run
+    from symbolic_bp.audit.numbers.number import Num
+
 
 MANY = 20_000
 
@@ -35,15 +48,17 @@ class Fact:
     ratio: object = None
 
 
-def same(a, b):
+def same(a: Num, b: Num) -> bool:
+    """True where two numbers agree: no difference was found."""
     return agree(a, b) < DIFFERENT
 
 
-def all_same(xs, ys):
-    return all(same(a, b) for a, b in zip(xs, ys))
+def all_same(xs: list[Num], ys: list[Num] | np.flatiter) -> bool:
+    """True where two lists agree, number by number."""
+    return all(same(a, b) for a, b in zip(xs, ys, strict=False))
 
 
-def facts(run, cuts=()):
+def facts(run: Run, cuts: Sequence[tuple[tuple[str, int, str], str, dict]] = ()) -> dict[str, list[Fact]]:
     """{name of a wrong array: [Fact]}; cuts: [(key, words, {id of a leaf: dC/dleaf with something held
     constant})]."""
     found, wrong = {}, [c for c in run.compared.values() if c.wrong]
@@ -53,7 +68,10 @@ def facts(run, cuts=()):
     return found
 
 
-def of_one(run, c, parts, cuts):
+def of_one(
+    run: Run, c: Compared, parts: dict[int, list[Num]], cuts: Sequence[tuple[tuple[str, int, str], str, dict]]
+) -> Iterator[Fact]:
+    """The Facts that hold for every entry of one wrong array."""
     leaves = run.trial.leaves[c.name]
     if c.yours.shape != c.true.shape:
         yield from of_another_shape(run, c)
@@ -80,13 +98,14 @@ def of_one(run, c, parts, cuts):
         yield Fact(("few",), "one-entry", f"wrong in {len(c.wrong)} of {c.true.size} entries only")
 
 
-def of_another_shape(run, c):
+def of_another_shape(run: Run, c: Compared) -> Iterator[Fact]:
     """A gradient of another shape: the transpose, or an entry too many."""
     if c.true.ndim == 2 and c.yours.shape == c.true.shape[::-1]:
         yield from transposed(map(lift, c.yours.T.flat), list(c.true.flat))
 
 
-def transposed(yours, true):
+def transposed(yours: Iterable, true: list[Num]) -> Iterator[Fact]:
+    """The Fact that an array is a multiple of the transpose, if it is."""
     multiple = ratio(list(map(lift, yours)), true)
     if multiple == 1:
         yield Fact(("transposed",), "transpose-missing", "the transpose of the gradient")
@@ -94,7 +113,7 @@ def transposed(yours, true):
         yield Fact(("transposed", multiple), "transpose-missing", f"the transpose of {times(multiple)}")
 
 
-def of_multiple(run, c, value):
+def of_multiple(run: Run, c: Compared, value: Fraction) -> Iterator[Fact]:
     """c times the gradient, with what c may be: one Fact for each reading; which of them hold at all points
     is what is left."""
     size, words = abs(value), times(value)
@@ -114,7 +133,7 @@ def of_multiple(run, c, value):
 NAMES = {Fraction(2): "factor-2", Fraction(1, 2): "factor-1/2"}
 
 
-def counted(run, c):
+def counted(run: Run, c: Compared) -> Iterator[tuple[str, str, int]]:
     """[(reading, its words, number)] of what a factor may count."""
     if reads_inputs(run.trial.plan):
         yield "examples", "the number of examples", len(run.trial.columns())
@@ -124,7 +143,7 @@ def counted(run, c):
         yield words, f"the number of {words} of {c.name}", c.true.shape[axis]
 
 
-def reads_inputs(plan):
+def reads_inputs(plan: Calls | Plan | None) -> bool:
     """Whether the way in which the code is called mentions inputs at all."""
     if isinstance(plan, Calls):
         return bool(plan.inputs)
@@ -132,7 +151,7 @@ def reads_inputs(plan):
     return bool(re.search(r"\b(x|data)\b", calls))
 
 
-def quotient(a, b):
+def quotient(a: Num, b: Num) -> Fraction | None:
     """a/b as a short Fraction found from the value and checked by it, or None."""
     if is_zero(b):
         return None
@@ -143,10 +162,10 @@ def quotient(a, b):
     return q if agree(a / b, constant(q)) <= DIGITS else None
 
 
-def ratio(yours, true):
+def ratio(yours: list[Num], true: list[Num]) -> Fraction | None:
     """c, where every entry is c times the true one and c is not 0; else None."""
     found = None
-    for a, b in zip(yours, true):
+    for a, b in zip(yours, true, strict=False):
         if is_zero(b):
             if not is_zero(a):
                 return None
@@ -158,10 +177,10 @@ def ratio(yours, true):
     return found
 
 
-def with_parameter(yours, true, leaves):
+def with_parameter(yours: list[Num], true: list[Num], leaves: list[Num]) -> Iterator[Fact]:
     """The gradient and c times the parameter: a penalty of its squares that is in one of cost and gradient
     only."""
-    value = ratio([a - b for a, b in zip(yours, true)], leaves)
+    value = ratio([a - b for a, b in zip(yours, true, strict=False)], leaves)
     if value is not None:
         sign = "plus" if value > 0 else "minus"
         yield Fact(
@@ -172,20 +191,20 @@ def with_parameter(yours, true, leaves):
         )
 
 
-def by_terms(yours, true, parts):
+def by_terms(yours: list[Num], true: list[Num], parts: list[list[Num]]) -> Iterator[Fact]:
     """The first or the last term of each entry is missing, or all but it are."""
     counts = {len(p) for p in parts}
     if len(counts) != 1 or min(counts) < 2:
         return
     (n,) = counts
     for word, at in (("first", 0), ("last", -1)):
-        if all_same(yours, [t - p[at] for t, p in zip(true, parts)]):
+        if all_same(yours, [t - p[at] for t, p in zip(true, parts, strict=False)]):
             yield Fact(("without", word), "term-missing", f"the gradient without the {word} of its {n} terms")
         elif n > 2 and all_same(yours, [p[at] for p in parts]):
             yield Fact(("only", word), "term-missing", f"the {word} of the {n} terms of the gradient alone")
 
 
-def held_constant(run, watch):
+def held_constant(run: Run, watch: Watch) -> list[tuple[tuple[str, int, str], str, dict]]:
     """[(key, words, {id of a leaf: dC/dleaf})] with what one name was given in the forward pass held
     constant."""
     leaves = [n for array in run.trial.leaves.values() for n in array.flat]

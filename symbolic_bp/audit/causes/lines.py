@@ -1,13 +1,21 @@
 """The line of somebody's code that computes a wrong array, found by the numbers that its names held."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from symbolic_bp.audit.causes.facts import same
 from symbolic_bp.audit.numbers.number import lift
 from symbolic_bp.audit.numbers.opcodes import ADD, CONST, DIV, LEAF, MUL, NEG, SUB
 
+if TYPE_CHECKING:
+    from symbolic_bp.audit.host.watched import Place, Watch
+    from symbolic_bp.audit.judging.judge import Run
+    from symbolic_bp.audit.numbers.number import Num
 
-def line_of(run, watch, name):
+
+def line_of(run: Run, watch: Watch, name: str) -> dict[str, int | str] | None:
     """{"number", "code", "file"} of the line where the first wrong entry of an array was written, or None."""
     c = run.compared[name]
     if not c.wrong or c.missing:
@@ -18,10 +26,12 @@ def line_of(run, watch, name):
         return None
     true = c.true[c.wrong[0]] if fits else None
     place = written(number, true, watch)
-    return place and {"number": place.line, "code": place.code, "file": Path(place.file).name}
+    return (
+        None if place is None else {"number": place.line, "code": place.code, "file": Path(place.file).name}
+    )
 
 
-def written(number, true, watch):
+def written(number: Num, true: Num | None, watch: Watch) -> Place | None:
     """The Place of the deepest number below this one that is wrong, through changes of a parameter and
     constant factors.
 
@@ -36,7 +46,7 @@ def written(number, true, watch):
     return next((watch[n] for n in reversed(chain) if watch[n] is not None), None)
 
 
-def inner(n):
+def inner(n: Num) -> Num | None:
     """What a number is, without a parameter that it is added to or subtracted from, and without a constant
     factor."""
     if n.op in (ADD, SUB):

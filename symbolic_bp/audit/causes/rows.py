@@ -1,10 +1,18 @@
 """What is shown of each parameter array: one row for each network that was tried."""
 
-from symbolic_bp.audit.numbers import real
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from symbolic_bp.audit.causes.words import fact_words
+from symbolic_bp.audit.numbers import real
+
+if TYPE_CHECKING:
+    from symbolic_bp.audit.causes.causes import Wrong
+    from symbolic_bp.audit.judging.judge import Compared, Run
 
 
-def rows_of(runs, short):
+def rows_of(runs: list[Run], short: list[Run]) -> list[dict]:
     """[row] of every array of every network, in the order of the runs; short: runs with short numbers, to
     show."""
     out = []
@@ -17,12 +25,12 @@ def rows_of(runs, short):
     return out
 
 
-def net_of(run):
+def net_of(run: Run) -> str:
     """The widths that were asked for, in words."""
     return "-".join(map(str, getattr(run.trial, "sizes", ())))
 
 
-def row(name, found, short, idle):
+def row(name: str, found: list[Compared], short: list[Compared], idle: bool) -> dict:
     """One parameter array over all points of one network; idle: its gradient is zero at every point."""
     wrong = [c for c in found if c.wrong]
     first = found[0]
@@ -44,15 +52,17 @@ def row(name, found, short, idle):
     return out | {"expected shape": list(shown.true.shape), "found shape": list(shown.yours.shape)}
 
 
-def readable(c):
+def readable(c: Compared) -> bool:
+    """True where the shapes agree and both numbers of the first wrong entry are short."""
     return c.yours.shape == c.true.shape and all(real.short(x[c.wrong[0]]) for x in (c.yours, c.true))
 
 
-def unmoved(c):
+def unmoved(c: Compared) -> bool:
+    """True where every entry that the code gives is exactly 0."""
     return c.yours.shape == c.true.shape and all(n.f == 0 and n.r in (0, None) for n in c.yours.flat)
 
 
-def explain(row, wrong):
+def explain(row: dict, wrong: Wrong | None) -> None:
     """Put into the row of a wrong array what is known of it: the exact ratio, a phrase, the line that wrote
     it."""
     if wrong is None or row["status"] not in ("wrong", "never updated"):

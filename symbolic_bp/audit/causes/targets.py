@@ -1,14 +1,24 @@
 """The targets of one run, example by example, whatever their layout was."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from symbolic_bp.audit.numbers.number import lift
 
+if TYPE_CHECKING:
+    from symbolic_bp.audit.dense.dense import Dense
+    from symbolic_bp.audit.judging.judge import Run
+    from symbolic_bp.audit.numbers.number import Num
 
-def targets(run, net):
+
+def targets(run: Run, net: Dense) -> list[list[Num]] | None:
     """y[x][j] as Nums, where the trial has them."""
     space, plan = run.trial.space, run.trial.plan
     k, m = len(net.layers[-1].w), net.examples
+    rows: Any
     if getattr(plan, "x", "") == "pairs":
         rows = [np.asarray(y, dtype=object).reshape(-1) for _, y in space["data"]]
     else:

@@ -1,29 +1,40 @@
-"""What common mistakes would give: each is the backward pass of a plain dense network (passes.py) with one thing done wrong."""
+"""What common mistakes would give: each is the backward pass of a plain dense network (passes.py) with
+one thing done wrong."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from symbolic_bp.audit.dense.activations import BY_OUTPUT, PRIMES, SIGMAS, same
-from symbolic_bp.audit.numbers.factors import readings, usual
 from symbolic_bp.audit.dense.handed import unsloped
 from symbolic_bp.audit.dense.mistake import Mistake, layer, stepping
+from symbolic_bp.audit.dense.passes import Pass, inner, total
+from symbolic_bp.audit.numbers.factors import readings, usual
 from symbolic_bp.audit.numbers.number import constant, small
 from symbolic_bp.audit.numbers.opcodes import CONST, DIV, MUL
-from symbolic_bp.audit.dense.passes import Pass, inner, total
+
+if TYPE_CHECKING:
+    from symbolic_bp.audit.dense.dense import Dense
+    from symbolic_bp.audit.numbers.number import Num
+
 
 SCALES = (1, 2, Fraction(1, 2), -1)
 
 
-def widths(net):
+def widths(net: Dense) -> list[int]:
+    """The numbers of neurons, the input's first."""
     return [len(net.layers[0].below[0])] + [len(layer.w) for layer in net.layers]
 
 
-def places(net, suits):
+def places(net: Dense, suits: Callable) -> list[set[int]]:
     """Sets of hidden layers: each one that suits, and all of them."""
     fit = [at for at in range(len(net.layers) - 1) if suits(at)]
     return [{at} for at in reversed(fit)] + ([set(fit)] if len(fit) > 1 else [])
 
 
-def sigma_mistakes(net):
+def sigma_mistakes(net: Dense) -> Iterator[Mistake]:
     """sigma' missing, taken of a, of another layer; dropout's scale or mask missing."""
     hidden = range(len(net.layers) - 1)
     kinds = [
@@ -38,13 +49,13 @@ def sigma_mistakes(net):
         low, up = net.layers[at], net.layers[at + 1]
         sigma = SIGMAS[low.sigma] if low.sigma.startswith("leaky") else None
         factors = [
-            [None if sigma and same(a, sigma(z)) else dropped(a) for a, z in zip(*rows)]
-            for rows in zip(up.below, low.z)
+            [None if sigma and same(a, sigma(z)) else dropped(a) for a, z in zip(*rows, strict=True)]
+            for rows in zip(up.below, low.z, strict=False)
         ]
         if any(f is not None for row in factors for f in row):
             unscaled[at] = [
-                [s / f if f is not None and f.a else s for s, f in zip(*rows)]
-                for rows in zip(low.slope, factors)
+                [s / f if f is not None and f.a else s for s, f in zip(*rows, strict=True)]
+                for rows in zip(low.slope, factors, strict=True)
             ]
             if low.sigma:
                 unmasked[at] = [[PRIMES[low.sigma](z) for z in row] for row in low.z]
@@ -80,8 +91,9 @@ def sigma_mistakes(net):
             )
 
 
-def foreign(net, hidden):
-    """sigma' of another function, in terms of z or of a: of a sigmoid after a change to tanh, of ReLU for leaky ReLU."""
+def foreign(net: Dense, hidden: range) -> Iterator[tuple[str, str, dict[int, list[list]]]]:
+    """sigma' of another function, in terms of z or of a: of a sigmoid after a change to tanh, of
+    ReLU for leaky ReLU."""
     for name in ("sigmoid", "tanh", "relu"):
         known = [at for at in hidden if net.layers[at].sigma not in ("", "identity", name)]
         words = f"sigma' is that of {name}, but sigma is {' and '.join(dict.fromkeys(net.layers[at].sigma for at in known))}"
@@ -98,7 +110,7 @@ def foreign(net, hidden):
             )
 
 
-def dropped(a):
+def dropped(a: Num) -> Num | None:
     """The constant that an activation was multiplied with last (0 for a dropped neuron), or None."""
     factor = None
     while True:
@@ -113,7 +125,7 @@ def dropped(a):
         factor = c if factor is None else constant(factor.a * c.a)
 
 
-def weight_mistakes(net, yours):
+def weight_mistakes(net: Dense, yours: dict[int, Num]) -> Iterator[Mistake]:
     """Other weights, no transpose, weights that were updated already."""
     n = widths(net)
     for at in range(len(net.layers) - 1):
@@ -137,7 +149,9 @@ def weight_mistakes(net, yours):
             Pass(net, step=stepping(net, several, w=several)),
         )
     turned = {
-        at: list(zip(*net.layers[at + 1].w)) for at in range(len(net.layers) - 1) if n[at + 1] == n[at + 2]
+        at: list(zip(*net.layers[at + 1].w, strict=True))
+        for at in range(len(net.layers) - 1)
+        if n[at + 1] == n[at + 2]
     }
     for where in places(net, lambda at: at in turned):
         yield Mistake(
@@ -161,7 +175,7 @@ def weight_mistakes(net, yours):
         )
 
 
-def outer_mistakes(net):
+def outer_mistakes(net: Dense) -> Iterator[Mistake]:
     """dC/dw with other activations, or transposed."""
     n = widths(net)
     count = len(net.layers)
@@ -206,9 +220,13 @@ def outer_mistakes(net):
     square = [at for at in range(count) if n[at] == n[at + 1]]
     for where in [{at} for at in square] + ([set(square)] if len(square) > 1 else []):
 
-        def turned(at, j, k, delta, where=where):
+        def turned(
+            at: int, j: int, k: int, delta: list[list[list[Num]]], where: set[int] = where
+        ) -> Num | None:
             return (
-                total(d[k] * a[j] for d, a in zip(delta[at], net.layers[at].below)) if at in where else None
+                total(d[k] * a[j] for d, a in zip(delta[at], net.layers[at].below, strict=False))
+                if at in where
+                else None
             )
 
         yield Mistake(
@@ -216,17 +234,19 @@ def outer_mistakes(net):
         )
 
 
-def outer(net, table):
-    def weight(at, j, k, delta):
+def outer(net: Dense, table: dict[int, list[list[Num]]]) -> Callable:
+    """The weight rule of a Pass: Sum over the examples of delta_j a_k, with a from a table."""
+
+    def weight(at: int, j: int, k: int, delta: list[list[list[Num]]]) -> Num | None:
         return inner([d[j] for d in delta[at]], [a[k] for a in table[at]]) if at in table else None
 
     return weight
 
 
-def bias_mistakes(net):
+def bias_mistakes(net: Dense) -> Iterator[Mistake]:
     """dC/db summed over everything, averaged, or over the wrong axis; in one layer or in all."""
     m, count = net.examples, len(net.layers)
-    kinds = [
+    kinds: list[tuple] = [
         (
             "bias-summed-over-everything",
             "every entry is the sum of all entries of delta",
@@ -263,13 +283,15 @@ def bias_mistakes(net):
     for cause, words, rule, *each in kinds:
         for where in [{at} for at in range(count)] + ([set(range(count))] if count > 1 else []):
 
-            def bias(at, j, delta, where=where, rule=rule):
+            def bias(
+                at: int, j: int, delta: list[list[list[Num]]], where: set[int] = where, rule: Callable = rule
+            ) -> Num | None:
                 return rule(delta[at], j) if at in where else None
 
             yield Mistake(cause, "BP3", layer(where), words, Pass(net, bias=bias), *each)
 
 
-def output_mistakes(net, targets):
+def output_mistakes(net: Dense, targets: list[list[Num]] | None) -> Iterator[Mistake]:
     """delta[L] without sigma', with sigma' of a, with the diagonal of a softmax only, or of another cost."""
     if net.outputs is None:
         return
@@ -283,7 +305,7 @@ def output_mistakes(net, targets):
             (
                 "softmax-diagonal",
                 "the Jacobian of the softmax is taken as its diagonal",
-                [[p * v * (1 - v) for p, v in zip(*rows)] for rows in zip(pull, a)],
+                [[p * v * (1 - v) for p, v in zip(*rows, strict=True)] for rows in zip(pull, a, strict=True)],
             )
         )
     if not soft and net.output != "identity":
@@ -292,7 +314,10 @@ def output_mistakes(net, targets):
             (
                 "sigma-prime-of-a",
                 "sigma' is taken of a, not of z, in the output layer",
-                [[p * PRIMES[net.output](v) for p, v in zip(*rows)] for rows in zip(pull, a)],
+                [
+                    [p * PRIMES[net.output](v) for p, v in zip(*rows, strict=True)]
+                    for rows in zip(pull, a, strict=True)
+                ],
             )
         )
         if net.output in BY_OUTPUT:
@@ -300,11 +325,14 @@ def output_mistakes(net, targets):
                 (
                     "sigma-prime-of-a",
                     "the formula for sigma' in terms of a is used with z in the output layer",
-                    [[p * BY_OUTPUT[net.output](v) for p, v in zip(*rows)] for rows in zip(pull, z)],
+                    [
+                        [p * BY_OUTPUT[net.output](v) for p, v in zip(*rows, strict=True)]
+                        for rows in zip(pull, z, strict=True)
+                    ],
                 )
             )
     if targets is not None:
-        difference = [[v - t for v, t in zip(*rows)] for rows in zip(a, targets)]
+        difference = [[v - t for v, t in zip(*rows, strict=True)] for rows in zip(a, targets, strict=False)]
         made += [
             ("other-cost", f"delta is that of {name}, not of the cost that is computed", top)
             for name, rule in others(net, difference)
@@ -332,10 +360,16 @@ def output_mistakes(net, targets):
         } | slopes_of_a(net, hidden)
         tops = {
             "missing": pull,
-            "of_a": [[p * PRIMES[net.output](v) for p, v in zip(*rows)] for rows in zip(pull, a)],
+            "of_a": [
+                [p * PRIMES[net.output](v) for p, v in zip(*rows, strict=True)]
+                for rows in zip(pull, a, strict=True)
+            ],
         }
         if net.output in BY_OUTPUT:
-            tops["of_z"] = [[p * BY_OUTPUT[net.output](v) for p, v in zip(*rows)] for rows in zip(pull, z)]
+            tops["of_z"] = [
+                [p * BY_OUTPUT[net.output](v) for p, v in zip(*rows, strict=True)]
+                for rows in zip(pull, z, strict=True)
+            ]
         for kind, (cause, words) in EVERYWHERE.items():
             if kind in tops and set(tables[kind]) == set(hidden):
                 yield Mistake(
@@ -354,8 +388,9 @@ EVERYWHERE = {
 }
 
 
-def slopes_of_a(net, hidden):
-    """{"of_a": sigma'(a), "of_z": the formula for sigma' in terms of a, used with z}: {layer: [x][j]}, where sigma is known."""
+def slopes_of_a(net: Dense, hidden: range) -> dict[str, dict[int, list[list]]]:
+    """{"of_a": sigma'(a), "of_z": the formula for sigma' in terms of a, used with z}: {layer: [x][j]},
+    where sigma is known."""
     of_a, of_z = {}, {}
     for at in hidden:
         low, up = net.layers[at], net.layers[at + 1]
@@ -370,55 +405,80 @@ def slopes_of_a(net, hidden):
     return {"of_a": of_a, "of_z": of_z}
 
 
-def revived(net, targets):
-    """dC/da also where a = 0 is a constant that tells nothing of the cost: c (a - y), if dC/da is that for all other outputs."""
+def revived(net: Dense, targets: list) -> list:
+    """dC/da also where a = 0 is a constant that tells nothing of the cost: c (a - y), if dC/da is that
+    for all other outputs."""
     some = next(
-        ((p, v - t) for rows in zip(net.pull, net.outputs, targets) for p, v, t in zip(*rows) if p.r), None
+        (
+            (p, v - t)
+            for rows in zip(net.pull, net.outputs, targets, strict=False)
+            for p, v, t in zip(*rows, strict=True)
+            if p.r
+        ),
+        None,
     )
     if some is None:
         return net.pull
     c = some[0] / some[1]
-    guess = [[c * (v - t) for v, t in zip(*rows)] for rows in zip(net.outputs, targets)]
+    guess = [
+        [c * (v - t) for v, t in zip(*rows, strict=True)] for rows in zip(net.outputs, targets, strict=False)
+    ]
     return (
-        guess if all(same(g, p) for rows in zip(guess, net.pull) for g, p in zip(*rows) if p.r) else net.pull
+        guess
+        if all(
+            same(g, p)
+            for rows in zip(guess, net.pull, strict=False)
+            for g, p in zip(*rows, strict=True)
+            if p.r
+        )
+        else net.pull
     )
 
 
-def others(net, difference):
+def others(net: Dense, difference: list[list[Num]]) -> Iterator[tuple[str, list[list[Num]]]]:
     """[(cost, delta[L])] of other costs."""
     soft = net.output == "softmax"
     if net.output != "identity":
         yield ("the log-likelihood cost" if soft else "the cross-entropy"), difference
     if soft:
         tops = []
-        for d, a in zip(difference, net.outputs):
-            mean = total(x * v for x, v in zip(d, a))
-            tops.append([v * (x - mean) for x, v in zip(d, a)])
+        for d, a in zip(difference, net.outputs, strict=False):
+            mean = total(x * v for x, v in zip(d, a, strict=True))
+            tops.append([v * (x - mean) for x, v in zip(d, a, strict=True)])
         yield "the quadratic cost", tops
         yield (
             "a quadratic or cross-entropy cost of single neurons",
-            [[x * v * (1 - v) for x, v in zip(*r)] for r in zip(difference, net.outputs)],
+            [
+                [x * v * (1 - v) for x, v in zip(*r, strict=True)]
+                for r in zip(difference, net.outputs, strict=False)
+            ],
         )
         return
     prime = PRIMES[net.output]
     yield (
         "the quadratic cost",
-        [[x * prime(z) for x, z in zip(*r)] for r in zip(difference, net.layers[-1].z)],
+        [
+            [x * prime(z) for x, z in zip(*r, strict=True)]
+            for r in zip(difference, net.layers[-1].z, strict=False)
+        ],
     )
     yield (
         "the absolute error",
-        [[x.sign() * prime(z) for x, z in zip(*r)] for r in zip(difference, net.layers[-1].z)],
+        [
+            [x.sign() * prime(z) for x, z in zip(*r, strict=True)]
+            for r in zip(difference, net.layers[-1].z, strict=False)
+        ],
     )
 
 
-def scaled(top, m, k):
+def scaled(top: list[list[Num]], m: int, k: int) -> Iterator[list[list[Num]]]:
     """The same for sums, means and costs with and without 1/2."""
     factors = {f * g for f in SCALES for g in (1, Fraction(1, m), Fraction(1, k), Fraction(1, m * k))}
     for factor in sorted(factors, key=lambda f: (f != 1, f < 0, abs(f))):
         yield top if factor == 1 else [[n * constant(Fraction(factor)) for n in row] for row in top]
 
 
-def mistakes(net, yours, targets):
+def mistakes(net: Dense, yours: dict[int, Num], targets: list[list[Num]] | None) -> Iterator[Mistake]:
     """Every Mistake, the likely ones first."""
     yield from sigma_mistakes(net)
     yield from output_mistakes(net, targets)

@@ -1,18 +1,27 @@
 """The output layer of a dense network: a^L by value, and dC/da of it."""
 
-from symbolic_bp.audit.numbers import tape
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from symbolic_bp.audit.dense.activations import SIGMAS, softmax
+from symbolic_bp.audit.numbers import tape
 from symbolic_bp.audit.numbers.field import P
 from symbolic_bp.audit.numbers.number import small
 from symbolic_bp.audit.numbers.opcodes import CONST, LEAF
 from symbolic_bp.audit.numbers.real import history
 
+if TYPE_CHECKING:
+    from symbolic_bp.audit.dense.dense import Dense
+    from symbolic_bp.audit.judging.judge import Run
+    from symbolic_bp.audit.numbers.number import Num
 
-def find_outputs(run, net):
+
+def find_outputs(run: Run, net: Dense) -> None:
     """a^L by value: which usual function of z^L occurs in the cost, and dC/da of those numbers."""
     last = net.layers[-1]
     sums = [z for block in last.z for z in block]
-    by_value = {}
+    by_value: dict = {}
     for n in history(run.cost, lambda n: True):
         if n.r is not None:
             by_value.setdefault(n.r % P, n)
@@ -37,12 +46,18 @@ def find_outputs(run, net):
         return
 
 
-def dead_below_zero(net):
-    """Whether the cost depends on no negative z^L, but on positive ones: the output is a ReLU, as far as can be seen at this point."""
-    pairs = [(z, d) for rows in zip(net.layers[-1].z, net.delta[-1]) for z, d in zip(*rows)]
+def dead_below_zero(net: Dense) -> bool:
+    """Whether the cost depends on no negative z^L, but on positive ones: the output is a ReLU, as far as can
+    be seen at this point."""
+    pairs = [
+        (z, d)
+        for rows in zip(net.layers[-1].z, net.delta[-1], strict=True)
+        for z, d in zip(*rows, strict=True)
+    ]
     below = [d for z, d in pairs if not z > 0]
     return bool(below) and all(d.r == 0 for d in below) and any(d.r for _, d in pairs)
 
 
-def used(nodes):
+def used(nodes: list[list[Num | None]]) -> bool:
+    """True where there are at least as many nodes as examples."""
     return sum(n is not None for block in nodes for n in block) >= len(nodes)

@@ -10,12 +10,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from symbolic_bp.audit.arrays.arrays import to_num
 from symbolic_bp.audit.numbers.number import Num, small
 from symbolic_bp.audit.numbers.opcodes import CONST
+from symbolic_bp.audit.theirs import Theirs
+
+if TYPE_CHECKING:
+    pass
+
 
 ORDERS = {"gt", "lt", "ge", "le", "maximum", "minimum", "fmax", "fmin"}
 EQUAL = {"eq", "ne"}
@@ -51,7 +57,7 @@ class Branches:
     def __init__(self) -> None:
         self.sites: dict = {}
         self.kinks: dict = {}
-        self.current: tuple | None = None
+        self.current: Any = None  # (key, name) while an operation is calculated
         self.line = ""  # of the call that is followed, in words
         self.compares = False  # whether the graph compares, jumps or chooses anywhere
 
@@ -70,12 +76,12 @@ class Branches:
         elif name in ORDERS | EQUAL and len(operands) > 1:
             self.order(operands[0], operands[1], 0, name in EQUAL)
 
-    def order(self, left: object, right: object, part: int, equality: bool = False) -> None:
+    def order(self, left: Theirs, right: Theirs, part: int, equality: bool = False) -> None:
         """Two operands, entry by entry; constants, numbers with themselves and infinities decide nothing."""
         key, label = self.current
         a, b = np.broadcast_arrays(np.asarray(left, dtype=object), np.asarray(right, dtype=object))
         site = self.sites.setdefault((key, part), Site(label, equality))
-        for x, y in zip(map(to_num, a.flat), map(to_num, b.flat)):
+        for x, y in zip(map(to_num, a.flat), map(to_num, b.flat), strict=True):
             if x is y or x.op == y.op == CONST or not (x.isfinite() and y.isfinite()):
                 continue
             gap = abs(x.f - y.f)
@@ -90,7 +96,7 @@ class Branches:
             if len(site.pairs) < SAME:
                 site.pairs.append((gap, x, y))
 
-    def jumps(self, operand: object, parts: int) -> None:
+    def jumps(self, operand: Theirs, parts: int) -> None:
         """A step function, which jumps at multiples of 1/parts."""
         key, label = self.current
         for x in map(to_num, np.asarray(operand, dtype=object).flat):
@@ -145,7 +151,7 @@ def across(pair: tuple, leaves: list, gradient: Callable) -> Callable | None:
     if not size or not math.isfinite(size):
         return None
     step = (x.f - y.f) / size
-    return lambda t: [n.f - t * step * s for n, s in zip(leaves, slopes)]
+    return lambda t: [n.f - t * step * s for n, s in zip(leaves, slopes, strict=True)]
 
 
 def flat(arrays: list) -> list:

@@ -5,13 +5,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
-from symbolic_bp.audit.numbers import tape
-from symbolic_bp.audit.frameworks.branches import Site, across, flat, held
-from symbolic_bp.audit.judging.judge import Run
 from symbolic_bp.audit.calling.plan import Unusable
+from symbolic_bp.audit.frameworks.branches import Site, across, flat, held
 from symbolic_bp.audit.frameworks.points import Point
+from symbolic_bp.audit.judging.judge import Run
+from symbolic_bp.audit.numbers import tape
+from symbolic_bp.audit.theirs import Theirs
+
+if TYPE_CHECKING:
+    from symbolic_bp.audit.numbers.number import Num
+
 
 SIDES, SHOWN = 3, 3
 FAR = (2.0, 9.0, 1.1, 100.0)  # steps across, in units of the one that reaches the other way
@@ -39,7 +44,7 @@ class WrongHere(Exception):
 class Hunt:
     """What is found at more points than the Judge's own; last: the last Run."""
 
-    def __init__(self, judge: Any, last: Run) -> None:
+    def __init__(self, judge: Theirs, last: Run) -> None:
         self.judge, self.last = judge, last
         self.points, self.branches = judge.points, judge.branches
         self.started, self.tries = time.perf_counter(), 0
@@ -97,7 +102,11 @@ class Hunt:
             one, other = self.run(self.points.beside(name, 1)), self.run(self.points.beside(name, -1))
             if one is None or other is None:
                 continue
-            pairs = [(x.f, y.f) for n in one.true for x, y in zip(one.true[n].flat, other.true[n].flat)]
+            pairs = [
+                (x.f, y.f)
+                for n in one.true
+                for x, y in zip(one.true[n].flat, other.true[n].flat, strict=True)
+            ]
             size = max((abs(x) for pair in pairs for x in pair), default=0)
             if any(abs(x - y) > APART * size for x, y in pairs) or wrong(one) or wrong(other):
                 return True
@@ -118,7 +127,7 @@ class Hunt:
             run = self.run(self.points.moved("again", self.floats(self.last)))
             step = self.across(site, run) if run is not None else None
             for t in FAR if step is not None else ():
-                if self.over() or len(site.ways - {"equal"}) > 1:
+                if step is None or self.over() or len(site.ways - {"equal"}) > 1:
                     break
                 bad = self.new_ways(self.points.moved(f"across {key} {t}", step(t)))
                 if bad:
@@ -137,6 +146,7 @@ class Hunt:
         return None
 
     def over(self) -> bool:
+        """True where the tries or the time are used up."""
         return self.tries > MOST or time.perf_counter() - self.started > SECONDS
 
     def new_ways(self, point: Point) -> str:
@@ -154,6 +164,7 @@ class Hunt:
         return flat([*run.trial.leaves.values(), *run.trial.cotangents])
 
     def floats(self, run: Run) -> list:
+        """The values of the leaves of a run."""
         return [n.f for n in self.leaves(run)]
 
     def untried(self) -> str:
@@ -162,7 +173,7 @@ class Hunt:
         return " and ".join([*labels[:SHOWN], *[f"{len(labels) - SHOWN} more"] * (len(labels) > SHOWN)])
 
 
-def tape_gradient(number: object, leaves: list) -> dict:
+def tape_gradient(number: Num, leaves: list) -> dict:
     """{id: derivative}, nothing where there is none."""
     try:
         return tape.gradient(number, leaves)
@@ -171,4 +182,5 @@ def tape_gradient(number: object, leaves: list) -> dict:
 
 
 def wrong(run: Run) -> bool:
+    """True where an array of a run has a wrong entry."""
     return any(c.wrong for c in run.compared.values())

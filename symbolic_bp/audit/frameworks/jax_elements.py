@@ -11,13 +11,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from string import ascii_letters
-from typing import Any
+from typing import cast
 
 import numpy as np
 
+from symbolic_bp.audit.calling.plan import Unusable
 from symbolic_bp.audit.numbers.elements import BY_ELEMENT, to_num
 from symbolic_bp.audit.numbers.number import Num, lift, small
-from symbolic_bp.audit.calling.plan import Unusable
+from symbolic_bp.audit.theirs import Theirs
 
 NONE = {"accuracy": None, "out_dtype": None}  # parameters of most: rounding, which exact numbers do not know
 NOWHERE = {"sharding": None, "out_sharding": None}
@@ -36,7 +37,8 @@ def rule(*names: str, reads: tuple = (), only: dict | None = None) -> Callable:
     return enter
 
 
-def nums(x: Any) -> np.ndarray:
+def nums(x: Theirs) -> np.ndarray:
+    """An array of objects."""
     return np.asarray(x, dtype=object)
 
 
@@ -55,6 +57,7 @@ def horner(x: Array, coefficients: tuple) -> Array:
 
 
 def by_name(name: str, count: int = 1) -> Callable:
+    """The rule of a function that elements.py has by its name."""
     return each(BY_ELEMENT[name], count)
 
 
@@ -114,6 +117,7 @@ rule("name", reads=("name",))(lambda p, x: x)
 
 
 def truth(function: Callable, count: int = 2) -> Callable:
+    """The rule of a comparison: True or False for each entry."""
     made = np.frompyfunc(lambda *a: bool(function(*map(to_num, a))), count, 1)
     return lambda p, *xs: np.asarray(made(*map(nums, xs)), dtype=bool)
 
@@ -183,7 +187,7 @@ def dot_general(p: dict, a: Array, b: Array) -> Array:
     (ca, cb), (ba, bb) = p["dimension_numbers"]
     letters = iter(ascii_letters)
     left, right = [next(letters) for _ in a.shape], [next(letters) for _ in b.shape]
-    for i, j in [*zip(ca, cb), *zip(ba, bb)]:
+    for i, j in [*zip(ca, cb, strict=True), *zip(ba, bb, strict=True)]:
         right[j] = left[i]
     out = (
         [left[i] for i in ba]
@@ -195,12 +199,14 @@ def dot_general(p: dict, a: Array, b: Array) -> Array:
 
 @rule("reduce_sum", reads=("axes",))
 def summed(p: dict, x: Array) -> Array:
-    return np.sum(nums(x), axis=tuple(p["axes"]), initial=small(0))
+    """Sums along the axes of the primitive."""
+    return np.sum(nums(x), axis=tuple(p["axes"]), initial=cast(Theirs, small(0)))
 
 
 @rule("reduce_prod", reads=("axes",))
 def multiplied(p: dict, x: Array) -> Array:
-    return np.prod(nums(x), axis=tuple(p["axes"]), initial=small(1))
+    """Products along the axes of the primitive."""
+    return np.prod(nums(x), axis=tuple(p["axes"]), initial=cast(Theirs, small(1)))
 
 
 def running(function: Callable) -> Callable:
@@ -223,7 +229,7 @@ rule("cumlogsumexp", reads=("axis", "reverse"))(
 )
 
 
-def number(value: Any) -> Num:
+def number(value: Theirs) -> Num:
     """A float of a jaxpr as the number that it stands for; infinities stay."""
     found = lift(float(value))
     return found if found is not None else lift(math.nan)

@@ -7,14 +7,13 @@ so every parameter means what it means to JAX.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from symbolic_bp.audit.arrays.arrays import BY_ELEMENT, Exact, to_num
+from symbolic_bp.audit.calling.plan import Unusable
 from symbolic_bp.audit.numbers.number import lift, small
 from symbolic_bp.audit.numbers.ordering import ranks
-from symbolic_bp.audit.calling.plan import Unusable
+from symbolic_bp.audit.theirs import Theirs
 
 MOVES = (
     "reshape",
@@ -50,7 +49,7 @@ LINEAR = (
 LARGEST = 4_000  # entries of a basis
 
 
-def moved(eqn: Any, operands: list) -> list:
+def moved(eqn: Theirs, operands: list) -> list:
     """The entries of the outputs are entries of the operands: which, JAX says on positions. 0 stands for
     what is filled in."""
     fill = eqn.params.get("fill_value")
@@ -67,18 +66,19 @@ def moved(eqn: Any, operands: list) -> list:
     return [entries[np.where((at < 0) | (at >= len(pool)), 0, at)] for at in bound(eqn, given, filled)]
 
 
-def bound(eqn: Any, operands: list, other: object = ()) -> list:
+def bound(eqn: Theirs, operands: list, other: Theirs = ()) -> list:
     """The outputs as JAX calculates them; with other parameters in the place of some."""
     out = eqn.primitive.bind(*operands, **(eqn.params | dict(other)))
     outs = out if eqn.primitive.multiple_results else [out]
     return [np.asarray(o) if hasattr(o.dtype, "kind") else o for o in outs]  # a key for chance is no array
 
 
-def operation(eqn: Any) -> str:
+def operation(eqn: Theirs) -> str:
+    """The name of a primitive, as a refusal says it."""
     return f"the primitive operation {eqn.primitive.name}"
 
 
-def chosen(eqn: Any, operands: list) -> list:
+def chosen(eqn: Theirs, operands: list) -> list:
     """The largest or the smallest of some entries."""
     found, kept = ranks(operands[0], operation(eqn))
     (at,) = bound(eqn, [found])
@@ -87,12 +87,12 @@ def chosen(eqn: Any, operands: list) -> list:
     return [entries[np.where((at < 0) | (at >= len(kept)), len(kept), at)]]
 
 
-def placed(eqn: Any, operands: list) -> list:
+def placed(eqn: Theirs, operands: list) -> list:
     """Where the largest or the smallest entry is, the first one of equal ones: integers."""
     return bound(eqn, [ranks(operands[0], operation(eqn), strict=False)[0]])
 
 
-def best(eqn: Any, operands: list) -> list:
+def best(eqn: Theirs, operands: list) -> list:
     """top_k: entries and where they were."""
     x = operands[0]
     found, _ = ranks(x, operation(eqn))
@@ -101,17 +101,17 @@ def best(eqn: Any, operands: list) -> list:
     return [np.take_along_axis(np.asarray(x), at, axis), at]
 
 
-def sorted_together(eqn: Any, operands: list) -> list:
+def sorted_together(eqn: Theirs, operands: list) -> list:
     """sort: the first num_keys operands decide, the others go with them."""
     keys = [
         ranks(x, operation(eqn))[0] if isinstance(x, Exact) else x for x in operands[: eqn.params["num_keys"]]
     ]
     rest = [np.arange(x.size, dtype=np.int32).reshape(x.shape) for x in operands]
     out = [np.asarray(o) for o in eqn.primitive.bind(*keys, *rest, **eqn.params)][len(keys) :]
-    return [np.asarray(x).reshape(-1)[at] for x, at in zip(operands, out)]
+    return [np.asarray(x).reshape(-1)[at] for x, at in zip(operands, out, strict=False)]
 
 
-def linear(eqn: Any, operands: list) -> list:
+def linear(eqn: Theirs, operands: list) -> list:
     """Linear in each operand of exact numbers (in the product of two): what JAX makes of the vectors of a
     basis."""
     exact = [i for i, x in enumerate(operands) if isinstance(x, Exact)]
@@ -127,7 +127,7 @@ def linear(eqn: Any, operands: list) -> list:
         )
     zero = [
         np.zeros(x.shape, dtype=v.aval.dtype) if isinstance(x, Exact) else x
-        for x, v in zip(operands, eqn.invars)
+        for x, v in zip(operands, eqn.invars, strict=True)
     ]
     total = None
 
@@ -154,7 +154,7 @@ def linear(eqn: Any, operands: list) -> list:
         out = at(changes)
         if total is None:
             total = np.full(out.shape, small(0), dtype=object)
-        for place in zip(*np.nonzero(out)):
+        for place in zip(*np.nonzero(out), strict=True):
             total[place] = total[place] + value * int(out[place])
     return [
         total if total is not None else np.zeros(tuple(eqn.outvars[0].aval.shape), dtype=object) + small(0)
@@ -169,7 +169,7 @@ LANDING = {
 }
 
 
-def combined(eqn: Any, operands: list) -> list:
+def combined(eqn: Theirs, operands: list) -> list:
     """scatter by products, differences and extremes: where each update lands, JAX says on a number that
     shows beside a neutral one."""
     neutral, shown, both = LANDING[eqn.primitive.name]
@@ -185,7 +185,7 @@ def combined(eqn: Any, operands: list) -> list:
         probe = np.full(updates.shape, neutral, dtype=kinds[2])
         probe.reshape(-1)[k] = shown
         (found,) = bound(eqn, [np.full(target.shape, neutral, dtype=kinds[0]), indices, probe])
-        for place in zip(*np.nonzero(found != neutral)):
+        for place in zip(*np.nonzero(found != neutral), strict=True):
             out[place] = both(to_num(out[place]), to_num(update))
     return [out]
 

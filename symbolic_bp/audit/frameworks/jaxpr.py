@@ -6,16 +6,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from symbolic_bp.audit.arrays.arrays import Exact, exact
+from symbolic_bp.audit.calling.plan import Unusable
 from symbolic_bp.audit.frameworks.branches import Branches
 from symbolic_bp.audit.frameworks.jax_elements import NONE, NOWHERE, RULES
 from symbolic_bp.audit.frameworks.jax_moves import BY_JAX, CHOICES, bound
 from symbolic_bp.audit.numbers.opcodes import CONST
-from symbolic_bp.audit.calling.plan import Unusable
+from symbolic_bp.audit.theirs import Theirs
+
+if TYPE_CHECKING:
+    pass
+
 
 OURS = str(Path(__file__).resolve().parents[2])
 LONGEST = 10_000  # turns of a loop
@@ -41,23 +46,27 @@ COMPARES = {
 DIGITS = {"float64": 53, "float32": 24, "float16": 11, "bfloat16": 8}  # others, such as float8, have fewer
 
 
-def evaluate(jaxpr: Any, inputs: list, consts: list | None = None, branches: Branches | None = None) -> list:
+def evaluate(
+    jaxpr: Theirs, inputs: list, consts: list | None = None, branches: Branches | None = None
+) -> list:
     """The outputs of a jaxpr, closed or open; branches: what notes its comparisons. Raises Unusable for an
     operation without an exact meaning here."""
-    inner = getattr(jaxpr, "jaxpr", jaxpr)
+    inner: Theirs = getattr(jaxpr, "jaxpr", jaxpr)
     given = list(consts if consts is not None else getattr(jaxpr, "consts", ()))
-    table: dict = dict(zip(inner.constvars, map(array, given)))
-    table.update(zip(inner.invars, inputs))
+    table: dict = dict(zip(inner.constvars, map(array, given), strict=True))
+    table.update(zip(inner.invars, inputs, strict=True))
 
     def read(v: object) -> object:
         return array(v.val) if hasattr(v, "val") else table[v]
 
     for eqn in inner.eqns:
-        table.update(zip(eqn.outvars, map(array, apply(eqn, [read(v) for v in eqn.invars], branches))))
+        table.update(
+            zip(eqn.outvars, map(array, apply(eqn, [read(v) for v in eqn.invars], branches)), strict=True)
+        )
     return [read(v) for v in inner.outvars]
 
 
-def array(value: object) -> np.ndarray:
+def array(value: Theirs) -> Theirs:
     """Floats exact; integers and truth values as they are."""
     if isinstance(value, Exact):
         return value
@@ -73,7 +82,7 @@ def array(value: object) -> np.ndarray:
     return made
 
 
-def apply(eqn: Any, operands: list, branches: Branches | None = None) -> list:
+def apply(eqn: Theirs, operands: list, branches: Branches | None = None) -> list:
     """The outputs of one equation."""
     name, params = eqn.primitive.name, eqn.params
     run = partial(evaluate, branches=branches)
@@ -115,7 +124,7 @@ def apply(eqn: Any, operands: list, branches: Branches | None = None) -> list:
     return out if isinstance(out, list) else [out]
 
 
-def narrowed(eqn: Any) -> bool:
+def narrowed(eqn: Theirs) -> bool:
     """Whether an operation gives floats of fewer digits than it takes."""
     out, taken = (
         [DIGITS.get(v.aval.dtype.name, 0) for v in some if is_float(v)] for some in (eqn.outvars, eqn.invars)
@@ -123,13 +132,14 @@ def narrowed(eqn: Any) -> bool:
     return bool(out and taken) and min(out) < max(taken)
 
 
-def is_float(variable: Any) -> bool:
+def is_float(variable: Theirs) -> bool:
+    """True for a variable of floating point."""
     dtype = getattr(getattr(variable, "aval", None), "dtype", None)
     name = getattr(dtype, "name", "")
     return getattr(dtype, "kind", "") == "f" or name.startswith(("bfloat", "float")) and name != "float0"
 
 
-def rounded(eqn: Any, operands: list) -> list:
+def rounded(eqn: Theirs, operands: list) -> list:
     """Constants as JAX rounds them; of other numbers rounding to fewer digits has no exact meaning."""
     if any(n.op != CONST for x in operands if isinstance(x, Exact) for n in x.flat):
         kinds = " and ".join(sorted({v.aval.dtype.name for v in eqn.outvars}))
@@ -139,12 +149,12 @@ def rounded(eqn: Any, operands: list) -> list:
         )
     given = [
         np.array([n.f for n in x.flat]).reshape(x.shape).astype(v.aval.dtype) if isinstance(x, Exact) else x
-        for x, v in zip(operands, eqn.invars)
+        for x, v in zip(operands, eqn.invars, strict=True)
     ]
     return [np.asarray(o).astype(float) for o in bound(eqn, given)]
 
 
-def line(eqn: Any) -> str:
+def line(eqn: Theirs) -> str:
     """The person's file and line that an operation comes from, in words; "" where JAX does not know."""
     traceback = getattr(getattr(eqn, "source_info", None), "traceback", None)
     for frame in getattr(traceback, "frames", ()) or ():

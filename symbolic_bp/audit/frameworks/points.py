@@ -4,6 +4,7 @@ on either side of them."""
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +27,7 @@ class Point:
 
     def inputs(self) -> list:
         """The inputs as exact arrays."""
-        return [v if f is None else filled(v, f) for v, f in zip(self.values, self.floats)]
+        return [v if f is None else filled(v, f) for v, f in zip(self.values, self.floats, strict=True)]
 
     def cotangents(self, shapes: list) -> list:
         """A cotangent for each output."""
@@ -48,7 +49,7 @@ class Points:
     def __init__(self, values: list, seed: int) -> None:
         self.values, self.seed = values, seed
 
-    def made(self, word: str, one: object) -> Point:
+    def made(self, word: str, one: Callable) -> Point:
         """A Point; one(rng, example, position) gives each number."""
         rng = random.Random(f"{self.seed} {word}")
         floats = [[one(rng, float(x)) for x in v.ravel()] if is_float(v) else None for v in self.values]
@@ -76,7 +77,9 @@ class Points:
         """Near the examples in the arguments that are not fixed, at them in those that are."""
         near, at = self.near("partly"), self.example()
         return Point(
-            self.values, [b if n in fixed else a for n, a, b in zip(names, near.floats, at.floats)], near.word
+            self.values,
+            [b if n in fixed else a for n, a, b in zip(names, near.floats, at.floats, strict=False)],
+            near.word,
         )
 
     def example(self) -> Point:
@@ -106,6 +109,7 @@ def numbers(outputs: list) -> list:
 
 
 def is_float(array: np.ndarray) -> bool:
+    """True for an array of floating point."""
     return array.dtype.kind == "f" or array.dtype.name == "bfloat16"
 
 

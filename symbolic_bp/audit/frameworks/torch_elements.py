@@ -9,22 +9,29 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from symbolic_bp.audit.arrays.arrays import exact
+from symbolic_bp.audit.calling.plan import Unusable
 from symbolic_bp.audit.numbers.elements import BY_ELEMENT, to_num
 from symbolic_bp.audit.numbers.number import Num, small
 from symbolic_bp.audit.numbers.opcodes import CONST
-from symbolic_bp.audit.calling.plan import Unusable
 from symbolic_bp.audit.numbers.products import product
+from symbolic_bp.audit.theirs import Theirs
+
+if TYPE_CHECKING:
+    pass
+
 
 Array = np.ndarray
 RULES: dict = {}
 
 
 def rule(*names: str) -> Callable:
+    """A decorator: the rule of the operations of these names."""
+
     def enter(function: Callable) -> Callable:
         RULES.update(dict.fromkeys(names, function))
         return function
@@ -32,26 +39,31 @@ def rule(*names: str) -> Callable:
     return enter
 
 
-def nums(x: Any) -> np.ndarray:
+def nums(x: Theirs) -> np.ndarray:
+    """An array of objects."""
     return np.asarray(x, dtype=object)
 
 
 def each(function: Callable, count: int) -> Callable:
+    """The function at each entry of count arrays."""
     made = np.frompyfunc(lambda *a: function(*map(to_num, a)), count, 1)
     return lambda *xs: made(*map(nums, xs))
 
 
 def one(function: Callable) -> Callable:
+    """The rule of a function of one number."""
     made = each(function, 1)
     return lambda self: made(self)
 
 
 def two(function: Callable) -> Callable:
+    """The rule of a function of two numbers."""
     made = each(function, 2)
     return lambda self, other: made(self, other)
 
 
 def truth(function: Callable, count: int) -> Callable:
+    """The rule of a comparison: True or False for each entry."""
     made = np.frompyfunc(lambda *a: bool(function(*map(to_num, a))), count, 1)
     if count == 1:
         return lambda self: np.asarray(made(nums(self)), dtype=bool)
@@ -59,10 +71,12 @@ def truth(function: Callable, count: int) -> Callable:
 
 
 def towards_zero(n: Num) -> int:
+    """The whole part of a number."""
     return n.__floor__() if n >= 0 else n.__ceil__()
 
 
 def to_even(n: Num) -> Num:
+    """The nearest whole number, an even one where two are."""
     low = n.__floor__()
     rest, half = n - low, small(1) / 2
     return small(low + (1 if rest > half or rest == half and low % 2 else 0))
@@ -167,15 +181,18 @@ def rounded(self: Array, dtype: object) -> Array:
 
 @rule("sum")
 def summed(inp: Array, dims: Sequence | None, output_dtype: object = None) -> Array:
-    return np.sum(nums(inp), axis=axes(inp, dims), initial=small(0))
+    """Sums along dims, along all where there are none."""
+    return np.sum(nums(inp), axis=axes(inp, dims), initial=cast(Theirs, small(0)))
 
 
 @rule("prod")
 def multiplied(inp: Array, dims: Sequence | None, output_dtype: object = None) -> Array:
-    return np.prod(nums(inp), axis=axes(inp, dims), initial=small(1))
+    """Products along dims, along all where there are none."""
+    return np.prod(nums(inp), axis=axes(inp, dims), initial=cast(Theirs, small(1)))
 
 
 def axes(inp: Array, dims: Sequence | None) -> tuple:
+    """dims as a tuple, every axis for None."""
     return tuple(range(np.ndim(inp))) if dims is None else tuple(dims)
 
 
@@ -192,10 +209,12 @@ def variance(inp: Array, dims: Sequence | None, correction: float = 1, output_dt
 
 @rule("mm")
 def matrix(self: Array, mat2: Array) -> Array:
+    """The product of two matrices."""
     return product(nums(self), nums(mat2))
 
 
 @rule("bmm")
 def matrices(self: Array, mat2: Array) -> Array:
-    parts = [np.asarray(product(a, b), dtype=object) for a, b in zip(nums(self), nums(mat2))]
+    """The products of two stacks of matrices."""
+    parts = [np.asarray(product(a, b), dtype=object) for a, b in zip(nums(self), nums(mat2), strict=False)]
     return np.stack(parts) if parts else np.zeros((0, np.shape(self)[1], np.shape(mat2)[2]), dtype=object)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from symbolic_bp.audit.arrays.arrays import Exact, exact
-from symbolic_bp.audit.frameworks.branches import Branches
-from symbolic_bp.audit.numbers.opcodes import CONST
 from symbolic_bp.audit.calling.plan import Unusable
+from symbolic_bp.audit.frameworks.branches import Branches
 from symbolic_bp.audit.frameworks.torch_elements import RULES
 from symbolic_bp.audit.frameworks.torch_moves import (
     BY_TORCH,
@@ -19,6 +18,12 @@ from symbolic_bp.audit.frameworks.torch_moves import (
     mapped,
     replaced,
 )
+from symbolic_bp.audit.numbers.opcodes import CONST
+from symbolic_bp.audit.theirs import Theirs
+
+if TYPE_CHECKING:
+    pass
+
 
 RANDOM = (
     "normal",
@@ -36,7 +41,7 @@ RANDOM = (
 
 
 def evaluate(
-    module: Any,
+    module: Theirs,
     inputs: list,
     branches: Branches | None = None,
     widest: object = None,
@@ -49,7 +54,7 @@ def evaluate(
     values: dict = {}
     given = iter(inputs)
 
-    def read(x: object) -> Any:
+    def read(x: object) -> Theirs:
         if isinstance(x, (list, tuple)):
             return [read(y) for y in x]
         if isinstance(x, dict):
@@ -80,7 +85,7 @@ def evaluate(
     raise Unusable("the traced code has no output")
 
 
-def ancestors(module: Any, first: int) -> set:
+def ancestors(module: Theirs, first: int) -> set:
     """The nodes that the first outputs need."""
     *_, output = module.graph.nodes
     stack, seen = [n for n in output.args[0][:first] if hasattr(n, "all_input_nodes")], set()
@@ -92,7 +97,7 @@ def ancestors(module: Any, first: int) -> set:
     return seen
 
 
-def kind(node: Any) -> str:
+def kind(node: Theirs) -> str:
     """The type of floats of what a node gives, "" for anything else."""
     value = getattr(node, "meta", {}).get("val")
     dtype = getattr(value, "dtype", None)
@@ -102,7 +107,7 @@ def kind(node: Any) -> str:
 DIGITS = {"float64": 53, "float32": 24, "float16": 11, "bfloat16": 8}  # others, such as float8, have fewer
 
 
-def narrowed(node: Any, widest: object) -> bool:
+def narrowed(node: Theirs, widest: object) -> bool:
     """Whether an operation gives floats of fewer digits than it takes, and than the arguments have."""
     out = kind(node)
     if not out:
@@ -118,13 +123,13 @@ def constant(given: object) -> bool:
     return all(n.op == CONST for x in arrays_of(given) if isinstance(x, Exact) for n in x.flat)
 
 
-def named(target: Any) -> str:
+def named(target: Theirs) -> str:
     """The name of an operation without its overload."""
     name = getattr(target, "__name__", str(target)).split(".")[0]
     return str(target).split(".")[1] if name != "getitem" and str(target).count(".") else name
 
 
-def array(value: object) -> object:
+def array(value: np.ndarray) -> object:
     """Floats exact; integers and truth values as they are."""
     if isinstance(value, list):
         return [array(v) for v in value]
@@ -140,7 +145,7 @@ def array(value: object) -> object:
     return exact(made.astype(float)) if made.dtype.kind == "f" else made
 
 
-def apply(target: Any, args: list, kwargs: dict, branches: Branches | None = None) -> object:
+def apply(target: Theirs, args: list, kwargs: dict, branches: Branches | None = None) -> object:
     """One operation."""
     name = named(target)
     if name == "getitem":
@@ -179,7 +184,7 @@ def counting(args: list) -> bool:
 LIKE = ("full_like",)
 
 
-def by_names(name: str, target: Any, kwargs: dict) -> dict:
+def by_names(name: str, target: Theirs, kwargs: dict) -> dict:
     """Keywords that a rule takes; layout, device and rounding modes that change no value are dropped,
     others are refused."""
     quiet = {"layout", "device", "pin_memory", "non_blocking", "requires_grad", "memory_format"}

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
 
 import numpy as np
 
 from symbolic_bp.audit.arrays.arrays import Exact
-from symbolic_bp.audit.numbers.products import product
+from symbolic_bp.audit.calling.plan import Unusable
 from symbolic_bp.audit.numbers.number import Num, lift, small
 from symbolic_bp.audit.numbers.ordering import ranks
-from symbolic_bp.audit.calling.plan import Unusable
+from symbolic_bp.audit.numbers.products import product
+from symbolic_bp.audit.theirs import Theirs
 
 MOVES = (
     "broadcast_in_dim",
@@ -70,15 +70,17 @@ LINEAR = ("scatter_add", "index_add", "avg_pool2d", "scatter_reduce")
 LARGEST = 4_000
 
 
-def torch() -> Any:
+def torch() -> Theirs:
+    """The module torch, loaded where it is needed."""
     return import_module("torch")
 
 
-def as_tensor(x: Any) -> Any:
+def as_tensor(x: Theirs) -> Theirs:
+    """A tensor for an array, anything else as it is."""
     return torch().from_numpy(np.array(x)) if isinstance(x, np.ndarray) else x
 
 
-def replaced(given: Any, change: Callable) -> Any:
+def replaced(given: Theirs, change: Callable) -> Theirs:
     """The arguments with change(x) in the place of each array, in lists too."""
     if isinstance(given, np.ndarray):
         return change(given)
@@ -89,28 +91,36 @@ def replaced(given: Any, change: Callable) -> Any:
     return given
 
 
-def arrays_of(given: Any) -> list:
-    found = []
-    replaced(given, lambda x: found.append(x) or x)
+def arrays_of(given: Theirs) -> list:
+    """The arrays among nested arguments, in order."""
+    found: list = []
+
+    def noted(array: np.ndarray) -> np.ndarray:
+        found.append(array)
+        return array
+
+    replaced(given, noted)
     return found
 
 
-def called(target: Callable, args: list, kwargs: dict) -> Any:
+def called(target: Callable, args: list, kwargs: dict) -> Theirs:
     """The outputs as torch calculates them, as arrays; exact arrays must have been replaced."""
     return replaced_tensors(target(*replaced(args, as_tensor), **replaced(kwargs, as_tensor)))
 
 
-def replaced_tensors(out: Any) -> Any:
+def replaced_tensors(out: Theirs) -> Theirs:
+    """Arrays in the place of tensors in nested results."""
     if isinstance(out, (list, tuple)):
         return [replaced_tensors(o) for o in out]
     return out.detach().numpy() if hasattr(out, "detach") else out
 
 
-def mapped(out: Any, change: Callable) -> Any:
+def mapped(out: Theirs, change: Callable) -> Theirs:
+    """Nested lists with each item changed."""
     return [mapped(o, change) for o in out] if isinstance(out, list) else change(out)
 
 
-def moved(name: str, target: Callable, args: list, kwargs: dict) -> Any:
+def moved(name: str, target: Callable, args: list, kwargs: dict) -> Theirs:
     """The entries of the outputs are entries of the operands: which, torch says on positions; below 0 is a
     number that was given."""
     if name == "index_put" and (kwargs.get("accumulate") or len(args) > 3 and args[3]):
@@ -123,7 +133,7 @@ def moved(name: str, target: Callable, args: list, kwargs: dict) -> Any:
     elif name in ("index_fill", "scatter") and "value" in kwargs:
         raise Unusable(f"torch's {name} with value= has no exact meaning here")
 
-    def positions(x: Any) -> np.ndarray:
+    def positions(x: Theirs) -> np.ndarray:
         if not isinstance(x, Exact):
             if x.dtype.kind != "f":
                 return x
@@ -138,7 +148,7 @@ def moved(name: str, target: Callable, args: list, kwargs: dict) -> Any:
     return mapped(out, lambda at: entries[at.astype(int)])
 
 
-def chosen(name: str, target: Callable, args: list, kwargs: dict) -> Any:
+def chosen(name: str, target: Callable, args: list, kwargs: dict) -> Theirs:
     """The largest, the smallest or the sorted entries, and where they were."""
     if len([x for x in arrays_of([list(args), kwargs]) if isinstance(x, Exact)]) > 1:
         raise Unusable(f"torch's {name} of several arrays has no exact meaning here")
@@ -156,14 +166,14 @@ def chosen(name: str, target: Callable, args: list, kwargs: dict) -> Any:
     )
 
 
-def placed(name: str, target: Callable, args: list, kwargs: dict) -> Any:
+def placed(name: str, target: Callable, args: list, kwargs: dict) -> Theirs:
     """Where the largest or the smallest entry is: integers."""
     return called(
         target, [ranks(args[0], f"torch's {name}", strict=False)[0].astype(float), *args[1:]], kwargs
     )
 
 
-def linear(name: str, target: Callable, args: list, kwargs: dict) -> Any:
+def linear(name: str, target: Callable, args: list, kwargs: dict) -> Theirs:
     """Linear in its exact operands together: what torch makes of the vectors of a basis."""
     exact = [x for x in arrays_of([list(args), kwargs]) if isinstance(x, Exact)]
     size = sum(x.size for x in exact)
@@ -181,7 +191,7 @@ def linear(name: str, target: Callable, args: list, kwargs: dict) -> Any:
     for x in exact:
         for k, value in enumerate(x.flat):
 
-            def basis(other: Any, x: Any = x, k: int = k) -> Any:
+            def basis(other: Theirs, x: Theirs = x, k: int = k) -> Theirs:
                 if not isinstance(other, Exact):
                     return other
                 at = np.zeros(other.shape)
@@ -191,7 +201,7 @@ def linear(name: str, target: Callable, args: list, kwargs: dict) -> Any:
 
             out = called(target, replaced(list(args), basis), replaced(kwargs, basis))
             total = np.full(out.shape, small(0), dtype=object) if total is None else total
-            for place in zip(*np.nonzero(out)):
+            for place in zip(*np.nonzero(out), strict=True):
                 total[place] = total[place] + value * fraction(name, float(out[place]))
     if total is None:
         raise Unusable(f"torch's {name} of arrays without entries has no exact meaning here")
@@ -237,7 +247,7 @@ def convolution(name: str, target: Callable, args: list, kwargs: dict) -> np.nda
         total = np.asarray(product(rows.reshape(-1, size), weights.T), dtype=object)
         total = np.moveaxis(total.reshape(*rows.shape[:-1], outputs), -1, 1)
     else:
-        total = small(0)
+        total = np.asarray(small(0), dtype=object)
         for k, weight in enumerate(w.flat):
             one = np.zeros(w.shape)
             one.reshape(-1)[k] = 1

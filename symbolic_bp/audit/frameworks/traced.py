@@ -7,17 +7,19 @@ reverse mode.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
-from symbolic_bp.audit.numbers import real
 from symbolic_bp.audit.api import Audit, nothing
 from symbolic_bp.audit.arrays.arrays import Exact
-from symbolic_bp.audit.frameworks.branches import Branches
+from symbolic_bp.audit.calling.plan import Unusable
 from symbolic_bp.audit.engine import result
-from symbolic_bp.audit.host.guards import understood_without
+from symbolic_bp.audit.frameworks.branches import Branches
 from symbolic_bp.audit.frameworks.hunt import AnotherValue, Hunt, WrongHere
+from symbolic_bp.audit.frameworks.points import Point, Points, numbers
+from symbolic_bp.audit.frameworks.traced_guards import TracedGuards
+from symbolic_bp.audit.host.guards import understood_without
 from symbolic_bp.audit.judging.judge import (
     DIFFERENT,
     Run,
@@ -26,10 +28,8 @@ from symbolic_bp.audit.judging.judge import (
     results,
     true_gradient,
 )
+from symbolic_bp.audit.numbers import real
 from symbolic_bp.audit.numbers.number import small
-from symbolic_bp.audit.calling.plan import Unusable
-from symbolic_bp.audit.frameworks.points import Point, Points, numbers
-from symbolic_bp.audit.frameworks.traced_guards import TracedGuards
 
 NEAR = 4  # tries for a point near the examples at which every number exists
 ELSEWHERE = "give example arguments of each kind that the function is for"
@@ -60,7 +60,7 @@ def audit_traced(traced: Traced, seed: int = 0, points: int = 2) -> Audit:
     if not sum(v.size for v in traced.values):
         return said("nothing", "nothing was compared: no argument has an entry that is a float", points, seed)
 
-    def again(zeros: object = ()) -> tuple:
+    def again(zeros: Iterable[tuple] = ()) -> tuple:
         judge = Judge(traced, seed, points, zeros)
         return judge.found(), *judge.guards_of()
 
@@ -73,7 +73,7 @@ def audit_traced(traced: Traced, seed: int = 0, points: int = 2) -> Audit:
 class Judge:
     """One audit of a traced function, with the tiny constants at some places read as 0."""
 
-    def __init__(self, traced: Traced, seed: int, points: int, zeros: object) -> None:
+    def __init__(self, traced: Traced, seed: int, points: int, zeros: Iterable[tuple]) -> None:
         self.traced, self.seed, self.count = traced, seed, points
         self.branches = traced.branches
         self.branches.sites.clear()
@@ -94,6 +94,7 @@ class Judge:
             raise
 
     def tried(self, point: Point) -> Run:
+        """A Run at a point: the gradient that the backward rule gives beside that of the forward rule."""
         traced, self.branches.current = self.traced, None
         self.branches.forget_pairs()
         real.ADDED.append(self.guards.added)
@@ -109,12 +110,19 @@ class Judge:
                 )
             primal = self.same_as_forward_rule(inputs, outputs)
             cotangents = point.cotangents([o.shape for o in outputs])
-            cost = sum((n * g for o, c in zip(outputs, cotangents) for n, g in zip(o.flat, c.flat)), small(0))
+            cost = sum(
+                (
+                    n * g
+                    for o, c in zip(outputs, cotangents, strict=False)
+                    for n, g in zip(o.flat, c.flat, strict=False)
+                ),
+                small(0),
+            )
             given = list(traced.backward(inputs, cotangents))
         finally:
             self.branches.current = None
             real.ADDED.pop()
-        leaves = {n: v for n, v in zip(traced.names, inputs) if isinstance(v, Exact) and v.size}
+        leaves = {n: v for n, v in zip(traced.names, inputs, strict=False) if isinstance(v, Exact) and v.size}
         trial = SimpleNamespace(
             leaves=leaves,
             plan=None,
@@ -133,10 +141,12 @@ class Judge:
                 "the derivative of the function: expected numbers, found nan or infinity; give other "
                 "example arguments"
             )
-        run.compared = {n: compare(n, g, run.true[n]) for n, g in zip(traced.names, given) if n in leaves}
+        run.compared = {
+            n: compare(n, g, run.true[n]) for n, g in zip(traced.names, given, strict=False) if n in leaves
+        }
         if self.guards.met and wrong(run):
             self.guards.follow([*results(run), *primal])
-        run.again = primal
+        run.primal = primal
         return run
 
     def same_as_forward_rule(self, inputs: list, outputs: list) -> list:
@@ -144,8 +154,8 @@ class Judge:
         if self.traced.primal is None:
             return []
         found = numbers(self.traced.primal(inputs))
-        for k, (mine, true) in enumerate(zip(found, outputs)):
-            pairs = list(zip(mine.flat, true.flat))
+        for k, (mine, true) in enumerate(zip(found, outputs, strict=False)):
+            pairs = list(zip(mine.flat, true.flat, strict=True))
             if mine.shape != true.shape or any(agree(a, b) == DIFFERENT for a, b in pairs):
                 if self.guards.met:
                     self.guards.follow([n for pair in pairs for n in pair])
@@ -207,6 +217,7 @@ class Judge:
             return self.told([here.run], self.points.near)
 
     def told(self, runs: list, more: Callable) -> dict:
+        """The result of an audit from its runs."""
         found = result(
             None, runs, [], lambda i: self.at(more(f"more {i}")), [], 1, self.seed, SimpleNamespace(leaks=[])
         )
@@ -243,11 +254,13 @@ class Judge:
         )
 
     def elsewhere(self, where: str) -> dict:
+        """Undecided: right near the example arguments, wrong elsewhere."""
         return self.undecided(
             "elsewhere", f"the gradient is right near the example arguments and wrong {where}; {ELSEWHERE}"
         )
 
     def undecided(self, cause: str, words: str) -> dict:
+        """A result that could not be decided, and why."""
         return {
             "verdict": "undecided",
             "cause": cause,
@@ -269,12 +282,13 @@ class Judge:
                 (run,) = self.some([self.points.near(p) for p in range(NEAR)], 1)
             except AnotherValue:  # whose numbers have been followed
                 return []
-            return [*results(run), *run.again]
+            return [*results(run), *run.primal]
 
         return self.guards.without(one)
 
 
 def wrong(run: Run) -> bool:
+    """True where an array of a run has a wrong entry."""
     return any(c.wrong for c in run.compared.values())
 
 

@@ -6,18 +6,24 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import CodeType, FrameType
+from typing import TYPE_CHECKING
 
 from symbolic_bp.audit.numbers import real
 from symbolic_bp.audit.numbers.opcodes import CONST
+
+if TYPE_CHECKING:
+    from symbolic_bp.audit.numbers.number import Num
+
 
 TINY, FAR, FURTHEST, FEW = 1e-3, 20, 100, 4  # with more constants than that it compares with data
 
 
 class Covered:
-    """own(file): whether a file is the person's. codes: {code: lines that ran}; sides: {place: {constant, or None: ways in which
-    numbers compared with it}}, a place is (file, line, instruction); in_cost: the places that a cost comes to."""
+    """own(file): whether a file is the person's. codes: {code: lines that ran}; sides: {place: {constant, or
+    None: ways in which numbers compared with it}}, a place is (file, line, instruction); in_cost: the places
+    that a cost comes to."""
 
-    def __init__(self, own: Callable[[str], bool]):
+    def __init__(self, own: Callable[[str], bool]) -> None:
         self.own = own
         self.codes: dict[CodeType, set[int]] = {}
         self.sides: dict[tuple, dict] = {}
@@ -50,7 +56,7 @@ class Covered:
 
         return line
 
-    def compared(self, a: object, b: object, found: int | None) -> None:
+    def compared(self, a: Num, b: Num, found: int | None) -> None:
         """Notes where, and how, two numbers compared."""
         frame: FrameType | None = sys._getframe(2)
         while frame is not None and not self.own(frame.f_code.co_filename):
@@ -66,8 +72,9 @@ class Covered:
             self.in_cost.add(place)
 
     def open(self, limits: bool = False) -> list[tuple]:
-        """The places where all comparisons with a constant, or with what is calculated, ended in one way; limits: with those of constants
-        such as 30, beyond which code may use an approximation, in their place."""
+        """The places where all comparisons with a constant, or with what is calculated, ended in one way;
+        limits: with those of constants such as 30, beyond which code may use an approximation, in their
+        place."""
         out = []
         for place, ways in self.sides.items():
             each = ways if len(ways) <= FEW else {None: set().union(*ways.values())}

@@ -1,7 +1,11 @@
-"""What code under audit is kept from: starting processes, and writing anywhere but in a directory that is removed afterwards.
+"""What code under audit is kept from: starting processes, and writing anywhere but in a directory that
+is removed afterwards.
 
-An audit hook sees what Python does, and its words are the better ones; Linux (Landlock, since 5.13) sees what libraries do, too.
+An audit hook sees what Python does, and its words are the better ones; Linux (Landlock, since 5.13) sees
+what libraries do, too.
 """
+
+from __future__ import annotations
 
 import ctypes
 import os
@@ -9,6 +13,8 @@ import struct
 import sys
 from collections.abc import Callable
 from importlib import import_module
+
+from symbolic_bp.audit.theirs import Theirs
 
 PROCESSES = {
     "os.fork",
@@ -66,7 +72,8 @@ class Forbidden(PermissionError):
 
 
 def hold(scratch: str) -> None:
-    """Keep this process, from now on, from everything but calculating, reading, and writing in the scratch directory."""
+    """Keep this process, from now on, from everything but calculating, reading, and writing in
+    the scratch directory."""
     inside = within(scratch)
     for name in ("mkfifo", "mknod"):
         for module in ("os", "posix"):
@@ -92,18 +99,21 @@ def replaced(module: str, name: str, new: Callable) -> None:
 
 
 def no_process(*args: object, **kwargs: object) -> None:
+    """In the place of what starts a process. Raises Forbidden."""
     raise Forbidden("starting a process is not allowed while code is audited")
 
 
 def checked(
     old: Callable, event: str, inside: Callable, path: object, *args: object, **kwargs: object
 ) -> object:
+    """The old function where the path is inside; raises Forbidden where it is not."""
     if not inside(path):
         raise Forbidden(said(event, path))
     return old(path, *args, **kwargs)
 
 
 def said(event: str, path: object) -> str:
+    """The sentence for a path that may not be written."""
     name = os.path.basename(os.fsdecode(path)) if isinstance(path, (str, bytes, os.PathLike)) else str(path)
     return f"{name} may not be written while code is audited ({event})"
 
@@ -113,7 +123,7 @@ def within(scratch: str) -> Callable:
     root, real, join, link = os.path.realpath(scratch) + os.sep, os.path.realpath, os.path.join, os.readlink
     decode, null = os.fsdecode, os.path.realpath(os.devnull)
 
-    def inside(path: object, directory: object = -1) -> bool:
+    def inside(path: Theirs, directory: object = -1) -> bool:
         if isinstance(path, int):  # a file that is open
             return True
         path = decode(path)
@@ -166,7 +176,8 @@ def elsewhere(event: str, path: object) -> bool:
 
 
 def landlock(scratch: str) -> bool:
-    """Linux keeps the whole process from writing outside, and from running programs; False where it cannot."""
+    """Linux keeps the whole process from writing outside, and from running programs;
+    False where it cannot."""
     if not sys.platform.startswith("linux"):
         return False
     libc = ctypes.CDLL(None, use_errno=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import sys
 import sysconfig
 import types
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ PLACES = ("stdlib", "platstdlib", "purelib", "platlib")
 LIBRARIES = ("site-packages", "dist-packages")
 
 
-def spaces_of(*functions: object) -> list:
+def spaces_of(*functions: Callable) -> list:
     """The global names of the functions, and of the person's own modules that these reach by names,
     imports or what they enclose."""
     out: list = []
@@ -40,7 +41,7 @@ def bare(function: object) -> object:
     return getattr(function, "__func__", function)
 
 
-def homes(function: object) -> list:
+def homes(function: Callable) -> list:
     """The person's own modules that the objects come from that a function encloses or is bound to, and
     that of a callable object."""
     inner = bare(function)
@@ -140,7 +141,7 @@ def imported(value: object, package: str) -> list:
     return [m for m in found if isinstance(m, types.ModuleType)]
 
 
-def late(before: set, *functions: object) -> bool:
+def late(before: set, *functions: Callable) -> bool:
     """Whether modules of the person's own were loaded since, by an import within a function. before: the
     names of those that were there."""
     folders = [Path(f).resolve().parent for f in map(file_of, spaces_of(*functions)) if f]

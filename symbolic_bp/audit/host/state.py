@@ -1,18 +1,24 @@
-"""The mutable state of somebody's modules and objects, remembered and put back in place: what one call leaves, the next one does not see.
+"""The mutable state of somebody's modules and objects, remembered and put back in place: what one call
+leaves, the next one does not see.
 
-Everything that is reachable is remembered by what it holds, not by its name; what is put back keeps its identity, so that
-what was shared stays shared. Data of a million numbers are not copied.
+Everything that is reachable is remembered by what it holds, not by its name; what is put back keeps its
+identity, so that what was shared stays shared. Data of a million numbers are not copied.
 """
+
+from __future__ import annotations
 
 import functools
 import random
 import types
 from collections import deque
+from collections.abc import Callable
 from types import CellType, FunctionType, MethodType, SimpleNamespace
+from typing import Any
 
 import numpy as np
 
 from symbolic_bp.audit.numbers.number import Num
+from symbolic_bp.audit.theirs import Theirs
 
 MANY, BIG, LONG = 200_000, 1_000_000, 100_000
 ATOMS = (int, float, complex, bool, str, bytes, type(None), Num, np.generic)
@@ -29,8 +35,10 @@ class State:
 
     def __init__(self, roots: list, without: dict) -> None:
         self.modules = {root.get("__name__") for root in roots if isinstance(root, dict)}
-        self.without, self.kept, self.undo = without, [], []
-        seen, stack = set(), list(reversed(roots))
+        self.without, self.kept = without, []
+        self.undo: list = []
+        seen: set[int] = set()
+        stack = list(reversed(roots))
         while stack and len(seen) < MANY:
             thing = stack.pop()
             if isinstance(thing, ATOMS) or id(thing) in seen:
@@ -44,7 +52,7 @@ class State:
         for undo in self.undo:
             undo()
 
-    def remembered(self, thing: object) -> list:
+    def remembered(self, thing: Theirs) -> list:
         """Note how a thing is put back; what is in it."""
         for kinds, reader in READERS:
             if isinstance(thing, kinds):
@@ -54,18 +62,20 @@ class State:
         return []
 
     def dictionary(self, thing: dict) -> list:
+        """Remembers the items of a dictionary. What it holds."""
         saved = dict(thing)
         without = self.without.get(id(thing), ())
         self.undo.append(lambda: refilled(thing, saved, without))
         return [*saved.values(), *(k for k in saved if not isinstance(k, ATOMS))]
 
     def sequence(self, thing: list) -> list:
+        """Remembers the items of a list. What it holds."""
         if len(thing) > LONG:
             return []
         saved = list(thing)
 
         def undo() -> None:
-            if len(thing) != len(saved) or any(a is not b for a, b in zip(thing, saved)):
+            if len(thing) != len(saved) or any(a is not b for a, b in zip(thing, saved, strict=True)):
                 thing.clear()
                 thing.extend(saved)
 
@@ -73,6 +83,7 @@ class State:
         return saved
 
     def members(self, thing: set) -> list:
+        """Remembers the members of a set. What it holds."""
         saved = set(thing)
 
         def undo() -> None:
@@ -84,6 +95,7 @@ class State:
         return list(saved)
 
     def array(self, thing: np.ndarray) -> list:
+        """Remembers the entries of an array. The objects that it holds."""
         plain = thing.view(np.ndarray)
         if thing.size > BIG or not thing.flags.writeable:
             return []
@@ -92,9 +104,11 @@ class State:
         return [x for x in saved.ravel() if not isinstance(x, ATOMS)] if thing.dtype == object else []
 
     def generator(self, thing: np.random.Generator) -> list:
+        """NumPy's Generator: its state is that of its bit generator."""
         return [thing.bit_generator]
 
     def bits(self, thing: np.random.BitGenerator) -> list:
+        """Remembers the state of a bit generator."""
         saved = thing.state
 
         def undo() -> None:
@@ -104,17 +118,20 @@ class State:
         return []
 
     def legacy(self, thing: np.random.RandomState) -> list:
+        """Remembers the state of a RandomState."""
         saved = thing.get_state()
         self.undo.append(lambda: thing.set_state(saved))
         return []
 
     def dice(self, thing: random.Random) -> list:
+        """Remembers the state of a random.Random."""
         if not isinstance(thing, random.SystemRandom):
             saved = thing.getstate()
             self.undo.append(lambda: thing.setstate(saved))
         return []
 
     def cell(self, thing: CellType) -> list:
+        """Remembers what a cell of a closure holds."""
         saved = contents(thing)
 
         def undo() -> None:
@@ -128,30 +145,38 @@ class State:
         return [] if saved is EMPTY else [saved]
 
     def function(self, thing: FunctionType) -> list:
+        """The attributes, cells and defaults of a function of the modules."""
         if thing.__module__ not in self.modules:
             return []
         return [vars(thing), *(thing.__closure__ or ()), thing.__defaults__, thing.__kwdefaults__]
 
     def method(self, thing: MethodType) -> list:
+        """The object and the function of a method."""
         return [thing.__self__, thing.__func__]
 
     def cached(self, thing: functools._lru_cache_wrapper) -> list:
+        """Empties the cache of a function when things are put back. What it wraps."""
         self.undo.append(thing.cache_clear)
         return [thing.__wrapped__, vars(thing)]
 
     def partial(self, thing: functools.partial) -> list:
+        """The function and arguments of a partial."""
         return [thing.func, thing.args, thing.keywords]
 
     def accessor(self, thing: property) -> list:
+        """The functions of a property."""
         return [thing.fget, thing.fset]
 
     def wrapped(self, thing: staticmethod) -> list:
+        """The function of a staticmethod or classmethod."""
         return [thing.__func__]
 
     def parts(self, thing: tuple) -> list:
+        """The parts of a tuple, which itself cannot change."""
         return list(thing)
 
     def kind(self, thing: type) -> list:
+        """Remembers the attributes of a class of the modules. What they are."""
         if thing.__module__ not in self.modules:
             return []
         saved = {k: v for k, v in vars(thing).items() if k not in HIDDEN}
@@ -168,7 +193,7 @@ class State:
 
     def attributes(self, thing: object) -> list:
         """An object of a class of the person's own."""
-        inside = [type(thing)]
+        inside: list = [type(thing)]
         if isinstance(getattr(thing, "__dict__", None), dict):
             inside.append(vars(thing))
         for kind in type(thing).__mro__:
@@ -191,7 +216,7 @@ class State:
         return [] if saved is EMPTY else [saved]
 
 
-READERS = [
+READERS: list[tuple[Any, Callable]] = [
     (np.ndarray, State.array),
     (np.random.Generator, State.generator),
     (np.random.BitGenerator, State.bits),
@@ -208,7 +233,7 @@ READERS = [
 ]
 
 
-def both(reader):
+def both(reader: Callable) -> Callable:
     """A container, which may be of a class of the person's own, with attributes."""
 
     def whole(state: State, thing: object) -> list:
@@ -227,6 +252,7 @@ READERS += [
 
 
 def contents(cell: CellType) -> object:
+    """What a cell holds, or EMPTY."""
     try:
         return cell.cell_contents
     except ValueError:  # a name that has no value yet
@@ -234,6 +260,7 @@ def contents(cell: CellType) -> object:
 
 
 def held(place: types.MemberDescriptorType, thing: object) -> object:
+    """What a slot of an object holds, or EMPTY."""
     try:
         return place.__get__(thing)
     except AttributeError:
@@ -249,7 +276,7 @@ def refilled(thing: dict, saved: dict, without: tuple) -> None:
     """A dictionary with the items that it had, and in their order."""
     now = {k: v for k, v in thing.items() if k not in without}
     old = {k: v for k, v in saved.items() if k not in without}
-    if len(now) == len(old) and all(a is b and now[a] is old[b] for a, b in zip(now, old)):
+    if len(now) == len(old) and all(a is b and now[a] is old[b] for a, b in zip(now, old, strict=True)):
         return
     kept = {k: thing[k] for k in without if k in thing}
     thing.clear()

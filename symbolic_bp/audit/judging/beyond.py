@@ -1,4 +1,5 @@
-"""What is judged once a gradient is right: branches far from 0, update steps, other backward passes; and what is left that was not judged."""
+"""What is judged once a gradient is right: branches far from 0, update steps, other backward passes; and what
+is left that was not judged."""
 
 from __future__ import annotations
 
@@ -7,22 +8,29 @@ import re
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from symbolic_bp.audit.host.covered import Covered
+from symbolic_bp.audit.calling.plan import Plan, Trial
 from symbolic_bp.audit.engine import ENOUGH, at_point, audit_plan, fewer, result
+from symbolic_bp.audit.host.covered import Covered
 from symbolic_bp.audit.judging.judge import judge
 from symbolic_bp.audit.judging.options import OTHER, options
 from symbolic_bp.audit.judging.others import Others
-from symbolic_bp.audit.objects.having import another, path_of
-from symbolic_bp.audit.numbers.number import lift
-from symbolic_bp.audit.objects.parameters import HELD, left_out
-from symbolic_bp.audit.calling.plan import Plan, Trial
 from symbolic_bp.audit.judging.pullbacks import Pullbacks
-from symbolic_bp.audit.objects.reach import spots
 from symbolic_bp.audit.judging.repeated import broken
 from symbolic_bp.audit.judging.standing import qualified
 from symbolic_bp.audit.judging.unjudged import entry, unjudged
 from symbolic_bp.audit.judging.wide import Wide, far, watched
+from symbolic_bp.audit.numbers.number import lift
+from symbolic_bp.audit.objects.having import another, path_of
+from symbolic_bp.audit.objects.parameters import HELD, left_out
+from symbolic_bp.audit.objects.reach import spots
+
+if TYPE_CHECKING:
+    from symbolic_bp.audit.calling.attempt import Attempt
+    from symbolic_bp.audit.calling.find import Finder
+    from symbolic_bp.audit.host.patch import Patched
+
 
 UNSURE = "no plain step down the gradient of this cost (Adam, several epochs, weight decay, another cost?)"
 SECONDS = 5
@@ -36,10 +44,10 @@ class Audited:
     plan: Plan
     found: dict
     space: dict
-    nets: list
+    nets: list[tuple[int, ...]]
     batch: int
-    seed: object
-    patched: object
+    seed: int
+    patched: Patched
 
     def trial(self, plan: Plan, word: str) -> Trial:
         """A Trial of a plan with the last of the networks."""
@@ -56,8 +64,9 @@ class Audited:
         return audit_plan(plan, self.space, self.nets[-1:], self.batch, self.seed, patched=self.patched)
 
 
-def beyond(one: Audited, finder: object, attempt: object) -> tuple:
-    """(plan, result) of what is wrong, else of all; finder: a Finder, None where nothing else may be looked for."""
+def beyond(one: Audited, finder: Finder | None, attempt: Attempt) -> tuple:
+    """(plan, result) of what is wrong, else of all; finder: a Finder, None where nothing
+    else may be looked for."""
     one = handy(one)
     if one.found["verdict"] != "right":
         return one.plan, named(one, None, Covered(one.patched.own), [], [])
@@ -124,15 +133,17 @@ def at_a_far_point(one: Audited, wide: Wide) -> dict:
     def another(i: int) -> object:
         return at_point(one.plan, one.space, one.nets[-1], one.batch, f"{one.seed} far {i}", one.patched)
 
-    found = result(one.plan, [wide.wrong], [], another, one.nets[-1:], one.batch, one.seed, one.patched)
+    runs = [r for r in [wide.wrong] if r is not None]
+    found = result(one.plan, runs, [], another, one.nets[-1:], one.batch, one.seed, one.patched)
     found["notes"].append(
         "it is right for numbers near 0, and wrong where larger ones take another branch of the cost"
     )
     return found
 
 
-def wrong_step(one: Audited, finder: object, attempt: object, covered: Covered) -> tuple | None:
-    """(plan, result) of an update step that goes the wrong way or leaves a parameter out, which no other step changes."""
+def wrong_step(one: Audited, finder: Finder, attempt: Attempt, covered: Covered) -> tuple | None:
+    """(plan, result) of an update step that goes the wrong way or leaves a parameter out, which no
+    other step changes."""
     second, updated = None, set()
     for update in finder.updates(attempt):
         try:
@@ -153,15 +164,17 @@ def wrong_step(one: Audited, finder: object, attempt: object, covered: Covered) 
 
 @dataclass
 class Tried:
-    """Other choices of options: (plan, result) of one that is wrong, or None; left: entries of those that were not judged."""
+    """Other choices of options: (plan, result) of one that is wrong, or None; left: entries of those
+    that were not judged."""
 
     wrong: tuple | None
     left: list
 
 
-def chosen(one: Audited, finder: object, covered: Covered) -> Tried:
-    """Every other choice of the options, each judged as the default was, or in the way that it is found to be called."""
-    left = []
+def chosen(one: Audited, finder: Finder | None, covered: Covered) -> Tried:
+    """Every other choice of the options, each judged as the default was, or in the way that it is
+    found to be called."""
+    left: list = []
     for plan, words in options(one.plan, callables(one), one.patched.spaces):
         plan, found = decided(one, finder, plan)
         if found and found["verdict"] == "right":
@@ -184,7 +197,8 @@ def chosen(one: Audited, finder: object, covered: Covered) -> Tried:
 
 
 def held(one: Audited, covered: Covered) -> tuple | None:
-    """(plan, result) of a gradient that is right only for the values that numbers have which nothing changes; None where it is always."""
+    """(plan, result) of a gradient that is right only for the values that numbers have which nothing changes;
+    None where it is always."""
     trial, numbers = one.trial(one.plan, "held"), {}
     for spot in spots(trial.it):
         if (
@@ -215,8 +229,9 @@ def held(one: Audited, covered: Covered) -> tuple | None:
     return None
 
 
-def decided(one: Audited, finder: object, plan: Plan) -> tuple:
-    """(plan, result) of a plan with another choice; the Finder looks again where it is not right as it stands."""
+def decided(one: Audited, finder: Finder | None, plan: Plan) -> tuple:
+    """(plan, result) of a plan with another choice; the Finder looks again where it is not
+    right as it stands."""
     try:
         found = one.judged(plan)
     except Exception:  # noqa: BLE001, such as another kind of target
@@ -258,8 +273,9 @@ def callables(one: Audited) -> dict:
     return methods | own
 
 
-def named(one: Audited, finder: object, covered: Covered, limits: list, rest: list) -> dict:
-    """The result with what was not judged: [{"name", "file", "line", "why"}]; rest: entries that are known."""
+def named(one: Audited, finder: Finder | None, covered: Covered, limits: list, rest: list) -> dict:
+    """The result with what was not judged: [{"name", "file", "line", "why"}]; rest:
+    entries that are known."""
     if not covered.codes:
         run(one, one.plan, covered)
     words = set(re.findall(r"\w+", " ".join(e["name"] for e in rest)))

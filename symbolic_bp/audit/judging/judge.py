@@ -1,13 +1,23 @@
-"""Compare the gradient that the code gives with the gradient of the cost that it computes, entry for entry."""
+"""Compare the gradient that the code gives with the gradient of the cost that it
+computes, entry for entry."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from symbolic_bp.audit.calling.plan import Unusable
 from symbolic_bp.audit.numbers import real, tape
 from symbolic_bp.audit.numbers.field import P
 from symbolic_bp.audit.numbers.number import Num, lift, small
-from symbolic_bp.audit.calling.plan import Unusable
+from symbolic_bp.audit.theirs import Theirs
+
+if TYPE_CHECKING:
+    from symbolic_bp.audit.calling.plan import Trial
+
 
 ROUNDING, CALLS = 13, 3
 FAR = 1e-3
@@ -24,37 +34,42 @@ class Compared:
     """One parameter array on one trial: both gradients, and where they differ."""
 
     name: str
-    yours: object
-    true: object
-    wrong: list
+    yours: np.ndarray
+    true: np.ndarray
+    wrong: list[tuple[int, ...]]
     level: int = EXACT
     missing: bool = False
-    shape: tuple = None
+    shape: tuple[int, ...] | None = None
 
     @property
-    def zero(self):
+    def zero(self) -> bool:
+        """True where the gradient is 0 in every entry."""
         return all(is_zero(n) for n in self.true.flat)
 
 
 @dataclass
 class Run:
-    """One trial after both passes; again: what makes the same trial once more, where that can be done."""
+    """One trial after both passes; again: what makes the same trial once more, where that can be done;
+    primal: what a traced function gives."""
 
-    trial: object
-    cost: object
-    true: dict
-    compared: dict = field(default_factory=dict)
-    given: dict = field(default_factory=dict)
+    trial: Theirs  # a Trial, or what a traced function has of one
+    cost: Num
+    true: dict[str, np.ndarray]
+    compared: dict[str, Compared] = field(default_factory=dict)
+    given: dict[str, Theirs] = field(default_factory=dict)
     call: int = 1
-    again: object = None
+    again: Callable[[], Trial] | None = None
+    primal: list[Num] = field(default_factory=list)
 
 
-def is_zero(n):
+def is_zero(n: Num) -> bool:
+    """True where a number is 0: by its residue, by its sign where it has none."""
     return not n.r % P if n.r is not None else real.sign(n, small(0)) == 0
 
 
-def agree(a, b):
-    """EXACT: same residue. DIGITS: same to forty digits. ROUNDED: to the rounding of float constants. DIFFERENT otherwise."""
+def agree(a: Num, b: Num) -> int:
+    """EXACT: same residue. DIGITS: same to forty digits. ROUNDED: to the rounding of float constants.
+    DIFFERENT otherwise."""
     if a.r is not None and b.r is not None and not (a.r - b.r) % P:
         return EXACT
     if not (a.isfinite() and b.isfinite()):
@@ -67,9 +82,10 @@ def agree(a, b):
     return ROUNDED if real.close(x, y, ROUNDING) else DIFFERENT
 
 
-def judge(trial):
-    """Both passes of one trial. Where the cost changes from call to call (its state: a mask, a counter), the gradient may be that of
-    the second or third forward pass, in all of its entries. Raises what the code raises, Unusable for what is no gradient."""
+def judge(trial: Trial) -> Run:
+    """Both passes of one trial. Where the cost changes from call to call (its state: a mask, a counter), the
+    gradient may be that of the second or third forward pass, in all of its entries. Raises what the code
+    raises, Unusable for what is no gradient."""
     cost, yours = trial.cost(), trial.gradient()
     run = judged(trial, cost, true_gradient(trial, cost), yours)
     if any(c.wrong for c in run.compared.values()):
@@ -82,22 +98,26 @@ def judge(trial):
     return run
 
 
-def judged(trial, cost, true, yours):
+def judged(trial: Theirs, cost: Num, true: dict[str, np.ndarray], yours: Mapping[str, Theirs]) -> Run:
     """A Run of what was calculated: the cost, its true gradient, and the one that the code gives, by name."""
     run = Run(
-        trial, cost, true, {name: compare(name, yours.get(name), want) for name, want in true.items()}, yours
+        trial,
+        cost,
+        true,
+        {name: compare(name, yours.get(name), want) for name, want in true.items()},
+        dict(yours),
     )
     if trial.patched.guards.met and any(c.wrong for c in run.compared.values()):
         trial.patched.guards.follow(results(run))
     return run
 
 
-def results(run):
+def results(run: Run) -> list[Num]:
     """The cost and the entries of the gradient that the code gives."""
     return [run.cost, *(n for c in run.compared.values() for n in c.yours.flat if isinstance(n, Num))]
 
 
-def true_gradient(trial, cost):
+def true_gradient(trial: Theirs, cost: Num) -> dict[str, np.ndarray]:
     """{name: array of dC/dp}"""
     found = tape.gradient(cost, [n for array in trial.leaves.values() for n in array.flat])
     out = {}
@@ -108,8 +128,9 @@ def true_gradient(trial, cost):
     return out
 
 
-def compare(name, yours, want):
-    """Entry by entry; a missing gradient counts as zero; a shape that fits by broadcasting is broadcast, and noted."""
+def compare(name: str, yours: Theirs, want: np.ndarray) -> Compared:
+    """Entry by entry; a missing gradient counts as zero; a shape that fits by broadcasting is
+    broadcast, and noted."""
     missing = yours is None
     given = np.asarray(0 if missing else yours, dtype=object)
     shape, alone = None, False
@@ -131,7 +152,7 @@ def compare(name, yours, want):
         else:
             return Compared(name, given, want, list(np.ndindex(want.shape)), DIFFERENT, shape=given.shape)
     mine, wrong, level = [], [], EXACT
-    for place, (value, true) in enumerate(zip(given.ravel().tolist(), want.ravel().tolist())):
+    for place, (value, true) in enumerate(zip(given.ravel().tolist(), want.ravel().tolist(), strict=True)):
         n = lift(value) if value is not None else ZERO
         if n is None:
             raise NotNumbers(f"{name}: expected numbers in the gradient, found a {type(value).__name__}")
@@ -149,5 +170,6 @@ def compare(name, yours, want):
         )
     full = np.empty(len(mine), dtype=object)
     full[:] = mine
-    full = full.reshape(want.shape)
-    return Compared(name, full, want, wrong, DIFFERENT if wrong else level, missing, shape)
+    return Compared(
+        name, full.reshape(want.shape), want, wrong, DIFFERENT if wrong else level, missing, shape
+    )

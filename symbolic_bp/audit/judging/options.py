@@ -1,4 +1,5 @@
-"""Options of somebody's code, such as activation="relu": each choice that the code knows is judged, not the default alone."""
+"""Options of somebody's code, such as activation="relu": each choice that the code knows is judged,
+not the default alone."""
 
 from __future__ import annotations
 
@@ -7,10 +8,11 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any, cast
 
-from symbolic_bp.audit.objects.having import another
 from symbolic_bp.audit.calling.plan import FIELDS, Plan
 from symbolic_bp.audit.calling.training import trees
+from symbolic_bp.audit.objects.having import another
 
 PENALTY = re.compile(
     r"^(lam\w*|lmbd\w*|reg\w*|l1\w*|l2\w*|wd|weight_decay|decay|penalty\w*|alpha|beta|mu)$", re.I
@@ -20,8 +22,8 @@ OTHER, MOST = "another", 6  # another: what `x if kind == "mse" else y` takes as
 
 
 def options(plan: Plan, functions: dict[str, Callable], spaces: list) -> list[tuple[Plan, str]]:
-    """[(a plan with another choice, "activation='relu'")] for options of what makes the network, and for those that the cost and the
-    gradient share; functions: by name, classes among them."""
+    """[(a plan with another choice, "activation='relu'")] for options of what makes the network, and for
+    those that the cost and the gradient share; functions: by name, classes among them."""
     calls = {part: called(getattr(plan, part), functions) for part in FIELDS if getattr(plan, part)}
     known = groups(spaces)
     out = []
@@ -35,7 +37,7 @@ def options(plan: Plan, functions: dict[str, Callable], spaces: list) -> list[tu
         ):
             for value in choices(name, default, known):
                 changed = {part: given(getattr(plan, part), functions, name, value) for part in parts}
-                out.append((replace(plan, **changed), f"{name}={value!r}"))
+                out.append((replace(plan, **cast("dict[str, Any]", changed)), f"{name}={value!r}"))
     return out[:MOST]
 
 
@@ -81,7 +83,7 @@ def free(call: ast.Call, functions: dict[str, Callable], name: str) -> bool:
     return name not in [k.arg for k in call.keywords] and (several or order.index(name) >= len(call.args))
 
 
-def given(expression: str, functions: dict[str, Callable], name: str, value: object) -> str:
+def given(expression: str, functions: dict[str, Callable], name: str, value: float | str) -> str:
     """The expression with a choice in every call that has this option."""
     tree = ast.parse(expression, mode="eval")
     for call in ast.walk(tree):
@@ -95,8 +97,9 @@ def given(expression: str, functions: dict[str, Callable], name: str, value: obj
     return ast.unparse(tree)
 
 
-def choices(name: str, default: object, known: list) -> list:
-    """The other values of an option: words that the code compares or looks up where it does so with the default, or under its name."""
+def choices(name: str, default: float | str, known: list) -> list:
+    """The other values of an option: words that the code compares or looks up where it does so with the
+    default, or under its name."""
     if isinstance(default, bool):
         return [not default]
     if not isinstance(default, str):

@@ -1,20 +1,30 @@
 """A file may have several backward passes, and steps beside them: those that the first audit did not take.
 
-Each is judged by the same cost. A wrong one counts where the mistake is one of backpropagation; a step that is something else (Adam,
-several epochs, weight decay, one array only) is named, not judged.
+Each is judged by the same cost. A wrong one counts where the mistake is one of backpropagation; a step that
+is something else (Adam, several epochs, weight decay, one array only) is named, not judged.
 """
+
+from __future__ import annotations
 
 import inspect
 import random
 import time
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
+from symbolic_bp.audit.calling.plan import Trial
 from symbolic_bp.audit.engine import audit_plan
 from symbolic_bp.audit.judging.judge import judge
-from symbolic_bp.audit.objects.constructors import makers
 from symbolic_bp.audit.judging.one_by_one import one_by_one
-from symbolic_bp.audit.calling.plan import Trial
 from symbolic_bp.audit.names.vocabulary import DATA
+from symbolic_bp.audit.objects.constructors import makers
+
+if TYPE_CHECKING:
+    from symbolic_bp.audit.calling.attempt import Attempt
+    from symbolic_bp.audit.calling.find import Finder
+    from symbolic_bp.audit.calling.plan import Plan
+
 
 UNSURE = (
     "unknown",
@@ -49,18 +59,22 @@ BATCH, FEW, SECONDS = 3, 6, 3
 
 
 class Others:
-    """What a file has beside the plan of an Attempt that is right. right, unsure: calls; plans: (plan, widths, examples) of those that are right; wrong: (plan, result) of the first that is, or None."""
+    """What a file has beside the plan of an Attempt that is right. right, unsure: calls; plans: (plan,
+    widths, examples) of those that are right; wrong: (plan, result) of the first that is, or None."""
 
-    def __init__(self, finder, found):
+    def __init__(self, finder: Finder, found: Attempt) -> None:
         self.finder, self.found, self.rng = finder, found, random.Random(f"{finder.seed} others")
-        self.right, self.unsure, self.wrong, self.plans = [], [], None, []
+        self.wrong: tuple[Plan, dict] | None = None
+        self.right: list = []
+        self.unsure: list = []
+        self.plans: list = []
         for trial, plans in self.candidates():
             self.judge(trial, plans)
             if self.wrong:
                 return
         self.networks()
 
-    def networks(self):
+    def networks(self) -> None:
         """Other classes with a cost and a backward pass of their own."""
         finder, mine = self.finder, self.found.plan.make
         finder.until = time.process_time() + SECONDS
@@ -86,11 +100,13 @@ class Others:
             if self.wrong:
                 return
 
-    def trial(self, plan, batch):
+    def trial(self, plan: Plan, batch: int) -> Trial:
+        """A Trial of a plan with the sizes that were found."""
         return Trial(plan, self.finder.names, self.found.sizes, batch, self.rng, self.finder.patched)
 
-    def candidates(self):
-        """[(trial, plans)] of each function that gives gradients or changes the parameters, and is not used by the plan that was found."""
+    def candidates(self) -> Iterator[tuple[Trial, list[Plan]]]:
+        """[(trial, plans)] of each function that gives gradients or changes the parameters, and is not used
+        by the plan that was found."""
         plan, finder = self.found.plan, self.finder
         used, empty = (
             (plan.gradient, plan.step, plan.after),
@@ -107,8 +123,10 @@ class Others:
                     [form.format(plan.cost) for form in PAIRS],
                 )
             )
-        for layout, trial, costs in layouts if holder else ():
-            plans = {}
+        for layout, trial, costs in layouts:
+            if holder is None:
+                break
+            plans: dict = {}
             for fields, rank, name in finder.backward.gradients(
                 trial, holder, list(finder.caller.outputs(trial)), [(c, True) for c in costs]
             ):
@@ -116,11 +134,12 @@ class Others:
                     break
                 if fields and not any(f"{name}(" in call for call in used):
                     plans.setdefault(name, []).extend(
-                        replace(plan, **empty | fields, x=layout, cost=c) for c in costs
+                        replace(plan, **cast("dict[str, Any]", empty | fields), x=layout, cost=c)
+                        for c in costs
                     )
             yield from ((trial, some) for some in plans.values())
 
-    def judge(self, trial, plans):
+    def judge(self, trial: Trial, plans: list[Plan]) -> None:
         """One function, with each of its plans: right if one of them is."""
         best = None
         for plan in plans:
@@ -151,8 +170,9 @@ class Others:
         if best:
             self.decide(best[1], self.found.sizes, trial.batch, shown(best[1]))
 
-    def decide(self, plan, sizes, batch, option):
-        """Wrong, or something else than one step down the gradient; a gradient of another network by its own cost is always judged."""
+    def decide(self, plan: Plan, sizes: tuple[int, ...], batch: int, option: str) -> None:
+        """Wrong, or something else than one step down the gradient; a gradient of another network by its own
+        cost is always judged."""
         try:
             result = audit_plan(
                 plan, self.finder.names, [sizes], batch, self.finder.seed, patched=self.finder.patched
@@ -174,7 +194,7 @@ class Others:
         else:
             self.wrong = plan, result
 
-    def fits(self, plan, batch):
+    def fits(self, plan: Plan, batch: int) -> bool:
         """Whether a plan is right with another cost of the code."""
         try:
             return not any(c.wrong for c in judge(self.trial(plan, batch)).compared.values())
@@ -182,7 +202,7 @@ class Others:
             return False
 
 
-def shown(plan):
+def shown(plan: Plan) -> str:
     """The option that audits this."""
     kind = next(k for k in ("gradient", "step", "after") if getattr(plan, k))
     return f'--{kind} "{getattr(plan, kind)}"' + (f' --rate "{plan.rate}"' if plan.rate else "")

@@ -1,4 +1,5 @@
-"""Files without a network: each function with its own backward pass, f and f_backward, and single layers, judged for sum(u * f(z))."""
+"""Files without a network: each function with its own backward pass, f and f_backward, and single layers,
+judged for sum(u * f(z))."""
 
 from __future__ import annotations
 
@@ -7,16 +8,23 @@ import itertools
 import random
 import re
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from symbolic_bp.audit.objects.closures import copied
-from symbolic_bp.audit.engine import audit_plan
-from symbolic_bp.audit.objects.holders import holders
-from symbolic_bp.audit.numbers.number import lift
 from symbolic_bp.audit.calling.plan import HELPERS, Plan, Trial
-from symbolic_bp.audit.numbers.real import history
+from symbolic_bp.audit.engine import audit_plan
 from symbolic_bp.audit.names.vocabulary import maker_call, signature
+from symbolic_bp.audit.numbers.number import lift
+from symbolic_bp.audit.numbers.real import history
+from symbolic_bp.audit.objects.closures import copied
+from symbolic_bp.audit.objects.holders import holders
+from symbolic_bp.audit.theirs import Theirs
+
+if TYPE_CHECKING:
+    from symbolic_bp.audit.calling.find import Finder
+    from symbolic_bp.audit.objects.holders import Holder
+
 
 FORTH = re.compile(r"_?(forward|fwd)_?", re.I)
 BACK = re.compile(
@@ -28,7 +36,8 @@ READINGS, FEW = 12, 4
 
 
 def pairs(own: dict[str, Callable]) -> list[tuple[str, str]]:
-    """[(name of a function, name of its backward pass)]: sigmoid and sigmoid_backward, dsigmoid, sigmoid_prime ..."""
+    """[(name of a function, name of its backward pass)]: sigmoid and sigmoid_backward,
+    dsigmoid, sigmoid_prime ..."""
     functions = [n for n, f in own.items() if inspect.isfunction(f)]
     back = {n: BACK.sub("", n) for n in functions if BACK.search(n)}
     forth = {n: FORTH.sub("", n) for n in functions if n not in back}
@@ -36,7 +45,8 @@ def pairs(own: dict[str, Callable]) -> list[tuple[str, str]]:
 
 
 def plans(own: dict[str, Callable], f: str, b: str) -> Iterator[Plan]:
-    """The ways in which b may be the backward pass of f: it takes z or a, or what f gives beside a, and may take the upstream gradient u."""
+    """The ways in which b may be the backward pass of f: it takes z or a, or what f gives beside a, and may
+    take the upstream gradient u."""
     z, needed = "it['z']", [n for n, must in signature(own[b]) or [] if must]
     if [must for _, must in signature(own[f]) or []].count(True) != 1 or len(needed) not in (1, 2):
         return
@@ -52,10 +62,11 @@ def plans(own: dict[str, Callable], f: str, b: str) -> Iterator[Plan]:
 
 
 class Pullbacks:
-    """finder: a Finder of a file in which it found no network, or that does not use these functions (only: their names). right: [(name, Plan, result)], tried: names of
-    functions that no reading makes right, and of layers that could not be called; unsure: of functions that could not; wrong: [(name, Plan, result)]."""
+    """finder: a Finder of a file in which it found no network, or that does not use these functions (only:
+    their names). right: [(name, Plan, result)], tried: names of functions that no reading makes right, and of
+    layers that could not be called; unsure: of functions that could not; wrong: [(name, Plan, result)]."""
 
-    def __init__(self, finder: object, only: set | None = None):
+    def __init__(self, finder: Finder, only: set | None = None) -> None:
         self.finder = finder
         self.right: list[tuple] = []
         self.wrong: list[tuple] = []
@@ -73,7 +84,8 @@ class Pullbacks:
                 self.decide(name, self.layer(name, value), True)
 
     def decide(self, name: str, some: list[Plan], partly: bool) -> None:
-        """Right where one reading is; wrong (partly) where the only reading gives some of the arrays and not all."""
+        """Right where one reading is; wrong (partly) where the only reading gives some of the
+        arrays and not all."""
         found = [(plan, self.result(plan)) for plan in some[:READINGS]]
         for plan, result in found:
             if result and result["verdict"] == "right":
@@ -99,7 +111,8 @@ class Pullbacks:
         (self.tried if ran or partly else self.unsure).append(name)
 
     def keeps_shape(self, plan: Plan) -> bool:
-        """Whether the function gives an array of the shape that it takes, as its upstream gradient was taken to have."""
+        """Whether the function gives an array of the shape that it takes, as its upstream
+        gradient was taken to have."""
         try:
             trial = Trial(
                 plan, HELPERS | self.finder.space, WIDTHS, ROWS, random.Random(0), self.finder.patched
@@ -123,8 +136,9 @@ class Pullbacks:
         except Exception:  # noqa: BLE001, it is called in another way
             return None
 
-    def layer(self, name: str, value: type) -> list[Plan]:
-        """The readings of one layer: backward(u) after forward(x) gives the gradient at x, and those of the parameters, or stores them."""
+    def layer(self, name: str, value: Theirs) -> list[Plan]:
+        """The readings of one layer: backward(u) after forward(x) gives the gradient at x, and those of the
+        parameters, or stores them."""
         made = maker_call(name, value)
         if made is None or [must for _, must in signature(value.forward) or []].count(True) != 2:
             return []
@@ -143,7 +157,8 @@ class Pullbacks:
         except Exception:  # noqa: BLE001, it takes something else
             return []
         cost, call = "np.sum(y*it[0].forward(it[1]))", "(it[0].forward(it[1]), it[0].backward(y))[1]"
-        for holder in holders(trial.it[0]) or [None]:
+        kept: list[Holder | None] = [*holders(trial.it[0])]
+        for holder in kept or [None]:
             held = f"**{within(holder.parameters)}" if holder else ""
             for path in ("", "[0]"):
                 for given in self.given(holder, path) if holder else [""]:
@@ -163,12 +178,12 @@ class Pullbacks:
             return False
         return all(
             found[n] is not None
-            and np.size(found[n]) == leaves.size
-            and np.squeeze(found[n]).shape == np.squeeze(leaves).shape
+            and np.size(cast(Theirs, found[n])) == leaves.size
+            and np.squeeze(cast(Theirs, found[n])).shape == np.squeeze(leaves).shape
             for n, leaves in trial.leaves.items()
         )
 
-    def given(self, holder: object, path: str) -> list[str]:
+    def given(self, holder: Holder, path: str) -> list[str]:
         """Expressions of the gradients of the parameters: in what backward gives, or stored."""
         orders = itertools.permutations(holder.groups) if path and len(holder.groups) <= FEW else ()
         inside = [
@@ -184,13 +199,15 @@ def within(expression: str) -> str:
 
 
 def certain(function: Callable) -> bool:
-    """Whether the readings are all that can be meant: it takes one argument, or one that is an upstream gradient and another."""
+    """Whether the readings are all that can be meant: it takes one argument, or one that is an upstream
+    gradient and another."""
     needed = [n for n, must in signature(function) or [] if must]
     return len(needed) == 1 or any(UPSTREAM.search(n) for n in needed)
 
 
 def merged(some: list[tuple]) -> dict:
-    """One result of several, [(name, Plan, result)]: the arrays under the names of the functions; wrong where one of them is."""
+    """One result of several, [(name, Plan, result)]: the arrays under the names of the functions; wrong
+    where one of them is."""
     bad = [(name, found) for name, _, found in some if found["verdict"] == "wrong"]
     whole = bad[0][1] | {"words": f"{bad[0][0]}: {bad[0][1]['words']}"} if bad else some[0][2]
     rows = [

@@ -1,21 +1,29 @@
-"""One call says little: can it be repeated, and is the gradient right at the second and third call on the same objects?"""
+"""One call says little: can it be repeated, and is the gradient right at the second and third call
+on the same objects?"""
+
+from __future__ import annotations
 
 import re
 import time
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from symbolic_bp.audit.calling.called import Caller
-from symbolic_bp.audit.objects.closures import copied
+from symbolic_bp.audit.calling.plan import Calls, Trial, Unusable
+from symbolic_bp.audit.calling.training import forgotten, numbers_with, set_to_zero, trains
 from symbolic_bp.audit.judging.judge import DIFFERENT, Run, agree, judge
+from symbolic_bp.audit.names.vocabulary import constants
 from symbolic_bp.audit.numbers.number import constant, lift
 from symbolic_bp.audit.numbers.opcodes import CONST
-from symbolic_bp.audit.calling.plan import Calls, Trial, Unusable
+from symbolic_bp.audit.objects.closures import copied
 from symbolic_bp.audit.objects.reached import values
-from symbolic_bp.audit.calling.training import forgotten, numbers_with, set_to_zero, trains
-from symbolic_bp.audit.names.vocabulary import constants
+
+if TYPE_CHECKING:
+    pass
+
 
 CALLS, SECONDS = 40, 5
 ADDED = "it is added to what the call before left"
@@ -24,7 +32,8 @@ STALE = "something that the call before left is used again"
 
 @dataclass
 class Repeated:
-    """What later calls say. runs: those that are wrong; words: why; notes: what is right under a condition; failed: a sentence."""
+    """What later calls say. runs: those that are wrong; words: why; notes: what is right under a condition;
+    failed: a sentence."""
 
     runs: list = field(default_factory=list)
     cause: str = ""
@@ -61,6 +70,7 @@ def left(trial: Trial) -> dict:
 
 
 def differ(a: object, b: object) -> bool:
+    """True where two things are seen to differ."""
     try:
         return not equal({"": a}, {"": b})
     except (TypeError, ValueError):
@@ -73,13 +83,15 @@ def equal(one: dict, other: dict) -> bool:
 
 
 def same_array(a: object, b: object) -> bool:
+    """True where two arrays have the same shape and the same numbers."""
     if a is None or b is None:
         return a is b
     a, b = np.asarray(a, dtype=object), np.asarray(b, dtype=object)
-    return a.shape == b.shape and all(same(x, y) for x, y in zip(a.flat, b.flat))
+    return a.shape == b.shape and all(same(x, y) for x, y in zip(a.flat, b.flat, strict=True))
 
 
 def same(a: object, b: object) -> bool:
+    """True where two numbers agree, or are both nan."""
     x, y = lift(a), lift(b)
     if x is None or y is None:
         return a is b or a == b
@@ -147,15 +159,18 @@ def explained(before: Trial, trial: Trial, found: Run, count: str) -> Repeated:
 
 
 def combination(trial: Trial, run: Run) -> tuple:
-    """(c, mu), where what the code gives is c times the gradient plus mu times what it gave before, in every entry; else (None, None)."""
-    rows = []
+    """(c, mu), where what the code gives is c times the gradient plus mu times what it gave before, in every
+    entry; else (None, None)."""
+    rows: list = []
     for name, found in run.compared.items():
         old = trial.previous.get(name)
         if found.yours.shape != found.true.shape or old is None or np.asarray(old).size != found.true.size:
             return None, None
-        rows += zip(found.yours.flat, found.true.flat, map(lift, np.asarray(old, dtype=object).flat))
+        rows += zip(
+            found.yours.flat, found.true.flat, map(lift, np.asarray(old, dtype=object).flat), strict=False
+        )
     rows = [row for row in rows if row[1].f or row[2].f]
-    for (y, t, o), (z, u, p) in zip(rows, rows[1:]):
+    for (y, t, o), (z, u, p) in zip(rows, rows[1:], strict=False):
         det = t.f * p.f - o.f * u.f
         if abs(det) > 1e-12 * (abs(t.f * p.f) + abs(o.f * u.f)):
             c, mu = (
@@ -169,8 +184,8 @@ def combination(trial: Trial, run: Run) -> tuple:
 
 
 def between(before: Trial, trial: Trial) -> str:
-    """A call of the code after which the later call is right, such as one that sets gradients to 0; "" if there is none, or if
-    the code trains without it."""
+    """A call of the code after which the later call is right, such as one that sets gradients to 0; "" if
+    there is none, or if the code trains without it."""
     modules = {space.get("__name__") for space in trial.patched.spaces}
     own = {n: v for n, v in trial.space.items() if callable(v) and getattr(v, "__module__", "") in modules}
     caller = Caller(own, "auto", lambda *args, **kwargs: None, constants(trial.space))

@@ -1,17 +1,25 @@
-"""How certain it is that the code is meant to be called as it was: a wrong array says something of the code only where that is certain."""
+"""How certain it is that the code is meant to be called as it was: a wrong array says something of the code
+only where that is certain."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from symbolic_bp.audit.calling.arranged import moved
-from symbolic_bp.audit.objects.closures import copied
 from symbolic_bp.audit.calling.costs import COSTS, LISTED
 from symbolic_bp.audit.calling.own_cost import CHECKS
-from symbolic_bp.audit.numbers.number import lift
-from symbolic_bp.audit.numbers.real import history
 from symbolic_bp.audit.calling.training import everything, mentions, trains
 from symbolic_bp.audit.names.vocabulary import GRADIENT, STEP
+from symbolic_bp.audit.numbers.number import lift
+from symbolic_bp.audit.numbers.real import history
+from symbolic_bp.audit.objects.closures import copied
+
+if TYPE_CHECKING:
+    from symbolic_bp.audit.calling.attempt import Attempt
+    from symbolic_bp.audit.calling.find import Finder
+    from symbolic_bp.audit.calling.plan import Plan
+
 
 DIAGNOSED = {
     "unknown",
@@ -34,8 +42,9 @@ ALONE = ("(n,)", "(n,1)", "(1,n)")
 PARTIAL = {"never-updated", "one-entry"}  # no choice of a cost makes up for these
 
 
-def qualified(found: dict, plan: object, finder: object, attempt: object) -> dict:
-    """The result, with the condition under which it is right; undecided where a wrong one may be the fault of a guess."""
+def qualified(found: dict, plan: Plan, finder: Finder, attempt: Attempt) -> dict:
+    """The result, with the condition under which it is right; undecided where a wrong one may be
+    the fault of a guess."""
     if found["verdict"] == "right":
         return found | {"condition": condition(plan, finder, attempt)}
     why = doubt(plan, found, finder, attempt) if found["verdict"] == "wrong" else ""
@@ -51,9 +60,9 @@ def qualified(found: dict, plan: object, finder: object, attempt: object) -> dic
     return found | unknown if why else found
 
 
-def condition(plan: object, finder: object, attempt: object) -> str:
-    """ " for one example at a time", where the gradient is no sum over several; " if the cost is the quadratic one": the standard costs
-    for which the gradient is right, where the code has none of its own."""
+def condition(plan: Plan, finder: Finder, attempt: Attempt) -> str:
+    """ " for one example at a time", where the gradient is no sum over several; " if the cost is the
+    quadratic one": the standard costs for which the gradient is right, where the code has none of its own."""
     alone = " for one example at a time" if finder.spread and plan.x in ALONE else ""
     if attempt.own or given(finder):
         return alone
@@ -65,7 +74,7 @@ def condition(plan: object, finder: object, attempt: object) -> str:
     )
 
 
-def given(finder: object) -> bool:
+def given(finder: Finder) -> bool:
     """Whether the person named the cost."""
     return finder.caller.cost not in ("auto", None)
 
@@ -80,14 +89,17 @@ def spelled(expression: str) -> tuple | None:
 
 
 def parts_fit(expression: str, parts: list) -> bool:
-    """Whether an expression begins and ends as a form does around what stands for the output, and is no longer form."""
+    """Whether an expression begins and ends as a form does around what stands for the output,
+    and is no longer form."""
     return expression.startswith(parts[0]) and expression.endswith(parts[-1])
 
 
-def doubt(plan: object, found: dict, finder: object, attempt: object) -> str:
-    """Why a wrong verdict may be the fault of a guess, and the option that decides it; "" where the call is certain.
+def doubt(plan: Plan, found: dict, finder: Finder, attempt: Attempt) -> str:
+    """Why a wrong verdict may be the fault of a guess, and the option that decides it; ""
+    where the call is certain.
 
-    It is where some array is right, where the mistake is known exactly, and where the cost and every argument are the code's own.
+    It is where some array is right, where the mistake is known exactly, and where the cost and every
+    argument are the code's own.
     """
     call = plan.gradient or plan.step or plan.after
     idle = [row["name"] for row in found["arrays"] if row["status"] == "never updated"]
@@ -130,8 +142,9 @@ def doubt(plan: object, found: dict, finder: object, attempt: object) -> str:
     return ""
 
 
-def uncalled(plan: object, finder: object) -> str:
-    """A backward pass of the file, by its name, that the step of a plan does not come to; "" if there is none."""
+def uncalled(plan: Plan, finder: Finder) -> str:
+    """A backward pass of the file, by its name, that the step of a plan does not come to;
+    "" if there is none."""
     mentioned = mentions(finder.patched.spaces)
     reached = set(re.findall(r"\w+", plan.step))
     reached |= set().union(*(everything(name, mentioned) for name in reached))
@@ -143,8 +156,9 @@ def uncalled(plan: object, finder: object) -> str:
     return "" if any(name in reached for name in back) else next(iter(back), "")
 
 
-def recalculated(plan: object, finder: object, attempt: object) -> str:
-    """A parameter whose numbers after the step do not come from those before, such as the mean of the data; "" if there is none."""
+def recalculated(plan: Plan, finder: Finder, attempt: Attempt) -> str:
+    """A parameter whose numbers after the step do not come from those before, such as the mean of the data;
+    "" if there is none."""
     trial = finder.trial_of(plan, attempt.sizes, attempt.batch)
     it = copied(trial.it)
     try:
@@ -163,8 +177,9 @@ def recalculated(plan: object, finder: object, attempt: object) -> str:
     return ""
 
 
-def elsewhere(plan: object, finder: object, attempt: object, idle: set) -> str:
-    """Another call of the file that changes one of these parameters, which a step leaves as they are; "" if there is none."""
+def elsewhere(plan: Plan, finder: Finder, attempt: Attempt, idle: set) -> str:
+    """Another call of the file that changes one of these parameters, which a step leaves as they are;
+    "" if there is none."""
     trial = finder.trial_of(plan, attempt.sizes, attempt.batch)
     for expression, function, method in finder.caller.callables(trial, STEP):
         for call in finder.caller.calls(trial, expression, function, method):

@@ -7,8 +7,8 @@ import linecache
 import re
 from pathlib import Path
 
-from symbolic_bp.audit.host.covered import Covered
 from symbolic_bp.audit.calling.own_cost import CHECKS
+from symbolic_bp.audit.host.covered import Covered
 from symbolic_bp.audit.names.vocabulary import GRADIENT, RNG, SEED, STEP
 
 SLOPE = re.compile(r"prime|deriv|slope|^d_", re.I)
@@ -18,8 +18,10 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def unjudged(covered: Covered, path: Path, limits: list, calls: str) -> list[dict]:
-    """[{"name", "file", "line", "why"}] of the file at a path, and of what ran in the modules beside it; calls: all that was called."""
-    out, files = [], {}
+    """[{"name", "file", "line", "why"}] of the file at a path, and of what ran in the modules beside it;
+    calls: all that was called."""
+    out = []
+    files: dict = {}
     for code in covered.codes:
         files.setdefault(code.co_filename, {})[code.co_firstlineno] = code
     files.setdefault(str(path), {})
@@ -64,12 +66,17 @@ def unjudged(covered: Covered, path: Path, limits: list, calls: str) -> list[dic
 
 
 def missing(node: ast.FunctionDef, asked: set, calls: str) -> list[str]:
-    """The options that are None by default, that the file asks about, and that no call gives: other than chance."""
+    """The options that are None by default, that the file asks about, and that no call
+    gives: other than chance."""
     given = node.args.args + node.args.kwonlyargs
     defaults = (
         [None] * (len(node.args.args) - len(node.args.defaults)) + node.args.defaults + node.args.kw_defaults
     )
-    names = [a.arg for a, d in zip(given, defaults) if isinstance(d, ast.Constant) and d.value is None]
+    names = [
+        a.arg
+        for a, d in zip(given, defaults, strict=False)
+        if isinstance(d, ast.Constant) and d.value is None
+    ]
     return [
         n for n in names if n in asked and n not in SEED | RNG and not re.search(rf"\b{re.escape(n)}=", calls)
     ]
@@ -86,6 +93,7 @@ def asked_about(tree: ast.AST) -> set:
 
 
 def entry(name: str, file: str, line: int, why: str) -> dict:
+    """One thing that was not judged, and why, as data."""
     return {"name": name, "file": Path(file).name, "line": line, "why": why}
 
 
@@ -161,6 +169,7 @@ def blocks(node: ast.AST) -> list[list]:
 
 
 def span(block: list) -> range:
+    """The lines of a block of statements."""
     return range(block[0].lineno, (block[-1].end_lineno or block[-1].lineno) + 1)
 
 

@@ -1,23 +1,30 @@
-"""Branches that ordinary random numbers do not take, such as those of a clip at 1.5: tried with numbers that are further from 0."""
+"""Branches that ordinary random numbers do not take, such as those of a clip at 1.5: tried with numbers that
+are further from 0."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from symbolic_bp.audit.calling.plan import Trial
 from symbolic_bp.audit.host.covered import Covered
 from symbolic_bp.audit.judging.judge import Compared, Run, judged, true_gradient
 from symbolic_bp.audit.numbers.number import lift
-from symbolic_bp.audit.calling.plan import Trial
+from symbolic_bp.audit.theirs import Theirs
+
+if TYPE_CHECKING:
+    from symbolic_bp.audit.calling.plan import Plan
+    from symbolic_bp.audit.host.patch import Patched
+
 
 SCALES, ROUGH = (3, 8, 20), 1e-6
 
 
 @dataclass
 class Wide:
-    """covered: what ran; wrong: the Run at a far point whose cost takes another branch, and is wrong; limits: places where the backward
-    pass alone takes another branch, and is wrong there."""
+    """covered: what ran; wrong: the Run at a far point whose cost takes another branch, and is wrong; limits:
+    places where the backward pass alone takes another branch, and is wrong there."""
 
     covered: Covered
     wrong: Run | None = None
@@ -41,7 +48,13 @@ def watched(trial: Trial, covered: Covered) -> Run:
 
 
 def far(
-    plan: object, space: Mapping, sizes: tuple, batch: int, seed: object, patched: object, covered: Covered
+    plan: Plan,
+    space: dict[str, Theirs],
+    sizes: tuple,
+    batch: int,
+    seed: int,
+    patched: Patched,
+    covered: Covered,
 ) -> Wide:
     """A Wide of a gradient that is right at ordinary points; covered: what ran before."""
     found = Wide(covered)

@@ -1,10 +1,16 @@
 """The words by which people name things in backpropagation code, and how a signature is filled from them."""
 
+from __future__ import annotations
+
 import ast
 import inspect
 import re
 import textwrap
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from typing import Any
+
+from symbolic_bp.audit.theirs import Theirs
 
 SIZES = {
     "sizes",
@@ -299,7 +305,7 @@ GRADIENT_NAMES = (
 )
 
 
-def signature(function):
+def signature(function: Callable | type) -> list[tuple[str, bool]] | None:
     """[(name, required)] of what may be given by position or name; None where it cannot be told."""
     try:
         found = inspect.signature(function).parameters.values()
@@ -314,8 +320,9 @@ def signature(function):
     ]
 
 
-def constants(space):
-    """{name of a parameter: the global list, dictionary or number of a file that has this name, perhaps in capitals}."""
+def constants(space: dict[str, Theirs]) -> dict[str, str]:
+    """{name of a parameter: the global list, dictionary or number of a file that has this name,
+    perhaps in capitals}."""
     return {
         n.lower(): n
         for n, v in space.items()
@@ -323,8 +330,14 @@ def constants(space):
     }
 
 
-def maker_call(name, function, globals=()):
-    """(expression, number of widths or 0) that makes a network or parameters, or None; globals: of constants()."""
+NOTHING: Mapping[str, str] = {}
+
+
+def maker_call(
+    name: str, function: Callable | type, globals: Mapping[str, str] = NOTHING
+) -> tuple[str, int] | None:
+    """(expression, number of widths or 0) that makes a network or parameters, or None;
+    globals: of constants()."""
     wanted = signature(function)
     if wanted is None:
         return None
@@ -337,7 +350,7 @@ def maker_call(name, function, globals=()):
         return f"{name}({', '.join(globals[n] for n in required)})", -1
     if not required and varargs(function) in SIZES:
         return f"{name}(*sizes)", 0
-    given = [
+    given: list[Any] = [
         meaning(n, {"x": "x", "y": "y", "rate": "1.0", "sizes": "sizes", "one": "1", "seed": "1"})
         for n in required
     ]
@@ -364,14 +377,14 @@ def maker_call(name, function, globals=()):
     return f"{name}({', '.join(extras)})", -1
 
 
-def varargs(function):
+def varargs(function: Callable | type) -> str:
     """The name of *args, or an empty string."""
     return next(
         (p.name for p in inspect.signature(function).parameters.values() if p.kind == p.VAR_POSITIONAL), ""
     )
 
 
-def own_nodes(function):
+def own_nodes(function: Theirs) -> Iterator[Theirs]:
     """The nodes in a function, in their order, without those of functions and classes in it."""
     for node in ast.iter_child_nodes(function):
         if not isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Lambda)):
@@ -380,8 +393,9 @@ def own_nodes(function):
 
 
 @lru_cache(maxsize=1000)
-def returned(function):
-    """The names in the last `return a, b, c` of a function; empty where it does not end so. Names that are no names are ""."""
+def returned(function: Callable | type) -> list:
+    """The names in the last `return a, b, c` of a function; empty where it does not end so. Names that
+    are no names are ""."""
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     except (OSError, TypeError, SyntaxError):
@@ -391,8 +405,9 @@ def returned(function):
 
 
 @lru_cache(maxsize=1000)
-def loops(function):
-    """The options that say how often something is repeated: whole numbers above 1 by default, n in `for _ in range(n)`."""
+def loops(function: Callable) -> frozenset:
+    """The options that say how often something is repeated: whole numbers above 1 by default, n in
+    `for _ in range(n)`."""
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
         given = inspect.signature(function).parameters.values()
@@ -409,8 +424,9 @@ def loops(function):
     )
 
 
-def filled(function, known, leading=0, tuple_length=0):
-    """The arguments of a call in the names of `known` {kind: expression}, or None where a required one has no meaning.
+def filled(function: Callable, known: dict[str, Any], leading: int = 0, tuple_length: int = 0) -> str | None:
+    """The arguments of a call in the names of `known` {kind: expression}, or None where a
+    required one has no meaning.
 
     leading: that many first parameters take the whole of `it`; tuple_length: so many take its parts, as *it.
     """
@@ -446,7 +462,7 @@ def filled(function, known, leading=0, tuple_length=0):
     return ", ".join(out)
 
 
-def meaning(name, known):
+def meaning(name: str, known: dict[str, Any]) -> str | None:
     """What an argument of this name is, among the kinds that are known here, in their order."""
     if name in known.get("named", ()):
         return known["named"][name]

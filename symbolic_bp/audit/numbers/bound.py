@@ -1,21 +1,34 @@
 """How likely it is that a wrong entry passes: by the degrees of the rational functions that were compared.
 
-A numerator of degree d that is not zero vanishes at a random point of S^n with probability at most d/|S|. Source: Schwartz, Zippel.
-Weights, inputs and targets are drawn from at least 2^49 numbers; each exp, log, sin ... of a new argument counts as one more random number.
+A numerator of degree d that is not zero vanishes at a random point of S^n with probability at most d/|S|.
+Source: Schwartz, Zippel. Weights, inputs and targets are drawn from at least 2^49 numbers; each exp, log, sin
+... of a new argument counts as one more random number.
 """
 
+from __future__ import annotations
+
 from math import log2
+from typing import TYPE_CHECKING, cast
 
 from symbolic_bp.audit.numbers.opcodes import ADD, CONST, DIV, DOT, LEAF, MUL, NEG, POW, SUB
 from symbolic_bp.audit.numbers.real import history, makers
 
+if TYPE_CHECKING:
+    import numpy as np
+
+    from symbolic_bp.audit.judging.judge import Run
+    from symbolic_bp.audit.numbers.number import Num
+
+
+Degree = tuple[int, int]  # of the numerator, of the denominator
 BITS = 49
 DRAWN = 2**20
 
 
-def bound(runs):
-    """{"degree": d, "bits": k}: a wrong entry would pass every point of its network with probability at most 2^-k."""
-    nets = {}
+def bound(runs: list[Run]) -> dict[str, int]:
+    """{"degree": d, "bits": k}: a wrong entry would pass every point of its network with
+    probability at most 2^-k."""
+    nets: dict = {}
     for run in runs:
         nets.setdefault(getattr(run.trial, "sizes", ()), []).append(run)
     tops = [(highest(some[0]), len(some)) for some in nets.values()]
@@ -25,16 +38,18 @@ def bound(runs):
     }
 
 
-def highest(run):
+def highest(run: Run) -> int:
     """The largest degree of a difference between what the code gives and the gradient."""
-    known, pairs = {}, set()
+    known: dict = {}
+    pairs: set = set()
     for c in run.compared.values():
-        pairs.update(zip(degrees(c.yours, known), degrees(c.true, known)))
+        pairs.update(zip(degrees(c.yours, known), degrees(c.true, known), strict=False))
     return max((max(a + d, c + b) for (a, b), (c, d) in pairs), default=1) or 1
 
 
-def degrees(array, known):
-    """The degree of each entry; a product of numbers that are known, as most entries of a large matrix are, is not kept."""
+def degrees(array: np.ndarray, known: dict[int, Degree]) -> list[Degree]:
+    """The degree of each entry; a product of numbers that are known, as most entries of a large
+    matrix are, is not kept."""
     out = []
     for n in array.ravel().tolist():
         found = of(n, known)
@@ -47,22 +62,23 @@ def degrees(array, known):
                 known[id(node)] = degree(node, known)
             found = of(n, known)
         out.append(found)
-    return out
+    return cast("list[Degree]", out)
 
 
-def of(n, known):
+def of(n: Num, known: dict[int, Degree]) -> Degree | None:
     """The degree of a number that is known, random or constant; None for another."""
     if n.op == LEAF:
         return 1, 0
     return known.get(id(n)) if n.op != CONST else (int(n.a is not None and n.a.denominator > DRAWN), 0)
 
 
-def degree(n, known):
-    """(degree of the numerator, of the denominator) of a number as a rational function of what is random; known: {id: that of its makers}."""
+def degree(n: Num, known: dict[int, Degree]) -> Degree:
+    """(degree of the numerator, of the denominator) of a number as a rational function of what is random;
+    known: {id: that of its makers}."""
     op = n.op
     if op <= LEAF:
-        return of(n, known)
-    parts = [of(m, known) for m in makers(n)]
+        return cast("Degree", of(n, known))
+    parts = cast("list[Degree]", [of(m, known) for m in makers(n)])  # makers come first
     if op in (ADD, SUB):
         (a, b), (c, d) = parts
         return (max(a + d, c + b), b + d) if n.a is not n.b else (a, b)
@@ -77,7 +93,7 @@ def degree(n, known):
         return (n.b * a, n.b * b) if n.b >= 0 else (-n.b * b, -n.b * a)
     if op == DOT:
         half = len(parts) // 2
-        pairs = [(a + c, b + d) for (a, b), (c, d) in zip(parts[:half], parts[half:])]
+        pairs = [(a + c, b + d) for (a, b), (c, d) in zip(parts[:half], parts[half:], strict=True)]
         below = sum(d for _, d in pairs)
         return max((a + below - d for a, d in pairs), default=0), below
     return 1, 0

@@ -1,5 +1,7 @@
 """What a function of NumPy or SciPy that acts entry by entry does with one number, or with two."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable
 

@@ -1,36 +1,42 @@
 """Num: an exact number that NumPy can calculate with. It remembers how it was made.
 
-r is its residue modulo M (None where no algebra is known, then only the real value counts), f a float beside it, and
-(op, a, b) how it came to be, so that derivatives (tape.py) and the value to any number of digits (real.py) can be had later.
-Comparisons are decided by the real value; equality of numbers by the residue.
+r is its residue modulo M (None where no algebra is known, then only the real value counts), f a float beside
+it, and (op, a, b) how it came to be, so that derivatives (tape.py) and the value to any number of digits
+(real.py) can be had later. Comparisons are decided by the real value; equality of numbers by the residue.
 """
 
+from __future__ import annotations
+
 import math
+from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 from operator import index
+from typing import overload
 
 from symbolic_bp.audit.numbers import field, real
 from symbolic_bp.audit.numbers.field import M, P
 from symbolic_bp.audit.numbers.functions import Functions
 from symbolic_bp.audit.numbers.opcodes import ADD, CONST, DIV, EXP, LEAF, MUL, NEG, OTHER, POW, SUB
+from symbolic_bp.audit.theirs import Theirs
 
 TINY = 1e-5
 
 
-def new(r, f, op, a, b=None):
+def new(r: int | None, f: float, op: int, a: Theirs, b: Theirs = None) -> Num:
+    """A Num with this residue r, float f, operation op and operands a, b."""
     n = Num.__new__(Num)
     n.r, n.f, n.op, n.a, n.b, n.h = r, f, op, a, b, None
     return n
 
 
-def leaf(x):
+def leaf(x: float) -> Num:
     """A float, taken as the binary fraction that it is, for which derivatives may be taken."""
     top, low = x.as_integer_ratio()
     return new(top * field.inverse(low) % M, x, LEAF, x)
 
 
-def constant(value):
+def constant(value: int | Fraction) -> Num:
     """A Num that is a known fraction."""
     q = value if isinstance(value, Fraction) else Fraction(value)
     return new(
@@ -41,14 +47,19 @@ def constant(value):
     )
 
 
-def as_float(q):
+def as_float(q: Fraction) -> float:
+    """The nearest float of a fraction, infinite where it is too large."""
     try:
         return real.FLOAT(q)
     except OverflowError:
         return math.inf if q > 0 else -math.inf
 
 
-def lift(x):
+@overload
+def lift(x: float | Fraction | Num) -> Num: ...
+@overload
+def lift(x: object) -> Num | None: ...
+def lift(x: Theirs) -> Num | None:
     """A number of any kind as Num, or None for what is none; nan and inf become a Num without a residue."""
     if x.__class__ is Num:
         return x
@@ -64,7 +75,8 @@ def lift(x):
     return small(index(x)) if hasattr(x, "__index__") and getattr(x, "ndim", 0) == 0 else None
 
 
-def small(i, known={}):  # noqa: B006, a table of constants
+def small(i: int, known: dict[int, Num] = {}) -> Num:  # noqa: B006, a table of constants
+    """The Num of a plain number; small whole numbers are made once."""
     found = known.get(i)
     if found is None:
         found = constant(i)
@@ -74,37 +86,38 @@ def small(i, known={}):  # noqa: B006, a table of constants
 
 
 @lru_cache(maxsize=100_000)
-def decimal(x):
+def decimal(x: float) -> Num:
     """A float constant as the fraction that it stands for."""
     if math.isnan(x) or math.isinf(x):
         return new(None, x, CONST, None)
     return constant(field.rational(x))
 
 
-def added(c, other):
-    """A constant that is added to a number; whoever looks for guards is asked about one next to a whole number, such as 1e-12."""
+def added(c: Num, other: Num) -> Num:
+    """A constant that is added to a number; whoever looks for guards is asked about one next to a whole
+    number, such as 1e-12."""
     if real.ADDED and (c.f + TINY) % 1 <= 2 * TINY and c.f % 1:
         return real.ADDED[-1](c, other)
     return c
 
 
-def order(a, b):
-    """-1, 0 or 1 where a is less than b, equal or greater, None where that is not known; whoever looks at branches is told."""
+def order(a: Num, b: Num) -> int | None:
+    """-1, 0 or 1 where a is less than b, equal or greater, None where that is not known; whoever looks
+    at branches is told."""
     found = real.sign(a, b)
     if real.COMPARED:
         real.COMPARED[-1](a, b, found)
     return found
 
 
-def binary(method):
+def binary(method: Callable) -> Callable:
     """Lifts the other operand where it is no Num."""
 
-    def whole(self, other):
-        if other.__class__ is not Num:
-            other = lift(other)
-            if other is None:
-                return NotImplemented
-        return method(self, other)
+    def whole(self: Num, other: float | Num) -> Num:
+        if other.__class__ is Num:
+            return method(self, other)
+        lifted = lift(other)
+        return NotImplemented if lifted is None else method(self, lifted)
 
     return whole
 
@@ -113,11 +126,12 @@ class Num(Functions):
     """An exact real number: r, f, op, a, b, h (see the top of the file)."""
 
     __slots__ = ("r", "f", "op", "a", "b", "h")
+    h: int | None
     __array_priority__ = -1.0
     made, whole = staticmethod(new), staticmethod(small)
 
     @binary
-    def __add__(self, o):
+    def __add__(self, o: Num) -> Num:
         if o.op == CONST:
             if o.f == 0 and o.a == 0:
                 return self
@@ -132,7 +146,7 @@ class Num(Functions):
     __radd__ = __add__
 
     @binary
-    def __sub__(self, o):
+    def __sub__(self, o: Num) -> Num:
         if o.op == CONST:
             o = added(o, self)
         if self.op == CONST:
@@ -141,18 +155,18 @@ class Num(Functions):
         return new(r, self.f - o.f, SUB, self, o)
 
     @binary
-    def __rsub__(self, o):
+    def __rsub__(self, o: Num) -> Num:
         return o - self
 
     @binary
-    def __mul__(self, o):
+    def __mul__(self, o: Num) -> Num:
         r = None if self.r is None or o.r is None else self.r * o.r % M
         return new(r, self.f * o.f, MUL, self, o)
 
     __rmul__ = __mul__
 
     @binary
-    def __truediv__(self, o):
+    def __truediv__(self, o: Num) -> Num:
         if o.r is None or self.r is None:
             return new(None, real.quotient(self.f, o.f), DIV, self, o)
         if not o.r % P:
@@ -161,28 +175,28 @@ class Num(Functions):
         return new(self.r * field.inverse(o.r) % M, real.quotient(self.f, o.f), DIV, self, o)
 
     @binary
-    def __rtruediv__(self, o):
+    def __rtruediv__(self, o: Num) -> Num:
         return o / self
 
-    def __neg__(self):
+    def __neg__(self) -> Num:
         return new(None if self.r is None else -self.r % M, -self.f, NEG, self)
 
-    def __pos__(self):
+    def __pos__(self) -> Num:
         return self
 
     conjugate = __pos__
 
-    def __copy__(self):
+    def __copy__(self) -> Num:
         return self
 
-    def __deepcopy__(self, memo):
+    def __deepcopy__(self, memo: dict[int, Theirs]) -> Num:
         return self
 
-    def __abs__(self):
+    def __abs__(self) -> Num:
         return -self if self < 0 else self
 
     @binary
-    def __pow__(self, o):
+    def __pow__(self, o: Num) -> Num:
         if o.op == CONST and o.a is not None and o.a.denominator == 1:
             return self.power(int(o.a))
         if o.op == CONST and o.a == Fraction(1, 2):
@@ -191,7 +205,7 @@ class Num(Functions):
             return (self.a * o).exp()
         return new(None, real.safe(lambda: self.f**o.f), OTHER, ("power", self), o)
 
-    def power(self, n):
+    def power(self, n: int) -> Num:
         """A whole power."""
         if n == 1:
             return self
@@ -209,84 +223,84 @@ class Num(Functions):
         return new(r, real.safe(lambda: self.f**n), POW, self, n)
 
     @binary
-    def __rpow__(self, o):
+    def __rpow__(self, o: Num) -> Num:
         return o**self
 
     @binary
-    def __floordiv__(self, o):
+    def __floordiv__(self, o: Num) -> Num:
         quotient = self / o
         if quotient.isfinite():
             return small(quotient.__floor__())
         return quotient if self.isfinite() else constant(0) / 0
 
     @binary
-    def __rfloordiv__(self, o):
+    def __rfloordiv__(self, o: object) -> Num:
         return o // self
 
     @binary
-    def __mod__(self, o):
+    def __mod__(self, o: Num) -> Num:
         return self - (self // o) * o
 
     @binary
-    def __rmod__(self, o):
+    def __rmod__(self, o: Num) -> Num:
         return o % self
 
     @binary
-    def __divmod__(self, o):
+    def __divmod__(self, o: Num) -> tuple[Num, Num]:
         return self // o, self % o
 
     @binary
-    def __rdivmod__(self, o):
+    def __rdivmod__(self, o: Num) -> tuple[Num, Num]:
         return o // self, o % self
 
     # order: by the real value
-    def __lt__(self, o):
-        o = lift(o)
-        return NotImplemented if o is None else order(self, o) == -1
+    def __lt__(self, o: object) -> bool:
+        n = lift(o)
+        return NotImplemented if n is None else order(self, n) == -1
 
-    def __gt__(self, o):
-        o = lift(o)
-        return NotImplemented if o is None else order(self, o) == 1
+    def __gt__(self, o: object) -> bool:
+        n = lift(o)
+        return NotImplemented if n is None else order(self, n) == 1
 
-    def __le__(self, o):
-        o = lift(o)
-        return NotImplemented if o is None else order(self, o) in (-1, 0)
+    def __le__(self, o: object) -> bool:
+        n = lift(o)
+        return NotImplemented if n is None else order(self, n) in (-1, 0)
 
-    def __ge__(self, o):
-        o = lift(o)
-        return NotImplemented if o is None else order(self, o) in (1, 0)
+    def __ge__(self, o: object) -> bool:
+        n = lift(o)
+        return NotImplemented if n is None else order(self, n) in (1, 0)
 
-    def __eq__(self, o):
-        o = lift(o)
-        return NotImplemented if o is None else real.sign(self, o) == 0
+    def __eq__(self, o: object) -> bool:
+        n = lift(o)
+        return NotImplemented if n is None else real.sign(self, n) == 0
 
-    def __ne__(self, o):
-        o = lift(o)
-        return NotImplemented if o is None else real.sign(self, o) != 0
+    def __ne__(self, o: object) -> bool:
+        n = lift(o)
+        return NotImplemented if n is None else real.sign(self, n) != 0
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash(self.f) if self.r is None else hash(self.r % P)
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return self != 0
 
     # out of the exact world
-    def __float__(self):
+    def __float__(self) -> float:
         real.leaked()
         return real.FLOAT(self.f)
 
-    def __int__(self):
+    def __int__(self) -> int:
         return int(real.value(self))
 
     __trunc__ = __int__
 
-    def __floor__(self):
+    def __floor__(self) -> int:
         return math.floor(real.value(self))
 
-    def __ceil__(self):
+    def __ceil__(self) -> int:
         return math.ceil(real.value(self))
 
-    def __round__(self, digits=None):
+    def __round__(self, digits: int | None = None) -> int | Num:
         """Halves to the even one: a step function."""
         scale, half = constant(Fraction(10) ** (digits or 0)), constant(Fraction(1, 2))
         low = (self * scale).__floor__()
@@ -294,21 +308,23 @@ class Num(Functions):
         whole = low + (1 if rest > half or rest == half and low % 2 else 0)
         return whole if digits is None else small(whole) / scale
 
-    def __format__(self, spec):
+    def __format__(self, spec: str) -> str:
         return format(self.f, spec)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return repr(self.f)
 
-    def item(self):
+    def item(self) -> Num:
+        """The number itself, as a NumPy scalar has it."""
         return self
 
-    def sqrt(self):
+    def sqrt(self) -> Num:
+        """The root: exact for the square of a fraction."""
         root = exact_root(self)
         return root if root is not None else self.other("sqrt", math.sqrt)
 
 
-def exact_root(n):
+def exact_root(n: Num) -> Num | None:
     """The square root of a square, an exponential or a rational square; None for other numbers."""
     if n.op == CONST and n.a is not None and n.a >= 0:
         top, low = math.isqrt(n.a.numerator), math.isqrt(n.a.denominator)

@@ -1,8 +1,11 @@
 """Products of vectors and matrices of numbers, with one node for each sum; object arrays in, object arrays
 out."""
 
+from __future__ import annotations
+
 import math
 from operator import mul
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +13,10 @@ from symbolic_bp.audit.numbers.elements import numbers, to_num
 from symbolic_bp.audit.numbers.field import M
 from symbolic_bp.audit.numbers.number import Num, new
 from symbolic_bp.audit.numbers.opcodes import DOT
+from symbolic_bp.audit.theirs import Theirs
+
+if TYPE_CHECKING:
+    pass
 
 
 def dotted(xs: tuple, ys: tuple) -> Num:
@@ -30,7 +37,7 @@ def lines(array: np.ndarray) -> list:
     return out
 
 
-def product(a: object, b: object) -> object:
+def product(a: object, b: object) -> Theirs:
     """a @ b for vectors, matrices and stacks of matrices, with one node for each sum; a number for two
     vectors."""
     a, b = (np.asarray(x, dtype=object) for x in (a, b))

@@ -1,11 +1,21 @@
 """The real value of a Num: a float at hand, fifty digits where it matters, a fraction where it is one."""
 
+from __future__ import annotations
+
 import math
+from collections.abc import Callable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import mpmath
 
 from symbolic_bp.audit.numbers.field import P
+
+if TYPE_CHECKING:
+    from mpmath.ctx_mp_python import mpf
+
+    from symbolic_bp.audit.numbers.number import Num
+
 
 FLOAT = float
 DIGITS = 50
@@ -22,25 +32,27 @@ OTHERS = {
     "asinh": CONTEXT.asinh,
     "cbrt": lambda x: -CONTEXT.cbrt(-x) if x < 0 else CONTEXT.cbrt(x),
 }
-LEAKS = []
-ADDED = []  # who is asked what a tiny constant that is added to a number stands for
-COMPARED = []  # who is told how numbers of somebody's code compare
+LEAKS: list = []
+ADDED: list = []  # who is asked what a tiny constant that is added to a number stands for
+COMPARED: list = []  # who is told how numbers of somebody's code compare
 
 
-def leaked():
-    """Somebody asked one of our numbers for a float; who it was is seen from the stack by the caller of `watch`."""
+def leaked() -> None:
+    """Somebody asked one of our numbers for a float; who it was is seen from the stack by
+    the caller of `watch`."""
     for note in LEAKS:
         note()
 
 
-def quotient(a, b):
+def quotient(a: float, b: float) -> float:
+    """a/b of floats as IEEE has it: inf or nan where b is 0."""
     try:
         return a / b
     except ZeroDivisionError:
         return math.nan if not a or math.isnan(a) else math.copysign(math.inf, a)
 
 
-def safe(calculate, instead=math.nan):
+def safe(calculate: Callable, instead: float = math.nan) -> float:
     """A float result, or `instead` where floats give up (complex, overflow, outside the domain)."""
     try:
         out = calculate()
@@ -51,15 +63,17 @@ def safe(calculate, instead=math.nan):
         return instead
 
 
-def logarithm(n):
+def logarithm(n: Num) -> float:
+    """The float of log(n), from fifty digits where the float of n is 0 or infinite."""
     return math.log(n.f) if 0 < n.f < math.inf else FLOAT(CONTEXT.log(value(n)))
 
 
-def same_residue(a, b):
+def same_residue(a: Num, b: Num) -> bool:
+    """True where both have a residue and the residues agree modulo P."""
     return a.r is not None and b.r is not None and not (a.r - b.r) % P
 
 
-def sign(a, b):
+def sign(a: Num, b: Num) -> int | None:
     """-1, 0, 1 for a < b, a = b, a > b; None where one of them is not a number."""
     difference = a.f - b.f
     if (
@@ -83,17 +97,17 @@ def sign(a, b):
     return 1 if x > y else -1
 
 
-def cancelled(n):
+def cancelled(n: Num) -> bool:
     """The float of a sum whose terms nearly cancel is not to be trusted."""
     return n.op in (2, 3) and abs(n.f) < NEAR * abs(n.a.f)
 
 
-def close(x, y, digits=DIGITS - 10):
+def close(x: mpf, y: mpf, digits: int = DIGITS - 10) -> bool:
     """Equal to 40 digits of the larger one."""
     return abs(x - y) <= CONTEXT.mpf(10) ** -digits * max(abs(x), abs(y))
 
 
-def value(n):
+def value(n: Num) -> mpf:
     """The value as an mpf of 65 digits (what is lost to cancellation leaves more than 50)."""
     if n.h is None:
         for node in history(n, lambda m: m.h is None):
@@ -101,7 +115,7 @@ def value(n):
     return n.h
 
 
-def history(n, wanted):
+def history(n: Num, wanted: Callable) -> list[Num]:
     """Every node that n came from, makers first."""
     order, stack, seen = [], [(n, False)], set()
     while stack:
@@ -115,7 +129,7 @@ def history(n, wanted):
     return order
 
 
-def makers(n):
+def makers(n: Num) -> tuple[Num, ...]:
     """The Nums that n was calculated from."""
     if n.op < 2:
         return ()
@@ -126,14 +140,17 @@ def makers(n):
     return (n.a, n.b) if n.op < 6 else (n.a,)
 
 
-def known(n):
+def known(n: Num) -> mpf:
+    """The value in fifty digits of a constant or a leaf."""
     if n.a is None:
         return CONTEXT.mpf(n.f)
     return CONTEXT.mpf(n.a) if n.op else CONTEXT.mpf(n.a.numerator) / n.a.denominator
 
 
-def guarded(function):
-    def whole(n):
+def guarded(function: Callable) -> Callable:
+    """The function, with nan where it does not exist or its value is complex."""
+
+    def whole(n: Num) -> mpf:
         try:
             out = function(n)
             return out if isinstance(out, CONTEXT.mpf) else CONTEXT.nan
@@ -153,7 +170,7 @@ STEPS = [
         lambda n: n.a.h * n.b.h,
         lambda n: n.a.h / n.b.h,
         lambda n: -n.a.h,
-        lambda n: CONTEXT.fdot([(a.h, b.h) for a, b in zip(n.a, n.b)]),
+        lambda n: CONTEXT.fdot([(a.h, b.h) for a, b in zip(n.a, n.b, strict=True)]),
         lambda n: CONTEXT.exp(n.a.h),
         lambda n: CONTEXT.log(n.a.h),
         lambda n: n.a.h**n.b,
@@ -168,15 +185,16 @@ class Irrational(Exception):
     """A number that has an exponential or the like in its history."""
 
 
-def rational_so_far(n):
+def rational_so_far(n: Num) -> bool:
+    """True unless the operation of a node leaves the rationals. Raises Irrational."""
     if n.op in (8, 9, 11, 12, 13):
         raise Irrational
     return True
 
 
-def fraction(n, limit=100_000):
+def fraction(n: Num, limit: int = 100_000) -> Fraction | None:
     """The value as a Fraction; None where it is irrational (or long, or the history is)."""
-    values = {}
+    values: dict = {}
     try:
         nodes = history(n, rational_so_far)
     except Irrational:
@@ -194,11 +212,12 @@ def fraction(n, limit=100_000):
     return values[id(n)]
 
 
-def rational_step(node, values):
+def rational_step(node: Num, values: dict[int, Fraction]) -> Fraction | None:
+    """The Fraction of a node from those of its operands, None where it does not exist."""
     got = [values[id(m)] for m in makers(node)]
     if node.op == 7:
         half = len(got) // 2
-        return sum((a * b for a, b in zip(got[:half], got[half:])), Fraction(0))
+        return sum((a * b for a, b in zip(got[:half], got[half:], strict=True)), Fraction(0))
     if node.op == 10:
         return None if node.b < 0 and not got[0] else got[0] ** node.b
     if node.op == 5 and not got[1]:
@@ -212,13 +231,13 @@ def rational_step(node, values):
     }[node.op]()
 
 
-def short(n):
+def short(n: Num) -> str | None:
     """The value as a fraction that people can read, as text; or None."""
     q = fraction(n, 5_000)
     return str(q) if q is not None and len(str(q)) <= 24 else None
 
 
-def shown(n, digits=12):
+def shown(n: Num, digits: int = 12) -> str:
     """For people: a short fraction, or decimals."""
     if n.r is not None and not n.r % P:
         return "0"

@@ -1,9 +1,15 @@
-"""The gradient of a number by going back through its history: dC/dn of every leaf asked for, in the same exact numbers.
+"""The gradient of a number by going back through its history: dC/dn of every leaf asked for, in
+the same exact numbers.
 
-Adjoint rule: for n = op(a, b), dC/da += dC/dn * dn/da. Source: reverse accumulation (Griewank and Walther, ch. 3).
+Adjoint rule: for n = op(a, b), dC/da += dC/dn * dn/da. Source: reverse accumulation
+(Griewank and Walther, ch. 3).
 """
 
+from __future__ import annotations
+
 import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from symbolic_bp.audit.numbers.number import lift, small
 from symbolic_bp.audit.numbers.opcodes import (
@@ -23,12 +29,17 @@ from symbolic_bp.audit.numbers.opcodes import (
 )
 from symbolic_bp.audit.numbers.real import makers
 
+if TYPE_CHECKING:
+    from symbolic_bp.audit.numbers.number import Num
+
 
 class NoDerivative(Exception):
     """A function on the way from the parameters to the cost has no derivative here."""
 
 
-def gradient(cost, leaves, also=(), ends=False, held=()):
+def gradient(
+    cost: Num, leaves: list[Num], also: Sequence[Num] = (), ends: bool = False, held: set[int] | tuple = ()
+) -> dict[int, Num]:
     """{id(n): dC/dn} for the Nums in leaves and in `also`; what C does not depend on is missing. ends: no
     leaf depends on another; held: the ids of Nums that are constants, whatever they were calculated from.
 
@@ -53,9 +64,11 @@ def gradient(cost, leaves, also=(), ends=False, held=()):
     return out
 
 
-def depending(cost, wanted, ends=False):
-    """The nodes between the wanted leaves and the cost, makers first; ends: what is below a wanted one is not looked at."""
-    order, depends, stack = [], {}, [(cost, False)]
+def depending(cost: Num, wanted: set[int], ends: bool = False) -> list[Num]:
+    """The nodes between the wanted leaves and the cost, makers first; ends: what is below a wanted
+    one is not looked at."""
+    order, stack = [], [(cost, False)]
+    depends: dict = {}
     while stack:
         n, done = stack.pop()
         key = id(n)
@@ -82,14 +95,14 @@ def depending(cost, wanted, ends=False):
     return order
 
 
-def pulled(n, g, needs):
+def pulled(n: Num, g: Num, needs: set[int]) -> list[tuple[Num, Num]]:
     """[(maker, dC/dmaker by this way)]"""
     op, a, b = n.op, n.a, n.b
     if op == LEAF:
         return []
     if op == DOT:
-        return [(x, g * y) for x, y in zip(a, b) if id(x) in needs] + [
-            (y, g * x) for x, y in zip(a, b) if id(y) in needs
+        return [(x, g * y) for x, y in zip(a, b, strict=True) if id(x) in needs] + [
+            (y, g * x) for x, y in zip(a, b, strict=True) if id(y) in needs
         ]
     if op == OTHER:
         return [(m, g * d) for m, d in other(n) if id(m) in needs]
@@ -121,7 +134,7 @@ SECOND = {
 }
 
 
-def other(n):
+def other(n: Num) -> list[tuple[Num, Num]]:
     """[(maker, derivative)] of the functions that have no residue."""
     name, x = n.a
     if name == "power":

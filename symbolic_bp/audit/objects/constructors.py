@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import inspect
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from symbolic_bp.audit.arrays.arrays import Exact
-from symbolic_bp.audit.objects.layer_objects import networks
-from symbolic_bp.audit.objects.module_arrays import global_parameters
-from symbolic_bp.audit.numbers.number import leaf, lift
-from symbolic_bp.audit.numbers.real import history
-from symbolic_bp.audit.objects.structure import entries, lifted
 from symbolic_bp.audit.names.vocabulary import (
     COST,
     FORWARD,
@@ -24,9 +20,17 @@ from symbolic_bp.audit.names.vocabulary import (
     maker_call,
     signature,
 )
+from symbolic_bp.audit.numbers.number import leaf, lift
+from symbolic_bp.audit.numbers.real import history
+from symbolic_bp.audit.objects.layer_objects import networks
+from symbolic_bp.audit.objects.module_arrays import global_parameters
+from symbolic_bp.audit.objects.structure import entries, lifted
+
+if TYPE_CHECKING:
+    from symbolic_bp.audit.calling.find import Finder
 
 
-def makers(finder: object) -> list:
+def makers(finder: Finder) -> list:
     """[(expression, widths wanted)]; classes with a backward pass first."""
     out = []
     chosen = finder.wanted.split(".")[0]
@@ -50,7 +54,9 @@ def makers(finder: object) -> list:
                 + (len(methods) > 2)
             )
         else:
-            sized = all(n in SIZES | SEED | RNG for n, must in signature(value) if must) and found[1] != -1
+            sized = (
+                all(n in SIZES | SEED | RNG for n, must in signature(value) or [] if must) and found[1] != -1
+            )
             if any(p.search(name) for p in (GRADIENT, COST, STEP)):
                 continue
             if not (sized or MAKE.search(name)):
@@ -67,7 +73,8 @@ def makers(finder: object) -> list:
 
 
 def of_widths(make: str, probe: dict, names: dict) -> bool:
-    """Whether the numbers of what a maker gives are calculated from the widths: an activation of them, no network."""
+    """Whether the numbers of what a maker gives are calculated from the widths: an activation
+    of them, no network."""
     widths = [leaf(float(n)) for n in probe["sizes"]]
     whole = np.array(widths, dtype=object).view(Exact)
     try:

@@ -7,10 +7,11 @@ from itertools import combinations
 
 import numpy as np
 
-from symbolic_bp.audit.objects.kinds import not_floats
-from symbolic_bp.audit.numbers.number import Num
 from symbolic_bp.audit.calling.plan import Unusable
+from symbolic_bp.audit.numbers.number import Num
+from symbolic_bp.audit.objects.kinds import not_floats
 from symbolic_bp.audit.objects.scalars import flat, is_numbers
+from symbolic_bp.audit.theirs import Theirs
 
 NUMBERS = (float, Num)
 WORK = 1_000_000  # how long it is looked for memory that two arrays share
@@ -60,7 +61,7 @@ def parameter(name: str, value: object) -> None:
     if (
         isinstance(value, np.ndarray)
         and value.size
-        and any(s == 0 and n > 1 for s, n in zip(value.strides, value.shape))
+        and any(s == 0 and n > 1 for s, n in zip(value.strides, value.shape, strict=True))
     ):
         raise Unusable(
             f"{where}: expected entries that are numbers of their own, found an array whose entries share "
@@ -76,16 +77,16 @@ def parameter(name: str, value: object) -> None:
         )
 
 
-def infinite(value: object) -> str:
+def infinite(value: Theirs) -> str:
     """The first nan or infinity in an array or number, in words; "" where there is none."""
     numbers = np.atleast_1d(np.asarray(value))
     if numbers.dtype.kind != "f" or np.isfinite(numbers).all():
         return ""
-    at = next(zip(*np.nonzero(~np.isfinite(numbers))))
+    at = next(zip(*np.nonzero(~np.isfinite(numbers)), strict=True))
     return f"{numbers[at]} at [{', '.join(map(str, at))}]" if np.ndim(value) else str(numbers[at])
 
 
-def real(value: object) -> bool:
+def real(value: Theirs) -> bool:
     """Whether something is made of floats."""
     if isinstance(value, np.ndarray) and value.dtype == object:
         return all(isinstance(n, (float, int, Num)) and not isinstance(n, bool) for n in value.flat)
@@ -107,7 +108,7 @@ def plain(where: str, value: object) -> None:
         )
 
 
-def an_input(where: str, value: object) -> None:
+def an_input(where: str, value: Theirs) -> None:
     """Raises Unusable for an input that is not followed."""
     plain(where, value)
     if isinstance(value, complex) or getattr(getattr(value, "dtype", None), "kind", "") == "c":

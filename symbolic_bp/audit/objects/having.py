@@ -29,8 +29,8 @@ def path_of(name: str) -> str:
 
 
 def another(value: float) -> float | None:
-    """Another number of the same kind: positive, negative, a share between 0 and 1; None for a tiny constant, which may be a guard, and for
-    what is no finite number."""
+    """Another number of the same kind: positive, negative, a share between 0 and 1; None for a tiny constant,
+    which may be a guard, and for what is no finite number."""
     if not abs(value) < 1e6 or guarding(value) and value not in (0, 1, -1):
         return None
     if 0 < value < 1:

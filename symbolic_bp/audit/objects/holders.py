@@ -1,4 +1,7 @@
-"""Where an object keeps its parameters, and where beside them their gradients: expressions in the name `it`."""
+"""Where an object keeps its parameters, and where beside them their gradients:
+expressions in the name `it`."""
+
+from __future__ import annotations
 
 import re
 from dataclasses import dataclass
@@ -6,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from symbolic_bp.audit.arrays.arrays import Exact
-from symbolic_bp.audit.objects.closures import Bundle
+from symbolic_bp.audit.names.vocabulary import GRADIENT_NAMES
 from symbolic_bp.audit.numbers.number import Num
+from symbolic_bp.audit.objects.closures import Bundle
 from symbolic_bp.audit.objects.module_arrays import Bound, Globals
 from symbolic_bp.audit.objects.scalars import is_numbers, is_scalar_box, scalars
-from symbolic_bp.audit.names.vocabulary import GRADIENT_NAMES
+from symbolic_bp.audit.theirs import Theirs
 
 PASSING = re.compile(
     r"^(d[A-Z_]|d[wb]\d*$|db|dw|grad|nabla|g[WwBb]|vel|v[_WwBb]|m[_WwBb]|mom|cache|mask|delta|prev|last|acc(?!t)|in$|inp|out|x$|z$|"
@@ -24,14 +28,15 @@ Reachable = (Globals, Bound)
 
 @dataclass
 class Holder:
-    """parameters: an expression; groups: the names of its parts; stored: expressions of stored gradients, to be tried in turn."""
+    """parameters: an expression; groups: the names of its parts; stored: expressions of stored gradients,
+    to be tried in turn."""
 
     parameters: str
-    groups: list
-    stored: list
+    groups: list[str]
+    stored: list[str]
 
 
-def arrays_in(value, depth=3):
+def arrays_in(value: Exact, depth: int = 3) -> bool:
     """True for an exact array, or a list, tuple or dictionary that holds some."""
     if isinstance(value, Exact) or is_numbers(value):
         return True
@@ -40,7 +45,7 @@ def arrays_in(value, depth=3):
     return bool(depth) and isinstance(value, (list, tuple)) and any(arrays_in(v, depth - 1) for v in value)
 
 
-def only_arrays(value, depth=3):
+def only_arrays(value: Theirs, depth: int = 3) -> bool:
     """An array, or containers of nothing but arrays."""
     if isinstance(value, (Exact, np.ndarray)):
         return isinstance(value, Exact)
@@ -53,10 +58,10 @@ def only_arrays(value, depth=3):
         if isinstance(value, (list, tuple))
         else None
     )
-    return bool(parts) and depth > 0 and all(only_arrays(p, depth - 1) for p in parts)
+    return parts is not None and bool(parts) and depth > 0 and all(only_arrays(p, depth - 1) for p in parts)
 
 
-def is_box(value):
+def is_box(value: Theirs) -> bool:
     """A parameter object with its array in .data and its gradient in .grad."""
     return (
         not isinstance(value, np.ndarray)
@@ -65,7 +70,7 @@ def is_box(value):
     )
 
 
-def has_scalar_boxes(it):
+def has_scalar_boxes(it: Theirs) -> bool:
     """Whether it.parameters() gives objects with one number each."""
     try:
         found = list(it.parameters())
@@ -76,7 +81,8 @@ def has_scalar_boxes(it):
 
 @dataclass(frozen=True)
 class Known:
-    """What running has shown: names of attributes and keys that hold what the cost depends on, and of those that do not."""
+    """What running has shown: names of attributes and keys that hold what the cost depends on, and
+    of those that do not."""
 
     also: frozenset = frozenset()
     without: frozenset = frozenset()
@@ -85,8 +91,9 @@ class Known:
 NOTHING = Known()
 
 
-def chosen(attributes, known=NOTHING):
-    """The names that hold parameters, as far as names tell: not those of a gradient, a buffer or an activation; what is known goes before."""
+def chosen(attributes: list[str], known: Known = NOTHING) -> list[str]:
+    """The names that hold parameters, as far as names tell: not those of a gradient, a buffer or an
+    activation; what is known goes before."""
     every = set(attributes)
     gradients = {g.format(n) for n in every for g in GRADIENT_NAMES} & every
     kept = [n for n in attributes if n not in gradients and n not in DICTIONARIES and not PASSING.match(n)]
@@ -99,7 +106,7 @@ def is_float(value: object) -> bool:
     return isinstance(value, (float, Num))
 
 
-def holders(it, known=NOTHING):
+def holders(it: Theirs, known: Known = NOTHING) -> list[Holder]:
     """Every Holder that is thinkable for what a maker gave, the likely ones first."""
     if isinstance(it, Exact):
         return [Holder("{'theta': it}", ["theta"], [])]
@@ -149,11 +156,15 @@ def holders(it, known=NOTHING):
         if is_box(v) or isinstance(v, (list, tuple)) and v and all(is_box(p) for p in v)
     ]
     if boxed:
-        parts = ", ".join(
+        inner_parts = ", ".join(
             f"{n!r}: it.{n}.%s" if is_box(own[n]) else f"{n!r}: [p.%s for p in it.{n}]" for n in boxed
         )
         out.append(
-            Holder("{" + parts.replace("%s", "data") + "}", boxed, ["{" + parts.replace("%s", "grad") + "}"])
+            Holder(
+                "{" + inner_parts.replace("%s", "data") + "}",
+                boxed,
+                ["{" + inner_parts.replace("%s", "grad") + "}"],
+            )
         )
     for name, value in own.items():
         if isinstance(value, (list, tuple)) and value and not only_arrays(value):
@@ -201,14 +212,17 @@ def holders(it, known=NOTHING):
         out.append(
             Holder("{" + ", ".join(f"{n!r}: number_at(it, {n!r})" for n in floats) + "}", floats, stored)
         )
-    parts = {n: v for n, v in own.items() if wraps(v)}
-    if len(parts) > 1:
-        out += layered(list(parts.values()), f"[{', '.join(f'it.{n}' for n in parts)}]", "layers", known)
-    return out + [h for name, value in parts.items() for h in inner(value, name, known)]
+    wrapping = {n: v for n, v in own.items() if wraps(v)}
+    if len(wrapping) > 1:
+        out += layered(
+            list(wrapping.values()), f"[{', '.join(f'it.{n}' for n in wrapping)}]", "layers", known
+        )
+    return out + [h for name, value in wrapping.items() for h in inner(value, name, known)]
 
 
 def table(own: dict, name: str, known: Known) -> list:
-    """[the Holder of a dictionary of arrays that is an attribute, or of those of its items that are known to matter]"""
+    """[the Holder of a dictionary of arrays that is an attribute, or of those of its items that
+    are known to matter]"""
     value = own[name]
     stored = [
         f"{{k: it.{g}[{pattern}] for k in %s}}"
@@ -234,7 +248,7 @@ def table(own: dict, name: str, known: Known) -> list:
     return [Holder("{" + ", ".join(parts) + "}", names, [s % repr(tuple(names)) for s in stored])]
 
 
-def wraps(value):
+def wraps(value: Theirs) -> bool:
     """An object of somebody's class, not a function."""
     return (
         hasattr(value, "__dict__")
@@ -243,7 +257,7 @@ def wraps(value):
     )
 
 
-def inner(value, name, known=NOTHING):
+def inner(value: Exact, name: str, known: Known = NOTHING) -> list[Holder]:
     """One attribute deeper, for an object that wraps a network."""
 
     def deeper(expression: str) -> str:
@@ -254,7 +268,7 @@ def inner(value, name, known=NOTHING):
     ]
 
 
-def layered(layers, where, name, known=NOTHING):
+def layered(layers: list, where: str, name: str, known: Known = NOTHING) -> list[Holder]:
     """A list of layer objects, or of dictionaries."""
     if any(isinstance(l, dict) for l in layers):
         keys = list(

@@ -27,8 +27,8 @@ def not_floats(name: str, value: object) -> str:
     ):
         if isinstance(value, kind):
             return f"{where}expected floats in a parameter, found {what}: {todo}"
-    kind = type(value).__name__
+    name = type(value).__name__
     return (
-        f"{where}expected an array of floats as a parameter, found {kind}: {FLOATS}, in lists, tuples or "
+        f"{where}expected an array of floats as a parameter, found {name}: {FLOATS}, in lists, tuples or "
         "dictionaries"
     )

@@ -1,17 +1,27 @@
-"""Files with classes of layers and no network: one is put together from them, and run forwards and backwards layer by layer."""
+"""Files with classes of layers and no network: one is put together from them, and run forwards and
+backwards layer by layer."""
+
+from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from symbolic_bp.audit.arrays.arrays import Exact
-from symbolic_bp.audit.objects.structure import lifted
 from symbolic_bp.audit.names.vocabulary import COST, signature
+from symbolic_bp.audit.objects.structure import lifted
+from symbolic_bp.audit.theirs import Theirs
+
+if TYPE_CHECKING:
+    from symbolic_bp.audit.calling.called import Caller
+    from symbolic_bp.audit.calling.plan import Trial
 
 SLOPE = re.compile(r"prime|deriv|grad|^d_|^d[A-Z]|delta|back", re.I)
 FEW = 3
 
 
-def through(layers, x):
+def through(layers: list[Theirs], x: Theirs) -> Theirs:
     """What the last layer gives; a layer that returns nothing keeps its output."""
     for layer in layers:
         found = layer.forward(x)
@@ -19,7 +29,7 @@ def through(layers, x):
     return x
 
 
-def back(layers, slope, rate=1.0):
+def back(layers: list[Theirs], slope: Theirs, rate: float = 1.0) -> Theirs:
     """The backward pass of all layers; one that takes a learning rate is given it."""
     for layer in reversed(layers):
         wanted = [n for n, must in signature(layer.backward) or [] if must]
@@ -28,8 +38,9 @@ def back(layers, slope, rate=1.0):
     return slope
 
 
-def networks(own):
-    """[expression]: lists of layer objects for `sizes`, of each class with weights and each class of activations."""
+def networks(own: dict[str, Callable | type]) -> Iterator[str]:
+    """[expression]: lists of layer objects for `sizes`, of each class with weights and each
+    class of activations."""
     classes = [
         c
         for c in own.values()
@@ -52,7 +63,7 @@ def networks(own):
         yield f"[{name}(n, m) for n, m in zip(sizes, sizes[1:])]"
 
 
-def weighted(c):
+def weighted(c: type) -> bool:
     """Whether c(4, 5) holds an array of 20 numbers."""
     try:
         return any(isinstance(v, Exact) and v.size == 20 for v in vars(lifted(c(4, 5))).values())
@@ -60,7 +71,8 @@ def weighted(c):
         return False
 
 
-def is_list_of_layers(it):
+def is_list_of_layers(it: Theirs) -> bool:
+    """True for a list whose items all have forward and backward."""
     return (
         isinstance(it, list)
         and bool(it)
@@ -68,7 +80,7 @@ def is_list_of_layers(it):
     )
 
 
-def slopes(caller, trial):
+def slopes(caller: Caller, trial: Trial) -> Iterator[tuple[str, str]]:
     """[(call, name)] of the functions that give dC/da for `through(it, x)`."""
     out = {"out": "through(it, x)", "call": "through(it, x)"}
     for name, function in caller.own.items():

@@ -1,16 +1,24 @@
-"""Which of the arrays and numbers that are reachable are parameters: those on which the cost depends, whatever their names are."""
+"""Which of the arrays and numbers that are reachable are parameters: those on which the cost depends,
+whatever their names are."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from symbolic_bp.audit.names.vocabulary import DATA, GRADIENT, RATE, STEP, X, Y
+from symbolic_bp.audit.numbers.number import Num, lift
 from symbolic_bp.audit.objects.closures import copied
 from symbolic_bp.audit.objects.holders import Holder, Known, holders
-from symbolic_bp.audit.numbers.number import Num, lift
 from symbolic_bp.audit.objects.reach import OVERWRITTEN, TOUCHES, UNTOUCHED, Spot, spots, survey
 from symbolic_bp.audit.objects.scalars import WEIGHT, Attribute
 from symbolic_bp.audit.objects.structure import places
-from symbolic_bp.audit.names.vocabulary import DATA, GRADIENT, RATE, STEP, X, Y
+
+if TYPE_CHECKING:
+    from symbolic_bp.audit.calling.called import Caller
+    from symbolic_bp.audit.calling.plan import Trial
+    from symbolic_bp.audit.judging.judge import Run
+
 
 PAIRS, DIGITS = 60, 5
 HELD = "held fixed: a number that no step and no gradient changes"
@@ -19,15 +27,17 @@ CONSTANT = "the cost depends on it, and no step and no gradient changes it"
 
 @dataclass
 class Seen:
-    """A survey of what a Holder takes: extras touch the cost and are not in it; gone are overwritten, idle do not touch the cost."""
+    """A survey of what a Holder takes: extras touch the cost and are not in it; gone are overwritten, idle do
+    not touch the cost."""
 
-    extras: list
-    gone: list
-    idle: list
+    extras: list[Spot]
+    gone: list[Spot]
+    idle: list[Spot]
 
 
 def masks(it: object) -> set:
-    """The paths of arrays that hold 0 and 1 only, and both, such as patterns of connections: constants, unless a step changes them."""
+    """The paths of arrays that hold 0 and 1 only, and both, such as patterns of connections: constants,
+    unless a step changes them."""
     return {
         s.path
         for s in spots(it)
@@ -36,7 +46,8 @@ def masks(it: object) -> set:
 
 
 def data(it: object) -> set:
-    """The paths of arrays of short decimals that are not all equal, such as class weights or means: constants, where no gradient is theirs."""
+    """The paths of arrays of short decimals that are not all equal, such as class weights or means:
+    constants, where no gradient is theirs."""
     return {s.path for s in spots(it) if not s.is_number and short(s.numbers())}
 
 
@@ -47,8 +58,9 @@ def short(numbers: list) -> bool:
     return None not in lifted and len(values) > 1 and all(float(f"{v:.{DIGITS}g}") == v for v in values)
 
 
-def seen(trial: object, costs: list, masks: set) -> Seen:
-    """What running these costs shows of everything that is reachable; masks: paths of arrays that are constants."""
+def seen(trial: Trial, costs: list, masks: set) -> Seen:
+    """What running these costs shows of everything that is reachable; masks: paths of arrays
+    that are constants."""
     found = survey(trial, costs)
     gone = [f.spot for f in found if f.what == TOUCHES and f.mine and f.spot.path in masks]
     return Seen(
@@ -66,6 +78,7 @@ def identity(place: object) -> object:
 
 
 def key(spot: Spot) -> object:
+    """What two spots share that are one place: the owner and key of a number, the identity of an array."""
     return (id(spot.owner), spot.key) if spot.is_number else id(spot.value)
 
 
@@ -78,7 +91,8 @@ def covered(it: object, holder: Holder, names: dict) -> set:
 
 
 def wider(it: object, holder: Holder, extras: list, without: list, names: dict) -> Holder | None:
-    """A Holder of what this one holds, with these spots and without those; None where there is nothing to hold."""
+    """A Holder of what this one holds, with these spots and without those; None where there
+    is nothing to hold."""
     here = {spot.path: spot for spot in spots(it)}
     more = [here[s.path] for s in extras if s.path in here]
     less = {key(here[s.path]) for s in without if s.path in here}
@@ -87,12 +101,11 @@ def wider(it: object, holder: Holder, extras: list, without: list, names: dict) 
         frozenset(n for s in more for n in s.names), frozenset(s.names[-1] for s in without if s.names)
     )
     options = [(h, covered(it, h, names)) for h in holders(it, known)]
+    nothing: tuple[Holder | None, set] = (None, set())
     chosen, left = [], set(wanted)
     while left:
-        best = max(
-            options, key=lambda pair: (len(pair[1] & left), -len(pair[1] - wanted)), default=(None, set())
-        )
-        if not best[1] & left:
+        best = max(options, key=lambda pair: (len(pair[1] & left), -len(pair[1] - wanted)), default=nothing)
+        if best[0] is None or not best[1] & left:
             break
         chosen.append(best[0])
         left -= best[1]
@@ -129,7 +142,7 @@ def united(parts: list) -> Holder:
     return out
 
 
-def untouched(run: object, step: bool) -> list:
+def untouched(run: Run, step: bool) -> list:
     """The names of the parameters to which the code gives no gradient, or which its step does not move."""
     return [
         n
@@ -141,14 +154,14 @@ def untouched(run: object, step: bool) -> list:
     ]
 
 
-def named(trial: object, spot: Spot) -> str | None:
+def named(trial: Trial, spot: Spot) -> str | None:
     """The name under which a trial holds a spot."""
     here = next((s for s in spots(trial.it) if s.path == spot.path), None)
     first = id(here.numbers()[0]) if here and here.numbers() else None
     return next((n for n, array in trial.leaves.items() if array.size and id(array.flat[0]) == first), None)
 
 
-def moved_by_steps(caller: object, trial: object, some: list) -> list:
+def moved_by_steps(caller: Caller, trial: Trial, some: list) -> list:
     """Those of the spots that a step or a backward pass of the file changes."""
     out = []
     for pattern in (STEP, GRADIENT):
@@ -166,10 +179,11 @@ def moved_by_steps(caller: object, trial: object, some: list) -> list:
 
 
 def changed(old: list | None, new: list | None) -> bool:
+    """True where one of these objects was replaced, or their number is another."""
     return (
         old is not None
         and new is not None
-        and (len(old) != len(new) or any(a is not b for a, b in zip(old, new)))
+        and (len(old) != len(new) or any(a is not b for a, b in zip(old, new, strict=True)))
     )
 
 
@@ -178,7 +192,7 @@ def forgotten(spot: Spot) -> bool:
     return spot.is_number and isinstance(spot.key, str) and bool(WEIGHT.match(spot.key))
 
 
-def left_out(trial: object, cost: str) -> list:
+def left_out(trial: Trial, cost: str) -> list:
     """[(expression, reason)] of everything reachable that is no parameter of the plan."""
     reasons = []
     for found in survey(trial, [cost]):

@@ -1,17 +1,28 @@
-"""Every float array and every number that can be reached from a network, and what each is for the cost: found by running, not by names."""
+"""Every float array and every number that can be reached from a network, and what each is for the cost: found
+by running, not by names."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
+from types import CellType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from symbolic_bp.audit.arrays.arrays import Exact
-from symbolic_bp.audit.objects.closures import Bundle, cells, copied, enclosing
-from symbolic_bp.audit.objects.module_arrays import Bound, Globals
 from symbolic_bp.audit.numbers.number import Num, leaf, lift
 from symbolic_bp.audit.numbers.opcodes import LEAF
 from symbolic_bp.audit.numbers.real import history
+from symbolic_bp.audit.objects.closures import Bundle, cells, copied, enclosing
+from symbolic_bp.audit.objects.module_arrays import Bound, Globals
 from symbolic_bp.audit.objects.scalars import flat, is_numbers, number_at, put
+from symbolic_bp.audit.theirs import Theirs
+
+if TYPE_CHECKING:
+    from symbolic_bp.audit.calling.plan import Trial
+
 
 DEEP = 5
 TOUCHES, UNTOUCHED, INPUT, OVERWRITTEN = (
@@ -25,16 +36,18 @@ NO_ATTRIBUTES = (str, bytes, type(None), bool, Num)
 
 @dataclass
 class Spot:
-    """An array, a list of numbers or one number: the expression that reaches it, the name on the way to it, and where it is kept."""
+    """An array, a list of numbers or one number: the expression that reaches it, the name on the way to it,
+    and where it is kept."""
 
     path: str
     names: tuple
-    owner: object
-    key: object
-    value: object
+    owner: Theirs
+    key: Theirs
+    value: Theirs
 
     @property
     def is_number(self) -> bool:
+        """True for a plain number, False for an array or a list."""
         return not isinstance(self.value, (Exact, list))
 
     def numbers(self) -> list:
@@ -65,7 +78,7 @@ def spots(
     return out
 
 
-def parts(thing: object, path: str) -> list:
+def parts(thing: Theirs, path: str) -> list:
     """[(key, value, expression, name or "")] of what is directly in something."""
     if isinstance(thing, dict):
         return [(k, v, f"{path}[{k!r}]", k if isinstance(k, str) else "") for k, v in thing.items()]
@@ -89,19 +102,21 @@ def parts(thing: object, path: str) -> list:
     return [(k, v, f"{path}.{k}", k) for k, v in inside.items() if not k.startswith("__")]
 
 
-def filled(cell: object) -> bool:
+def filled(cell: CellType) -> bool:
+    """True where a cell holds something."""
     try:
         return cell.cell_contents is not None
     except ValueError:  # a name that has no value yet
         return False
 
 
-def survey(trial: object, costs: list) -> list:
+def survey(trial: Trial, costs: list) -> list:
     """[Found]: what each array and number that is reachable is for these costs.
 
-    Each gets leaves of its own with the values that it has; what a cost was calculated from is then seen in its history.
+    Each gets leaves of its own with the values that it has; what a cost was calculated from is
+    then seen in its history.
     """
-    found = {}
+    found: dict = {}
     for cost in costs:
         for one in one_survey(trial, cost):
             old = found.get(one.spot.path)
@@ -118,8 +133,9 @@ class Found:
     mine: bool
 
 
-def one_survey(trial: object, cost: str) -> list:
-    """[Found] for one cost; where code takes numbers for counts, so that they cannot be leaves, they are tried one at a time."""
+def one_survey(trial: Trial, cost: str) -> list:
+    """[Found] for one cost; where code takes numbers for counts, so that they cannot be leaves, they are
+    tried one at a time."""
     leaks = len(trial.patched.leaks)
     out = marked(trial, cost, lambda spot: True)
     if out is None:
@@ -132,7 +148,7 @@ def one_survey(trial: object, cost: str) -> list:
     return out
 
 
-def marked(trial: object, cost: str, chosen: object) -> list | None:
+def marked(trial: Trial, cost: str, chosen: Callable) -> list | None:
     """[Found] with leaves in the spots that are chosen; None where the code does not run with them."""
     it = copied(trial.it)
     given = [n for name in ("x", "y", "data", "h0") for n in every(trial.space.get(name))]
@@ -171,14 +187,15 @@ def marked(trial: object, cost: str, chosen: object) -> list | None:
         else:
             what = (
                 UNTOUCHED
-                if len(some) == len(there) and all(a is b for a, b in zip(some, there))
+                if len(some) == len(there) and all(a is b for a, b in zip(some, there, strict=True))
                 else OVERWRITTEN
             )
-        out.append(Found(spot, what, bool(some) and id(some[0]) in mine))
+        out.append(Found(spot, what, some is not None and bool(some) and id(some[0]) in mine))
     return out
 
 
-def always(_: object) -> bool:
+def always(_: Num) -> bool:
+    """True."""
     return True
 
 

@@ -1,4 +1,5 @@
-"""What objects hold: the numbers and arrays that are reachable from a thing, under the names by which one gets there."""
+"""What objects hold: the numbers and arrays that are reachable from a thing, under the names by
+which one gets there."""
 
 import numpy as np
 
@@ -11,7 +12,8 @@ SHOWN = (int, float, Num, np.ndarray, np.generic)
 def values(thing: object, name: str, spaces: list) -> dict:
     """{name: number or array} in containers and in objects of the modules with these name spaces."""
     modules = {space.get("__name__") for space in spaces}
-    out, seen = {}, set()
+    out = {}
+    seen: set = set()
 
     def walk(part: object, at: str, depth: int) -> None:
         if isinstance(part, SHOWN):

@@ -1,21 +1,25 @@
 """What holds the arrays: lists, tuples, dictionaries and objects; named entries, and exact copies of them."""
 
+from __future__ import annotations
+
 import types
+from collections.abc import Callable
 
 import numpy as np
 
 from symbolic_bp.audit.arrays.arrays import Exact, exact
-from symbolic_bp.audit.objects.closures import cells, enclosing
 from symbolic_bp.audit.numbers.number import Num, lift
-from symbolic_bp.audit.objects.scalars import gathered, is_numbers
 from symbolic_bp.audit.numbers.untraceable import Untraceable
+from symbolic_bp.audit.objects.closures import cells, enclosing
+from symbolic_bp.audit.objects.scalars import gathered, is_numbers
+from symbolic_bp.audit.theirs import Theirs
 
 PLAIN = (str, bytes, int, float, bool, type(None), Num)
 CODE = (type, types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.ModuleType)
 DEEP = 6
 
 
-def entries(structure, prefix="", scalars=False):
+def entries(structure: Theirs, prefix: str = "", scalars: bool = False) -> dict[str, Theirs]:
     """{'net[0].W': array, ...}: dictionaries give .key, lists [i]; None stays None; empty ones give nothing.
 
     scalars: lists of numbers are arrays, too.
@@ -31,11 +35,12 @@ def entries(structure, prefix="", scalars=False):
     return {name: array for key, value in items for name, array in entries(value, key, scalars).items()}
 
 
-def places(structure):
-    """{'net[0].W': what holds its numbers}: an Exact array, or a list of numbers that can be changed in place; without what is None."""
+def places(structure: dict[str, Theirs] | Exact | Num) -> dict[str, Theirs]:
+    """{'net[0].W': what holds its numbers}: an Exact array, or a list of numbers that can be changed in
+    place; without what is None."""
     found = {}
 
-    def walk(part, prefix):
+    def walk(part: Theirs, prefix: str) -> None:
         if isinstance(part, dict):
             for k, v in part.items():
                 walk(v, f"{prefix}.{k}" if prefix else str(k))
@@ -49,8 +54,9 @@ def places(structure):
     return found
 
 
-def renewed(structure: object, new: object) -> object:
-    """The same with new() in the place of each plain number: dictionaries and lists are changed in place, tuples made anew."""
+def renewed(structure: object, new: Callable) -> object:
+    """The same with new() in the place of each plain number: dictionaries and lists are changed in
+    place, tuples made anew."""
     if isinstance(structure, (float, Num, np.floating)) and not isinstance(structure, bool):
         return new()
     if isinstance(structure, dict):
@@ -60,12 +66,14 @@ def renewed(structure: object, new: object) -> object:
         structure[:] = [renewed(value, new) for value in structure]
     elif isinstance(structure, tuple):
         parts = [renewed(value, new) for value in structure]
-        return type(structure)(*parts) if hasattr(structure, "_fields") else type(structure)(parts)
+        made: Theirs = type(structure)  # a named tuple takes its parts one by one
+        return made(*parts) if hasattr(structure, "_fields") else made(parts)
     return structure
 
 
-def lifted(thing, depth=DEEP, done=None):
-    """The same thing with every array of floats in it made exact: new lists and tuples, objects changed in place."""
+def lifted(thing: Theirs, depth: int = DEEP, done: dict[int, tuple[Theirs, Theirs]] | None = None) -> Theirs:
+    """The same thing with every array of floats in it made exact: new lists and tuples,
+    objects changed in place."""
     done = {} if done is None else done
     if enclosing(thing) and depth >= 0 and id(thing) not in done:
         done[id(thing)] = thing, thing
@@ -105,10 +113,11 @@ def lifted(thing, depth=DEEP, done=None):
         )
         return thing
     if isinstance(thing, tuple):
+        whole: Theirs = thing
         parts = [lifted(x, depth - 1, done) for x in thing]
-        same = all(a is b for a, b in zip(parts, thing))
-        out = thing if same else type(thing)(*parts) if hasattr(thing, "_fields") else tuple(parts)
-        done[id(thing)] = thing, out
+        same = all(a is b for a, b in zip(parts, thing, strict=True))
+        whole = thing if same else type(thing)(*parts) if hasattr(thing, "_fields") else tuple(parts)
+        done[id(thing)] = thing, whole
         return out
     if isinstance(thing, dict):
         done[id(thing)] = thing, thing
