@@ -18,6 +18,7 @@ import sys
 import traceback
 import types
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
@@ -37,7 +38,8 @@ from symbolic_bp.audit.host.spaces import beside
 from symbolic_bp.audit.judging.beyond import Audited, beyond
 from symbolic_bp.audit.judging.pullbacks import Pullbacks, merged
 from symbolic_bp.audit.judging.standing import ALONE, qualified
-from symbolic_bp.audit.names.vocabulary import COST, NOT_COST, varargs
+from symbolic_bp.audit.names.signature import varargs
+from symbolic_bp.audit.names.vocabulary import COST, NOT_COST
 from symbolic_bp.audit.theirs import Theirs
 
 IMPORT_SHARE = 0.4
@@ -73,7 +75,7 @@ def prepare(request: dict[str, Theirs]) -> tuple[Path, str, Callable]:
     null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(null, stream)
-    sys.stdin, sys.stdout, sys.stderr = open(os.devnull), io.StringIO(), io.StringIO()
+    sys.stdin, sys.stdout, sys.stderr = open(os.devnull), io.StringIO(), io.StringIO()  # noqa: SIM115
     os.chdir(path.parent)
     sys.path[0] = str(path.parent)
     sys.argv = [str(path)]
@@ -90,10 +92,8 @@ def prepare(request: dict[str, Theirs]) -> tuple[Path, str, Callable]:
 
 def try_import(name: str) -> None:
     """Imports a package if it is there, before the limits."""
-    try:
+    with suppress(ImportError):
         importlib.import_module(name)
-    except ImportError:
-        pass
 
 
 def parsed(path: Path, text: str) -> ast.Module:
@@ -334,8 +334,8 @@ def blamed(error: Theirs, path: Path) -> str:
         return f"{path.name}: expected code that runs, found {what}"
     last = frames[-1]
     return (
-        f"{Path(last.filename).name}, line {last.lineno}, in {last.name}: expected code that runs, found {what}"
-        + (f" at `{last.line}`" if last.line else "")
+        f"{Path(last.filename).name}, line {last.lineno}, in {last.name}: expected code that runs, found "
+        f"{what}" + (f" at `{last.line}`" if last.line else "")
     )
 
 

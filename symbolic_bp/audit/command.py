@@ -13,10 +13,7 @@ from symbolic_bp.audit.run import MEGABYTES, SECONDS, in_process, need_numpy
 from symbolic_bp.errors import FileError, SymbolicBPError
 
 if TYPE_CHECKING:
-    from argparse import Namespace, _SubParsersAction
-    from pathlib._local import PosixPath
-
-    from symbolic_bp.arguments import Parser
+    from argparse import ArgumentParser, Namespace, _SubParsersAction
 
 
 CODES = {"right": 0, "wrong": 1, "undecided": 3}
@@ -30,7 +27,7 @@ PLAN = {
 }
 
 
-def add_arguments(verbs: _SubParsersAction) -> Parser:
+def add_arguments(verbs: _SubParsersAction) -> ArgumentParser:
     """`audit` among the verbs of an argparse parser; the parser of the verb."""
     audit = verbs.add_parser("audit", help="is this code's gradient right? (the code is executed)")
     audit.add_argument(
@@ -49,7 +46,8 @@ def add_arguments(verbs: _SubParsersAction) -> Parser:
         "--cost",
         default="auto",
         metavar="NAME|EXPRESSION",
-        help="quadratic, cross-entropy, log-likelihood or absolute, or an expression in it, x, y (default: the code's own)",
+        help="quadratic, cross-entropy, log-likelihood or absolute, or an expression in it, x, y (default: "
+        "the code's own)",
     )
     for name, words in PLAN.items():
         audit.add_argument(f"--{name}", metavar="EXPRESSION", help=words)
@@ -103,7 +101,7 @@ def report(args: Namespace) -> tuple[str, int]:
     ] else code
 
 
-def located(args: Namespace) -> tuple[PosixPath, str]:
+def located(args: Namespace) -> tuple[Path, str]:
     """(path of the file, name of the target or "")."""
     module, _, name = (args.target or "").partition(":")
     if args.file is None and not module:

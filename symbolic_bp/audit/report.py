@@ -13,11 +13,18 @@ if TYPE_CHECKING:
     from symbolic_bp.audit.api import Audit
 
 
-STYLE = """:root { color-scheme: light dark; --ink: #1d2330; --soft: #5d6678; --paper: #fdfdfb; --good: #1f7a45; --bad: #b3261e; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e4e6eb; --soft: #9aa3b2; --paper: #15181e; --good: #6cc592; --bad: #f2877f; } }
-body { margin: 0 auto; max-width: 60rem; padding: 2rem 1.25rem; background: var(--paper); color: var(--ink);
-       font: 1.05rem/1.6 Georgia, serif; } code { font-size: .92em; } td, th { text-align: left; padding: .2rem 1.2rem .2rem 0;
-       vertical-align: baseline; } .soft { color: var(--soft); } .right { color: var(--good); } .bad { color: var(--bad); }"""
+STYLE = (
+    ":root { color-scheme: light dark; --ink: #1d2330; --soft: #5d6678; --paper: #fdfdfb; --good: "
+    "#1f7a45; --bad: #b3261e; }\n"
+    "@media (prefers-color-scheme: dark) { :root { --ink: #e4e6eb; --soft: #9aa3b2; --paper: #15181e; "
+    "--good: #6cc592; --bad: #f2877f; } }\n"
+    "body { margin: 0 auto; max-width: 60rem; padding: 2rem 1.25rem; background: var(--paper); color: "
+    "var(--ink);\n"
+    "       font: 1.05rem/1.6 Georgia, serif; } code { font-size: .92em; } td, th { text-align: left; "
+    "padding: .2rem 1.2rem .2rem 0;\n"
+    "       vertical-align: baseline; } .soft { color: var(--soft); } .right { color: var(--good); } "
+    ".bad { color: var(--bad); }"
+)
 GLYPHS = {
     "delta^": "δ^",
     "delta": "δ",
@@ -64,8 +71,10 @@ def sentence(found: dict[str, Theirs] | Audit, ascii: bool = False) -> str:
         empty = list(dict.fromkeys(row["name"] for row in found["arrays"] if row["status"] == "vacuous"))
         but = f" but for {', '.join(empty)}, of which nothing was compared" if empty else ""
         return (
-            f"right{found.get('condition', '')}{but}: all {entries} entries equal the gradient of the cost{guarded(found)}, exactly, at random points of a field of "
-            f"2^78 elements; a wrong one would pass with probability at most 2^-{found['missed']['bits']} (degree at most {found['missed']['degree']:,})"
+            f"right{found.get('condition', '')}{but}: all {entries} entries equal the gradient of the "
+            f"cost{guarded(found)}, exactly, at random points of a field of "
+            f"2^78 elements; a wrong one would pass with probability at most 2^-{found['missed']['bits']} "
+            f"(degree at most {found['missed']['degree']:,})"
         )
     broken = (
         f" (breaks {found['equation']})"
@@ -272,7 +281,8 @@ def html(found: dict[str, Theirs], ascii: bool = False) -> str:
     title = as_html(found.get("file", "audit"))
     shown = "".join(html_table(*table, found.get("file")) for table in tables(found))
     return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{STYLE}</style></head><body>'
+        '<!DOCTYPE html>\n<html lang="en"><head><meta '
+        f'charset="utf-8"><title>{title}</title><style>{STYLE}</style></head><body>'
         f'<h1>{title}</h1><p class="soft">{as_html(heading(found))}</p>{shown}'
         f'<p class="{kind}">{as_html(sentence(found, ascii))}</p>'
         f"{fix}{read}<ul>{notes}</ul>{html_left(found)}</body></html>\n"

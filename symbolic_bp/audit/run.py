@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -89,10 +90,8 @@ def environment(scratch: str) -> dict[str, str]:
 
 def end(child: subprocess.Popen, scratch: str) -> None:
     """The child and everything that it started, also where that has left its group (seen on Linux)."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     while found := started(child.pid, scratch):
         for process in found:
             try:
@@ -125,7 +124,8 @@ def understood(data: dict | None, code: int, name: str, megabytes: int) -> dict:
         why = f"signal {-code}" if code < 0 else f"exit code {code}"
         hint = f"; it may need more than the {megabytes} MB it was given (--memory)" if code < 0 else ""
         raise CodeError(
-            f"{name}: expected the code to run, found that its process ended with {why} before an answer{hint}",
+            f"{name}: expected the code to run, found that its process ended with {why} before an "
+            f"answer{hint}",
             3,
         )
     if "error" in data:

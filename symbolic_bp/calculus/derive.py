@@ -32,9 +32,9 @@ class Derivation(Shown):
 
     printer = "render.shown:derivation"
 
-    of: object
-    expr: object
-    steps: tuple
+    of: Expr
+    expr: Expr
+    steps: tuple[tuple[Expr, str], ...]
 
     def _repr_latex_(self) -> str:
         return f"${latex(self.of)} = {latex(self.expr)}$"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from sympy import Poly, Rational, Symbol, exp, log
 
@@ -30,11 +30,11 @@ class Body:
     """forward, cost, backward: lines; dw, db: a piece of code for each layer from 2 on; dx: one; functions:
     the source of what they call; guarded: whether they hold only for targets that sum to 1."""
 
-    forward: tuple
-    cost: tuple
-    backward: tuple
-    dw: tuple
-    db: tuple
+    forward: tuple[str, ...]
+    cost: tuple[str, ...]
+    backward: tuple[str, ...]
+    dw: tuple[str, ...]
+    db: tuple[str, ...]
     dx: str
     functions: str
     guarded: bool
@@ -42,7 +42,7 @@ class Body:
 
 def body(net: Network) -> Body:
     """The Body of a Network with widths, activations and a cost."""
-    layers = range(2, len(net.widths) + 1)
+    layers = range(2, len(net.sizes) + 1)
     mean = " / m" * net.mean
     forward = [line for at in layers for line in forward_lines(net, at)]
     cost = [f"cost = np.sum({code(cost_of_output(net))}){mean}"]
@@ -53,7 +53,11 @@ def body(net: Network) -> Body:
     dw = [f"d{at} @ {below(at)}.T{mean}" + decay(net, at) for at in layers]
     db = [f"np.sum(d{at}, axis=1, keepdims=True){mean}" for at in layers]
     return Body(
-        *map(tuple, (forward, cost, backward, dw, db)),
+        tuple(forward),
+        tuple(cost),
+        tuple(backward),
+        tuple(dw),
+        tuple(db),
         f"w2.T @ d2{mean}",
         needed("\n".join([*forward, *cost, *backward, *dw])),
         bool(closed(net, "delta", net.L, J).assuming),
@@ -61,17 +65,19 @@ def body(net: Network) -> Body:
 
 
 def below(at: int) -> str:
+    """The name of the inputs of a layer in the code."""
     return "x" if at == 2 else f"a{at - 1}"
 
 
 def numbers(record: Record) -> dict[str, Rational]:
+    """The parameters of a record as SymPy's rationals."""
     return {name: Rational(value.numerator, value.denominator) for name, value in record.parameters.items()}
 
 
 def form(net: Network, at: int | Integer) -> Form:
     """The stable Form of a layer."""
     return stable.form(
-        net.activation(at), numbers(net.activation(at)), Entry(net.z, at, J), Entry(net.a, at, J)
+        net.named_activation(at), numbers(net.named_activation(at)), Entry(net.z, at, J), Entry(net.a, at, J)
     )
 
 
@@ -88,7 +94,7 @@ def of_logs(net: Network) -> tuple[Expr | None, ...] | None:
     z, a, record, found = (
         Entry(net.z, net.L, J),
         Entry(net.a, net.L, J),
-        net.activation(net.L),
+        net.named_activation(net.L),
         form(net, net.L),
     )
     if all(part is None for part in (found.log, found.rest, found.log_slope, found.rest_slope)):
@@ -114,7 +120,9 @@ def penalty(net: Network, at: int) -> int | Expr:
 
 def decay(net: Network, at: int) -> str:
     """What the regulariser adds to dC/dw, as the end of a sum."""
-    added = regularised(net, Entry(net.w, at, J, J)) if net.regulariser else 0
+    if not net.regulariser:
+        return ""
+    added = regularised(net, net.regulariser, Entry(net.w, at, J, J))
     if added == 0:
         return ""
     return f" - {code(-added, 1)}" if added.could_extract_minus_sign() else f" + {code(added, 1)}"
@@ -122,7 +130,7 @@ def decay(net: Network, at: int) -> str:
 
 def backward_lines(net: Network, at: int) -> list[str]:
     """delta of one layer; g is dC/da where the Jacobian of a layer needs it whole."""
-    short, found, record = closed(net, "delta", at, J).expr, form(net, at), net.activation(at)
+    short, found = closed(net, "delta", at, J).expr, form(net, at)
     logs = of_logs(net) if at == net.L else None
     if logs and logs[1] is not None and not straight(net, short):
         return [f"d{at} = {code(logs[1])}"]
@@ -145,7 +153,7 @@ def straight(net: Network, delta: Expr) -> bool:
 
 def rational(net: Network) -> bool:
     """True where every function of the network is made of + - * / and comparisons."""
-    given = [net.definition(Entry(net.a, at, J)) for at in range(2, len(net.widths) + 1)]
+    given: list[Any] = [net.definition(Entry(net.a, at, J)) for at in range(2, len(net.sizes) + 1)]
     return not any(f.has(exp, log, Phi, phi) for f in [*given, net.cost_of(J)])
 
 
@@ -156,8 +164,8 @@ def exact(net: Network) -> bool:
         return False
     t = Symbol("t")
     acts = [
-        net.definition(Entry(net.a, at, J)).xreplace({Entry(net.z, at, J): t})
-        for at in range(2, len(net.widths) + 1)
+        cast("Expr", net.definition(Entry(net.a, at, J))).xreplace({Entry(net.z, at, J): t})
+        for at in range(2, len(net.sizes) + 1)
     ]
     cost = net.cost_of(J).xreplace({Entry(net.a, net.L, J): t})
     kept = all(

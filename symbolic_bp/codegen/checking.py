@@ -20,6 +20,7 @@ from symbolic_bp.network.quantities import Entry
 
 if TYPE_CHECKING:
     from symbolic_bp.codegen.body import Body
+    from symbolic_bp.network.germ import Number
     from symbolic_bp.network.network import Network
     from symbolic_bp.network.record import Record
 
@@ -31,8 +32,8 @@ HOW = {True: "exact, on fractions", False: "to the error of those, on floating-p
 def check_function(net: Network, made: Body, examples: int) -> tuple[str, str]:
     """(source of the check and of what it calls, how it compares)."""
     layers, weights = (
-        range(2, len(net.widths) + 1),
-        sum(p * q for p, q in zip(net.widths, net.widths[1:], strict=False)),
+        range(2, len(net.sizes) + 1),
+        sum(p * q for p, q in zip(net.sizes, net.sizes[1:], strict=False)),
     )
     fractions = exact(net) and weights <= MANY
     w, z, a = (", ".join(f"{letter}{at}" for at in layers) + "," * (len(layers) == 1) for letter in "wza")
@@ -40,8 +41,8 @@ def check_function(net: Network, made: Body, examples: int) -> tuple[str, str]:
         "examples": examples,
         "entries": 1 if fractions and weights > 1000 else 5,
         "how": HOW[fractions],
-        "first": net.widths[0],
-        "out": net.widths[-1],
+        "first": net.sizes[0],
+        "out": net.sizes[-1],
         "w": w,
         "z": z,
         "a": a,
@@ -59,15 +60,16 @@ def check_function(net: Network, made: Body, examples: int) -> tuple[str, str]:
 def switches(net: Network) -> list[str]:
     """The code of each formula at whose zeros a piece of the network ends."""
     found, last = [], {"a": Entry(net.a, net.L, J), "y": Entry(net.y, J)}
-    for at in range(2, len(net.widths) + 1):
-        if not net.activation(at).vector:
-            found += switched(net.activation(at), {"z": Entry(net.z, at, J)})
+    for at in range(2, len(net.sizes) + 1):
+        if not net.named_activation(at).vector:
+            found += switched(net.named_activation(at), {"z": Entry(net.z, at, J)})
         if net.regulariser:
             found += switched(net.regulariser, {"w": Entry(net.w, at, J, J)})
     return found + switched(net.cost, last)
 
 
 def switched(record: Record, quantities: dict[str, Entry]) -> list[str]:
+    """The code of the formulas in whose sign a record switches."""
     return [code(expression(text, numbers(record), **quantities)) for text in record.switches]
 
 
@@ -85,14 +87,15 @@ def inside(net: Network) -> str:
 
 def centred(net: Network) -> str:
     """Lines that bring the last outputs into the domain of the cost, where random numbers may miss it."""
-    record = net.activation(net.L)
+    record = net.named_activation(net.L)
     if record.vector or not net.cost.domain:
         return ""
     if all(gap(net, record, Fraction(z, 4)) > 0 for z in range(-12, 13)):
         return ""
-    best, middle = -1, Fraction(1)
+    best: Number = -1
+    middle = Fraction(1)
     for z in (Fraction(s * n, 2**k) for k in range(0, 120) for n in (7, 6, 5, 4) for s in (1, -1)):
-        room = min(gap(net, record, z * near) for near in (Fraction(3, 4), 1, Fraction(5, 4)))
+        room = min(gap(net, record, z * near) for near in (Fraction(3, 4), Fraction(1), Fraction(5, 4)))
         if room > best:
             best, middle = room, z
         if best > Fraction(1, 8):
@@ -116,6 +119,7 @@ def gap(net: Network, record: Record, z: Fraction) -> float | Fraction:
 
 
 def value(record: Record, which: str, at: dict[str, Fraction]) -> float | Fraction | None:
+    """A formula of a record at these numbers; None where it does not exist."""
     term = read_formula(getattr(record, which), {**dict.fromkeys(at), **record.parameters})
     try:
         return germ(term, {name: (v, 0) for name, v in at.items()})[0]
@@ -165,7 +169,8 @@ POINT = '''def point(rng, examples):
 '''
 
 EXACT = '''def difference(array, at, x, y, w, b):
-    """(dC/d array[at], 0), exactly: a central difference that crosses no corner; (0, inf) where none is found."""
+    """(dC/d array[at], 0), exactly: a central difference that crosses no corner; (0, inf) where none is \
+found."""
     kept, home, h = array[at], sides(x, y, w, b)[1], Fraction(1, 10**3)
     for _ in range(100):
         ends = []
@@ -179,7 +184,8 @@ EXACT = '''def difference(array, at, x, y, w, b):
 '''
 
 EXTRAPOLATED = '''def difference(array, at, x, y, w, b):
-    """(dC/d array[at], its error): central differences with halved steps that cross no corner, extrapolated to step 0."""
+    """(dC/d array[at], its error): central differences with halved steps that cross no corner, \
+extrapolated to step 0."""
     kept, home, h = array[at], sides(x, y, w, b)[1], 1 / 8
     size = 1 + max(np.max(np.abs(z)) for z in forward(x, w, b)[0])
     before, found, error = [], 0, math.inf
@@ -206,7 +212,8 @@ EXTRAPOLATED = '''def difference(array, at, x, y, w, b):
 CHECK = '''def check(examples={examples}, entries={entries}, seed=0):
     """Compare backprop with differences of its cost at a random point, {how}.
 
-    entries: how many random ones of each array. Returns how many of them the differences know to three digits at
+    entries: how many random ones of each array. Returns how many of them the differences know to three \
+digits at
     least; raises ArithmeticError where one differs by more than its error.
     """
     rng, compared = np.random.default_rng(seed), 0
@@ -218,7 +225,8 @@ CHECK = '''def check(examples={examples}, entries={entries}, seed=0):
                 at = np.unravel_index(place, array.shape)
                 found, error = difference(array, at, x, y, w, b)
                 if abs(slopes[at] - found) > error:
-                    raise ArithmeticError(f"backprop gives {{slopes[at]}}, the differences of the cost give {{found}}")
+                    raise ArithmeticError(f"backprop gives {{slopes[at]}}, the differences of the cost give \
+{{found}}")
                 compared += bool(error <= 1e-3 * abs(found) or found == slopes[at])
     return compared
 '''

@@ -73,6 +73,7 @@ def compare(net: Network, body: Body) -> None:
 
 
 def terms(record: Record, *names: str) -> tuple:
+    """The formula of a record as a term; names: its variables."""
     return read_formula(record.formula, {**dict.fromkeys(names), **record.parameters}, record.vector)
 
 
@@ -87,7 +88,7 @@ class Point:
 
     def __init__(self, net: Network, rng: Random, negative: float, by: Arithmetic) -> None:
         self.net, self.rng, self.negative, self.by = net, rng, negative, by
-        self.widths = [min(n, WIDEST) for n in net.widths]
+        self.widths = [min(n, WIDEST) for n in net.sizes]
         self.x, self.y = [[v, v] for [v] in self.drawn(self.widths[0], 1)], self.targets()
         self.w = [
             self.drawn(after, before) for before, after in zip(self.widths, self.widths[1:], strict=False)
@@ -95,22 +96,24 @@ class Point:
         self.b, outputs = [], [row[0] for row in self.x]
         for at, w in enumerate(self.w, 2):
             z, a = self.layer(at, len(w))
-            self.b.append([[v - mpmath.fdot(row, outputs)] for v, row in zip(z, w, strict=False)])
+            self.b.append([[v - mpmath.fdot(row, outputs)] for v, row in zip(z, w, strict=True)])
             outputs = a
 
     def number(self) -> mpf:
+        """A random number of six digits between -1 and 1."""
         return mpmath.mpf(self.rng.choice((-1, 1)) * self.rng.randint(1, 10**6)) / 10**6
 
     def drawn(self, rows: int, columns: int) -> list[list[mpf]]:
+        """A matrix of random numbers."""
         return [[self.number() for _ in range(columns)] for _ in range(rows)]
 
     def targets(self) -> list[list[mpf]]:
         """Positive numbers that sum to 1 in each example, where there are several."""
         columns = [[abs(self.number()) for _ in range(self.widths[-1])] for _ in range(2)]
-        alone = self.widths[-1] == 1 and not self.net.activation(self.net.L).vector
+        alone = self.widths[-1] == 1 and not self.net.named_activation(self.net.L).vector
         return [
             list(row)
-            for row in zip(*(c if alone else [v / mpmath.fsum(c) for v in c] for c in columns), strict=False)
+            for row in zip(*(c if alone else [v / mpmath.fsum(c) for v in c] for c in columns), strict=True)
         ]
 
     def layer(self, at: int, size: int) -> tuple[list[mpf], list[mpf]]:
@@ -118,7 +121,7 @@ class Point:
         inside = self.net.cost.domain if at == self.net.L else ()
         z = [self.weighted(0) for _ in range(size)]
         for number in range(TRIES):
-            a = [v for v, _ in self.activated(self.net.activation(at), [(v, 0) for v in z])]
+            a = [v for v, _ in self.activated(self.net.named_activation(at), [(v, 0) for v in z])]
             bad = [j for j, v in enumerate(a) if not all(self.holds(text, v) for text in inside)]
             if not bad:
                 return z, a
@@ -133,15 +136,17 @@ class Point:
         return -z if self.rng.random() < (self.negative or 0.5 * (number > 0)) else z
 
     def holds(self, text: str, a: mpf) -> bool:
+        """Whether an output is on the right side of a bound such as "0 < a"."""
         left, right = (
             germ(read_formula(part, {"a": None, **self.net.cost.parameters}), {"a": (a, 0)}, by=self.by)[0]
             for part in text.split(" < ")
         )
         return left < right
 
-    def activated(self, record: Record, z: list[tuple[mpf, int | mpf]]) -> list[tuple[mpf, int | mpf]]:
+    def activated(self, record: Record, z: list[tuple[mpf, mpf]]) -> list[tuple[mpf, mpf]]:
+        """(sigma(z), slope) of each neuron of a layer."""
         rule = terms(record, "z", "a")
-        return [germ(rule, {"z": v}, z, {"j": j}, self.by) for j, v in enumerate(z)]
+        return [germ(rule, {"z": v}, tuple(z), {"j": j}, self.by) for j, v in enumerate(z)]
 
     def along(
         self, x: list[list[mpf]], w: list[list[list[mpf]]], b: list[list[list[mpf]]]
@@ -149,30 +154,33 @@ class Point:
         """(z, a) of each layer, the cost, and the slope of the cost along the direction x, w, b."""
         net, examples = self.net, []
         layers: list = []
-        w = [paired(*arrays) for arrays in zip(self.w, w, strict=False)]
+        slopes = [paired(*arrays) for arrays in zip(self.w, w, strict=True)]
         for e in (0, 1):
-            outputs, layers = [(p[e], q[e]) for p, q in zip(self.x, x, strict=False)], []
-            for at, (weights, biases, moved) in enumerate(zip(w, self.b, b, strict=False), 2):
+            outputs, layers = [(p[e], q[e]) for p, q in zip(self.x, x, strict=True)], []
+            for at, (weights, biases, moved) in enumerate(zip(slopes, self.b, b, strict=True), 2):
                 z = [
                     added((*map(times, row, outputs), (v[0], s[0])))
-                    for row, v, s in zip(weights, biases, moved, strict=False)
+                    for row, v, s in zip(weights, biases, moved, strict=True)
                 ]
-                outputs = self.activated(net.activation(at), z)
+                outputs = self.activated(net.named_activation(at), z)
                 layers.append(([v for v, _ in z], [v for v, _ in outputs]))
             examples.append(outputs)
-        cost, n = terms(net.cost, "a", "y", "n"), (mpmath.mpf(net.widths[-1]), 0)
+        cost, n = terms(net.cost, "a", "y", "n"), (mpmath.mpf(net.sizes[-1]), 0)
         parts = [
             germ(cost, {"a": a, "y": (y[e], 0), "n": n}, by=self.by)
             for e, outputs in enumerate(examples)
-            for a, y in zip(outputs, self.y, strict=False)
+            for a, y in zip(outputs, self.y, strict=True)
         ]
-        whole = [v / (2 if net.mean else 1) for v in added(parts)]
+        value, slope = (v / (2 if net.mean else 1) for v in added(parts))
         if net.regulariser:
             rule = terms(net.regulariser, "w")
-            whole = added(
-                (whole, *(germ(rule, {"w": v}, by=self.by) for rows in w for row in rows for v in row))
+            value, slope = added(
+                (
+                    (value, slope),
+                    *(germ(rule, {"w": v}, by=self.by) for rows in slopes for row in rows for v in row),
+                )
             )
-        return layers, *whole
+        return layers, value, slope
 
 
 class Exactly(ast.NodeTransformer):
@@ -180,6 +188,7 @@ class Exactly(ast.NodeTransformer):
     rounded to 16 digits."""
 
     def visit_Constant(self, node: Constant) -> Call | Constant:
+        """A float or whole number as a call that reads its text."""
         if isinstance(node.value, float) or isinstance(node.value, int) and not isinstance(node.value, bool):
             text = ast.Constant(repr(node.value))
             return ast.fix_missing_locations(
@@ -188,18 +197,22 @@ class Exactly(ast.NodeTransformer):
         return node
 
     def visit_keyword(self, node: keyword) -> keyword:
+        """Left as it is: axis=0 is no number to calculate with."""
         return node  # axis=0
 
 
 def paired(rows: list[list[mpf]], slopes: list[list[mpf]]) -> list[list[tuple[mpf, mpf]]]:
+    """(value, slope) of each entry of two matrices."""
     return [list(zip(*both, strict=False)) for both in zip(rows, slopes, strict=False)]
 
 
 def times(u: tuple[mpf, mpf], v: tuple[mpf, mpf]) -> tuple[mpf, mpf]:
+    """The product of two (value, slope)."""
     return u[0] * v[0], u[0] * v[1] + u[1] * v[0]
 
 
 def added(parts: Sequence[Sequence[mpf]]) -> tuple[mpf, mpf]:
+    """The sum of (value, slope) pairs."""
     return tuple(map(mpmath.fsum, zip(*parts, strict=False)))
 
 
@@ -243,9 +256,11 @@ def direction(point: Point, slope: Array) -> list[list[mpf]]:
 
 
 def sum_of(array: Array) -> mpf:
+    """The sum of all entries."""
     return mpmath.fsum(v for row in array.rows for v in row)
 
 
 def close(name: str, mine: mpf, theirs: mpf, scale: mpf) -> None:
+    """Raises Differs where two numbers are further apart than rounding explains."""
     if abs(mine - theirs) > CLOSE * scale:
         raise Differs(f"{name}: {mpmath.nstr(mine, 12)}, not {mpmath.nstr(theirs, 12)}")

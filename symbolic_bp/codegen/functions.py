@@ -32,7 +32,8 @@ def softplus_quotient(e):
 def log_softplus(z):
     """ln ln(1 + e^z), also where e^z is 0 in floating point."""
     below = np.minimum(z, 0)
-    return np.where(z > 0, np.log(softplus(np.maximum(z, 0))), below + np.log(softplus_quotient(np.exp(below))))
+    return np.where(z > 0, np.log(softplus(np.maximum(z, 0))), below + \
+np.log(softplus_quotient(np.exp(below))))
 ''',
     "softplus_log_slope": '''
 def softplus_log_slope(z):

@@ -62,11 +62,13 @@ def written(expr: Expr) -> tuple[int, str]:
 
 
 def named(entry: Entry) -> str:
+    """The name of the array that an entry is of."""
     name = str(entry.base)
     return name if name in ("x", "y") else f"{LETTER.get(name, name)}{entry.indices[0]}"
 
 
 def rational(value: Rational) -> tuple[int, str]:
+    """(how tightly it binds, code) of a number."""
     if not short(value):
         return UNARY if value < 0 else ATOM, repr(float(value))
     text = str(value.p) if value.q == 1 else f"{value.p} / {value.q}"
@@ -96,6 +98,7 @@ def chosen(expr: Expr, s: step) -> tuple[int, str]:
 
 
 def comparison(s: step) -> str:
+    """step(u) as a comparison, without a number alone on the left."""
     left, right = condition(s.args[0])
     return f"{code(right)} < {code(left)}" if left.is_Rational else f"{code(left)} > {code(right)}"
 
@@ -122,6 +125,7 @@ def condition(u: Expr) -> tuple[Expr, Expr]:
 
 
 def added(expr: Expr) -> str:
+    """The code of a sum, its negative terms last."""
     parts = sorted(expr.as_ordered_terms(), key=lambda p: p.could_extract_minus_sign())
     text = code(parts[0], ADD)
     for part in parts[1:]:
@@ -131,6 +135,7 @@ def added(expr: Expr) -> str:
 
 
 def multiplied(expr: Expr) -> tuple[int, str]:
+    """(how tightly it binds, code) of a product."""
     if expr.could_extract_minus_sign() and expr.as_coeff_Mul()[0] < 0:
         return UNARY, f"-{code(-expr, MUL)}"
     above, below, matrix = [], [], []
@@ -171,6 +176,7 @@ class Absolute:
 
 
 def powered(expr: Expr) -> tuple[int, str]:
+    """(how tightly it binds, code) of a power."""
     if expr.exp == -1:
         return MUL, f"1 / {code(expr.base, POWER)}"
     if expr.exp.is_Integer and expr.exp < 0:  # u**n is beyond all floats before its inverse is

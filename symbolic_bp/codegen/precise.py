@@ -28,14 +28,17 @@ def each(function: Callable, *values: int | mpf | Array) -> Array:
 
 
 def elementwise(function: Callable) -> Callable:
+    """The function at each entry, as NumPy has it."""
     return lambda *values, **options: each(function, *values)
 
 
 def mirrored(function: Callable) -> Callable:
+    """The function with its two operands exchanged, at each entry."""
     return lambda u, v: each(function, v, u)
 
 
 def divided(u: mpf, v: int | mpf) -> mpf:
+    """u/v in as many digits as mpmath has."""
     return mpmath.mpf(u) / v  # two whole numbers as well
 
 
@@ -60,10 +63,12 @@ class Array:
 
     @property
     def shape(self) -> tuple[int, int]:
+        """(rows, columns)."""
         return len(self.rows), len(self.rows[0])
 
     @property
     def T(self) -> Array:
+        """The transpose."""
         return Array(zip(*self.rows, strict=False))
 
     def __len__(self) -> int:

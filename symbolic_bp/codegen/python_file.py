@@ -20,7 +20,7 @@ def source(net: Network, command: str, title: str, examples: int = 2) -> str:
     """
     made = body(net)
     compare(net, made)
-    layers = range(2, len(net.widths) + 1)
+    layers = range(2, len(net.sizes) + 1)
     checked, how = check_function(net, made, examples)
     names = {
         letter: ", ".join(f"{letter}{at}" for at in layers) + "," * (len(layers) == 1) for letter in "wbza"
@@ -33,8 +33,8 @@ def source(net: Network, command: str, title: str, examples: int = 2) -> str:
         command=command,
         title=title,
         last=net.L,
-        first=net.widths[0],
-        out=net.widths[-1],
+        first=net.sizes[0],
+        out=net.sizes[-1],
         shape_w=shapes[0],
         shape_b=shapes[1],
         imports=imports(made.functions, checked),
@@ -57,6 +57,7 @@ def source(net: Network, command: str, title: str, examples: int = 2) -> str:
 
 
 def imports(functions: str, checked: str) -> str:
+    """The imports that functions and check need."""
     lines = ["import math"] * ("math." in functions + checked) + ["from fractions import Fraction"] * (
         "Fraction(" in checked
     )
@@ -64,14 +65,15 @@ def imports(functions: str, checked: str) -> str:
 
 
 def indented(lines: tuple[str, ...]) -> str:
+    """The lines, one level in."""
     return "\n".join("    " + line for line in lines)
 
 
 def conditions(net: Network) -> str:
     """Where the derivative does not exist, and what is taken there; where the cost exists."""
     said = []
-    for at in range(2, len(net.widths) + 1):
-        record = net.activation(at)
+    for at in range(2, len(net.sizes) + 1):
+        record = net.named_activation(at)
         said += [
             f"Where {of_layer(text, at)} is 0: {record.convention} ({record.name})." for text in record.kinks
         ]
@@ -94,7 +96,8 @@ GUARD = """    if not np.all(np.abs(np.sum(y, axis=0) - 1) < 1e-6):
 TEMPLATE = '''"""{title}
 
 Made by: {command}
-Needs NumPy only. The columns of x, y, z and a are the m examples of a mini-batch; w and b are lists, layer 2 first.
+Needs NumPy only. The columns of x, y, z and a are the m examples of a mini-batch; w and b are lists, layer \
+2 first.
 """
 {imports}import numpy as np
 {functions}
@@ -119,7 +122,8 @@ def backprop(x, y, w, b):
     dw, db and dx are its derivatives, in the shapes of w, b and x.{conditions}
     """
     m = x.shape[1]
-    shapes = [(x, ({first}, m)), (y, ({out}, m)), *zip(w, [{shape_w}], strict=True), *zip(b, [{shape_b}], strict=True)]
+    shapes = [(x, ({first}, m)), (y, ({out}, m)), *zip(w, [{shape_w}], strict=True), *zip(b, [{shape_b}], \
+strict=True)]
     for array, shape in shapes:
         if array.shape != shape or m == 0:
             raise ValueError(f"expected an array of shape {{shape}}, found {{array.shape}}")

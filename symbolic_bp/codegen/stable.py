@@ -48,29 +48,35 @@ class Form:
 
 
 def of_sigmoid(z: Entry, a: Entry) -> Form:
+    """The Form of a sigmoid."""
     return Form(sigmoid(z), a * sigmoid(-z), -softplus(-z), -softplus(z), sigmoid(-z), a)
 
 
 def of_tanh(z: Entry, a: Entry) -> Form:
+    """The Form of tanh."""
     return Form(
         tanh(z), 4 * sigmoid(2 * z) * sigmoid(-2 * z), rest=log(2) - softplus(2 * z), rest_slope=1 + a
     )
 
 
 def of_softplus(z: Entry, a: Entry) -> Form:
+    """The Form of softplus."""
     return Form(softplus(z), sigmoid(z), log_softplus(z), log_slope=softplus_log_slope(z))
 
 
 def of_silu(z: Entry, a: Entry) -> Form:
+    """The Form of z sigmoid(z)."""
     return Form(z * sigmoid(z), sigmoid(z) * (1 + z * sigmoid(-z)))
 
 
 def of_softsign(z: Entry, a: Entry) -> Form:
+    """The Form of z/(1 + |z|)."""
     far = 1 / (1 + absolute(z))
     return Form(z * far, far**2, rest=-log1p(absolute(z)), rest_slope=far)
 
 
 def of_elu(z: Entry, a: Entry, alpha: Rational) -> Form:
+    """The Form of an ELU."""
     if alpha == 0:
         return Form(z * step(z), step(z))
     low, t = minimum(z, 0), Symbol("t", real=True)
@@ -87,10 +93,12 @@ def of_elu(z: Entry, a: Entry, alpha: Rational) -> Form:
 
 
 def of_gelu(z: Entry, a: Entry) -> Form:
+    """The Form of z Phi(z)."""
     return Form(z * normal(z), normal(z) + z * density(z))
 
 
 def of_gelu_tanh(z: Entry, a: Entry, kappa: Rational, c: Rational) -> Form:
+    """The Form of the GELU with tanh."""
     if kappa == 0:
         return Form(z / 2)
     u = bend(z, kappa, c)
@@ -103,10 +111,11 @@ def of_gelu_tanh(z: Entry, a: Entry, kappa: Rational, c: Rational) -> Form:
 
 
 def of_softmax(z: Entry, a: Entry) -> Form:
+    """The Form of a softmax."""
     return Form(softmax(z), log=z - logsumexp(z))
 
 
-FORMS = {
+FORMS: dict[str, Callable[..., Form]] = {
     "sigmoid": of_sigmoid,
     "tanh": of_tanh,
     "softplus": of_softplus,
@@ -125,6 +134,7 @@ def form(record: Record, values: dict[str, Rational], z: Entry, a: Entry) -> For
 
 
 def of_huber(a: Entry, y: Entry, d: Rational) -> Expr:
+    """The Huber loss, without a square of what is large."""
     far = absolute(a - y)
     near = minimum(d.q * far, d.p)  # a whole number may come out: it is multiplied before it is divided
     return (2 * d.q * far - near) * near / (2 * d.q**2)
@@ -148,6 +158,7 @@ def through_logs(formula: Expr, a: Entry) -> tuple[Callable, Expr, Expr] | None:
 
 
 def placed(made: Expr, A: Symbol, B: Symbol, above: Expr, below: Expr | None) -> Expr:
+    """A formula with two expressions in the place of A and B."""
     return made.xreplace({A: above, B: below})
 
 

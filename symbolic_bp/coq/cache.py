@@ -14,14 +14,9 @@ import time
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from symbolic_bp.coq.certificate import ORDER, closure, imports, theory_texts
 from symbolic_bp.errors import FileError, MissingProgram
-
-if TYPE_CHECKING:
-    from pathlib._local import PosixPath
-
 
 SECONDS = 600
 INSTALL = (
@@ -30,11 +25,12 @@ INSTALL = (
 MANIFEST = "manifest.json"  # {file: sha256 of it} of a finished folder of the cache
 
 
-def program() -> str:
+def program() -> str | None:
+    """The path of coqc, None where it is not installed."""
     return shutil.which("coqc")
 
 
-def coqc(command: list[str], folder: str | PosixPath | None) -> tuple[int, str, str]:
+def coqc(command: list[str], folder: str | Path | None) -> tuple[int, str, str]:
     """(exit code, output, errors) of coqc. Raises MissingProgram where it gives no answer."""
     try:
         process = subprocess.Popen(
@@ -72,12 +68,12 @@ def coqc(command: list[str], folder: str | PosixPath | None) -> tuple[int, str, 
     return process.returncode, out, err
 
 
-def theory_place() -> PosixPath:
+def theory_place() -> Path | None:
     """The folder of the theory as this coqc compiles it, in the user's cache folder; None without coqc.
     Raises SymbolicBPError."""
     if not program():
         return None
-    _, version, _ = coqc([program(), "--version"], None)
+    _, version, _ = coqc([program() or "coqc", "--version"], None)
     key = hashlib.sha256("\0".join([version, *theory_texts().values()]).encode()).hexdigest()[:20]
     given = os.environ.get("XDG_CACHE_HOME") or ""
     try:
@@ -87,9 +83,7 @@ def theory_place() -> PosixPath:
     return base.absolute() / "symbolic-bp" / f"coq-{key}"
 
 
-def compiled_theory(
-    wanted: set[str] | tuple[str, ...] = ORDER, fresh: bool = False
-) -> tuple[PosixPath, float]:
+def compiled_theory(wanted: set[str] | tuple[str, ...] = ORDER, fresh: bool = False) -> tuple[Path, float]:
     """(folder with what is wanted of the theory, compiled by this coqc, seconds spent); fresh:
     whatever was kept before.
 
@@ -130,7 +124,7 @@ def compiled_theory(
     return target, time.perf_counter() - start
 
 
-def exchange(new: PosixPath, target: PosixPath, old: PosixPath, fresh: bool) -> None:
+def exchange(new: Path, target: Path, old: Path, fresh: bool) -> None:
     """Put a folder in the place of what is there, unless another process has just put an intact one there."""
     if target.exists() and not fresh and intact(target):
         return
@@ -139,11 +133,12 @@ def exchange(new: PosixPath, target: PosixPath, old: PosixPath, fresh: bool) -> 
     os.replace(new, target)
 
 
-def digests(folder: PosixPath) -> dict[str, str]:
+def digests(folder: Path) -> dict[str, str]:
+    """{file: sha256 of it} of what coqc wrote."""
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.vo")}
 
 
-def intact(folder: PosixPath) -> bool:
+def intact(folder: Path) -> bool:
     """Whether the compiled files are those that coqc wrote there, all of them, to the last byte."""
     try:
         return json.loads((folder / MANIFEST).read_text(encoding="utf-8")) == digests(folder)
@@ -151,7 +146,7 @@ def intact(folder: PosixPath) -> bool:
         return False
 
 
-def loads(theory: PosixPath, wanted: set[str]) -> bool:
+def loads(theory: Path, wanted: set[str]) -> bool:
     """Whether coqc can load the compiled theory: not so where another Coq or Coquelicot came
     after it was compiled."""
     with tempfile.TemporaryDirectory() as place:
@@ -159,11 +154,14 @@ def loads(theory: PosixPath, wanted: set[str]) -> bool:
             f"From SymbolicBP Require {' '.join(sorted(wanted))}.\n", encoding="utf-8"
         )
         return (
-            coqc([program(), "-q", "-w", "none", "-Q", str(theory), "SymbolicBP", "Probe.v"], place)[0] == 0
+            coqc(
+                [program() or "coqc", "-q", "-w", "none", "-Q", str(theory), "SymbolicBP", "Probe.v"], place
+            )[0]
+            == 0
         )
 
 
-def compile_all(work: PosixPath, texts: dict[str, str]) -> None:
+def compile_all(work: Path, texts: dict[str, str]) -> None:
     """Compile the files that are not compiled yet, each as soon as those that it imports are."""
     work.mkdir(exist_ok=True)
     for name, text in texts.items():
@@ -180,10 +178,11 @@ def compile_all(work: PosixPath, texts: dict[str, str]) -> None:
                 order.done(running.pop(task))
 
 
-def compile_one(work: PosixPath, name: str) -> None:
+def compile_one(work: Path, name: str) -> None:
+    """Compiles one file of the theory. Raises FileError where coqc does not accept it."""
     if (work / f"{name}.vo").is_file():
         return
-    code, _, err = coqc([program(), "-q", "-w", "none", "-Q", ".", "SymbolicBP", f"{name}.v"], work)
+    code, _, err = coqc([program() or "coqc", "-q", "-w", "none", "-Q", ".", "SymbolicBP", f"{name}.v"], work)
     if code:
         raise FileError(
             f"theory/{name}.v",

@@ -94,7 +94,8 @@ class Certificate:
         return set().union(*map(imports, self.files.values()))
 
     @property
-    def size(self):
+    def size(self) -> int:
+        """The number of characters."""
         return sum(map(len, self.files.values()))
 
 
@@ -124,9 +125,10 @@ def audit(parts: list[Part]) -> str:
 def single(title: str, head: str, state: str, proof: str, parts: list[Part]) -> Certificate:
     """A Certificate in one file: the statement first, then the proof, then the audit."""
     text = (
-        f"(* {comment(title)}.\n   The module Statement says what is proved; nothing after it has to be read to believe it. *)\n"
-        f"{head}\nModule Statement.\n{state}End Statement.\n\nModule Proof.\nImport Statement.\n{proof}End Proof.\n\n"
-        + audit(parts)
+        f"(* {comment(title)}.\n   The module Statement says what is proved; nothing after it has to be read "
+        "to believe it. *)\n"
+        f"{head}\nModule Statement.\n{state}End Statement.\n\nModule Proof.\nImport Statement.\n{proof}End "
+        "Proof.\n\n" + audit(parts)
     )
     return Certificate(title, {"Certificate": text}, (("Certificate",),), tuple(parts))
 

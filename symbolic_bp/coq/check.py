@@ -17,18 +17,20 @@ from symbolic_bp.coq import cache
 from symbolic_bp.errors import FileError, MissingProgram
 
 if TYPE_CHECKING:
-    from pathlib._local import PosixPath
-
     from symbolic_bp.coq.certificate import Certificate
 
 
 # the axioms of Coq's real numbers, with their statements: all that a certificate may assume
 STANDARD = {
     "ClassicalDedekindReals.sig_not_dec": "forall P : Prop, {~ ~ P} + {~ P}",
-    "ClassicalDedekindReals.sig_forall_dec": "forall P : nat -> Prop, (forall n : nat, {P n} + {~ P n}) -> {n : nat | ~ P n} + {forall n : nat, P n}",
-    "FunctionalExtensionality.functional_extensionality_dep": "forall (A : Type) (B : A -> Type) (f g : forall x : A, B x), (forall x : A, f x = g x) -> f = g",
+    "ClassicalDedekindReals.sig_forall_dec": "forall P : nat -> Prop, (forall n : nat, {P n} + {~ P n}) -> "
+    "{n : nat | ~ P n} + {forall n : nat, P n}",
+    "FunctionalExtensionality.functional_extensionality_dep": "forall (A : Type) (B : A -> Type) (f g : "
+    "forall x : A, B x), (forall x : A, f x = g x) "
+    "-> f = g",
     "Classical_Prop.classic": "forall P : Prop, P \\/ ~ P",
-    "Eqdep.Eq_rect_eq.eq_rect_eq": "forall (U : Type) (p : U) (Q : U -> Type) (x : Q p) (h : p = p), x = eq_rect p Q x p h",
+    "Eqdep.Eq_rect_eq.eq_rect_eq": "forall (U : Type) (p : U) (Q : U -> Type) (x : Q p) (h : p = p), x = "
+    "eq_rect p Q x p h",
 }
 
 
@@ -68,7 +70,7 @@ def check(certificate: Certificate, say: Callable = lambda text: None) -> Report
     return Report("unchecked", "coqc does not load the theory that it has just compiled", todo=cache.INSTALL)
 
 
-def attempt(certificate: Certificate, theory: PosixPath, spent: float, say: Callable) -> Report:
+def attempt(certificate: Certificate, theory: Path, spent: float, say: Callable) -> Report:
     """The Report on a certificate, by this compiled theory."""
     with tempfile.TemporaryDirectory() as place:
         folder, start = Path(place), time.perf_counter()
@@ -98,10 +100,10 @@ def attempt(certificate: Certificate, theory: PosixPath, spent: float, say: Call
     return Report("accepted", "", "", tuple(n for n, _ in found), seconds, spent)
 
 
-def run(folder: PosixPath, theory: PosixPath, module: str) -> str:
+def run(folder: Path, theory: Path, module: str) -> str:
     """The output of coqc on one file; raises Refusal."""
     command = [
-        cache.program(),
+        cache.program() or "coqc",
         "-q",
         "-w",
         "none",
@@ -140,7 +142,7 @@ def at_fault(certificate: Certificate, module: str, line: int) -> str:
     return module
 
 
-def readable(name: str):
+def readable(name: str) -> str:
     """d2_1_ok is delta[2,1], z2_1_ok is z[2,1]."""
     if re.fullmatch(r"all\d*", name):
         return "the audit"

@@ -88,6 +88,7 @@ def of_claim(text: str, net: Net) -> tuple[Certificate, list[str] | None]:
 
 
 def intros(needs: list) -> str:
+    """Brings the demands into the context of a proof."""
     return f"intros {' '.join(f'D{n}' for n in range(len(needs)))}. " if needs else ""
 
 
@@ -106,7 +107,7 @@ def places(claim: Claim, net: Net) -> list[dict]:
     return found
 
 
-def asked(lhs: tuple[str, str, tuple[str, int], tuple[int, ...]], text: str) -> str:
+def asked(lhs: tuple, text: str) -> str:
     """What a left side is called in formulas()."""
     ref = lhs[2] if lhs[0] == "D" and lhs[1] == ("ref", "C", None, ()) else lhs
     ok = (
@@ -143,7 +144,7 @@ def coq(net: Net, t: tuple, text: str) -> str:
             "b": f"b[{l},{idx}]",
             "z": f"z{l}_{idx} x w b",
             "y": f"y[{idx}]",
-            "a": net.a(l, idx) if t[1] == "a" else "",
+            "a": net.a(l, t[3][0]) if t[1] == "a" else "",
             "delta": f"d{l}_{idx} x y w b",
         }[t[1]]
     if head == "mul" and t[1] == num(-1):
@@ -167,14 +168,10 @@ def coq(net: Net, t: tuple, text: str) -> str:
         act = net.act(t[2][1])
         return f"({(act.function, act.slope)[t[1]]}) ({again(t[4])})"
     if head == "D" and t[1] == ("ref", "C", None, ()) and t[2][0] == "ref" and t[2][3]:
-        _, name, (_, l), idx = t[2]
-        if name == "a" and l == net.L:
-            return in_cost(net, net.cost.gradient, idx[0])
-        if name in ("z", "b"):
-            return f"d{l}_{idx[0]} x y w b"
-        if name == "w":
-            return f"(d{l}_{idx[0]} x y w b * {net.a(l - 1, idx[1])})"
-    found = {
+        found = slope(net, t[2])
+        if found:
+            return found
+    what = {
         "D": "another derivative",
         "P": "another derivative",
         "fn": f"the function {t[1]}",
@@ -184,10 +181,20 @@ def coq(net: Net, t: tuple, text: str) -> str:
     raise ClaimError(
         "certify",
         "an expression in w, b, x, y, z, a, delta, their dC/d.., sigma, sigma', exp, log, step, Phi and phi",
-        found,
+        what,
         "symbolic-bp check reads more",
         text,
     )
+
+
+def slope(net: Net, by: tuple) -> str | None:
+    """dC by an entry in plain Coq; None for one that has no name there."""
+    _, name, (_, l), idx = by
+    if name == "a" and l == net.L:
+        return in_cost(net, net.cost.gradient, idx[0])
+    if name in ("z", "b"):
+        return f"d{l}_{idx[0]} x y w b"
+    return f"(d{l}_{idx[0]} x y w b * {net.a(l - 1, idx[1])})" if name == "w" else None
 
 
 def counterexample(
@@ -257,7 +264,8 @@ def refutation(
     state += (
         "(* the point *)\n" + points + f"(* your formula for {formula.shown} is not the derivative there *)\n"
         f"Definition claimed (x y : vec) (w : weights) (b : biases) : R :=\n  {rhs}.\n"
-        f"Definition refuted : Prop := ~ (let x := px in let y := py in let w := pw in let b := pb in\n{body}).\n"
+        "Definition refuted : Prop := ~ (let x := px in let y := py in let w := pw in let b := pb "
+        f"in\n{body}).\n"
     )
     steps = []
     known: list = []
@@ -280,7 +288,8 @@ def refutation(
     given = "px py pw pb" + (" K" if net.kinks else "")
     every = ", ?".join([*known, *zs])
     steps.append(
-        f"assert (R : claimed px py pw pb = {q(right)}) by (unfold claimed; rewrite ?{every}; {NUMBERS}; rational_value)."
+        f"assert (R : claimed px py pw pb = {q(right)}) by (unfold claimed; rewrite ?{every}; {NUMBERS}; "
+        "rational_value)."
     )
     proof = (
         "Theorem refuted_holds : refuted.\nProof.\n  unfold refuted. cbv zeta. intros H.\n  "
@@ -303,11 +312,13 @@ def refutation(
 
 
 def fact(name: str, args: str, value: str, known: list) -> str:
+    """The step that settles the value of one definition."""
     rewrite = f"rewrite ?{', ?'.join(known)}; " if known else ""
     return f"assert (H{name} : {name} {args} = {value}) by (unfold {name}; {rewrite}{NUMBERS}; lra)."
 
 
 def act_fact(net: Net, layer: int, j: int, value: str) -> str:
+    """The step that settles the value of one activation."""
     name = f"a{layer}_{j}"
     if net.act(layer).name == "softmax":
         zs = ", ".join(f"?Hz{layer}_{k}" for k in range(1, net.n(layer) + 1))
@@ -315,10 +326,14 @@ def act_fact(net: Net, layer: int, j: int, value: str) -> str:
             f"assert (H{name} : {name} px pw pb = {value}) by (unfold {name}, e{layer}; rewrite {zs}; "
             "set (t := exp _); assert (0 < t) by apply exp_pos; field; lra)."
         )
-    return f"assert (H{name} : {name} px pw pb = {value}) by (unfold {name}; rewrite Hz{layer}_{j}; rational_value)."
+    return (
+        f"assert (H{name} : {name} px pw pb = {value}) by (unfold {name}; rewrite Hz{layer}_{j}; "
+        "rational_value)."
+    )
 
 
 def delta_fact(net: Net, layer: int, j: int, value: str, known: list[str], zs: list[str]) -> str:
+    """The step that settles the value of one delta."""
     name = f"d{layer}_{j}"
     total = f", s{layer}" if net.act(layer).name == "softmax" and not short(net, layer) else ""
     return (

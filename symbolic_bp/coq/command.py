@@ -19,8 +19,6 @@ from symbolic_bp.coq.output import write
 from symbolic_bp.errors import StepError
 
 if TYPE_CHECKING:
-    from pathlib._local import PosixPath
-
     from symbolic_bp.coq.certificate import Certificate
     from symbolic_bp.coq.check import Report
     from symbolic_bp.proof import Proof
@@ -35,7 +33,7 @@ def certify(
     activation: str = "sigmoid",
     cost: str = "quadratic",
     everything: bool = False,
-    output: str | PosixPath | None = None,
+    output: str | Path | None = None,
     say: Callable = lambda text: None,
     steps: bool = False,
 ) -> tuple[str, int]:
@@ -87,17 +85,17 @@ def certify(
     ), 1 if refuted and report.status == "accepted" else CODES[report.status]
 
 
-def of_library(what: str, steps: bool) -> tuple[Certificate, tuple[str, list[Proof]]]:
+def of_library(what: str | None, steps: bool) -> tuple[Certificate, tuple[str, list[Proof]]]:
     """(Certificate, (kind, proofs)) of one theorem, or of all that there are; by its steps where the
     theory has no statement."""
     library = Library()
     names = library_names()
-    named = next((n for n in names if what and n.lower() == what.lower()), None)
-    if steps or what and not named:
+    exact = next((n for n in names if what and n.lower() == what.lower()), None)
+    if steps or what and not exact:
         proofs = [library.proved(n) for n in ([what] if what else library.theorems)]
         data = [proof.certificate for proof in proofs]
         return export(data[0]) if what else export_all(data), (record.STEPS, proofs)
-    chosen = [named] if what else names
+    chosen = [exact] if exact else names
     return of_theorems(chosen), (record.GENERAL, [library.proved(n) for n in chosen])
 
 
@@ -119,14 +117,13 @@ def status(library: Library) -> tuple[dict, str]:
     }
     of = {way: f"{len(done[way]) or 'none'} of {len(can[way])}" for way in can}
     return found, (
-        f"re-checked by Coq on this computer: {of[record.GENERAL]} statements in Coq's own terms (symbolic-bp certify "
+        f"re-checked by Coq on this computer: {of[record.GENERAL]} statements in Coq's own terms "
+        "(symbolic-bp certify "
         f"--all checks them), {of[record.STEPS]} proofs of the kernel step by step (certify --all --steps)"
     )
 
 
-def told(
-    certificate: Certificate, report: Report, folder: PosixPath, refuted: list[str] | None = None
-) -> str:
+def told(certificate: Certificate, report: Report, folder: Path, refuted: list[str] | None = None) -> str:
     """The report as a person reads it."""
     count = len(certificate.parts)
     lines = [certificate.title, ""]
@@ -134,7 +131,8 @@ def told(
         lines += [
             "  REFUTED: Coq proves that it is not the derivative, at"
             if report.status == "accepted"
-            else "  NOT SETTLED: exact arithmetic says that it is not the derivative, Coq has not confirmed it, at",
+            else "  NOT SETTLED: exact arithmetic says that it is not the derivative, Coq has not confirmed "
+            "it, at",
             *(f"      {line}" for line in refuted),
             "",
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from symbolic_bp.coq import functions
 from symbolic_bp.coq.point import POINTS, Point, evaluate
@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 NOT_0, ABOVE_0 = "{} <> 0", "0 < {}"
 
 
-def demands(net: Net, t: tuple[str, str, tuple[str, int], tuple[int, ...]]) -> list:
+def demands(net: Net, t: tuple) -> list:
     """[(form, term)] of a closed term, sums written out."""
     if t[0] == "sum":
         return [d for i in range(1, net.n(t[2][1][1]) + 1) for d in demands(net, substitute(t[3], {t[1]: i}))]
-    inside = {"add": t[1:], "mul": t[1:], "pow": t[1:2], "recip": t[1:2], "fn": t[2:3], "act": t[4:5]}.get(
-        t[0], ()
-    )
+    inside: tuple = {
+        "add": t[1:],
+        "mul": t[1:],
+        "pow": t[1:2],
+        "recip": t[1:2],
+        "fn": t[2:3],
+        "act": t[4:5],
+    }.get(t[0], ())
     form, at = {"recip": (NOT_0, 1), "fn": (ABOVE_0 if t[1] == "log" else "", 2)}.get(t[0], ("", 0))
     own = [(form, t[at])] if form and not positive(net, t[at]) else []
     return own + [d for s in inside for d in demands(net, s)]
@@ -34,7 +39,7 @@ def demands(net: Net, t: tuple[str, str, tuple[str, int], tuple[int, ...]]) -> l
 def possible(net: Net, found: list) -> bool:
     """Whether there is a point at which these hold: else a claim that assumes them may say nothing at all."""
 
-    def at(make, seed: int) -> bool:
+    def at(make: type[Point | Free], seed: int) -> bool:
         try:
             point = make(net, seed)
             return all(
@@ -51,7 +56,7 @@ class Free:
     """Values of x, y and w alone: whatever they are, the biases can move every z to where the network
     has its derivatives."""
 
-    def __init__(self, net, seed: int) -> None:
+    def __init__(self, net: Net, seed: int) -> None:
         self.net, draw = net, random.Random(seed)
         self.value = Chosen({("a", 1, k): Fraction(draw.randint(-9, 9), 5) for k in range(1, net.n(1) + 1)})
         self.value |= {("y", j): Fraction(draw.randint(0, 9), 5) for j in range(1, net.top + 1)}
@@ -61,19 +66,23 @@ class Free:
             for k in range(1, net.n(l - 1) + 1)
         }
 
-    def sigma(self, layer, z, order: int = 0) -> None:
+    def sigma(self, layer: int, z: Fraction, order: int = 0) -> NoReturn:
+        """Raises Unsupported."""
         raise Unsupported("an activation, where only x, y and w have values")
 
-    def gradient(self, j) -> None:
+    def gradient(self, j: int) -> NoReturn:
+        """Raises Unsupported."""
         raise Unsupported("the cost, where only x, y and w have values")
 
 
 class Chosen(dict):
-    def __missing__(self, key) -> None:
+    """Values by name; one that is missing has none."""
+
+    def __missing__(self, key: tuple) -> NoReturn:
         raise Unsupported(f"{key[0]}, where only x, y and w have values")
 
 
-def positive(net, t):
+def positive(net: Net, t: tuple) -> bool:
     """Whether a closed term is above 0 by its form."""
     head = t[0]
     if head == "num":
@@ -91,7 +100,7 @@ def positive(net, t):
     return head == "size" or head == "fn" and t[1] in ("exp", "Phi", "phi")
 
 
-def below_1(net, layer) -> bool:
+def below_1(net: Net, layer: int) -> bool:
     """Whether the outputs of a layer are below 1."""
     return layer > 1 and (
         net.act(layer).name == "sigmoid"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from symbolic_bp.errors import NetworkError
 from symbolic_bp.network import named
@@ -50,6 +50,7 @@ class Cost:
     numbers: tuple = ()
 
 
+Kind = TypeVar("Kind", Activation, Cost)
 ACTIVATIONS = {
     a.name: a
     for a in (
@@ -175,15 +176,14 @@ def cost(text: str) -> Cost:
     return with_parameters(COSTS[record.name], record)
 
 
-def with_parameters(found: Activation | Cost, record: Record) -> Activation | Cost:
+def with_parameters(found: Kind, record: Record) -> Kind:
     """An Activation or Cost with the numbers of a record in the place of {p}."""
     numbers = tuple(record.parameters.values())
     p = " ".join(map(rational, numbers))
-    return replace(
-        found,
-        numbers=numbers,
-        **{key: part.replace("{p}", p) for key, part in vars(found).items() if type(part) is str},
-    )
+    changed: dict[str, Any] = {
+        key: part.replace("{p}", p) for key, part in vars(found).items() if type(part) is str
+    }
+    return replace(found, numbers=numbers, **changed)
 
 
 def missing() -> tuple:

@@ -74,16 +74,18 @@ GROUPS = {
         },
     ),
 }
-MEANING = """(* L layers, layer 1 is the input x; n l neurons in layer l; sigma l j the activation of neuron j of layer l;
+MEANING = """(* L layers, layer 1 is the input x; n l neurons in layer l; sigma l j the activation of \
+neuron j of layer l;
    w l j k the weight from neuron k of layer l-1 to neuron j of layer l; cost w b x C = C (a L);
    delta l j the derivative of the cost with respect to z l j, everything that follows from it computed anew.
-   updw w l j k t is w with t in the place of that weight; Z l j, A l j, W l j k, B l j name what is varied. *)"""
+   updw w l j k t is w with t in the place of that weight; Z l j, A l j, W l j k, B l j name what is \
+varied. *)"""
 THEOREM = re.compile(r"Theorem (\S+)((?:[^:(]|\([^)]*\))*) ?:\s(.*?)\.[ ]*(\(\*[^\n]*\*\))?\s*\nProof", re.S)
 
 
 def theorems() -> dict[str, tuple[str, ...]]:
     """{name in the library: (name in Coq, file, section, binders, statement)}, read off the theory."""
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     for file in ("Backprop", "Variants"):
         section = ""
         for piece in re.split(

@@ -9,7 +9,7 @@ from symbolic_bp.errors import StepError
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,60}")
 
 
-def identifier(text: str, prefix: str = ""):
+def identifier(text: str, prefix: str = "") -> str:
     """The Coq identifier of a name of a person or of a certificate; - becomes _, '
     becomes _p. Raises StepError.
 

@@ -78,15 +78,19 @@ class Net:
         )
 
     def act(self, layer: int) -> Activation:
+        """The Activation of a layer."""
         return self.acts[layer - 2]
 
     def n(self, layer: int) -> int:
+        """The number of neurons of a layer."""
         return self.widths[layer - 1]
 
     def neurons(self, lowest: int = 2) -> list[tuple[int, int]]:
+        """[(layer, neuron)] from a layer on."""
         return [(l, j) for l in range(lowest, self.L + 1) for j in range(1, self.n(l) + 1)]
 
     def a(self, layer: int, j: int) -> str:
+        """The activation of a neuron in Coq."""
         return f"x[{j}]" if layer == 1 else f"a{layer}_{j} x w b"
 
     @property
@@ -111,6 +115,7 @@ def split(text: str) -> list[str]:
 
 
 def title(net: Net) -> str:
+    """The network in words."""
     return (
         f"The network {'-'.join(map(str, net.widths))}, "
         f"activations {', '.join(a.name for a in net.acts)}, cost {net.cost.name}"
@@ -139,6 +144,7 @@ def forward_definitions(net: Net) -> Iterator[str]:
 
 
 def in_cost(net: Net, text: str, j: int) -> str:
+    """A text of a cost for output j."""
     a = f"a{net.L}_{j} x w b"
     bare = text.startswith("0 <")
     return (
@@ -178,6 +184,7 @@ def incoming(net: Net, layer: int, j: int) -> str:
 
 
 def delta_formula(net: Net, layer: int, j: int, after: str) -> str:
+    """The right side of delta[l,j] in Coq; after: the sum that comes from the next layer."""
     act, a = net.act(layer), f"a{layer}_{j} x w b"
     if short(net, layer):
         ys = " + ".join(f"y[{k}]" for k in range(1, net.top + 1))
@@ -197,8 +204,10 @@ def formulas(net: Net) -> Iterator[Formula]:
             yield Formula(
                 f"delta_{l}_{j}",
                 f"delta[{l},{j}]",
-                f"{head}\n  is_derive (fun t => cost_with (Z {l} {j}) t x y w b) (z{l}_{j} x w b) (d{l}_{j} x y w b)",
-                f"prove_delta {l}%nat {j}%nat (z{l}_{j}_ok x w b) (d{l}_{j}_ok {given}) ({'is_delta ' + given})",
+                f"{head}\n  is_derive (fun t => cost_with (Z {l} {j}) t x y w b) (z{l}_{j} x w b) (d{l}_{j} "
+                "x y w b)",
+                f"prove_delta {l}%nat {j}%nat (z{l}_{j}_ok x w b) (d{l}_{j}_ok {given}) "
+                f"({'is_delta ' + given})",
             )
         for j in js:
             yield Formula(
@@ -215,7 +224,8 @@ def formulas(net: Net) -> Iterator[Formula]:
                     f"dC/dw[{l},{j},{k}]",
                     f"{head}\n  is_derive (fun t => cost x y w{{{l},{j},{k} := t}} b) w[{l},{j},{k}] "
                     f"(d{l}_{j} x y w b * {net.a(l - 1, k)})",
-                    f"apply (weight {given} {l} {j} {k} _ _ _ eq_refl (d{l}_{j}_ok {given}) {below}); formula",
+                    f"apply (weight {given} {l} {j} {k} _ _ _ eq_refl (d{l}_{j}_ok {given}) {below}); "
+                    "formula",
                 )
 
 
@@ -251,6 +261,7 @@ def statements(net: Net) -> str:
 
 
 def network_definitions(net: Net) -> Iterator[str]:
+    """The widths and activations of the network in Coq, line by line."""
     each = []
     for l in range(2, net.L + 1):
         act = net.act(l)

@@ -13,8 +13,6 @@ from symbolic_bp.coq.certificate import ORDER, THEORY
 from symbolic_bp.errors import FileError
 
 if TYPE_CHECKING:
-    from pathlib._local import PosixPath
-
     from symbolic_bp.coq.certificate import Certificate
 
 
@@ -24,7 +22,7 @@ MARK = (
 STAMP = re.compile(rb"(?:\(\*|#) " + re.escape(MARK.encode()) + rb" ([0-9a-f]{64})(?: \*\))?\n")
 
 
-def write(certificate: Certificate, folder: PosixPath) -> None:
+def write(certificate: Certificate, folder: Path) -> None:
     """Everything that is needed to check it elsewhere: the certificate, the theory and a
     script. Raises FileError."""
     folder = Path(folder)
@@ -74,16 +72,16 @@ def stamped(text: str, coq: bool) -> bytes:
     return (f"(* {first} *)\n" if coq else f"# {first}\n").encode() + body
 
 
-def ours(path) -> bool:
+def ours(path: Path) -> bool:
     """Whether a file is one that certify wrote, unchanged."""
     if not path.is_file():
         return False
     first, _, body = path.read_bytes().partition(b"\n")
     stamp = STAMP.fullmatch(first + b"\n")
-    return bool(stamp) and stamp.group(1).decode() == hashlib.sha256(body).hexdigest()
+    return stamp is not None and stamp.group(1).decode() == hashlib.sha256(body).hexdigest()
 
 
-def put(files: dict[PosixPath, bytes]) -> None:
+def put(files: dict[Path, bytes]) -> None:
     """Write all of them, or none."""
     parts = {}
     try:

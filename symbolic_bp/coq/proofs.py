@@ -68,15 +68,22 @@ def backward(net: Net) -> Iterator[str]:
     opened = f"pose proof H as {pattern(names)}. " if names else ""
     yield (
         f"Lemma f_ok l j : (2 <= l <= {L})%nat -> (1 <= j <= n l)%nat -> slope_ok (f l) (Az w b x l j).\n"
-        f"Proof.\n  intros Hl Hj. {opened}cases l.{''.join(slope_case(net, l) for l in range(2, L + 1))}\nQed."
+        f"Proof.\n  intros Hl Hj. {opened}cases "
+        f"l.{''.join(slope_case(net, l) for l in range(2, L + 1))}\nQed."
     )
     yield f"Definition g : vec := {net.cost.slope.replace('{n}', str(net.top))} y (Aa w b x {L}%nat)."
-    yield f"Lemma C_ok : frechet (n {L}) (cost_fn y) (Aa w b x {L}%nat) g.\nProof.\n  {cost_proof(net, opened)}\nQed."
+    yield (
+        f"Lemma C_ok : frechet (n {L}) (cost_fn y) (Aa w b x {L}%nat) g.\nProof.\n  "
+        f"{cost_proof(net, opened)}\nQed."
+    )
     yield f"Lemma L_ok : (2 <= {L})%nat. Proof. lia. Qed."
     yield f"Notation delta := (Chain.delta {L} n act w b x (cost_fn y))."
     for l in range(L, 1, -1):
         for j in range(1, net.n(l) + 1):
-            yield f"Lemma d{l}_{j}_ok : delta {l}%nat {j}%nat = d{l}_{j} x y w b.\nProof.\n  {delta_proof(net, l, j)}\nQed."
+            yield (
+                f"Lemma d{l}_{j}_ok : delta {l}%nat {j}%nat = d{l}_{j} x y w b.\nProof.\n  "
+                f"{delta_proof(net, l, j)}\nQed."
+            )
     base = f"{L} n f (cost_fn y) x w b g C_ok f_ok L_ok"
     yield f"Definition weight l j k d p e := weight_ok {base} (cost x y) l j k d p e (cost_ok x y)."
     yield f"Definition bias l j d e := bias_ok {base} (cost x y) l j d e (cost_ok x y)."
@@ -96,6 +103,7 @@ def pattern(names: list[str]) -> str:
 
 
 def slope_case(net: Net, layer: int) -> str:
+    """The proof that a layer is differentiable where it stands."""
     act = net.act(layer)
     if act.name == "softmax":
         return "\n  - exact I."
@@ -109,6 +117,7 @@ def slope_case(net: Net, layer: int) -> str:
 
 
 def cost_proof(net: Net, opened: str) -> str:
+    """The proof that the cost is differentiable."""
     L, out = net.L, net.act(net.L).name
     if not net.cost.needs:
         return f"apply {net.cost.lemma}. {net.cost.side}".rstrip()
@@ -146,10 +155,14 @@ def delta_proof(net: Net, layer: int, j: int) -> str:
             law = f"(sigmoid_cross_entropy y (Aa w b x {L}%nat) (Az w b x {L}%nat {j}%nat) {j}%nat eq_refl)"
             start = f"rewrite (delta_output {base} _ _ {j}%nat eq_refl ltac:(idx))."
             return f"{start}\n  etransitivity; [exact {law}|]. rewrite a{L}_{j}_ok. {end}"
-        law = f"(softmax_log_likelihood {net.top} (Az w b x {L}%nat) y (Aa w b x {L}%nat) {j}%nat ltac:(idx) (fun k _ => eq_refl))"
+        law = (
+            f"(softmax_log_likelihood {net.top} (Az w b x {L}%nat) y (Aa w b x {L}%nat) {j}%nat "
+            "ltac:(idx) (fun k _ => eq_refl))"
+        )
         start = f"rewrite (delta_output_softmax {base} {j}%nat eq_refl ltac:(idx))."
         return (
-            f"{start}\n  etransitivity; [exact {law}|]. change (softmax {net.top} (Az w b x {L}%nat) {j}%nat) with "
+            f"{start}\n  etransitivity; [exact {law}|]. change (softmax {net.top} (Az w b x {L}%nat) "
+            f"{j}%nat) with "
             f"(Aa w b x {L}%nat {j}%nat).\n  rewrite a{L}_{j}_ok. {end}"
         )
     if layer == L and act.name != "softmax":
@@ -206,4 +219,5 @@ def theorems(chosen: list[Formula] | Iterable) -> str:
 
 
 def opening(formula: Formula) -> str:
+    """The first line of a proof: the variables, and the conditions where there are some."""
     return "intros x y w b H. " if "conditions" in formula.statement else "intros x y w b. "

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from sympy import Function, Integer, Sum, Symbol, latex, symbols, sympify
 
@@ -90,7 +90,9 @@ class Network:
         self.regulariser = named.regulariser(regulariser) if isinstance(regulariser, str) else regulariser
         self.activations = self.for_layers(activation)
         if self.activations and self.cost != "C":
-            cost_exists(self.activations[-1], self.cost, self.widths[-1] if self.widths else None)
+            cost_exists(
+                self.activations[-1], cast("Record", self.cost), self.widths[-1] if self.widths else None
+            )
         self.letters = self.kept() if letters else {}
         self.L = Integer(len(self.widths)) if self.widths else Symbol("L", integer=True, positive=True)
         self.m = Symbol("m", integer=True, positive=True) if isinstance(batch, bool) else Integer(batch)
@@ -170,6 +172,20 @@ class Network:
         if len(self.activations) == 1 or not self.widths:
             return self.activations[-1 if layer == self.L else 0]
         return self.activations[int(layer) - 2]
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The widths. Raises NetworkError where there are none."""
+        if self.widths is None:
+            raise NetworkError("the network", "widths", "none", "write for example Network([2, 3, 2])")
+        return self.widths
+
+    def named_activation(self, layer: int | Expr) -> Record:
+        """The record of the activation of a layer. Raises NetworkError where it is any function."""
+        record = self.activation(layer)
+        if record is None:
+            raise NetworkError(f"layer {layer}", "a named activation", "any function")
+        return record
 
     def __getattr__(self, name: str) -> NoReturn:
         close = get_close_matches(name, [*LOWEST, "y", "L", "m", "n", "definition"], 1)

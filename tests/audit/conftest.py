@@ -15,9 +15,9 @@ import scipy.special  # noqa: F401, files of the corpus use it
 
 from symbolic_bp.audit import child
 from symbolic_bp.audit.answer import opened
+from symbolic_bp.audit.calling.plan import Plan
 from symbolic_bp.audit.engine import audit_plan
 from symbolic_bp.audit.host.patch import Patched
-from symbolic_bp.audit.calling.plan import Plan
 
 CORPUS = Path(__file__).parent / "corpus"
 

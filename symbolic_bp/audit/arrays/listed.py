@@ -11,9 +11,9 @@ HEAD = """# What audit takes of NumPy, SciPy and math
 
 In the code that `audit` runs, arrays of floats hold exact numbers. A function, ufunc or method that is listed
 here means on them what it means on floats, for every option but those below; any other is refused by its
-name, with the file and the line. This page is made from the table by `python -m symbolic_bp.audit.arrays.listed`, and
-each entry is compared with NumPy on random arrays, shapes, axes, orders and dtypes
-(`tests/audit/arrays/test_numpy_table.py`).
+name, with the file and the line. This page is made from the table by
+`python -m symbolic_bp.audit.arrays.listed`, and each entry is compared with NumPy on random arrays, shapes,
+axes, orders and dtypes (`tests/audit/arrays/test_numpy_table.py`).
 
 - A type of floats (`dtype=np.float32`) leaves the numbers as they are: rounding is left out. `astype` to
   integers and truth values cuts exactly, with slope 0, as do `round`, `floor`, `sign` and comparisons.

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from typing import cast
 
 import numpy as np
 
@@ -50,7 +51,7 @@ def maker(name: str, old: Callable) -> Callable:
     def made(*args: Theirs, **kwargs: Theirs) -> Theirs:
         given: Theirs = args[0] if args else kwargs.get("object", kwargs.get("a", kwargs.get("prototype")))
         if name == "fromiter":
-            return from_iterable(old, list(kwargs["iter"] if "iter" in kwargs else given), args, kwargs)
+            return from_iterable(old, list(cast(Theirs, kwargs.get("iter", given))), args, kwargs)
         if name in CONVERTERS and holds_nums(given):
             return kept(name, given, args[1:], kwargs)
         if name.startswith("full"):

@@ -19,9 +19,9 @@ from symbolic_bp.audit.theirs import Theirs
 
 if TYPE_CHECKING:
     from symbolic_bp.audit.arrays.arrays import Exact
-    from symbolic_bp.audit.calling.plan import Trial
+    from symbolic_bp.audit.calling.trial import Trial
     from symbolic_bp.audit.numbers.number import Num
-    from symbolic_bp.audit.objects.holders import Holder
+    from symbolic_bp.audit.objects.holder import Holder
 
 
 def arrange(

@@ -11,7 +11,7 @@ from symbolic_bp.audit.objects.structure import entries
 from symbolic_bp.audit.theirs import Theirs
 
 if TYPE_CHECKING:
-    from symbolic_bp.audit.objects.holders import Holder
+    from symbolic_bp.audit.objects.holder import Holder
 
 
 @dataclass

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from symbolic_bp.audit.calling.arranged import arrange, changed, computed, moved
-from symbolic_bp.audit.calling.plan import Unusable, compiled, described
+from symbolic_bp.audit.calling.plan import Unusable
 from symbolic_bp.audit.calling.rates import rates
-from symbolic_bp.audit.names.vocabulary import COST, GRADIENT, RATE, STEP, signature
+from symbolic_bp.audit.calling.trial import compiled, described
+from symbolic_bp.audit.names.signature import signature
+from symbolic_bp.audit.names.vocabulary import COST, GRADIENT, RATE, STEP
 from symbolic_bp.audit.objects.closures import copied
 from symbolic_bp.audit.objects.layer_objects import is_list_of_layers, slopes
 from symbolic_bp.audit.objects.structure import entries
@@ -20,8 +22,8 @@ from symbolic_bp.audit.theirs import Theirs
 
 if TYPE_CHECKING:
     from symbolic_bp.audit.calling.called import Caller
-    from symbolic_bp.audit.calling.plan import Trial
-    from symbolic_bp.audit.objects.holders import Holder
+    from symbolic_bp.audit.calling.trial import Trial
+    from symbolic_bp.audit.objects.holder import Holder
 
 
 ANY = re.compile("")
@@ -134,7 +136,8 @@ class Backward:
             )
             self.caller.note(
                 Unusable(
-                    f"{call} gives {what}: expected the gradients of {', '.join(trial.leaves)}, or stored gradients, or an "
+                    f"{call} gives {what}: expected the gradients of {', '.join(trial.leaves)}, or stored "
+                    "gradients, or an "
                     "update of the parameters"
                 ),
                 3 if any(own for _, own in costs) else 1,

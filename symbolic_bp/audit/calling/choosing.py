@@ -1,4 +1,5 @@
-"""Which arrays and numbers are the parameters of a plan: those that running shows, more or less than their holder has."""
+"""Which arrays and numbers are the parameters of a plan: those that running shows, more or less
+than their holder has."""
 
 from __future__ import annotations
 
@@ -6,13 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symbolic_bp.audit.calling.attempt import Attempt
-from symbolic_bp.audit.calling.plan import Plan, Trial
+from symbolic_bp.audit.calling.plan import Plan
+from symbolic_bp.audit.calling.trial import Trial
 from symbolic_bp.audit.judging.judge import judge
 from symbolic_bp.audit.objects.parameters import forgotten, moved_by_steps, named, seen, untouched, wider
 from symbolic_bp.audit.objects.reach import spots
 
 if TYPE_CHECKING:
-    from symbolic_bp.audit.objects.holders import Holder
+    from symbolic_bp.audit.objects.holder import Holder
     from symbolic_bp.audit.objects.parameters import Seen
     from symbolic_bp.audit.objects.reach import Spot
 

@@ -1,4 +1,5 @@
-"""Complete a plan with a cost and a gradient: every way to call the code is tried, the fewest wrong arrays win."""
+"""Complete a plan with a cost and a gradient: every way to call the code is tried, the
+fewest wrong arrays win."""
 
 from __future__ import annotations
 
@@ -13,10 +14,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from symbolic_bp.audit.calling.attempt import Attempt
 from symbolic_bp.audit.calling.backward import Backward
 from symbolic_bp.audit.calling.called import Caller, cost_name
-from symbolic_bp.audit.calling.plan import HELPERS, Plan, Trial, Unusable
+from symbolic_bp.audit.calling.plan import HELPERS, Plan, Unusable
+from symbolic_bp.audit.calling.trial import Trial
 from symbolic_bp.audit.judging.judge import judge, judged, true_gradient
 from symbolic_bp.audit.judging.one_by_one import WHY, one_by_one
-from symbolic_bp.audit.names.vocabulary import constants
+from symbolic_bp.audit.names.signature import constants
 from symbolic_bp.audit.numbers.untraceable import Untraceable
 from symbolic_bp.audit.theirs import Theirs
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from symbolic_bp.audit.host.patch import Patched
     from symbolic_bp.audit.judging.judge import Run
     from symbolic_bp.audit.numbers.number import Num
-    from symbolic_bp.audit.objects.holders import Holder
+    from symbolic_bp.audit.objects.holder import Holder
 
 
 KINDS = ("real", "onehot", "labels", "distribution", "signs")
@@ -68,7 +70,8 @@ class Ways:
 
 
 class Completing:
-    """space: the module's names; wanted: `Class`, `function` or `Class.method` that must be used, or empty."""
+    """space: the module's names; wanted: `Class`, `function` or `Class.method` that
+    must be used, or empty."""
 
     def __init__(
         self,

@@ -18,11 +18,13 @@ from symbolic_bp.audit.calling.arranged import before, raw
 from symbolic_bp.audit.calling.attempt import Attempt, better, ends
 from symbolic_bp.audit.calling.choosing import Choosing
 from symbolic_bp.audit.calling.completing import KINDS, LAYOUTS
-from symbolic_bp.audit.calling.plan import Plan, Trial, Unusable
+from symbolic_bp.audit.calling.plan import Plan, Unusable
 from symbolic_bp.audit.calling.refusal import refusal
 from symbolic_bp.audit.calling.training import trees
+from symbolic_bp.audit.calling.trial import Trial
 from symbolic_bp.audit.judging.judge import judge
-from symbolic_bp.audit.names.vocabulary import COST, DATA, HIDDEN, NOT_COST, STEP, X, returned, signature
+from symbolic_bp.audit.names.signature import returned, signature
+from symbolic_bp.audit.names.vocabulary import COST, DATA, HIDDEN, NOT_COST, STEP, X
 from symbolic_bp.audit.objects.closures import bundled
 from symbolic_bp.audit.objects.constructors import makers, of_widths
 from symbolic_bp.audit.objects.holders import holders
@@ -58,7 +60,8 @@ class Finder(Choosing):
         first = self.wanted.split(".")[0]
         if first and first not in self.own:
             raise Unusable(
-                f"--target: expected one of {', '.join(self.own) or 'its classes and functions'}, found {first}"
+                f"--target: expected one of {', '.join(self.own) or 'its classes and functions'}, found "
+                f"{first}"
             )
         kept = Kept()
         stages = (DIFFERENT, (self.batch,)), (EQUAL, (self.batch, 3)), (FLAT, (self.batch,))
@@ -180,7 +183,8 @@ class Finder(Choosing):
         return kept
 
     def suits(self, layout: str, it: Theirs) -> bool:
-        """Whether the code looks as if it took inputs in this layout: those that few files take are asked for."""
+        """Whether the code looks as if it took inputs in this layout: those that few files
+        take are asked for."""
         if layout == "steps" and not self.walks():
             return False
         return layout not in WANTED or self.takes(it, WANTED[layout])

@@ -7,7 +7,7 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,18 +15,8 @@ import numpy as np
 
 from symbolic_bp.audit.arrays.arrays import Exact
 from symbolic_bp.audit.calling.arranged import scalar
-from symbolic_bp.audit.names.vocabulary import (
-    COST,
-    DATA,
-    FORWARD,
-    GRADIENT,
-    NOT_COST,
-    RATE,
-    STEP,
-    X,
-    Y,
-    signature,
-)
+from symbolic_bp.audit.names.signature import signature
+from symbolic_bp.audit.names.vocabulary import COST, DATA, FORWARD, GRADIENT, NOT_COST, RATE, STEP, X, Y
 from symbolic_bp.audit.numbers.number import lift
 from symbolic_bp.audit.numbers.real import history
 from symbolic_bp.audit.objects.closures import copied
@@ -40,7 +30,7 @@ if TYPE_CHECKING:
 
 if TYPE_CHECKING:
     from symbolic_bp.audit.calling.called import Caller
-    from symbolic_bp.audit.calling.plan import Trial
+    from symbolic_bp.audit.calling.trial import Trial
 
 
 PATHS = ("", "[0]", "[1]", "[-1]")
@@ -317,11 +307,9 @@ def calls_of(candidates: list, trial: Trial) -> dict:
     """{expression: the candidates that its calculation calls}"""
     out = {}
     for candidate in candidates:
-        with trial.again(), watched([c for c in candidates if c is not candidate]) as intervals:
-            try:
-                trial.evaluated(candidate.expression, copied(trial.it))
-            except Exception:  # noqa: BLE001, it ran before
-                pass
+        others = [c for c in candidates if c is not candidate]
+        with trial.again(), watched(others) as intervals, suppress(Exception):  # it ran before
+            trial.evaluated(candidate.expression, copied(trial.it))
         out[candidate.expression] = [c for c, _ in intervals]
     return out
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symbolic_bp.audit.calling.plan import compiled
+from symbolic_bp.audit.calling.trial import compiled
 from symbolic_bp.audit.judging.judge import DIFFERENT, agree
 from symbolic_bp.audit.names.vocabulary import RATE
 from symbolic_bp.audit.numbers.number import Num, constant, lift
@@ -14,7 +14,7 @@ from symbolic_bp.audit.objects.reach import spots
 from symbolic_bp.audit.theirs import Theirs
 
 if TYPE_CHECKING:
-    from symbolic_bp.audit.calling.plan import Trial
+    from symbolic_bp.audit.calling.trial import Trial
 
 
 MOST = 12
@@ -50,9 +50,10 @@ def moved(trial: Trial, step: str, gives: bool, path: str = "", value: Theirs = 
                 names = {"it": it, "value": value * 2}
                 exec(compiled(f"{path} = value", "exec"), names)  # noqa: S102, a path of ours
             elif path:
+                twice = value * 2
                 for space in trial.patched.spaces:
-                    if value is not None and space.get(path) is value:
-                        space[path] = value * 2
+                    if space.get(path) is value:
+                        space[path] = twice
             found = trial.evaluated(step, it)
         after = trial.entries(found if gives else trial.parameters(it))
     except Exception:  # noqa: BLE001, whatever somebody's code raises

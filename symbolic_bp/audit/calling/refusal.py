@@ -20,7 +20,8 @@ def refusal(own: dict[str, type], makers: list[str], error: BaseException | None
     which raised error."""
     if not own:
         return NotFound(
-            "no way to call the code was found: expected functions or classes, found none; put the forward and the backward "
+            "no way to call the code was found: expected functions or classes, found none; put the forward "
+            "and the backward "
             "pass into functions, such as cost(p, x, y) and gradient(p, x, y)"
         )
     names = {n: f for n, f in own.items() if not inspect.isclass(f)}
@@ -40,9 +41,12 @@ def refusal(own: dict[str, type], makers: list[str], error: BaseException | None
         else ""
     )
     return NotFound(
-        f"no way to call the code was found: expected what makes the parameters ({listed(makers)}), a cost ({listed(costs)}; --cost "
-        f"quadratic needs none) and a backward pass ({listed(backward)}){tried}; say how they are called, in the code's own names: "
-        '--make "init(sizes)" --parameters "it" --cost "cost(it, x, y)" --gradient "gradient(it, x, y)", or --step for code that updates '
+        f"no way to call the code was found: expected what makes the parameters ({listed(makers)}), a cost "
+        f"({listed(costs)}; --cost "
+        f"quadratic needs none) and a backward pass ({listed(backward)}){tried}; say how they are called, in "
+        "the code's own names: "
+        '--make "init(sizes)" --parameters "it" --cost "cost(it, x, y)" --gradient "gradient(it, x, y)", or '
+        "--step for code that updates "
         "the parameters; a function that makes, trains and returns them has to be divided first"
     )
 

@@ -14,7 +14,6 @@ from types import SimpleNamespace
 from symbolic_bp.audit.api import Audit, nothing
 from symbolic_bp.audit.arrays.arrays import Exact
 from symbolic_bp.audit.calling.plan import Unusable
-from symbolic_bp.audit.engine import result
 from symbolic_bp.audit.frameworks.branches import Branches
 from symbolic_bp.audit.frameworks.hunt import AnotherValue, Hunt, WrongHere
 from symbolic_bp.audit.frameworks.points import Point, Points, numbers
@@ -28,6 +27,7 @@ from symbolic_bp.audit.judging.judge import (
     results,
     true_gradient,
 )
+from symbolic_bp.audit.judging.result import result
 from symbolic_bp.audit.numbers import real
 from symbolic_bp.audit.numbers.number import small
 

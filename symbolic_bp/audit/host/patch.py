@@ -32,8 +32,10 @@ from symbolic_bp.audit.theirs import Theirs
 
 FLOAT = float
 HERE, NUMPY = str(Path(__file__).parents[1]), str(Path(np.__file__).parent)
-SEQUENCES = words("""block broadcast_arrays column_stack concatenate dstack einsum einsum_path hstack ix_ lexsort meshgrid row_stack save
-    savetxt savez savez_compressed select shape stack vstack""")  # their lists are arguments, no arrays
+SEQUENCES = words(  # their lists are arguments, no arrays
+    """block broadcast_arrays column_stack concatenate dstack einsum einsum_path hstack ix_ lexsort meshgrid
+    row_stack save savetxt savez savez_compressed select shape stack vstack"""
+)
 GATHERING = frozenset(n for n in FUNCTIONS if "." not in n) - SEQUENCES - frozenset(MAKERS)
 FLOATS = ("float64", "float32", "float16", "longdouble", "double", "single", "half")
 
@@ -48,7 +50,7 @@ class FloatMeta(type):
         return cls.kind(*args)
 
     def __instancecheck__(cls, x: Theirs) -> bool:
-        return isinstance(x, cls.kind) or isinstance(x, Num)
+        return isinstance(x, (cls.kind, Num))
 
     def __subclasscheck__(cls, c: type) -> bool:
         return issubclass(c, cls.kind) or c is cls

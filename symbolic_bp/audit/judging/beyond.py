@@ -6,18 +6,21 @@ from __future__ import annotations
 import random
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from symbolic_bp.audit.calling.plan import Plan, Trial
-from symbolic_bp.audit.engine import ENOUGH, at_point, audit_plan, fewer, result
+from symbolic_bp.audit.calling.plan import Plan
+from symbolic_bp.audit.calling.trial import Trial
+from symbolic_bp.audit.engine import at_point, audit_plan, fewer
 from symbolic_bp.audit.host.covered import Covered
 from symbolic_bp.audit.judging.judge import judge
 from symbolic_bp.audit.judging.options import OTHER, options
 from symbolic_bp.audit.judging.others import Others
 from symbolic_bp.audit.judging.pullbacks import Pullbacks
 from symbolic_bp.audit.judging.repeated import broken
+from symbolic_bp.audit.judging.result import ENOUGH, result
 from symbolic_bp.audit.judging.standing import qualified
 from symbolic_bp.audit.judging.unjudged import entry, unjudged
 from symbolic_bp.audit.judging.wide import Wide, far, watched
@@ -113,10 +116,8 @@ def handy(one: Audited) -> Audited:
 
 def run(one: Audited, plan: Plan, covered: Covered) -> None:
     """Notes what of the code another plan runs."""
-    try:
+    with suppress(Exception):  # it ran at the points that were judged
         watched(one.trial(plan, "run"), covered)
-    except Exception:  # noqa: BLE001, it ran at the points that were judged
-        pass
 
 
 def tolerant(one: Audited, plan: Plan, covered: Covered) -> Wide | None:
@@ -222,7 +223,8 @@ def held(one: Audited, covered: Covered) -> tuple | None:
     if found["verdict"] == "wrong" and found["cause"] != "never-updated":
         found["notes"].insert(
             0,
-            f"with {', '.join(f'{path} = {value:g}' for path, value in numbers.items())}; with the values that the code "
+            f"with {', '.join(f'{path} = {value:g}' for path, value in numbers.items())}; with the values "
+            "that the code "
             "gives them the gradient is right",
         )
         return plan, found

@@ -16,7 +16,7 @@ from symbolic_bp.audit.numbers.number import Num, lift, small
 from symbolic_bp.audit.theirs import Theirs
 
 if TYPE_CHECKING:
-    from symbolic_bp.audit.calling.plan import Trial
+    from symbolic_bp.audit.calling.trial import Trial
 
 
 ROUNDING, CALLS = 13, 3

@@ -11,7 +11,7 @@ from symbolic_bp.audit.objects.closures import copied
 
 if TYPE_CHECKING:
     from symbolic_bp.audit.arrays.arrays import Exact
-    from symbolic_bp.audit.calling.plan import Trial
+    from symbolic_bp.audit.calling.trial import Trial
 
 
 MANY = ("(m,n)", "(n,m)", "pairs")

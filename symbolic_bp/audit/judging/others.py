@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from symbolic_bp.audit.calling.plan import Trial
+from symbolic_bp.audit.calling.trial import Trial
 from symbolic_bp.audit.engine import audit_plan
 from symbolic_bp.audit.judging.judge import judge
 from symbolic_bp.audit.judging.one_by_one import one_by_one

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from symbolic_bp.audit.calling.plan import HELPERS, Plan, Trial
+from symbolic_bp.audit.calling.plan import HELPERS, Plan
+from symbolic_bp.audit.calling.trial import Trial
 from symbolic_bp.audit.engine import audit_plan
-from symbolic_bp.audit.names.vocabulary import maker_call, signature
+from symbolic_bp.audit.names.signature import maker_call, signature
 from symbolic_bp.audit.numbers.number import lift
 from symbolic_bp.audit.numbers.real import history
 from symbolic_bp.audit.objects.closures import copied
@@ -23,7 +24,7 @@ from symbolic_bp.audit.theirs import Theirs
 
 if TYPE_CHECKING:
     from symbolic_bp.audit.calling.find import Finder
-    from symbolic_bp.audit.objects.holders import Holder
+    from symbolic_bp.audit.objects.holder import Holder
 
 
 FORTH = re.compile(r"_?(forward|fwd)_?", re.I)

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from symbolic_bp.audit.calling.called import Caller
-from symbolic_bp.audit.calling.plan import Calls, Trial, Unusable
+from symbolic_bp.audit.calling.plan import Calls, Unusable
 from symbolic_bp.audit.calling.training import forgotten, numbers_with, set_to_zero, trains
+from symbolic_bp.audit.calling.trial import Trial
 from symbolic_bp.audit.judging.judge import DIFFERENT, Run, agree, judge
-from symbolic_bp.audit.names.vocabulary import constants
+from symbolic_bp.audit.names.signature import constants
 from symbolic_bp.audit.numbers.number import constant, lift
 from symbolic_bp.audit.numbers.opcodes import CONST
 from symbolic_bp.audit.objects.closures import copied
@@ -145,16 +146,21 @@ def explained(before: Trial, trial: Trial, found: Run, count: str) -> Repeated:
         if not line and numbers_with(names, spaces) and not trains(plan.gradient, spaces):
             return Repeated(
                 notes=[
-                    f"the gradients are added up from call to call: set {', '.join(sorted(names))} to 0 before each"
+                    f"the gradients are added up from call to call: set {', '.join(sorted(names))} to 0 "
+                    "before each"
                 ]
             )
         if line:
             return Repeated(
                 notes=[
-                    f"the {count} call is right once the gradients are 0 again, as in {line}; without, {ADDED}"
+                    f"the {count} call is right once the gradients are 0 again, as in {line}; without, "
+                    f"{ADDED}"
                 ]
             )
-    words = f"the gradient is right at the first call and wrong at the {count} one on the same object: {ADDED if added else STALE}"
+    words = (
+        f"the gradient is right at the first call and wrong at the {count} one on the same object: "
+        f"{ADDED if added else STALE}"
+    )
     return Repeated([found], "accumulates" if added else "stale", words)
 
 

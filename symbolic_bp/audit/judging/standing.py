@@ -112,16 +112,25 @@ def doubt(plan: Plan, found: dict, finder: Finder, attempt: Attempt) -> str:
     ):
         other = elsewhere(plan, finder, attempt, set(idle))
         if other:
-            return f"{call} changes a part of the parameters, and {other} others: give --step with all that is one step of the training"
+            return (
+                f"{call} changes a part of the parameters, and {other} others: give --step with all "
+                "that is one step of the training"
+            )
     if idle and plan.step and (left := uncalled(plan, finder)):
-        return f"{call} leaves {idle[0]} as it is and does not call {left}: give --gradient, or --step with all that is one step"
+        return (
+            f"{call} leaves {idle[0]} as it is and does not call {left}: give --gradient, or --step "
+            "with all that is one step"
+        )
     if plan.step and (anew := recalculated(plan, finder, attempt)):
         return f"{call} calculates {anew} anew, which is no step: give --parameters without it, or --gradient"
     if idle and FROZEN & set().union(*mentions(finder.patched.spaces).values(), set()):
         return f"{idle[0]} is never updated: is it frozen on purpose? give --parameters without or with it"
     odd = [name for name in idle if not WEIGHTS.search((re.findall(r"[A-Za-z_]\w*", name) or ["w"])[-1])]
     if odd and len(odd) == len(idle) and all(row["status"] != "wrong" for row in found["arrays"]):
-        return f"{odd[0]} is never updated: is it a constant, or a parameter that was forgotten? give --parameters without or with it"
+        return (
+            f"{odd[0]} is never updated: is it a constant, or a parameter that was forgotten? give "
+            "--parameters without or with it"
+        )
     if any(row["status"] == "right" for row in found["arrays"]) or found["cause"] not in DIAGNOSED:
         return ""
     if (
@@ -131,14 +140,20 @@ def doubt(plan: Plan, found: dict, finder: Finder, attempt: Attempt) -> str:
         and "back(" not in call
         and found["cause"].startswith("factor")
     ):
-        return f"{call} moves every parameter by the same multiple of the gradient, and what its learning rate is was not found: give --rate"
+        return (
+            f"{call} moves every parameter by the same multiple of the gradient, and what its "
+            "learning rate is was not found: give --rate"
+        )
     guessed = [c for c in finder.caller.guessed if c in call or c in plan.cost]
     if guessed:
         return f"how {guessed[0]} is meant to be called was guessed: give " + (
             "--cost" if guessed[0] in plan.cost else "--gradient (or --step)"
         )
     if not attempt.own and not given(finder) and found["cause"] not in PARTIAL:
-        return "no cost of the code was found, and the gradient fits none of the standard ones: give --cost, an expression in it, x and y"
+        return (
+            "no cost of the code was found, and the gradient fits none of the standard ones: give "
+            "--cost, an expression in it, x and y"
+        )
     return ""
 
 

@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from symbolic_bp.audit.calling.plan import Trial
+from symbolic_bp.audit.calling.trial import Trial
 from symbolic_bp.audit.host.covered import Covered
 from symbolic_bp.audit.judging.judge import Compared, Run, judged, true_gradient
 from symbolic_bp.audit.numbers.number import lift

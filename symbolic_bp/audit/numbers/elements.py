@@ -149,10 +149,9 @@ BY_ELEMENT: dict[str, Callable] = {name: lambda *a, name=name: getattr(a[0], nam
     "powm1": lambda x, y: x**y - 1,
     "exprel": lambda x: (x.exp() - 1) / x if x != 0 else small(1),
 }
-OF_TWO = frozenset(
-    """logaddexp logaddexp2 xlogy heaviside xlog1py copysign float_power arctan2 fmax fmin maximum minimum
-    rel_entr kl_div hypot ldexp fmod divmod huber pseudo_huber boxcox boxcox1p powm1""".split()
-)
+NAMES_OF_TWO = """logaddexp logaddexp2 xlogy heaviside xlog1py copysign float_power arctan2 fmax fmin
+    maximum minimum rel_entr kl_div hypot ldexp fmod divmod huber pseudo_huber boxcox boxcox1p powm1"""
+OF_TWO = frozenset(NAMES_OF_TWO.split())
 TRUTH = frozenset({"isnan", "isfinite", "isinf", "signbit"})
 
 

@@ -40,7 +40,7 @@ class Functions:
         def __floor__(self) -> int: ...
         def __ceil__(self) -> int: ...
         def __trunc__(self) -> int: ...
-        def __round__(self, digits: int | None = None) -> Any: ...
+        def __round__(self, digits: int | None = None) -> int | Num: ...
 
     def exp(self) -> Num:
         """exp(u); exp(log(v) + u) is v exp(u)."""
@@ -196,7 +196,9 @@ class Functions:
 
     def rint(self) -> Num:
         """The nearest whole number, an even one where two are."""
-        return self.whole(round(self)) if self.isfinite() else cast("Num", self)
+        return (
+            self.whole(int(cast("Any", round(cast("Any", self))))) if self.isfinite() else cast("Num", self)
+        )
 
     def sign(self) -> Num:
         """-1, 0 or 1; nan stays nan."""

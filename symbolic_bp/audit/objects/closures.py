@@ -6,6 +6,7 @@ from __future__ import annotations
 import copy
 import types
 from collections.abc import Iterable
+from contextlib import suppress
 
 from symbolic_bp.audit.theirs import Theirs
 
@@ -76,10 +77,8 @@ def function_copied(function: types.FunctionType, memo: dict) -> types.FunctionT
     out.__kwdefaults__, out.__dict__ = function.__kwdefaults__, dict(function.__dict__)
     memo[id(function)] = out
     for cell in fresh:
-        try:
+        with suppress(ValueError):  # a name that has no value yet
             memo[id(cell)].cell_contents = copied(cell.cell_contents, memo)
-        except ValueError:  # a name that has no value yet
-            pass
     return out
 
 

@@ -8,18 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from symbolic_bp.audit.arrays.arrays import Exact
-from symbolic_bp.audit.names.vocabulary import (
-    COST,
-    FORWARD,
-    GRADIENT,
-    MAKE,
-    RNG,
-    SEED,
-    SIZES,
-    STEP,
-    maker_call,
-    signature,
-)
+from symbolic_bp.audit.names.signature import maker_call, signature
+from symbolic_bp.audit.names.vocabulary import COST, FORWARD, GRADIENT, MAKE, RNG, SEED, SIZES, STEP
 from symbolic_bp.audit.numbers.number import leaf, lift
 from symbolic_bp.audit.numbers.real import history
 from symbolic_bp.audit.objects.layer_objects import networks

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from symbolic_bp.audit.arrays.arrays import Exact
-from symbolic_bp.audit.names.vocabulary import COST, signature
+from symbolic_bp.audit.names.signature import signature
+from symbolic_bp.audit.names.vocabulary import COST
 from symbolic_bp.audit.objects.structure import lifted
 from symbolic_bp.audit.theirs import Theirs
 
 if TYPE_CHECKING:
     from symbolic_bp.audit.calling.called import Caller
-    from symbolic_bp.audit.calling.plan import Trial
+    from symbolic_bp.audit.calling.trial import Trial
 
 SLOPE = re.compile(r"prime|deriv|grad|^d_|^d[A-Z]|delta|back", re.I)
 FEW = 3

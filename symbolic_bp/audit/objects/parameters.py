@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from symbolic_bp.audit.names.vocabulary import DATA, GRADIENT, RATE, STEP, X, Y
 from symbolic_bp.audit.numbers.number import Num, lift
 from symbolic_bp.audit.objects.closures import copied
-from symbolic_bp.audit.objects.holders import Holder, Known, holders
+from symbolic_bp.audit.objects.holder import Holder, Known
+from symbolic_bp.audit.objects.holders import holders
 from symbolic_bp.audit.objects.reach import OVERWRITTEN, TOUCHES, UNTOUCHED, Spot, spots, survey
 from symbolic_bp.audit.objects.scalars import WEIGHT, Attribute
 from symbolic_bp.audit.objects.structure import places
 
 if TYPE_CHECKING:
     from symbolic_bp.audit.calling.called import Caller
-    from symbolic_bp.audit.calling.plan import Trial
+    from symbolic_bp.audit.calling.trial import Trial
     from symbolic_bp.audit.judging.judge import Run
 
 

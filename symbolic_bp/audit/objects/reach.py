@@ -21,7 +21,7 @@ from symbolic_bp.audit.objects.scalars import flat, is_numbers, number_at, put
 from symbolic_bp.audit.theirs import Theirs
 
 if TYPE_CHECKING:
-    from symbolic_bp.audit.calling.plan import Trial
+    from symbolic_bp.audit.calling.trial import Trial
 
 
 DEEP = 5

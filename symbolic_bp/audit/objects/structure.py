@@ -89,21 +89,37 @@ def lifted(thing: Theirs, depth: int = DEEP, done: dict[int, tuple[Theirs, Their
     if isinstance(thing, np.matrix):
         raise Untraceable("np.matrix", "is not followed here: expected np.array, with @ for products")
     if isinstance(thing, np.ndarray):
-        out = (
-            exact(thing)
-            if thing.dtype.kind == "f"
-            or thing.dtype == object
-            and not isinstance(thing, Exact)
-            and all(isinstance(e, PLAIN[2:4]) for e in thing.flat)
-            else thing
-        )
-        if thing.dtype == object and out is thing and not isinstance(thing, Exact):
-            for at in np.ndindex(thing.shape):
-                thing[at] = lifted(thing[at], depth - 1, done)
-        done[id(thing)] = thing, out
-        return out
+        return lifted_array(thing, depth, done)
     if depth < 0:
         return thing
+    if isinstance(thing, tuple):
+        parts = [lifted(x, depth - 1, done) for x in thing]
+        same = all(a is b for a, b in zip(parts, thing, strict=True))
+        new: Theirs = thing if same else type(thing)(*parts) if hasattr(thing, "_fields") else tuple(parts)
+        done[id(thing)] = thing, new
+        return new
+    lift_inside(thing, depth, done)
+    return thing
+
+
+def lifted_array(thing: np.ndarray, depth: int, done: dict[int, tuple[Theirs, Theirs]]) -> np.ndarray:
+    """An array of floats made exact; one of objects has its entries lifted in place."""
+    numbers = thing.dtype.kind == "f" or (
+        thing.dtype == object
+        and not isinstance(thing, Exact)
+        and all(isinstance(e, PLAIN[2:4]) for e in thing.flat)
+    )
+    out = exact(thing) if numbers else thing
+    if thing.dtype == object and out is thing and not isinstance(thing, Exact):
+        for at in np.ndindex(thing.shape):
+            thing[at] = lifted(thing[at], depth - 1, done)
+    done[id(thing)] = thing, out
+    return out
+
+
+def lift_inside(thing: Theirs, depth: int, done: dict[int, tuple[Theirs, Theirs]]) -> None:
+    """Lifts the items of a list or dictionary, or the attributes of an object, in place."""
+    inside = getattr(thing, "__dict__", None)
     if isinstance(thing, list):
         done[id(thing)] = thing, thing
         thing[:] = (
@@ -111,24 +127,13 @@ def lifted(thing: Theirs, depth: int = DEEP, done: dict[int, tuple[Theirs, Their
             if all(type(x) in (float, int) for x in thing) and float in map(type, thing)
             else [lifted(x, depth - 1, done) for x in thing]
         )
-        return thing
-    if isinstance(thing, tuple):
-        whole: Theirs = thing
-        parts = [lifted(x, depth - 1, done) for x in thing]
-        same = all(a is b for a, b in zip(parts, thing, strict=True))
-        whole = thing if same else type(thing)(*parts) if hasattr(thing, "_fields") else tuple(parts)
-        done[id(thing)] = thing, whole
-        return out
-    if isinstance(thing, dict):
+    elif isinstance(thing, dict):
         done[id(thing)] = thing, thing
         for key in list(thing):
             thing[key] = lifted(thing[key], depth - 1, done)
-        return thing
-    inside = getattr(thing, "__dict__", None)
-    if isinstance(inside, dict):
+    elif isinstance(inside, dict):
         done[id(thing)] = thing, thing
         for key, value in list(inside.items()):
             new = lifted(value, depth - 1, done)
             if new is not value:
                 setattr(thing, key, new)
-    return thing

@@ -2,6 +2,7 @@
 that gives (args, kwargs)}"""
 
 import numpy as np
+
 from .numpy_draws import Draw, call
 
 

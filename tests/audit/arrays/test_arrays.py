@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from symbolic_bp.audit.arrays.arrays import Exact, exact
-from symbolic_bp.audit.numbers.number import Num
 from symbolic_bp.audit.host.patch import Patched
+from symbolic_bp.audit.numbers.number import Num
 
 RNG = np.random.default_rng(0)
 A, B, V, W = RNG.normal(size=(3, 4)), RNG.normal(size=(4, 5)), RNG.normal(size=4), RNG.normal(size=4)

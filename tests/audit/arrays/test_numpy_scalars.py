@@ -6,14 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import scipy.special  # noqa: F401, its stand-ins are made where it is loaded
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from symbolic_bp.audit.arrays import listed, taken
 from symbolic_bp.audit.arrays.arrays import Exact, exact
 from symbolic_bp.audit.arrays.makers import MAKERS
-from symbolic_bp.audit.numbers.number import lift
 from symbolic_bp.audit.host.patch import Patched
+from symbolic_bp.audit.numbers.number import lift
 from symbolic_bp.audit.numbers.untraceable import Untraceable
 
 from .numpy_compared import same

@@ -5,8 +5,8 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from symbolic_bp.audit.jax_vjp import audit_custom_vjp
 from symbolic_bp.audit.calling.plan import Unusable
+from symbolic_bp.audit.jax_vjp import audit_custom_vjp
 
 V, M = np.array([0.6, -0.4, 0.2, 1.1]), np.linspace(-1, 1.5, 6).reshape(2, 3)
 

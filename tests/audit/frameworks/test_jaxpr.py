@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from symbolic_bp.audit.calling.plan import Unusable
 from symbolic_bp.audit.frameworks import jaxpr
 from symbolic_bp.audit.frameworks.jax_elements import RULES
 from symbolic_bp.audit.frameworks.jax_moves import BY_JAX
 from symbolic_bp.audit.jax_vjp import audit_custom_vjp
-from symbolic_bp.audit.calling.plan import Unusable
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "audit-jax.md"
 TAKEN = {*RULES, *BY_JAX, *jaxpr.CONTROL, *jaxpr.CALLS}

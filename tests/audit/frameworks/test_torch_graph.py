@@ -10,9 +10,9 @@ import pytest
 from symbolic_bp.audit.arrays.arrays import Exact, exact
 from symbolic_bp.audit.calling.plan import Unusable
 from symbolic_bp.audit.frameworks.torch_elements import RULES
-from symbolic_bp.audit.torch_function import functional
 from symbolic_bp.audit.frameworks.torch_graph import LIKE, evaluate
 from symbolic_bp.audit.frameworks.torch_moves import BY_TORCH
+from symbolic_bp.audit.torch_function import functional
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "audit-torch.md"
 TAKEN = {*RULES, *BY_TORCH, *LIKE}
@@ -473,7 +473,7 @@ def test_chance_is_not_decided(torch):
 
 
 def test_a_keyword_that_no_rule_takes_is_refused(torch):
-    from symbolic_bp.audit import torch_graph
+    from symbolic_bp.audit.frameworks import torch_graph
 
     target = torch.ops.prims.add.default
     with pytest.raises(Unusable, match="add with upside_down=True"):

@@ -5,10 +5,10 @@ import textwrap
 
 import pytest
 
-from symbolic_bp.cli import main
 from symbolic_bp.audit.host.covered import Covered, guarding
 from symbolic_bp.audit.judging.options import choices, given
 from symbolic_bp.audit.judging.unjudged import idle, skipped, subtracts
+from symbolic_bp.cli import main
 
 NET = """
 import numpy as np

@@ -8,7 +8,7 @@ from hypothesis import example, given, strategies as st
 from sympy import isprime
 
 from symbolic_bp.audit.numbers import field
-from symbolic_bp.audit.numbers.field import M, P, PRIMES
+from symbolic_bp.audit.numbers.field import PRIMES, M, P
 
 RESIDUES = st.integers(0, M - 1)
 

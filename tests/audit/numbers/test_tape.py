@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from symbolic_bp.audit.numbers import real, tape
 from symbolic_bp.audit.arrays.arrays import Exact
+from symbolic_bp.audit.numbers import real, tape
 from symbolic_bp.audit.numbers.number import leaf, small
 
 FUNCTIONS = {

@@ -2,8 +2,7 @@
 
 import types
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from symbolic_bp.audit.objects.closures import Bundle, bundled, copied
 
