@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.theorem import prove
@@ -83,7 +83,7 @@ def decided(plain: Network, what: str, at: Expr, kernel_network: KernelNetwork, 
 
     proof = along(read(form), script_of(plain, what, at), library)
     if proof:
-        return cast("Any", proof.verdict).status, proof
+        return proof.verdict.status, proof
     if not form.assuming:
         found = judge(read(form), library)
         return found.status, found.evidence

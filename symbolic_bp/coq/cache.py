@@ -92,6 +92,8 @@ def compiled_theory(wanted: set[str] | tuple[str, ...] = ORDER, fresh: bool = Fa
     texts, place = theory_texts(), theory_place()
     general = closure(set(ORDER) - {"Formulas", "Kernel", "Rules"})
     kind = "general" if closure(set(wanted)) <= general else "all"
+    if place is None:
+        raise MissingProgram("coqc", "a program that runs", "none", INSTALL)
     target = place / kind
     try:
         for kept in () if fresh else (place / "all", target):

@@ -26,7 +26,10 @@ def note(kind: str, proofs: list[Proof]) -> None:
     """Write down that coqc accepted these; where that cannot be written down, they are
     simply checked again."""
     try:
-        with (cache.theory_place() / "accepted").open("a", encoding="utf-8") as file:
+        place = cache.theory_place()
+        if place is None:
+            return
+        with (place / "accepted").open("a", encoding="utf-8") as file:
             file.writelines(f"{key(kind, proof)}\n" for proof in proofs)
     except OSError:
         return

@@ -1,4 +1,5 @@
-"""Audits of the corpus as its manifest calls the files, and of any file as the command does it, in a fork of this process."""
+"""Audits of the corpus as its manifest calls the files, and of any file as the command does it, in a
+fork of this process."""
 
 import contextlib
 import gc

@@ -16,7 +16,8 @@ def test_everything_is_found_by_itself(entry, alone):
     assert code is None and found["verdict"] == entry["verdict"], found
     if found["verdict"] == "wrong":
         assert found["cause"] in (entry["cause"], *entry.get("also", []))
-        # that an array is the transpose of the gradient is seen without a network, and breaks no equation of one
+        # that an array is the transpose of the gradient is seen without a network, and
+        # breaks no equation of one
         assert found["equation"] == entry["equation"] or (
             found["equation"],
             entry["equation"],

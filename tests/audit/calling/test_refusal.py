@@ -1,4 +1,5 @@
-"""Files that cannot be called: what there is, and what to type; and one that needs three words to be audited."""
+"""Files that cannot be called: what there is, and what to type; and one that needs three
+words to be audited."""
 
 import re
 
@@ -52,7 +53,8 @@ def test_what_the_refusal_asks_for_is_enough(tmp_path, alone):
 def test_the_rate_of_a_step_can_be_given(tmp_path, alone):
     path = tmp_path / "rated.py"
     path.write_text(
-        "speed = 0.25\n\ndef zap(p, x, y):\n    return ((x @ p - y) ** 2).sum() / 2\n\ndef move(p, x, y):\n    p -= speed * x.T @ (x @ p - y)\n"
+        "speed = 0.25\n\ndef zap(p, x, y):\n    return ((x @ p - y) ** 2).sum() / 2\n\ndef move(p, x, y):\n  "
+        "  p -= speed * x.T @ (x @ p - y)\n"
     )
     plan = {
         "make": "generator(1).normal(size=(4, 3))",

@@ -1,4 +1,5 @@
-"""JAX custom_vjp and torch.autograd.Function: right and wrong backward rules, and the message where the framework is missing."""
+"""JAX custom_vjp and torch.autograd.Function: right and wrong backward rules, and the message where the
+framework is missing."""
 
 from importlib import import_module
 

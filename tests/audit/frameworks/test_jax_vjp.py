@@ -1,4 +1,5 @@
-"""jax.custom_vjp functions, right and wrong ones of each kind; what jax.test_util says of them is what audit has to say."""
+"""jax.custom_vjp functions, right and wrong ones of each kind; what jax.test_util says of them is
+what audit has to say."""
 
 from importlib import import_module
 

@@ -1,4 +1,5 @@
-"""Every primitive operation of JAX that is taken, against JAX itself; what is not known is refused by name."""
+"""Every primitive operation of JAX that is taken, against JAX itself; what is not known
+is refused by name."""
 
 import re
 from importlib import import_module

@@ -1,4 +1,5 @@
-"""Which tiny constants are guards against log 0 and division by zero, by where the numbers go, and which are not."""
+"""Which tiny constants are guards against log 0 and division by zero, by where the numbers
+go, and which are not."""
 
 import numpy as np
 import pytest

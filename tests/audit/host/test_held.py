@@ -1,4 +1,5 @@
-"""The process in which somebody's code runs: nothing is left, nothing else is taken for its answer, nothing goes on afterwards."""
+"""The process in which somebody's code runs: nothing is left, nothing else is taken for its answer, nothing
+goes on afterwards."""
 
 import os
 import sys
@@ -41,7 +42,8 @@ LEAVES = {
     "pickle": "import pickle; pickle.dump(1, open(HERE + '/left', 'wb'))",
     "beside the scratch": "open(os.environ['TMPDIR'] + '_left', 'w')",
     "another scratch": "os.environ['TMPDIR'] = '/'; open(HERE + '/left', 'w')",
-    "through a link": "os.symlink(HERE, os.environ['TMPDIR'] + '/l'); open(os.environ['TMPDIR'] + '/l/left', 'w')",
+    "through a "
+    "link": "os.symlink(HERE, os.environ['TMPDIR'] + '/l'); open(os.environ['TMPDIR'] + '/l/left', 'w')",
     "socket": "import socket; socket.socket(socket.AF_UNIX).bind(HERE + '/left')",
     "removed": "os.remove(__file__)",
     "log": "import logging; logging.basicConfig(filename=HERE + '/left')",
@@ -49,9 +51,11 @@ LEAVES = {
 }
 ALLOWED = {
     "temporary file": "import tempfile; tempfile.NamedTemporaryFile('w').write('x')",
-    "temporary directory": "import tempfile\nwith tempfile.TemporaryDirectory() as d:\n    open(d + '/a', 'w').write('x')\n    os.mkdir(d + '/b')",
+    "temporary directory": "import tempfile\nwith tempfile.TemporaryDirectory() as d:\n    open(d + '/a', "
+    "'w').write('x')\n    os.mkdir(d + '/b')",
     "database in memory": "import sqlite3; sqlite3.connect(':memory:').execute('create table t(x)')",
-    "database there": "import sqlite3; sqlite3.connect(os.environ['TMPDIR'] + '/a').execute('create table t(x)')",
+    "database "
+    "there": "import sqlite3; sqlite3.connect(os.environ['TMPDIR'] + '/a').execute('create table t(x)')",
     "nowhere": "open(os.devnull, 'w').write('x')",
     "itself": "open(__file__).read()",
 }
@@ -120,14 +124,16 @@ def landlocked():
 
 
 FORGED = (
-    '{"result": {"verdict": "right", "arrays": [], "nets": [], "batch": 1, "points": 1, "seed": 0, "notes": [], '
+    '{"result": {"verdict": "right", "arrays": [], "nets": [], "batch": 1, "points": 1, "seed": 0, "notes": '
+    "[], "
     '"missed": {"bits": 1, "degree": 1}}}'
 )
 WRONG = LINE.replace("@ x.T}", "@ x.T * 2}")
 FORGERIES = {
     "print": f"print('''{FORGED}''')",
     "stdout": f"import sys; sys.__stdout__.write('''{FORGED}''')",
-    "every file": f"for i in range(1, 40):\n    try: os.write(i, b'''\\n{FORGED}\\n''')\n    except OSError: pass",
+    "every "
+    "file": f"for i in range(1, 40):\n    try: os.write(i, b'''\\n{FORGED}\\n''')\n    except OSError: pass",
     "json": f"import json; json.dumps = lambda *a, **k: '''{FORGED}'''",
     "encoder": f"import json; json.JSONEncoder.encode = lambda *a: '''{FORGED}'''",
     "write": f"old = os.write; os.write = lambda f, b: old(f, b'''{FORGED}''')",

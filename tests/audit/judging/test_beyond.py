@@ -1,4 +1,5 @@
-"""What is judged once a gradient is right: branches far from 0, options, other steps; what was not judged and what is left out is said."""
+"""What is judged once a gradient is right: branches far from 0, options, other steps; what was not judged and
+what is left out is said."""
 
 import ast
 import textwrap

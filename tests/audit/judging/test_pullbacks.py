@@ -59,7 +59,10 @@ def test_a_function_that_no_reading_makes_right_is_wrong(tmp_path, alone):
 
 
 def test_the_diagonal_of_softmax_is_not_called_wrong(tmp_path, alone):
-    softmax = "def softmax(z):\n    e = np.exp(z)\n    return e / e.sum(1, keepdims=True)\ndef softmax_prime(z):\n    s = softmax(z)\n    return s * (1 - s)\n"
+    softmax = (
+        "def softmax(z):\n    e = np.exp(z)\n    return e / e.sum(1, keepdims=True)\ndef "
+        "softmax_prime(z):\n    s = softmax(z)\n    return s * (1 - s)\n"
+    )
     code, found = audited(alone, tmp_path, FUNCTIONS + softmax)
     assert (
         code is None
@@ -79,7 +82,10 @@ def test_a_function_that_cannot_be_called_is_not_judged(tmp_path, alone):
 
 
 def test_a_layer_that_cannot_be_called_leaves_it_open(tmp_path, alone):
-    odd = "class Odd:\n    def forward(self, a, b, c):\n        return a\n    def backward(self, d):\n        return d\n"
+    odd = (
+        "class Odd:\n    def forward(self, a, b, c):\n        return a\n    def backward(self, d):\n   "
+        "     return d\n"
+    )
     code, found = audited(alone, tmp_path, FUNCTIONS + odd)
     assert code is None and found["verdict"] == "undecided" and "Odd" in found["words"], found
 

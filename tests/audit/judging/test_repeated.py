@@ -1,4 +1,5 @@
-"""Chance and state: forward and backward of one call belong together, and the second call must be as right as the first."""
+"""Chance and state: forward and backward of one call belong together, and the second call must be as
+right as the first."""
 
 import pytest
 
@@ -137,7 +138,8 @@ ADD = "self.gA += self.X.T @ low\nself.gB += self.d.T @ top\n"
 SAME = {
     "returned": ADD + "return {'A': self.gA, 'B': self.gB}",
     "a copy": ADD + "return {'A': self.gA.copy(), 'B': self.gB.copy()}",
-    "new": "self.gA = self.gA + self.X.T @ low\nself.gB = self.gB + self.d.T @ top\nreturn {'A': self.gA, 'B': self.gB}",
+    "new": "self.gA = self.gA + self.X.T @ low\nself.gB = self.gB + self.d.T @ top\nreturn {'A': self.gA, "
+    "'B': self.gB}",
 }
 ZERO = "    def clear(self):\n        for g in (self.gA, self.gB):\n            g[...] = 0\n"
 UPDATE = (
@@ -145,7 +147,10 @@ UPDATE = (
     + SUMS
     + "\n"
 )
-TRAIN = "def train(net, X, Y, lr):\n    {}\n    net.backward(X, Y)\n    net.A -= lr * net.gA\n    net.B -= lr * net.gB\n"
+TRAIN = (
+    "def train(net, X, Y, lr):\n    {}\n    net.backward(X, Y)\n    net.A -= lr * net.gA\n    net.B "
+    "-= lr * net.gB\n"
+)
 
 
 @pytest.mark.parametrize("end", SAME.values(), ids=SAME)
@@ -201,7 +206,10 @@ def test_what_was_kept_from_the_first_call_is_wrong_at_the_second(tmp_path, alon
 
 def test_kept_weights_that_an_update_renews_are_right(tmp_path, alone):
     make, forward, end = OLD["weights"]
-    update = "    def update(self, grads, lr):\n        self.A -= lr * grads['A']\n        self.B -= lr * grads['B']\n        self.T = None\n"
+    update = (
+        "    def update(self, grads, lr):\n        self.A -= lr * grads['A']\n        self.B -= lr "
+        "* grads['B']\n        self.T = None\n"
+    )
     code, found = alone(written(tmp_path, net(make=make, forward=forward, end=end) + update))
     assert code is None and found["verdict"] == "right", found
 

@@ -1,4 +1,5 @@
-"""The bound on the probability that a wrong entry passes: degrees of small formulas, and that it is printed."""
+"""The bound on the probability that a wrong entry passes: degrees of small formulas, and
+that it is printed."""
 
 import re
 

@@ -1,4 +1,5 @@
-"""The field: primes in a chain, exp a homomorphism, float constants read as the fractions that they stand for."""
+"""The field: primes in a chain, exp a homomorphism, float constants read as the fractions
+that they stand for."""
 
 from fractions import Fraction
 from math import pi

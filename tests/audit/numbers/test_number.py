@@ -1,4 +1,5 @@
-"""Num: the algebra of exp, log, tanh and sigmoid in every spelling; order by real value; what is not equal stays different."""
+"""Num: the algebra of exp, log, tanh and sigmoid in every spelling; order by real value; what is not
+equal stays different."""
 
 import math
 from fractions import Fraction

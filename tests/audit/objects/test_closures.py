@@ -1,4 +1,5 @@
-"""Copies of functions with what they enclose: independent of the original, and shared among each other as it was."""
+"""Copies of functions with what they enclose: independent of the original, and shared among
+each other as it was."""
 
 import types
 
