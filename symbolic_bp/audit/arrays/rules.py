@@ -88,7 +88,7 @@ def nan_to_num(
     high = lift(np.finfo(np.float64).max if posinf is None else posinf)
     low = lift(np.finfo(np.float64).min if neginf is None else neginf)
 
-    def number(n: Num) -> Num:
+    def number(n: Num) -> Num | None:
         return lift(nan) if n.isnan() else n if n.isfinite() else high if n.f > 0 else low
 
     found = np.frompyfunc(number, 1, 1)(numbers(x))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, cast
 
 import numpy as np
 
@@ -10,6 +11,8 @@ from symbolic_bp.audit.numbers.elements import numbers
 from symbolic_bp.audit.numbers.number import Num, small
 from symbolic_bp.audit.numbers.untraceable import Untraceable, option
 from symbolic_bp.audit.theirs import Theirs
+
+NO_VALUE = cast("Any", np)._NoValue  # what keepdims is where nobody gave it
 
 
 def average(
@@ -101,7 +104,7 @@ def with_axes(func: Theirs, a: Theirs, *args: Theirs, keepdims: Theirs = False, 
     kept = tuple(1 if i in axes else n for i, n in enumerate(shape))
     return (
         np.asarray(found, dtype=object).reshape(several + kept)
-        if keepdims and keepdims is not np._NoValue
+        if keepdims and keepdims is not NO_VALUE
         else found
     )
 
@@ -129,9 +132,7 @@ def spread(
         ..., 0
     ]
     kept = tuple(1 if i in axes else n for i, n in enumerate(shape))
-    return (
-        np.asarray(found, dtype=object).reshape(kept) if keepdims and keepdims is not np._NoValue else found
-    )
+    return np.asarray(found, dtype=object).reshape(kept) if keepdims and keepdims is not NO_VALUE else found
 
 
 def axis_at(func: Callable) -> int:
@@ -169,12 +170,12 @@ def without_nan(
     rest = [i for i in range(a.ndim) if i not in axes]
     lines = np.transpose(a, rest + axes).reshape([a.shape[i] for i in rest] + [-1])
     several = np.shape(q[0] if q else kwargs.get("q", 0)) if axis_at(func) else ()
-    out = np.empty(several + lines.shape[:-1], dtype=object)
+    out: Theirs = np.empty(several + lines.shape[:-1], dtype=object)
     usual = getattr(np, func.__name__.removeprefix("nan"))
     for at in np.ndindex(lines.shape[:-1]):
         line = np.array([n for n in lines[at] if n.f == n.f], dtype=object)
         found = with_axes(usual, line, *q, **kwargs) if len(line) else small(0) / 0
         out[(..., *at)] = np.asarray(found, dtype=object)
-    if keepdims and keepdims is not np._NoValue:
+    if keepdims and keepdims is not NO_VALUE:
         return out.reshape(several + tuple(1 if i in axes else n for i, n in enumerate(a.shape)))
     return out[()]
