@@ -1,12 +1,14 @@
 """symbolic_bp: a proof assistant for backpropagation.
 
-The names below are loaded when they are first used, so that the kernel and the command line start without SymPy.
+The names below are loaded when they are first used, so that the kernel and the command
+line start without SymPy.
 """
 
 from importlib import import_module
-from typing import Any
 
-from symbolic_bp.version import VERSION as __version__
+from symbolic_bp.version import VERSION
+
+__version__ = VERSION
 
 _HOMES = {
     "Network": "symbolic_bp.network.network",
@@ -26,7 +28,7 @@ _HOMES = {
 __all__ = [*_HOMES, "audit"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name == "audit":
         return import_module("symbolic_bp.audit")
     if name not in _HOMES:

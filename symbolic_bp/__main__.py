@@ -1,10 +1,12 @@
 """python -m symbolic_bp: the command line."""
 
+from __future__ import annotations
+
 import sys
 from importlib import import_module
 
 
-def main():
+def main() -> int:
     """Run the command line; Ctrl-C while it is being loaded ends it as it does later."""
     try:
         return import_module("symbolic_bp.cli").main()

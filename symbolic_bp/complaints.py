@@ -1,6 +1,9 @@
 """What is said about an error: lines for a person, and the exit code."""
 
+from __future__ import annotations
+
 import traceback
+from typing import TYPE_CHECKING
 
 from symbolic_bp.arguments import Usage
 from symbolic_bp.assistant.ends import Unfinished
@@ -11,10 +14,14 @@ from symbolic_bp.output import COLUMNS, reported
 from symbolic_bp.render import text
 from symbolic_bp.session import WrongLine, false_statement, gap
 
+if TYPE_CHECKING:
+    from symbolic_bp.assistant.theorem import Theorem
+
+
 DEBUG = "SYMBOLIC_BP_DEBUG"  # set to anything: a fault of this program comes with its traceback
 
 
-def complaint(error, notation, ascii):
+def complaint(error: SymbolicBPError, notation: str, ascii: bool) -> tuple[list[str], int]:
     """(lines, exit code) for an error."""
     if isinstance(error, Unfinished):
         goal = error.goal
@@ -45,7 +52,7 @@ def complaint(error, notation, ascii):
     return [*lines, *error.numbers, *pointed], 1 if error.numbers else error.code
 
 
-def fault(error):
+def fault(error: Exception) -> SymbolicBPError:
     """An exception that no input should cause, as an error to be reported."""
     frames = traceback.extract_tb(error.__traceback__)
     where = next(
@@ -66,12 +73,12 @@ def fault(error):
     return made
 
 
-def said(error, kind="error"):
+def said(error: SymbolicBPError, kind: str = "error") -> str:
     """How the message about an error starts: with the line of a person's file, where it comes from one."""
     return f"{kind}: {error.line}: " if error.line else f"{kind}: "
 
 
-def refuted_by(theorems, ascii):
+def refuted_by(theorems: list[Theorem], ascii: bool) -> list[str]:
     """The lines that show numbers against what theorems state, for those that are false."""
     lines = []
     for t in theorems:

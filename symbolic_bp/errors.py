@@ -1,4 +1,5 @@
-"""What can go wrong with what a person gives: each error says where, what was expected, what was found, what to do."""
+"""What can go wrong with what a person gives: each error says where, what was expected, what
+was found, what to do."""
 
 from __future__ import annotations
 
@@ -10,8 +11,8 @@ FAULT = 4  # the exit code of a fault of this program
 class SymbolicBPError(Exception):
     """Base of every error about a person's input; its text is one sentence, ready to print.
 
-    line: the line of a person's own file that it comes from, "mine.py, line 7", or ""; code: the exit code that it means;
-    numbers: the lines that show numbers against a theorem whose proof failed.
+    line: the line of a person's own file that it comes from, "mine.py, line 7", or ""; code: the exit code
+    that it means; numbers: the lines that show numbers against a theorem whose proof failed.
     """
 
     line: str = ""
@@ -23,7 +24,8 @@ class SymbolicBPError(Exception):
         super().__init__(f"{where}: expected {expected}, found {found}" + (f"; {todo}" if todo else ""))
 
     def data(self) -> dict[str, Any]:
-        """The parts of the error for JSON: where, expected, found, todo, line, text, position, as far as it has them."""
+        """The parts of the error for JSON: where, expected, found, todo, line, text, position, as
+        far as it has them."""
         parts = ("where", "expected", "found", "todo", "line", "text", "position")
         return {name: getattr(self, name) for name in parts if getattr(self, name, None) not in (None, "")}
 
@@ -33,6 +35,7 @@ class SymbolicBPError(Exception):
 
 
 def restored(kind: type[SymbolicBPError], args: tuple[Any, ...], state: dict[str, Any]) -> SymbolicBPError:
+    """An error as it was pickled."""
     error = kind.__new__(kind, *args)
     vars(error).update(state)
     return error
@@ -75,12 +78,13 @@ class StepError(SymbolicBPError):
 
 
 class JudgesDisagree(SymbolicBPError):
-    """What the kernel accepts is refuted by numbers that fulfil its hypotheses: a fault of this program, to be reported.
+    """What the kernel accepts is refuted by numbers that fulfil its hypotheses: a fault of this
+    program, to be reported.
 
     certificate: the data that the kernel replayed; instance: [(label, value)] of the numbers.
     """
 
-    def __init__(self, name: str, certificate: Any, instance: Any) -> None:
+    def __init__(self, name: str, certificate: object, instance: object) -> None:
         super().__init__(
             name,
             "two judges that agree",

@@ -1,10 +1,14 @@
 """A proof as data: the claim, the lines that a person reads, the certificate that the kernel replays."""
 
+from __future__ import annotations
+
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from symbolic_bp.errors import StepError
-from symbolic_bp.kernel.check import FORMAT, verify
+from symbolic_bp.kernel.check import FORMAT, Verdict, verify
 from symbolic_bp.kernel.context import Rejected
 from symbolic_bp.kernel.read import load
 from symbolic_bp.language.claim import Claim
@@ -22,7 +26,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Chain:
-    """start = line = line = ...; names: the indices of the entry that it is about, where the claim is of arrays."""
+    """start = line = line = ...; names: the indices of the entry that it is about, where the
+    claim is of arrays."""
 
     start: tuple
     lines: tuple
@@ -50,38 +55,39 @@ class Proof(Shown):
     body: object
     claims: tuple  # the certificate's claims, ((name, data), ...), the last one is this
     cites: tuple = ()
-    verdict: object = field(default=None, compare=False)
+    verdict: Any = field(default=None, compare=False)  # the Verdict of the kernel
     also: tuple = ()  # further claims that the same certificate proves: other neurons, entries
     omitted: int = 0  # how many more of them there are that were left out
     text: str = field(default="", compare=False)  # the certificate as it was judged
     opinion: object = field(default=None, compare=False)  # what the second judge found, once he was asked
 
     @property
-    def certificate(self):
+    def certificate(self) -> dict[str, Any]:
         """The data that `python -m symbolic_bp.kernel` replays."""
         return json.loads(self.to_json())
 
     @property
-    def accepted(self):
+    def accepted(self) -> bool:
         """Whether the kernel accepts it: enough to cite it, and not to call it proved."""
         return self.verdict.status == "proved"
 
     @property
-    def proved(self):
+    def proved(self) -> bool:
         """Whether both judges were asked, and neither objects."""
         return self.accepted and self.opinion is not None
 
-    def to_json(self):
+    def to_json(self) -> str:
         """The text of the certificate."""
         return self.text or certificate(self.name, self.claim, self.claims)
 
 
-def certificate(name, claim, claims):
-    """The text of a certificate: JSON, the cited claims by their numbers, made-up bound names without their %."""
+def certificate(name: str, claim: Claim, claims: Sequence[tuple[str, dict]]) -> str:
+    """The text of a certificate: JSON, the cited claims by their numbers, made-up bound
+    names without their %."""
     net = claim.network
     numbers = {title: number for number, (title, _) in enumerate(claims)}
 
-    def numbered(data):
+    def numbered(data: Any) -> Any:  # noqa: ANN401, JSON
         if isinstance(data, dict):
             return {k: numbers[v] if k == "claim" else numbered(v) for k, v in data.items()}
         return [numbered(d) for d in data] if isinstance(data, list) else data  # a term is a tuple
@@ -103,13 +109,19 @@ def certificate(name, claim, claims):
     return json.dumps(data, separators=(",", ":")).replace('"%', '"')
 
 
-def seal(name, claim, body, claims, cites=()):
+def seal(
+    name: str,
+    claim: Claim,
+    body: Chain | Induction | None,
+    claims: Sequence[tuple[str, dict]],
+    cites: Sequence[str] = (),
+) -> Proof:
     """The proof with the verdict of the kernel on its certificate."""
     text = certificate(name, claim, claims)
     return Proof(name, claim, body, tuple(claims), tuple(cites), verify(json.loads(text)), text=text)
 
 
-def replay_json(text):
+def replay_json(text: str) -> Verdict:
     """The kernel's verdict on a certificate in JSON; raises StepError for text that is no certificate."""
     try:
         return verify(load(text))

@@ -1,4 +1,5 @@
-"""The answer of the process in which somebody's code runs, with a seal: whatever else is written to its pipe is not taken for it."""
+"""The answer of the process in which somebody's code runs, with a seal: whatever else is written to its pipe
+is not taken for it."""
 
 import hashlib
 import hmac
@@ -15,7 +16,8 @@ def deliverer(
     pack: Callable = marshal.dumps,
     seal: Callable = hashlib.blake2b,
 ) -> Callable:
-    """A function that writes plain data, sealed, to an open file; it keeps what it calls, whatever the code puts in its place."""
+    """A function that writes plain data, sealed, to an open file; it keeps what it calls, whatever the
+    code puts in its place."""
 
     def deliver(reply: dict) -> None:
         data = pack(reply)

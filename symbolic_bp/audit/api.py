@@ -1,17 +1,19 @@
 """audit(forward_cost, backward, parameters, inputs): from Python, for functions of one's own."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Callable
 
-from symbolic_bp.audit.untraceable import Untraceable
+from symbolic_bp.audit.calling.plan import Calls, NoCost, Unusable
 from symbolic_bp.audit.engine import audit_plan, guards_of
-from symbolic_bp.audit.given import empty, notes, refused, unfinished
-from symbolic_bp.audit.guards import understood_without
-from symbolic_bp.audit.patch import Patched
-from symbolic_bp.audit.plan import Calls, NoCost, Unusable
+from symbolic_bp.audit.host.guards import understood_without
+from symbolic_bp.audit.host.patch import Patched
+from symbolic_bp.audit.host.spaces import late, spaces_of
+from symbolic_bp.audit.numbers.untraceable import Untraceable
+from symbolic_bp.audit.objects.given import empty, notes, refused, unfinished
 from symbolic_bp.audit.report import FORMATS
 from symbolic_bp.audit.run import CodeError
-from symbolic_bp.audit.spaces import late, spaces_of
 
 ALL = "the parameter"  # the name of an array that is all of them
 
@@ -80,7 +82,7 @@ def guardless(plan: Calls, seed: int, points: int) -> dict:
     function has loaded a module."""
     functions = plan.forward_cost, plan.backward
 
-    def audited(zeros: object = ()) -> tuple:
+    def audited(zeros: frozenset[tuple[str, int, int, float]] | tuple = ()) -> tuple:
         with Patched(spaces_of(*functions), zeros=zeros) as patched:
             try:
                 return found_with_guards(plan, seed, points, patched)

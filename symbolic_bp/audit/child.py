@@ -1,4 +1,7 @@
-"""The process in which somebody's code runs: python -m symbolic_bp.audit.child; a request on stdin, an answer (sealed) on stdout."""
+"""The process in which somebody's code runs: python -m symbolic_bp.audit.child; a request on stdin, an answer
+(sealed) on stdout."""
+
+from __future__ import annotations
 
 import ast
 import builtins
@@ -14,25 +17,30 @@ import signal
 import sys
 import traceback
 import types
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 
 from symbolic_bp.audit.answer import deliverer
-from symbolic_bp.audit.beyond import Audited, beyond
+from symbolic_bp.audit.calling.find import Finder
+from symbolic_bp.audit.calling.plan import FIELDS, HELPERS, Exhausted, Plan, Unusable
+from symbolic_bp.audit.calling.refusal import NotFound
+from symbolic_bp.audit.calling.training import trees
 from symbolic_bp.audit.engine import audit_plan, guards_of
-from symbolic_bp.audit.find import Finder
-from symbolic_bp.audit.guards import understood_without
-from symbolic_bp.audit.held import hold
-from symbolic_bp.audit.patch import Patched
-from symbolic_bp.audit.refusal import NotFound
-from symbolic_bp.audit.pullbacks import Pullbacks, merged
-from symbolic_bp.audit.plan import FIELDS, HELPERS, Exhausted, Plan, Unusable
-from symbolic_bp.audit.standing import ALONE, qualified
-from symbolic_bp.audit.spaces import beside
-from symbolic_bp.audit.training import trees
-from symbolic_bp.audit.vocabulary import COST, NOT_COST, varargs
+from symbolic_bp.audit.host.guards import understood_without
+from symbolic_bp.audit.host.held import hold
+from symbolic_bp.audit.host.patch import Patched
+from symbolic_bp.audit.host.spaces import beside
+from symbolic_bp.audit.judging.beyond import Audited, beyond
+from symbolic_bp.audit.judging.pullbacks import Pullbacks, merged
+from symbolic_bp.audit.judging.standing import ALONE, qualified
+from symbolic_bp.audit.names.signature import varargs
+from symbolic_bp.audit.names.vocabulary import COST, NOT_COST
+from symbolic_bp.audit.theirs import Theirs
 
 IMPORT_SHARE = 0.4
 COLLECT = (
@@ -50,7 +58,8 @@ class TooSlow(BaseException):
     """The import of the file takes too long."""
 
 
-def limit(seconds, megabytes):
+def limit(seconds: float, megabytes: int) -> None:
+    """Sets the limits of the process: memory, time, size of files, depth of calls."""
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 2, int(seconds) + 4))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -58,14 +67,15 @@ def limit(seconds, megabytes):
     sys.setrecursionlimit(5000)
 
 
-def prepare(request):
-    """Files and sinks: prints go nowhere, the code sees its own directory. (path, text, a function that takes the answer)"""
+def prepare(request: dict[str, Theirs]) -> tuple[Path, str, Callable]:
+    """Files and sinks: prints go nowhere, the code sees its own directory. (path, text, a function
+    that takes the answer)"""
     path = Path(request["file"])
     answer = deliverer(os.dup(1), bytes.fromhex(request.pop("secret")))
     null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(null, stream)
-    sys.stdin, sys.stdout, sys.stderr = open(os.devnull), io.StringIO(), io.StringIO()
+    sys.stdin, sys.stdout, sys.stderr = open(os.devnull), io.StringIO(), io.StringIO()  # noqa: SIM115
     os.chdir(path.parent)
     sys.path[0] = str(path.parent)
     sys.argv = [str(path)]
@@ -80,14 +90,14 @@ def prepare(request):
     return path, text, answer
 
 
-def try_import(name):
-    try:
+def try_import(name: str) -> None:
+    """Imports a package if it is there, before the limits."""
+    with suppress(ImportError):
         importlib.import_module(name)
-    except ImportError:
-        pass
 
 
-def parsed(path, text):
+def parsed(path: Path, text: str) -> ast.Module:
+    """The syntax tree of a file. Raises Unusable for a syntax error."""
     try:
         return ast.parse(text, str(path))
     except SyntaxError as error:
@@ -96,8 +106,9 @@ def parsed(path, text):
         ) from None
 
 
-def load(path, tree, name, seconds):
-    """(namespace, notes) of the file; where running all of it fails or takes long, of its definitions alone."""
+def load(path: Path, tree: ast.Module, name: str, seconds: float) -> tuple[dict[str, Theirs], list[str]]:
+    """(namespace, notes) of the file; where running all of it fails or takes long, of
+    its definitions alone."""
     notes = []
     module = types.ModuleType(name)
     module.__file__ = str(path)
@@ -130,28 +141,35 @@ def load(path, tree, name, seconds):
     return module.__dict__, notes
 
 
-def slow(*_):
+def slow(*_: object) -> NoReturn:
+    """Signal handler. Raises TooSlow."""
     raise TooSlow
 
 
-def definition(node):
+def definition(node: Theirs) -> bool:
+    """True for a statement that defines: a function, a class, an import, an assignment."""
     return isinstance(
         node, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
     )
 
 
-def audit(request):
-    """The result of a request, as plain data; wrong code that is right, or better understood, without its guards is said to be."""
+def audit(request: dict[str, Theirs]) -> dict:
+    """The result of a request, as plain data; wrong code that is right, or better understood, without its
+    guards is said to be."""
     path, text = request["prepared"]
     tree = parsed(path, text)
     found, candidates, _ = audited(request, path, tree)
     return understood_without(found, candidates, lambda zeros: audited(request, path, tree, zeros))
 
 
-def audited(request, path, tree, zeros=()):
-    """(the result for the code of a tree with these guards read as 0, its guards, tiny constants that are none)"""
+def audited(
+    request: dict[str, Theirs], path: Path, tree: ast.Module, zeros: tuple = ()
+) -> tuple[dict, set, set]:
+    """(the result for the code of a tree with these guards read as 0, its guards, tiny
+    constants that are none)"""
     space, notes = load(path, tree, path.stem, request["seconds"])
-    sys.exit = builtins.exit = builtins.quit = stopped
+    for module, name in ((sys, "exit"), (builtins, "exit"), (builtins, "quit")):
+        setattr(module, name, stopped)
     spaces = [vars(m) for m in beside(path.parent) if vars(m) is not space] + [space]
     with Patched(spaces, lambda file: str(file).startswith(str(path.parent)), zeros) as patched:
         try:
@@ -204,8 +222,9 @@ def audited(request, path, tree, zeros=()):
     return found, guards, others
 
 
-def networks_with_costs(finder):
-    """Whether a class of the file has a cost: it is a network, and what was not understood of it is not passed over."""
+def networks_with_costs(finder: Finder) -> bool:
+    """Whether a class of the file has a cost: it is a network, and what was not understood of it
+    is not passed over."""
     return any(
         COST.search(n) and not NOT_COST.search(n)
         for c in finder.own.values()
@@ -214,7 +233,7 @@ def networks_with_costs(finder):
     )
 
 
-def without_network(parts, name):
+def without_network(parts: Pullbacks, name: str) -> dict:
     """The result of functions and layers with backward passes of their own, in a file that has no network."""
     left = [
         {"name": n, "file": name, "line": 0, "why": "no way to call it as a backward pass was found"}
@@ -244,7 +263,7 @@ def rounded(tree: ast.Module) -> list:
     )
 
 
-def examples(space):
+def examples(space: dict[str, Theirs]) -> int:
     """A number of examples that the file does not name, so that a number of its own stands out."""
     named = {
         n.value
@@ -255,12 +274,14 @@ def examples(space):
     return next(n for n in itertools.count(7) if n not in named)
 
 
-def stopped(*_):
+def stopped(*_: object) -> NoReturn:
+    """In the place of sys.exit. Raises Stopped."""
     raise Stopped("it ends the program (sys.exit, or arguments of a command line)")
 
 
-def chosen(request, space, name, patched):
-    """(plan, nets, batch, the Finder and its Attempt): as the person says, else as found; a part of a plan replaces what was found."""
+def chosen(request: dict[str, Theirs], space: dict[str, Theirs], name: str, patched: Patched) -> tuple:
+    """(plan, nets, batch, the Finder and its Attempt): as the person says, else as found; a part of a plan
+    replaces what was found."""
     given = {k: v for k, v in request["plan"].items() if v}
     sizes = tuple(request["sizes"]) if request["sizes"] else None
     if given.keys() & {"gradient", "step", "after"} and {"make", "parameters", "cost"} <= given.keys():
@@ -279,8 +300,8 @@ def chosen(request, space, name, patched):
     found = finder.find()
     if (request["batch"] or 1) > 1 and (found.batch == 1 or found.plan.x in ALONE):
         raise Unusable(
-            f"--batch {request['batch']}: expected code that takes several examples at once, found that it takes one at a time: "
-            "leave --batch out"
+            f"--batch {request['batch']}: expected code that takes several examples at once, found that it "
+            "takes one at a time: leave --batch out"
         )
     if given:
         kinds = given.keys() & {"gradient", "step", "after"}
@@ -291,16 +312,15 @@ def chosen(request, space, name, patched):
                 **dict.fromkeys(("gradient", "step", "after", "rate") if kinds else (), "") | given,
             ),
         )
-        finder = None
     nets = [sizes if sizes and found.sizes else found.sizes]
     maker = space.get(found.plan.make.split("(")[0])
     fixed = "(*sizes" in found.plan.make and callable(maker) and not varargs(maker)
     if not sizes and found.sizes == (4, 5, 3) and not fixed and not found.plan.outputs:
         nets.append((3, 4, 6, 5))
-    return found.plan, nets, found.batch, finder, found
+    return found.plan, nets, found.batch, None if given else finder, found
 
 
-def blamed(error, path):
+def blamed(error: Theirs, path: Path) -> str:
     """One sentence about an exception that the code raised: file, line, function, what."""
     frames = [
         f for f in traceback.extract_tb(error.__traceback__) if str(f.filename).startswith(str(path.parent))
@@ -314,16 +334,17 @@ def blamed(error, path):
         return f"{path.name}: expected code that runs, found {what}"
     last = frames[-1]
     return (
-        f"{Path(last.filename).name}, line {last.lineno}, in {last.name}: expected code that runs, found {what}"
-        + (f" at `{last.line}`" if last.line else "")
+        f"{Path(last.filename).name}, line {last.lineno}, in {last.name}: expected code that runs, found "
+        f"{what}" + (f" at `{last.line}`" if last.line else "")
     )
 
 
-def main():
+def main() -> None:
     """Read a request, answer it."""
     request, leave = json.loads(sys.stdin.read()), os._exit
     path, text, answer = prepare(request)
     request["prepared"] = path, text
+    reply: dict
     try:
         reply = {"result": audit(request)}
     except Unusable as error:

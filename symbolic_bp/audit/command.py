@@ -1,12 +1,20 @@
-"""The verb `audit` of the command line: its arguments, and the report with the exit code. Loads neither NumPy nor the code."""
+"""The verb `audit` of the command line: its arguments, and the report with the exit code. Loads neither
+NumPy nor the code."""
+
+from __future__ import annotations
 
 from importlib.util import find_spec
 from os.path import isfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from symbolic_bp.audit.report import FORMATS
 from symbolic_bp.audit.run import MEGABYTES, SECONDS, in_process, need_numpy
 from symbolic_bp.errors import FileError, SymbolicBPError
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace, _SubParsersAction
+
 
 CODES = {"right": 0, "wrong": 1, "undecided": 3}
 PLAN = {
@@ -19,7 +27,7 @@ PLAN = {
 }
 
 
-def add_arguments(verbs):
+def add_arguments(verbs: _SubParsersAction) -> ArgumentParser:
     """`audit` among the verbs of an argparse parser; the parser of the verb."""
     audit = verbs.add_parser("audit", help="is this code's gradient right? (the code is executed)")
     audit.add_argument(
@@ -38,7 +46,8 @@ def add_arguments(verbs):
         "--cost",
         default="auto",
         metavar="NAME|EXPRESSION",
-        help="quadratic, cross-entropy, log-likelihood or absolute, or an expression in it, x, y (default: the code's own)",
+        help="quadratic, cross-entropy, log-likelihood or absolute, or an expression in it, x, y (default: "
+        "the code's own)",
     )
     for name, words in PLAN.items():
         audit.add_argument(f"--{name}", metavar="EXPRESSION", help=words)
@@ -61,7 +70,7 @@ def add_arguments(verbs):
     return audit
 
 
-def report(args):
+def report(args: Namespace) -> tuple[str, int]:
     """(text, exit code): 0 right, 1 wrong, 3 undecided. Raises SymbolicBPError for bad input."""
     need_numpy()
     path, name = located(args)
@@ -92,7 +101,7 @@ def report(args):
     ] else code
 
 
-def located(args):
+def located(args: Namespace) -> tuple[Path, str]:
     """(path of the file, name of the target or "")."""
     module, _, name = (args.target or "").partition(":")
     if args.file is None and not module:
@@ -113,7 +122,8 @@ def located(args):
     return path.resolve(), name
 
 
-def installed(module):
+def installed(module: str) -> Path:
+    """The file of a module that is installed. Raises FileError."""
     try:
         spec = find_spec(module)
     except (ImportError, ValueError):
@@ -123,7 +133,8 @@ def installed(module):
     return Path(spec.origin)
 
 
-def widths(given):
+def widths(given: str | None) -> list[int] | None:
+    """[4, 5, 3] for 4-5-3, None for none. Raises SymbolicBPError."""
     if given is None:
         return None
     parts = given.split("-")

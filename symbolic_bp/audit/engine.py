@@ -1,27 +1,37 @@
 """Run a plan on several networks and points, and gather what was found into one result (plain data)."""
 
-import math
+from __future__ import annotations
+
 import random
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
+from symbolic_bp.audit.calling.trial import Trial
+from symbolic_bp.audit.host.patch import Patched
+from symbolic_bp.audit.judging.judge import judge, results
+from symbolic_bp.audit.judging.repeated import Repeated, again, broken, changing
+from symbolic_bp.audit.judging.result import large, result, undecided
+from symbolic_bp.audit.theirs import Theirs
 
-from symbolic_bp.audit.bound import bound
-from symbolic_bp.audit.causes import causes
-from symbolic_bp.audit.facts import reads_inputs
-from symbolic_bp.audit.judge import DIGITS, ROUNDED, judge, results
-from symbolic_bp.audit.patch import Patched
-from symbolic_bp.audit.plan import Trial, Unusable
-from symbolic_bp.audit.repeated import Repeated, again, broken, changing
-from symbolic_bp.audit.rows import explain, rows_of
+if TYPE_CHECKING:
+    from symbolic_bp.audit.calling.plan import Calls, Plan
+    from symbolic_bp.audit.judging.judge import Run
+    from symbolic_bp.audit.numbers.number import Num
 
-ENOUGH = 20_000
+
 TRIES = 6
 MORE = 3
 
 
-def runs_of(plan, space, sizes, batch, seed, points, patched):
+def runs_of(
+    plan: Calls | Plan,
+    space: dict[str, Theirs],
+    sizes: tuple[int, ...],
+    batch: int,
+    seed: int,
+    points: int,
+    patched: Patched,
+) -> list[Run]:
     """[Run] at random points."""
     out, started = [], time.perf_counter()
     for point in range(points):
@@ -31,10 +41,17 @@ def runs_of(plan, space, sizes, batch, seed, points, patched):
     return out
 
 
-def at_point(plan, space, sizes, batch, word, patched):
+def at_point(
+    plan: Calls | Plan,
+    space: dict[str, Theirs],
+    sizes: tuple[int, ...],
+    batch: int,
+    word: str,
+    patched: Patched,
+) -> Run:
     """The Run at the random point that a word stands for; it knows how to be tried there once more."""
 
-    def trial():
+    def trial() -> Trial:
         return Trial(plan, space, sizes, batch, random.Random(word), patched)
 
     run = judge(trial())
@@ -42,11 +59,14 @@ def at_point(plan, space, sizes, batch, word, patched):
     return run
 
 
-def large(run):
-    return sum(c.true.size for c in run.compared.values()) > ENOUGH
-
-
-def short_runs(plan, space, nets, batch, seed, patched):
+def short_runs(
+    plan: Calls | Plan,
+    space: dict[str, Theirs],
+    nets: list[tuple[int, ...]],
+    batch: int,
+    seed: int,
+    patched: Patched,
+) -> list[Run]:
     """[Run] at a point of short numbers for people to read; they decide nothing, as z = 0 may occur there."""
     out = []
     for sizes in nets:
@@ -63,7 +83,15 @@ def short_runs(plan, space, nets, batch, seed, patched):
     return out
 
 
-def audit_plan(plan, space, nets, batch, seed=0, points=2, patched=None):
+def audit_plan(
+    plan: Calls | Plan,
+    space: dict[str, Theirs],
+    nets: list[tuple[int, ...]],
+    batch: int,
+    seed: int = 0,
+    points: int = 2,
+    patched: Patched | None = None,
+) -> dict:
     """The result as a dictionary; raises what the code raises when no network works."""
     if patched is None:
         spaces = [space] if isinstance(space, dict) else []
@@ -106,7 +134,7 @@ def audit_plan(plan, space, nets, batch, seed=0, points=2, patched=None):
         else []
     )
 
-    def another(i):
+    def another(i: int) -> Run:
         return at_point(plan, space, done[-1], batch, f"{seed} {done[-1]} another {i}", patched)
 
     found = result(plan, runs + later.runs, short, another, done, batch, seed, patched, later)
@@ -116,12 +144,20 @@ def audit_plan(plan, space, nets, batch, seed=0, points=2, patched=None):
     return found
 
 
-def guards_of(plan, space, nets, batch, seed, patched):
-    """(guards, tiny constants that are none): of all that was tried, or, where some are read as 0, of the plan itself."""
+def guards_of(
+    plan: Calls | Plan,
+    space: dict[str, Theirs],
+    nets: list[tuple[int, ...]],
+    batch: int,
+    seed: int,
+    patched: Patched,
+) -> tuple[set[tuple], set]:
+    """(guards, tiny constants that are none): of all that was tried, or, where some are read as 0,
+    of the plan itself."""
     if not patched.guards.zeros:
         return patched.guards.kept, patched.guards.exposed
 
-    def tried():
+    def tried() -> list[Num]:
         trials = (
             Trial(plan, space, sizes, batch, random.Random(f"{seed} {sizes} 0"), patched) for sizes in nets
         )
@@ -130,14 +166,22 @@ def guards_of(plan, space, nets, batch, seed, patched):
     return patched.guards.without(tried)
 
 
-def evened(sizes):
+def evened(sizes: tuple[int, ...]) -> tuple[int, ...] | None:
     """The same depth with equal hidden widths: some code runs with these only."""
     return (sizes[0], *[sizes[1] + 1] * (len(sizes) - 2), sizes[-1]) if len(sizes) > 3 else None
 
 
-def livelier(plan, space, sizes, batch, seed, patched, runs):
+def livelier(
+    plan: Calls | Plan,
+    space: dict[str, Theirs],
+    sizes: tuple[int, ...],
+    batch: int,
+    seed: int,
+    patched: Patched,
+    runs: list[Run],
+) -> list[Run]:
     """More points where some parameter had no influence at all (dead neurons)."""
-    more = []
+    more: list = []
     while len(more) < TRIES and any(all(r.compared[n].zero for r in runs + more) for n in runs[0].compared):
         more.append(at_point(plan, space, sizes, batch, f"{seed} {sizes} more {len(more)}", patched))
         if large(more[-1]):
@@ -145,7 +189,9 @@ def livelier(plan, space, sizes, batch, seed, patched, runs):
     return [run for run in more if set(run.compared) == set(runs[0].compared)]
 
 
-def repeatable(plan, space, batch, seed, patched, run):
+def repeatable(
+    plan: Calls | Plan, space: dict[str, Theirs], batch: int, seed: int, patched: Patched, run: Run
+) -> Run:
     """A run to be repeated: with a small network where this one is large, and the code has one."""
     if not large(run) or not run.trial.sizes:
         return run
@@ -160,149 +206,3 @@ def repeatable(plan, space, batch, seed, patched, run):
 def fewer(sizes: tuple) -> tuple:
     """Small widths, as many as these."""
     return tuple(4 + (i + 1) % 3 for i in range(len(sizes)))
-
-
-def undecided(runs, nets, batch, seed, plan, cause, words):
-    """The result where neither right nor wrong can be said."""
-    return shared(plan, runs, nets, batch, seed) | {
-        "verdict": "undecided",
-        "equation": "none",
-        "cause": cause,
-        "words": words,
-        "layer": None,
-        "network": "",
-        "should be": "",
-        "numpy": "",
-        "notes": [],
-    }
-
-
-def compared_nothing(rows: list) -> str:
-    """Why there was nothing to compare."""
-    why = (
-        "the parameters have no entries"
-        if not any(r["entries"] for r in rows)
-        else "the cost does not depend on any parameter at the points tried, and every gradient is zero"
-    )
-    return f"could not decide: nothing was compared: {why}"
-
-
-def shared(plan, runs, nets, batch, seed):
-    """What every result says."""
-    rows = rows_of(runs, [])
-    return {
-        "arrays": rows,
-        "nets": ["-".join(map(str, n)) for n in nets if n],
-        "batch": examples(plan, batch),
-        "points": len(runs),
-        "seed": seed,
-    }
-
-
-def result(plan, runs, short, another, nets, batch, seed, patched, later=None):
-    """The result of runs; later: what is known of the second call."""
-    rows = rows_of(runs, short)
-    wrong = any(r["status"] in ("wrong", "never updated") for r in rows)
-    if all(r["status"] == "vacuous" for r in rows):
-        return undecided(runs, nets, batch, seed, plan, "nothing", compared_nothing(rows))
-    out = {
-        "verdict": "wrong" if wrong else "right",
-        "arrays": rows,
-        "nets": ["-".join(map(str, n)) for n in nets if n],
-        "batch": examples(plan, batch),
-        "points": len(runs),
-        "seed": seed,
-        "notes": notes(runs, patched.leaks),
-        "rounded": any(c.level == ROUNDED for r in runs for c in r.compared.values() if not c.wrong),
-    }
-    if not wrong:
-        out |= {"missed": bound(runs)}
-    if wrong:
-        if later and later.cause:
-            out |= {
-                "equation": "none",
-                "cause": later.cause,
-                "words": later.words,
-                "layer": None,
-                "network": "",
-                "should be": "",
-                "numpy": "",
-            }
-        else:
-            found, arrays = causes(plan, [r for r in runs if broken(r)], another, large)
-            out |= found
-            for each in rows:
-                explain(each, arrays.get(each["name"]))
-        odd = next((r for r in rows if "found shape" in r), None)
-        if (
-            odd
-            and out["cause"] == "unknown"
-            and math.prod(odd["found shape"]) == math.prod(odd["expected shape"])
-        ):
-            out |= {
-                "cause": "shape",
-                "words": f"{odd['name']}: the gradient has the shape {tuple(odd['found shape'])}, expected "
-                f"{tuple(odd['expected shape'])}: what is subtracted becomes another array",
-            }
-        elif (
-            odd
-            and out["cause"] == "unknown"
-            and math.prod(odd["found shape"]) == math.prod(odd["expected shape"]) * batch > 1
-        ):
-            out |= {
-                "cause": "not-summed",
-                "words": f"{odd['name']}: the gradient has an entry for each of the {batch} examples, its shape is "
-                f"{tuple(odd['found shape'])} in place of {tuple(odd['expected shape'])}: it is not summed over them",
-            }
-        elif odd and out["cause"] == "unknown" and broadcasts(odd["found shape"], odd["expected shape"]):
-            out |= {
-                "cause": "shape",
-                "words": f"{odd['name']}: the gradient has the shape {tuple(odd['found shape'])}, which only broadcasts to "
-                f"{tuple(odd['expected shape'])}: expected an entry for each entry of the parameter",
-            }
-        elif odd and out["cause"] == "unknown":
-            raise Unusable(
-                f"{odd['name']}: expected a gradient of shape {tuple(odd['expected shape'])}, found {tuple(odd['found shape'])}"
-            )
-        if patched.leaks:
-            out["verdict"] = "undecided"
-            out["words"] = (
-                f"{at(patched.leaks[0])} turns exact numbers into floats, where their history is lost; keep NumPy arrays there"
-            )
-            out |= {"equation": "none", "cause": "leak", "should be": "", "numpy": ""}
-    return out
-
-
-def broadcasts(shape: list, wanted: list) -> bool:
-    """Whether NumPy makes an array of the wanted shape of one with this shape."""
-    try:
-        return np.broadcast_shapes(tuple(shape), tuple(wanted)) == tuple(wanted)
-    except ValueError:
-        return False
-
-
-def examples(plan, batch):
-    return 1 if getattr(plan, "x", "") in ("(n,)", "(n,1)", "(1,n)") or not reads_inputs(plan) else batch
-
-
-def notes(runs, leaks):
-    """What was not exact."""
-    levels = [c.level for r in runs for c in r.compared.values() if not c.wrong]
-    out = []
-    if DIGITS in levels:
-        out.append(
-            "some functions have no exact algebra here (sqrt, erf, arctan ...): what depends on them was compared "
-            "as real numbers to 40 digits"
-        )
-    if ROUNDED in levels:
-        why = (
-            f"{at(leaks[0])} turns exact numbers into floats"
-            if leaks
-            else "float constants calculated by the code are rounded"
-        )
-        out.append(f"some entries agree to 13 digits only: {why}")
-    return out
-
-
-def at(place):
-    return f"{Path(place[0]).name}, line {place[1]}"

@@ -6,21 +6,21 @@ from __future__ import annotations
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from types import ModuleType
 
 import numpy as np
 
 from symbolic_bp.audit.api import Audit
-from symbolic_bp.audit.branches import Branches
-from symbolic_bp.audit.hunt import AnotherValue
-from symbolic_bp.audit.jaxpr import evaluate
-from symbolic_bp.audit.plan import Unusable
-from symbolic_bp.audit.traced import Traced as Function
-from symbolic_bp.audit.traced import audit_traced
+from symbolic_bp.audit.calling.plan import Unusable
+from symbolic_bp.audit.frameworks.branches import Branches
+from symbolic_bp.audit.frameworks.hunt import AnotherValue
+from symbolic_bp.audit.frameworks.jaxpr import evaluate
+from symbolic_bp.audit.frameworks.traced import Traced as Function, audit_traced
+from symbolic_bp.audit.theirs import Theirs
 from symbolic_bp.errors import MissingProgram
 
 
-def audit_custom_vjp(function: Any, *args: object, seed: int = 0, points: int = 2) -> Audit:
+def audit_custom_vjp(function: Theirs, *args: object, seed: int = 0, points: int = 2) -> Audit:
     """Is the backward rule of a jax.custom_vjp function the derivative of the function, exactly? An Audit.
 
     args: example arguments, arrays in lists, tuples and dictionaries; floats are replaced by random exact
@@ -63,7 +63,7 @@ def audit_custom_vjp(function: Any, *args: object, seed: int = 0, points: int = 
 class Traced:
     """The three jaxprs of a custom_vjp function in the float leaves of its arguments."""
 
-    def __init__(self, jax: Any, function: Any, args: tuple) -> None:
+    def __init__(self, jax: ModuleType, function: Theirs, args: tuple) -> None:
         if getattr(function, "symbolic_zeros", False):
             raise Unusable("symbolic_zeros=True is not followed here: expected defvjp(fwd, bwd) without it")
         self.jax, self.function, self.args, tree = jax, function, args, jax.tree_util
@@ -104,11 +104,11 @@ class Traced:
     def whole(self, floats: tuple) -> list:
         """The arguments with these floats in them."""
         leaves = list(self.leaves)
-        for i, value in zip(self.floats, floats):
+        for i, value in zip(self.floats, floats, strict=False):
             leaves[i] = value
         free = self.jax.tree_util.tree_unflatten(self.tree, leaves)
         out = list(self.args)
-        for i, value in zip(self.free, free):
+        for i, value in zip(self.free, free, strict=False):
             out[i] = value
         return out
 
@@ -124,7 +124,7 @@ class Traced:
                 f"{len(found) if isinstance(found, tuple) else type(found).__name__}"
             )
         parts = [self.args[i] for i in self.free]
-        flat = [g for gradient, part in zip(found, parts) for g in self.flat(gradient, part)]
+        flat = [g for gradient, part in zip(found, parts, strict=False) for g in self.flat(gradient, part)]
         return [
             None if flat[i] is None or getattr(flat[i], "dtype", None) == none else flat[i]
             for i in self.floats
@@ -147,7 +147,8 @@ class Traced:
         self.others = [o for k, o in enumerate(out) if k not in self.real]
         return [out[k] for k in self.real]
 
-    def evaluated(self, jaxpr: Any, inputs: list) -> list:
+    def evaluated(self, jaxpr: Theirs, inputs: list) -> list:
+        """The outputs of a jaxpr at exact inputs."""
         return evaluate(jaxpr, inputs, branches=self.branches)
 
     def primal(self, inputs: list) -> list:
@@ -157,12 +158,14 @@ class Traced:
             [k for k in range(len(out)) if k not in self.real],
             [o for k, o in enumerate(out) if k not in self.real],
             self.others,
+            strict=False,
         ):
             if not np.array_equal(np.asarray(mine), np.asarray(true)):
                 raise AnotherValue(k)
         return [out[k] for k in self.real]
 
     def backward(self, inputs: list, cotangents: list) -> list:
+        """The cotangents of the inputs, None where there is none."""
         saved = self.evaluated(self.fwd, inputs)[len(self.outs) :]
         got = iter(self.evaluated(self.bwd, [*saved, *cotangents]))
         return [None if there is None else next(got) for there in self.there]

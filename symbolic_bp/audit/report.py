@@ -1,15 +1,30 @@
 """The result of an audit as text, JSON, Markdown or HTML. Calculates nothing."""
 
+from __future__ import annotations
+
 import json
 import textwrap
+from typing import TYPE_CHECKING
 
+from symbolic_bp.audit.theirs import Theirs
 from symbolic_bp.render.escape import as_code, as_html, as_markdown, visible
 
-STYLE = """:root { color-scheme: light dark; --ink: #1d2330; --soft: #5d6678; --paper: #fdfdfb; --good: #1f7a45; --bad: #b3261e; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e4e6eb; --soft: #9aa3b2; --paper: #15181e; --good: #6cc592; --bad: #f2877f; } }
-body { margin: 0 auto; max-width: 60rem; padding: 2rem 1.25rem; background: var(--paper); color: var(--ink);
-       font: 1.05rem/1.6 Georgia, serif; } code { font-size: .92em; } td, th { text-align: left; padding: .2rem 1.2rem .2rem 0;
-       vertical-align: baseline; } .soft { color: var(--soft); } .right { color: var(--good); } .bad { color: var(--bad); }"""
+if TYPE_CHECKING:
+    from symbolic_bp.audit.api import Audit
+
+
+STYLE = (
+    ":root { color-scheme: light dark; --ink: #1d2330; --soft: #5d6678; --paper: #fdfdfb; --good: "
+    "#1f7a45; --bad: #b3261e; }\n"
+    "@media (prefers-color-scheme: dark) { :root { --ink: #e4e6eb; --soft: #9aa3b2; --paper: #15181e; "
+    "--good: #6cc592; --bad: #f2877f; } }\n"
+    "body { margin: 0 auto; max-width: 60rem; padding: 2rem 1.25rem; background: var(--paper); color: "
+    "var(--ink);\n"
+    "       font: 1.05rem/1.6 Georgia, serif; } code { font-size: .92em; } td, th { text-align: left; "
+    "padding: .2rem 1.2rem .2rem 0;\n"
+    "       vertical-align: baseline; } .soft { color: var(--soft); } .right { color: var(--good); } "
+    ".bad { color: var(--bad); }"
+)
 GLYPHS = {
     "delta^": "δ^",
     "delta": "δ",
@@ -33,7 +48,8 @@ COLUMNS = ("parameter", "verdict", "entries", "first wrong entry, what it is")
 CALLS = ("make", "parameters", "cost", "gradient", "step", "after", "rate")
 
 
-def glyphs(words, ascii):
+def glyphs(words: str, ascii: bool) -> str:
+    """The words with Greek letters and signs, unless ascii."""
     if ascii:
         return words
     for plain, pretty in GLYPHS.items():
@@ -41,21 +57,24 @@ def glyphs(words, ascii):
     return words
 
 
-def heading(found):
+def heading(found: dict[str, Theirs] | Audit) -> str:
+    """The networks, the batch and the number of points."""
     nets = f"net{'s' * (len(found['nets']) > 1)} {' and '.join(found['nets'])}, " if found.get("nets") else ""
     batch = f"batch {found['batch']}, " if found.get("batch", 0) > 1 else ""
     return f"{nets}{batch}{found['points']} points"
 
 
-def sentence(found, ascii=False):
+def sentence(found: dict[str, Theirs] | Audit, ascii: bool = False) -> str:
     """The verdict in one sentence."""
     if found["verdict"] == "right":
         entries = sum(row["entries"] for row in found["arrays"] if row["status"] == "right")
         empty = list(dict.fromkeys(row["name"] for row in found["arrays"] if row["status"] == "vacuous"))
         but = f" but for {', '.join(empty)}, of which nothing was compared" if empty else ""
         return (
-            f"right{found.get('condition', '')}{but}: all {entries} entries equal the gradient of the cost{guarded(found)}, exactly, at random points of a field of "
-            f"2^78 elements; a wrong one would pass with probability at most 2^-{found['missed']['bits']} (degree at most {found['missed']['degree']:,})"
+            f"right{found.get('condition', '')}{but}: all {entries} entries equal the gradient of the "
+            f"cost{guarded(found)}, exactly, at random points of a field of "
+            f"2^78 elements; a wrong one would pass with probability at most 2^-{found['missed']['bits']} "
+            f"(degree at most {found['missed']['degree']:,})"
         )
     broken = (
         f" (breaks {found['equation']})"
@@ -68,7 +87,7 @@ def sentence(found, ascii=False):
     return glyphs(f"{word}: {found['words']}{broken}{guarded(found)}", ascii)
 
 
-def guarded(found):
+def guarded(found: dict[str, Theirs] | Audit) -> str:
     """What was read as 0."""
     if not found.get("guards"):
         return ""
@@ -76,9 +95,9 @@ def guarded(found):
     return f" when the tiny constants against log 0 and division by zero ({where}) are read as 0"
 
 
-def places(pairs, main):
+def places(pairs: list[list[int | str | None]], main: str | None) -> str:
     """line 3, lines 3, 5, and losses.py, line 7: the main file is not named."""
-    files = {}
+    files: dict = {}
     for file, line in pairs:
         files.setdefault(file, []).append(line)
     return " and ".join(
@@ -91,32 +110,34 @@ def places(pairs, main):
     )
 
 
-def entry(row):
+def entry(row: dict) -> str:
+    """The first wrong entry of a row, or its wrong shape."""
     if "found shape" in row:
         return f"shape {tuple(row['found shape'])}, expected {tuple(row['expected shape'])}"
     at = ", ".join(map(str, row["entry"]))
     return f"entry [{at}]{GAP}yours {row['yours']}{GAP}the gradient {row['gradient']}"
 
 
-def mark(row):
+def mark(row: dict) -> str:
+    """The word for the status of a row."""
     return {"right": "right", "wrong": "WRONG", "never updated": "NEVER UPDATED", "vacuous": "vacuous"}[
         row["status"]
     ]
 
 
-def tables(found):
+def tables(found: dict[str, Theirs] | Audit) -> list[tuple[str, list[dict]]]:
     """[(title, rows)]: one table for each network that was tried; without a title where there is one only."""
     nets = list(dict.fromkeys(row.get("net", "") for row in found["arrays"]))
     titles = {net: f"net {net}" if len(nets) > 1 else "" for net in nets}
     return [(titles[net], [row for row in found["arrays"] if row.get("net", "") == net]) for net in nets]
 
 
-def known(row, file):
+def known(row: dict, file: str | None) -> list[tuple[str, str]]:
     """[(label, words)] of what is known of a wrong array: the first entry, what it is, the line that wrote
     it."""
     if row["status"] not in ("wrong", "never updated"):
         return []
-    line = row.get("line", {})
+    line: dict = row.get("line", {})
     elsewhere = f"{line['file']}, " if line.get("file", file) != file else ""
     return [
         pair
@@ -129,7 +150,8 @@ def known(row, file):
     ]
 
 
-def text(found, ascii=False):
+def text(found: dict[str, Theirs] | Audit, ascii: bool = False) -> str:
+    """The report as text."""
     width = max([len(visible(row["name"])) for row in found["arrays"]] + [4])
     lines = [f"{found.get('file', 'audit')}   {heading(found)}", ""]
     for name, call in called(found):
@@ -162,21 +184,21 @@ def text(found, ascii=False):
     return "\n".join(map(visible, lines))
 
 
-def outside(found):
+def outside(found: dict[str, Theirs] | Audit) -> list[str]:
     """["it.h, it.z: overwritten by the forward pass"]: what is no parameter, by the reason."""
-    reasons = {}
+    reasons: dict = {}
     for each in found.get("left out", []):
         reasons.setdefault(each["why"], []).append(each["name"])
     return [f"{', '.join(names)}: {why}" for why, names in reasons.items()]
 
 
-def spot(each, file):
+def spot(each: dict, file: str | None) -> str:
     """What was not judged, and where it is."""
     elsewhere = f"{each['file']}, " if each["file"] != file else ""
     return each["name"] + (f" ({elsewhere}line {each['line']})" if each["line"] else "")
 
 
-def wrapped(words, first, indent):
+def wrapped(words: str, first: str, indent: int) -> list[str]:
     """Lines of 80 columns; a long call keeps its name and its arguments together where it can."""
     return textwrap.wrap(
         visible(words),
@@ -188,7 +210,7 @@ def wrapped(words, first, indent):
     )
 
 
-def detail(label, words, indent):
+def detail(label: str, words: str, indent: int) -> list[str]:
     """The lines of something known of an array; an entry that is too long for one line has one line for each
     number."""
     first = " " * indent + (label + GAP if label else "")
@@ -197,7 +219,8 @@ def detail(label, words, indent):
     return [" " * (indent + 2 * bool(i)) + part for i, part in enumerate(words.split(GAP))]
 
 
-def markdown(found, ascii=False):
+def markdown(found: dict[str, Theirs], ascii: bool = False) -> str:
+    """The report as Markdown."""
     out = [f"## {as_markdown(found.get('file', 'audit'))}", "", as_markdown(heading(found)), ""]
     for title, rows in tables(found):
         out += [f"### {as_markdown(title)}", ""] * bool(title)
@@ -231,16 +254,18 @@ def markdown(found, ascii=False):
     return "\n".join(out)
 
 
-def markdown_known(label, words):
+def markdown_known(label: str, words: str) -> str:
+    """One fact of a row as Markdown."""
     return f"{as_markdown(label)} {as_code(words) if 'line' in label else as_markdown(words)}".strip()
 
 
-def called(found):
+def called(found: dict[str, Theirs] | Audit) -> list[tuple[str, str]]:
     """[(part of the plan, expression)]: how the code was called."""
     return [(name, found["plan"][name]) for name in CALLS if found.get("plan", {}).get(name)]
 
 
-def html(found, ascii=False):
+def html(found: dict[str, Theirs], ascii: bool = False) -> str:
+    """The report as HTML."""
     kind = "right" if found["verdict"] == "right" else "bad"
     fix = "".join(
         f"<p>{label} <code>{as_html(found[key] if key == 'numpy' else glyphs(found[key], ascii))}</code></p>"
@@ -256,14 +281,16 @@ def html(found, ascii=False):
     title = as_html(found.get("file", "audit"))
     shown = "".join(html_table(*table, found.get("file")) for table in tables(found))
     return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{STYLE}</style></head><body>'
+        '<!DOCTYPE html>\n<html lang="en"><head><meta '
+        f'charset="utf-8"><title>{title}</title><style>{STYLE}</style></head><body>'
         f'<h1>{title}</h1><p class="soft">{as_html(heading(found))}</p>{shown}'
         f'<p class="{kind}">{as_html(sentence(found, ascii))}</p>'
         f"{fix}{read}<ul>{notes}</ul>{html_left(found)}</body></html>\n"
     )
 
 
-def html_left(found):
+def html_left(found: dict[str, Theirs]) -> str:
+    """What was not judged, as HTML."""
     left = "".join(
         f"<li><code>{as_html(spot(each, found.get('file')))}</code>: {as_html(each['why'])}</li>"
         for each in found.get("not judged", [])
@@ -271,13 +298,15 @@ def html_left(found):
     return f"<h2>Not judged</h2><ul>{left}</ul>" if left else ""
 
 
-def html_table(title, rows, file):
+def html_table(title: str, rows: list[dict], file: str | None) -> str:
+    """One table of arrays as HTML."""
     head = "".join(f"<th>{words}</th>" for words in COLUMNS)
     body = "".join(html_row(row, file) for row in rows)
     return (f"<h2>{as_html(title)}</h2>" if title else "") + f"<table><tr>{head}</tr>{body}</table>"
 
 
-def html_row(row, file):
+def html_row(row: dict, file: str | None) -> str:
+    """One array as HTML."""
     kind = "right" if row["status"] == "right" else "bad"
     words = "<br>".join(html_known(*pair) for pair in known(row, file))
     return (
@@ -286,12 +315,14 @@ def html_row(row, file):
     )
 
 
-def html_known(label, words):
+def html_known(label: str, words: str) -> str:
+    """One fact of a row as HTML."""
     words = f"<code>{as_html(words)}</code>" if "line" in label else as_html(words)
     return f"{as_html(label)} {words}".strip()
 
 
-def as_json(found, ascii=False):
+def as_json(found: dict[str, Theirs], ascii: bool = False) -> str:
+    """The result as JSON."""
     return json.dumps(found, ensure_ascii=ascii, indent=1)
 
 

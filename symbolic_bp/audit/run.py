@@ -1,4 +1,7 @@
-"""Run the audit of somebody's code in a process of its own, with a limit on time and memory, and remove what it was given to write in."""
+"""Run the audit of somebody's code in a process of its own, with a limit on time and memory, and remove what
+it was given to write in."""
+
+from __future__ import annotations
 
 import json
 import os
@@ -7,10 +10,12 @@ import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
 from symbolic_bp.audit.answer import opened
+from symbolic_bp.audit.theirs import Theirs
 from symbolic_bp.errors import MissingProgram, SymbolicBPError
 from symbolic_bp.render.escape import visible
 
@@ -18,14 +23,15 @@ SECONDS, MEGABYTES = 60, 2048
 
 
 class CodeError(SymbolicBPError):
-    """Somebody's code cannot be audited: one sentence, and the exit code it means (2 bad input, 3 undecided)."""
+    """Somebody's code cannot be audited: one sentence, and the exit code it means (2 bad
+    input, 3 undecided)."""
 
-    def __init__(self, sentence, code=2):
+    def __init__(self, sentence: str, code: int = 2) -> None:
         Exception.__init__(self, sentence)
         self.code = code
 
 
-def need_numpy():
+def need_numpy() -> None:
     """Raises MissingProgram where NumPy is not installed."""
     try:
         found = find_spec("numpy")
@@ -35,7 +41,7 @@ def need_numpy():
         raise MissingProgram("audit", "NumPy", "none", "pip install 'symbolic_bp[audit]'")
 
 
-def in_process(request, seconds=SECONDS, megabytes=MEGABYTES):
+def in_process(request: dict[str, Theirs], seconds: float = SECONDS, megabytes: int = MEGABYTES) -> dict:
     """The result of the child process for a request (both plain data). Raises CodeError, MissingProgram."""
     need_numpy()
     name, secret = visible(Path(request["file"]).name), secrets.token_bytes(32)
@@ -65,7 +71,7 @@ def in_process(request, seconds=SECONDS, megabytes=MEGABYTES):
     return understood(opened(answer, secret), child.returncode, name, megabytes)
 
 
-def environment(scratch):
+def environment(scratch: str) -> dict[str, str]:
     """One thread, no bytecode files, no window, temporary files in a directory that is removed."""
     root = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
@@ -84,10 +90,8 @@ def environment(scratch):
 
 def end(child: subprocess.Popen, scratch: str) -> None:
     """The child and everything that it started, also where that has left its group (seen on Linux)."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     while found := started(child.pid, scratch):
         for process in found:
             try:
@@ -98,7 +102,8 @@ def end(child: subprocess.Popen, scratch: str) -> None:
 
 
 def started(session: int, scratch: str) -> list:
-    """The processes of a session, and those whose environment names the scratch directory: nobody else knows it."""
+    """The processes of a session, and those whose environment names the scratch directory:
+    nobody else knows it."""
     out = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -119,7 +124,8 @@ def understood(data: dict | None, code: int, name: str, megabytes: int) -> dict:
         why = f"signal {-code}" if code < 0 else f"exit code {code}"
         hint = f"; it may need more than the {megabytes} MB it was given (--memory)" if code < 0 else ""
         raise CodeError(
-            f"{name}: expected the code to run, found that its process ended with {why} before an answer{hint}",
+            f"{name}: expected the code to run, found that its process ended with {why} before an "
+            f"answer{hint}",
             3,
         )
     if "error" in data:

@@ -7,24 +7,29 @@ from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import combinations
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from symbolic_bp.audit.api import Audit
-from symbolic_bp.audit.arrays import exact
-from symbolic_bp.audit.branches import Branches
-from symbolic_bp.audit.plan import Unusable
-from symbolic_bp.audit.torch_graph import evaluate
-from symbolic_bp.audit.torch_moves import BY_TORCH
-from symbolic_bp.audit.traced import Traced as Function
-from symbolic_bp.audit.traced import audit_traced, said
+from symbolic_bp.audit.arrays.arrays import exact
+from symbolic_bp.audit.calling.plan import Unusable
+from symbolic_bp.audit.frameworks.branches import Branches
+from symbolic_bp.audit.frameworks.torch_graph import evaluate
+from symbolic_bp.audit.frameworks.torch_moves import BY_TORCH
+from symbolic_bp.audit.frameworks.traced import Traced as Function, audit_traced, said
+from symbolic_bp.audit.theirs import Theirs
 from symbolic_bp.errors import MissingProgram
+
+if TYPE_CHECKING:
+    pass
+
 
 FLAGS = 4  # so many arguments are left out in every combination
 
 
-def audit_function(function: Any, *args: Any, seed: int = 0, points: int = 2) -> Audit:
+def audit_function(function: Theirs, *args: Theirs, seed: int = 0, points: int = 2) -> Audit:
     """Is the backward of a torch.autograd.Function the derivative of its forward, exactly? An Audit.
 
     function: the subclass; args: example arguments of forward. The arguments that require a gradient (all
@@ -44,7 +49,7 @@ def audit_function(function: Any, *args: Any, seed: int = 0, points: int = 2) ->
     refused, seen = told_by_torch(torch, function, args, wanted)
     if refused:
         return said("torch", refused, points, seed, "wrong")
-    found: Any = None
+    found: Theirs = None
     for flags in subsets(wanted):
         traced = Traced(torch, function, args, floats, flags)
         if len(flags) == len(wanted):
@@ -86,7 +91,7 @@ def subsets(wanted: list) -> list:
     return [c for size in sizes for c in combinations(wanted, size)]
 
 
-def told_by_torch(torch: Any, function: Any, args: tuple, wanted: list) -> tuple:
+def told_by_torch(torch: ModuleType, function: Theirs, args: tuple, wanted: list) -> tuple:
     """(what torch says where it refuses the gradient itself, as for a saved tensor that was changed in
     place, else ""; the outputs with a slope and the gradients of their sum, as torch calculates them)."""
     given = [
@@ -120,12 +125,12 @@ def told_by_torch(torch: Any, function: Any, args: tuple, wanted: list) -> tuple
     return "", (values, first)
 
 
-def plain(tensor: Any) -> np.ndarray | None:
+def plain(tensor: Theirs) -> np.ndarray | None:
     """A tensor of floats as an array of its own; None stays None."""
     return None if tensor is None else tensor.detach().clone().double().numpy()
 
 
-def gradients(torch: Any, outs: list, leaves: list) -> tuple:
+def gradients(torch: ModuleType, outs: list, leaves: list) -> tuple:
     """The gradients of the sum of the outputs, with chance as it is at every call of this function."""
     if not outs:
         return (None,) * len(leaves)
@@ -136,10 +141,11 @@ def gradients(torch: Any, outs: list, leaves: list) -> tuple:
 
 
 def first_line(error: Exception) -> str:
+    """The first sentence of an error, without torch's hints."""
     return str(error).strip().split("\n")[0].split(". Hint")[0][:200]
 
 
-def functional(torch: Any, run: Callable, examples: tuple) -> object:
+def functional(torch: ModuleType, run: Callable, examples: tuple) -> object:
     """The graph of a function of tensors: core operations without changes in place. Raises Unusable where
     it cannot be traced."""
     table = {
@@ -167,18 +173,18 @@ def functional(torch: Any, run: Callable, examples: tuple) -> object:
         raise Unusable(f"torch cannot trace the code: {first_line(why)}") from None
 
 
-def plain_labels(torch: Any) -> Any:
+def plain_labels(torch: ModuleType) -> Theirs:
     """A context in which one_hot compares: torch's own asks for the smallest label, which a trace does not
     know."""
     one_hot = torch.nn.functional.one_hot
 
-    mode: Any = import_module("torch.overrides").TorchFunctionMode
+    mode: Theirs = import_module("torch.overrides").TorchFunctionMode
 
     class Plain(mode):
         """Calls everything else as it is."""
 
         def __torch_function__(
-            self, function: Any, types: object, args: tuple = (), kwargs: "dict | None" = None
+            self, function: Theirs, types: tuple[type, ...], args: tuple = (), kwargs: "dict | None" = None
         ) -> object:
             given = kwargs or {}
             count = given.get("num_classes", args[1] if len(args) > 1 else -1) if function is one_hot else -1
@@ -204,15 +210,17 @@ class Context:
         self.saved_tensors: tuple = ()
         self.no_slope: list = []
 
-    def save_for_backward(self, *tensors: Any) -> None:
+    def save_for_backward(self, *tensors: Theirs) -> None:
+        """Keeps the tensors, as torch's context does."""
         self.saved_tensors = tensors
 
     save_for_forward = save_for_backward
 
-    def mark_non_differentiable(self, *tensors: Any) -> None:
+    def mark_non_differentiable(self, *tensors: Theirs) -> None:
+        """Notes the outputs that have no slope."""
         self.no_slope = [id(t) for t in tensors]
 
-    def mark_dirty(self, *tensors: Any) -> None:
+    def mark_dirty(self, *tensors: Theirs) -> None:
         """What is changed in place is an output like another."""
 
     def set_materialize_grads(self, value: bool) -> None:
@@ -223,7 +231,7 @@ class Traced:
     """Forward and backward as one graph in the wanted arguments and a cotangent for each output that is a
     float with a slope."""
 
-    def __init__(self, torch: Any, function: Any, args: tuple, floats: list, flags: tuple) -> None:
+    def __init__(self, torch: ModuleType, function: Theirs, args: tuple, floats: list, flags: tuple) -> None:
         self.torch, self.function, self.args = torch, function, args
         self.flags, self.branches = flags, Branches()
         self.widest = max((args[i].dtype for i in floats), key=lambda t: torch.finfo(t).bits)
@@ -236,13 +244,13 @@ class Traced:
         cotangents = [torch.ones_like(o) for o in out]
         self.graph = functional(torch, self.whole, (*examples, *cotangents))
 
-    def whole(self, *tensors: Any, probe: bool = False) -> list:
+    def whole(self, *tensors: Theirs, probe: bool = False) -> list:
         """The outputs with a slope, then the gradients; with probe the outputs alone."""
         floats, cotangents = tensors[: len(self.flags)], list(tensors[len(self.flags) :])
         given = [a.detach().clone() if hasattr(a, "detach") else a for a in self.args]
         for i, value in self.fixed.items():
             given[i] = value.clone()
-        for i, value in zip(self.flags, floats):
+        for i, value in zip(self.flags, floats, strict=False):
             given[i] = value.clone()
         ctx = Context(tuple(i in self.flags for i in range(len(given))))
         if self.function.setup_context is not self.torch.autograd.function._SingleLevelFunction.setup_context:
@@ -300,12 +308,17 @@ class Traced:
             )
 
     def outputs(self, inputs: list) -> list:
+        """The outputs at exact inputs."""
         given = [*inputs, *(exact(np.ones(shape)) for shape in self.shapes)]
         return evaluate(self.graph, given, self.branches, self.widest, len(self.shapes))
 
     def gradients(self, inputs: list, cotangents: list) -> list:
+        """The gradients of the inputs for these cotangents, None where there is none."""
         found = evaluate(self.graph, [*inputs, *cotangents], self.branches, self.widest)[len(self.shapes) :]
-        return [None if g is None else summed_to(np.asarray(g), np.shape(x)) for g, x in zip(found, inputs)]
+        return [
+            None if g is None else summed_to(np.asarray(g), np.shape(x))
+            for g, x in zip(found, inputs, strict=False)
+        ]
 
 
 def same(mine: object, true: "np.ndarray | None") -> bool:
@@ -320,7 +333,7 @@ def summed_to(gradient: np.ndarray, shape: tuple) -> np.ndarray:
     if gradient.shape == shape or gradient.ndim < len(shape):
         return gradient
     extra = gradient.ndim - len(shape)
-    if any(n not in (1, m) for n, m in zip(shape, gradient.shape[extra:])):
+    if any(n not in (1, m) for n, m in zip(shape, gradient.shape[extra:], strict=False)):
         return gradient
     over = tuple(range(extra)) + tuple(
         extra + k for k, n in enumerate(shape) if n == 1 and gradient.shape[extra + k] != 1

@@ -1,11 +1,15 @@
 """Closed forms on networks with named activations and costs, derived from the definitions and line by line.
 
-delta[l,j], dC/db[l,j], dC/dw[l,j,k], dC/da[l,j] and dC/dx[k], in terms of z, a, y and the delta of the next layer.
-Every short form (sigma' = a(1 - a), a - y, ...) is compared, exactly, with what differentiation gives.
+delta[l,j], dC/db[l,j], dC/dw[l,j,k], dC/da[l,j] and dC/dx[k], in terms of z, a, y and the delta of the next
+layer. Every short form (sigma' = a(1 - a), a - y, ...) is compared, exactly, with what differentiation gives.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from sympy import Add, Function, Integer, KroneckerDelta, Mul, Sum, Symbol, cancel, factor
 
@@ -14,6 +18,15 @@ from symbolic_bp.errors import NetworkError
 from symbolic_bp.network.formulas import expression, same
 from symbolic_bp.network.quantities import CostDerivative, Entry, PartialDerivative, Sigma
 
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from sympy import Expr
+
+    from symbolic_bp.network.network import Network
+    from symbolic_bp.network.record import Record
+
+
 INDEX = partial(Symbol, integer=True, positive=True)
 LONGEST = 40  # operations: a product that is longer is not tried for a shorter form
 LONG = 10  # operations: a slope that is longer stays sigma'(z) in a brief derivation
@@ -21,14 +34,15 @@ LONG = 10  # operations: a slope that is longer stays sigma'(z) in a brief deriv
 
 @dataclass(frozen=True, repr=False)
 class Closed(Derivation):
-    """A Derivation with `assuming`: (words, expression, value) of what the last form needs beyond the definitions."""
+    """A Derivation with `assuming`: (words, expression, value) of what the last form needs beyond the
+    definitions."""
 
     printer = "render.shown:closed"
 
     assuming: tuple = ()
 
 
-def closed(net, what, layer, *indices, brief=False):
+def closed(net: Network, what: str, layer: int | Expr, *indices: int | Expr, brief: bool = False) -> Closed:
     """The closed form of delta, b, w, a (dC/da) or x on a network with named activations and cost.
 
     brief: a long slope stays sigma'(z). Raises NetworkError.
@@ -50,7 +64,7 @@ def closed(net, what, layer, *indices, brief=False):
         work.say(one, f"C is the {'mean' if net.mean else 'sum'} over the examples")
     extra = Integer(0)
     if what == "w" and net.regulariser:
-        extra = regularised(net, entry)
+        extra = regularised(net, net.regulariser, entry)
         inside = work.around
         work.around = lambda e: inside(e) + extra
         work.steps = [(s + extra, r) for s, r in work.steps]
@@ -60,7 +74,7 @@ def closed(net, what, layer, *indices, brief=False):
     return Closed(of, result, tuple(work.steps), tuple(work.assuming))
 
 
-def slope(record, z, a, values):
+def slope(record: Record, z: Entry, a: Entry, values: dict[str, Fraction | Symbol]) -> Expr:
     """The recorded derivative of an activation of one number at z, a = sigma(z), seen to be its slope.
 
     values: its parameters. Raises NetworkError.
@@ -72,7 +86,7 @@ def slope(record, z, a, values):
     return expression(record.derivative, values, z=z, a=a)
 
 
-def jacobian(record, net, y, x):
+def jacobian(record: Record, net: Network, y: Entry, x: Entry) -> tuple[Expr, Expr]:
     """(raw, recorded) dy/dx of a vector activation, y = a[l,k] and x = z[l,j], seen to be the same.
 
     Raises NetworkError.
@@ -80,14 +94,14 @@ def jacobian(record, net, y, x):
     layer, k, *ex = y.indices
     first, second, size = INDEX("j"), INDEX("k"), net.n(layer)
 
-    def at(i):
+    def at(i: Symbol) -> Expr:
         return k if i == first else x.indices[1] if i == second else i
 
     names = {"a": lambda i: Entry(net.a, layer, at(i), *ex), "z": lambda i: Entry(net.z, layer, at(i), *ex)}
     short = expression(record.derivative, net.values(record), True, size, **names)
     short = short.xreplace({KroneckerDelta(first, second): KroneckerDelta(k, x.indices[1])})
 
-    def formula(neuron):
+    def formula(neuron: Expr) -> Expr:
         return net.activated(record, layer, neuron, ex).replace(
             lambda e: isinstance(e, Sum), lambda e: fresh(e, y.free_symbols | x.free_symbols)
         )
@@ -102,7 +116,7 @@ def jacobian(record, net, y, x):
     return raw, short
 
 
-def cost_slope(net, entry, ex=()):
+def cost_slope(net: Network, entry: Entry, ex: tuple[Symbol, ...] = ()) -> Expr:
     """dC/da of one output as recorded, seen to be the slope of the cost. Raises NetworkError."""
     record, a, y, n = net.cost, Symbol("a"), Symbol("y"), net.n(net.L)
     f = expression(record.formula, net.values(record), a=a, y=y, n=n)
@@ -111,16 +125,17 @@ def cost_slope(net, entry, ex=()):
     return expression(record.derivative, net.values(record), a=entry, y=net.y[(entry.indices[1], *ex)], n=n)
 
 
-def regularised(net, entry):
+def regularised(net: Network, record: Record, entry: Entry) -> Expr:
     """What a regulariser adds to dC/dw. Raises NetworkError."""
-    record, w = net.regulariser, Symbol("w")
+    w = Symbol("w")
     f = expression(record.formula, net.values(record), w=w)
     if not same(f.diff(w), expression(record.derivative, net.values(record), w=w)):
         raise wrong(record)
     return expression(record.derivative, net.values(record), w=entry)
 
 
-def wrong(record):
+def wrong(record: Record) -> NetworkError:
+    """The NetworkError for a recorded derivative that is not the slope."""
     return NetworkError(
         record.name,
         "a recorded derivative that is the slope of its formula",
@@ -132,14 +147,17 @@ def wrong(record):
 class Closing(Engine):
     """An Engine that goes on to closed forms; around: the expression in which what it works on stands."""
 
-    def __init__(self, net, ex=(), brief=False):
+    def __init__(self, net: Network, ex: tuple[Symbol, ...] = (), brief: bool = False) -> None:
         super().__init__(net, ex)
-        self.around, self.assuming, self.brief = (lambda e: e), [], brief
+        self.around: Callable[[Expr], Expr] = lambda e: e
+        self.assuming: list[tuple[str, Expr, int]] = []
+        self.brief = brief
 
-    def say(self, expr, reason):
+    def say(self, expr: Expr, reason: str) -> None:
+        """A step, with what stands around the expression."""
         super().say(self.around(expr), reason)
 
-    def total(self, x):
+    def total(self, x: Entry) -> Expr:
         """dC/dx in closed form."""
         (y,) = self.consumers(x)
         if y is None:
@@ -175,10 +193,11 @@ class Closing(Engine):
             return left
         return self.through_scalar(record, x, left)
 
-    def named_plain(self, y):
+    def named_plain(self, y: Entry) -> CostDerivative:
+        """dC/dy as an unknown."""
         return CostDerivative(y, *self.example(y)[:1])
 
-    def partial_scalar(self, y, x):
+    def partial_scalar(self, y: Entry, x: Entry) -> Expr:
         """sigma'(z) [k = j]: the formula of a holds z of its own neuron only."""
         t, z = Symbol("t"), Entry(self.net.z, *y.indices)
         rule = (
@@ -186,15 +205,15 @@ class Closing(Engine):
             if self.kept(self.net.activation(y.indices[0]))
             else self.net.definition(y)
         )
-        if not rule.has(z):
+        if rule is None or not rule.has(z):
             return Integer(0)
         return rule.xreplace({z: t}).diff(t).xreplace({t: z}) * KroneckerDelta(y.indices[1], x.indices[1])
 
-    def kept(self, record):
+    def kept(self, record: Record | None) -> bool:
         """True for an activation whose slope is too long to be written out."""
         return (
             self.brief
-            and record
+            and record is not None
             and not record.vector
             and expression(
                 record.derivative, self.net.values(record), z=Symbol("z"), a=Symbol("a")
@@ -202,7 +221,7 @@ class Closing(Engine):
             > LONG
         )
 
-    def through_scalar(self, record, x, left):
+    def through_scalar(self, record: Record | None, x: Entry, left: Expr) -> Expr:
         """From dC/da sigma'(z) to the closed form: sigma' as recorded, then dC/da put in and cancelled."""
         a = Entry(self.net.a, *x.indices)
         down = self.named_plain(a)
@@ -212,7 +231,7 @@ class Closing(Engine):
         self.say(down * short, said(record, "sigma'"))
         return self.below(down * short, down, a)
 
-    def below(self, left, down, a):
+    def below(self, left: Expr, down: CostDerivative, a: Entry) -> Expr:
         """dC/da put in: from the cost in the output layer, from the next layer else."""
         outer = self.around
         self.around = lambda e: outer(left.xreplace({down: e}))
@@ -226,7 +245,7 @@ class Closing(Engine):
             return short
         return whole
 
-    def by_cost(self, a):
+    def by_cost(self, a: Entry) -> Expr:
         """dC/da[L,j]: an unknown where the cost is any function, else as recorded."""
         ex = self.example(a)
         if self.net.cost == "C":
@@ -235,7 +254,7 @@ class Closing(Engine):
         self.say(value, said(self.net.cost, "dC/da"))
         return value
 
-    def through_vector(self, record, x, y, of):
+    def through_vector(self, record: Record, x: Entry, y: Entry, of: CostDerivative) -> Expr:
         """Sum_k dC/da[k] da[k]/dz[j] with the full Jacobian; the part with [k = j] and the rest apart."""
         k, top = y.indices[1], self.net.n(y.indices[0])
         raw, short = jacobian(record, self.net, y, x)
@@ -261,7 +280,7 @@ class Closing(Engine):
             return result
         return self.factored(own, outside, Sum(inside, (k, 1, top)))
 
-    def factored(self, own, outside, total):
+    def factored(self, own: Expr, outside: Expr, total: Sum) -> Expr:
         """own + outside * total with the factor that both share in front."""
         shared = [f for f in Mul.make_args(outside) if f in Mul.make_args(own) and not f.is_number]
         if shared:
@@ -271,7 +290,7 @@ class Closing(Engine):
         return own + outside * total
 
 
-def said(record, slope):
+def said(record: Record, slope: str) -> str:
     """The reason of a line that uses a recorded slope: sigmoid: sigma' = a*(1 - a)."""
     return (
         f"{record.name}: {slope} = {record.derivative}"
@@ -280,25 +299,26 @@ def said(record, slope):
     )
 
 
-def place(layer):
+def place(layer: int | Expr) -> str:
     """A layer as a label: 2, L, or {l+1}."""
     text = str(layer).replace(" ", "")
     return text if len(text) == 1 else f"{{{text}}}"
 
 
-def named(y):
+def named(y: Entry) -> str:
     """An entry of a layer, without its example, as a reason names it: z[l+1,k]."""
     return f"{y.base}[{str(y.indices[0]).replace(' ', '')},{y.indices[1]}]"
 
 
-def above(x):
+def above(x: Entry) -> str:
     """The array of an entry, as a reason names it."""
     name, label = str(x.base), place(x.indices[0])
     return "x" if (name, label) == ("a", "1") else f"{name}^{label}"
 
 
-def cancelled(expr):
-    """The shortest of an expression and its cancelled, factored form; equal wherever the expression exists."""
+def cancelled(expr: Expr) -> Expr:
+    """The shortest of an expression and its cancelled, factored form; equal wherever the expression
+    exists."""
     if expr.count_ops() > LONGEST or expr.has(Sum):
         return expr
     parts = sorted(expr.atoms(Function, Entry), key=lambda e: (-e.count_ops(), str(e)))

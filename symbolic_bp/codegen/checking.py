@@ -1,11 +1,15 @@
 """The check of a generated file: its gradient against differences of its cost, whose own error is known.
 
-Exact on fractions where the cost is a polynomial of degree 2 in each single entry on each piece: then a difference with
-both ends on the piece of the middle is the slope. Otherwise differences with halved steps are extrapolated to step 0
-(Ridders 1982); their error is what the last extrapolations still changed, and the rounding of the cost.
+Exact on fractions where the cost is a polynomial of degree 2 in each single entry on each piece: then a
+difference with both ends on the piece of the middle is the slope. Otherwise differences with halved steps are
+extrapolated to step 0 (Ridders 1982); their error is what the last extrapolations still changed, and the
+rounding of the cost.
 """
 
+from __future__ import annotations
+
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from symbolic_bp.codegen.body import J, exact, numbers
 from symbolic_bp.codegen.numpy_code import ATOM, code
@@ -14,21 +18,31 @@ from symbolic_bp.network.formulas import expression
 from symbolic_bp.network.germ import germ
 from symbolic_bp.network.quantities import Entry
 
+if TYPE_CHECKING:
+    from symbolic_bp.codegen.body import Body
+    from symbolic_bp.network.germ import Number
+    from symbolic_bp.network.network import Network
+    from symbolic_bp.network.record import Record
+
+
 MANY = 5_000  # weights: with more, fractions take a minute
 HOW = {True: "exact, on fractions", False: "to the error of those, on floating-point numbers"}
 
 
-def check_function(net, made, examples):
+def check_function(net: Network, made: Body, examples: int) -> tuple[str, str]:
     """(source of the check and of what it calls, how it compares)."""
-    layers, weights = range(2, len(net.widths) + 1), sum(p * q for p, q in zip(net.widths, net.widths[1:]))
+    layers, weights = (
+        range(2, len(net.sizes) + 1),
+        sum(p * q for p, q in zip(net.sizes, net.sizes[1:], strict=False)),
+    )
     fractions = exact(net) and weights <= MANY
     w, z, a = (", ".join(f"{letter}{at}" for at in layers) + "," * (len(layers) == 1) for letter in "wza")
     names = {
         "examples": examples,
         "entries": 1 if fractions and weights > 1000 else 5,
         "how": HOW[fractions],
-        "first": net.widths[0],
-        "out": net.widths[-1],
+        "first": net.sizes[0],
+        "out": net.sizes[-1],
         "w": w,
         "z": z,
         "a": a,
@@ -43,22 +57,23 @@ def check_function(net, made, examples):
     return "\n\n".join(part.format(**names) for part in parts), HOW[fractions]
 
 
-def switches(net):
+def switches(net: Network) -> list[str]:
     """The code of each formula at whose zeros a piece of the network ends."""
     found, last = [], {"a": Entry(net.a, net.L, J), "y": Entry(net.y, J)}
-    for at in range(2, len(net.widths) + 1):
-        if not net.activation(at).vector:
-            found += switched(net.activation(at), {"z": Entry(net.z, at, J)})
+    for at in range(2, len(net.sizes) + 1):
+        if not net.named_activation(at).vector:
+            found += switched(net.named_activation(at), {"z": Entry(net.z, at, J)})
         if net.regulariser:
             found += switched(net.regulariser, {"w": Entry(net.w, at, J, J)})
     return found + switched(net.cost, last)
 
 
-def switched(record, quantities):
+def switched(record: Record, quantities: dict[str, Entry]) -> list[str]:
+    """The code of the formulas in whose sign a record switches."""
     return [code(expression(text, numbers(record), **quantities)) for text in record.switches]
 
 
-def inside(net):
+def inside(net: Network) -> str:
     """Whether the last outputs are in the domain of the cost, as code."""
     sides = [
         [
@@ -70,16 +85,17 @@ def inside(net):
     return " and ".join(f"np.all({left} < {right})" for left, right in sides) or "True"
 
 
-def centred(net):
+def centred(net: Network) -> str:
     """Lines that bring the last outputs into the domain of the cost, where random numbers may miss it."""
-    record = net.activation(net.L)
+    record = net.named_activation(net.L)
     if record.vector or not net.cost.domain:
         return ""
     if all(gap(net, record, Fraction(z, 4)) > 0 for z in range(-12, 13)):
         return ""
-    best, middle = -1, Fraction(1)
+    best: Number = -1
+    middle = Fraction(1)
     for z in (Fraction(s * n, 2**k) for k in range(0, 120) for n in (7, 6, 5, 4) for s in (1, -1)):
-        room = min(gap(net, record, z * near) for near in (Fraction(3, 4), 1, Fraction(5, 4)))
+        room = min(gap(net, record, z * near) for near in (Fraction(3, 4), Fraction(1), Fraction(5, 4)))
         if room > best:
             best, middle = room, z
         if best > Fraction(1, 8):
@@ -87,7 +103,7 @@ def centred(net):
     return CENTRED.format(middle=repr(float(middle)), last=net.L)
 
 
-def gap(net, record, z):
+def gap(net: Network, record: Record, z: Fraction) -> float | Fraction:
     """How far the output at z is inside the domain of the cost, at most 1/4; -1 outside."""
     a = value(record, "formula", {"z": z})
     if a is None:
@@ -102,7 +118,8 @@ def gap(net, record, z):
     return min(Fraction(1, 4), *found) if min(found) > 0 else -1
 
 
-def value(record, which, at):
+def value(record: Record, which: str, at: dict[str, Fraction]) -> float | Fraction | None:
+    """A formula of a record at these numbers; None where it does not exist."""
     term = read_formula(getattr(record, which), {**dict.fromkeys(at), **record.parameters})
     try:
         return germ(term, {name: (v, 0) for name, v in at.items()})[0]
@@ -152,7 +169,8 @@ POINT = '''def point(rng, examples):
 '''
 
 EXACT = '''def difference(array, at, x, y, w, b):
-    """(dC/d array[at], 0), exactly: a central difference that crosses no corner; (0, inf) where none is found."""
+    """(dC/d array[at], 0), exactly: a central difference that crosses no corner; (0, inf) where none is \
+found."""
     kept, home, h = array[at], sides(x, y, w, b)[1], Fraction(1, 10**3)
     for _ in range(100):
         ends = []
@@ -166,7 +184,8 @@ EXACT = '''def difference(array, at, x, y, w, b):
 '''
 
 EXTRAPOLATED = '''def difference(array, at, x, y, w, b):
-    """(dC/d array[at], its error): central differences with halved steps that cross no corner, extrapolated to step 0."""
+    """(dC/d array[at], its error): central differences with halved steps that cross no corner, \
+extrapolated to step 0."""
     kept, home, h = array[at], sides(x, y, w, b)[1], 1 / 8
     size = 1 + max(np.max(np.abs(z)) for z in forward(x, w, b)[0])
     before, found, error = [], 0, math.inf
@@ -193,7 +212,8 @@ EXTRAPOLATED = '''def difference(array, at, x, y, w, b):
 CHECK = '''def check(examples={examples}, entries={entries}, seed=0):
     """Compare backprop with differences of its cost at a random point, {how}.
 
-    entries: how many random ones of each array. Returns how many of them the differences know to three digits at
+    entries: how many random ones of each array. Returns how many of them the differences know to three \
+digits at
     least; raises ArithmeticError where one differs by more than its error.
     """
     rng, compared = np.random.default_rng(seed), 0
@@ -205,7 +225,8 @@ CHECK = '''def check(examples={examples}, entries={entries}, seed=0):
                 at = np.unravel_index(place, array.shape)
                 found, error = difference(array, at, x, y, w, b)
                 if abs(slopes[at] - found) > error:
-                    raise ArithmeticError(f"backprop gives {{slopes[at]}}, the differences of the cost give {{found}}")
+                    raise ArithmeticError(f"backprop gives {{slopes[at]}}, the differences of the cost give \
+{{found}}")
                 compared += bool(error <= 1e-3 * abs(found) or found == slopes[at])
     return compared
 '''

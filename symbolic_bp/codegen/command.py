@@ -1,7 +1,10 @@
 """The command `derive`: from what a person asks for to texts that are ready to be printed or written."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sympy import Integer
 
@@ -17,6 +20,18 @@ from symbolic_bp.render import pdf
 from symbolic_bp.render.picture import svg
 from symbolic_bp.render.sheet import as_html, as_latex, as_markdown, as_text
 
+if TYPE_CHECKING:
+    from symbolic_bp.network.record import Record
+
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from sympy import Expr
+
+    from symbolic_bp.kernel.context import Network as KernelNetwork
+
+
 PLAIN = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_,./=")
 WHAT = ("delta", "b", "w", "a", "x")
 BEHIND = {False: ("BP1", "BP2", "BP3", "BP4"), True: ("matrix-BP2", "batch-bias", "batch-weight")}
@@ -27,23 +42,23 @@ class Request:
     """What a person asks for. widths: None or a tuple; of, layer, activation: comma lists as typed, or None;
     batch: None, "m" or a number as typed; form: text, latex, pdf, html, markdown, sympy or python."""
 
-    widths: tuple = None
-    activation: str = None
-    cost: str = None
-    regulariser: str = None
-    layer: str = None
-    of: str = None
-    batch: str = None
+    widths: tuple[int, ...] | None = None
+    activation: str | None = None
+    cost: str | None = None
+    regulariser: str | None = None
+    layer: str | None = None
+    of: str | None = None
+    batch: str | None = None
     mean: bool = True
     form: str = "text"
-    output: str = None
+    output: str | None = None
     notation: str = "nielsen"
     ascii: bool = False
     command: str = "symbolic-bp derive"
     prove: bool = False
 
 
-def derive(request):
+def derive(request: Request) -> tuple[str, dict, int]:
     """(text or bytes, {path: content of a file that goes with it}, exit code). Raises NetworkError."""
     net = network(request)
     if request.form == "python":
@@ -60,7 +75,7 @@ def derive(request):
                 "neither --of nor --layer: the code gives the whole gradient",
                 "--of" if request.of else "--layer",
             )
-        examples = int(request.batch) if request.batch not in (None, "m") else 2
+        examples = 2 if request.batch is None or request.batch == "m" else int(request.batch)
         return python_file.source(net, request.command, title(net), examples), {}, 0
     wanted = chosen(net, request)
     if request.form == "sympy":
@@ -73,7 +88,10 @@ def derive(request):
         return as_text(made, request.notation, request.ascii), {}, state
     if request.form == "markdown":
         beside = Path(request.output).with_suffix(".svg") if request.output and made.picture else None
-        files = {beside: svg(*made.picture, request.notation)} if beside else {}
+        files = {}
+        if beside:
+            widths, names = made.picture
+            files[beside] = svg(widths, names, request.notation)
         if made.picture and not beside:
             made = replace(
                 made, picture_note="The picture of the network goes into a file of its own: give -o."
@@ -83,7 +101,7 @@ def derive(request):
     return pdf.compile(text) if request.form == "pdf" else text, {}, state
 
 
-def typed(args):
+def typed(args: Namespace) -> str:
     """The command as a person would type it again."""
     words = [
         f"--{name} {value if value.isascii() and set(value) <= PLAIN else repr(value)}"
@@ -101,7 +119,7 @@ def typed(args):
     return " ".join(["symbolic-bp derive", *words, *["--sum"] * (not args.mean)])
 
 
-def network(request):
+def network(request: Request) -> Network:
     """The Network that is asked for; code has columns for the examples and numbers for the parameters."""
     acts = [a.strip() for a in split(request.activation)] if request.activation is not None else None
     if (
@@ -125,7 +143,7 @@ def network(request):
     )
 
 
-def split(text):
+def split(text: str) -> list[str]:
     """The parts of a comma list; commas inside parentheses do not count."""
     parts, depth = [""], 0
     for c in text:
@@ -137,8 +155,9 @@ def split(text):
     return parts
 
 
-def chosen(net, request):
-    """The (what, layer) pairs: from the output layer down; a and dC/da as well where a layer is a vector function."""
+def chosen(net: Network, request: Request) -> list[tuple[str, Expr]]:
+    """The (what, layer) pairs: from the output layer down; a and dC/da as well where a layer
+    is a vector function."""
     kinds = split(request.of) if request.of is not None else ["delta", "b", "w"]
     for kind in kinds:
         if kind not in WHAT:
@@ -158,7 +177,7 @@ def chosen(net, request):
     return pairs + [("x", Integer(1))] * ("x" in kinds)
 
 
-def layer(net, text):
+def layer(net: Network, text: str) -> Integer:
     """A layer as typed: a number, L, or l for any layer where the depth is not given."""
     if text == "L":
         return net.L
@@ -174,7 +193,7 @@ def layer(net, text):
     return Integer(text)
 
 
-def of_kernel(net):
+def of_kernel(net: Network) -> KernelNetwork | None:
     """The kernel's network of the same kind, without the regulariser; None where it has none."""
     try:
         return kernel_network(
@@ -187,13 +206,13 @@ def of_kernel(net):
         return None
 
 
-def spelled(record):
+def spelled(record: Record) -> str:
     """A record as a person types it: leaky-relu(alpha=1/10)."""
     inner = ", ".join(f"{name}={value}" for name, value in record.parameters.items())
     return f"{record.name}({inner})" if inner else record.name
 
 
-def behind(net):
+def behind(net: Network) -> tuple:
     """The theorems of the library that hold on the network, with their proofs."""
     library = Library()
     names = BEHIND[net.batch]

@@ -1,7 +1,12 @@
-"""What a sheet of closed forms says: definitions, side conditions, closed forms and the lines that lead to them."""
+"""What a sheet of closed forms says: definitions, side conditions, closed forms and the
+lines that lead to them."""
+
+from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sympy import Integer, Symbol
 
@@ -17,8 +22,20 @@ from symbolic_bp.render.outline import Block
 from symbolic_bp.render.picture import DEEPEST, WIDEST, drawable
 from symbolic_bp.render.prose import formula, prose
 from symbolic_bp.render.sheet import Part, Sheet
-from symbolic_bp.render.sympy_terms import GREEK, term
-from symbolic_bp.render.sympy_terms import layer as layer_of
+from symbolic_bp.render.sympy_terms import GREEK, layer as layer_of, term
+
+if TYPE_CHECKING:
+    from symbolic_bp.assistant.theorem import Theorem
+    from symbolic_bp.network.record import Record
+    from symbolic_bp.proof import Proof
+
+
+if TYPE_CHECKING:
+    from sympy import Expr
+
+    from symbolic_bp.calculus.closed import Closed
+    from symbolic_bp.network.network import Network
+
 
 INDEX = {name: Symbol(name, integer=True, positive=True) for name in "ljkx"}
 INDICES = {"delta": "j", "b": "j", "a": "j", "w": "jk", "x": "k"}
@@ -29,7 +46,12 @@ CLOSING = (
 )
 
 
-def sheet(net, wanted, theorems=(), verdicts=None):
+def sheet(
+    net: Network,
+    wanted: list[tuple[str, Expr]],
+    theorems: tuple[tuple[Theorem, Proof], ...] = (),
+    verdicts: dict[tuple[str, Expr], str] | None = None,
+) -> Sheet:
     """The Sheet of a network; wanted: (what, layer) pairs; theorems: (theorem, proof) pairs that follow.
 
     verdicts: (what, layer) -> what the kernel says.
@@ -43,7 +65,9 @@ def sheet(net, wanted, theorems=(), verdicts=None):
         for what, at in wanted
     )
     widths = net.widths
-    names = [net.activation(at).name if net.activations else "σ" for at in range(2, len(widths or ()) + 1)]
+    names = [
+        net.named_activation(at).name if net.activations else "σ" for at in range(2, len(widths or ()) + 1)
+    ]
     small = widths is not None and drawable(widths)
     note = (
         "" if small else f"No picture: it is drawn for at most {DEEPEST} layers of at most {WIDEST} neurons."
@@ -55,14 +79,14 @@ def sheet(net, wanted, theorems=(), verdicts=None):
         given,
         meanings(net),
         parts,
-        (widths, names) if small else None,
+        (widths, names) if small else (),
         note if widths else "",
         tuple(theorems),
         "" if proved else CLOSING,
     )
 
 
-def title(net):
+def title(net: Network) -> str:
     """Backpropagation on the network 2-3-2: sigmoid, softmax; log-likelihood."""
     where = f"on the network {'-'.join(map(str, net.widths))}" if net.widths else "for every depth and width"
     acts = ", ".join(r.name for r in net.activations) or "any activation functions"
@@ -71,21 +95,21 @@ def title(net):
     return f"Backpropagation {where}: {acts}; {cost}{extra}"
 
 
-def bounds(low, name, high):
+def bounds(low: tuple[str, str], name: str, high: tuple) -> tuple:
     """low <= name <= high as a layout; name = low where they are one."""
     if low == high:
         return row(("sym", name), ("op", "="), low)
     return row(low, ("op", "≤"), ("sym", name), ("op", "≤"), high)
 
 
-def one_to(net, name, at):
+def one_to(net: Network, name: str, at: int | Expr) -> tuple:
     """1 <= j <= n(l)."""
     size = net.n(at)
     high = ("num", str(size)) if size.is_Integer else dimension(("n", layer_of(Integer(0) + at)))
     return bounds(("num", "1"), name, high)
 
 
-def layers_of(net):
+def layers_of(net: Network) -> list:
     """(layer, where) of each activation that differs: numbers, or l for all layers."""
     if len(net.activations) < 2:
         top = ("num", str(net.L)) if net.widths else ("sym", "L")
@@ -96,11 +120,11 @@ def layers_of(net):
     return [(Integer(at), (one_to(net, "j", at),)) for at in range(2, len(net.widths) + 1)]
 
 
-def definitions(net, draw):
+def definitions(net: Network, draw: KernelNetwork) -> Iterator:
     """(left, right, where) of z, a, sigma', C and the parameters."""
     l, j, ex = INDEX["l"], INDEX["j"], (INDEX["x"],) * net.batch
 
-    def shown(left, right, where=()):
+    def shown(left: tuple | Expr, right: tuple, where: tuple = ()) -> tuple:
         return layout(term(left) if not isinstance(left, tuple) else left, draw), layout(right, draw), where
 
     top = ("num", str(net.L)) if net.widths else ("sym", "L")
@@ -121,11 +145,12 @@ def definitions(net, draw):
         yield shown(Symbol(name), ("num", value.numerator, value.denominator))
 
 
-def cost(net, shown, ex):
+def cost(net: Network, shown: Callable, ex: tuple[Symbol, ...]) -> Iterator:
     """The cost of an example, the mean or sum over a mini-batch, and the regulariser."""
     j, k, l = INDEX["j"], INDEX["k"], INDEX["l"]
     quantities = {"a": Entry(net.a, net.L, j, *ex), "y": Entry(net.y, j, *ex), "n": net.n(net.L)}
-    one, extra = ("sum", "j", None, written(net.cost, quantities)), ()
+    one: tuple = ("sum", "j", None, written(net.cost, quantities))
+    extra: tuple = ()
     if net.regulariser:
         each = written(net.regulariser, {"w": Entry(net.w, l, j, k)})
         extra = (("sum", "l", None, ("sum", "j", None, ("sum", "k", None, each))),)
@@ -138,13 +163,13 @@ def cost(net, shown, ex):
     yield shown(C, ("add", one, *extra) if extra else one, () if net.batch else name)
 
 
-def written(record, quantities):
+def written(record: Record, quantities: dict[str, Expr]) -> tuple:
     """The formula of a record as its author wrote it, with quantities of a network in it."""
     names = dict.fromkeys([*quantities, *record.parameters])
     return placed(read_formula(record.formula, names, record.vector), quantities)
 
 
-def placed(t, quantities):
+def placed(t: tuple, quantities: dict[str, Expr]) -> tuple:
     """A term with quantities for its names; u sgn(u) is |u|."""
     if t[0] == "ref":
         found = quantities.get(t[1])
@@ -172,18 +197,21 @@ MEANINGS = {
 }
 
 
-def meanings(net):
+def meanings(net: Network) -> tuple:
     """What the named functions in the formulas of the network mean, as sentences."""
     text = " ".join(f"{r.formula} {r.derivative}" for r in net.records)
     return tuple(prose(say) for name, say in MEANINGS.items() if say and re.search(rf"\b{name}\(", text))
 
 
-def conditions(net, draw):
-    """The side conditions as sentences: where activations and costs have no slope, and where the cost exists."""
+def conditions(net: Network, draw: KernelNetwork) -> Iterator:
+    """The side conditions as sentences: where activations and costs have no slope, and
+    where the cost exists."""
     ex, j = (INDEX["x"],) * net.batch, INDEX["j"]
     for at, _ in layers_of(net):
         record = net.activation(at)
-        for text in record.kinks if record else ():
+        if record is None:
+            continue
+        for text in record.kinks:
             inner = expression(
                 text, net.values(record), z=Entry(net.z, at, j, *ex), a=Entry(net.a, at, j, *ex)
             )
@@ -225,7 +253,7 @@ def conditions(net, draw):
         yield ("the cost is differentiable at the outputs",)
 
 
-def derived(net, what, at, brief=False):
+def derived(net: Network, what: str, at: Expr, brief: bool = False) -> Closed:
     """The Closed of one quantity with indices j, k and, in a mini-batch, x."""
     indices = [INDEX[i] for i in INDICES[what]] + (
         [INDEX["x"]] if net.batch and what in ("delta", "a", "x") else []
@@ -233,7 +261,7 @@ def derived(net, what, at, brief=False):
     return closed(net, what, *([] if what == "x" else [at]), *indices, brief=brief)
 
 
-def part(net, what, at, draw, proved=False):
+def part(net: Network, what: str, at: Expr, draw: KernelNetwork, proved: bool = False) -> Part:
     """A Part: the closed form of one quantity, its range and, where no proof follows, its lines."""
     form = derived(net, what, at, brief=True)
     left = layout(term(form.of), draw)
@@ -265,7 +293,7 @@ def part(net, what, at, draw, proved=False):
     )
 
 
-def reason(text, net):
+def reason(text: str, net: Network) -> tuple:
     """A reason as a sentence; the formula of a record in it, after its name, is drawn as one."""
     record = next((r for r in net.records if text.startswith(f"{r.name}: ") and " = " in text), None)
     if not record:
@@ -281,7 +309,7 @@ def reason(text, net):
     return (f"{record.name}: ", row(shown, ("op", "="), drawn))
 
 
-def of_one_neuron(node):
+def of_one_neuron(node: tuple | str | None) -> tuple | str | None:
     """A layout in which the target y is a number, not an array."""
     if node == ("var", ".y", None, (), None):
         return ("sym", "y")

@@ -1,4 +1,7 @@
-"""The NumPy functions that a generated file may need; each neither overflows nor cancels, at every finite z."""
+"""The NumPy functions that a generated file may need; each neither overflows nor
+cancels, at every finite z."""
+
+from __future__ import annotations
 
 import re
 
@@ -29,7 +32,8 @@ def softplus_quotient(e):
 def log_softplus(z):
     """ln ln(1 + e^z), also where e^z is 0 in floating point."""
     below = np.minimum(z, 0)
-    return np.where(z > 0, np.log(softplus(np.maximum(z, 0))), below + np.log(softplus_quotient(np.exp(below))))
+    return np.where(z > 0, np.log(softplus(np.maximum(z, 0))), below + \
+np.log(softplus_quotient(np.exp(below))))
 ''',
     "softplus_log_slope": '''
 def softplus_log_slope(z):
@@ -93,9 +97,10 @@ def gelu_tanh_slope(z, kappa, c):
 }
 
 
-def needed(text):
+def needed(text: str) -> str:
     """The source of the functions that a text calls, in the order above."""
-    used, left = set(), [text]
+    left = [text]
+    used: set = set()
     while left:
         found = {
             name for name in FUNCTIONS for text in left if re.search(rf"(?<![\w.]){name}\(", text)

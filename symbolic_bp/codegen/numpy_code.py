@@ -1,4 +1,9 @@
-"""SymPy expressions in index notation as vectorised NumPy: one row for each neuron, one column for each example."""
+"""SymPy expressions in index notation as vectorised NumPy: one row for each neuron, one
+column for each example."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from sympy import Integer, Sum, exp, ilcm, log
 from sympy.core.function import AppliedUndef
@@ -6,22 +11,27 @@ from sympy.core.function import AppliedUndef
 from symbolic_bp.network.formulas import Phi, phi, sgn, step
 from symbolic_bp.network.quantities import CostDerivative, Entry
 
+if TYPE_CHECKING:
+    from sympy import Expr, Rational
+
+
 ADD, MUL, UNARY, POWER, ATOM = range(5)  # how tightly a piece of code holds together
 CALLS = {exp: "np.exp", log: "np.log", sgn: "sign", Phi: "normal", phi: "density"}
 LETTER = {"delta": "d"}
 WHOLE = 2**53  # NumPy's and Python's whole numbers are floats beyond that
 
 
-def code(expr, least=ADD):
+def code(expr: Expr, least: int = ADD) -> str:
     """An expression as Python, in parentheses where it holds less tightly than least.
 
-    z[l,j] is z2, dC/da[l,j] is g2, Sum over k of w[l,k,j] d[l,k] is w2.T @ d2, a step(u) becomes np.where(u > 0, ...).
+    z[l,j] is z2, dC/da[l,j] is g2, Sum over k of w[l,k,j] d[l,k] is w2.T @ d2, a step(u)
+    becomes np.where(u > 0, ...).
     """
     hold, text = written(expr)
     return text if hold >= least else f"({text})"
 
 
-def written(expr):
+def written(expr: Expr) -> tuple[int, str]:
     """(how tightly it holds together, code)."""
     steps = sorted(expr.atoms(step), key=str)
     steps = [s for s in steps if not s.args[0].has(step)]
@@ -51,29 +61,31 @@ def written(expr):
     return ATOM, str(expr)
 
 
-def named(entry):
+def named(entry: Entry) -> str:
+    """The name of the array that an entry is of."""
     name = str(entry.base)
     return name if name in ("x", "y") else f"{LETTER.get(name, name)}{entry.indices[0]}"
 
 
-def rational(value):
+def rational(value: Rational) -> tuple[int, str]:
+    """(how tightly it binds, code) of a number."""
     if not short(value):
         return UNARY if value < 0 else ATOM, repr(float(value))
     text = str(value.p) if value.q == 1 else f"{value.p} / {value.q}"
     return (UNARY if value < 0 else ATOM) if value.q == 1 else MUL, text
 
 
-def short(value):
+def short(value: Rational) -> bool:
     """Whether a rational number is a quotient of whole numbers that NumPy can hold."""
     return abs(value.p) < WHOLE and value.q < WHOLE
 
 
-def argument(expr):
+def argument(expr: Expr) -> str:
     """An argument of a function; a number as a float, since those functions are no functions of fractions."""
     return repr(float(expr)) if expr.is_Rational and not expr.is_Integer else code(expr)
 
 
-def chosen(expr, s):
+def chosen(expr: Expr, s: step) -> tuple[int, str]:
     """np.where for a step; a bare step is the comparison itself, which counts as 0 or 1."""
     above, below = (expr.xreplace({s: Integer(v)}) for v in (1, 0))
     test = comparison(s)
@@ -85,13 +97,15 @@ def chosen(expr, s):
     return ATOM, f"np.where({test}, {code(above)}, {code(below)})"
 
 
-def comparison(s):
+def comparison(s: step) -> str:
+    """step(u) as a comparison, without a number alone on the left."""
     left, right = condition(s.args[0])
     return f"{code(right)} < {code(left)}" if left.is_Rational else f"{code(left)} > {code(right)}"
 
 
-def numbers(expr):
-    """(code, q) of a choice between two numbers as whole ones over q, so that fractions stay fractions; ("", 1) else."""
+def numbers(expr: Expr) -> tuple[str, int]:
+    """(code, q) of a choice between two numbers as whole ones over q, so that fractions stay
+    fractions; ("", 1) else."""
     steps = list(expr.atoms(step))
     above, below = (expr.xreplace({s: Integer(v) for s in steps[:1]}) for v in (1, 0))
     if len(steps) != 1 or not above.is_Rational or not below.is_Rational or not below:
@@ -102,7 +116,7 @@ def numbers(expr):
     return f"np.where({comparison(steps[0])}, {above * q}, {below * q})", q
 
 
-def condition(u):
+def condition(u: Expr) -> tuple[Expr, Expr]:
     """u > 0 as (left, right) of a comparison: d - |t| > 0 is d > |t|."""
     parts = u.as_ordered_terms()
     minus = [p for p in parts if p.could_extract_minus_sign()]
@@ -110,7 +124,8 @@ def condition(u):
     return (plus, -sum(minus)) if minus and plus else (u, Integer(0))
 
 
-def added(expr):
+def added(expr: Expr) -> str:
+    """The code of a sum, its negative terms last."""
     parts = sorted(expr.as_ordered_terms(), key=lambda p: p.could_extract_minus_sign())
     text = code(parts[0], ADD)
     for part in parts[1:]:
@@ -119,7 +134,8 @@ def added(expr):
     return text
 
 
-def multiplied(expr):
+def multiplied(expr: Expr) -> tuple[int, str]:
+    """(how tightly it binds, code) of a product."""
     if expr.could_extract_minus_sign() and expr.as_coeff_Mul()[0] < 0:
         return UNARY, f"-{code(-expr, MUL)}"
     above, below, matrix = [], [], []
@@ -155,11 +171,12 @@ class Absolute:
 
     is_Rational = is_Pow = False
 
-    def __init__(self, inner):
+    def __init__(self, inner: Expr) -> None:
         self.inner = inner
 
 
-def powered(expr):
+def powered(expr: Expr) -> tuple[int, str]:
+    """(how tightly it binds, code) of a power."""
     if expr.exp == -1:
         return MUL, f"1 / {code(expr.base, POWER)}"
     if expr.exp.is_Integer and expr.exp < 0:  # u**n is beyond all floats before its inverse is
@@ -167,7 +184,7 @@ def powered(expr):
     return POWER, f"{code(expr.base, ATOM)}**{code(expr.exp, ATOM)}"
 
 
-def summed(total):
+def summed(total: Sum) -> tuple[int, str]:
     """Sum_k w[k,j] d[k] is w.T @ d; any other sum is over the neurons of each column."""
     k = total.variables[0]
     parts = list(total.function.as_ordered_factors())

@@ -1,40 +1,51 @@
-"""The part of NumPy that a generated file uses, on numbers of any precision: so that its own lines can be run exactly."""
+"""The part of NumPy that a generated file uses, on numbers of any precision: so that its own lines
+can be run exactly."""
+
+from __future__ import annotations
 
 import operator
+from collections.abc import Callable, Iterable
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import mpmath
 
+if TYPE_CHECKING:
+    from mpmath.ctx_mp_python import mpf
 
-def each(function, *values):
+
+def each(function: Callable, *values: int | mpf | Array) -> Array:
     """A function of numbers at every place; a row, a column or a number stands for all."""
     if not any(isinstance(v, Array) for v in values):
         return function(*values)
     arrays = [v if isinstance(v, Array) else Array([[v]]) for v in values]
     height, width = (max(a.shape[axis] for a in arrays) for axis in (0, 1))
 
-    def at(a, i, j):
+    def at(a: Array, i: int, j: int) -> bool | mpf:
         return a.rows[i if len(a.rows) > 1 else 0][j if len(a.rows[0]) > 1 else 0]
 
     return Array([[function(*(at(a, i, j) for a in arrays)) for j in range(width)] for i in range(height)])
 
 
-def elementwise(function):
+def elementwise(function: Callable) -> Callable:
+    """The function at each entry, as NumPy has it."""
     return lambda *values, **options: each(function, *values)
 
 
-def mirrored(function):
+def mirrored(function: Callable) -> Callable:
+    """The function with its two operands exchanged, at each entry."""
     return lambda u, v: each(function, v, u)
 
 
-def divided(u, v):
+def divided(u: mpf, v: int | mpf) -> mpf:
+    """u/v in as many digits as mpmath has."""
     return mpmath.mpf(u) / v  # two whole numbers as well
 
 
-def folded(function):
+def folded(function: Callable) -> Callable:
     """np.sum or np.max: of everything, or along an axis that is kept."""
 
-    def along(value, axis=None, keepdims=False):
+    def along(value: Array, axis: int | None = None, keepdims: bool = False) -> mpf | Array:
         if axis is None:
             return function([v for row in value.rows for v in row])
         rows = value.rows if axis == 1 else value.T.rows
@@ -47,28 +58,30 @@ def folded(function):
 class Array:
     """A matrix of mpmath numbers; each operation is NumPy's on two-dimensional arrays."""
 
-    def __init__(self, rows):
+    def __init__(self, rows: list[list[int | mpf]] | Iterable) -> None:
         self.rows = [list(row) for row in rows]
 
     @property
-    def shape(self):
+    def shape(self) -> tuple[int, int]:
+        """(rows, columns)."""
         return len(self.rows), len(self.rows[0])
 
     @property
-    def T(self):
-        return Array(zip(*self.rows))
+    def T(self) -> Array:
+        """The transpose."""
+        return Array(zip(*self.rows, strict=False))
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.rows)
 
-    def __getitem__(self, chosen):
+    def __getitem__(self, chosen: list[int]) -> Array:
         return Array([self.rows[k] for k in chosen])
 
-    def __matmul__(self, other):
+    def __matmul__(self, other: Array) -> Array:
         columns = other.T.rows
         return Array([[mpmath.fdot(row, column) for column in columns] for row in self.rows])
 
-    def __neg__(self):
+    def __neg__(self) -> Array:
         return each(operator.neg, self)
 
     __add__, __radd__ = elementwise(operator.add), mirrored(operator.add)
@@ -79,7 +92,7 @@ class Array:
     __gt__, __lt__ = elementwise(operator.gt), elementwise(operator.lt)
 
 
-def numpy():
+def numpy() -> SimpleNamespace:
     """What the lines call np."""
     return SimpleNamespace(
         exp=elementwise(mpmath.exp),
@@ -100,6 +113,6 @@ def numpy():
     )
 
 
-def math():
+def math() -> SimpleNamespace:
     """What the lines call math."""
     return SimpleNamespace(erfc=mpmath.erfc, sqrt=mpmath.sqrt, pi=mpmath.mpf(mpmath.pi))

@@ -1,10 +1,15 @@
-"""The kernel on closed forms: each is put to the assistant as a claim about the network and proved, or said not to be.
+"""The kernel on closed forms: each is put to the assistant as a claim about the network and
+proved, or said not to be.
 
-The kernel's C is the mean over a mini-batch and has no regulariser: a sum is m times it, and what a regulariser adds to
-dC/dw is the derivative of its formula, all else held fixed. The claims say so.
+The kernel's C is the mean over a mini-batch and has no regulariser: a sum is m times it, and what a
+regulariser adds to dC/dw is the derivative of its formula, all else held fixed. The claims say so.
 """
 
+from __future__ import annotations
+
 import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.theorem import prove
@@ -17,18 +22,31 @@ from symbolic_bp.language.read import read_claim
 from symbolic_bp.network.network import Network
 from symbolic_bp.render.outline import assuming
 
+if TYPE_CHECKING:
+    from sympy import Expr
+
+    from symbolic_bp.assistant.goal import Goal
+    from symbolic_bp.assistant.theorem import Library
+    from symbolic_bp.kernel.context import Network as KernelNetwork
+    from symbolic_bp.language.claim import Claim
+    from symbolic_bp.proof import Proof
+
+
 CODES = {"proved": 0, "refuted": 1, "undecided": 3}
 
 
-def verdicts(net, wanted, library, kernel_network):
+def verdicts(
+    net: Network, wanted: list[tuple[str, Expr]], library: Library, kernel_network: KernelNetwork | None
+) -> tuple:
     """({(what, layer): words}, sentences on what the proofs take for granted, exit code).
 
     kernel_network: the kernel's network of the same kind, or None.
 
-    Every closed form is derived anew with numbers for its parameters, as the kernel's formulas have them, and for any
-    number of examples.
+    Every closed form is derived anew with numbers for its parameters, as the kernel's formulas have them, and
+    for any number of examples.
     """
-    said, given, codes = {}, {}, [0]
+    said, codes = {}, [0]
+    given: dict = {}
     plain = Network(
         net.widths,
         activation=net.activations or None,
@@ -55,12 +73,12 @@ def verdicts(net, wanted, library, kernel_network):
     return said, tuple(assuming(given, kernel_network)), 1 if 1 in codes else max(codes)
 
 
-def decided(plain, what, at, kernel_network, library):
+def decided(plain: Network, what: str, at: Expr, kernel_network: KernelNetwork, library: Library) -> tuple:
     """(proved, refuted or undecided; the Proof or None) of one closed form. Raises SymbolicBPError."""
     form = derived(plain, what, at)
     where = "2 <= l < L" if at == INDEX["l"] and what in ("delta", "a") else None
 
-    def read(made):
+    def read(made: Derivation) -> Claim:
         return read_claim(claim(made, plain, what), kernel_network, where)
 
     proof = along(read(form), script_of(plain, what, at), library)
@@ -75,7 +93,7 @@ def decided(plain, what, at, kernel_network, library):
         return general.status, None
     given = spelled(f"{total} = {value}")
 
-    def script(goal):
+    def script(goal: Goal) -> None:
         goal.use("claim")
         goal.use(given)
 
@@ -86,7 +104,7 @@ def decided(plain, what, at, kernel_network, library):
     return ("proved" if proof.proved else "undecided"), proof
 
 
-def along(made, script, library):
+def along(made: Claim, script: Callable | None, library: Library) -> Proof | None:
     """The Proof of a claim by a script of moves, or None where it leads nowhere."""
     try:
         proof = script and prove("closed form", made, script, library.proof)
@@ -95,11 +113,11 @@ def along(made, script, library):
     return vouched(proof, library.second) if proof and proof.accepted else None
 
 
-def script_of(plain, what, at):
-    """The moves that lead to dC/db and dC/dw, to the error of a hidden layer from that of the next, and to the error of a
-    layer of vector activations from dC/da; else None."""
+def script_of(plain: Network, what: str, at: Expr) -> Callable | None:
+    """The moves that lead to dC/db and dC/dw, to the error of a hidden layer from that of the next, and to
+    the error of a layer of vector activations from dC/da; else None."""
 
-    def parameter(goal):
+    def parameter(goal: Goal) -> None:
         if plain.batch:
             goal.mean()
         goal.chain(through=f"z[{at}]")
@@ -110,7 +128,7 @@ def script_of(plain, what, at):
         goal.contract()
         goal.fold(f"delta[{at}]")
 
-    def hidden(goal):
+    def hidden(goal: Goal) -> None:
         goal.unfold(f"delta[{at},j{',x' * plain.batch}]")
         goal.chain(through=f"a[{at}]")
         goal.contract()
@@ -120,7 +138,7 @@ def script_of(plain, what, at):
         goal.formulas()
         goal.back("formulas")
 
-    def vector(goal):
+    def vector(goal: Goal) -> None:
         goal.unfold(f"delta[{at},j{',x' * plain.batch}]")
         goal.chain(through=f"a[{at}]")
         goal.partial()
@@ -134,7 +152,7 @@ def script_of(plain, what, at):
     return vector if record and record.vector else hidden if at != plain.L else None
 
 
-def claim(form, plain, what):
+def claim(form: Derivation, plain: Network, what: str) -> str:
     """A closed form in plain notation, as a claim about the kernel's network."""
     left = str(form.of)
     if what in ("b", "w") and plain.batch and not plain.mean:
@@ -148,7 +166,7 @@ def claim(form, plain, what):
     return spelled(f"{left} = {form.expr}")
 
 
-def spelled(text):
+def spelled(text: str) -> str:
     """SymPy's spelling of an equation as the language of claims has it."""
     text = re.sub(r", \((\w), 1, (?:\w+|n\([^()]*\))\)", r", \1", text)
     text = re.sub(r"\bdC_x/", "dCx[x]/", text)

@@ -1,19 +1,26 @@
 """One NumPy file for a network with widths: forward, backward, and a check of its own."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from symbolic_bp.codegen.body import body
 from symbolic_bp.codegen.checking import check_function
 from symbolic_bp.codegen.compare import compare
 
+if TYPE_CHECKING:
+    from symbolic_bp.network.network import Network
 
-def source(net, command, title, examples=2):
+
+def source(net: Network, command: str, title: str, examples: int = 2) -> str:
     """The text of the file. net: a Network with widths, activation and cost; command: how it was made.
 
-    examples: the size of the mini-batch that its check uses. Raises NetworkError where the code, run with many digits,
-    has other values or slopes than the formulas of the network.
+    examples: the size of the mini-batch that its check uses. Raises NetworkError where the code, run with
+    many digits, has other values or slopes than the formulas of the network.
     """
     made = body(net)
     compare(net, made)
-    layers = range(2, len(net.widths) + 1)
+    layers = range(2, len(net.sizes) + 1)
     checked, how = check_function(net, made, examples)
     names = {
         letter: ", ".join(f"{letter}{at}" for at in layers) + "," * (len(layers) == 1) for letter in "wbza"
@@ -26,8 +33,8 @@ def source(net, command, title, examples=2):
         command=command,
         title=title,
         last=net.L,
-        first=net.widths[0],
-        out=net.widths[-1],
+        first=net.sizes[0],
+        out=net.sizes[-1],
         shape_w=shapes[0],
         shape_b=shapes[1],
         imports=imports(made.functions, checked),
@@ -49,22 +56,24 @@ def source(net, command, title, examples=2):
     )
 
 
-def imports(functions, checked):
+def imports(functions: str, checked: str) -> str:
+    """The imports that functions and check need."""
     lines = ["import math"] * ("math." in functions + checked) + ["from fractions import Fraction"] * (
         "Fraction(" in checked
     )
     return "\n".join([*lines, "", ""]) if lines else ""
 
 
-def indented(lines):
+def indented(lines: tuple[str, ...]) -> str:
+    """The lines, one level in."""
     return "\n".join("    " + line for line in lines)
 
 
-def conditions(net):
+def conditions(net: Network) -> str:
     """Where the derivative does not exist, and what is taken there; where the cost exists."""
     said = []
-    for at in range(2, len(net.widths) + 1):
-        record = net.activation(at)
+    for at in range(2, len(net.sizes) + 1):
+        record = net.named_activation(at)
         said += [
             f"Where {of_layer(text, at)} is 0: {record.convention} ({record.name})." for text in record.kinks
         ]
@@ -75,7 +84,7 @@ def conditions(net):
     return "".join(f"\n    {line}" for line in said)
 
 
-def of_layer(text, at):
+def of_layer(text: str, at: int) -> str:
     """The name of a kink: z2 for z."""
     return f"z{at}" if text == "z" else f"{text}, for z = z{at},"
 
@@ -87,7 +96,8 @@ GUARD = """    if not np.all(np.abs(np.sum(y, axis=0) - 1) < 1e-6):
 TEMPLATE = '''"""{title}
 
 Made by: {command}
-Needs NumPy only. The columns of x, y, z and a are the m examples of a mini-batch; w and b are lists, layer 2 first.
+Needs NumPy only. The columns of x, y, z and a are the m examples of a mini-batch; w and b are lists, layer \
+2 first.
 """
 {imports}import numpy as np
 {functions}
@@ -112,7 +122,8 @@ def backprop(x, y, w, b):
     dw, db and dx are its derivatives, in the shapes of w, b and x.{conditions}
     """
     m = x.shape[1]
-    shapes = [(x, ({first}, m)), (y, ({out}, m)), *zip(w, [{shape_w}], strict=True), *zip(b, [{shape_b}], strict=True)]
+    shapes = [(x, ({first}, m)), (y, ({out}, m)), *zip(w, [{shape_w}], strict=True), *zip(b, [{shape_b}], \
+strict=True)]
     for array, shape in shapes:
         if array.shape != shape or m == 0:
             raise ValueError(f"expected an array of shape {{shape}}, found {{array.shape}}")

@@ -1,15 +1,27 @@
 """Forms of the activations and costs that neither overflow nor cancel in floating point, as expressions.
 
-A Form is what a layer of one activation needs; what is missing in it is written from the record's own formula. The
-functions that these forms call are in functions.py. Whatever is written is compared with the record by compare.py.
+A Form is what a layer of one activation needs; what is missing in it is written from the record's own
+formula. The functions that these forms call are in functions.py. Whatever is written is compared with the
+record by compare.py.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from sympy import Expr, Function, Symbol, exp, expand, log
 
 from symbolic_bp.network.formulas import step
+
+if TYPE_CHECKING:
+    from sympy import Rational
+
+    from symbolic_bp.network.quantities import Entry
+    from symbolic_bp.network.record import Record
+
 
 sigmoid, softplus, log_softplus, softplus_log_slope = map(
     Function, ("sigmoid", "softplus", "log_softplus", "softplus_log_slope")
@@ -35,30 +47,36 @@ class Form:
     rest_slope: Expr = None
 
 
-def of_sigmoid(z, a):
+def of_sigmoid(z: Entry, a: Entry) -> Form:
+    """The Form of a sigmoid."""
     return Form(sigmoid(z), a * sigmoid(-z), -softplus(-z), -softplus(z), sigmoid(-z), a)
 
 
-def of_tanh(z, a):
+def of_tanh(z: Entry, a: Entry) -> Form:
+    """The Form of tanh."""
     return Form(
         tanh(z), 4 * sigmoid(2 * z) * sigmoid(-2 * z), rest=log(2) - softplus(2 * z), rest_slope=1 + a
     )
 
 
-def of_softplus(z, a):
+def of_softplus(z: Entry, a: Entry) -> Form:
+    """The Form of softplus."""
     return Form(softplus(z), sigmoid(z), log_softplus(z), log_slope=softplus_log_slope(z))
 
 
-def of_silu(z, a):
+def of_silu(z: Entry, a: Entry) -> Form:
+    """The Form of z sigmoid(z)."""
     return Form(z * sigmoid(z), sigmoid(z) * (1 + z * sigmoid(-z)))
 
 
-def of_softsign(z, a):
+def of_softsign(z: Entry, a: Entry) -> Form:
+    """The Form of z/(1 + |z|)."""
     far = 1 / (1 + absolute(z))
     return Form(z * far, far**2, rest=-log1p(absolute(z)), rest_slope=far)
 
 
-def of_elu(z, a, alpha):
+def of_elu(z: Entry, a: Entry, alpha: Rational) -> Form:
+    """The Form of an ELU."""
     if alpha == 0:
         return Form(z * step(z), step(z))
     low, t = minimum(z, 0), Symbol("t", real=True)
@@ -74,11 +92,13 @@ def of_elu(z, a, alpha):
     )
 
 
-def of_gelu(z, a):
+def of_gelu(z: Entry, a: Entry) -> Form:
+    """The Form of z Phi(z)."""
     return Form(z * normal(z), normal(z) + z * density(z))
 
 
-def of_gelu_tanh(z, a, kappa, c):
+def of_gelu_tanh(z: Entry, a: Entry, kappa: Rational, c: Rational) -> Form:
+    """The Form of the GELU with tanh."""
     if kappa == 0:
         return Form(z / 2)
     u = bend(z, kappa, c)
@@ -90,11 +110,12 @@ def of_gelu_tanh(z, a, kappa, c):
     )
 
 
-def of_softmax(z, a):
+def of_softmax(z: Entry, a: Entry) -> Form:
+    """The Form of a softmax."""
     return Form(softmax(z), log=z - logsumexp(z))
 
 
-FORMS = {
+FORMS: dict[str, Callable[..., Form]] = {
     "sigmoid": of_sigmoid,
     "tanh": of_tanh,
     "softplus": of_softplus,
@@ -107,12 +128,13 @@ FORMS = {
 }
 
 
-def form(record, values, z, a):
+def form(record: Record, values: dict[str, Rational], z: Entry, a: Entry) -> Form:
     """The Form of an activation at the quantities z and a. values: {parameter: number}."""
     return FORMS[record.name](z, a, **values) if record.name in FORMS else Form()
 
 
-def of_huber(a, y, d):
+def of_huber(a: Entry, y: Entry, d: Rational) -> Expr:
+    """The Huber loss, without a square of what is large."""
     far = absolute(a - y)
     near = minimum(d.q * far, d.p)  # a whole number may come out: it is multiplied before it is divided
     return (2 * d.q * far - near) * near / (2 * d.q**2)
@@ -121,12 +143,12 @@ def of_huber(a, y, d):
 COSTS = {"huber": of_huber}
 
 
-def cost(record, values, a, y):
+def cost(record: Record, values: dict[str, Rational], a: Entry, y: Entry) -> Expr | None:
     """The cost of one output where its formula could overflow, else None."""
     return COSTS[record.name](a, y, **values) if record.name in COSTS else None
 
 
-def through_logs(formula, a):
+def through_logs(formula: Expr, a: Entry) -> tuple[Callable, Expr, Expr] | None:
     """A cost as a function of ln a and ln(1 - a): (value(A, B), dC/dA, dC/dB), or None for another one."""
     A, B = Symbol("A"), Symbol("B")
     made = formula.xreplace({log(a): A, log(1 - a): B})
@@ -135,14 +157,19 @@ def through_logs(formula, a):
     return partial(placed, made, A, B), made.diff(A), made.diff(B)
 
 
-def placed(made, A, B, above, below):
+def placed(made: Expr, A: Symbol, B: Symbol, above: Expr, below: Expr | None) -> Expr:
+    """A formula with two expressions in the place of A and B."""
     return made.xreplace({A: above, B: below})
 
 
-def cost_of_logs(formula, found, z, a, vector):
-    """(the cost of one output, delta), from z, of a cost through ln a and ln(1 - a), or None. found: the Form.
+def cost_of_logs(
+    formula: Expr, found: Form, z: Entry, a: Entry, vector: bool
+) -> tuple[Expr | None, ...] | None:
+    """(the cost of one output, delta), from z, of a cost through ln a and ln(1 - a), or
+    None. found: the Form.
 
-    slope: da/dz. delta is None for a vector activation with a cost through ln a alone: its closed form is better.
+    slope: da/dz. delta is None for a vector activation with a cost through ln a alone: its
+    closed form is better.
     """
     through = through_logs(formula, a)
     if not through:

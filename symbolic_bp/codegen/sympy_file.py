@@ -1,11 +1,21 @@
 """Closed forms as SymPy code that a person can paste: plain expressions, every name declared."""
 
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
 
 from sympy import Symbol
 from sympy.printing.str import StrPrinter
 
 from symbolic_bp.codegen.document import derived, title
+
+if TYPE_CHECKING:
+    from sympy import Expr
+
+    from symbolic_bp.network.network import Network
+    from symbolic_bp.network.quantities import CostDerivative, Entry, Sigma
+
 
 HELPERS = {
     "step": "def step(u):\n    return Heaviside(u, 0)      # 1 for u > 0, else 0",
@@ -20,27 +30,27 @@ class Printer(StrPrinter):
 
     printmethod = "_pasted"  # not the _sympystr that SymPy's and our own classes bring along
 
-    def _print_Entry(self, e):
+    def _print_Entry(self, e: Entry) -> str:
         name, indices = str(e.base), e.indices
         if name == "x" and len(indices) == 2:  # in a mini-batch x is the example
             name, indices = "a", (1, *indices)
         return f"{name}[{', '.join(map(self._print, indices))}]"
 
-    def _print_CostDerivative(self, d):
+    def _print_CostDerivative(self, d: CostDerivative) -> str:
         return f"dC_d{self._print_Entry(d.entry)}"
 
-    def _print_Sigma(self, s):
+    def _print_Sigma(self, s: Sigma) -> str:
         order, layer, _, z = s.args
         return f"{'d' * int(order)}sigma({self._print(layer)}, {self._print(z)})"
 
 
-def name(what, at):
+def name(what: str, at: Expr) -> str:
     """delta_3, dC_db_3, dC_dx."""
     stem = "delta" if what == "delta" else f"dC_d{what}"
     return stem if what == "x" else f"{stem}_{at}"
 
 
-def source(net, wanted, command):
+def source(net: Network, wanted: list[tuple[str, Expr]], command: str) -> str:
     """The text of the file; wanted: (what, layer) pairs."""
     draw = Printer({"order": None}).doprint
     forms = [(what, at, derived(net, what, at)) for what, at in wanted]

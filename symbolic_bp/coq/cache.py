@@ -1,4 +1,7 @@
-"""coqc, and the theory as it compiles it: kept in the user's cache folder, compiled again where it is damaged or out of date."""
+"""coqc, and the theory as it compiles it: kept in the user's cache folder, compiled again where it is
+damaged or out of date."""
+
+from __future__ import annotations
 
 import hashlib
 import json
@@ -22,11 +25,12 @@ INSTALL = (
 MANIFEST = "manifest.json"  # {file: sha256 of it} of a finished folder of the cache
 
 
-def program():
+def program() -> str | None:
+    """The path of coqc, None where it is not installed."""
     return shutil.which("coqc")
 
 
-def coqc(command, folder):
+def coqc(command: list[str], folder: str | Path | None) -> tuple[int, str, str]:
     """(exit code, output, errors) of coqc. Raises MissingProgram where it gives no answer."""
     try:
         process = subprocess.Popen(
@@ -64,11 +68,12 @@ def coqc(command, folder):
     return process.returncode, out, err
 
 
-def theory_place():
-    """The folder of the theory as this coqc compiles it, in the user's cache folder; None without coqc. Raises SymbolicBPError."""
+def theory_place() -> Path | None:
+    """The folder of the theory as this coqc compiles it, in the user's cache folder; None without coqc.
+    Raises SymbolicBPError."""
     if not program():
         return None
-    _, version, _ = coqc([program(), "--version"], None)
+    _, version, _ = coqc([program() or "coqc", "--version"], None)
     key = hashlib.sha256("\0".join([version, *theory_texts().values()]).encode()).hexdigest()[:20]
     given = os.environ.get("XDG_CACHE_HOME") or ""
     try:
@@ -78,14 +83,17 @@ def theory_place():
     return base.absolute() / "symbolic-bp" / f"coq-{key}"
 
 
-def compiled_theory(wanted=ORDER, fresh=False):
-    """(folder with what is wanted of the theory, compiled by this coqc, seconds spent); fresh: whatever was kept before.
+def compiled_theory(wanted: set[str] | tuple[str, ...] = ORDER, fresh: bool = False) -> tuple[Path, float]:
+    """(folder with what is wanted of the theory, compiled by this coqc, seconds spent); fresh:
+    whatever was kept before.
 
-    Certificates of networks and of theorems need nothing of Formulas, Kernel and Rules: two folders, "general" and "all".
-    Raises FileError, MissingProgram."""
+    Certificates of networks and of theorems need nothing of Formulas, Kernel and Rules: two folders,
+    "general" and "all". Raises FileError, MissingProgram."""
     texts, place = theory_texts(), theory_place()
     general = closure(set(ORDER) - {"Formulas", "Kernel", "Rules"})
     kind = "general" if closure(set(wanted)) <= general else "all"
+    if place is None:
+        raise MissingProgram("coqc", "a program that runs", "none", INSTALL)
     target = place / kind
     try:
         for kept in () if fresh else (place / "all", target):
@@ -118,7 +126,7 @@ def compiled_theory(wanted=ORDER, fresh=False):
     return target, time.perf_counter() - start
 
 
-def exchange(new, target, old, fresh):
+def exchange(new: Path, target: Path, old: Path, fresh: bool) -> None:
     """Put a folder in the place of what is there, unless another process has just put an intact one there."""
     if target.exists() and not fresh and intact(target):
         return
@@ -127,11 +135,12 @@ def exchange(new, target, old, fresh):
     os.replace(new, target)
 
 
-def digests(folder):
+def digests(folder: Path) -> dict[str, str]:
+    """{file: sha256 of it} of what coqc wrote."""
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.vo")}
 
 
-def intact(folder):
+def intact(folder: Path) -> bool:
     """Whether the compiled files are those that coqc wrote there, all of them, to the last byte."""
     try:
         return json.loads((folder / MANIFEST).read_text(encoding="utf-8")) == digests(folder)
@@ -139,18 +148,22 @@ def intact(folder):
         return False
 
 
-def loads(theory, wanted):
-    """Whether coqc can load the compiled theory: not so where another Coq or Coquelicot came after it was compiled."""
+def loads(theory: Path, wanted: set[str]) -> bool:
+    """Whether coqc can load the compiled theory: not so where another Coq or Coquelicot came
+    after it was compiled."""
     with tempfile.TemporaryDirectory() as place:
         Path(place, "Probe.v").write_text(
             f"From SymbolicBP Require {' '.join(sorted(wanted))}.\n", encoding="utf-8"
         )
         return (
-            coqc([program(), "-q", "-w", "none", "-Q", str(theory), "SymbolicBP", "Probe.v"], place)[0] == 0
+            coqc(
+                [program() or "coqc", "-q", "-w", "none", "-Q", str(theory), "SymbolicBP", "Probe.v"], place
+            )[0]
+            == 0
         )
 
 
-def compile_all(work, texts):
+def compile_all(work: Path, texts: dict[str, str]) -> None:
     """Compile the files that are not compiled yet, each as soon as those that it imports are."""
     work.mkdir(exist_ok=True)
     for name, text in texts.items():
@@ -167,10 +180,11 @@ def compile_all(work, texts):
                 order.done(running.pop(task))
 
 
-def compile_one(work, name):
+def compile_one(work: Path, name: str) -> None:
+    """Compiles one file of the theory. Raises FileError where coqc does not accept it."""
     if (work / f"{name}.vo").is_file():
         return
-    code, _, err = coqc([program(), "-q", "-w", "none", "-Q", ".", "SymbolicBP", f"{name}.v"], work)
+    code, _, err = coqc([program() or "coqc", "-q", "-w", "none", "-Q", ".", "SymbolicBP", f"{name}.v"], work)
     if code:
         raise FileError(
             f"theory/{name}.v",

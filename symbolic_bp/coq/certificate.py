@@ -1,12 +1,19 @@
 """A certificate: files for coqc, the statements first, and what each theorem says to a person."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from symbolic_bp.coq import proofs
 from symbolic_bp.coq.names import comment
 from symbolic_bp.coq.net import HEAD, PER_FILE, formulas, statements, title
+
+if TYPE_CHECKING:
+    from symbolic_bp.coq.net import Net
+
 
 THEORY = Path(__file__).resolve().parent / "theory"
 ORDER = (
@@ -25,19 +32,20 @@ ORDER = (
 IMPORT = re.compile(r"From SymbolicBP Require Import ([\w ]+)\.")
 
 
-def imports(text):
+def imports(text: str) -> set[str]:
     """The files of the theory that a Coq text asks for."""
     return {name for names in IMPORT.findall(text) for name in names.split()}
 
 
-def theory_texts():
+def theory_texts() -> dict[str, str]:
     """{file of the theory: its text}"""
     return {name: (THEORY / f"{name}.v").read_text(encoding="utf-8") for name in ORDER}
 
 
-def closure(names):
+def closure(names: set[str]) -> set[str]:
     """These files of the theory with all that they import."""
-    texts, found = theory_texts(), set()
+    texts = theory_texts()
+    found: set = set()
     while not names <= found:
         found |= names
         names = set().union(*(imports(texts[name]) for name in names))
@@ -46,7 +54,8 @@ def closure(names):
 
 @dataclass(frozen=True)
 class Part:
-    """One theorem: what it is called by a person, its module, its name there, and the name of its statement."""
+    """One theorem: what it is called by a person, its module, its name there, and the
+    name of its statement."""
 
     shown: str
     module: str
@@ -56,9 +65,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Certificate:
-    """files: {module: text}; stages: the modules in the order of checking, those of one stage in any order or at
-    once, the last one the audit; parts: the theorems that the audit asks for; given: what the
-    statement of a claim needs, such as a divisor that is not 0; doubt: why it may say nothing although Coq accepts it."""
+    """files: {module: text}; stages: the modules in the order of checking, those of one stage in any order or
+    at once, the last one the audit; parts: the theorems that the audit asks for; given: what the statement of
+    a claim needs, such as a divisor that is not 0; doubt: why it may say nothing although Coq accepts it."""
 
     title: str
     files: dict
@@ -68,7 +77,7 @@ class Certificate:
     doubt: str = ""
 
     @property
-    def script(self):
+    def script(self) -> str:
         """Two lines of sh that check everything from scratch."""
         needed = closure(self.imports)
         theory = " ".join(f"theory/{m}" for m in ORDER if m in needed)
@@ -80,16 +89,17 @@ class Certificate:
         )
 
     @property
-    def imports(self):
+    def imports(self) -> set[str]:
         """The files of the theory that it asks for."""
         return set().union(*map(imports, self.files.values()))
 
     @property
-    def size(self):
+    def size(self) -> int:
+        """The number of characters."""
         return sum(map(len, self.files.values()))
 
 
-def audit(parts):
+def audit(parts: list[Part]) -> str:
     """Commands that ask Coq whether each theorem is the statement, and what all of them together assume."""
     lines = ["(** * Is every theorem what the statement says, and what do they assume? *)"]
     lines += [
@@ -112,17 +122,18 @@ def audit(parts):
     )
 
 
-def single(title, head, state, proof, parts):
+def single(title: str, head: str, state: str, proof: str, parts: list[Part]) -> Certificate:
     """A Certificate in one file: the statement first, then the proof, then the audit."""
     text = (
-        f"(* {comment(title)}.\n   The module Statement says what is proved; nothing after it has to be read to believe it. *)\n"
-        f"{head}\nModule Statement.\n{state}End Statement.\n\nModule Proof.\nImport Statement.\n{proof}End Proof.\n\n"
-        + audit(parts)
+        f"(* {comment(title)}.\n   The module Statement says what is proved; nothing after it has to be read "
+        "to believe it. *)\n"
+        f"{head}\nModule Statement.\n{state}End Statement.\n\nModule Proof.\nImport Statement.\n{proof}End "
+        "Proof.\n\n" + audit(parts)
     )
     return Certificate(title, {"Certificate": text}, (("Certificate",),), tuple(parts))
 
 
-def of_net(net):
+def of_net(net: Net) -> Certificate:
     """The Certificate of every formula of a Net; large nets have several files of proofs."""
     every = list(formulas(net))
     lemmas = proofs.machinery(net)
@@ -133,7 +144,9 @@ def of_net(net):
     names = tuple(f"Proof{n}" for n in range(1, len(groups) + 1))
     own = HEAD + "From Certificate Require Import Statement.\n"
     parts = [
-        Part(f.shown, name, f"{f.name}_holds", f.name) for name, group in zip(names, groups) for f in group
+        Part(f.shown, name, f"{f.name}_holds", f.name)
+        for name, group in zip(names, groups, strict=False)
+        for f in group
     ]
     files = {
         "Statement": f"(* {comment(title(net))}. What is proved. *)\n" + HEAD + statements(net),
@@ -141,7 +154,7 @@ def of_net(net):
     }
     files |= {
         name: own + "From Certificate Require Import Machinery.\n" + proofs.theorems(group)
-        for name, group in zip(names, groups)
+        for name, group in zip(names, groups, strict=False)
     }
     files["Audit"] = f"From Certificate Require {' '.join(files)}.\n" + audit(parts)
     return Certificate(title(net), files, (("Statement",), ("Machinery",), names, ("Audit",)), tuple(parts))

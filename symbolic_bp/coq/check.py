@@ -1,30 +1,44 @@
-"""Running coqc on a certificate: accepted, rejected at which formula, or not checked; and what Coq says it assumes."""
+"""Running coqc on a certificate: accepted, rejected at which formula, or not checked; and what
+Coq says it assumes."""
+
+from __future__ import annotations
 
 import os
 import re
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from symbolic_bp.coq import cache
 from symbolic_bp.errors import FileError, MissingProgram
 
+if TYPE_CHECKING:
+    from symbolic_bp.coq.certificate import Certificate
+
+
 # the axioms of Coq's real numbers, with their statements: all that a certificate may assume
 STANDARD = {
     "ClassicalDedekindReals.sig_not_dec": "forall P : Prop, {~ ~ P} + {~ P}",
-    "ClassicalDedekindReals.sig_forall_dec": "forall P : nat -> Prop, (forall n : nat, {P n} + {~ P n}) -> {n : nat | ~ P n} + {forall n : nat, P n}",
-    "FunctionalExtensionality.functional_extensionality_dep": "forall (A : Type) (B : A -> Type) (f g : forall x : A, B x), (forall x : A, f x = g x) -> f = g",
+    "ClassicalDedekindReals.sig_forall_dec": "forall P : nat -> Prop, (forall n : nat, {P n} + {~ P n}) -> "
+    "{n : nat | ~ P n} + {forall n : nat, P n}",
+    "FunctionalExtensionality.functional_extensionality_dep": "forall (A : Type) (B : A -> Type) (f g : "
+    "forall x : A, B x), (forall x : A, f x = g x) "
+    "-> f = g",
     "Classical_Prop.classic": "forall P : Prop, P \\/ ~ P",
-    "Eqdep.Eq_rect_eq.eq_rect_eq": "forall (U : Type) (p : U) (Q : U -> Type) (x : Q p) (h : p = p), x = eq_rect p Q x p h",
+    "Eqdep.Eq_rect_eq.eq_rect_eq": "forall (U : Type) (p : U) (Q : U -> Type) (x : Q p) (h : p = p), x = "
+    "eq_rect p Q x p h",
 }
 
 
 @dataclass(frozen=True)
 class Report:
-    """status: accepted, rejected or unchecked; message: why; fault: the formula that Coq does not accept; seconds of coqc,
-    those of the theory apart (0.0 where it was compiled before); todo: how to have it checked."""
+    """status: accepted, rejected or unchecked; message: why; fault: the formula that Coq does not accept;
+    seconds of coqc, those of the theory apart (0.0 where it was compiled before); todo: how to have it
+    checked."""
 
     status: str
     message: str = ""
@@ -39,7 +53,7 @@ class Refusal(Exception):
     """coqc did not accept a file: (module, line, message)."""
 
 
-def check(certificate, say=lambda text: None):
+def check(certificate: Certificate, say: Callable = lambda text: None) -> Report:
     """The Report on a certificate, checked in a folder of its own."""
     if not cache.program():
         return Report("unchecked", "coqc is not on PATH", todo=cache.INSTALL)
@@ -56,7 +70,7 @@ def check(certificate, say=lambda text: None):
     return Report("unchecked", "coqc does not load the theory that it has just compiled", todo=cache.INSTALL)
 
 
-def attempt(certificate, theory, spent, say):
+def attempt(certificate: Certificate, theory: Path, spent: float, say: Callable) -> Report:
     """The Report on a certificate, by this compiled theory."""
     with tempfile.TemporaryDirectory() as place:
         folder, start = Path(place), time.perf_counter()
@@ -86,10 +100,10 @@ def attempt(certificate, theory, spent, say):
     return Report("accepted", "", "", tuple(n for n, _ in found), seconds, spent)
 
 
-def run(folder, theory, module):
+def run(folder: Path, theory: Path, module: str) -> str:
     """The output of coqc on one file; raises Refusal."""
     command = [
-        cache.program(),
+        cache.program() or "coqc",
         "-q",
         "-w",
         "none",
@@ -109,7 +123,7 @@ def run(folder, theory, module):
     return out
 
 
-def at_fault(certificate, module, line):
+def at_fault(certificate: Certificate, module: str, line: int) -> str:
     """What a person calls the formula whose proof stands at that line of a file."""
     known = {p.theorem: p.shown for p in certificate.parts}
     step = ""
@@ -128,7 +142,7 @@ def at_fault(certificate, module, line):
     return module
 
 
-def readable(name):
+def readable(name: str) -> str:
     """d2_1_ok is delta[2,1], z2_1_ok is z[2,1]."""
     if re.fullmatch(r"all\d*", name):
         return "the audit"
@@ -142,8 +156,9 @@ def readable(name):
     )
 
 
-def assumptions(output):
-    """[(name, statement)] of all axioms that any Print Assumptions lists, layout removed: a later answer hides no earlier one."""
+def assumptions(output: str) -> list[tuple[str, str]]:
+    """[(name, statement)] of all axioms that any Print Assumptions lists, layout removed: a later answer
+    hides no earlier one."""
     found = (
         []
         if "Axioms:\n" in output or "Closed under the global context" in output
@@ -159,4 +174,4 @@ def assumptions(output):
                 found[-1] += " " + line.strip()
     found = list(dict.fromkeys(found))
     pairs = (re.match(r"(\S+) *: *(.*)", re.sub(r"\s+", " ", text)) for text in found)
-    return [(p.group(1), p.group(2)) if p else (text, "") for p, text in zip(pairs, found)]
+    return [(p.group(1), p.group(2)) if p else (text, "") for p, text in zip(pairs, found, strict=False)]

@@ -1,8 +1,13 @@
-"""A person's own formula for a derivative of a concrete network: proved in Coq, or its negation at a counterexample."""
+"""A person's own formula for a derivative of a concrete network: proved in Coq, or its negation
+at a counterexample."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
+from typing import TYPE_CHECKING
 
 from symbolic_bp.coq import proofs
 from symbolic_bp.coq.certificate import Part, single
@@ -15,12 +20,19 @@ from symbolic_bp.kernel.context import Network
 from symbolic_bp.kernel.term import mul, num, substitute
 from symbolic_bp.language.read import read_claim
 
+if TYPE_CHECKING:
+    from symbolic_bp.coq.certificate import Certificate
+    from symbolic_bp.coq.net import Formula, Net
+    from symbolic_bp.language.claim import Claim
+
+
 NUMBERS = "cbv beta iota delta [px py pw pb]"
 LARGEST = 60  # entries that one claim may stand for
 
 
-def of_claim(text, net):
-    """(Certificate, None) of the claim, or (Certificate, lines) of its negation, the lines telling the counterexample.
+def of_claim(text: str, net: Net) -> tuple[Certificate, list[str] | None]:
+    """(Certificate, None) of the claim, or (Certificate, lines) of its negation, the lines
+    telling the counterexample.
 
     The left side is delta[l,j], dC/db[l,j] or dC/dw[l,j,k]. Raises ClaimError.
     """
@@ -49,7 +61,7 @@ def of_claim(text, net):
     given = [list(dict.fromkeys(form.format(coq(net, d, text)) for form, d in each)) for each in found]
     state += "".join(
         f"(* {f.shown} *)\nDefinition claim{n} : Prop := {put(f, rhs, needs)}.\n"
-        for (n, f, rhs), needs in zip(shown, given)
+        for (n, f, rhs), needs in zip(shown, given, strict=False)
     )
     unfold = " ".join(f"d{l}_{j}" for l, j in net.neurons()) + "".join(
         f" s{l}" for l in range(2, net.L + 1) if net.act(l).name == "softmax" and f"s{l} " in state
@@ -63,7 +75,7 @@ def of_claim(text, net):
         f"  {'unfold conditions in H. members. ' if net.kinks else ''}"
         f"first [reflexivity | ring | claim_by ltac:(idtac; cbv beta delta [{unfold}] in * ) "
         f"ltac:(idtac; cbv beta delta [{small}] in * )].\nQed.\n"
-        for (n, f, _), needs in zip(shown, given)
+        for (n, f, _), needs in zip(shown, given, strict=False)
     )
     parts = [Part(f.shown, "Proof", f"claim{n}_holds", f"claim{n}") for n, f, _ in shown]
     made = single(f"Your formula for {title(net)}", HEAD, state, lemmas + proof, parts)
@@ -75,13 +87,14 @@ def of_claim(text, net):
     return replace(made, given=tuple(dict.fromkeys(d for each in given for d in each)), doubt=doubt), None
 
 
-def intros(needs):
+def intros(needs: list) -> str:
+    """Brings the demands into the context of a proof."""
     return f"intros {' '.join(f'D{n}' for n in range(len(needs)))}. " if needs else ""
 
 
-def places(claim, net):
+def places(claim: Claim, net: Net) -> list[dict]:
     """Every value of the names of a claim on this network."""
-    found = [{}]
+    found: list = [{}]
     for name, (kind, *parts) in claim.scope.items():
         at = lambda y, v: y[1] + (v[y[0]][1] if y[0] in v else 0)  # noqa: E731
         wider = []
@@ -94,7 +107,7 @@ def places(claim, net):
     return found
 
 
-def asked(lhs, text):
+def asked(lhs: tuple, text: str) -> str:
     """What a left side is called in formulas()."""
     ref = lhs[2] if lhs[0] == "D" and lhs[1] == ("ref", "C", None, ()) else lhs
     ok = (
@@ -110,13 +123,13 @@ def asked(lhs, text):
     return f"{name}[{','.join(map(str, (ref[2][1], *ref[3])))}]"
 
 
-def put(formula, rhs, needs=()):
+def put(formula: Formula, rhs: str, needs: Sequence = ()) -> str:
     """The statement of a formula with another right side, where what it needs holds."""
     head, _, last = formula.statement.rpartition(" (d")
     return f"{head}\n    ({rhs})".replace("\n", "".join(f"{d} -> " for d in needs) + "\n", 1)
 
 
-def coq(net, t, text):
+def coq(net: Net, t: tuple, text: str) -> str:
     """A closed scalar term in plain Coq, sums written out. Raises ClaimError for what has no Coq form."""
     head = t[0]
     again = lambda s: coq(net, s, text)  # noqa: E731
@@ -131,7 +144,7 @@ def coq(net, t, text):
             "b": f"b[{l},{idx}]",
             "z": f"z{l}_{idx} x w b",
             "y": f"y[{idx}]",
-            "a": net.a(l, idx) if t[1] == "a" else "",
+            "a": net.a(l, t[3][0]) if t[1] == "a" else "",
             "delta": f"d{l}_{idx} x y w b",
         }[t[1]]
     if head == "mul" and t[1] == num(-1):
@@ -155,14 +168,10 @@ def coq(net, t, text):
         act = net.act(t[2][1])
         return f"({(act.function, act.slope)[t[1]]}) ({again(t[4])})"
     if head == "D" and t[1] == ("ref", "C", None, ()) and t[2][0] == "ref" and t[2][3]:
-        _, name, (_, l), idx = t[2]
-        if name == "a" and l == net.L:
-            return in_cost(net, net.cost.gradient, idx[0])
-        if name in ("z", "b"):
-            return f"d{l}_{idx[0]} x y w b"
-        if name == "w":
-            return f"(d{l}_{idx[0]} x y w b * {net.a(l - 1, idx[1])})"
-    found = {
+        found = slope(net, t[2])
+        if found:
+            return found
+    what = {
         "D": "another derivative",
         "P": "another derivative",
         "fn": f"the function {t[1]}",
@@ -172,13 +181,25 @@ def coq(net, t, text):
     raise ClaimError(
         "certify",
         "an expression in w, b, x, y, z, a, delta, their dC/d.., sigma, sigma', exp, log, step, Phi and phi",
-        found,
+        what,
         "symbolic-bp check reads more",
         text,
     )
 
 
-def counterexample(net, wanted):
+def slope(net: Net, by: tuple) -> str | None:
+    """dC by an entry in plain Coq; None for one that has no name there."""
+    _, name, (_, l), idx = by
+    if name == "a" and l == net.L:
+        return in_cost(net, net.cost.gradient, idx[0])
+    if name in ("z", "b"):
+        return f"d{l}_{idx[0]} x y w b"
+    return f"(d{l}_{idx[0]} x y w b * {net.a(l - 1, idx[1])})" if name == "w" else None
+
+
+def counterexample(
+    net: Net, wanted: list[tuple[Formula, tuple[tuple | int | str, ...]]]
+) -> tuple[Point, int, Fraction, Fraction] | None:
     """(Point, number of the entry, left, right) where a formula differs from the derivative, or None."""
     for seed, (n, (formula, rhs)) in product(range(POINTS), enumerate(wanted)):
         try:
@@ -192,14 +213,23 @@ def counterexample(net, wanted):
     return None
 
 
-def derivative(point, shown):
+def derivative(point: Point, shown: str) -> Fraction:
     """The value of delta, dC/db or dC/dw at a Point."""
     name, _, inside = shown.rstrip("]").partition("[")
     l, j, *k = map(int, inside.split(","))
     return point.value["delta", l, j] * (point.value["a", l - 1, k[0]] if k else 1)
 
 
-def refutation(net, state, lemmas, formula, rhs, point, left, right):
+def refutation(
+    net: Net,
+    state: str,
+    lemmas: str,
+    formula: Formula,
+    rhs: str,
+    point: Point,
+    left: Fraction,
+    right: Fraction,
+) -> tuple[Certificate, list[str]]:
     """The Certificate of: at this point, the formula is not the derivative."""
     q = lambda f: f"({f.numerator if f >= 0 else f'(- {-f.numerator})'} / {f.denominator})"  # noqa: E731
     v = point.value
@@ -234,9 +264,11 @@ def refutation(net, state, lemmas, formula, rhs, point, left, right):
     state += (
         "(* the point *)\n" + points + f"(* your formula for {formula.shown} is not the derivative there *)\n"
         f"Definition claimed (x y : vec) (w : weights) (b : biases) : R :=\n  {rhs}.\n"
-        f"Definition refuted : Prop := ~ (let x := px in let y := py in let w := pw in let b := pb in\n{body}).\n"
+        "Definition refuted : Prop := ~ (let x := px in let y := py in let w := pw in let b := pb "
+        f"in\n{body}).\n"
     )
-    known, steps = [], []
+    steps = []
+    known: list = []
     for l in range(2, net.L + 1):
         for j in range(1, net.n(l) + 1):
             steps.append(fact(f"z{l}_{j}", "px pw pb", q(v["z", l, j]), known))
@@ -256,7 +288,8 @@ def refutation(net, state, lemmas, formula, rhs, point, left, right):
     given = "px py pw pb" + (" K" if net.kinks else "")
     every = ", ?".join([*known, *zs])
     steps.append(
-        f"assert (R : claimed px py pw pb = {q(right)}) by (unfold claimed; rewrite ?{every}; {NUMBERS}; rational_value)."
+        f"assert (R : claimed px py pw pb = {q(right)}) by (unfold claimed; rewrite ?{every}; {NUMBERS}; "
+        "rational_value)."
     )
     proof = (
         "Theorem refuted_holds : refuted.\nProof.\n  unfold refuted. cbv zeta. intros H.\n  "
@@ -278,12 +311,14 @@ def refutation(net, state, lemmas, formula, rhs, point, left, right):
     ), lines
 
 
-def fact(name, args, value, known):
+def fact(name: str, args: str, value: str, known: list) -> str:
+    """The step that settles the value of one definition."""
     rewrite = f"rewrite ?{', ?'.join(known)}; " if known else ""
     return f"assert (H{name} : {name} {args} = {value}) by (unfold {name}; {rewrite}{NUMBERS}; lra)."
 
 
-def act_fact(net, layer, j, value):
+def act_fact(net: Net, layer: int, j: int, value: str) -> str:
+    """The step that settles the value of one activation."""
     name = f"a{layer}_{j}"
     if net.act(layer).name == "softmax":
         zs = ", ".join(f"?Hz{layer}_{k}" for k in range(1, net.n(layer) + 1))
@@ -291,10 +326,14 @@ def act_fact(net, layer, j, value):
             f"assert (H{name} : {name} px pw pb = {value}) by (unfold {name}, e{layer}; rewrite {zs}; "
             "set (t := exp _); assert (0 < t) by apply exp_pos; field; lra)."
         )
-    return f"assert (H{name} : {name} px pw pb = {value}) by (unfold {name}; rewrite Hz{layer}_{j}; rational_value)."
+    return (
+        f"assert (H{name} : {name} px pw pb = {value}) by (unfold {name}; rewrite Hz{layer}_{j}; "
+        "rational_value)."
+    )
 
 
-def delta_fact(net, layer, j, value, known, zs):
+def delta_fact(net: Net, layer: int, j: int, value: str, known: list[str], zs: list[str]) -> str:
+    """The step that settles the value of one delta."""
     name = f"d{layer}_{j}"
     total = f", s{layer}" if net.act(layer).name == "softmax" and not short(net, layer) else ""
     return (

@@ -1,8 +1,12 @@
 """`symbolic-bp certify`: writes a certificate, has Coq check it, and says what came of it."""
 
+from __future__ import annotations
+
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 from textwrap import fill
+from typing import TYPE_CHECKING
 
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.coq import check, record
@@ -14,21 +18,28 @@ from symbolic_bp.coq.net import Net
 from symbolic_bp.coq.output import write
 from symbolic_bp.errors import StepError
 
+if TYPE_CHECKING:
+    from symbolic_bp.coq.certificate import Certificate
+    from symbolic_bp.coq.check import Report
+    from symbolic_bp.proof import Proof
+
+
 CODES = {"accepted": 0, "rejected": 3, "unchecked": 3}  # a refutation that Coq accepts: 1
 
 
 def certify(
-    what=None,
-    widths=None,
-    activation="sigmoid",
-    cost="quadratic",
-    everything=False,
-    output=None,
-    say=lambda text: None,
-    steps=False,
-):
-    """(text, exit code). what: the name of a theorem, or a claim with "=", or None for every formula of a network;
-    steps: the kernel's proof of the theorem, each step by the Coq lemma of its rule. Raises SymbolicBPError."""
+    what: str | None = None,
+    widths: tuple[int, int] | None = None,
+    activation: str = "sigmoid",
+    cost: str = "quadratic",
+    everything: bool = False,
+    output: str | Path | None = None,
+    say: Callable = lambda text: None,
+    steps: bool = False,
+) -> tuple[str, int]:
+    """(text, exit code). what: the name of a theorem, or a claim with "=", or None for every formula of a
+    network; steps: the kernel's proof of the theorem, each step by the Coq lemma of its rule. Raises
+    SymbolicBPError."""
     refuted = None
     if steps and (not (what or everything) or "=" in (what or "") or widths):
         raise StepError(
@@ -74,21 +85,23 @@ def certify(
     ), 1 if refuted and report.status == "accepted" else CODES[report.status]
 
 
-def of_library(what, steps):
-    """(Certificate, (kind, proofs)) of one theorem, or of all that there are; by its steps where the theory has no statement."""
+def of_library(what: str | None, steps: bool) -> tuple[Certificate, tuple[str, list[Proof]]]:
+    """(Certificate, (kind, proofs)) of one theorem, or of all that there are; by its steps where the
+    theory has no statement."""
     library = Library()
     names = library_names()
-    named = next((n for n in names if what and n.lower() == what.lower()), None)
-    if steps or what and not named:
+    exact = next((n for n in names if what and n.lower() == what.lower()), None)
+    if steps or what and not exact:
         proofs = [library.proved(n) for n in ([what] if what else library.theorems)]
         data = [proof.certificate for proof in proofs]
         return export(data[0]) if what else export_all(data), (record.STEPS, proofs)
-    chosen = [named] if what else names
+    chosen = [exact] if exact else names
     return of_theorems(chosen), (record.GENERAL, [library.proved(n) for n in chosen])
 
 
-def status(library):
-    """({name: what coqc has accepted of the theorem on this computer}, how many there are, and how to have the rest checked)."""
+def status(library: Library) -> tuple[dict, str]:
+    """({name: what coqc has accepted of the theorem on this computer}, how many there are, and how to
+    have the rest checked)."""
     stated, known = set(library_names()), record.seen()
     can = {
         record.GENERAL: [name for name in library.theorems if name in stated],
@@ -104,12 +117,13 @@ def status(library):
     }
     of = {way: f"{len(done[way]) or 'none'} of {len(can[way])}" for way in can}
     return found, (
-        f"re-checked by Coq on this computer: {of[record.GENERAL]} statements in Coq's own terms (symbolic-bp certify "
+        f"re-checked by Coq on this computer: {of[record.GENERAL]} statements in Coq's own terms "
+        "(symbolic-bp certify "
         f"--all checks them), {of[record.STEPS]} proofs of the kernel step by step (certify --all --steps)"
     )
 
 
-def told(certificate, report, folder, refuted=None):
+def told(certificate: Certificate, report: Report, folder: Path, refuted: list[str] | None = None) -> str:
     """The report as a person reads it."""
     count = len(certificate.parts)
     lines = [certificate.title, ""]
@@ -117,7 +131,8 @@ def told(certificate, report, folder, refuted=None):
         lines += [
             "  REFUTED: Coq proves that it is not the derivative, at"
             if report.status == "accepted"
-            else "  NOT SETTLED: exact arithmetic says that it is not the derivative, Coq has not confirmed it, at",
+            else "  NOT SETTLED: exact arithmetic says that it is not the derivative, Coq has not confirmed "
+            "it, at",
             *(f"      {line}" for line in refuted),
             "",
         ]
@@ -152,6 +167,6 @@ def told(certificate, report, folder, refuted=None):
     return "\n".join(lines)
 
 
-def library_names():
+def library_names() -> list[str]:
     """The theorems of the library that the theory states, all of them."""
     return [name for name in theorems() if name not in ("delta_exists", "grad_exists")]

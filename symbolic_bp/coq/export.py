@@ -1,11 +1,15 @@
 """Kernel proofs as Coq proofs: the same steps, each by the lemma or tactic of its rule (theory/Kernel.v).
 
-The text of a claim and of every term between its steps is made from the certificate alone, so that a step that the
-kernel wrongly lets pass is a step that Coq refuses. Walks the kernel's SIGNATURE; a head or a rule without a form
-in Coq is reported, never skipped.
+The text of a claim and of every term between its steps is made from the certificate alone, so that a step
+that the kernel wrongly lets pass is a step that Coq refuses. Walks the kernel's SIGNATURE; a head or a rule
+without a form in Coq is reported, never skipped.
 """
 
+from __future__ import annotations
+
 import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from symbolic_bp.coq.certificate import Certificate, Part
 from symbolic_bp.coq.names import comment, identifier
@@ -17,9 +21,14 @@ from symbolic_bp.kernel.context import Context, Network, Rejected
 from symbolic_bp.kernel.read import Reader
 from symbolic_bp.kernel.term import add, mul, num, renamed, substitute
 
+if TYPE_CHECKING:
+    from symbolic_bp.coq.styles import Style
+
+
 HEAD = """From Coq Require Import Reals Lra Lia List.
 From Coquelicot Require Import Coquelicot.
-From SymbolicBP Require Import Calculus Network Chain Backprop Activations Costs Concrete Formulas Variants Kernel Rules.
+From SymbolicBP Require Import Calculus Network Chain Backprop Activations Costs Concrete Formulas Variants \
+Kernel Rules.
 Open Scope R_scope.
 """
 # what one proof says of its network is not there for the next
@@ -31,7 +40,7 @@ RESET = [f"Ltac own_{what} ::= fail." for what in ("local", "layers", "cost", "a
 PER_FILE = 12  # proofs in one file
 
 
-def export(data, judged=None):
+def export(data: dict, judged: dict | None = None) -> Certificate:
     """The Certificate of a kernel certificate (its JSON data). Raises Unsupported.
 
     judged: the certificate whose verdicts say what each claim takes for granted, data itself unless given.
@@ -44,9 +53,12 @@ def export(data, judged=None):
     return Certificate(title, {"Certificate": text}, (("Certificate",),), tuple(parts))
 
 
-def export_all(certificates):
-    """One Certificate of several kernel certificates, some in each file; the audit asks what all of them assume."""
-    title, files, parts, last = f"{len(certificates)} proofs of the kernel, step by step", {}, [], []
+def export_all(certificates: list[dict]) -> Certificate:
+    """One Certificate of several kernel certificates, some in each file; the audit asks what
+    all of them assume."""
+    title = f"{len(certificates)} proofs of the kernel, step by step"
+    files, last = {}, []
+    parts: list[Part] = []
     for start in range(0, len(certificates), PER_FILE):
         name, lines = f"Steps{start // PER_FILE + 1}", [HEAD]
         for number, data in enumerate(certificates[start : start + PER_FILE], 1):
@@ -62,7 +74,7 @@ def export_all(certificates):
     return Certificate(title, files, (names, ("Audit",)), tuple(parts))
 
 
-def module(data, judged, name):
+def module(data: dict, judged: dict | None, name: str) -> tuple[list[str], list[Part]]:
     """(lines, parts) of the module with the proofs of one kernel certificate. Raises Unsupported."""
     try:
         return exported(json.loads(json.dumps(data)), judged, name)
@@ -70,16 +82,23 @@ def module(data, judged, name):
         raise Unsupported(f"a term that the kernel does not read ({why})") from None
 
 
-def exported(data, judged, name):
+def exported(data: dict, judged: dict | None, name: str) -> tuple:
+    """(lines, parts) of a module for the claims of a certificate."""
     read, given = Reader(), data["network"]
+    activation, cost, batch, least = (given[k] for k in ("activation", "cost", "batch", "least"))
     network = Network(
         tuple(given["widths"]) if given["widths"] else None,
-        *(given[k] for k in ("activation", "cost", "batch", "least")),
+        activation,
+        cost,
+        batch,
+        least,
         read.formulas(given.get("formulas") or []),
     )
     arrays = {array: tuple(read.dim(d) for d in dims) for array, dims in data["arrays"]}
     kind = style(network, arrays)
-    lines, parts, done = [f"Module {name}.", "Section Claims.", *kind.preamble()], [], []
+    lines = [f"Module {name}.", "Section Claims.", *kind.preamble()]
+    parts: list[Part] = []
+    done: list = []
     for number, claim in enumerate(data["claims"]):
         part = dict(judged or data, claims=(judged or data)["claims"][: number + 1])
         one = Claim(kind, network, arrays, claim, number, done, verify(part).hypotheses)
@@ -92,7 +111,16 @@ def exported(data, judged, name):
 class Claim:
     """One claim of a certificate with its proof, as a Coq theorem."""
 
-    def __init__(self, style, network, arrays, data, number, done, hypotheses):
+    def __init__(
+        self,
+        style: Style,
+        network: Network,
+        arrays: dict,
+        data: dict,
+        number: int,
+        done: list[Claim],
+        hypotheses: list[tuple],
+    ) -> None:
         read = Reader()
         self.style, self.data, self.done = style, data, done
         self.name = (
@@ -111,7 +139,7 @@ class Claim:
         if data["proof"] == {"by": "assumption"}:
             self.hypotheses = [("zero", quantified(self.ctx, single(add(self.lhs, mul(num(-1), self.rhs)))))]
 
-    def assumed(self, ctx, values=None):
+    def assumed(self, ctx: Context, values: dict | None = None) -> list:
         """The hypotheses in Coq; values: for some of the names of the claim."""
         values = values or {}
         return [
@@ -121,8 +149,9 @@ class Claim:
             for fact, what in self.hypotheses
         ]
 
-    def condition(self, ctx, fact, t):
-        """What is not 0, positive or 0, for all values of the names that t sums or multiplies over at its outside."""
+    def condition(self, ctx: Context, fact: str, t: tuple) -> str:
+        """What is not 0, positive or 0, for all values of the names that t sums or multiplies
+        over at its outside."""
         bound = ""
         while t[0] in ("sum", "prod"):
             decl = ("index", t[2]) if t[0] == "sum" else ("layer", t[2], t[3])
@@ -139,18 +168,20 @@ class Claim:
             + ")"
         )
 
-    def quantified(self, ctx, names):
+    def quantified(self, ctx: Context, names: Sequence[str]) -> str:
         """forall name, range -> ..."""
         return "".join(
             f"forall {self.style.var(n, ctx.scope[n])}, {self.style.range(n, ctx.scope[n])} -> "
             for n in names
         )
 
-    def statement(self, ctx, lhs, rhs, names, values=None):
+    def statement(
+        self, ctx: Context, lhs: tuple, rhs: tuple, names: list[str], values: dict | None = None
+    ) -> tuple:
         """(text, entry names): the equation for all these names, entry by entry."""
         shape = ctx.shape(lhs)
         idx = tuple(f"e{i}" for i in range(1, len(shape) + 1))
-        inner = ctx.extended({i: ("index", d) for i, d in zip(idx, shape)})
+        inner = ctx.extended({i: ("index", d) for i, d in zip(idx, shape, strict=False)})
         terms = Terms(self.style, inner)
         hyps = "".join(f"{h} -> " for h in self.assumed(ctx, values))
         return (
@@ -160,12 +191,14 @@ class Claim:
             + f"\n  {terms.real(lhs, idx)} =\n  {terms.real(rhs, idx)}"
         ), idx
 
-    def intros(self, ctx, names):
+    def intros(self, ctx: Context, names: Sequence[str]) -> str:
+        """The names that a proof introduces, each with its range."""
         return " ".join(
             f"{self.style.var(n, ctx.scope[n])} H{self.style.var(n, ctx.scope[n])}" for n in names
         )
 
-    def text(self):
+    def text(self) -> Iterator:
+        """The theorem of the claim, line by line."""
         stated, idx = self.statement(self.ctx, self.lhs, self.rhs, list(self.scope))
         yield f"(** {comment(self.data['name'])} *)"
         yield f"Theorem {self.name} : {stated}."
@@ -173,7 +206,10 @@ class Claim:
         hyps = " ".join(f"S{i}" for i in range(len(self.hypotheses)))
         proof = self.data["proof"]
         if proof["by"] == "assumption":
-            yield f"  intros {self.intros(self.ctx, list(self.scope))} {hyps}. apply Rminus_diag_uniq. rewrite <- S0 by assumption. ring."
+            yield (
+                f"  intros {self.intros(self.ctx, list(self.scope))} {hyps}. apply Rminus_diag_uniq. "
+                "rewrite <- S0 by assumption. ring."
+            )
         elif proof["by"] == "induction":
             yield from self.induction(proof, hyps)
         else:
@@ -182,7 +218,8 @@ class Claim:
             yield from self.body(proof, self.ctx, self.lhs, self.rhs, None)
         yield "Qed."
 
-    def induction(self, proof, hyps):
+    def induction(self, proof: dict, hyps: str) -> Iterator:
+        """The lines of a proof by induction over a layer."""
         var = proof["var"]
         kind, lo, hi = self.scope[var]
         rest = [n for n in self.scope if n != var]
@@ -191,7 +228,8 @@ class Claim:
         given = f"intros {self.intros(self.ctx, list(self.scope))} {hyps}."
         back = " ".join(f"S{i}" for i in range(len(self.hypotheses)))
         yield (
-            f"  enough (G : forall {v}, ({layer(lo)} <= {v} <= {layer(hi)})%nat -> {inner})\n    by ({given[:-1]} ; "
+            f"  enough (G : forall {v}, ({layer(lo)} <= {v} <= {layer(hi)})%nat -> {inner})\n    by "
+            f"({given[:-1]} ; "
             f"intros; now apply G)."
         )
         yield f"  apply (downward {layer(lo)} {layer(hi)} (fun {v} => {inner}))."
@@ -206,19 +244,22 @@ class Claim:
             yield f"  - intros {first}{self.intros(ctx, [n for n in rest])} {back}."
             yield from self.body(part, ctx, lhs, rhs, known)
 
-    def body(self, proof, ctx, lhs, rhs, induction):
+    def body(self, proof: dict, ctx: Context, lhs: tuple, rhs: tuple, induction: str | None) -> Iterator:
         """The steps of a chain or of components, as a chain of transitivity."""
         shape = ctx.shape(lhs)
         idx = tuple(f"e{i}" for i in range(1, len(shape) + 1))
-        ctx2 = ctx.extended({i: ("index", d) for i, d in zip(idx, shape)})
+        ctx2 = ctx.extended({i: ("index", d) for i, d in zip(idx, shape, strict=False)})
         if shape:
             yield f"  intros {self.intros(ctx2, idx)}."
         terms = Terms(self.style, ctx2)
         now, at_idx = lhs, idx
         if proof["by"] == "components":
-            names = dict(zip(proof["names"], idx))
+            names = dict(zip(proof["names"], idx, strict=False))
             start, end = (substitute(self.read.term(proof[k]), names) for k in ("start", "end"))
-            yield f"  transitivity ({terms.real(start, ())}). {{ (* the general entry of the left side *) rule_normal. }}"
+            yield (
+                f"  transitivity ({terms.real(start, ())}). {{ (* the general entry of the left side "
+                "*) rule_normal. }"
+            )
             now, at_idx = start, ()
         else:
             names = {}
@@ -240,7 +281,19 @@ class Claim:
         else:
             yield "  reflexivity."
 
-    def tactic(self, rule, args, old, new, idx, terms, names, induction, back):
+    def tactic(
+        self,
+        rule: str,
+        args: dict,
+        old: tuple,
+        new: tuple,
+        idx: tuple[str, ...],
+        terms: Terms,
+        names: dict[str, str],
+        induction: str | None,
+        back: bool | None,
+    ) -> str:
+        """The tactic of Kernel.v for one step by a rule."""
         left = new if back else old
         if rule in ("define", "same", "mean", "separate", "normal", "field", "sign", "expand"):
             return f"rule_{rule}"
@@ -261,7 +314,8 @@ class Claim:
         raise Unsupported(f"rule {rule}")
 
 
-def at(part, values):
+def at(part: tuple, values: dict[str, tuple[str, int]]) -> tuple:
+    """A part of a term with values in the place of layers."""
     if isinstance(part, tuple) and part and part[0] == "n":
         return ("n", layer_in(part[1], values))
     return (
@@ -271,11 +325,12 @@ def at(part, values):
     )
 
 
-def layer_in(y, values):
+def layer_in(y: tuple[str, int], values: dict[str, tuple[str, int]]) -> tuple[str, int]:
+    """A layer with a value in the place of its name."""
     return (values[y[0]][0], values[y[0]][1] + y[1]) if y and y[0] in values else y
 
 
-def replaced(t, path, piece, ctx):
+def replaced(t: tuple, path: list[int], piece: tuple, ctx: Context) -> tuple:
     """(t with piece at path, what stood there, context, path)."""
     if not path:
         return piece, t, ctx, path
@@ -283,10 +338,10 @@ def replaced(t, path, piece, ctx):
     return t[: path[0]] + (new,) + t[path[0] + 1 :], old, inner, path
 
 
-def contracted(t):
+def contracted(t: tuple) -> int | str:
     """The index that is left when rule contract uses up a Kronecker delta."""
 
-    def flat(s):
+    def flat(s: tuple) -> list:
         return [f for p in s[1:] for f in flat(p)] if s[0] == "mul" else [s]
 
     for delta in flat(t[3]):

@@ -1,9 +1,18 @@
 """The named activations and costs that the Coq theory knows, and the names of their lemmas there."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from symbolic_bp.errors import NetworkError
 from symbolic_bp.network import named
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from symbolic_bp.network.record import Record
+
 
 INSIDE = ("sigmoid", "softmax")  # outputs in (0, 1)
 POSITIVE = ("sigmoid", "softmax", "softplus")
@@ -11,8 +20,9 @@ POSITIVE = ("sigmoid", "softmax", "softplus")
 
 @dataclass(frozen=True)
 class Activation:
-    """name: as in the library; function, slope: Coq terms; lemma: slope is the derivative; kink: only where z <> 0;
-    formula: sigma'(z) in plain Coq, with {z} and {a}; numbers: the parameters, which stand for {p} in all of these."""
+    """name: as in the library; function, slope: Coq terms; lemma: slope is the derivative; kink: only where z
+    <> 0; formula: sigma'(z) in plain Coq, with {z} and {a}; numbers: the parameters, which stand for {p} in
+    all of these."""
 
     name: str
     function: str
@@ -25,9 +35,9 @@ class Activation:
 
 @dataclass(frozen=True)
 class Cost:
-    """function, slope: Coq terms with {n}; term: the cost of one output, and gradient: dC/da, with {a}, {y}, {n};
-    lemma: the slope is the gradient; needs: what each output must satisfy, with {a}; side: the tactic for what else
-    the lemma asks; numbers: the parameters, which stand for {p} in all of these."""
+    """function, slope: Coq terms with {n}; term: the cost of one output, and gradient: dC/da, with {a}, {y},
+    {n}; lemma: the slope is the gradient; needs: what each output must satisfy, with {a}; side: the tactic
+    for what else the lemma asks; numbers: the parameters, which stand for {p} in all of these."""
 
     name: str
     function: str
@@ -40,6 +50,7 @@ class Cost:
     numbers: tuple = ()
 
 
+Kind = TypeVar("Kind", Activation, Cost)
 ACTIVATIONS = {
     a.name: a
     for a in (
@@ -131,14 +142,15 @@ COSTS = {
 }
 
 
-def rational(value):
+def rational(value: Fraction) -> str:
     """A Fraction as a Coq real."""
     top = f"{value.numerator}" if value >= 0 else f"(- {-value.numerator})"
     return f"({top} / {value.denominator})"
 
 
-def activation(text):
-    """The Activation of a name such as "leaky-relu(0.1)". Raises NetworkError for one that is missing in Coq."""
+def activation(text: str) -> Activation:
+    """The Activation of a name such as "leaky-relu(0.1)". Raises NetworkError for one
+    that is missing in Coq."""
     record = named.activation(text)
     found = ACTIVATIONS.get(record.name)
     if found is None:
@@ -151,7 +163,7 @@ def activation(text):
     return with_parameters(found, record)
 
 
-def cost(text):
+def cost(text: str) -> Cost:
     """The Cost of a name. Raises NetworkError for one that is missing in Coq."""
     record = named.cost(text)
     if record.name not in COSTS:
@@ -164,18 +176,17 @@ def cost(text):
     return with_parameters(COSTS[record.name], record)
 
 
-def with_parameters(found, record):
+def with_parameters(found: Kind, record: Record) -> Kind:
     """An Activation or Cost with the numbers of a record in the place of {p}."""
     numbers = tuple(record.parameters.values())
     p = " ".join(map(rational, numbers))
-    return replace(
-        found,
-        numbers=numbers,
-        **{key: part.replace("{p}", p) for key, part in vars(found).items() if type(part) is str},
-    )
+    changed: dict[str, Any] = {
+        key: part.replace("{p}", p) for key, part in vars(found).items() if type(part) is str
+    }
+    return replace(found, numbers=numbers, **changed)
 
 
-def missing():
+def missing() -> tuple:
     """(activations, costs) of the library that the Coq theory does not have."""
     return (
         sorted(set(named.discover(named.activations)) - set(ACTIVATIONS)),

@@ -1,9 +1,17 @@
-"""Certificates of the library's theorems: the statement, written out with what each name means, closed by the theory."""
+"""Certificates of the library's theorems: the statement, written out with what each name means,
+closed by the theory."""
+
+from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from symbolic_bp.coq.certificate import THEORY, Part, single
 from symbolic_bp.errors import StepError
+
+if TYPE_CHECKING:
+    from symbolic_bp.coq.certificate import Certificate
+
 
 ELEMENTWISE = (
     "forall (L : nat) (n : nat -> nat) (sigma : nat -> nat -> R -> R) (C : vec -> R)\n"
@@ -66,16 +74,18 @@ GROUPS = {
         },
     ),
 }
-MEANING = """(* L layers, layer 1 is the input x; n l neurons in layer l; sigma l j the activation of neuron j of layer l;
+MEANING = """(* L layers, layer 1 is the input x; n l neurons in layer l; sigma l j the activation of \
+neuron j of layer l;
    w l j k the weight from neuron k of layer l-1 to neuron j of layer l; cost w b x C = C (a L);
    delta l j the derivative of the cost with respect to z l j, everything that follows from it computed anew.
-   updw w l j k t is w with t in the place of that weight; Z l j, A l j, W l j k, B l j name what is varied. *)"""
+   updw w l j k t is w with t in the place of that weight; Z l j, A l j, W l j k, B l j name what is \
+varied. *)"""
 THEOREM = re.compile(r"Theorem (\S+)((?:[^:(]|\([^)]*\))*) ?:\s(.*?)\.[ ]*(\(\*[^\n]*\*\))?\s*\nProof", re.S)
 
 
-def theorems():
+def theorems() -> dict[str, tuple[str, ...]]:
     """{name in the library: (name in Coq, file, section, binders, statement)}, read off the theory."""
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     for file in ("Backprop", "Variants"):
         section = ""
         for piece in re.split(
@@ -98,7 +108,7 @@ Open Scope R_scope.
 """
 
 
-def of_theorems(names):
+def of_theorems(names: list[str]) -> Certificate:
     """The Certificate of theorems of the library. Raises StepError for one that the theory does not have."""
     known, state, proof, parts = theorems(), [MEANING], [], []
     for name in names:
@@ -129,7 +139,7 @@ def of_theorems(names):
     )
 
 
-def needed(text, lets):
+def needed(text: str, lets: dict[str, str]) -> set[str]:
     """The names that a statement uses, with those that their meaning uses."""
     words = set(re.findall(r"[\w']+", text))
     while True:

@@ -1,5 +1,7 @@
 """What may reach a .v file: names are checked here, and comments cannot end early."""
 
+from __future__ import annotations
+
 import re
 
 from symbolic_bp.errors import StepError
@@ -7,8 +9,9 @@ from symbolic_bp.errors import StepError
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,60}")
 
 
-def identifier(text, prefix=""):
-    """The Coq identifier of a name of a person or of a certificate; - becomes _, ' becomes _p. Raises StepError.
+def identifier(text: str, prefix: str = "") -> str:
+    """The Coq identifier of a name of a person or of a certificate; - becomes _, '
+    becomes _p. Raises StepError.
 
     The prefix keeps names such as exp or C apart from those of the theory.
     """
@@ -18,6 +21,6 @@ def identifier(text, prefix=""):
     return prefix + name
 
 
-def comment(text):
+def comment(text: str) -> str:
     """A one-line text that is safe inside (* *)."""
     return re.sub(r"[^\w .,:;=+/<>\[\]()-]", "?", str(text).replace("(*", "( *").replace("*)", "* )"))[:300]

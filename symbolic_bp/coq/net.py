@@ -1,15 +1,24 @@
-"""Certificates of concrete networks: every delta, dC/db and dC/dw in closed form, proved to be the derivative of the cost.
+"""Certificates of concrete networks: every delta, dC/db and dC/dw in closed form, proved to be the
+derivative of the cost.
 
-A certificate comes in parts: the statements, in plain symbols, which are all that a person has to read to believe
-them; then the proofs, which Coq checks. Its size is near-linear in the number of parameters.
+A certificate comes in parts: the statements, in plain symbols, which are all that a person has to read to
+believe them; then the proofs, which Coq checks. Its size is near-linear in the number of parameters.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from symbolic_bp.coq import functions
 from symbolic_bp.errors import NetworkError
 from symbolic_bp.network import named
 from symbolic_bp.network.domain import cost_exists
+
+if TYPE_CHECKING:
+    from symbolic_bp.coq.functions import Activation
+
 
 PER_FILE = 120  # theorems in one file of proofs
 HEAD = """From Coq Require Import Reals Lra Lia List.
@@ -31,7 +40,8 @@ Notation "f { l , j , k := t }" :=
 
 @dataclass(frozen=True)
 class Formula:
-    """One thing to prove: name of the statement, its text, the tactic that proves it, and what a person calls it."""
+    """One thing to prove: name of the statement, its text, the tactic that proves it, and
+    what a person calls it."""
 
     name: str
     shown: str
@@ -40,12 +50,13 @@ class Formula:
 
 
 class Net:
-    """A network with widths n(1), ..., n(L), an activation name for each layer from 2 on (or one for all), a cost name.
+    """A network with widths n(1), ..., n(L), an activation name for each layer from 2 on (or one
+    for all), a cost name.
 
     Raises NetworkError for what the theory does not have or what has no derivative.
     """
 
-    def __init__(self, widths, activation="sigmoid", cost="quadratic"):
+    def __init__(self, widths: tuple[int, ...], activation: str = "sigmoid", cost: str = "quadratic") -> None:
         if not widths or len(widths) < 2:
             raise NetworkError("certify", "the widths of a network, such as --net 2-3-2", "none")
         names = split(activation)
@@ -66,20 +77,24 @@ class Net:
             inside or "< 1" not in self.cost.needs and out in functions.POSITIVE
         )
 
-    def act(self, layer):
+    def act(self, layer: int) -> Activation:
+        """The Activation of a layer."""
         return self.acts[layer - 2]
 
-    def n(self, layer):
+    def n(self, layer: int) -> int:
+        """The number of neurons of a layer."""
         return self.widths[layer - 1]
 
-    def neurons(self, lowest=2):
+    def neurons(self, lowest: int = 2) -> list[tuple[int, int]]:
+        """[(layer, neuron)] from a layer on."""
         return [(l, j) for l in range(lowest, self.L + 1) for j in range(1, self.n(l) + 1)]
 
-    def a(self, layer, j):
+    def a(self, layer: int, j: int) -> str:
+        """The activation of a neuron in Coq."""
         return f"x[{j}]" if layer == 1 else f"a{layer}_{j} x w b"
 
     @property
-    def kinks(self):
+    def kinks(self) -> list[str]:
         """The conditions under which the statements hold, in plain Coq."""
         found = [f"z{l}_{j} x w b <> 0" for l, j in self.neurons() if self.act(l).kink]
         if self.stated:
@@ -87,7 +102,7 @@ class Net:
         return found
 
 
-def split(text):
+def split(text: str) -> list[str]:
     """Names separated by commas outside of parentheses."""
     parts, depth = [""], 0
     for c in text:
@@ -99,14 +114,15 @@ def split(text):
     return [p.strip() for p in parts]
 
 
-def title(net):
+def title(net: Net) -> str:
+    """The network in words."""
     return (
         f"The network {'-'.join(map(str, net.widths))}, "
         f"activations {', '.join(a.name for a in net.acts)}, cost {net.cost.name}"
     )
 
 
-def forward_definitions(net):
+def forward_definitions(net: Net) -> Iterator[str]:
     """z, a and the cost, written out."""
     args = "(x : vec) (w : weights) (b : biases) : R"
     for l in range(2, net.L + 1):
@@ -127,7 +143,8 @@ def forward_definitions(net):
     yield f"Definition cost (x y : vec) (w : weights) (b : biases) : R :=\n  {terms}."
 
 
-def in_cost(net, text, j):
+def in_cost(net: Net, text: str, j: int) -> str:
+    """A text of a cost for output j."""
     a = f"a{net.L}_{j} x w b"
     bare = text.startswith("0 <")
     return (
@@ -138,7 +155,7 @@ def in_cost(net, text, j):
     )
 
 
-def delta_definitions(net):
+def delta_definitions(net: Net) -> Iterator[str]:
     """The errors in closed form, from the output back."""
     args = "(x y : vec) (w : weights) (b : biases) : R"
     for l in range(net.L, 1, -1):
@@ -152,13 +169,13 @@ def delta_definitions(net):
             yield f"Definition d{l}_{j} {args} := {delta_formula(net, l, j, after[j])}."
 
 
-def short(net, layer):
+def short(net: Net, layer: int) -> bool:
     """The output layers whose delta has a simpler form than gradient times slope."""
     pair = (net.act(layer).name, net.cost.name)
     return layer == net.L and pair in (("sigmoid", "cross-entropy"), ("softmax", "log-likelihood"))
 
 
-def incoming(net, layer, j):
+def incoming(net: Net, layer: int, j: int) -> str:
     """dC/da of a neuron."""
     if layer == net.L:
         return in_cost(net, net.cost.gradient, j)
@@ -166,7 +183,8 @@ def incoming(net, layer, j):
     return "(" + " + ".join(terms) + ")"
 
 
-def delta_formula(net, layer, j, after):
+def delta_formula(net: Net, layer: int, j: int, after: str) -> str:
+    """The right side of delta[l,j] in Coq; after: the sum that comes from the next layer."""
     act, a = net.act(layer), f"a{layer}_{j} x w b"
     if short(net, layer):
         ys = " + ".join(f"y[{k}]" for k in range(1, net.top + 1))
@@ -176,7 +194,7 @@ def delta_formula(net, layer, j, after):
     return f"{after} * {act.formula}".replace("{z}", f"z{layer}_{j} x w b").replace("{a}", f"({a})")
 
 
-def formulas(net):
+def formulas(net: Net) -> Iterator[Formula]:
     """Every Formula of the net: deltas, biases, weights."""
     head = "forall (x y : vec) (w : weights) (b : biases), " + ("conditions x w b -> " if net.kinks else "")
     given = "x y w b H" if net.kinks else "x y w b"
@@ -186,8 +204,10 @@ def formulas(net):
             yield Formula(
                 f"delta_{l}_{j}",
                 f"delta[{l},{j}]",
-                f"{head}\n  is_derive (fun t => cost_with (Z {l} {j}) t x y w b) (z{l}_{j} x w b) (d{l}_{j} x y w b)",
-                f"prove_delta {l}%nat {j}%nat (z{l}_{j}_ok x w b) (d{l}_{j}_ok {given}) ({'is_delta ' + given})",
+                f"{head}\n  is_derive (fun t => cost_with (Z {l} {j}) t x y w b) (z{l}_{j} x w b) (d{l}_{j} "
+                "x y w b)",
+                f"prove_delta {l}%nat {j}%nat (z{l}_{j}_ok x w b) (d{l}_{j}_ok {given}) "
+                f"({'is_delta ' + given})",
             )
         for j in js:
             yield Formula(
@@ -204,11 +224,12 @@ def formulas(net):
                     f"dC/dw[{l},{j},{k}]",
                     f"{head}\n  is_derive (fun t => cost x y w{{{l},{j},{k} := t}} b) w[{l},{j},{k}] "
                     f"(d{l}_{j} x y w b * {net.a(l - 1, k)})",
-                    f"apply (weight {given} {l} {j} {k} _ _ _ eq_refl (d{l}_{j}_ok {given}) {below}); formula",
+                    f"apply (weight {given} {l} {j} {k} _ _ _ eq_refl (d{l}_{j}_ok {given}) {below}); "
+                    "formula",
                 )
 
 
-def statements(net):
+def statements(net: Net) -> str:
     """What is proved, in plain symbols."""
     lines = [
         BRACKETS,
@@ -239,7 +260,8 @@ def statements(net):
     return "\n".join(lines) + "\n"
 
 
-def network_definitions(net):
+def network_definitions(net: Net) -> Iterator[str]:
+    """The widths and activations of the network in Coq, line by line."""
     each = []
     for l in range(2, net.L + 1):
         act = net.act(l)

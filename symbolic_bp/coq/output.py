@@ -1,12 +1,20 @@
-"""The folder of a certificate: what certify wrote there before is replaced, what anybody else wrote is left alone."""
+"""The folder of a certificate: what certify wrote there before is replaced, what anybody else
+wrote is left alone."""
+
+from __future__ import annotations
 
 import hashlib
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from symbolic_bp.coq.certificate import ORDER, THEORY
 from symbolic_bp.errors import FileError
+
+if TYPE_CHECKING:
+    from symbolic_bp.coq.certificate import Certificate
+
 
 MARK = (
     "written by symbolic-bp certify, which replaces it as long as nobody changes it; sha256 of what follows:"
@@ -14,8 +22,9 @@ MARK = (
 STAMP = re.compile(rb"(?:\(\*|#) " + re.escape(MARK.encode()) + rb" ([0-9a-f]{64})(?: \*\))?\n")
 
 
-def write(certificate, folder):
-    """Everything that is needed to check it elsewhere: the certificate, the theory and a script. Raises FileError."""
+def write(certificate: Certificate, folder: Path) -> None:
+    """Everything that is needed to check it elsewhere: the certificate, the theory and a
+    script. Raises FileError."""
     folder = Path(folder)
     if not str(folder).isprintable():
         raise FileError(
@@ -55,23 +64,24 @@ def write(certificate, folder):
         ) from None
 
 
-def stamped(text, coq):
-    """The bytes of a file of certify's: a first line that tells it from other files, and from itself when changed."""
+def stamped(text: str, coq: bool) -> bytes:
+    """The bytes of a file of certify's: a first line that tells it from other files, and from
+    itself when changed."""
     body = text.encode()
     first = f"{MARK} {hashlib.sha256(body).hexdigest()}"
     return (f"(* {first} *)\n" if coq else f"# {first}\n").encode() + body
 
 
-def ours(path):
+def ours(path: Path) -> bool:
     """Whether a file is one that certify wrote, unchanged."""
     if not path.is_file():
         return False
     first, _, body = path.read_bytes().partition(b"\n")
     stamp = STAMP.fullmatch(first + b"\n")
-    return bool(stamp) and stamp.group(1).decode() == hashlib.sha256(body).hexdigest()
+    return stamp is not None and stamp.group(1).decode() == hashlib.sha256(body).hexdigest()
 
 
-def put(files):
+def put(files: dict[Path, bytes]) -> None:
     """Write all of them, or none."""
     parts = {}
     try:

@@ -1,9 +1,18 @@
-"""The proofs of a network's certificate: lemmas about the forward pass and the errors, then one theorem a formula."""
+"""The proofs of a network's certificate: lemmas about the forward pass and the errors, then
+one theorem a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from symbolic_bp.coq.net import short
 
+if TYPE_CHECKING:
+    from symbolic_bp.coq.net import Formula, Net
 
-def machinery(net):
+
+def machinery(net: Net) -> str:
     """The lemmas that the theorems apply, as text."""
     return (
         "\n".join(
@@ -18,7 +27,7 @@ def machinery(net):
     )
 
 
-def forward(net):
+def forward(net: Net) -> Iterator[str]:
     """Each z and a of the theory is the one written out; so is the cost."""
     yield "(** * The forward pass of the theory is the one that is written out *)"
     for l in range(2, net.L + 1):
@@ -47,7 +56,7 @@ def forward(net):
     )
 
 
-def backward(net):
+def backward(net: Net) -> Iterator[str]:
     """The hypotheses of the theory, and each delta."""
     L = net.L
     yield "\n(** * The backward pass *)\nSection Backward.\nVariables (x y : vec) (w : weights) (b : biases)."
@@ -59,15 +68,22 @@ def backward(net):
     opened = f"pose proof H as {pattern(names)}. " if names else ""
     yield (
         f"Lemma f_ok l j : (2 <= l <= {L})%nat -> (1 <= j <= n l)%nat -> slope_ok (f l) (Az w b x l j).\n"
-        f"Proof.\n  intros Hl Hj. {opened}cases l.{''.join(slope_case(net, l) for l in range(2, L + 1))}\nQed."
+        f"Proof.\n  intros Hl Hj. {opened}cases "
+        f"l.{''.join(slope_case(net, l) for l in range(2, L + 1))}\nQed."
     )
     yield f"Definition g : vec := {net.cost.slope.replace('{n}', str(net.top))} y (Aa w b x {L}%nat)."
-    yield f"Lemma C_ok : frechet (n {L}) (cost_fn y) (Aa w b x {L}%nat) g.\nProof.\n  {cost_proof(net, opened)}\nQed."
+    yield (
+        f"Lemma C_ok : frechet (n {L}) (cost_fn y) (Aa w b x {L}%nat) g.\nProof.\n  "
+        f"{cost_proof(net, opened)}\nQed."
+    )
     yield f"Lemma L_ok : (2 <= {L})%nat. Proof. lia. Qed."
     yield f"Notation delta := (Chain.delta {L} n act w b x (cost_fn y))."
     for l in range(L, 1, -1):
         for j in range(1, net.n(l) + 1):
-            yield f"Lemma d{l}_{j}_ok : delta {l}%nat {j}%nat = d{l}_{j} x y w b.\nProof.\n  {delta_proof(net, l, j)}\nQed."
+            yield (
+                f"Lemma d{l}_{j}_ok : delta {l}%nat {j}%nat = d{l}_{j} x y w b.\nProof.\n  "
+                f"{delta_proof(net, l, j)}\nQed."
+            )
     base = f"{L} n f (cost_fn y) x w b g C_ok f_ok L_ok"
     yield f"Definition weight l j k d p e := weight_ok {base} (cost x y) l j k d p e (cost_ok x y)."
     yield f"Definition bias l j d e := bias_ok {base} (cost x y) l j d e (cost_ok x y)."
@@ -80,12 +96,14 @@ def backward(net):
     )
 
 
-def pattern(names):
-    """An intro pattern that names every member of a conjunction; one name alone takes the whole, whatever its form."""
+def pattern(names: list[str]) -> str:
+    """An intro pattern that names every member of a conjunction; one name alone takes the
+    whole, whatever its form."""
     return names[0] if len(names) == 1 else f"[{names[0]} {pattern(names[1:])}]"
 
 
-def slope_case(net, layer):
+def slope_case(net: Net, layer: int) -> str:
+    """The proof that a layer is differentiable where it stands."""
     act = net.act(layer)
     if act.name == "softmax":
         return "\n  - exact I."
@@ -98,7 +116,8 @@ def slope_case(net, layer):
     return f"\n  - unfold n, widths in Hj; simpl in Hj. cases j.{each}"
 
 
-def cost_proof(net, opened):
+def cost_proof(net: Net, opened: str) -> str:
+    """The proof that the cost is differentiable."""
     L, out = net.L, net.act(net.L).name
     if not net.cost.needs:
         return f"apply {net.cost.lemma}. {net.cost.side}".rstrip()
@@ -125,7 +144,7 @@ def cost_proof(net, opened):
     return start + (f"split; [{low}|{high}]." if "< 1" in net.cost.needs else f"{low}.")
 
 
-def delta_proof(net, layer, j):
+def delta_proof(net: Net, layer: int, j: int) -> str:
     """The tactics of: the theory's delta is the closed form."""
     L, act, here = net.L, net.act(layer), f"{layer}%nat {j}%nat"
     base = f"{L} n f (cost_fn y) x w b g C_ok f_ok L_ok"
@@ -136,10 +155,14 @@ def delta_proof(net, layer, j):
             law = f"(sigmoid_cross_entropy y (Aa w b x {L}%nat) (Az w b x {L}%nat {j}%nat) {j}%nat eq_refl)"
             start = f"rewrite (delta_output {base} _ _ {j}%nat eq_refl ltac:(idx))."
             return f"{start}\n  etransitivity; [exact {law}|]. rewrite a{L}_{j}_ok. {end}"
-        law = f"(softmax_log_likelihood {net.top} (Az w b x {L}%nat) y (Aa w b x {L}%nat) {j}%nat ltac:(idx) (fun k _ => eq_refl))"
+        law = (
+            f"(softmax_log_likelihood {net.top} (Az w b x {L}%nat) y (Aa w b x {L}%nat) {j}%nat "
+            "ltac:(idx) (fun k _ => eq_refl))"
+        )
         start = f"rewrite (delta_output_softmax {base} {j}%nat eq_refl ltac:(idx))."
         return (
-            f"{start}\n  etransitivity; [exact {law}|]. change (softmax {net.top} (Az w b x {L}%nat) {j}%nat) with "
+            f"{start}\n  etransitivity; [exact {law}|]. change (softmax {net.top} (Az w b x {L}%nat) "
+            f"{j}%nat) with "
             f"(Aa w b x {L}%nat {j}%nat).\n  rewrite a{L}_{j}_ok. {end}"
         )
     if layer == L and act.name != "softmax":
@@ -187,7 +210,7 @@ def delta_proof(net, layer, j):
     )
 
 
-def theorems(chosen):
+def theorems(chosen: list[Formula] | Iterable) -> str:
     """The theorems for some of the formulas."""
     return (
         "\n".join(f"Theorem {f.name}_holds : {f.name}.\nProof. {opening(f)}{f.proof}. Qed." for f in chosen)
@@ -195,5 +218,6 @@ def theorems(chosen):
     )
 
 
-def opening(formula):
+def opening(formula: Formula) -> str:
+    """The first line of a proof: the variables, and the conditions where there are some."""
     return "intros x y w b H. " if "conditions" in formula.statement else "intros x y w b. "

@@ -1,10 +1,18 @@
-"""Whether the cost of a network exists at all: the outputs that an activation can give, in the domain of the cost."""
+"""Whether the cost of a network exists at all: the outputs that an activation can give, in the domain of the
+cost."""
+
+from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from symbolic_bp.errors import NetworkError
 from symbolic_bp.language.formula import read_formula
-from symbolic_bp.network.germ import germ, near
+from symbolic_bp.network.germ import Number, germ, near
+
+if TYPE_CHECKING:
+    from symbolic_bp.network.record import Record
+
 
 WEIGHTED = tuple(
     Fraction(s * n, d)
@@ -13,11 +21,13 @@ WEIGHTED = tuple(
 )
 
 
-def cost_exists(activation, cost, outputs=None):
-    """Raises NetworkError where no weighted input brings an output of the last layer into the domain of the cost.
+def cost_exists(activation: Record | None, cost: Record | None, outputs: int | None = None) -> None:
+    """Raises NetworkError where no weighted input brings an output of the last layer into the domain of the
+    cost.
 
-    activation, cost: Records, or None for any function; outputs: how many there are, None for any number. The outputs
-    are tried at some weighted inputs; only where all of them are on the wrong side of one bound is there no hope.
+    activation, cost: Records, or None for any function; outputs: how many there are, None for any number. The
+    outputs are tried at some weighted inputs; only where all of them are on the wrong side of one bound is
+    there no hope.
     """
     if activation is None or cost is None or not cost.domain:
         return
@@ -52,8 +62,14 @@ def cost_exists(activation, cost, outputs=None):
             )
 
 
-def output(record, term, z, outputs):
-    """The output of a neuron (a formula, as a term) at the weighted input z, the others of its layer at 0; None where it does not exist."""
+def output(
+    record: Record,
+    term: tuple,
+    z: Fraction,
+    outputs: int | None,
+) -> Number | None:
+    """The output of a neuron (a formula, as a term) at the weighted input z, the others of its layer at 0;
+    None where it does not exist."""
     others = ((Fraction(0), 0),) * ((outputs or 2) - 1 if (outputs or 2) < 4 else 3) * record.vector
     try:
         return germ(term, {"z": (z, 0)}, ((z, 0), *others), {"j": 0})[0]

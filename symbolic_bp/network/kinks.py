@@ -1,10 +1,13 @@
-"""Where a formula has no derivative: decided from its left and its right slope, not from what its author says."""
+"""Where a formula has no derivative: decided from its left and its right slope, not from what its author
+says."""
+
+from __future__ import annotations
 
 import re
 from fractions import Fraction
 
 from symbolic_bp.language.formula import read_formula
-from symbolic_bp.network.germ import germ, near
+from symbolic_bp.network.germ import Germ, Number, germ, near
 
 SWITCH = re.compile(r"\b(?:step|sgn|abs)\(")
 STARTS = tuple(
@@ -14,7 +17,7 @@ OTHERS = ({"y": Fraction(3, 7), "n": Fraction(3)}, {"y": Fraction(-5, 3), "n": F
 VARIABLES = ("z", "a", "w")  # of an activation, a cost, a regulariser
 
 
-def switches(text):
+def switches(text: str) -> tuple[str, ...]:
     """The arguments of step, sgn and abs in a formula, each once: "z", "a - y", "d - abs(a - y)"."""
     found = []
     for match in SWITCH.finditer(text):
@@ -28,13 +31,13 @@ def switches(text):
     return tuple(found)
 
 
-def kinks(formula, parameters, vector=False):
+def kinks(formula: str, parameters: dict[str, Fraction], vector: bool = False) -> tuple[str, ...]:
     """Those of the switches at whose zeros the value or the slope of the formula jumps, for these parameters.
 
     One whose zeros are not found, or where the formula does not exist, counts as one of them.
     """
     names = {**dict.fromkeys(("z", "a", "y", "n", "w")), **parameters}
-    whole = None if vector else read_formula(formula, names)
+    whole: tuple = () if vector else read_formula(formula, names)
     return tuple(
         text
         for text in switches(formula)
@@ -42,7 +45,11 @@ def kinks(formula, parameters, vector=False):
     )
 
 
-def smooth(whole, inner, others):
+def smooth(
+    whole: tuple,
+    inner: tuple,
+    others: dict[str, Fraction],
+) -> bool:
     """Whether a formula has one slope at each zero of a switch that is found; False where none is found."""
     zeros = {zero for start in STARTS for zero in [root(inner, start, others)] if zero is not None}
     try:
@@ -51,12 +58,17 @@ def smooth(whole, inner, others):
         return False
 
 
-def one_slope(whole, zero, others):
+def one_slope(
+    whole: tuple,
+    zero: Number,
+    others: dict[str, Fraction],
+) -> bool:
+    """True where the slopes on both sides of zero agree, or the value jumps there."""
     (above, right), (below, left) = (germ(whole, placed(zero, side, others)) for side in (1, -1))
     return not near(above - below) and not near(right + left)
 
 
-def placed(value, slope, others):
+def placed(value: Number, slope: int, others: dict[str, Fraction]) -> dict[str, Germ]:
     """The germs of the names of a formula: its variable moves, all else stands still."""
     return {
         **{name: (number, 0) for name, number in others.items()},
@@ -64,8 +76,9 @@ def placed(value, slope, others):
     }
 
 
-def root(inner, start, others):
-    """A zero of a switch by Newton's method: the exact one where it is a straight line on each piece; None if none."""
+def root(inner: tuple, start: Number, others: dict[str, Fraction]) -> Number | None:
+    """A zero of a switch by Newton's method: the exact one where it is a straight line on each piece; None if
+    none."""
     at = start
     for number in range(60):
         try:

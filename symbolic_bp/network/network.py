@@ -1,12 +1,17 @@
 """A network: a list of definitions in index notation, of every depth and width or of one.
 
-z[l,j] = Sum(w[l,j,k]*a[l-1,k], (k, 1, n(l-1))) + b[l,j],  a[l,j] = sigma_l(z[l,j]),  a[1,j] = x[j],  C = C(a[L])
+z[l,j] = Sum(w[l,j,k]*a[l-1,k], (k, 1, n(l-1))) + b[l,j],  a[l,j] = sigma_l(z[l,j]),  a[1,j] = x[j],
+C = C(a[L])
 
 Source: Nielsen, ch. 2, (23), (25), (29).
 """
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from difflib import get_close_matches
 from textwrap import wrap
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from sympy import Function, Integer, Sum, Symbol, latex, symbols, sympify
 
@@ -16,66 +21,91 @@ from symbolic_bp.network.domain import cost_exists
 from symbolic_bp.network.formulas import expression
 from symbolic_bp.network.quantities import Family, Other, Sigma
 
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from sympy import Expr
+
+    from symbolic_bp.network.quantities import Entry
+    from symbolic_bp.network.record import Record
+
+
 LOWEST = {"w": 2, "b": 2, "z": 2, "a": 1, "delta": 2, "x": 1}
 
 
-class Network:
-    """A feedforward network. widths: None for every depth L and width n(l), or at least two positive integers.
+def checked_widths(widths: Sequence[int] | int) -> tuple[int, ...]:
+    """The widths as a tuple. Raises NetworkError unless they are at least two positive whole numbers."""
+    given = tuple(widths) if isinstance(widths, (list, tuple)) else (widths,)
+    for number, n in enumerate(given, 1):
+        if isinstance(n, bool) or not isinstance(n, (int, Integer)) or n < 1:
+            raise NetworkError(f"layer {number}", "a positive whole number of neurons", repr(n))
+    if len(given) < 2:
+        raise NetworkError(
+            "the widths",
+            "at least two layers, input and output",
+            f"{len(given)}",
+            "write for example Network([2, 3, 2])",
+        )
+    return given
 
-    cost: "C" (any function of the outputs) or a name such as "quadratic", a sum over the outputs; linear: sigma(z) = z;
-    activation: a name for every layer or a list of one for each layer 2..L, for every depth of the hidden layers and of
-    layer L; regulariser: a name, added for each weight;
-    modified: (layer, neuron, name) of the one neuron with another activation; batch: one more index x = 1..m on
-    z, a, delta, and C = 1/m Sum_x C_x, or the sum where mean is False; letters: parameters such as alpha stay letters.
-    Raises NetworkError.
+
+class Network:
+    """A feedforward network. widths: None for every depth L and width n(l), or at least two positive
+    integers.
+
+    cost: "C" (any function of the outputs) or a name such as "quadratic", a sum over the outputs; linear:
+    sigma(z) = z; activation: a name for every layer or a list of one for each layer 2..L, for every depth of
+    the hidden layers and of layer L; regulariser: a name, added for each weight; modified: (layer, neuron,
+    name) of the one neuron with another activation; batch: one more index x = 1..m on z, a, delta, and C =
+    1/m Sum_x C_x, or the sum where mean is False; letters: parameters such as alpha stay letters. Raises
+    NetworkError.
     """
+
+    w: Family
+    b: Family
+    z: Family
+    a: Family
+    delta: Family
+    y: Family
 
     def __init__(
         self,
-        widths=None,
+        widths: Sequence[int] | int | None = None,
         *,
-        cost="C",
-        activation=None,
-        regulariser=None,
-        linear=False,
-        modified=None,
-        batch=False,
-        mean=True,
-        letters=False,
-    ):
-        if widths is not None:
-            widths = tuple(widths) if isinstance(widths, (list, tuple)) else (widths,)
-            for number, n in enumerate(widths, 1):
-                if isinstance(n, bool) or not isinstance(n, (int, Integer)) or n < 1:
-                    raise NetworkError(f"layer {number}", "a positive whole number of neurons", repr(n))
-            if len(widths) < 2:
-                raise NetworkError(
-                    "the widths",
-                    "at least two layers, input and output",
-                    f"{len(widths)}",
-                    "write for example Network([2, 3, 2])",
-                )
+        cost: str | Record = "C",
+        activation: Sequence[str | Record] | str | Record | None = None,
+        regulariser: str | Record | None = None,
+        linear: bool = False,
+        modified: tuple[int | Expr, int | Expr, str] | None = None,
+        batch: bool | int = False,
+        mean: bool = True,
+        letters: bool = False,
+    ) -> None:
+        self.widths = None if widths is None else checked_widths(widths)
         if not isinstance(batch, bool) and (not isinstance(batch, int) or batch < 1):
             raise NetworkError("batch", "True, False or a positive number of examples", repr(batch))
-        self.widths, self.linear, self.batch, self.mean = widths, linear, bool(batch), mean
-        self.cost = cost if cost == "C" else named.cost(cost) if isinstance(cost, str) else cost
+        self.linear, self.batch, self.mean = linear, bool(batch), mean
+        # "C", or a Record
+        self.cost: Any = named.cost(cost) if isinstance(cost, str) and cost != "C" else cost
         self.regulariser = named.regulariser(regulariser) if isinstance(regulariser, str) else regulariser
         self.activations = self.for_layers(activation)
         if self.activations and self.cost != "C":
-            cost_exists(self.activations[-1], self.cost, self.widths[-1] if self.widths else None)
+            cost_exists(
+                self.activations[-1], cast("Record", self.cost), self.widths[-1] if self.widths else None
+            )
         self.letters = self.kept() if letters else {}
-        self.L = Integer(len(widths)) if widths else Symbol("L", integer=True, positive=True)
+        self.L = Integer(len(self.widths)) if self.widths else Symbol("L", integer=True, positive=True)
         self.m = Symbol("m", integer=True, positive=True) if isinstance(batch, bool) else Integer(batch)
         for name in ("w", "b", "z", "a", "delta", "y"):
             setattr(self, name, Family(name))
         self.x = Family("x")
-        self.modified = None
+        self.modified: tuple[Expr, Expr, Symbol] | None = None
         if modified:
             layer, neuron, name = modified
             self.checked("z", (sympify(layer), sympify(neuron)))
             self.modified = (sympify(layer), sympify(neuron), Symbol(str(name)))
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         where = "-".join(map(str, self.widths)) if self.widths else "of every depth and width"
         acts = ", ".join(r.name for r in self.activations) or (
             "linear neurons" if self.linear else "any activation functions"
@@ -92,7 +122,7 @@ class Network:
         )
         return "\n  ".join(wrap(f"network {where}: {'; '.join([acts, *own, *more, *batch])}", 78))
 
-    def for_layers(self, given):
+    def for_layers(self, given: Sequence[str | Record] | str | Record | None) -> tuple[Record, ...]:
         """The records of the layers 2 to L, one that stands for all, or none."""
         if given is None or isinstance(given, str) and not given.strip():
             return ()
@@ -111,29 +141,31 @@ class Network:
         return records
 
     @property
-    def records(self):
+    def records(self) -> list[Record]:
         """The records of the network: activations, cost, regulariser, each once."""
-        found = [
+        found: list[Record] = [
             *self.activations,
             *[self.cost] * (self.cost != "C"),
-            *[self.regulariser] * bool(self.regulariser),
+            *[r for r in [self.regulariser] if r],
         ]
         return [r for place, r in enumerate(found) if r not in found[:place]]
 
-    def kept(self):
-        """{parameter: value} of the parameters with one value in the whole network, so that a letter can stand for it."""
+    def kept(self) -> dict[str, Fraction]:
+        """{parameter: value} of the parameters with one value in the whole network, so that a letter can
+        stand for it."""
         values = [pair for r in self.records for pair in r.parameters.items()]
         return {name: value for name, value in values if all(v == value for n, v in values if n == name)}
 
-    def values(self, record):
+    def values(self, record: Record) -> dict[str, Fraction | Symbol]:
         """{parameter: its letter, or its number}."""
         return {
             name: Symbol(name, positive=True) if name in self.letters else v
             for name, v in record.parameters.items()
         }
 
-    def activation(self, layer):
-        """The record of the activation of a layer, or None where it is any function. Raises NetworkError out of range."""
+    def activation(self, layer: int | Expr) -> Record | None:
+        """The record of the activation of a layer, or None where it is any function. Raises NetworkError out
+        of range."""
         self.in_range("sigma", sympify(layer), 2)
         if not self.activations:
             return None
@@ -141,7 +173,21 @@ class Network:
             return self.activations[-1 if layer == self.L else 0]
         return self.activations[int(layer) - 2]
 
-    def __getattr__(self, name):
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The widths. Raises NetworkError where there are none."""
+        if self.widths is None:
+            raise NetworkError("the network", "widths", "none", "write for example Network([2, 3, 2])")
+        return self.widths
+
+    def named_activation(self, layer: int | Expr) -> Record:
+        """The record of the activation of a layer. Raises NetworkError where it is any function."""
+        record = self.activation(layer)
+        if record is None:
+            raise NetworkError(f"layer {layer}", "a named activation", "any function")
+        return record
+
+    def __getattr__(self, name: str) -> NoReturn:
         close = get_close_matches(name, [*LOWEST, "y", "L", "m", "n", "definition"], 1)
         if name.startswith("_"):
             raise AttributeError(name)
@@ -152,15 +198,13 @@ class Network:
             f"did you mean {close[0]}?" if close else "",
         )
 
-    def n(self, layer):
+    def n(self, layer: int | Expr) -> Expr:
         """The number of neurons of a layer. Raises NetworkError for a layer out of range."""
-        layer = sympify(layer)
-        self.in_range("n", layer, 1)
-        return (
-            Integer(self.widths[int(layer) - 1]) if self.widths and layer.is_Integer else Function("n")(layer)
-        )
+        at = sympify(layer)
+        self.in_range("n", at, 1)
+        return Integer(self.widths[int(at) - 1]) if self.widths and at.is_Integer else Function("n")(at)
 
-    def in_range(self, name, layer, lowest):
+    def in_range(self, name: str, layer: Expr, lowest: int) -> None:
         """Raises NetworkError unless the layer is one of the network."""
         top = self.L
         low = layer.is_Integer and layer < lowest
@@ -174,12 +218,12 @@ class Network:
         if low or high or not layer.is_integer and layer.is_number:
             raise NetworkError(f"{name} in layer {layer}", f"a layer from {lowest} to {top}", str(layer))
 
-    def dims(self, name, layer):
+    def dims(self, name: str, layer: Expr) -> tuple[Expr, ...]:
         """The ranges of the indices after the layer: n(l), n(l-1) for w."""
         dims = (self.n(layer), self.n(layer - 1)) if name == "w" else (self.n(layer),)
         return dims + ((self.m,) if self.batch and name in ("z", "a", "delta") else ())
 
-    def checked(self, name, indices):
+    def checked(self, name: str, indices: tuple[int | Expr, ...]) -> tuple[Expr, ...]:
         """The indices of an entry, if it exists. Raises NetworkError."""
         if name not in LOWEST:
             close = get_close_matches(str(name), LOWEST, 1)
@@ -189,19 +233,19 @@ class Network:
                 repr(name),
                 f"did you mean {close[0]}?" if close else "",
             )
-        indices = tuple(map(sympify, indices))
-        if not indices:
+        found = tuple(map(sympify, indices))
+        if not found:
             raise NetworkError(name, "a layer and the neurons", "no index")
-        self.in_range(name, indices[0], LOWEST[name])
-        dims = self.dims(name, indices[0])
-        if len(indices) != len(dims) + 1:
-            raise NetworkError(name, f"a layer and {len(dims)} more indices", f"{len(indices)} indices")
-        for i, d in zip(indices[1:], dims):
+        self.in_range(name, found[0], LOWEST[name])
+        dims = self.dims(name, found[0])
+        if len(found) != len(dims) + 1:
+            raise NetworkError(name, f"a layer and {len(dims)} more indices", f"{len(found)} indices")
+        for i, d in zip(found[1:], dims, strict=True):
             if i.is_number and (not i.is_Integer or i < 1 or d.is_Integer and i > d):
-                raise NetworkError(f"{name} in layer {indices[0]}", f"an index from 1 to {d}", str(i))
-        return indices
+                raise NetworkError(f"{name} in layer {found[0]}", f"an index from 1 to {d}", str(i))
+        return found
 
-    def definition(self, entry):
+    def definition(self, entry: Entry) -> Expr | None:
         """The right side that defines a z, a or delta; None for w, b and the input. Raises NetworkError."""
         name, indices = str(entry.base), self.checked(str(entry.base), entry.indices)
         layer, neuron, *ex = indices
@@ -223,7 +267,7 @@ class Network:
             return Sigma(0, layer, neuron, z)
         return None
 
-    def activated(self, record, layer, neuron, ex=()):
+    def activated(self, record: Record, layer: Expr, neuron: Expr, ex: Sequence[Symbol] = ()) -> Expr:
         """The formula of an activation with z[layer, neuron] in it."""
         if not record.vector:
             return expression(record.formula, self.values(record), z=self.z[(layer, neuron, *ex)])
@@ -237,7 +281,7 @@ class Network:
         )
         return made
 
-    def cost_of(self, k, ex=()):
+    def cost_of(self, k: int | Symbol, ex: tuple = ()) -> Expr:
         """What output k adds to the cost of one example, such as (y[k] - a[L,k])^2/2."""
         return expression(
             self.cost.formula,
@@ -247,7 +291,7 @@ class Network:
             n=self.n(self.L),
         )
 
-    def _repr_latex_(self):
+    def _repr_latex_(self) -> str:
         l, j = symbols("l j", integer=True, positive=True)
         ex = (Symbol("x"),) if self.batch else ()
         lines = [

@@ -1,7 +1,11 @@
 """For property tests: random networks with exact numbers, and whether an equation holds on one of them."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import product
+from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
@@ -13,21 +17,35 @@ from symbolic_bp.exact.missing import Missing, Unsupported
 from symbolic_bp.kernel.context import Network
 from symbolic_bp.language.read import read_claim
 
+if TYPE_CHECKING:
+    from symbolic_bp.exact.counterexample import Counterexample
+    from symbolic_bp.language.claim import Claim
+
+
 __all__ = ["holds", "instances", "rationals"]
 DEEPEST = 12  # layers of the networks on which a claim is looked for
 
 
-def rationals():
+def rationals() -> st.SearchStrategy[Fraction]:
     """Small fractions, -4 to 4 with denominators up to 3."""
     return st.builds(Fraction, st.integers(-4, 4), st.integers(1, 3))
 
 
-def instances(layers=None, widths=None, batch=False, *, claim=None, where=None):
-    """Instances of networks: widths, weights, biases, inputs at random; sigma of each layer and C random polynomials.
+def instances(
+    layers: st.SearchStrategy[int] | None = None,
+    widths: st.SearchStrategy[int] | None = None,
+    batch: bool = False,
+    *,
+    claim: str | None = None,
+    where: str | None = None,
+) -> st.SearchStrategy[Instance]:
+    """Instances of networks: widths, weights, biases, inputs at random; sigma of each layer and C random
+    polynomials.
 
-    layers and widths are strategies for whole numbers (at least 2 and 1), by default 2 to 4 and 1 to 3; batch: a mini-batch
-    of 1 to 3 examples. claim, where: as for holds(); the networks then have the layers and neurons that the claim names, and
-    arrays such as y. Raises ClaimError for a claim that cannot be read, ValueError for one that exists on no network.
+    layers and widths are strategies for whole numbers (at least 2 and 1), by default 2 to 4 and 1 to 3;
+    batch: a mini-batch of 1 to 3 examples. claim, where: as for holds(); the networks then have the layers
+    and neurons that the claim names, and arrays such as y. Raises ClaimError for a claim that cannot be read,
+    ValueError for one that exists on no network.
     """
     read = claim and read_claim(claim, Network(batch=batch), where)
     depth, width = least(read) if read else (2, 1)
@@ -37,7 +55,13 @@ def instances(layers=None, widths=None, batch=False, *, claim=None, where=None):
 
 
 @st.composite
-def drawn(draw, layers, widths, batch, arrays):
+def drawn(
+    draw: Callable,
+    layers: st.SearchStrategy[int],
+    widths: st.SearchStrategy[int],
+    batch: bool,
+    arrays: dict,
+) -> Instance:
     """An Instance with these arrays."""
     shape = tuple(draw(st.lists(widths, min_size=(depth := draw(layers)), max_size=depth)))
     m = draw(st.integers(1, 3)) if batch else 0
@@ -69,7 +93,7 @@ def drawn(draw, layers, widths, batch, arrays):
     return Instance(shape, w, b, x, sigma, cost, entries, sizes, m)
 
 
-def least(claim):
+def least(claim: Claim) -> tuple[int, int]:
     """(layers, neurons in each): the smallest network on which a claim exists."""
     width = largest((claim.lhs, claim.rhs))
     for depth in range(2, DEEPEST + 1):
@@ -81,7 +105,7 @@ def least(claim):
     raise ValueError(f"nothing that {claim.text!r} names exists on a network of at most {DEEPEST} layers")
 
 
-def places(claim, instance):
+def places(claim: Claim, instance: Instance) -> Iterator[tuple[dict[str, int], Counterexample | None]]:
     """(names, Counterexample or None) wherever a claim exists on an instance."""
     for names in choices(instance, claim.scope):
         try:
@@ -90,8 +114,9 @@ def places(claim, instance):
             continue
 
 
-def holds(text, instance, where=None):
-    """True where an equation in plain notation holds at every value of its names that exists on the instance, exactly.
+def holds(text: str, instance: Instance, where: str | None = None) -> bool:
+    """True where an equation in plain notation holds at every value of its names that exists on the instance,
+    exactly.
 
     Raises ClaimError for text that is no equation, ValueError where no value exists there.
     """

@@ -1,4 +1,5 @@
-"""Audits of the corpus as its manifest calls the files, and of any file as the command does it, in a fork of this process."""
+"""Audits of the corpus as its manifest calls the files, and of any file as the command does it, in a
+fork of this process."""
 
 import contextlib
 import gc
@@ -15,9 +16,9 @@ import scipy.special  # noqa: F401, files of the corpus use it
 
 from symbolic_bp.audit import child
 from symbolic_bp.audit.answer import opened
+from symbolic_bp.audit.calling.plan import Plan
 from symbolic_bp.audit.engine import audit_plan
-from symbolic_bp.audit.patch import Patched
-from symbolic_bp.audit.plan import Plan
+from symbolic_bp.audit.host.patch import Patched
 
 CORPUS = Path(__file__).parent / "corpus"
 

@@ -163,7 +163,8 @@ def test_any_right_network_is_right(seed, widths, sigma):
 
 
 def test_a_gradient_whose_shape_makes_another_array_is_wrong():
-    """b (3, 1) minus a gradient (3,) is an array (3, 3); a gradient (1, 3) of b (3,) leaves it three numbers."""
+    """b (3, 1) minus a gradient (3,) is an array (3, 3); a gradient (1, 3) of b (3,)
+    leaves it three numbers."""
 
     def cost(p):
         return np.sum(p["b"] ** 2)

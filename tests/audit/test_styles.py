@@ -1,4 +1,5 @@
-"""Code in other styles than the corpus: what the audit says of it with nothing said about how it is called."""
+"""Code in other styles than the corpus: what the audit says of it with nothing said
+about how it is called."""
 
 import pytest
 

@@ -1,4 +1,5 @@
-"""Every file of the corpus: the verdict, the wrong arrays, the equation and the cause, over many random points."""
+"""Every file of the corpus: the verdict, the wrong arrays, the equation and the cause, over
+many random points."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""Whole files in styles that people write, each right, and with one typical mistake put into it: nothing is said about how they are called."""
+"""Whole files in styles that people write, each right, and with one typical mistake put into it: nothing is
+said about how they are called."""
 
 from pathlib import Path
 

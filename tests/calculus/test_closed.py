@@ -1,12 +1,12 @@
-"""Closed forms: known short forms, every line of every derivation has the same value, and wrong records are refused."""
+"""Closed forms: known short forms, every line of every derivation has the same value, and wrong
+records are refused."""
 
 from dataclasses import replace
 
 import mpmath
 import pytest
+from hypothesis import given, settings, strategies as st
 from sympy import Integer, KroneckerDelta, Sum, Symbol, exp, symbols
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from symbolic_bp.calculus.closed import closed
 from symbolic_bp.errors import NetworkError
@@ -45,7 +45,8 @@ def test_output_error(activation, cost, form):
 @pytest.mark.parametrize("activation", SCALAR)
 @pytest.mark.parametrize("cost", COSTS)
 def test_output_error_is_the_slope_of_the_composition(activation, cost):
-    """dC(a(z))/dz by plain differentiation, exactly: it uses neither the recorded slopes nor the chain rule of the engine."""
+    """dC(a(z))/dz by plain differentiation, exactly: it uses neither the recorded slopes nor the chain
+    rule of the engine."""
     net, t, y = Network([1, 2], activation=activation, cost=cost), Symbol("t"), Symbol("y")
     rho, c = net.activations[0], net.cost
     a = expression(rho.formula, rho.parameters, z=t)
@@ -59,7 +60,8 @@ def test_output_error_is_the_slope_of_the_composition(activation, cost):
 @pytest.mark.parametrize("size", [1, 2, 3])
 @pytest.mark.parametrize("cost", COSTS)
 def test_softmax_error_is_the_slope_of_the_composition(size, cost):
-    """The same for softmax, with every output a function of every z; for log-likelihood only where the targets sum to 1."""
+    """The same for softmax, with every output a function of every z; for log-likelihood only where
+    the targets sum to 1."""
     if size == 1 and cost == "cross-entropy":
         with pytest.raises(NetworkError, match="output is always 1"):  # ln(1 - a) of a = 1
             Network([1, size], activation="softmax", cost=cost)

@@ -1,10 +1,8 @@
 """Mechanical derivation: the four equations come out of it, and plain differentiation agrees."""
 
-from sympy import Rational, diff, latex, symbols
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
+from sympy import Rational, diff, latex, symbols
 
 from symbolic_bp.calculus.derive import derive
 from symbolic_bp.errors import NetworkError

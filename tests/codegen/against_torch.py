@@ -1,7 +1,8 @@
-"""Random networks of derive against PyTorch's automatic differentiation: python -m tests.codegen.against_torch 100
+"""Random networks of derive against PyTorch's automatic differentiation: python -m
+tests.codegen.against_torch 100
 
-Widths, depth, activations with their parameters, cost, regulariser, mini-batch and mean or sum are random. The file is
-made, run, and its own check too; what disagrees is printed, and the exit code is then 1.
+Widths, depth, activations with their parameters, cost, regulariser, mini-batch and mean or sum are random.
+The file is made, run, and its own check too; what disagrees is printed, and the exit code is then 1.
 """
 
 import random
@@ -97,7 +98,10 @@ def disagreement(seed):
             weights.abs().sum() if penalty[0].startswith("l1") else (weights**2).sum() / 2
         )
     total.backward()
-    what = f"{'-'.join(map(str, widths))} {','.join(a for a, _ in acts)} {cost[0]} {penalty and penalty[0]} batch {m} mean {mean}"
+    what = (
+        f"{'-'.join(map(str, widths))} {','.join(a for a, _ in acts)} {cost[0]} "
+        f"{penalty and penalty[0]} batch {m} mean {mean}"
+    )
     for mine, theirs in zip(
         [found[3], *found[1], *found[2], found[0]], [*(v.grad.numpy() for v in variables), total.item()]
     ):

@@ -1,4 +1,5 @@
-"""Helpers of the tests: files that are run, and an independent forward pass from the formulas of the records (mpmath)."""
+"""Helpers of the tests: files that are run, and an independent forward pass from the formulas of
+the records (mpmath)."""
 
 import mpmath
 
@@ -52,7 +53,8 @@ def terms(record, *names):
 
 
 def total_cost(net, x, y, w, b):
-    """The cost of nested lists of mpf: x[k][e], y[j][e], w[layer][j][k], b[layer][j][0]; also the last outputs."""
+    """The cost of nested lists of mpf: x[k][e], y[j][e], w[layer][j][k], b[layer][j][0];
+    also the last outputs."""
     examples, sums, outputs = len(x[0]), [], []
     cost = terms(net.cost, "a", "y", "n")
     for e in range(examples):

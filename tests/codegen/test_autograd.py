@@ -1,4 +1,5 @@
-"""The generated NumPy function against PyTorch's and JAX's automatic differentiation, where they are installed."""
+"""The generated NumPy function against PyTorch's and JAX's automatic differentiation, where
+they are installed."""
 
 from importlib import import_module
 

@@ -1,4 +1,5 @@
-"""The lines of a file against the records: right ones pass for odd parameters and depths, and no wrong one is written."""
+"""The lines of a file against the records: right ones pass for odd parameters and depths, and no
+wrong one is written."""
 
 from dataclasses import replace
 

@@ -1,4 +1,5 @@
-"""Expressions as NumPy: what is written for each shape of formula, and that the code has the value of the expression."""
+"""Expressions as NumPy: what is written for each shape of formula, and that the code has the
+value of the expression."""
 
 from fractions import Fraction
 

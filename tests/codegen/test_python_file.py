@@ -1,4 +1,5 @@
-"""The NumPy file: right on random networks, exact on fractions, stable, refuses wrong shapes, and its check finds errors."""
+"""The NumPy file: right on random networks, exact on fractions, stable, refuses wrong shapes, and its
+check finds errors."""
 
 import subprocess
 import sys
@@ -7,8 +8,7 @@ from fractions import Fraction
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from symbolic_bp.codegen.python_file import source
 from symbolic_bp.network import activations, costs
@@ -25,7 +25,8 @@ RATIONAL = (
 
 
 def arrays(draw, widths, m, number, simplex):
-    """x, y, w, b as object arrays of Fractions; simplex: the targets of each example are positive and sum to 1."""
+    """x, y, w, b as object arrays of Fractions; simplex: the targets of each example are
+    positive and sum to 1."""
 
     def array(*shape):
         return np.array([draw(number) for _ in range(int(np.prod(shape)))], dtype=object).reshape(shape)
@@ -46,7 +47,8 @@ def exact(v):
 
 
 def agree(net, point, draw, tolerance):
-    """The generated gradient against differences of an independent cost with 60 digits, at a few entries of each array."""
+    """The generated gradient against differences of an independent cost with 60 digits, at a few
+    entries of each array."""
     x, y, w, b = point
     kind = float if tolerance > 1e-12 else Fraction
     typed = [np.array(a, dtype=float if kind is float else object) for a in (x, y, *w, *b)]

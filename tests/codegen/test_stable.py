@@ -6,8 +6,7 @@ import warnings
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from symbolic_bp.calculus.closed import slope as closed_slope
 from symbolic_bp.codegen.body import J, form
@@ -121,7 +120,8 @@ FLOATS = st.one_of(st.sampled_from(EXTREME), st.floats(-50, 50), st.floats(-1e30
 
 @pytest.mark.parametrize("name", [a for a in ACTIVATIONS if a != "softmax"])
 def test_activations_at_every_float(name):
-    """The value and the slope, to 1e-12 of themselves or of sigma(z)/z, which cancels near a zero of the slope."""
+    """The value and the slope, to 1e-12 of themselves or of sigma(z)/z, which cancels near
+    a zero of the slope."""
     net = network((1, 1), (name,), "quadratic")
     record, z2, a2 = net.activation(2), Entry(net.z, 2, J), Entry(net.a, 2, J)
     found = form(net, 2)

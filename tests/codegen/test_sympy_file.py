@@ -1,4 +1,5 @@
-"""The SymPy code: it runs as it stands, and its expressions have the values that plain SymPy differentiation gives."""
+"""The SymPy code: it runs as it stands, and its expressions have the values that plain SymPy
+differentiation gives."""
 
 import numpy as np
 import pytest
@@ -29,7 +30,8 @@ def pasted(text):
 
 @pytest.mark.parametrize("widths, acts, cost, regulariser", CASES)
 def test_values_of_the_pasted_expressions(widths, acts, cost, regulariser):
-    """Entries by entry: the pasted expression with numbers in it is the entry that the NumPy function gives."""
+    """Entries by entry: the pasted expression with numbers in it is the entry that the
+    NumPy function gives."""
     text, files, code = derive(Request(widths, acts, cost, regulariser, of="delta,b,w,a,x", form="sympy"))
     assert (files, code) == ({}, 0)
     names = pasted(text)

@@ -184,7 +184,8 @@ ATTACKS = [
         QUADRATIC,
         lambda text: text.replace(
             f"Theorem {W1}_holds : {W1}.\n{proof_text(text, f'{W1}_holds')}",
-            f"Section S.\nHypothesis H : False.\nTheorem {W1}_holds : {W1}.\nProof. destruct H. Qed.\nEnd S.\n",
+            f"Section S.\nHypothesis H : False.\nTheorem {W1}_holds : {W1}.\nProof. destruct H. Qed.\nEnd "
+            "S.\n",
         ),
         "dC/dw[3,1,1]",
     ),

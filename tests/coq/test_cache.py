@@ -1,4 +1,5 @@
-"""The compiled theory that is kept: what is damaged, deleted or out of date there is compiled again, never blamed on a formula.
+"""The compiled theory that is kept: what is damaged, deleted or out of date there is compiled again,
+never blamed on a formula.
 
 With a coqc of our own, a script: what it compiles holds the version of the libraries that were there."""
 
@@ -164,7 +165,8 @@ def test_no_answer_in_time_is_no_rejection(own, monkeypatch):
 
 @pytest.mark.parametrize("given", ["relative/cache", "", "file"])
 def test_the_place_of_the_cache(own, tmp_path, monkeypatch, given):
-    """A relative path is not one, by the standard of XDG; what is no folder is said and is not the formula's fault."""
+    """A relative path is not one, by the standard of XDG; what is no folder is said and is not
+    the formula's fault."""
     (tmp_path / "file").write_text("mine")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))

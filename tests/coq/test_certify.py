@@ -4,6 +4,7 @@ import subprocess
 
 import pytest
 
+from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.cli import main
 from symbolic_bp.coq import cache, check, command, record
 from symbolic_bp.coq.certificate import of_net
@@ -11,7 +12,6 @@ from symbolic_bp.coq.functions import ACTIVATIONS, COSTS, missing
 from symbolic_bp.coq.general import of_theorems, theorems
 from symbolic_bp.coq.names import comment, identifier
 from symbolic_bp.coq.net import Net
-from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.errors import SymbolicBPError
 
 NETS = [
@@ -72,7 +72,8 @@ def test_size_is_near_linear_and_large_nets_are_several_files():
 RIGHT = [
     ("dC/dw[2,1,1] = x[1]*delta[2,1]", "2-2-2", "sigmoid", "cross-entropy"),
     (
-        "dC/dw[2,1,1] = x[1]*(w[3,1,1]*(a[3,1]-y[1]) + w[3,2,1]*(a[3,2]-y[2]))*exp(-z[2,1])/(1+exp(-z[2,1]))^2",
+        "dC/dw[2,1,1] = x[1]*(w[3,1,1]*(a[3,1]-y[1]) + "
+        "w[3,2,1]*(a[3,2]-y[2]))*exp(-z[2,1])/(1+exp(-z[2,1]))^2",
         "2-2-2",
         "sigmoid",
         "cross-entropy",

@@ -1,9 +1,11 @@
-"""Random claims to certify, for random small networks, against numbers worked out here with no code of the package.
+"""Random claims to certify, for random small networks, against numbers worked out here with
+no code of the package.
 
     python tests/coq/test_claims.py 60          # see docs/certify-runs.md
 
-A claim is made twice: as text, and as a function of the numbers of a forward pass written here. What is true is decided by
-difference quotients at random points, to 60 digits. certify must not prove what is false there nor refute what is true."""
+A claim is made twice: as text, and as a function of the numbers of a forward pass written here. What is true
+is decided by difference quotients at random points, to 60 digits. certify must not prove what is false there
+nor refute what is true."""
 
 import contextlib
 import io
@@ -199,7 +201,8 @@ class Values:
 
 
 def claim(net, draw, wrong):
-    """(left side, right side, (l, j, k) of the derivative): true by construction, or with something changed."""
+    """(left side, right side, (l, j, k) of the derivative): true by construction, or
+    with something changed."""
     l = draw.randint(2, net.L)
     j, k = draw.randint(1, net.n(l)), draw.randint(1, net.n(l - 1))
     what = draw.choice(("delta", "b", "w"))

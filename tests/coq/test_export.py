@@ -1,4 +1,5 @@
-"""The kernel's proofs as Coq proofs: the same steps; a false step is a step that Coq refuses, named with its rule."""
+"""The kernel's proofs as Coq proofs: the same steps; a false step is a step that Coq refuses,
+named with its rule."""
 
 import json
 

@@ -1,4 +1,5 @@
-"""The folder of certify: its own files are replaced, nobody else's; and check.sh runs wherever the folder is."""
+"""The folder of certify: its own files are replaced, nobody else's; and check.sh runs
+wherever the folder is."""
 
 import shlex
 import subprocess

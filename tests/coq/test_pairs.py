@@ -61,7 +61,8 @@ def told(*args):
 
 
 def of_pair(activation, cost, outputs=1):
-    """(exit codes of check and verify-net for a right and a wrong claim, certificate of the pair or None where it is refused)."""
+    """(exit codes of check and verify-net for a right and a wrong claim, certificate of the pair or None
+    where it is refused)."""
     net = f"1-{outputs}"
     options = ["--activation", activation, "--cost", cost]
     codes = {
@@ -128,7 +129,8 @@ def test_the_number_of_conditions_does_not_matter(together, part):
     assert report.status == "accepted", report
 
 
-# what a proof needs: the conditions of the network, one or several; laws of pieces; divisors and logarithms of the claim's own
+# what a proof needs: the conditions of the network, one or several; laws of pieces; divisors and
+# logarithms of the claim's own
 PROVED = [
     ("delta[2,1] = ((1-y[1])/(1-a[2,1]) - y[1]/a[2,1])*sigma'(z[2,1])", (1, 1), "tanh", "cross-entropy", 0),
     ("delta[2,2] = -(y[2]/a[2,2])*sigma'(z[2,2])", (1, 2), "leaky-relu(1/7)", "log-likelihood", 0),

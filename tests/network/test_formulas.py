@@ -1,4 +1,5 @@
-"""Formulas as SymPy expressions, and the exact comparison of expressions: what it accepts, and what it must not."""
+"""Formulas as SymPy expressions, and the exact comparison of expressions: what it accepts,
+and what it must not."""
 
 import pytest
 from sympy import Rational, Sum, Symbol, exp, symbols

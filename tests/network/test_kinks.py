@@ -3,8 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from symbolic_bp.assistant.named import network as kernel_network
 from symbolic_bp.coq.net import Net

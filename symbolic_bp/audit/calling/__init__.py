@@ -1,0 +1,1 @@
+"""How somebody's code is meant to be called: a Plan, found by names and by trying."""

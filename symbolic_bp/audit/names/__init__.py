@@ -1,0 +1,1 @@
+"""The words by which people name things in backpropagation code."""

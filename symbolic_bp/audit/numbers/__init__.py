@@ -1,0 +1,1 @@
+"""Exact numbers that remember how they were made, and their gradients."""
