@@ -45,7 +45,9 @@ def settle(ctx: Context, m: Mono) -> Mono | None:
                 m = m._replace(eqs=(*m.eqs, e))
         pair = opposed(ctx, m.ges)
         if not pair:
-            return m._replace(ges=tuple([p for p in dict.fromkeys(m.ges) if index.slope(p) or index.free(p) < 0]))
+            return m._replace(
+                ges=tuple([p for p in dict.fromkeys(m.ges) if index.slope(p) or index.free(p) < 0])
+            )
         m, todo = m._replace(ges=tuple(p for p in m.ges if p not in pair)), [pair[0]]
 
 
@@ -77,7 +79,7 @@ def combined(ctx: Context, m: Mono, cancel: bool) -> Mono:
             extra += box(ctx, b)
         else:
             factors += [(b, up), (b, down)]
-    return m._replace(factors=tuple(factors), ges=(*m.ges, *extra))
+    return m._replace(factors=tuple(factors), ges=tuple(dict.fromkeys((*m.ges, *extra))))
 
 
 def sure(ctx: Context, t: Term) -> bool:
@@ -151,5 +153,5 @@ def pruned(ctx: Context, m: Mono) -> Mono | None:
         less = m._replace(ges=tuple(q for q in m.ges if q is not p))
         if ctx.implies("ge", p, (*less.ges, *boxes), m.eqs):
             moving = not index.names(p).isdisjoint(m.bound)  # no sum must be left without a range
-            m = m if moving and ordered(ctx, m) and not ordered(ctx, less) else less
+            m = m if moving and not ordered(ctx, less) else less
     return m

@@ -118,7 +118,7 @@ def cite(
         if not ctx.implies(g.op, index.put(g.poly, values)):
             raise Rejected("values for which the conditions of the claim hold", claim.name, g)
     here = apart(put(left, values), ctx.scope, ctx.model.taken)
-    if here != old and not equal(ctx, here, old):
+    if not equal(ctx, here, old):
         raise Rejected("the left side of what is cited", here, old)
     return put(right, values), values
 

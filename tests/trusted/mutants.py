@@ -344,7 +344,7 @@ def main():
     )
     listed, seconds = (
         equivalents(),
-        20 + 5 * sum(times.values()),
+        4 + 3 * sum(times.values()),
     )  # enough on a machine that is slow meanwhile
     lost, _ = run("guards", list(sites("guards")), cases, truth, listed, seconds)
     alive, total = [], 1
