@@ -2,6 +2,7 @@
 constraints."""
 
 from collections.abc import Set
+from itertools import count
 
 from . import index
 from .fault import Rejected
@@ -70,5 +71,5 @@ def plain(t: Term, used: Set[str]) -> Term:
     """Bound names of the kernel's own renamed to names that text can have, by depth."""
     if not isinstance(t, Sum) or t.var.sort != OWN:
         return t
-    own = Atom(NAME, next(n for n in (f"i{k}" for k in range(1, 10**6)) if n not in used))
+    own = Atom(NAME, next(n for k in count(1) if (n := f"i{k}") not in used))
     return Sum(own, t.low, t.high, plain(put(t.body, {t.var: index.var(own)}), {*used, own.name}))

@@ -43,35 +43,18 @@ def settle(ctx: Context, m: Mono) -> Mono | None:
                 m = m._replace(bound=tuple(v for v in m.bound if v != own), eqs=())
             else:
                 m = m._replace(eqs=(*m.eqs, e))
-        zero, pair = opposed(ctx, m.ges)
-        if zero:
-            return None
+        pair = opposed(ctx, m.ges)
         if not pair:
-            return m._replace(ges=tuple(p for p in dict.fromkeys(m.ges) if index.constant(p) is None))
+            return m._replace(
+                ges=tuple([p for p in dict.fromkeys(m.ges) if index.slope(p) or index.free(p) < 0])
+            )
         m, todo = m._replace(ges=tuple(p for p in m.ges if p not in pair)), [pair[0]]
 
 
-def opposed(ctx: Context, ges: tuple[Poly, ...]) -> tuple[bool, tuple[Poly, Poly] | None]:
-    """Whether two inequalities exclude each other; else two that make an equation, one of them perhaps of
-    the context."""
-    lines: dict[Poly, list[Poly]] = {}
-    for q in ctx.ges:
-        lines.setdefault(index.slope(q), []).append(q)
-    pair = None
-    for p in ges:
-        c = index.constant(p)
-        if c is not None:
-            if c < 0:
-                return True, None
-            continue
-        for q in lines.get(index.neg(index.slope(p)), ()):
-            d = index.constant(index.add(p, q))
-            if d is not None and d < 0:
-                return True, None
-            if d == 0:
-                pair = pair or (p, q)
-        lines.setdefault(index.slope(p), []).append(p)
-    return False, pair
+def opposed(ctx: Context, ges: tuple[Poly, ...]) -> tuple[Poly, Poly] | None:
+    """Two inequalities that make an equation, p >= 0 and -p >= 0; one of them perhaps of the context."""
+    known = {*ctx.ges, *ges}
+    return next(((p, q) for p in ges if p and (q := index.neg(p)) in known), None)
 
 
 def combined(ctx: Context, m: Mono, cancel: bool) -> Mono:
@@ -96,7 +79,7 @@ def combined(ctx: Context, m: Mono, cancel: bool) -> Mono:
             extra += box(ctx, b)
         else:
             factors += [(b, up), (b, down)]
-    return m._replace(factors=tuple(factors), ges=(*m.ges, *extra))
+    return m._replace(factors=tuple(factors), ges=tuple(dict.fromkeys((*m.ges, *extra))))
 
 
 def sure(ctx: Context, t: Term) -> bool:
@@ -170,5 +153,5 @@ def pruned(ctx: Context, m: Mono) -> Mono | None:
         less = m._replace(ges=tuple(q for q in m.ges if q is not p))
         if ctx.implies("ge", p, (*less.ges, *boxes), m.eqs):
             moving = not index.names(p).isdisjoint(m.bound)  # no sum must be left without a range
-            m = m if moving and ordered(ctx, m) and not ordered(ctx, less) else less
+            m = m if moving and not ordered(ctx, less) else less
     return m

@@ -12,7 +12,6 @@ class Rejected(Exception):
     status = "rejected"
 
     def __init__(self, expected: str, *found: object) -> None:
-        super().__init__(expected, *found)
         self.expected, self.found = expected, found
         self.claim, self.step, self.rule = "", 0, ""
 

@@ -258,7 +258,7 @@ def implied(ges: frozenset[Poly], eqs: frozenset[Poly], op: str, p: Poly) -> boo
     if op == "eq":
         return implied(ges, eqs, "ge", p) and implied(ges, eqs, "ge", neg(p))
     line, c = slope(p), free(p)
-    if not line and c >= 0 or any(slope(q) == line and c >= free(q) for q in ges):
+    if any(slope(q) == line and c >= free(q) for q in ges):
         return True
     mine = near(p, (*ges, *eqs))
     ges, eqs = (frozenset(q for q in qs if any(m in mine for m, _ in q)) for qs in (ges, eqs))

@@ -13,10 +13,9 @@ from fractions import Fraction
 from . import index
 from .back import reify
 from .canon import combined, named, pruned, settle
-from .fault import Incomplete
 from .index import Atom, Poly
 from .model import Context
-from .mono import BITS, Mono, bounded, key_of, slots, times
+from .mono import Mono, bounded, key_of, slots, times
 from .term import ZERO, Add, App, Fn, Guard, Int, Mul, Num, Pow, Sum, Term, names, put, rebuilt, sub
 
 ROUNDS, POWER = 4, 144
@@ -72,9 +71,7 @@ def expand_pow(ctx: Context, t: Pow, env: Mapping[Atom, Poly]) -> list[Mono]:
     inner = collect(ctx, monos(ctx, t.base, env))
     if len(inner) == 1 and not inner[0].bound:
         m = inner[0]
-        if max(m.c.numerator.bit_length(), m.c.denominator.bit_length()) * -t.k > BITS:
-            raise Incomplete("a number of bounded size")
-        return [m._replace(c=m.c**t.k, factors=tuple((b, e * t.k) for b, e in m.factors))]
+        return [m._replace(c=bounded(m.c**t.k), factors=tuple((b, e * t.k) for b, e in m.factors))]
     return [Mono(ONE, (), ((reify(ctx, inner), t.k),))] if inner else []
 
 
@@ -129,7 +126,7 @@ def counted(ctx: Context, m: Mono) -> list[Mono] | None:
             n = index.add(index.sub(high[0], low[0]), index.const(1))
             rest = tuple(p for p in m.ges if p not in cs)
             bound = tuple(u for u in m.bound if u != v)
-            if not ctx.more((*rest, *m.boxes(ctx)), m.eqs, bound).implies("ge", n):
+            if not ctx.more(m.boxes(ctx), m.eqs, bound).implies("ge", n):
                 rest = (*rest, index.sub(n, index.const(1)))  # [n >= 1] n is no less than [n >= 0] n
             return [Mono(m.c * k.c, bound, m.factors + k.factors, rest, m.eqs) for k in monos(ctx, Int(n))]
     return None

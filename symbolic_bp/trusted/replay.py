@@ -110,7 +110,7 @@ def replaced(t: Term, path: list[int], new: Term) -> Term:
 def step(r: Reader, st: State, now: Term, data: object) -> Term:
     """The term after one step."""
     rule, path_data, args_data, to = as_list(data, 4, 4)
-    path = [as_int(k, 0) for k in as_list(path_data, 0, 200)]
+    path = [as_int(k, 0) for k in as_list(path_data)]
     args = as_dict(args_data, (), ("at", "by", "number", "reverse"))
     if type(args.get("reverse", False)) is not bool:
         raise Malformed("true or false", brief(args["reverse"]))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from . import index
 from .back import one
 from .cited import Args, State
-from .family import DEFINED, GIVEN, bounds
+from .family import GIVEN, bounds
 from .fault import Rejected
 from .functions import elementary, exp, log, sign, sqrt
 from .index import Atom, Poly
@@ -51,11 +51,7 @@ def chain(ctx: Context, old: Term, args: Args, st: State) -> Term:
     smooth(ctx, d.of, d.by)
     out = [itself(ctx, d)]
     for c, f in ctx.model.families.items():
-        if (
-            f.kind == DEFINED
-            and d.by.name in ctx.model.reads[c]
-            and (c == d.of.name or c in ctx.model.reach[d.of.name])
-        ):
+        if d.by.name in ctx.model.reads[c] and (c == d.of.name or c in ctx.model.reach[d.of.name]):
             place, ranges = anywhere(ctx, f, old)
             out.append(sums(ranges, mul(D(d.of, place), P(place, d.by))))
     return add(*out)
@@ -67,7 +63,7 @@ def forward(ctx: Context, old: Term, args: Args, st: State) -> Term:
     d = total(old)
     smooth(ctx, d.of, d.by)
     out = [itself(ctx, d)]
-    for c in sorted(ctx.model.reads[d.of.name]) if ctx.model.families[d.of.name].kind == DEFINED else ():
+    for c in sorted(ctx.model.reads[d.of.name]):
         if c == d.by.name or d.by.name in ctx.model.reach[c]:
             place, ranges = anywhere(ctx, ctx.model.families[c], old)
             out.append(sums(ranges, mul(P(d.of, place), D(place, d.by))))
@@ -122,7 +118,7 @@ def cite(
         if not ctx.implies(g.op, index.put(g.poly, values)):
             raise Rejected("values for which the conditions of the claim hold", claim.name, g)
     here = apart(put(left, values), ctx.scope, ctx.model.taken)
-    if here != old and not equal(ctx, here, old):
+    if not equal(ctx, here, old):
         raise Rejected("the left side of what is cited", here, old)
     return put(right, values), values
 

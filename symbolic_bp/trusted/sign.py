@@ -1,6 +1,7 @@
 """Signs that are seen from the form of a number, and the hypotheses that are recorded where they are not."""
 
 from collections.abc import Callable
+from itertools import count
 
 from . import index
 from .family import Hypothesis, bind
@@ -129,7 +130,7 @@ def plain(ctx: Context, t: Term) -> dict[Atom, Poly]:
     taken = {a.name for a in ctx.scope | names(t)} | ctx.model.taken
     out: dict[Atom, Poly] = {}
     for a in sorted(a for a in ctx.scope | names(t) if a.sort == OWN):
-        k = next(k for k in range(1, 10**6) if f"u{k}" not in taken)
+        k = next(k for k in count(1) if f"u{k}" not in taken)
         taken.add(f"u{k}")
         out[a] = index.var(Atom(NAME, f"u{k}"))
     return out

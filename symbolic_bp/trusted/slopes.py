@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from . import index
-from .family import DEFINED, Family, bind, entries
+from .family import Family, bind, entries
 from .fault import Rejected
 from .index import Atom, Poly
 from .model import Context
@@ -167,7 +167,7 @@ def smooth(ctx: Context, y: Ref, x: Ref) -> None:
         ctx = ctx.more((*model.box(x), *model.box(y)))
     for c in sorted({y.name, *model.reach[y.name]}):
         f = model.families[c]
-        if f.kind == DEFINED and any(r == x.name or x.name in model.reach[r] for r in steep(f.body)):
+        if any(r == x.name or x.name in model.reach[r] for r in steep(f.body)):
             place, ranges = anywhere(ctx, model.families[c], y, x)
             here, high = ctx.under(ranges), model.rank(place)
             for inner in [here] if low is None or high is None else here.above(high, low):

@@ -40,7 +40,7 @@ def same(ctx: Context, s: Term, t: Term) -> None:
             if not ctx.implies("ge", bound):
                 raise Rejected("a place inside its box", r, bound)
     for x, y in zip(xs, ys):
-        argument(ctx, f.at(p.at), g.at(q.at), x, y, (s, t))
+        argument(ctx, f.at(p.at), g.at(q.at), x, y)
 
 
 Argument = tuple[tuple[Range, ...], tuple[Guard, ...], Term]
@@ -52,23 +52,22 @@ def argument(
     other: dict[index.Atom, index.Poly],
     x: Argument,
     y: Argument,
-    near: tuple[Term, Term],
 ) -> None:
     """Rejected unless two arrays have the same ranges, guards and entries."""
-    ranges, values = fresh(ctx, x[0], own, *near)
+    ranges, values = fresh(ctx, x[0], own)
     if len(x[0]) != len(y[0]):
-        raise Rejected("arrays of one shape", *near)
+        raise Rejected("arrays of one shape")
     for mine, theirs in zip(ranges, y[0]):
         for a, b in ((mine.low, theirs.low), (mine.high, theirs.high)):
             if not ctx.implies("eq", index.sub(a, index.put(b, other))):
-                raise Rejected("arrays of one shape", *near)
+                raise Rejected("arrays of one shape")
         ctx = ctx.under([mine])
         other = {**other, theirs.var: index.var(mine.var)}
     guards = [
         frozenset((h.op, index.put(h.poly, vs)) for h in hs) for hs, vs in ((x[1], values), (y[1], other))
     ]
     if guards[0] != guards[1]:
-        raise Rejected("one condition", *near)
+        raise Rejected("one condition")
     left, right = (apart(put(u, vs), ctx.scope, ctx.model.taken) for u, vs in ((x[2], values), (y[2], other)))
     if not equal(ctx.where(Guard(op, poly) for op, poly in guards[0]), left, right):
         raise Rejected("arrays with the same entries", left, right)
