@@ -10,13 +10,15 @@ from symbolic_bp.exact.field import Stream, source
 from symbolic_bp.exact.graph import LEAF
 from symbolic_bp.exact.models.assumed import MOST, Equations
 from symbolic_bp.exact.models.build import ROOM
+from symbolic_bp.exact.models.check import own_indices
 from symbolic_bp.exact.models.faults import TooMuch
+from symbolic_bp.exact.models.index import parts
 from symbolic_bp.exact.models.instance import Instance
 from symbolic_bp.exact.models.model import Claim, walked
 from symbolic_bp.exact.models.numbers import LADDER, Rationals, Reals
 from symbolic_bp.exact.models.points import Point
 from symbolic_bp.exact.models.residues import PRIME, residues
-from symbolic_bp.exact.models.terms import Ref, Term
+from symbolic_bp.exact.models.terms import Ref, Slope, Sum, Term
 from symbolic_bp.exact.models.walk import Walk, needed, transcendental, walk
 
 
@@ -44,6 +46,19 @@ def names_in(terms: Iterable[Term]) -> set[str]:
     return {part.name for term in terms for part in walked(term) if isinstance(part, Ref)}
 
 
+def letters(terms: Iterable[Term]) -> set[str]:
+    """The index names that terms mention."""
+    return {
+        part[1]
+        for term in terms
+        for inner in walked(term)
+        for one in ((inner.y, inner.x) if isinstance(inner, Slope) else (inner,))
+        for index in (*own_indices(one), *((one.low, one.high) if isinstance(one, Sum) else ()))
+        for part in parts(index)
+        if part[0] == "name"
+    }
+
+
 def ask(instance: Instance, claim: Claim, most: int | None = None, seed: int = 0) -> Asked:
     """The nodes of both sides of a claim; of more than most values of its names a random sample. Raises
     TooMuch.
@@ -56,9 +71,11 @@ def ask(instance: Instance, claim: Claim, most: int | None = None, seed: int = 0
     found = [place for place in builder.places(ranges, env) if all(guard(env) for guard in guards)]
     assuming = [(builder.value(a, slots), builder.value(b, slots)) for a, b in claim.assuming]
     equal: dict[tuple[int, int], None] = {}
-    for place in found if assuming else ():
-        env[: len(place)] = place
-        for a, b in assuming:
+    for (a, b), pair in zip(assuming, claim.assuming):
+        own = letters(pair)
+        used = [k for k, binder in enumerate(claim.ranges) if binder.name in own]
+        for place in {tuple(place[k] for k in used): place for place in found}.values():
+            env[: len(place)] = place
             equal[a(env), b(env)] = None
     if len(equal) > MOST:
         raise TooMuch(f"claim {claim.name}", f"at most {MOST} assumptions", f"{len(equal)}")
