@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from time import perf_counter
 from typing import Any
 
-from symbolic_bp.errors import JudgesDisagree
 from symbolic_bp.exact.models import verdict
 from symbolic_bp.exact.models.claims import refute
 from symbolic_bp.exact.models.model import Model as Numbers

@@ -78,7 +78,9 @@ def sizes(model, drawn):
     out = {}
     for text, least in model.data["sizes"].items():
         name, called, _ = text.partition("(")
-        out[name] = (lambda *at, name=name, least=least: drawn((name, at), least)) if called else drawn(name, least)
+        out[name] = (
+            (lambda *at, name=name, least=least: drawn((name, at), least)) if called else drawn(name, least)
+        )
     return out
 
 
@@ -92,7 +94,10 @@ def test_all_derivatives_at_a_real_size(name):
         try:
             report = verify_at(
                 made,
-                sizes(model, lambda key, least: least + large - random.Random(repr(key)).randrange(large // 3 + 1)),
+                sizes(
+                    model,
+                    lambda key, least: least + large - random.Random(repr(key)).randrange(large // 3 + 1),
+                ),
                 [read_claim(made, claim) for claim in claims],
                 work=WORK,
             )
@@ -153,6 +158,10 @@ def test_autograd_agrees(name, needs):
         net, claims = instance(name, seed)
         for claim in claims:
             for place, left, right in net.sides(claim):
-                assert left.item() == pytest.approx(right.item(), rel=1e-9, abs=1e-9), (claim["name"], place, seed)
+                assert left.item() == pytest.approx(right.item(), rel=1e-9, abs=1e-9), (
+                    claim["name"],
+                    place,
+                    seed,
+                )
                 met[claim["name"]] += 1
     assert all(met.values())

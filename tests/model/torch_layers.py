@@ -34,6 +34,7 @@ def cell(kind, x, h, parts, more=()):
 
 def heads(g):
     """Attention with its maps, one head after the other."""
+
     def one(h):
         q, k, v = (g.X @ w[h].T for w in (g.Wq, g.Wk, g.Wv))
         return F.scaled_dot_product_attention(q, k, v) @ g.Wo[:, h].T
@@ -55,7 +56,9 @@ LAYERS = {
     "multi-head-attention": ("Y", heads),
     "grouped-query-attention": (
         "O",
-        lambda g: F.scaled_dot_product_attention(g.Q, g.K[:, None].expand(-1, g.F, -1, -1), g.V[:, None].expand(-1, g.F, -1, -1)),
+        lambda g: F.scaled_dot_product_attention(
+            g.Q, g.K[:, None].expand(-1, g.F, -1, -1), g.V[:, None].expand(-1, g.F, -1, -1)
+        ),
     ),
     "layer-norm": ("y", lambda g: F.layer_norm(g.x, (g.n,), g.gam, g.bet, g.eps)),
     "rms-norm": ("y", lambda g: F.rms_norm(g.x, (g.n,), g.gam, g.eps)),
@@ -64,7 +67,9 @@ LAYERS = {
     "batch-norm2d": ("y", lambda g: F.batch_norm(g.x, None, None, g.gam, g.bet, True, 0, g.eps)),
     "group-norm": (
         "y",
-        lambda g: F.group_norm(g.x.flatten(1, 2), g.M, g.gam.flatten(), g.bet.flatten(), g.eps).reshape(g.x.shape),
+        lambda g: F.group_norm(g.x.flatten(1, 2), g.M, g.gam.flatten(), g.bet.flatten(), g.eps).reshape(
+            g.x.shape
+        ),
     ),
     "instance-norm": ("y", lambda g: F.instance_norm(g.x, weight=g.gam, bias=g.bet, eps=g.eps)),
     "softmax-labels": ("l", lambda g: F.cross_entropy(g.z, labels(g), reduction="none")),

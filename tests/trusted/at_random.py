@@ -35,7 +35,7 @@ from symbolic_bp.trusted.rules import algebra, applied, field_
 from symbolic_bp.trusted.term import Sum, names, parts, put
 from symbolic_bp.trusted.whole import same
 
-from .text import any_, box, claim, family, guards, term
+from .text import any_, box, claim, family, term
 
 COMPARED = ("algebra", "field", "same")
 RULES = (

@@ -99,7 +99,11 @@ def test_models_of_ones_own_agree_with_central_differences(name):
 
 @pytest.mark.parametrize(
     "options",
-    [("relu,softmax", "log-likelihood", "l2", False), ("sigmoid", "cross-entropy", "", True), ("neuron", "function", "", False)],
+    [
+        ("relu,softmax", "log-likelihood", "l2", False),
+        ("sigmoid", "cross-entropy", "", True),
+        ("neuron", "function", "", False),
+    ],
 )
 def test_variants_of_the_dense_network(options):
     assert run(written(Model.read(nielsen(*options))))["check"]() < SMALL
@@ -134,7 +138,11 @@ def test_what_is_written_reads_like_code_of_a_person():
     ):
         assert line in source
     source = written(preset("nielsen"))
-    for line in ("for l in range(2, L+1):", "da[l] = w[l+1].T @ delta[l+1]", "dw[l] = np.outer(delta[l], a[l-1])"):
+    for line in (
+        "for l in range(2, L+1):",
+        "da[l] = w[l+1].T @ delta[l+1]",
+        "dw[l] = np.outer(delta[l], a[l-1])",
+    ):
         assert line in source
     assert "np.einsum('ock," in written(preset("conv1d"))
 
