@@ -16,7 +16,7 @@ from .index import Atom, Poly
 
 
 if TYPE_CHECKING:
-    from typing_extensions import dataclass_transform
+    from typing import dataclass_transform
 else:
 
     def dataclass_transform(**_: object) -> Callable[[type], type]:
