@@ -431,7 +431,7 @@ DOMAINS = {
 }
 
 
-def needs(t, moving):
+def slopes_needed(t, moving):
     """What the slope of a definition needs, read off its data where it stands in sums and products without guards: (kind, name)."""
     if t[0] in ("any", "max"):
         entries = [a[1] for a in t[2]] if t[0] == "any" else [t[3]]
@@ -440,7 +440,7 @@ def needs(t, moving):
     elif t[0] == "add" or t[0] == "mul":
         for k, u in enumerate(t[1:], 1):
             if t[0] == "add" or all(v in INSIDE for v in t[1:k] + t[k + 1 :]):
-                yield from needs(u, moving)
+                yield from slopes_needed(u, moving)
     elif t[0] == "app" and reads(t[4], moving):
         yield "differentiable", t[1]
     elif t[0] == "fn" and t[1] in DOMAINS and t[2][0] == "ref" and t[2][1] in moving:
@@ -467,11 +467,11 @@ def unlisted(world, rule, t, log):
     rows = {name: body for name, _, body, _ in world.data["families"]}
     y, x = t[1][1], t[2][1]
     if rule == "partial":
-        wanted = {(y, *need) for need in needs(rows[y] or ["num", "0"], {x})}
+        wanted = {(y, *need) for need in slopes_needed(rows[y] or ["num", "0"], {x})}
     elif x in ("u", "v", "w", "c"):  # given and without a rank: all that is between
         moving = {x, *(f for f in rows if x in world.model.reach.get(f, ()))}
         between = {y, *world.model.reach[y]} & {f for f in rows if rows[f] and f != "dr"}
-        wanted = {(c, *need) for c in between for need in needs(rows[c], moving)}
+        wanted = {(c, *need) for c in between for need in slopes_needed(rows[c], moving)}
     else:
         return set()
     listed = {(h.kind, getattr(h.term, "name", None)) for h in log.hyps}
