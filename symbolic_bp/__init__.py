@@ -1,7 +1,7 @@
 """symbolic_bp: a proof assistant for backpropagation.
 
-The names below are loaded when they are first used, so that the kernel and the command
-line start without SymPy.
+The names below are loaded when they are first used, so that the kernel and the command line start without
+SymPy.
 """
 
 from importlib import import_module

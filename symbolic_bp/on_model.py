@@ -35,7 +35,8 @@ class Request(Protocol):
 
 
 def model(given: Given, **kind: Any) -> Model:
-    """The Model that is meant. kind: activation, cost, regulariser, batch of nielsen. Raises SymbolicBPError."""
+    """The Model that is meant. kind: activation, cost, regulariser, batch of nielsen. Raises
+    SymbolicBPError."""
     if isinstance(given, Model):
         return given
     return Model.read(given) if "\n" in given else model_of(given, **kind)
@@ -75,7 +76,8 @@ def check(request: Any) -> tuple[str, int]:
 
 
 def proved(request: Any) -> tuple[str, dict[str, Any], int]:
-    """symbolic-bp prove --model: what to print, the certificates by the names of their claims, and the exit code."""
+    """symbolic-bp prove --model: what to print, the certificates by the names of their claims, and the exit
+    code."""
     refused(request, "net", "notation", "all")
     made = model_of(request.model)
     found = prove(made, request.names)
@@ -108,19 +110,22 @@ def verified(request: Any) -> tuple[str, int]:
 
 
 def check_on(given: Given, text: str, where: str = "", assume: Sequence[str] = (), **kind: Any) -> Judgement:
-    """The verdict on a claim about a model, as `symbolic-bp check --model` gives it. Raises SymbolicBPError."""
+    """The verdict on a claim about a model, as `symbolic-bp check --model` gives it. Raises
+    SymbolicBPError."""
     return judge(model(given, **kind), text, where, assume)
 
 
 def prove_on(given: Given, names: Sequence[str] = (), **kind: Any) -> Theory:
-    """The claims of a model's text, judged, as `symbolic-bp prove --model` gives them. Raises SymbolicBPError."""
+    """The claims of a model's text, judged, as `symbolic-bp prove --model` gives them. Raises
+    SymbolicBPError."""
     return prove(model(given, **kind), names)
 
 
 def verify_on(
     given: Given, sizes: Mapping[str, Any] | str, claims: Sequence[str] = (), **kind: Any
 ) -> Verified:
-    """All derivatives of a model at sizes, {"h": 28} or "h=28", as `symbolic-bp verify-net --model` gives them. Raises
+    """All derivatives of a model at sizes, {"h": 28} or "h=28", as `symbolic-bp verify-net --model` gives
+    them. Raises
     SymbolicBPError."""
     made = model(given, **kind)
     return verify(made, sizes_of(made, sizes, ()) if isinstance(sizes, str) else sizes, claims)

@@ -1,5 +1,7 @@
-"""A claim between the two sides: a gradient by a weight, dC/dw = Sum dC/dz * x, is the gradient by what reads the weight
-times what it is multiplied with; what is left of the right side then says what dC/dz should be. A guess, to be proved."""
+"""A claim between the two sides: a gradient by a weight, dC/dw = Sum dC/dz * x, is the gradient by what
+reads the weight
+times what it is multiplied with; what is left of the right side then says what dC/dz should be. A guess, to
+be proved."""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +31,8 @@ class Product(NamedTuple):
 
 
 def between(model: object, claim: dict[str, Any]) -> dict[str, Any] | None:
-    """A claim about the derivative by what reads the quantity that the left side is differentiated by; None where the two
+    """A claim about the derivative by what reads the quantity that the left side is differentiated by; None
+    where the two
     sides do not say one."""
     m, reader = build.model(model)
     try:

@@ -1,6 +1,7 @@
 """What a proof takes for granted, said with loops: constraints p >= 0 of the kernel become ranges l in 2..L.
 
-What is dropped follows, by the kernel's linear reasoning, from the ranges of the claim and the bounds of sizes, or from the
+What is dropped follows, by the kernel's linear reasoning, from the ranges of the claim and the bounds of
+sizes, or from the
 rest; a hypothesis that is a case of another one is not said twice.
 """
 
@@ -28,7 +29,8 @@ ORDER = ("differentiable", "one maximiser", "positive", "not negative", "nonzero
 
 @dataclass(frozen=True)
 class Needed:
-    """A hypothesis: kind as the kernel has it; term and equals as data; for all values of ranges, [name, low, high], where
+    """A hypothesis: kind as the kernel has it; term and equals as data; for all values of ranges, [name,
+    low, high], where
     conditions hold, ["g", op, index]."""
 
     kind: str
@@ -57,7 +59,8 @@ class Fact:
 
 
 def needed(proved: Proved, cites: bool) -> list[Needed]:
-    """The hypotheses of a theorem, in the order of ORDER. cites: whether its last claim cites another one or itself, so that
+    """The hypotheses of a theorem, in the order of ORDER. cites: whether its last claim cites another one
+    or itself, so that
     what that needs is needed on its whole range, for other values of the claim's names too."""
     ctx = Context(proved.model, Log()).under(proved.claim.ranges).where(proved.claim.conditions)
     wide = Context(proved.model, Log())
@@ -96,7 +99,8 @@ def fact(h: Hypothesis, proved: Proved, cites: bool) -> Fact:
 
 
 def tidy(one: Fact, ctx: Context) -> None:
-    """Equations solved, names that the term does not have taken out, constraints that follow from the rest dropped."""
+    """Equations solved, names that the term does not have taken out, constraints that follow from the rest
+    dropped."""
     reduced(one, ctx)
     for p in list(one.ges):  # p >= 0 and -p >= 0
         if p in one.ges and ctx.implies("ge", index.neg(p), one.ges, one.eqs):
@@ -120,7 +124,8 @@ def tidy(one: Fact, ctx: Context) -> None:
 
 
 def eliminate(one: Fact, name: Atom) -> None:
-    """Takes a name out that only the constraints have: exact where its coefficients are 1 and -1, else it stays."""
+    """Takes a name out that only the constraints have: exact where its coefficients are 1 and -1, else it
+    stays."""
     rows = [p for p in one.ges if name in index.names(p)]
     if any(name in index.names(p) for p in one.eqs) or not all(index.unit(p, name) for p in rows):
         return

@@ -1,4 +1,5 @@
-"""Is this equation true on this model? Numbers look first, then a proof is looked for, then the kernel replays it."""
+"""Is this equation true on this model? Numbers look first, then a proof is looked for, then the kernel
+replays it."""
 
 from __future__ import annotations
 
@@ -34,9 +35,10 @@ NOWHERE = "the kernel proves it, but no numbers were found for which its hypothe
 
 
 def judge(model: Model, text: str, where: str = "", assume: Sequence[str] = ()) -> Judgement:
-    """The verdict on a claim such as dC/dW = delta @ x.T; where: conditions on its letters; assume: equations.
+    """The verdict on a claim such as dC/dW = delta @ x.T; where: conditions on its letters; assume:
+    equations.
 
-    Raises ModelError for a claim that cannot be read, JudgesDisagree."""
+    Raises ModelError for a claim that cannot be read."""
     start = perf_counter()
     numbers = read_model(model.kernel_data)
     try:
@@ -59,7 +61,8 @@ def judged(
     prover: Prover | None = None,
     deep: bool = True,
 ) -> Judgement:
-    """The verdict on claims as data. prover: with claims that may be cited; without one, those of the model are tried, where
+    """The verdict on claims as data. prover: with claims that may be cited; without one, those of the model
+    are tried, where
     it is deep."""
     start = perf_counter()
     looked = [refute(numbers, read_claim(numbers, claim)) for claim in claims]
@@ -79,7 +82,7 @@ def seen(claim: dict[str, Any], looked: Looked) -> Part:
 def part(
     model: Model, numbers: Numbers, claim: dict[str, Any], looked: Looked, prover: Prover | None, deep: bool
 ) -> Part:
-    """The verdict on one claim that numbers do not refute. Raises JudgesDisagree."""
+    """The verdict on one claim that numbers do not refute."""
     certificate = attempt(prover, claim) if prover else None
     if certificate is None:
         certificate = searched(model, numbers, claim) if deep else find(model, claim, (), QUICK)
@@ -95,7 +98,8 @@ def part(
 
 
 def searched(model: Model, numbers: Numbers, claim: dict[str, Any]) -> dict[str, Any] | None:
-    """A certificate from the definitions alone, or with the help of claims between the sides and those of the model."""
+    """A certificate from the definitions alone, or with the help of claims between the sides and those of
+    the model."""
     found = find(model, claim, (), QUICK)
     if found is None and (steps := [*stages(model, numbers, claim)]):
         found = find(model, claim, steps, QUICK)
@@ -109,7 +113,8 @@ def searched(model: Model, numbers: Numbers, claim: dict[str, Any]) -> dict[str,
 
 
 def stages(model: Model, numbers: Numbers, claim: dict[str, Any]) -> list[dict[str, Any]]:
-    """Claims between the two sides, the one that is nearest to the objective first; guesses that numbers refute end them."""
+    """Claims between the two sides, the one that is nearest to the objective first; guesses that numbers
+    refute end them."""
     found: list[dict[str, Any]] = []
     for _ in range(STAGES):
         guess = between(model.kernel_data, found[0] if found else claim)
@@ -121,7 +126,8 @@ def stages(model: Model, numbers: Numbers, claim: dict[str, Any]) -> list[dict[s
 
 
 def prove(model: Model, names: Sequence[str] = ()) -> Theory:
-    """The claims of a model's text (those with these names), each with its wrong variants, in their order: what was proved
+    """The claims of a model's text (those with these names), each with its wrong variants, in their order:
+    what was proved
     may be cited. Raises ModelError."""
     numbers, prover = read_model(model.kernel_data), Prover(model.kernel_data, SLOW)
     known = [s.name for s in model.statements]

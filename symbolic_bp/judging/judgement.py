@@ -19,8 +19,10 @@ CODES = {PROVED: 0, REFUTED: 1, ILL_FORMED: 2, UNDECIDED: 3}
 
 @dataclass(frozen=True)
 class Part:
-    """One claim as data, and what was found: looked, what numbers say; certificate, as the kernel accepts it, with how many
-    steps and earlier claims; needed, its hypotheses; vacuous, where no values are in its ranges; reason, why it is open.
+    """One claim as data, and what was found: looked, what numbers say; certificate, as the kernel accepts
+    it, with how many
+    steps and earlier claims; needed, its hypotheses; vacuous, where no values are in its ranges; reason,
+    why it is open.
     """
 
     status: str
@@ -45,9 +47,11 @@ class Part:
 
 @dataclass(frozen=True, repr=False)
 class Judgement(Shown):
-    """The verdict on a claim: status, the worst of its parts (one, or one for each choice of < and > where != was said).
+    """The verdict on a claim: status, the worst of its parts (one, or one for each choice of < and > where
+    != was said).
 
-    text, where, assume: as they were given; error: of a claim that is not well-formed; instead: what is true near one that
+    text, where, assume: as they were given; error: of a claim that is not well-formed; instead: what is
+    true near one that
     is refuted or not well-formed; seconds: how long it took.
     """
 
@@ -84,7 +88,8 @@ class Stated:
 
     @property
     def code(self) -> int:
-        """0 where the claim is proved and every wrong variant refuted, 1 where the claim is refuted, else 3."""
+        """0 where the claim is proved and every wrong variant refuted, 1 where the claim is refuted, else
+        3."""
         return self.judgement.code or (0 if all(one.status == REFUTED for one in self.wrong) else 3)
 
 

@@ -1,4 +1,5 @@
-"""What is true near a claim that is not: a sum that is missing, an array transposed, indices in the other order, a slope for
+"""What is true near a claim that is not: a sum that is missing, an array transposed, indices in the other
+order, a slope for
 a function, an extra hypothesis. Each candidate is a slip taken back; what is told was proved."""
 
 from __future__ import annotations
@@ -65,7 +66,8 @@ def trivial(claims: Sequence[dict[str, Any]]) -> bool:
 
 
 def candidates(model: Model, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Claims near a claim, with equations to be assumed: sums first, as they are what is most often missing."""
+    """Claims near a claim, with equations to be assumed: sums first, as they are what is most often
+    missing."""
     reader = Reader(text)
     left, sign, right = reader.sum(), reader.next(), reader.sum()
     tail = text[reader.now.column - 1 :] if reader.now.kind != "end" else ""
@@ -203,7 +205,8 @@ def renamed(model: Model, node: Any) -> Iterator[Node]:
 
 
 def ones(model: Model) -> Iterator[str]:
-    """Equations that targets often fulfil: the entries of a given vector, or of each row or column, add up to 1."""
+    """Equations that targets often fulfil: the entries of a given vector, or of each row or column, add up
+    to 1."""
     for name, box in model.shapes.items():
         if model.kind(name) == "given" and len(box) == 1:
             yield f"Sum({name}[{OVER}], {OVER}) = 1"

@@ -18,7 +18,8 @@ CITING = ("lemma", "self")
 def find(
     model: Model, claim: dict[str, Any], before: Iterable[dict[str, Any]] = (), seconds: float = SECONDS
 ) -> dict[str, Any] | None:
-    """A certificate whose last claim is this one, found and not yet replayed; before: claims that it may cite, of which
+    """A certificate whose last claim is this one, found and not yet replayed; before: claims that it may
+    cite, of which
     those are proved that can be. None where no proof was found."""
     prover = Prover(model.kernel_data, seconds)
     for one in before:

@@ -1,4 +1,5 @@
-"""Sizes as they are typed: h=28,k=5 and n=3-4-2 for the sizes n[1], n[2], n[3] of layers, n[0]=3-4-2 from 0 on."""
+"""Sizes as they are typed: h=28,k=5 and n=3-4-2 for the sizes n[1], n[2], n[3] of layers, n[0]=3-4-2 from 0
+on."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ FORM = "sizes such as h=28,k=5, and n=3-4-2 for n[1], n[2], n[3]"
 
 
 def sizes_of(model: Model, text: str, widths: Sequence[str] = ()) -> dict[str, Any]:
-    """{"L": 3, "n": {1: 3, 2: 4, 3: 2}}, every size of the model. widths: 3-4-2 in place of L=3,n=3-4-2, for a model whose
+    """{"L": 3, "n": {1: 3, 2: 4, 3: 2}}, every size of the model. widths: 3-4-2 in place of L=3,n=3-4-2,
+    for a model whose
     sizes they are. Raises SymbolicBPError."""
     numbers, calls = named(model)
     found: dict[str, Any] = {}

@@ -1,4 +1,5 @@
-"""All derivatives of a model at given sizes, exactly: its claims and yours at every value of their letters, in a prime field."""
+"""All derivatives of a model at given sizes, exactly: its claims and yours at every value of their letters,
+in a prime field."""
 
 from __future__ import annotations
 
@@ -46,7 +47,8 @@ class Verified(Shown):
 
 
 def status(row: Row) -> str:
-    """equal; differs, where numbers say so as well; undecided, where nothing could be used or only the field tells sides
+    """equal; differs, where numbers say so as well; undecided, where nothing could be used or only the
+    field tells sides
     apart."""
     if row.differs:
         sure = row.verdict is None or row.verdict.status == verdict.REFUTED
@@ -57,7 +59,8 @@ def status(row: Row) -> str:
 def verify(
     model: Model, sizes: Mapping[str, Any], claims: Sequence[str] = (), key: str = "", memory: float = 1.0
 ) -> Verified:
-    """The derivatives of every objective of a model (a line without indices that no other line reads), its claims, and
+    """The derivatives of every objective of a model (a line without indices that no other line reads), its
+    claims, and
     claims of one's own.
 
     sizes: a number for each; memory: gigabytes. Raises SymbolicBPError."""
@@ -102,7 +105,8 @@ def verify(
 
 
 def complete(sizes: Mapping[str, Any], used: Sequence[tuple[str, tuple[int, ...]]]) -> None:
-    """Raises SymbolicBPError where a size of a layer was asked for that nobody gave: it would have been the least one."""
+    """Raises SymbolicBPError where a size of a layer was asked for that nobody gave: it would have been the
+    least one."""
     for name, at in used:
         table = sizes[name]
         if isinstance(table, Mapping) and at not in table and (len(at) > 1 or at[0] not in table):

@@ -115,7 +115,8 @@ class Claims(Free):
         return found
 
     def of_model(self, stated: Assume, nodes: list[Node], scope: Scope) -> tuple[Node, Node]:
-        """An assumption of the model, for all values of its letters: those that the claim has with another range, or not
+        """An assumption of the model, for all values of its letters: those that the claim has with another
+        range, or not
         at all, are added to the claim under names of their own."""
         used = {n.name for n in names_in([*nodes, stated.left, stated.right])} | {
             v for v, _, _ in scope.stack
@@ -142,7 +143,8 @@ class Claims(Free):
         return changed_names(stated.left, renamed), changed_names(stated.right, renamed)
 
     def assumption(self, text: str) -> tuple[Node, Node] | Guard:
-        """left = right, or a condition on sizes and letters alone, n >= 2. Raises ModelError for an inequality between
+        """left = right, or a condition on sizes and letters alone, n >= 2. Raises ModelError for an
+        inequality between
         values."""
         reader = Reader(text)
         guard = reader.guard(reader.now)

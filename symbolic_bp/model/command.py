@@ -106,7 +106,8 @@ def model_of(
     regulariser: str | None = None,
     batch: bool = False,
 ) -> Model:
-    """The model of a preset or of a file, as --model names it. Raises SymbolicBPError, with the file or the option that an
+    """The model of a preset or of a file, as --model names it. Raises SymbolicBPError, with the file or the
+    option that an
     error comes from."""
     text, is_file = text_of(what, activation, cost, regulariser, batch)
     try:

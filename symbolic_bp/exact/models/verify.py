@@ -52,7 +52,8 @@ class Row:
 @dataclass
 class Report:
     """rows; parameters: how many given entries; entries: of all families; nodes of the graph; seconds; bits:
-    a difference would be missed with probability at most 2^-bits (0 where no bound is known); used, the values of size
+    a difference would be missed with probability at most 2^-bits (0 where no bound is known); used, the
+    values of size
     functions that the boxes of the families have asked for."""
 
     rows: list[Row]
@@ -83,7 +84,8 @@ def verify(
     of: Iterable[str] = (),
 ) -> Report:
     """Checks all derivatives that a model names and the claims about it (claims: those of the model) on one
-    instance. of: families without indices, the derivatives of which are checked whether they are named or not.
+    instance. of: families without indices, the derivatives of which are checked whether they are named or
+    not.
 
     Raises ModelError, NotDescending, TooMuch.
     """

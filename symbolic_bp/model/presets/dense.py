@@ -23,7 +23,8 @@ def own(record: Any, names: dict[str, str]) -> str:
 
 
 def known(find: Any, text: str) -> Any:
-    """The record of a name; None for a formula of one's own. Raises NetworkError for a word that is no name."""
+    """The record of a name; None for a formula of one's own. Raises NetworkError for a word that is no
+    name."""
     try:
         return find(text)
     except NetworkError:
@@ -64,7 +65,8 @@ def own_cost(text: str, batch: bool) -> str:
 
 
 def penalised(text: str) -> str:
-    """The regulariser as a term of the cost: of a name, or of one's own, lam/2*w^2 of each weight w, or a sum over w[l,j,k].
+    """The regulariser as a term of the cost: of a name, or of one's own, lam/2*w^2 of each weight w, or a
+    sum over w[l,j,k].
     Raises NetworkError, ModelError."""
     record = known(named.regulariser, text)
     if record is not None:
@@ -138,7 +140,8 @@ def nielsen(
     """The lines of the dense network.
 
     activation: layer (any sigma[l]), neuron (any sigma[l,j]), or names, "relu,softmax" for hidden and output;
-    cost: function (any), a name, or a formula in a[L,j] and y[j]; regulariser: a name, or a formula in a weight w;
+    cost: function (any), a name, or a formula in a[L,j] and y[j]; regulariser: a name, or a formula in a
+    weight w;
     batch: one more index e of the examples.
     Raises NetworkError for a name that there is not, ModelError for a formula that cannot be read.
     """

@@ -29,10 +29,8 @@ def shown(found: Verified, ascii: bool = False) -> str:
 def report(found: Verified, ascii: bool = False, columns: int = COLUMNS) -> str:
     """Sizes, the verdict, one line for each claim, how it was done and how long it took."""
     draw, made = Text(found.model, ascii), found.report
-    lines = wrapped(
-        f"{visible(found.model.name)}, {said(found.sizes) or 'no sizes'}: {counted(made.parameters, 'given entry').replace('entrys', 'entries')}",
-        columns,
-    )
+    given = counted(made.parameters, "given value")
+    lines = wrapped(f"{visible(found.model.name)}, {said(found.sizes) or 'no sizes'}: {given}", columns)
     differing = [row.name for row in made.rows if status(row) == DIFFERS]
     head = HEADS[found.status] + (f": {', '.join(map(visible, differing))}" if differing else "")
     lines += ["", *wrapped(head + ".", columns, "", "  "), ""]
@@ -40,10 +38,11 @@ def report(found: Verified, ascii: bool = False, columns: int = COLUMNS) -> str:
     for row in made.rows:
         lines += one(row, found, draw, wide, columns)
     chance = f"a difference would be missed with probability at most 2^-{int(made.bits)}" if made.bits else ""
-    how = "at one random point of the field of 2^61 - 1 elements; derivatives backwards, checked by one pass forwards"
+    how = "at one random point of the field of 2^61 - 1 elements; "
+    how += "derivatives backwards, checked by one pass forwards"
     lines += ["", *wrapped(how + f"; {chance}" * bool(chance), columns, "  how    ", " " * 9)]
     each = made.per_parameter * 1e6
-    lines.append(f"  time   {made.seconds:.2f} s, {each:.0f} {'us' if ascii else 'µs'} for each given entry")
+    lines.append(f"  time   {made.seconds:.2f} s, {each:.0f} {'us' if ascii else 'µs'} for each given value")
     return "\n".join(lines).replace(KEEP, " ")
 
 

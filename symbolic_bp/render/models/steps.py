@@ -1,4 +1,5 @@
-"""A proof on a model, step by step, as text: the term after each step of the certificate, and why it follows."""
+"""A proof on a model, step by step, as text: the term after each step of the certificate, and why it
+follows."""
 
 from __future__ import annotations
 
@@ -75,7 +76,8 @@ def beside(term: str, reason: str, columns: int, draw: Text) -> list[str]:
 def printed(
     claim: dict[str, Any], claims: Sequence[dict[str, Any]], draw: Text
 ) -> Iterator[tuple[str, list[str]]]:
-    """(term, reasons) after steps that change it: steps by one rule in a row are one, a chain rule and the slopes in it, and
+    """(term, reasons) after steps that change it: steps by one rule in a row are one, a chain rule and the
+    slopes in it, and
     what is independent and the algebra that drops it."""
     now, before = claim["left"], draw(claim["left"])
     waiting: list[str] = []

@@ -1,6 +1,8 @@
-"""Terms on a model as text, in the letters of the person: ∂C/∂W1[i,j], Σ_k, δ[l,j]; in ASCII as they are typed.
+"""Terms on a model as text, in the letters of the person: ∂C/∂W1[i,j], Σ_k, δ[l,j]; in ASCII as they are
+typed.
 
-What is printed is the data of model.terms, so claims, definitions, steps and hypotheses go through one printer.
+What is printed is the data of model.terms, so claims, definitions, steps and hypotheses go through one
+printer.
 """
 
 from __future__ import annotations
@@ -16,30 +18,13 @@ from symbolic_bp.model.printing import abbreviations, bracket, negative, place
 from symbolic_bp.model.terms import Term, add, children, mul, power, walk
 
 SUM, PRODUCT, FACTOR, ATOM = range(4)
+GREEK_NAMES = (
+    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda"),
+    *("mu", "nu", "xi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"),
+)
 GREEK = dict(
     zip(
-        [
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "epsilon",
-            "zeta",
-            "eta",
-            "theta",
-            "kappa",
-            "lambda",
-            "mu",
-            "nu",
-            "xi",
-            "rho",
-            "sigma",
-            "tau",
-            "phi",
-            "chi",
-            "psi",
-            "omega",
-        ],
+        GREEK_NAMES,
         "αβγδεζηθκλμνξρστφχψω",
         strict=True,
     )
