@@ -50,10 +50,13 @@ def from_sympy(
 
 
 def indices(e: Expr) -> list[Symbol]:
-    """The indices of an entry of the left side. Raises ExpressionError where one is no symbol, or stands twice."""
+    """The indices of an entry of the left side. Raises ExpressionError where one is no symbol, or stands
+    twice."""
     found = list(e.indices) if isinstance(e, Indexed) else []
     if not all(isinstance(v, Symbol) for v in found) or len({*found}) < len(found):
-        raise ExpressionError("the left side of an equation", "z[j] with an index of its own in each place", str(e))
+        raise ExpressionError(
+            "the left side of an equation", "z[j] with an index of its own in each place", str(e)
+        )
     return found
 
 
@@ -85,4 +88,3 @@ def declared(equations: Sequence[Eq], converter: Converter) -> list[str]:
                 letters = [f"i{n}" for n in range(len(part.args) - 1)]
                 lines[part.func.__name__] = f"{place(part.func.__name__, letters)}: elementwise"
     return [*lines.values()]
-

@@ -241,7 +241,12 @@ def settled(m: Monomial, sizes: set[str]) -> Monomial:
         for size in sorted(p.names & sizes) if kind == "eq" else []:
             k = p.coefficient(size)
             value = index.name(size) - p * (k or 1)
-            if k in (1, -1) and len(value.terms) == 1 and value.names - bound - sizes == value.names and value.names:
+            if (
+                k in (1, -1)
+                and len(value.terms) == 1
+                and value.names - bound - sizes == value.names
+                and value.names
+            ):
                 return replace(m.at({size: value}), guards=m.guards)
     return m
 

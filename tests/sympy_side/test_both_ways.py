@@ -93,7 +93,13 @@ def test_a_product_of_exponentials_stays_a_product():
 
 def test_a_nested_sum_over_the_same_letter_gets_another_one():
     made = term(Sum(x[k] * Sum(x[k], (k, 1, k)), (k, 1, n)))
-    assert made == ["sum", "k", "1", "n", ["mul", ["ref", "x", ["k"]], ["sum", "j", "1", "k", ["ref", "x", ["j"]]]]]
+    assert made == [
+        "sum",
+        "k",
+        "1",
+        "n",
+        ["mul", ["ref", "x", ["k"]], ["sum", "j", "1", "k", ["ref", "x", ["j"]]]],
+    ]
 
 
 def test_a_dummy_does_not_become_the_letter_of_the_same_name():
@@ -159,7 +165,9 @@ def test_functions_of_sympy_have_their_terms():
 # -- slopes of the heads --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["exp", "log", "sqrt", "abs", "tanh", "sigmoid", "relu", "step", "sgn", "sin", "cos"])
+@pytest.mark.parametrize(
+    "name", ["exp", "log", "sqrt", "abs", "tanh", "sigmoid", "relu", "step", "sgn", "sin", "cos"]
+)
 def test_the_slope_of_each_function_is_that_of_numbers(name):
     """Against SymPy's own derivative of its own function, at a point that is no kink."""
     u = Symbol("u", positive=True)
@@ -178,4 +186,3 @@ def test_guards_are_constants_and_derivatives_are_not_differentiated():
     assert App("phi", 0, (), x[j]).diff(x[k]) == App("phi", 1, (), x[j]) * KroneckerDelta(j, k)
     with pytest.raises(ExpressionError, match="derivative of a derivative"):
         Derived("D", Symbol("C"), x[j]).diff(x[k])
-

@@ -77,7 +77,10 @@ def test_a_contracted_monomial_has_the_same_value(m):
 def monomial(binders, guards, factors=()):
     made = tuple((v, index.read(a), index.read(b)) for v, a, b in binders)
     return Monomial(
-        Fraction(1), made, tuple((kind, index.read(p)) for kind, p in guards), tuple(["ref", "x", [p]] for p in factors)
+        Fraction(1),
+        made,
+        tuple((kind, index.read(p)) for kind, p in guards),
+        tuple(["ref", "x", [p]] for p in factors),
     )
 
 

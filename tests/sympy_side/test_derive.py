@@ -70,7 +70,10 @@ def test_an_array_read_twice_in_one_definition():
         ("x in R^n\ny[i] = max(x[k], (k,1,i)) for i in 1..n\nC = Sum(y[i]^2, i)\n", "x"),
         ("x in R^n\ncost: scalar\nC = cost(x, x)\n", "x"),  # Function('C')(s, s).diff captures
         ("x in R^n\nphi: elementwise\nC = Sum(phi(phi(x[k])), k)\n", "x"),
-        ("x in R^n\ny[j] = relu(x[j])*tanh(x[j])/(1 + exp(x[j]))\nC = Sum(y[j]*log(1 + exp(x[j])), j)\n", "x"),
+        (
+            "x in R^n\ny[j] = relu(x[j])*tanh(x[j])/(1 + exp(x[j]))\nC = Sum(y[j]*log(1 + exp(x[j])), j)\n",
+            "x",
+        ),
         ("x in R^n\nC = Sum(Sum(x[i]*x[j], (i,1,j))^2/j, (j,1,n))\n", "x"),
         ("x in R^n\ny[j] = x[j]*x[n+1-j] for j in 1..n\nC = Sum(y[j]*j, j)\n", "x"),  # a reflection
         ("a in R\nb in R\nC = (a*b + a)^3/(b^2 + 1)\n", "b"),
@@ -98,7 +101,9 @@ def test_several_objectives_and_none():
     two = "x in R^n\nA = sum(x)\nB = sum(x*x)\n"
     with pytest.raises(ExpressionError, match="A, B"):
         derive(Model.read(two))
-    assert [str(f) for f in derive(Model.read(two), "x", objective="B")] == ["dB/dx[j] = 2*x[j] for j in 1..n"]
+    assert [str(f) for f in derive(Model.read(two), "x", objective="B")] == [
+        "dB/dx[j] = 2*x[j] for j in 1..n"
+    ]
     assert str(derive(Model.read(two), "A", objective="B")[0]) == "dB/dA = 0"
     with pytest.raises(ExpressionError, match="a number that the model defines"):
         derive(Model.read(two), objective="x")
@@ -115,7 +120,11 @@ def test_a_model_of_expressions_of_sympy():
     i, j, k, d, n = symbols("i j k d n")
     W, x, z, a = map(IndexedBase, "Wxza")
     model = from_sympy(
-        [Eq(z[j], Sum(W[j, k] * x[k], (k, 1, d))), Eq(a[j], Function("phi")(z[j])), Eq(Symbol("C"), Sum(a[i] ** 2, (i, 1, n)))],
+        [
+            Eq(z[j], Sum(W[j, k] * x[k], (k, 1, d))),
+            Eq(a[j], Function("phi")(z[j])),
+            Eq(Symbol("C"), Sum(a[i] ** 2, (i, 1, n))),
+        ],
         {j: (1, n), k: (1, d)},
         [W[j, k], x[k]],
         "mine",

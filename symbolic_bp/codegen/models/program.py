@@ -243,7 +243,9 @@ class Program:
         elif self.exclusive([facts for _, _, facts in cases], w) and ready:
             return self.chosen(d, cases, w, target, out, box, whole)
         elif not (ready and (not whole or bool(d.like))):
-            lines.append(f"{target} = {'0' if self.arrays[d.name].lists and not d.like else self.empty(d, out)}")
+            lines.append(
+                f"{target} = {'0' if self.arrays[d.name].lists and not d.like else self.empty(d, out)}"
+            )
         for tests, term, facts in cases:
             text = aligned(self.under(w, term, facts, out, box), out).text
             more = f"{target} = {target} + {text}" if whole else f"{target} += {text}"
