@@ -1,6 +1,5 @@
 """Models and claims in LaTeX and MathML: a person's own letters, and pages that compile."""
 
-import shutil
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -152,9 +151,9 @@ def test_names_that_are_refused(line, words):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not installed")
 @pytest.mark.parametrize("name", paths())
-def test_the_document_of_each_model_compiles_and_no_line_is_too_wide(name):
+def test_the_document_of_each_model_compiles_and_no_line_is_too_wide(name, needs):
+    needs("pdflatex")
     made, log = pdf.compiled(as_document(page(preset(name))))
     assert made.startswith(b"%PDF") and "Overfull \\hbox" not in log and "undefined" not in log
 
