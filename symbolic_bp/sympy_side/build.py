@@ -23,9 +23,10 @@ def from_sympy(
 ) -> Model:
     """The model of equations Eq(z[j], Sum(W[j, k]*x[k], (k, 1, d))).
 
-    ranges: {j: (1, n)} for every index on a left side or in given, each a symbol; given: W[j, k], one for each
-    given array, none for a number. Undefined functions of one number are Function("phi")(u), those of arrays
-    heads.Arrays("cost", (a[j], (j, 1, n))). Raises ExpressionError, and ModelError for lines that are no model.
+    ranges: {j: (1, n)} for every index on a left side or in given, each a symbol; given: W[j, k], one for
+    each given array, none for a number. Undefined functions of one number are Function("phi")(u), those of
+    arrays heads.Arrays("cost", (a[j], (j, 1, n))). Raises ExpressionError, and ModelError for lines that are
+    no model.
     """
     for e in equations:
         if not isinstance(e, Eq) or not isinstance(e.lhs, (Indexed, Symbol)):
