@@ -23,8 +23,8 @@ def from_sympy(
 ) -> Model:
     """The model of equations Eq(z[j], Sum(W[j, k]*x[k], (k, 1, d))).
 
-    ranges: {j: (1, n)} for every index on a left side or in given, each a symbol; given: W[j, k], one for each
-    given array; a given number needs none. Undefined functions of one number are Function("phi")(u), those of
+    ranges: {j: (1, n)} for every index on a left side or in given, each a symbol; given: W[j, k], one for
+    each given array, none for a number. Undefined functions of one number are Function("phi")(u), those of
     arrays heads.Arrays("cost", (a[j], (j, 1, n))). Raises ExpressionError, and ModelError for lines that are
     no model.
     """
@@ -50,7 +50,8 @@ def from_sympy(
 
 
 def indices(e: Expr) -> list[Symbol]:
-    """The indices of an entry of the left side. Raises ExpressionError where one is no symbol, or stands twice."""
+    """The indices of an entry of the left side. Raises ExpressionError where one is no symbol, or stands
+    twice."""
     found = list(e.indices) if isinstance(e, Indexed) else []
     if not all(isinstance(v, Symbol) for v in found) or len({*found}) < len(found):
         raise ExpressionError(

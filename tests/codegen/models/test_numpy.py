@@ -5,6 +5,8 @@ import ast
 import pytest
 
 from symbolic_bp.codegen.models.numpy_file import numpy_source
+from symbolic_bp.codegen.models.order import Read, plan
+from symbolic_bp.model import index
 from symbolic_bp.model.model import Model
 from symbolic_bp.model.presets import paths, preset
 from symbolic_bp.model.presets.dense import nielsen
@@ -148,10 +150,21 @@ def test_what_is_written_reads_like_code_of_a_person():
 
 
 def test_an_order_that_no_loop_has_is_refused_by_name():
-    text = "x in R^n\ny[j] = x[j] + [j >= 2]*y[2*j-n] for j in 1..n, pad zero\nC = Sum(y[j], j)\n"
-    try:
-        model = Model.read(text)
-    except Exception:  # the model itself may be refused: it reads itself in no order
-        return
-    with pytest.raises(ExpressionError, match="loops"):
-        written(model)
+    """Entries that read others at a multiple of their index."""
+    x = [["j", index.number(1), index.name("n")]]
+    reads = [Read("y", "y", (index.name("j") * 2,))]
+    with pytest.raises(ExpressionError, match="y as NumPy: expected loops"):
+        plan(["y"], reads, {"y": x})
+
+
+def test_loops_go_down_where_later_entries_are_read():
+    box = [("t", index.number(1), index.name("T"))]
+    (up,) = plan(["y"], [Read("y", "y", (index.name("t") - 1,))], {"y": box})
+    (down,) = plan(["y"], [Read("y", "y", (index.name("t") + 1,))], {"y": box})
+    assert up.up and not down.up and up.inner == ("y",)
+
+
+def test_a_case_before_a_loop_is_not_overwritten_in_it():
+    """At t = 0 both cases hold: none of them may stand before the loop alone."""
+    text = "x in R\nh[t] = [t = 0]*x + [t <= 1]*x^2 + [t >= 1]*h[t-1] for t in 0..T\nC = Sum(h[t]*(t+1), (t,0,T))\n"
+    assert run(written(Model.read(text)))["check"]() < SMALL
