@@ -47,7 +47,9 @@ class Net:
         self.values, self.slopes, self.sweeps = {}, {}, {}
         for name, box, body, _ in data["families"]:
             self.box[name], self.body[name] = box, body
-        self.short = {name for name, _, body, rank in data["families"] if body and rank is None}  # abbreviations
+        self.short = {
+            name for name, _, body, rank in data["families"] if body and rank is None
+        }  # abbreviations
         entries = [
             (self.at(rank, self.scope(box, place)) if body and rank else (-math.inf,), name, place)
             for name, box, body, rank in data["families"]
@@ -109,12 +111,16 @@ class Net:
     def function(self, name, args):
         """An undefined function of arrays: some smooth function that mixes its arguments."""
         total = sum((weight(name, *k) * u for k, u in args.items()), number(0))
-        return sum((weight(name, 1, *k) * torch.tanh(u) for k, u in args.items()), number(0)) + torch.sin(total)
+        return sum((weight(name, 1, *k) * torch.tanh(u) for k, u in args.items()), number(0)) + torch.sin(
+            total
+        )
 
     def slope_of(self, name, args):
         """Its slopes at its arguments."""
         free = {k: u.detach().clone().requires_grad_() for k, u in args.items()}
-        return dict(zip(free, torch.autograd.grad(self.function(name, free), [*free.values()]))) if free else {}
+        return (
+            dict(zip(free, torch.autograd.grad(self.function(name, free), [*free.values()]))) if free else {}
+        )
 
     def derivative(self, y, x):
         """D(y, x) by autograd, 0 where one of them is no entry."""
@@ -122,7 +128,11 @@ class Net:
             return number(0)
         if y not in self.sweeps:
             root, nodes = self.values[y], [v for v in self.values.values() if v.requires_grad]
-            found = torch.autograd.grad(root, nodes, retain_graph=True, allow_unused=True) if root.requires_grad else []
+            found = (
+                torch.autograd.grad(root, nodes, retain_graph=True, allow_unused=True)
+                if root.requires_grad
+                else []
+            )
             self.sweeps[y] = {id(v): g for v, g in zip(nodes, found) if g is not None}
         return self.sweeps[y].get(id(self.values[x]), number(0))
 
@@ -130,12 +140,16 @@ class Net:
         """The value of an entry, 0 outside the box."""
         if found := re.fullmatch(r"d(\d+)_(\w+)", name):
             count = len(self.box[found[2]])
-            return self.slopes.get((found[2], place[:count]), {}).get((int(found[1]), place[count:]), number(0))
+            return self.slopes.get((found[2], place[:count]), {}).get(
+                (int(found[1]), place[count:]), number(0)
+            )
         if (name, place) in self.values:
             return self.values[name, place]
         body, box = self.body[name], self.box[name]
         env = self.scope(box, place)
-        if name not in self.short or not all(self.index(a, env) <= env[v] <= self.index(b, env) for v, a, b in box):
+        if name not in self.short or not all(
+            self.index(a, env) <= env[v] <= self.index(b, env) for v, a, b in box
+        ):
             return number(0)
         return self.term(body, env)
 

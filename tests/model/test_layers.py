@@ -85,7 +85,9 @@ def sizes(model, drawn):
     out = {}
     for text, least in model.data["sizes"].items():
         name, called, _ = text.partition("(")
-        out[name] = (lambda *at, name=name, least=least: drawn((name, at), least)) if called else drawn(name, least)
+        out[name] = (
+            (lambda *at, name=name, least=least: drawn((name, at), least)) if called else drawn(name, least)
+        )
     return out
 
 
@@ -99,7 +101,10 @@ def test_all_derivatives_at_a_real_size(name):
         try:
             report = verify_at(
                 made,
-                sizes(model, lambda key, least: least + large - random.Random(repr(key)).randrange(large // 3 + 1)),
+                sizes(
+                    model,
+                    lambda key, least: least + large - random.Random(repr(key)).randrange(large // 3 + 1),
+                ),
                 [read_claim(made, claim) for claim in claims],
                 work=WORK,
             )
@@ -160,7 +165,11 @@ def test_autograd_agrees(name, needs):
         net, claims = instance(name, seed)
         for claim in claims:
             for place, left, right in net.sides(claim):
-                assert left.item() == pytest.approx(right.item(), rel=1e-9, abs=1e-9), (claim["name"], place, seed)
+                assert left.item() == pytest.approx(right.item(), rel=1e-9, abs=1e-9), (
+                    claim["name"],
+                    place,
+                    seed,
+                )
                 met[claim["name"]] += 1
     assert all(met.values())
 
@@ -182,14 +191,17 @@ def fits(name, net):
     """Sizes that PyTorch's function takes: kernels inside the padded array, every window inside it, some spread in a mean."""
     g = net.sizes
     if name in ("max-pool1d", "avg-pool1d"):
-        return g["s"] * (g["m"] - 1) + g["K"] <= g["N"]
+        p = g.get("p", 0)
+        return 2 * p <= g["K"] and g["s"] * (g["m"] - 1) + g["K"] <= g["N"] + 2 * p
     if name in ("conv1d", "grouped-conv1d"):
         return g["s"] * (g["m"] - 1) + g.get("r", 1) * (g["K"] - 1) + 1 <= g["N"] + 2 * g["p"]
     if name in ("conv2d", "depthwise-conv2d"):
         steps = [("s", "m", "r", "A", "H", "p"), ("t", "n", "u", "B", "W", "q")]
         if name == "depthwise-conv2d":
             steps = [("s", "m", "r", "A", "H", "p"), ("s", "n", "r", "B", "W", "p")]
-        return all(g[s] * (g[m] - 1) + g.get(r, 1) * (g[a] - 1) + 1 <= g[h] + 2 * g[p] for s, m, r, a, h, p in steps)
+        return all(
+            g[s] * (g[m] - 1) + g.get(r, 1) * (g[a] - 1) + 1 <= g[h] + 2 * g[p] for s, m, r, a, h, p in steps
+        )
     if name == "transposed-conv1d":
         return g["m"] <= g["s"] * (g["N"] - 1) + g["r"] * (g["K"] - 1) + 1 - 2 * g["p"]
     if name in ("batch-norm", "batch-norm2d", "group-norm", "instance-norm"):

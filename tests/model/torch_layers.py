@@ -34,6 +34,7 @@ def cell(kind, x, h, parts, more=()):
 
 def heads(g):
     """Attention with its maps, one head after the other."""
+
     def one(h):
         q, k, v = (g.X @ w[h].T for w in (g.Wq, g.Wk, g.Wv))
         return F.scaled_dot_product_attention(q, k, v) @ g.Wo[:, h].T
@@ -55,7 +56,9 @@ LAYERS = {
     "multi-head-attention": ("Y", heads),
     "grouped-query-attention": (
         "O",
-        lambda g: F.scaled_dot_product_attention(g.Q, g.K[:, None].expand(-1, g.F, -1, -1), g.V[:, None].expand(-1, g.F, -1, -1)),
+        lambda g: F.scaled_dot_product_attention(
+            g.Q, g.K[:, None].expand(-1, g.F, -1, -1), g.V[:, None].expand(-1, g.F, -1, -1)
+        ),
     ),
     "layer-norm": ("y", lambda g: F.layer_norm(g.x, (g.n,), g.gam, g.bet, g.eps)),
     "rms-norm": ("y", lambda g: F.rms_norm(g.x, (g.n,), g.gam, g.eps)),
@@ -64,9 +67,12 @@ LAYERS = {
     "batch-norm2d": ("y", lambda g: F.batch_norm(g.x, None, None, g.gam, g.bet, True, 0, g.eps)),
     "group-norm": (
         "y",
-        lambda g: F.group_norm(g.x.flatten(1, 2), g.M, g.gam.flatten(), g.bet.flatten(), g.eps).reshape(g.x.shape),
+        lambda g: F.group_norm(g.x.flatten(1, 2), g.M, g.gam.flatten(), g.bet.flatten(), g.eps).reshape(
+            g.x.shape
+        ),
     ),
     "instance-norm": ("y", lambda g: F.instance_norm(g.x, weight=g.gam, bias=g.bet, eps=g.eps)),
+    "softmax": ("y", lambda g: F.softmax(g.z, 1)),
     "softmax-labels": ("l", lambda g: F.cross_entropy(g.z, labels(g), reduction="none")),
     "softmax-cross-entropy": ("l", lambda g: F.cross_entropy(g.z, g.t, reduction="none")),
     "sigmoid-logits": ("l", lambda g: F.binary_cross_entropy_with_logits(g.z, g.t, reduction="none")),
@@ -101,7 +107,7 @@ LAYERS = {
             ]
         ),
     ),
-    "max-pool1d": ("y", lambda g: cut(F.max_pool1d(g.x, g.K, g.s), (g.m,))),
+    "max-pool1d": ("y", lambda g: cut(F.max_pool1d(g.x[None], g.K, g.s, g.p)[0], (g.m,))),
     "avg-pool1d": ("y", lambda g: cut(F.avg_pool1d(g.x, g.K, g.s), (g.m,))),
     "global-avg-pool": ("y", lambda g: F.adaptive_avg_pool2d(g.x, 1)[:, :, 0, 0]),
     "global-max-pool": ("y", lambda g: F.adaptive_max_pool2d(g.x, 1)[:, :, 0, 0]),

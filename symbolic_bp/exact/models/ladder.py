@@ -27,7 +27,9 @@ def small_sizes(model: Model, claim: Claim, most: int, seed: int) -> Iterator[Gi
     for given in fixed[:most]:
         yield fitting(model, claim, given)
     rng = random.Random(seed)
-    for _ in range(max(most - len(fixed), most // 2)):  # few of many sizes are more than their least among the fixed
+    for _ in range(
+        max(most - len(fixed), most // 2)
+    ):  # few of many sizes are more than their least among the fixed
         more = {name: rng.choice((0, 1, 1, 2, 2, 3)) for name in names}
         yield fitting(model, claim, made(more, rng.choice((1, 2, 2))))
 
