@@ -54,6 +54,12 @@ def pieces(text):
     ]
 
 
+def models(text):
+    """{name: text} of the models of a page: the blocks that begin with `# NAME.bp`."""
+    found = [(re.match(r"# ([\w-]+\.bp)$", lines[0]), lines) for _, lines in blocks(text)]
+    return {name[1]: "\n".join(lines[1:]) + "\n" for name, lines in found if name}
+
+
 def of_pages(what):
     return [
         pytest.param(page, item, id=f"{page.name}: {item.splitlines()[0]}")
@@ -74,6 +80,8 @@ def test_command(page, command, capsys, tmp_path, monkeypatch, request):
     for code in pieces(page.read_text(encoding="utf-8")):
         if name := re.match(r"# (\w+\.py)\n", code):
             (tmp_path / name[1]).write_text(code, encoding="utf-8")
+    for name, lines in models(page.read_text(encoding="utf-8")).items():
+        (tmp_path / name).write_text(lines, encoding="utf-8")
     if " proofs/" in command:
         main(["prove", "--all", "-o", "proofs"])
     wanted = int(command.partition("# exit code ")[2] or 0)

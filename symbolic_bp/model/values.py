@@ -224,7 +224,8 @@ class Values(Letters):
         join: Callable[[Term, Term], Term] = {"*": mul, "/": lambda u, v: mul(u, power(v, -1))}.get(
             node.op, lambda u, v: add(u, mul(sign, v))
         )
-        if len(left.dims) != len(right.dims) and (node.op in "*/" and not (left.dims and right.dims)):
+        lone = [v for v in (left, right) if not v.dims]
+        if len(lone) == 1 and (node.op in "*/" or lone[0].entry([])[0] == "num"):  # 2*h, C*h, 1 - h
             big = left if left.dims else right
             return Value(
                 big.dims,

@@ -105,7 +105,8 @@ class Net:
             best = max(args, key=lambda k: args[k].item()) if args else None
             self.slopes[name, place] = {k: number(k == best) for k in args}
             return args[best] * 1 if args else number(0)
-        return self.term(body, env) * 1  # a node of its own
+        value = self.term(body, env) * 1  # a node of its own
+        return value if value.requires_grad else value.requires_grad_()
 
     def function(self, name, args):
         """An undefined function of arrays: some smooth function that mixes its arguments."""

@@ -77,6 +77,7 @@ def test_dense_network_is_what_the_kernel_reads():
         ("x in R^d\ny in R^e\nz = x + y", 3, 7, "x comes from line 1, y comes from line 2"),
         ("x in R^d\nz in R^e\nz = x", 3, 5, "line 2"),
         ("x in R^d\ns = sum(x)\nz = x + s", 3, 7, "a number beside an array"),
+        ("x in R^d   s in R\nz = x + s", 2, 7, "a number beside an array"),
         ("x in R^d\nz = x[1,2]", 2, 5, "1 indices of x"),
         ("x in R^n\ny[i] = x[i+1] for i in 1..n", 2, 8, "2..n+1"),
         ("x in R^n\ny[i] = Sum(x[i+k], (k,0,K-1)) for i in 1..n", 2, 12, "1..K+n-1"),
@@ -202,3 +203,11 @@ def test_numbers_that_are_written_stand_beside_arrays():
     whole = Model.read("h in R^n\nz = 1 - h*h\ny = h/2 + -1/2")
     entries = Model.read("h in R^n\nz[j] = 1 - h[j]*h[j]\ny[j] = h[j]/2 - 1/2")
     assert whole.data["families"] == entries.data["families"]
+
+
+@pytest.mark.parametrize(
+    "whole, entry", [("1 - x*x", "1 - x[j]*x[j]"), ("x/2 + 1/3", "x[j]/2 + 1/3"), ("-1 + x", "-1 + x[j]")]
+)
+def test_a_constant_beside_an_array_is_at_every_entry(whole, entry):
+    one, other = (Model.read(f"x in R^d\n{line}").data for line in (f"z = {whole}", f"z[j] = {entry}"))
+    assert one["families"] == other["families"]

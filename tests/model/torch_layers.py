@@ -72,6 +72,7 @@ LAYERS = {
         ),
     ),
     "instance-norm": ("y", lambda g: F.instance_norm(g.x, weight=g.gam, bias=g.bet, eps=g.eps)),
+    "softmax": ("y", lambda g: F.softmax(g.z, 1)),
     "softmax-labels": ("l", lambda g: F.cross_entropy(g.z, labels(g), reduction="none")),
     "softmax-cross-entropy": ("l", lambda g: F.cross_entropy(g.z, g.t, reduction="none")),
     "sigmoid-logits": ("l", lambda g: F.binary_cross_entropy_with_logits(g.z, g.t, reduction="none")),
@@ -106,7 +107,7 @@ LAYERS = {
             ]
         ),
     ),
-    "max-pool1d": ("y", lambda g: cut(F.max_pool1d(g.x, g.K, g.s), (g.m,))),
+    "max-pool1d": ("y", lambda g: cut(F.max_pool1d(g.x[None], g.K, g.s, g.p)[0], (g.m,))),
     "avg-pool1d": ("y", lambda g: cut(F.avg_pool1d(g.x, g.K, g.s), (g.m,))),
     "global-avg-pool": ("y", lambda g: F.adaptive_avg_pool2d(g.x, 1)[:, :, 0, 0]),
     "global-max-pool": ("y", lambda g: F.adaptive_max_pool2d(g.x, 1)[:, :, 0, 0]),
