@@ -626,3 +626,110 @@ def test_single_and_constant():
     i = index.var(index.Atom(index.NAME, "i"))
     assert index.constant(index.const(3)) == 3 and index.constant(()) == 0 and index.constant(i) is None
     assert index.single(i) and not index.single(index.const(3)) and not index.single(index.mul(i, i))
+
+
+@pytest.mark.parametrize(
+    "left, right, found",
+    [
+        ("Sum(k,1,2*n,iv(k==2*i)*num(k))", "2*num(i)", PROVED),
+        ("Sum(k,1,n,iv(2*k==3*i))*x[j]", "x[j]*Sum(p,1,n,iv(2*p==3*i))", PROVED),
+        ("Sum(k,1,n,iv(k==N(k))*x[k])*x[j]", "x[j]*Sum(p,1,n,iv(p==N(p))*x[p])", PROVED),
+        ("Sum(k,1,n,iv(k==N(k))*x[k])", "Sum(k,1,n,iv(k==N(k)+1)*x[k])", ("rejected", NORMAL)),
+        ("iv(i==j)**2", "iv(i==j)", PROVED),
+        ("iv(i<=j)**3", "iv(i<=j)", PROVED),
+        ("iv(a<=b)*iv(b<=d)*iv(d<=e)*iv(e<=f)*iv(f<=a-1)*x[i]", "0", PROVED),
+        (
+            "iv(a<=b)*iv(b<=d)*iv(d<=e)*iv(e<=f)*iv(2*f>=2*a-1)*x[b]",
+            "iv(a<=b)*iv(b<=d)*iv(d<=e)*iv(e<=f)*x[b]",
+            PROVED,
+        ),
+    ],
+)
+def test_more_of_equations(left, right, found):
+    ranges = "; ".join(f"{v}: 1..n" for v in "ijabdef")
+    assert judge(algebra(left, right, ranges), m=model(X, sizes={"n": 1, "m": 0, "N(i)": 0})) == found
+
+
+def test_systems_that_grow_too_large_are_not_decided():
+    """Nothing follows from them: not what is false either."""
+    rows = [f"i+{k}*j+{k * k}*p+{7 * k % 5}*q >= 0-{k}" for k in range(1, 15)]
+    rows += [f"{3 * k}*j+{k % 7}*p+{k}*q >= i-{k * k}" for k in range(1, 15)]
+    rows += [f"i+{k}*j+9*q >= {k + 1}*p-{k}" for k in range(1, 15)]
+    ranges = "i: 0..n; j: 0..n; p: 0..n; q: 0..n"
+    assert judge(algebra("iv(i>=j+5)", "1", ranges, conditions=rows)) == ("rejected", NORMAL)
+    a, b, c = (str(10**29 + k) for k in (7, 39, 57))
+    big = [f"{a}*i+{b}*j >= {c}*p", f"{b}*p+{c}*q >= {a}*i", f"{c}*p+{a}*j >= {b}*q+1", f"{a}*q >= {b}*j-1"]
+    assert judge(algebra("iv(i>=j+5)", "1", ranges, conditions=big)) == ("rejected", NORMAL)
+    nines = "*".join(["9" * 30] * 3)
+    assert plain(["int", nines]) == ("incomplete", "an index expression of bounded size")
+    assert plain(["int", f"0-{nines}"]) == ("incomplete", "an index expression of bounded size")
+
+
+def test_before_uses_that_both_places_are_inside():
+    """D(z[1,j], z[k,j]) is 0 for every k below 1, too: there is no such place."""
+    z = family("z", "l: 1..T; j: 1..n", "iv(l==1)*x[j]+iv(l>=2)*s[l](z[l-1,j])", ["l"])
+    m = model(family("x", "j: 1..n", None, ["0"]), z)
+    for left, right, found in (
+        ("D(z[1,j],z[k,j])", "iv(k==1)", PROVED),
+        ("D(z[k,j],z[T,j])", "iv(k==T)", PROVED),
+        ("D(z[2,j],z[k,j])", "iv(k==2)", ("rejected", "a quantity of rank not above the other's")),
+    ):
+        c = claim(left, right, "k: 0..n; j: 1..n", [("before", [], {}, right)])
+        assert judge(c, m=m) == found
+
+
+def test_equal_arrays_are_compared_inside_their_ranges():
+    def array(text):
+        return any_("F", ("i: 1..n", text))
+
+    p, q = family("p", "", array("exp(x[i])"), ["0"]), family("q", "", array("iv(i<=n)*exp(x[i])"), ["0"])
+    r, top = (
+        family("r", "", array("iv(i<=n-1)*exp(x[i])"), ["0"]),
+        family("M", "", ["max", [["i", "1", "n"]], [], term("x[i]")], ["0"]),
+    )
+    m = model(X, p, q, r, top)
+    assert judge(claim("p", "q", "", [("same", [], {}, "q")]), m=m) == PROVED
+    assert judge(claim("p", "r", "", [("same", [], {}, "r")]), m=m) == (
+        "rejected",
+        "arrays with the same entries",
+    )
+    refused = ("rejected", "a number whose sign is seen from its form, or a factor above 0")
+    assert judge(claim("step(M)", "1", "", [("sign", [], {}, "1")]), m=m) == refused
+
+
+def test_log_of_other_functions():
+    for text in ("log(sin(x[j]))", "log(log(x[j]))", "log(x[j]+v[j])", "log(2)"):
+        c = claim(text, "x[j]", J, [("log", [], {}, "x[j]")])
+        assert judge(c) == ("rejected", "log of a product, of a power or of exp")
+    assert judge(claim("log(exp(x[j]))", "x[j]", J, [("log", [], {}, "x[j]")])) == PROVED
+
+
+def test_keys_are_texts_and_arrays_are_pairs():
+    for changes, found in (
+        ({"sizes": {1: 1}}, ("bad", "a known key")),
+        ({"functions": {None: 1}}, ("bad", "a known key")),
+        ({"families": [["a", [], ["any", "F", [[[], term("1"), 1]]], None]]}, LIST),
+        ({"families": [["a", [], ["any", "F", [[[]]]], None]]}, LIST),
+        ({"families": [["a", [], ["max", [["k", "1", "n"]], [], term("1"), 1], None]]}, LIST),
+    ):
+        with pytest.raises(Rejected) as raised:
+            build.model({**model(X, sizes={"n": 1}), **changes})
+        assert (raised.value.status, raised.value.expected) == found
+
+
+def test_names_with_primes_keep_apart():
+    """j is in scope, so the first index is j', and the second, which is called j', is j''."""
+    y = ["y", [["j", "1", "n"], ["j'", "1", "n"]], term("x[j]**2"), ["0"]]
+    c = family("C", "", any_("F", ("a: 1..n; b: 1..n", "y[a,b]")), ["1"])
+    m = model(X, y, c)
+
+    def summed(first, second):
+        place = ["ref", "y", [first, second]]
+        product = ["mul", ["D", term("C"), place], ["P", place, term("x[j]")]]
+        return ["sum", "j'", "1", "n", ["sum", "j''", "1", "n", product]]
+
+    right = summed("j'", "j''")
+    good = {**claim("D(C,x[j])", "0", J), "right": right, "steps": [["chain", [], {}, right]]}
+    assert judge(good, m=m) == ("proved", ["C is differentiable there"])
+    right = summed("j''", "j''")
+    assert judge({**good, "right": right, "steps": [["chain", [], {}, right]]}, m=m) == ("rejected", NORMAL)
