@@ -10,8 +10,7 @@ from .family import GIVEN, bounds
 from .fault import Rejected
 from .functions import elementary, exp, log, sign, sqrt
 from .index import Atom, Poly
-from .model import Context, inside
-from .mono import Mono, box
+from .model import Context
 from .normal import collect, equal, monos, normal
 from .read import Claim
 from .sign import assume, assumed
@@ -213,19 +212,12 @@ def field_(ctx: Context, s: Term, t: Term) -> None:
         den = next(bases, None)
         if den is None:
             break
-        inside(ctx, den)
         assume(ctx, "nonzero", den)
         k = max(-e for m in ms for b, e in m.factors if b == den)
         out = []
         for m in ms:
             p = sum(e for b, e in m.factors if b == den)
-            rest = Mono(
-                m.c,
-                m.bound,
-                tuple(f for f in m.factors if f[0] != den),
-                (*m.ges, *(box(ctx, den) if p else [])),
-                m.eqs,
-            )
+            rest = m._replace(factors=tuple(f for f in m.factors if f[0] != den))
             out.append(mul(one(ctx, rest), *[den] * (k + p)))
         ms = collect(ctx, monos(ctx, add(*out)), True)
     if ms:

@@ -8,7 +8,7 @@ from symbolic_bp.trusted.__main__ import hypothesis
 from symbolic_bp.trusted.replay import verify
 
 from .test_guards import BASE, FIELD, J, NORMAL, PROVED, X, algebra, judge
-from .text import certificate, claim, family, model, term
+from .text import any_, certificate, claim, family, model, term
 
 BIG = ["num", "7" * 60]
 TEXT, LIST, INT, DICT = (
@@ -41,6 +41,12 @@ def plain(left, right=None, m=BASE, **changes):
         (["app", "s", 0, ["j"]], LIST),
         (["pow", term("x[j]")], LIST),
         (["fn", "exp"], LIST),
+        (["fn", "exp", term("x[j]"), term("x[j]")], LIST),
+        (["pow", term("x[j]"), 2, 2], LIST),
+        (["sum", "i", "1", "n", term("x[i]"), "n"], LIST),
+        (["app", "s", 0, ["j"], term("x[j]"), 1], LIST),
+        (["ref", "x", ["j"], 1], LIST),
+        (["g", "eq", "j", "j"], LIST),
         (["sum", "i", "1", "n"], LIST),
         (["ref", "x"], LIST),
         (["g", "eq"], LIST),
@@ -145,6 +151,7 @@ def test_claims_of_another_form(changes, found):
         ({"sizes": {"n": -(10**9) - 1}}, INT),
         ({"sizes": {"n": True}}, INT),
         ({"sizes": {"n(l": 1}}, ("bad", "a size function such as n(l)")),
+        ({"sizes": {"n(lk": 1}}, ("bad", "a size function such as n(l)")),
         ({"sizes": {"n(1)": 1}}, ("bad", "a size function such as n(l)")),
         ({"sizes": {"N(l,k)": 1, "n": 1}}, None),
         ({"functions": {"s": 13}}, INT),
@@ -221,8 +228,9 @@ def test_slots_that_do_not_move_tell_like_factors_apart():
 def test_index_expressions_with_too_many_products():
     sizes = {"n": 1, "m": 0, "T": 1, **{f"s{k}": 1 for k in range(12)}, **{f"t{k}": 1 for k in range(12)}}
     m = model(X, sizes=sizes)
-    for n, found in ((10, PROVED), (11, ("incomplete", "an index expression of bounded size"))):
-        left, right = "+".join(f"s{k}" for k in range(n)), "+".join(f"t{k}" for k in range(12))  # 120 and 132
+    large = ("incomplete", "an index expression of bounded size")
+    for a, b, found in ((10, 12, PROVED), (11, 11, large), (12, 12, large)):  # 120, 121 and 144 products
+        left, right = "+".join(f"s{k}" for k in range(a)), "+".join(f"t{k}" for k in range(b))
         assert plain(["int", f"({left})*({right})"], m=m) == found
 
 
@@ -278,6 +286,14 @@ def test_products_of_sizes_and_names_are_at_least_the_products_of_their_bounds(l
         ("iv(i>=p)*iv(p>=k)*iv(k>=i)*u[i]", "0", ("rejected", NORMAL)),
         ("iv(i>=j)*u[i]", "u[i]", PROVED),
         ("iv(0>=0)*u[i]", "u[i]", PROVED),
+        ("iv(2*i>=1)*u[i]", "iv(i>=1)*u[i]", PROVED),
+        ("iv(2*i>=1)*u[i]", "iv(i>=0)*u[i]", ("rejected", NORMAL)),
+        ("num((i+1)*(i+1))", "num(i)**2+2*num(i)+1", PROVED),
+        ("num((i+1)*(i+1))", "num(i)**2+num(i)+1", ("rejected", NORMAL)),
+        ("(u[i]+u[j])**2", "u[i]**2+2*u[i]*u[j]+u[j]**2", PROVED),
+        ("1/(u[i]**2+u[i]**2)", "1/2/u[i]**2", PROVED),
+        ("1/(u[i]**2+u[i]**2)", "1/2/u[i]", ("rejected", NORMAL)),
+        ("exp(u[i]+u[j]-u[j])*exp(u[i])", "exp(u[i])**2", PROVED),
         ("iv(0>=1)*u[i]", "0", PROVED),
         ("iv(1==2)*u[i]", "0", PROVED),
         ("iv(2==2)*u[i]", "u[i]", PROVED),
@@ -298,6 +314,7 @@ def test_what_a_system_says(left, right, found):
         ("iv(i==2*j)*x[i]", "iv(i==2*j)*x[2*j]", PROVED),
         ("iv(2*i==j)*x[j]", "iv(2*i==j)*x[2*i]", PROVED),
         ("Sum(k,1,n,iv(k==i+1)/num(k))", "iv(i+1<=n)", ("rejected", NORMAL)),
+        ("Sum(k,1,2*n,iv(k==i+j)*num(k))", "num(i)+num(j)", PROVED),
         ("Sum(k,1,n,iv(k==i+1)*num(k)**2)", "iv(i+1<=n)*(num(i)**2+2*num(i)+1)", PROVED),
         ("iv(i>=j)*Sum(k,1,i-j,x[i]/x[i])", "iv(i>=j+1)*(num(i)-num(j))", ("rejected", NORMAL)),
         ("Sum(k,1,i-j,1)", "num(i)-num(j)", ("rejected", NORMAL)),
@@ -314,16 +331,40 @@ def test_names_that_stand_only_in_the_second_place_of_a_derivative():
     m = model(X, family("y", "i: 1..n; k: 1..n"), family("C", "", "Sum(i,1,n,x[i]*Sum(k,1,n,y[i,k]))", ["1"]))
     names = "abcde"
     sums = "D(C,y[{a},{b}])*D(C,y[{c},{d}])*D(C,x[{e}])*exp(x[{a}])*s[{d}](x[{e}])"
-    left = right = sums.format(**dict(zip(names, names, strict=True)))
-    for v in names:
-        left = f"Sum({v},1,n,{left})"
-    for v in "cebda":
-        right = f"Sum({v},1,n,{right})"
-    right = "".join(
-        "pqrst"[names.index(c)] if c in names and not (right[k - 1 : k + 2].isalpha()) else c
-        for k, c in enumerate(right)
+    texts = [sums.format(**dict(zip("abcde", own, strict=True))) for own in ("abcde", "pqtuw")]
+    for text, order, found in ((texts[0], "abcde", ""), (texts[1], "uptqw", "")):
+        for v in order:
+            text = f"Sum({v},1,n,{text})"
+        texts.append(text + found)
+    assert judge(algebra(f"{texts[2]}*x[j]", f"x[j]*{texts[3]}", J), m=m) == PROVED
+
+
+def test_names_that_stand_only_as_numbers():
+    texts = []
+    for order, own in (("abcde", "abcde"), ("uptqw", "pqtuw")):
+        text = "*".join(f"num({v})**{k}" for k, v in enumerate(own, 1))
+        for v in order:
+            text = f"Sum({v},1,n,{text})"
+        texts.append(text)
+    assert judge(algebra(f"{texts[0]}*x[j]", f"x[j]*{texts[1]}", J), m=model(X)) == PROVED
+
+
+def test_what_reads_a_slope_is_no_quantity_of_the_network():
+    y, c = family("y", "j: 1..n", "x[j]**2", ["0"]), family("C", "", any_("F", ("j: 1..n", "y[j]")), ["1"])
+    m = model(X, y, c, family("k", "j: 1..n", "d1_C[j]*x[j]"))
+    refused = ("rejected", "a derivative of quantities of the network")
+    assert (
+        judge(claim("D(k[j],x[j])", "0", J), m=m) == refused
+        and judge(claim("P(k[j],x[j])", "0", J), m=m) == refused
     )
-    assert judge(algebra(f"{left}*x[j]", f"x[j]*{left}", J), m=m) == PROVED
+    assert judge(claim("k[j]", "d1_C[j]*x[j]", J, [("define", [], {}, "d1_C[j]*x[j]")]), m=m) == PROVED
+
+
+def test_assumptions_may_have_guards():
+    """As data they are equations of numbers; a guard may make a side 0."""
+    c = claim("iv(j>=2)*x[j]", "v[j]", J, [("assume", [], {"number": 0, "at": {"j": "j"}}, "v[j]")])
+    c["assuming"] = [[c["left"], c["right"]]]
+    assert judge(c) == ("proved", ["[j-2 >= 0]*x[j] = v[j]  for j in 1..n"])
 
 
 def test_systems_of_many_inequalities_are_not_decided():
@@ -350,6 +391,12 @@ def test_systems_of_many_inequalities_are_not_decided():
             ["x[u2] != 0  for u1 in 1..n, u2 in 1..n  where u1 >= u2"],
         ),
         ("x[1]/x[1]", "1", "", ["x[1] != 0  where n >= 1"]),
+        (
+            "iv(2*k<=n)*x[2*k]/x[2*k]",
+            "iv(2*k<=n)",
+            "k: 1..n",
+            ["x[2*k] != 0  for k in 1..n  where 2*k >= 1, n >= 2*k"],
+        ),
     ],
 )
 def test_names_in_hypotheses(left, right, ranges, found):
@@ -376,6 +423,7 @@ def test_equations_among_the_conditions_are_used():
         ("exp(13*x[j])", "0", ("rejected", "exp of a sum, of a multiple or of a logarithm")),
         ("exp(1/2*x[j])", "0", ("rejected", "exp of a sum, of a multiple or of a logarithm")),
         ("exp(x[j]*v[j])", "0", ("rejected", "exp of a sum, of a multiple or of a logarithm")),
+        ("exp(2)", "0", ("rejected", "exp of a sum, of a multiple or of a logarithm")),
         ("exp(0*x[j])", "0", ("rejected", "exp of a sum, of a multiple or of a logarithm")),
         ("Sum(i,1,n,x[i])", "0", ("rejected", "a function")),
         ("sin(x[j])", "0", ("rejected", "a function")),
@@ -466,6 +514,8 @@ def test_rules_are_for_some_kinds_of_terms(name, left):
             ("rejected", "a number whose sign is seen from its form, or a factor above 0"),
         ),
         ("step(sqrt(exp(x[j])))", "1", PROVED),
+        ("step(log(2))", "1", ("rejected", "a number whose sign is seen from its form, or a factor above 0")),
+        ("step(sin(1))", "1", ("rejected", "a number whose sign is seen from its form, or a factor above 0")),
         (
             "step(sqrt(x[j]))",
             "1",
@@ -538,6 +588,11 @@ def test_a_sum_that_is_left_without_a_range_is_refused():
         (["exp(x[j])", "-2", "exp(x[j])"], 0),
         (["exp(x[j])", "2"], 0),
         (["x[j]", "1/2", "exp(x[j])"], 1),
+        (["0", "x[j]"], 0),
+        (["num(0-j)", "exp(x[j])"], 0),
+        (["num(1-j)", "exp(x[j])"], 1),
+        (["num(j)", "exp(x[j])"], 0),
+        (["num(j-1)", "exp(x[j])"], 1),
         (["-2", "x[j]"], 1),
         (["-2", "x[j]", "exp(x[j])"], 1),
         (["x[j]", "-2", "exp(x[j])"], 1),
@@ -571,3 +626,110 @@ def test_single_and_constant():
     i = index.var(index.Atom(index.NAME, "i"))
     assert index.constant(index.const(3)) == 3 and index.constant(()) == 0 and index.constant(i) is None
     assert index.single(i) and not index.single(index.const(3)) and not index.single(index.mul(i, i))
+
+
+@pytest.mark.parametrize(
+    "left, right, found",
+    [
+        ("Sum(k,1,2*n,iv(k==2*i)*num(k))", "2*num(i)", PROVED),
+        ("Sum(k,1,n,iv(2*k==3*i))*x[j]", "x[j]*Sum(p,1,n,iv(2*p==3*i))", PROVED),
+        ("Sum(k,1,n,iv(k==N(k))*x[k])*x[j]", "x[j]*Sum(p,1,n,iv(p==N(p))*x[p])", PROVED),
+        ("Sum(k,1,n,iv(k==N(k))*x[k])", "Sum(k,1,n,iv(k==N(k)+1)*x[k])", ("rejected", NORMAL)),
+        ("iv(i==j)**2", "iv(i==j)", PROVED),
+        ("iv(i<=j)**3", "iv(i<=j)", PROVED),
+        ("iv(a<=b)*iv(b<=d)*iv(d<=e)*iv(e<=f)*iv(f<=a-1)*x[i]", "0", PROVED),
+        (
+            "iv(a<=b)*iv(b<=d)*iv(d<=e)*iv(e<=f)*iv(2*f>=2*a-1)*x[b]",
+            "iv(a<=b)*iv(b<=d)*iv(d<=e)*iv(e<=f)*x[b]",
+            PROVED,
+        ),
+    ],
+)
+def test_more_of_equations(left, right, found):
+    ranges = "; ".join(f"{v}: 1..n" for v in "ijabdef")
+    assert judge(algebra(left, right, ranges), m=model(X, sizes={"n": 1, "m": 0, "N(i)": 0})) == found
+
+
+def test_systems_that_grow_too_large_are_not_decided():
+    """Nothing follows from them: not what is false either."""
+    rows = [f"i+{k}*j+{k * k}*p+{7 * k % 5}*q >= 0-{k}" for k in range(1, 15)]
+    rows += [f"{3 * k}*j+{k % 7}*p+{k}*q >= i-{k * k}" for k in range(1, 15)]
+    rows += [f"i+{k}*j+9*q >= {k + 1}*p-{k}" for k in range(1, 15)]
+    ranges = "i: 0..n; j: 0..n; p: 0..n; q: 0..n"
+    assert judge(algebra("iv(i>=j+5)", "1", ranges, conditions=rows)) == ("rejected", NORMAL)
+    a, b, c = (str(10**29 + k) for k in (7, 39, 57))
+    big = [f"{a}*i+{b}*j >= {c}*p", f"{b}*p+{c}*q >= {a}*i", f"{c}*p+{a}*j >= {b}*q+1", f"{a}*q >= {b}*j-1"]
+    assert judge(algebra("iv(i>=j+5)", "1", ranges, conditions=big)) == ("rejected", NORMAL)
+    nines = "*".join(["9" * 30] * 3)
+    assert plain(["int", nines]) == ("incomplete", "an index expression of bounded size")
+    assert plain(["int", f"0-{nines}"]) == ("incomplete", "an index expression of bounded size")
+
+
+def test_before_uses_that_both_places_are_inside():
+    """D(z[1,j], z[k,j]) is 0 for every k below 1, too: there is no such place."""
+    z = family("z", "l: 1..T; j: 1..n", "iv(l==1)*x[j]+iv(l>=2)*s[l](z[l-1,j])", ["l"])
+    m = model(family("x", "j: 1..n", None, ["0"]), z)
+    for left, right, found in (
+        ("D(z[1,j],z[k,j])", "iv(k==1)", PROVED),
+        ("D(z[k,j],z[T,j])", "iv(k==T)", PROVED),
+        ("D(z[2,j],z[k,j])", "iv(k==2)", ("rejected", "a quantity of rank not above the other's")),
+    ):
+        c = claim(left, right, "k: 0..n; j: 1..n", [("before", [], {}, right)])
+        assert judge(c, m=m) == found
+
+
+def test_equal_arrays_are_compared_inside_their_ranges():
+    def array(text):
+        return any_("F", ("i: 1..n", text))
+
+    p, q = family("p", "", array("exp(x[i])"), ["0"]), family("q", "", array("iv(i<=n)*exp(x[i])"), ["0"])
+    r, top = (
+        family("r", "", array("iv(i<=n-1)*exp(x[i])"), ["0"]),
+        family("M", "", ["max", [["i", "1", "n"]], [], term("x[i]")], ["0"]),
+    )
+    m = model(X, p, q, r, top)
+    assert judge(claim("p", "q", "", [("same", [], {}, "q")]), m=m) == PROVED
+    assert judge(claim("p", "r", "", [("same", [], {}, "r")]), m=m) == (
+        "rejected",
+        "arrays with the same entries",
+    )
+    refused = ("rejected", "a number whose sign is seen from its form, or a factor above 0")
+    assert judge(claim("step(M)", "1", "", [("sign", [], {}, "1")]), m=m) == refused
+
+
+def test_log_of_other_functions():
+    for text in ("log(sin(x[j]))", "log(log(x[j]))", "log(x[j]+v[j])", "log(2)"):
+        c = claim(text, "x[j]", J, [("log", [], {}, "x[j]")])
+        assert judge(c) == ("rejected", "log of a product, of a power or of exp")
+    assert judge(claim("log(exp(x[j]))", "x[j]", J, [("log", [], {}, "x[j]")])) == PROVED
+
+
+def test_keys_are_texts_and_arrays_are_pairs():
+    for changes, found in (
+        ({"sizes": {1: 1}}, ("bad", "a known key")),
+        ({"functions": {None: 1}}, ("bad", "a known key")),
+        ({"families": [["a", [], ["any", "F", [[[], term("1"), 1]]], None]]}, LIST),
+        ({"families": [["a", [], ["any", "F", [[[]]]], None]]}, LIST),
+        ({"families": [["a", [], ["max", [["k", "1", "n"]], [], term("1"), 1], None]]}, LIST),
+    ):
+        with pytest.raises(Rejected) as raised:
+            build.model({**model(X, sizes={"n": 1}), **changes})
+        assert (raised.value.status, raised.value.expected) == found
+
+
+def test_names_with_primes_keep_apart():
+    """j is in scope, so the first index is j', and the second, which is called j', is j''."""
+    y = ["y", [["j", "1", "n"], ["j'", "1", "n"]], term("x[j]**2"), ["0"]]
+    c = family("C", "", any_("F", ("a: 1..n; b: 1..n", "y[a,b]")), ["1"])
+    m = model(X, y, c)
+
+    def summed(first, second):
+        place = ["ref", "y", [first, second]]
+        product = ["mul", ["D", term("C"), place], ["P", place, term("x[j]")]]
+        return ["sum", "j'", "1", "n", ["sum", "j''", "1", "n", product]]
+
+    right = summed("j'", "j''")
+    good = {**claim("D(C,x[j])", "0", J), "right": right, "steps": [["chain", [], {}, right]]}
+    assert judge(good, m=m) == ("proved", ["C is differentiable there"])
+    right = summed("j''", "j''")
+    assert judge({**good, "right": right, "steps": [["chain", [], {}, right]]}, m=m) == ("rejected", NORMAL)
