@@ -110,13 +110,13 @@ def test_all_derivatives_at_a_real_size(name):
             )
         except TooMuch:
             continue
-        if all(row.equations for row in report.rows):
+        if all(one.equations for one in report.rows):
             break
     else:
         pytest.fail("no size fits")
     assert large >= 2 and report.parameters >= 10
-    for row in report.rows:
-        assert row.holds or row.verdict is not None and row.verdict.status == EQUAL, row
+    for one in report.rows:
+        assert one.holds or one.verdict is not None and one.verdict.status == EQUAL, one
 
 
 def assumed(net, model, claims):

@@ -204,9 +204,9 @@ def annotations(tree):
     for node in ast.walk(tree):
         for part in getattr(node, "decorator_list", ()):
             out.update(ast.walk(part))
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            if isinstance(node.value.func, ast.Attribute) and node.value.func.attr == "spend":
-                out.update(ast.walk(node))
+        call = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "spend":
+            out.update(ast.walk(node))
         for field in ("annotation", "returns"):
             if getattr(node, field, None) is not None:
                 out.update(ast.walk(getattr(node, field)))
@@ -351,7 +351,11 @@ def main():
         equivalents(),
         4 + 3 * sum(times.values()),
     )  # enough on a machine that is slow meanwhile
-    lost, _ = ([], 0) if args.random_only else run("guards", list(sites("guards")), cases, truth, few, listed, seconds)
+    lost, _ = (
+        ([], 0)
+        if args.random_only
+        else run("guards", list(sites("guards")), cases, truth, few, listed, seconds)
+    )
     alive, total = [], 1
     if not args.guards_only:
         every = list(sites("random"))

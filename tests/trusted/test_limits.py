@@ -329,7 +329,6 @@ def test_what_equations_and_counts_say(left, right, found):
 def test_names_that_stand_only_in_the_second_place_of_a_derivative():
     """Five of them: their names come from these slots, not from trying all orders."""
     m = model(X, family("y", "i: 1..n; k: 1..n"), family("C", "", "Sum(i,1,n,x[i]*Sum(k,1,n,y[i,k]))", ["1"]))
-    names = "abcde"
     sums = "D(C,y[{a},{b}])*D(C,y[{c},{d}])*D(C,x[{e}])*exp(x[{a}])*s[{d}](x[{e}])"
     texts = [sums.format(**dict(zip("abcde", own, strict=True))) for own in ("abcde", "pqtuw")]
     for text, order, found in ((texts[0], "abcde", ""), (texts[1], "uptqw", "")):
