@@ -12,7 +12,7 @@ from typing import Any
 from symbolic_bp.model import index
 from symbolic_bp.model.index import Poly
 from symbolic_bp.model.names import POOL
-from symbolic_bp.model.terms import Term, num, walk
+from symbolic_bp.model.terms import Term, mul, num, power, walk
 from symbolic_bp.sympy_side.errors import ExpressionError
 
 Binder = tuple[str, Poly, Poly]
@@ -177,6 +177,14 @@ def canonical(t: Any, depth: int = 0, bound: Mapping[str, Poly] | None = None) -
         own = f"_{depth}"
         inner = {**known, t[1]: index.name(own)}
         return ["sum", own, moved(t[2], known), moved(t[3], known), canonical(t[4], depth + 1, inner)]
+    if head == "pow" and t[1][0] == "mul":  # (u v)^k = u^k v^k, also where 1/0 = 0
+        return canonical(mul(*(power(p, t[2]) for p in t[1][1:])), depth, known)
+    if head == "mul" and any(p[0] == "pow" and p[1][0] == "mul" for p in t[1:]):
+        flat = [
+            mul(*(power(q, p[2]) for q in p[1][1:])) if p[0] == "pow" and p[1][0] == "mul" else p
+            for p in t[1:]
+        ]
+        return canonical(mul(*flat), depth, known)
     if head in ("add", "mul"):
         return [head, *sorted((canonical(p, depth, known) for p in t[1:]), key=str)]
     if head in ("ref", "int", "g", "num"):
