@@ -16,6 +16,7 @@ from symbolic_bp.model.model import Model
 from symbolic_bp.model.terms import Term, walk
 from symbolic_bp.sympy_side.contract import boxes_of
 from symbolic_bp.sympy_side.derive import Derivation, Formula
+from symbolic_bp.sympy_side.monomials import changed
 
 
 class NumpyFile:
@@ -83,10 +84,7 @@ class NumpyFile:
             return ["ref", f"d:{t[2][1]}", t[2][2]]
         if t[0] == "ref" and t[1] in self.short_names:
             return ["ref", f"d:{self.short_names[t[1]]}", t[2]]
-        return [
-            self.adjoint(p) if isinstance(p, list) and p and isinstance(p[0], str) and t[0] != "ref" else p
-            for p in t
-        ]
+        return changed(t, self.adjoint)
 
     @property
     def short_names(self) -> dict[str, str]:
