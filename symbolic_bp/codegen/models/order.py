@@ -84,7 +84,7 @@ def choices(
 
     def more(places: dict[str, int]) -> Iterator[dict[str, int]]:
         if len(places) == len(near):
-            yield places
+            yield {n: places[n] for n in part}
             return
         name = near[len(places)]
         letters = {boxes[n][k][0] for n, k in places.items()}

@@ -15,14 +15,14 @@ from symbolic_bp.sympy_side.contract import apart
 from symbolic_bp.sympy_side.monomials import put
 
 
-def value(program: Program, d: Definition, w: Writer, out: list[str]) -> list[str]:
-    """C = cost(a, y); y = u.max(axis)."""
-    target = program.arrays[d.name].name
+def value(program: Program, d: Definition, w: Writer, out: list[str], target: str, room: bool) -> list[str]:
+    """C = cost(a, y); y = u.max(axis); target: what is assigned; room: whether it has to be made first, where
+    it is filled entry by entry."""
     if d.body[0] == "max":
         made = candidates(d, w, out)
         axes = ", ".join(str(k) for k in range(len(out), len(made.labels)))
         return [*w.lines, f"{target} = {made.text}.max(axis={axes if ',' not in axes else '(' + axes + ')'})"]
-    return looped(program, d, w, out, [target], d.body[1])
+    return looped(d, w, out, [target], d.body[1], room)
 
 
 def slopes(program: Program, d: Definition) -> list[str]:
@@ -33,7 +33,7 @@ def slopes(program: Program, d: Definition) -> list[str]:
         w.ends[v] = w.hull((low, high))
     if d.body[0] == "any":
         names = [program.arrays[f"d{n}_{d.name}"].name for n in range(1, len(d.body[2]) + 1)]
-        lines = looped(program, d, w, out, names, f"{d.body[1]}_slopes")
+        lines = looped(d, w, out, names, f"{d.body[1]}_slopes", True)
     else:
         made = candidates(d, w, out)
         top = aligned(Piece(program.arrays[d.name].name, tuple(out)), made.labels).text
@@ -72,7 +72,7 @@ def candidates(d: Definition, w: Writer, out: list[str]) -> Piece:
 
 
 def looped(
-    program: Program, d: Definition, w: Writer, out: list[str], names: Sequence[str], call: str
+    d: Definition, w: Writer, out: list[str], names: Sequence[str], call: str, room: bool
 ) -> list[str]:
     """names = call(arrays), in a loop over the indices of what is defined."""
     for v in out:
@@ -103,7 +103,7 @@ def looped(
     lengths = [str(b - a + 1) for _, a, b in box]
     slopes_ = call.endswith("_slopes")
     shapes = [shaped([*lengths, *c]) for c in counts] if slopes_ else [shaped(lengths)]
-    made_lines = [f"{n} = np.zeros({s})" for n, s in zip(names, shapes, strict=True)]
+    made_lines = [f"{n} = np.zeros({s})" for n, s in zip(names, shapes, strict=True) if room]
     indent = ""
     for v, a, b in box:
         made_lines.append(f"{indent}for {v} in {span(a, b)}:")

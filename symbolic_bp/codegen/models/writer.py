@@ -143,9 +143,7 @@ class Writer:
         if not (self.holds(first - low) and self.holds(high - last)):
             return None
         labels.append(names[0])
-        return (
-            ":" if (first, last) == (low, high) else f"{first - low if first != low else ''}:{last - low + 1}"
-        )
+        return piece((first, last), (low, high))
 
     def gathered(
         self, base: str, kept: Stored, at: list[Poly], values: Mapping[str, Poly], want: Sequence[str]
@@ -308,6 +306,12 @@ class Writer:
         self.lines += [f"    {line}" for line in inner]
         self.lines.append(f"    {total} = {total} + {made.text}")
         return Piece(total, made.labels)
+
+
+def piece(ends: tuple[Poly, Poly], whole: tuple[Poly, Poly]) -> str:
+    """The slice of an axis that has the range whole."""
+    first, last = (p - whole[0] for p in ends)
+    return ":" if ends == whole else f"{first if first.terms else ''}:{last + 1}"
 
 
 def letters(p: Poly) -> list[str]:
