@@ -342,7 +342,7 @@ class Program:
         open_ = [p for p in box if not w.zero_else(zero, p)]
         if not open_:
             return made
-        masks = [w.guard(["g", "ge", str(p)], out) for p in open_]
+        masks = [w.truth(["g", "ge", str(p)], out) for p in open_]
         labels = tuple(v for v in out if v in {*made.labels, *(v for m in masks for v in m.labels)})
         mask = " & ".join(
             f"({aligned(m, labels).text})" if len(masks) > 1 else aligned(m, labels).text for m in masks

@@ -10,6 +10,12 @@ def entry(array, *at):
     return np.where(inside, array[tuple(np.where(inside, i, 0) for i in at)], 0)
 '''
 HELPERS = {
+    "each": '''
+
+def each(function, *at):
+    """function(at) entry by entry for arrays of indices."""
+    return np.vectorize(function, otypes=[int])(*at)
+''',
     "sigmoid": '''
 
 def sigmoid(u):

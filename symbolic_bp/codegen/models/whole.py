@@ -62,7 +62,7 @@ def candidates(d: Definition, w: Writer, out: list[str]) -> Piece:
     made = w.piece(body, labels)
     full = aligned(made, labels)
     text = full.text
-    masks = [aligned(w.guard(g, labels), labels).text for g in guards]
+    masks = [aligned(w.truth(g, labels), labels).text for g in guards]
     shape = shaped(str(b - a + 1) for a, b in (w.ends[v] for v in labels))
     if masks:
         text = f"np.where({' & '.join(f'({m})' for m in masks)}, {text}, -np.inf)"

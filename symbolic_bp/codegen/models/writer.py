@@ -27,7 +27,7 @@ from symbolic_bp.model.index import Call, Poly
 from symbolic_bp.model.linear import implied
 from symbolic_bp.model.terms import Term, walk
 from symbolic_bp.sympy_side.errors import ExpressionError
-from symbolic_bp.sympy_side.monomials import free, indices
+from symbolic_bp.sympy_side.monomials import free
 
 UFUNCS = {
     "exp": "np.exp({0})",
@@ -107,7 +107,7 @@ class Writer:
             plain = str(index.read(t[1]))
             return Piece(plain, (), ATOM if plain.isidentifier() else SUM)
         self.mesh(names)
-        return Piece(self.temporary(t[1], "number"), names)
+        return Piece(self.temporary(self.text(index.read(t[1])), "number"), names)
 
     def entry(self, t: Term, want: Sequence[str]) -> Piece:
         """An entry: the array itself, a slice of it, or what `entry` reads."""
@@ -153,17 +153,41 @@ class Writer:
         if names:
             self.mesh(names)
         self.helpers.add("entry")
-        slots = [str(p - low.at(values)) for p, (low, _) in zip(at[kept.lists :], kept.dims, strict=True)]
+        slots = [self.text(p - low.at(values)) for p, (low, _) in zip(at[kept.lists :], kept.dims, strict=True)]
         text = f"entry({', '.join([base, *slots])})"
         return Piece(self.temporary(text, f"{kept.name}_at") if names else text, names)
 
     def guard(self, t: Term, want: Sequence[str]) -> Piece:
-        """[i <= j] as an array of 1 and 0."""
+        """[i <= j] as 1 or 0, numbers: of truth values NumPy has no difference, and 1 + 1 is 1."""
         names = order([Piece("", self.axes([t[2]]))], want)
         if not names:
-            return Piece(f"({condition(t, self.least)})")
+            return Piece(f"int({condition(t, self.least)})")
         self.mesh(names)
-        return Piece(self.temporary(condition(t, self.least), "mask"), names)
+        return Piece(self.temporary(f"({self.condition(t)}) * 1.0", "mask"), names)
+
+    def truth(self, t: Term, want: Sequence[str]) -> Piece:
+        """[i <= j] as an array of truth values, for np.where."""
+        names = order([Piece("", self.axes([t[2]]))], want)
+        self.mesh(names)
+        return Piece(self.temporary(self.condition(t), "inside"), names)
+
+    def condition(self, t: Term) -> str:
+        """A guard as a condition on arrays of indices."""
+        return condition(t, self.least, self.text)
+
+    def text(self, p: Poly) -> str:
+        """An index expression of arrays of indices: functions of indices are asked entry by entry."""
+        values: dict[str, Poly] = {}
+        for a in p.atoms():
+            if isinstance(a, Call) and self.axes([a.text]):
+                self.helpers.add("each")
+                args = ", ".join(map(self.text, a.args))
+                values[a.text] = index.name(f"each({a.name}, {args})")
+        made = Poly.of(
+            (tuple(next(iter(values[a.text].names)) if str(a) in values else a for a in m), n)
+            for m, n in p.terms
+        )
+        return str(made)
 
     def sum(self, t: Term, want: Sequence[str]) -> Piece:
         """u + v."""
@@ -214,7 +238,7 @@ class Writer:
             names = self.axes(t[3])
             labels = order([inner, Piece("", names)], want)
             self.mesh(labels)
-            at = [self.temporary(p, "at") for p in t[3]]
+            at = [self.temporary(self.text(index.read(p)), "at") for p in t[3]]
             return Piece(f"{applied(t)}({', '.join([*at, aligned(inner, labels).text])})", labels)
         return Piece(f"{applied(t)}({', '.join([*map(str, t[3]), inner.text])})", inner.labels)
 
@@ -277,17 +301,14 @@ class Writer:
         return low, high
 
     def in_list(self, v: str, body: Term) -> bool:
-        """Whether a name picks a member of a list, or stands in a size."""
+        """Whether a name picks a member of a list, or stands in a size that a sum goes to."""
         for part in walk(body):
             if part[0] == "ref" and any(
                 v in letters(index.read(p)) for p in part[2][: self.arrays[part[1]].lists]
             ):
                 return True
-            if any(
-                isinstance(a, Call) and v in a.args[0].names
-                for p in indices(part)
-                for a in index.read(p).atoms()
-            ):
+            ends = [index.read(p) for p in part[2:4]] if part[0] == "sum" else []
+            if any(isinstance(a, Call) and any(v in q.names for q in a.args) for p in ends for a in p.atoms()):
                 return True
         return False
 
@@ -323,15 +344,15 @@ def letters(p: Poly) -> list[str]:
     return found
 
 
-def condition(t: Term, sizes: Iterable[str] = ()) -> str:
+def condition(t: Term, sizes: Iterable[str] = (), text: Callable[[Poly], str] = str) -> str:
     """A guard as a condition of Python, index names on the left."""
     p = index.read(t[2])
     own = [n for m, n in p.terms if any(str(a) not in {*sizes} for a in m)]
     turned = bool(own) and own[0] < 0
     strict = t[1] == "ge" and dict(p.terms).get((), 0) == -1 and len(p.terms) > 2
     p = p + 1 if strict else p
-    left = Poly(tuple((m, n) for m, n in p.terms if n > 0))
-    right = Poly(tuple((m, -n) for m, n in p.terms if n < 0))
+    left = text(Poly(tuple((m, n) for m, n in p.terms if n > 0)))
+    right = text(Poly(tuple((m, -n) for m, n in p.terms if n < 0)))
     if t[1] == "eq":
         return f"{right} == {left}" if turned else f"{left} == {right}"
     sign = (">", "<") if strict else (">=", "<=")
