@@ -217,8 +217,10 @@ class NumpyFile:
         lines, value = [], 2
         for s in self.least:
             if s in self.functions_of_sizes:
+                at = [f"i{k}" for k in range(self.arity(s))]
+                value_at = " + ".join([at[0], *(f"{k + 2} * {v}" for k, v in enumerate(at[1:]))])
                 lines.append(
-                    f"{s} = lambda {', '.join(f'i{k}' for k in range(self.arity(s)))}: 2 + (i0 + 1) % 3"
+                    f"{s} = lambda {', '.join(at)}: {max(2, self.least[s])} + ({value_at} + 1) % 3"
                 )
             else:
                 value = max(self.least[s], 2 + (value - 1) % 3)
@@ -239,8 +241,8 @@ class NumpyFile:
             else:
                 at = "".join(f"i{k}, " for k in range(self.data["functions"][n]))
                 scale = "".join(f"(1 + i{k} / 7) * " for k in range(self.data["functions"][n]))
-                lines.append(f"{n} = lambda {at}u: {scale}(np.tanh(u) + u**2 / 4)")
-                lines.append(f"{n}_prime = lambda {at}u: {scale}(1 - np.tanh(u) ** 2 + u / 2)")
+                lines.append(f"{n} = lambda {at}u: {scale}(np.tanh(u) + np.cos(u) / 4)")
+                lines.append(f"{n}_prime = lambda {at}u: {scale}(1 - np.tanh(u) ** 2 - np.sin(u) / 4)")
         for n in slopes:
             lines += [f"{n} = None"] * (n.rpartition("prime")[2].isdigit())
         return lines
