@@ -81,7 +81,8 @@ class Program:
         names = [*part.places]
         for name in names:
             if name not in ready:
-                made += self.room(self.definitions[name])
+                filled = any(isinstance(step, Loop) and name in step.places for step in part.inner)
+                made += self.room(self.definitions[name], filled)
         inner_ready = ready | {*names}
         letter = self.letter(part, scalars)
         ranges: dict[str, tuple[Poly, Poly]] = {}
@@ -202,15 +203,20 @@ class Program:
 
     # -- one definition -----------------------------------------------------------------------------
 
-    def room(self, d: Definition) -> list[str]:
-        """The line that makes room for an array that is filled entry by entry."""
+    def room(self, d: Definition, filled: bool = False) -> list[str]:
+        """The line that makes room for an array that is filled entry by entry; filled: the members of a list
+        too."""
         kept = self.arrays[d.name]
         if kept.lists > 1:
             raise ExpressionError(f"{kept.name} as NumPy", "one index that sizes depend on", str(kept.lists))
         if kept.lists and d.like:
             return [f"{kept.name} = [None if u is None else np.zeros_like(u) for u in {d.like}]"]
         if kept.lists:
-            return [f"{kept.name} = [None] * ({d.box[0][2] + 1})"]
+            v, low, high = d.box[0]
+            if filled:
+                one = f"np.zeros({shaped(kept.shape())})"
+                return [f"{kept.name} = [None] * ({low}) + [{one} for {v} in {span(low, high)}]"]
+            return [f"{kept.name} = [None] * ({high + 1})"]
         return [
             f"{kept.name} = np.zeros_like({d.like})"
             if d.like

@@ -295,7 +295,9 @@ class Writer:
         for v in reversed([*self.ends]):
             a, b = low.coefficient(v), high.coefficient(v)
             if a is None or b is None:
-                raise ExpressionError("NumPy", "ranges whose ends are sums", f"{low}..{high}")
+                raise ExpressionError(
+                    "NumPy", f"ranges that grow with {v} by whole numbers", f"{low}..{high}"
+                )
             low = low.at({v: self.ends[v][0 if a > 0 else 1]}) if a else low
             high = high.at({v: self.ends[v][1 if b > 0 else 0]}) if b else high
         return low, high
