@@ -21,7 +21,7 @@ from symbolic_bp.codegen.models.cases import (
 from symbolic_bp.codegen.models.order import Loop, Read, plan
 from symbolic_bp.codegen.models.pieces import Piece, aligned
 from symbolic_bp.codegen.models.stored import Stored, shaped, span
-from symbolic_bp.codegen.models.writer import Writer, condition, piece
+from symbolic_bp.codegen.models.writer import Writer, condition, in_list, piece
 from symbolic_bp.model import index
 from symbolic_bp.model.index import Poly
 from symbolic_bp.model.linear import implied
@@ -238,6 +238,14 @@ class Program:
             if not ready and d.like and all(line.startswith(f"{kept.name}[{v}] = ") for line in lines):
                 room = [f"{kept.name} = [None] * len({d.like})"]
             return [*room, f"for {v} in {span(low, high)}:", *(f"    {s}" for s in lines)]
+        looped = [k for k, (v, _, _) in enumerate(d.box) if k not in scalars and in_list(self.arrays, v, body)]
+        if looped:  # a list that others are, read one member after the other
+            v, low, high = d.box[looped[0]]
+            inner = {**scalars, looped[0]: index.name(v)}
+            facts = [*known, index.name(v) - low, high - index.name(v)]
+            lines = self.define(d, inner, True, body, facts)
+            room = [] if ready else self.room(d)
+            return [*room, f"for {v} in {span(*self.range(d, looped[0], scalars))}:", *(f"    {s}" for s in lines)]
         values = {d.box[k][0]: p for k, p in scalars.items() if p != index.name(d.box[k][0])}
         body = renamed(body, values)
         box = [(v, a.at(values), b.at(values)) for v, a, b in d.box]

@@ -10,6 +10,13 @@ def entry(array, *at):
     return np.where(inside, array[tuple(np.where(inside, i, 0) for i in at)], 0)
 '''
 HELPERS = {
+    "first": '''
+
+def first(u, count):
+    """1 at the first maximum over the last axes, so many as count says, else 0."""
+    flat = u.reshape(u.shape[: u.ndim - count] + (-1,))
+    return (np.arange(flat.shape[-1]) == flat.argmax(axis=-1)[..., None]).reshape(u.shape) * 1.0
+''',
     "each": '''
 
 def each(function, *at):

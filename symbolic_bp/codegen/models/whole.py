@@ -24,8 +24,8 @@ def value(program: Program, d: Definition, w: Writer, out: list[str], target: st
     it is filled entry by entry."""
     if d.body[0] == "max":
         made = candidates(d, w, out)
-        axes = ", ".join(str(k) for k in range(len(out), len(made.labels)))
-        return [*w.lines, f"{target} = {made.text}.max(axis={axes if ',' not in axes else '(' + axes + ')'})"]
+        text = inside_box(d, w, out, out, f"{made.text}.max(axis={axes_behind(made, out)})")
+        return [*w.lines, f"{target} = {text}"]
     lengths = shaped(str(b - a + 1) for a, b in (w.ends[v] for v in out))
     line = f"{target} = np.zeros({lengths})"
     place = ", ".join(str(index.name(v) - w.ends[v][0]) for v in out)
@@ -61,15 +61,26 @@ def slopes(program: Program, d: Definition) -> list[str]:
 
 
 def of_maximum(d: Definition, kept: Stored, w: Writer, out: list[str]) -> list[str]:
-    """1 where the maximum is, else 0."""
+    """1 where the maximum is, at the first of several alike, else 0. It is that of the same candidates:
+    another way to work them out may round otherwise."""
     made = candidates(d, w, out)
-    at = [v for v, _, _ in d.box]
-    top = w.entry(["ref", d.name, at], out)
-    text = aligned(top, made.labels).text
-    if out and len(out) < len(made.labels):
-        text = widened(top.text, len(out), len(made.labels))
-    target = kept.name + "".join(f"[{v}]" for v in at[: kept.lists])
-    return [*w.lines, f"{target} = ({made.text} == {text}) * 1.0"]
+    w.helpers.add("first")
+    text = inside_box(d, w, out, made.labels, f"first({made.text}, {len(made.labels) - len(out)})")
+    return [*w.lines, f"{kept.name}{''.join(f'[{v}]' for v, _, _ in d.box[: kept.lists])} = {text}"]
+
+
+def axes_behind(made: Piece, out: list[str]) -> str:
+    """The axes that a maximum is taken over."""
+    axes = [str(k) for k in range(len(out), len(made.labels))]
+    return axes[0] if len(axes) == 1 else f"({', '.join(axes)})"
+
+
+def inside_box(d: Definition, w: Writer, out: list[str], labels: Sequence[str], text: str) -> str:
+    """What is 0 outside of a box that is no rectangle."""
+    ends = [p for v, a, b in d.box if v in out for p in (index.name(v) - a, b - index.name(v))]
+    masks = [w.truth(["g", "ge", str(p)], labels) for p in ends if not w.holds(p)]
+    words = " & ".join(f"({aligned(m, labels).text})" for m in masks)
+    return f"np.where({words}, {text}, 0)" if masks else text
 
 
 def of_arrays(d: Definition, kept: Sequence[Stored], w: Writer, out: list[str]) -> list[str]:
@@ -127,11 +138,6 @@ def arguments(d: Definition, w: Writer, out: list[str]) -> tuple[list[str], list
     return args, ranges
 
 
-def widened(name: str, own: int, count: int) -> str:
-    """An array with more axes at its end."""
-    return name + f"[{', '.join([':'] * own + ['None'] * (count - own))}]"
-
-
 def candidates(d: Definition, w: Writer, out: list[str]) -> Piece:
     """What a maximum is taken over, the bound names as last axes; minus infinity where a guard does not
     hold."""
@@ -143,10 +149,11 @@ def candidates(d: Definition, w: Writer, out: list[str]) -> Piece:
     made = w.piece(body, labels)
     full = aligned(made, labels)
     text = full.text
-    masks = [aligned(w.truth(g, labels), labels).text for g in guards]
+    tests = [w.truth(g, labels) for g in guards]
+    masks = [aligned(m, labels).text for m in tests]
     shape = shaped(str(b - a + 1) for a, b in (w.ends[v] for v in labels))
     if masks:
         text = f"np.where({' & '.join(f'({m})' for m in masks)}, {text}, -np.inf)"
-    elif len(made.labels) < len(labels):
+    if len({*made.labels}.union(*(m.labels for m in tests))) < len(labels):
         text = f"np.broadcast_to({text}, {shape})"
     return Piece(w.temporary(text, f"{d.name}_of"), tuple(labels))

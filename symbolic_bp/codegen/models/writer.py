@@ -168,6 +168,8 @@ class Writer:
     def truth(self, t: Term, want: Sequence[str]) -> Piece:
         """[i <= j] as an array of truth values, for np.where."""
         names = order([Piece("", self.axes([t[2]]))], want)
+        if not names:
+            return Piece(f"({condition(t, self.least)})")
         self.mesh(names)
         return Piece(self.temporary(self.condition(t), "inside"), names)
 
@@ -247,14 +249,11 @@ class Writer:
         before = dict(self.ends)
         binders: list[str] = []
         guards: list[Term] = []
+        t = outward(self.arrays, t)
+        if in_list(self.arrays, t[1], t[4]):
+            return self.listed(t)
         while t[0] == "sum":
             _, v, low, high, body = t
-            if self.in_list(v, body):
-                if binders:
-                    raise ExpressionError(
-                        "NumPy", f"the sum over {v}, that of a list, outside of others", "inside of one"
-                    )
-                return self.listed(t)
             ends = index.read(low), index.read(high)
             hull = self.hull(ends)
             guards += [
@@ -302,18 +301,6 @@ class Writer:
             high = high.at({v: self.ends[v][1 if b > 0 else 0]}) if b else high
         return low, high
 
-    def in_list(self, v: str, body: Term) -> bool:
-        """Whether a name picks a member of a list, or stands in a size that a sum goes to."""
-        for part in walk(body):
-            if part[0] == "ref" and any(
-                v in letters(index.read(p)) for p in part[2][: self.arrays[part[1]].lists]
-            ):
-                return True
-            ends = [index.read(p) for p in part[2:4]] if part[0] == "sum" else []
-            if any(isinstance(a, Call) and any(v in q.names for q in a.args) for p in ends for a in p.atoms()):
-                return True
-        return False
-
     def listed(self, t: Term) -> Piece:
         """The sum over the members of lists: a loop of Python where lines are needed, else sum(...)."""
         _, v, low, high, body = t
@@ -329,6 +316,45 @@ class Writer:
         self.lines += [f"    {line}" for line in inner]
         self.lines.append(f"    {total} = {total} + {made.text}")
         return Piece(total, made.labels)
+
+
+def in_list(arrays: Mapping[str, Stored], v: str, body: Term) -> bool:
+    """Whether a name picks a member of a list, or stands in a size that a sum, or another range, goes to."""
+    for part in walk(body):
+        if part[0] == "ref" and any(v in letters(index.read(p)) for p in part[2][: arrays[part[1]].lists]):
+            return True
+        ends = [index.read(p) for _, *ends in binders_of(part) for p in ends]
+        if any(isinstance(a, Call) and any(v in q.names for q in a.args) for p in ends for a in p.atoms()):
+            return True
+    return False
+
+
+def binders_of(t: Term) -> list[list[str]]:
+    """The names that a part of a term binds itself, with their ranges."""
+    if t[0] == "any":
+        return [b for binders, _ in t[2] for b in binders]
+    return list(t[1]) if t[0] == "max" else [t[1:4]] if t[0] == "sum" else []
+
+
+def outward(arrays: Mapping[str, Stored], t: Term) -> Term:
+    """A sum of sums with the first one over a list outside. Raises ExpressionError where it depends on
+    others."""
+    chain_: list[list[str]] = []
+    body = t
+    while body[0] == "sum" and not in_list(arrays, body[1], body[4]):
+        chain_.append(body[1:4])
+        body = body[4]
+    if body[0] != "sum" or not chain_:
+        return t
+    before = {v for v, _, _ in chain_}
+    if before & (index.read(body[2]).names | index.read(body[3]).names):
+        raise ExpressionError(
+            "NumPy", f"a sum over the list index {body[1]} whose range is that of no other sum", f"{body[2]}..{body[3]}"
+        )
+    inner = body[4]
+    for binder in reversed(chain_):
+        inner = ["sum", *binder, inner]
+    return [*body[:4], inner]
 
 
 def piece(ends: tuple[Poly, Poly], whole: tuple[Poly, Poly]) -> str:
