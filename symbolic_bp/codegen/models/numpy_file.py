@@ -8,14 +8,16 @@ from typing import Any
 
 from symbolic_bp.codegen.models import whole
 from symbolic_bp.codegen.models.program import Definition, Program
-from symbolic_bp.codegen.models.stored import Stored, shaped, span, stored, variable
+from symbolic_bp.codegen.models.stored import RESERVED, Stored, shaped, span, stored, variable
 from symbolic_bp.codegen.models.template import ENTRY, FILE, HELPERS, LEVELS
+from symbolic_bp.codegen.models.writer import binders_of
 from symbolic_bp.model import index
 from symbolic_bp.model.index import Poly
 from symbolic_bp.model.model import Model
 from symbolic_bp.model.terms import Term, walk
 from symbolic_bp.sympy_side.contract import boxes_of
 from symbolic_bp.sympy_side.derive import Derivation, Formula
+from symbolic_bp.sympy_side.errors import ExpressionError
 from symbolic_bp.sympy_side.monomials import changed
 
 
@@ -30,7 +32,26 @@ class NumpyFile:
         self.families = {f[0]: f for f in self.data["families"]}
         self.boxes = boxes_of(self.data)
         self.given = [n for n in derivation.network if self.families[n][2] is None]
+        self.checked()
         self.arrays = self.kept()
+
+    def checked(self) -> None:
+        """Raises ExpressionError where a size, an index or a function has a name that the code needs itself;
+        arrays get another one."""
+        parts = [t for f in self.data["families"] if f[2] is not None for t in walk(f[2])]
+        parts += [t for f in self.formulas for t in walk(f.right)]
+        letters = {b[0] for t in parts for b in binders_of(t)} | {v for box in self.boxes.values() for v, _, _ in box}
+        functions = {*self.data["functions"], *self.data["arrays"]}
+        named = [("size", {*self.least}), ("index", letters), ("function", functions)]
+        for kind, names in named:
+            for name in sorted(names & RESERVED):
+                raise ExpressionError(
+                    "the model as NumPy", "names that code of NumPy can have", f"{name}, {kind} of the model", "rename it"
+                )
+
+    def words(self) -> set[str]:
+        """The names of functions, which no variable may have."""
+        return {*self.data["functions"], *self.data["arrays"], *self.slope_names()}
 
     def kept(self) -> dict[str, Stored]:
         """How all arrays are kept, derivatives under d:x."""
@@ -55,7 +76,7 @@ class NumpyFile:
         """The statements of the forward pass."""
         names = [n for n in self.derivation.network if self.families[n][2] is not None]
         made = {n: Definition(n, tuple(self.boxes[n]), self.families[n][2]) for n in names}
-        return Program(made, self.arrays, self.least, helpers, whole.value).statements()
+        return Program(made, self.arrays, self.least, helpers, whole.value, self.words()).statements()
 
     def backward(self, helpers: set[str]) -> list[str]:
         """The statements of the backward pass: slopes of functions of arrays and of maxima, then all
@@ -66,7 +87,7 @@ class NumpyFile:
             )
             for f in self.formulas
         }
-        program = Program(made, self.arrays, self.least, helpers, whole.value)
+        program = Program(made, self.arrays, self.least, helpers, whole.value, self.words())
         lines: list[str] = []
         used = {t[1] for d in made.values() for t in walk(d.body) if t[0] == "ref"}
         for n, f in self.families.items():

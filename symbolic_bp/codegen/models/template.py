@@ -1,5 +1,10 @@
 """The fixed parts of a generated file of NumPy."""
 
+from __future__ import annotations
+
+import ast
+from string import Formatter
+
 LEVELS = (2, 3, 4)  # orders of derivatives of undefined functions that a model may name
 ENTRY = '''
 
@@ -108,3 +113,19 @@ if __name__ == "__main__":
     print("largest difference from central differences:", worst)
     raise SystemExit(int(worst > 1e-5))
 '''
+
+
+def own_names() -> set[str]:
+    """The names that the fixed parts need: of modules and functions, and the variables of functions in which
+    lines of a model stand."""
+    empty = {field: "" for _, field, _, _ in Formatter().parse(FILE) if field}
+    found: set[str] = set()
+    for node in ast.parse(FILE.format(**empty) + ENTRY + "".join(HELPERS.values())).body:
+        if isinstance(node, ast.Import):
+            found |= {a.asname or a.name for a in node.names}
+        elif isinstance(node, ast.FunctionDef):
+            found.add(node.name)
+            if node.name in ("forward", "backward", "difference"):
+                found |= {a.arg for a in node.args.args}
+                found |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    return found
