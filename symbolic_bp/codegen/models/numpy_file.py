@@ -40,13 +40,18 @@ class NumpyFile:
         arrays get another one."""
         parts = [t for f in self.data["families"] if f[2] is not None for t in walk(f[2])]
         parts += [t for f in self.formulas for t in walk(f.right)]
-        letters = {b[0] for t in parts for b in binders_of(t)} | {v for box in self.boxes.values() for v, _, _ in box}
+        letters = {b[0] for t in parts for b in binders_of(t)} | {
+            v for box in self.boxes.values() for v, _, _ in box
+        }
         functions = {*self.data["functions"], *self.data["arrays"]}
         named = [("size", {*self.least}), ("index", letters), ("function", functions)]
         for kind, names in named:
             for name in sorted(names & RESERVED):
                 raise ExpressionError(
-                    "the model as NumPy", "names that code of NumPy can have", f"{name}, {kind} of the model", "rename it"
+                    "the model as NumPy",
+                    "names that code of NumPy can have",
+                    f"{name}, {kind} of the model",
+                    "rename it",
                 )
 
     def words(self) -> set[str]:
@@ -240,9 +245,7 @@ class NumpyFile:
             if s in self.functions_of_sizes:
                 at = [f"i{k}" for k in range(self.arity(s))]
                 value_at = " + ".join([at[0], *(f"{k + 2} * {v}" for k, v in enumerate(at[1:]))])
-                lines.append(
-                    f"{s} = lambda {', '.join(at)}: {max(2, self.least[s])} + ({value_at} + 1) % 3"
-                )
+                lines.append(f"{s} = lambda {', '.join(at)}: {max(2, self.least[s])} + ({value_at} + 1) % 3")
             else:
                 value = max(self.least[s], 2 + (value - 1) % 3)
                 lines.append(f"{s} = {value}")

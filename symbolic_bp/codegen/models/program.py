@@ -15,6 +15,7 @@ from symbolic_bp.codegen.models.cases import (
     gives,
     fixed,
     letters_of,
+    opened,
     renamed,
     outside,
 )
@@ -120,7 +121,11 @@ class Program:
             d = self.definitions[name]
             other |= {u for u in (*letters_of(d.body), *(u for u, _, _ in d.box)) if u != v}
         free = [v for v in own if v not in other]
-        return free[0] if free else Fresh({*other, *own, *(kept.name for kept in self.arrays.values())}).name(own[0])
+        return (
+            free[0]
+            if free
+            else Fresh({*other, *own, *(kept.name for kept in self.arrays.values())}).name(own[0])
+        )
 
     def tests(self, name: str, scalars: Mapping[int, Poly], known: Sequence[Poly]) -> list[Poly]:
         """What has to be >= 0 so that the letters of loops are inside of the box of an array."""
@@ -238,14 +243,20 @@ class Program:
             if not ready and d.like and all(line.startswith(f"{kept.name}[{v}] = ") for line in lines):
                 room = [f"{kept.name} = [None] * len({d.like})"]
             return [*room, f"for {v} in {span(low, high)}:", *(f"    {s}" for s in lines)]
-        looped = [k for k, (v, _, _) in enumerate(d.box) if k not in scalars and in_list(self.arrays, v, body)]
+        looped = [
+            k for k, (v, _, _) in enumerate(d.box) if k not in scalars and in_list(self.arrays, v, body)
+        ]
         if looped:  # a list that others are, read one member after the other
             v, low, high = d.box[looped[0]]
             inner = {**scalars, looped[0]: index.name(v)}
             facts = [*known, index.name(v) - low, high - index.name(v)]
             lines = self.define(d, inner, True, body, facts)
             room = [] if ready else self.room(d)
-            return [*room, f"for {v} in {span(*self.range(d, looped[0], scalars))}:", *(f"    {s}" for s in lines)]
+            return [
+                *room,
+                f"for {v} in {span(*self.range(d, looped[0], scalars))}:",
+                *(f"    {s}" for s in lines),
+            ]
         values = {d.box[k][0]: p for k, p in scalars.items() if p != index.name(d.box[k][0])}
         body = renamed(body, values)
         box = [(v, a.at(values), b.at(values)) for v, a, b in d.box]
@@ -254,12 +265,16 @@ class Program:
         for k in open_:
             v, low, high = box[k]
             w.ends[v] = w.hull((low, high))
-        inside = [(q, {*w.axes([str(q)])}) for k, p in scalars.items() for q in (p - box[k][1], box[k][2] - p)]
+        inside = [
+            (q, {*w.axes([str(q)])}) for k, p in scalars.items() for q in (p - box[k][1], box[k][2] - p)
+        ]
         w.known += [q for q, axes in inside if not axes]
         target = kept.name + "".join(f"[{scalars[k]}]" for k in range(kept.lists))
         dense = [k for k in range(kept.lists, len(box))]
         ends = {k: (a.at(values), b.at(values)) for k, (a, b) in zip(dense, kept.dims, strict=True)}
-        slots = [str(scalars[k] - ends[k][0]) if k in scalars else piece(w.ends[box[k][0]], ends[k]) for k in dense]
+        slots = [
+            str(scalars[k] - ends[k][0]) if k in scalars else piece(w.ends[box[k][0]], ends[k]) for k in dense
+        ]
         while slots and slots[-1] == ":":
             slots.pop()
         target += f"[{', '.join(slots)}]" * bool(slots)
@@ -281,7 +296,7 @@ class Program:
     ) -> list[str]:
         """target = body: the cases that always hold, then the others, each behind its condition."""
         always, cases = list[Term](), list[Case]()
-        for case in body[1:] if body[0] == "add" else [body]:
+        for case in (q for p in (body[1:] if body[0] == "add" else [body]) for q in opened(p, w)):
             guards = [t for t in factors(case) if t[0] == "g" and not w.axes([t[2]])]
             rest = mul(*(t for t in factors(case) if t not in guards))
             facts = [p for t in guards for p in facts_of(t)]

@@ -116,9 +116,12 @@ class Writer:
         values = {v: p for (v, _, _), p in zip(kept.box, at, strict=True)}
         base = kept.name + "".join(f"[{p}]" for p in at[: kept.lists])
         for p in at[: kept.lists]:
-            if self.axes([str(p)]):
+            _, low, high = kept.box[0]
+            if self.axes([str(p)]) or not (self.holds(p - low) and self.holds(high - p)):
                 raise ExpressionError(
-                    f"{kept.name} as NumPy", "one member of a list at a time", f"{kept.name}[{p}]"
+                    f"{kept.name} as NumPy",
+                    f"one member of the list, {low}..{high}, at a time",
+                    f"{kept.name}[{p}]",
                 )
         slots, labels = [], list[str]()
         for p, (low, high) in zip(at[kept.lists :], kept.dims, strict=True):
@@ -153,7 +156,9 @@ class Writer:
         if names:
             self.mesh(names)
         self.helpers.add("entry")
-        slots = [self.text(p - low.at(values)) for p, (low, _) in zip(at[kept.lists :], kept.dims, strict=True)]
+        slots = [
+            self.text(p - low.at(values)) for p, (low, _) in zip(at[kept.lists :], kept.dims, strict=True)
+        ]
         text = f"entry({', '.join([base, *slots])})"
         return Piece(self.temporary(text, f"{kept.name}_at") if names else text, names)
 
@@ -349,7 +354,9 @@ def outward(arrays: Mapping[str, Stored], t: Term) -> Term:
     before = {v for v, _, _ in chain_}
     if before & (index.read(body[2]).names | index.read(body[3]).names):
         raise ExpressionError(
-            "NumPy", f"a sum over the list index {body[1]} whose range is that of no other sum", f"{body[2]}..{body[3]}"
+            "NumPy",
+            f"a sum over the list index {body[1]} whose range is that of no other sum",
+            f"{body[2]}..{body[3]}",
         )
     inner = body[4]
     for binder in reversed(chain_):
