@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from symbolic_bp.codegen.models.writer import Writer, letters
+from symbolic_bp.codegen.models.letters import letters
+from symbolic_bp.codegen.models.writer import Writer
 from symbolic_bp.model import index
 from symbolic_bp.model.index import Poly
 from symbolic_bp.model.linear import implied
 from symbolic_bp.model.terms import Term, add, mul
-from symbolic_bp.sympy_side.monomials import names, put
+from symbolic_bp.sympy_side.monomials import put
 
 Case = tuple[list[str], Term, list[Poly]]  # conditions of Python, what is added there, p >= 0 there
 
@@ -78,14 +79,6 @@ def renamed(body: Term, values: Mapping[str, Poly]) -> Term:
         binders = [[v, at(a, values), at(b, values)] for v, a, b in body[1]]
         return ["max", binders, [put(g, values) for g in body[2]], put(body[3], values)]
     return put(body, values)
-
-
-def letters_of(body: Term) -> set[str]:
-    """All index names of a body, bound ones too, those of functions of arrays and of maxima as well."""
-    binders = (
-        [b for bs, _ in body[2] for b in bs] if body[0] == "any" else body[1] if body[0] == "max" else []
-    )
-    return names(body) | {v for v, _, _ in binders}
 
 
 def at(text: str, values: Mapping[str, Poly]) -> str:

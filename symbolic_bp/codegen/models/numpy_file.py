@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from symbolic_bp.codegen.models import whole
+from symbolic_bp.codegen.models.letters import binders_of
 from symbolic_bp.codegen.models.program import Definition, Program
 from symbolic_bp.codegen.models.stored import RESERVED, Stored, shaped, span, stored, variable
 from symbolic_bp.codegen.models.template import ENTRY, FILE, HELPERS, LEVELS
-from symbolic_bp.codegen.models.writer import binders_of
 from symbolic_bp.model import index
 from symbolic_bp.model.index import Poly
 from symbolic_bp.model.model import Model
@@ -243,9 +243,11 @@ class NumpyFile:
         lines, value = [], 2
         for s in self.least:
             if s in self.functions_of_sizes:
-                at = [f"i{k}" for k in range(self.arity(s))]
-                value_at = " + ".join([at[0], *(f"{k + 2} * {v}" for k, v in enumerate(at[1:]))])
-                lines.append(f"{s} = lambda {', '.join(at)}: {max(2, self.least[s])} + ({value_at} + 1) % 3")
+                slots = [f"i{k}" for k in range(self.arity(s))]
+                value_at = " + ".join([slots[0], *(f"{k + 2} * {v}" for k, v in enumerate(slots[1:]))])
+                lines.append(
+                    f"{s} = lambda {', '.join(slots)}: {max(2, self.least[s])} + ({value_at} + 1) % 3"
+                )
             else:
                 value = max(self.least[s], 2 + (value - 1) % 3)
                 lines.append(f"{s} = {value}")

@@ -8,21 +8,21 @@ from typing import Any
 
 from symbolic_bp.codegen.models.cases import (
     Case,
-    merged,
-    joined,
     factors,
     facts_of,
-    gives,
     fixed,
-    letters_of,
+    gives,
+    joined,
+    merged,
     opened,
-    renamed,
     outside,
+    renamed,
 )
+from symbolic_bp.codegen.models.letters import in_list, letters_of
 from symbolic_bp.codegen.models.order import Loop, Read, plan
 from symbolic_bp.codegen.models.pieces import Piece, aligned
 from symbolic_bp.codegen.models.stored import Stored, shaped, span
-from symbolic_bp.codegen.models.writer import Writer, condition, in_list, piece
+from symbolic_bp.codegen.models.writer import Writer, condition, piece
 from symbolic_bp.model import index
 from symbolic_bp.model.index import Poly
 from symbolic_bp.model.linear import implied
@@ -280,8 +280,8 @@ class Program:
         target += f"[{', '.join(slots)}]" * bool(slots)
         out = [box[k][0] for k in open_]
         if body[0] in ("any", "max"):
-            room = not any(k in scalars for k in dense)
-            lines = self.whole(self, Definition(d.name, tuple(box), body, d.like), w, out, target, room)
+            empty = not any(k in scalars for k in dense)
+            lines = self.whole(self, Definition(d.name, tuple(box), body, d.like), w, out, target, empty)
         else:
             guards = [
                 p

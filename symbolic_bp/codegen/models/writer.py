@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import chain, count
 from typing import Any
 
+from symbolic_bp.codegen.models.letters import in_list, letters, outward
 from symbolic_bp.codegen.models.pieces import (
     ATOM,
     POWER,
@@ -25,7 +26,7 @@ from symbolic_bp.codegen.models.stored import Stored, span
 from symbolic_bp.model import index
 from symbolic_bp.model.index import Call, Poly
 from symbolic_bp.model.linear import implied
-from symbolic_bp.model.terms import Term, walk
+from symbolic_bp.model.terms import Term
 from symbolic_bp.sympy_side.errors import ExpressionError
 from symbolic_bp.sympy_side.monomials import free
 
@@ -184,17 +185,12 @@ class Writer:
 
     def text(self, p: Poly) -> str:
         """An index expression of arrays of indices: functions of indices are asked entry by entry."""
-        values: dict[str, Poly] = {}
+        values: dict[str, str] = {}
         for a in p.atoms():
             if isinstance(a, Call) and self.axes([a.text]):
                 self.helpers.add("each")
-                args = ", ".join(map(self.text, a.args))
-                values[a.text] = index.name(f"each({a.name}, {args})")
-        made = Poly.of(
-            (tuple(next(iter(values[a.text].names)) if str(a) in values else a for a in m), n)
-            for m, n in p.terms
-        )
-        return str(made)
+                values[a.text] = f"each({', '.join([a.name, *map(self.text, a.args)])})"
+        return str(Poly.of((tuple(values.get(str(a), a) for a in m), n) for m, n in p.terms))
 
     def sum(self, t: Term, want: Sequence[str]) -> Piece:
         """u + v."""
@@ -323,60 +319,10 @@ class Writer:
         return Piece(total, made.labels)
 
 
-def in_list(arrays: Mapping[str, Stored], v: str, body: Term) -> bool:
-    """Whether a name picks a member of a list, or stands in a size that a sum, or another range, goes to."""
-    for part in walk(body):
-        if part[0] == "ref" and any(v in letters(index.read(p)) for p in part[2][: arrays[part[1]].lists]):
-            return True
-        ends = [index.read(p) for _, *ends in binders_of(part) for p in ends]
-        if any(isinstance(a, Call) and any(v in q.names for q in a.args) for p in ends for a in p.atoms()):
-            return True
-    return False
-
-
-def binders_of(t: Term) -> list[list[str]]:
-    """The names that a part of a term binds itself, with their ranges."""
-    if t[0] == "any":
-        return [b for binders, _ in t[2] for b in binders]
-    return list(t[1]) if t[0] == "max" else [t[1:4]] if t[0] == "sum" else []
-
-
-def outward(arrays: Mapping[str, Stored], t: Term) -> Term:
-    """A sum of sums with the first one over a list outside. Raises ExpressionError where it depends on
-    others."""
-    chain_: list[list[str]] = []
-    body = t
-    while body[0] == "sum" and not in_list(arrays, body[1], body[4]):
-        chain_.append(body[1:4])
-        body = body[4]
-    if body[0] != "sum" or not chain_:
-        return t
-    before = {v for v, _, _ in chain_}
-    if before & (index.read(body[2]).names | index.read(body[3]).names):
-        raise ExpressionError(
-            "NumPy",
-            f"a sum over the list index {body[1]} whose range is that of no other sum",
-            f"{body[2]}..{body[3]}",
-        )
-    inner = body[4]
-    for binder in reversed(chain_):
-        inner = ["sum", *binder, inner]
-    return [*body[:4], inner]
-
-
 def piece(ends: tuple[Poly, Poly], whole: tuple[Poly, Poly]) -> str:
     """The slice of an axis that has the range whole."""
     first, last = (p - whole[0] for p in ends)
     return ":" if ends == whole else f"{first if first.terms else ''}:{last + 1}"
-
-
-def letters(p: Poly) -> list[str]:
-    """The names of an index expression, from left to right."""
-    found: list[str] = []
-    for monomial, _ in p.terms:
-        for atom in monomial:
-            found += [atom] if isinstance(atom, str) else [n for q in atom.args for n in letters(q)]
-    return found
 
 
 def condition(t: Term, sizes: Iterable[str] = (), text: Callable[[Poly], str] = str) -> str:
