@@ -25,7 +25,7 @@ from symbolic_bp.sympy_side.back import term
 from symbolic_bp.sympy_side.contract import Boxes, boxes_of, contracted
 from symbolic_bp.sympy_side.errors import ExpressionError
 from symbolic_bp.sympy_side.into import entry, expression
-from symbolic_bp.sympy_side.monomials import Fresh, Monomial, canonical, names, opened, put
+from symbolic_bp.sympy_side.monomials import Fresh, Monomial, canonical, changed, names, opened, put
 from symbolic_bp.sympy_side.naming import Namer
 from symbolic_bp.sympy_side.tidy import Tidy, lettered
 
@@ -76,7 +76,7 @@ class Derivation:
     """The derivatives of one objective by the arrays of a model."""
 
     def __init__(self, model: Model, objective: str = "") -> None:
-        families = [[f[0], f[1], recognised(f[2]), f[3]] for f in model.data["families"]]
+        families = [[f[0], f[1], f[2] and recognised(f[2]), f[3]] for f in model.data["families"]]
         self.model, self.data = model, {**model.data, "families": families}
         self.families: dict[str, list[Any]] = {f[0]: f for f in self.data["families"]}
         self.network = [n for n in self.families if model.kind(n) != "abbreviation"]
@@ -251,12 +251,12 @@ def settled(m: Monomial, sizes: set[str]) -> Monomial:
     return m
 
 
-def recognised(t: Any) -> Any:
+def recognised(t: Term) -> Term:
     """A term in which 1/(1 + exp(-u)) is sigmoid(u), whose derivative reads better."""
-    if not isinstance(t, list):
-        return t
-    t = [recognised(p) for p in t]
-    if t[:1] == ["pow"] and t[2] < 0 and t[1][0] == "add" and len(t[1]) == 3 and ["num", "1"] in t[1][1:]:
+    if t[0] == "any":
+        return [*t[:2], [[binders, recognised(body)] for binders, body in t[2]]]
+    t = changed(t, recognised)
+    if t[0] == "pow" and t[2] < 0 and t[1][0] == "add" and len(t[1]) == 3 and ["num", "1"] in t[1][1:]:
         other = next(p for p in t[1][1:] if p != ["num", "1"])
         if other[:2] == ["fn", "exp"]:
             minus = mul(num(-1), other[2])

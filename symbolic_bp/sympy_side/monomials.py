@@ -12,7 +12,7 @@ from typing import Any
 from symbolic_bp.model import index
 from symbolic_bp.model.index import Poly
 from symbolic_bp.model.names import POOL
-from symbolic_bp.model.terms import Term, mul, num, power, walk
+from symbolic_bp.model.terms import Term, children, mul, num, power, walk
 from symbolic_bp.sympy_side.errors import ExpressionError
 
 Binder = tuple[str, Poly, Poly]
@@ -73,7 +73,7 @@ def put(t: Term, values: Mapping[str, Poly]) -> Term:
 
 def put_parts(t: Term, values: Mapping[str, Poly]) -> Term:
     """Of a term without indices of its own."""
-    return [put(p, values) if isinstance(p, list) else p for p in t]
+    return changed(t, lambda p: put(p, values))
 
 
 def put_sum(t: Term, values: Mapping[str, Poly]) -> Term:
@@ -123,21 +123,20 @@ def free(t: Term) -> set[str]:
         ends = {n for text in t[2:4] for n in index.read(text).names}
         return ends | (free(t[4]) - {t[1]})
     found = {n for text in indices(t) for n in index.read(text).names}
-    return found.union(*(free(p) for p in parts(t)))
+    return found.union(*map(free, children(t)))
 
 
-def parts(t: Term) -> list[Term]:
-    """The terms directly inside of a term."""
-    return [p for p in t[1:] if isinstance(p, list) and p and isinstance(p[0], str) and p[0] in HEADS]
-
-
-HEADS = {"num", "int", "ref", "add", "mul", "pow", "fn", "app", "sum", "g", "D", "P"}
+def changed(t: Term, change: Callable[[Term], Term]) -> Term:
+    """A term (no `any` or `max`) with the terms directly inside of it changed. They are told from its lists
+    of indices by their places: an index may be called g, like the head of a guard."""
+    inside = {id(p) for p in children(t)}
+    return [change(p) if id(p) in inside else p for p in t]
 
 
 def guarded(t: Term) -> bool:
     """Whether a guard stands in a term as a factor of a term of its sums, not inside a function."""
     if t[0] in ("add", "mul", "sum"):
-        return any(map(guarded, parts(t)))
+        return any(map(guarded, children(t)))
     return bool(t[0] == "g")
 
 
@@ -191,7 +190,7 @@ def canonical(t: Any, depth: int = 0, bound: Mapping[str, Poly] | None = None) -
         return put(t, known)
     if head == "app":
         return [*t[:3], [moved(p, known) for p in t[3]], canonical(t[4], depth, known)]
-    return [canonical(p, depth, known) if isinstance(p, list) else p for p in t]
+    return changed(t, lambda p: canonical(p, depth, known))
 
 
 def number(value: Fraction) -> list[Term]:

@@ -10,9 +10,9 @@ from typing import Any
 
 from symbolic_bp.model import index
 from symbolic_bp.model.index import Poly
-from symbolic_bp.model.terms import Term, mul, power, ref, walk
+from symbolic_bp.model.terms import Term, children, mul, power, ref, walk
 from symbolic_bp.sympy_side.contract import Boxes
-from symbolic_bp.sympy_side.monomials import Binder, canonical, put
+from symbolic_bp.sympy_side.monomials import Binder, canonical, changed, indices, put
 
 
 @dataclass(frozen=True)
@@ -64,27 +64,22 @@ def has_guard(t: Term) -> bool:
     return any(f[0] == "g" for f in factors(t))
 
 
-def bindings(pattern: Any, t: Any, names: set[str], found: dict[str, Poly]) -> bool:
+def bindings(pattern: Term, t: Term, names: set[str], found: dict[str, Poly]) -> bool:
     """Whether a term has the shape of a pattern; what its index names stand for where they stand alone."""
-    if isinstance(pattern, str) or not isinstance(pattern, list):
-        if isinstance(pattern, str) and isinstance(t, str) and pattern in names:
-            found.setdefault(pattern, index.read(t))
-        return True
-    if not isinstance(t, list) or len(t) != len(pattern):
+    if outline(pattern) != outline(t):
         return False
-    if pattern and isinstance(pattern[0], str) and pattern[0] in WALKED:
-        if t[0] != pattern[0] or pattern[0] in ("ref", "fn", "app") and t[1] != pattern[1]:
-            return False
-        if pattern[0] == "num":
-            return bool(t == pattern)
-        if pattern[0] in ("add", "mul"):
-            pattern, t = sorted(pattern[1:], key=outline), sorted(t[1:], key=outline)
-    return all(bindings(a, b, names, found) for a, b in zip(pattern, t, strict=True))
+    for own, other in zip(indices(pattern), indices(t), strict=True):
+        if own in names:
+            found.setdefault(own, index.read(other))
+    parts = [children(pattern), children(t)]
+    if pattern[0] in ("add", "mul"):
+        parts = [sorted(ps, key=outline) for ps in parts]
+    return all(bindings(a, b, names, found) for a, b in zip(*parts, strict=True))
 
 
 def outline(t: Term) -> str:
     """A term without its indices: what has another outline does not match."""
-    inside = "".join(outline(p) for p in t[1:] if isinstance(p, list) and p and p[0] in WALKED)
+    inside = "".join((sorted if t[0] in ("add", "mul") else list)(map(outline, children(t))))
     return f"{t[0]}{t[1] if t[0] in ('ref', 'fn', 'app', 'num') else ''}({inside})"
 
 
@@ -121,7 +116,7 @@ class Namer:
             v, low, high = index.name(t[1]), index.read(t[2]), index.read(t[3])
             return [*t[:4], self.named(t[4], (*known, v - low, high - v))]
         if t[0] not in ("ref", "num", "int", "g"):
-            t = [self.named(p, known) if isinstance(p, list) and p and p[0] in WALKED else p for p in t]
+            t = changed(t, lambda p: self.named(p, known))
         return self.product(t, known) if t[0] in ("mul", "pow", "fn", "app") else t
 
     def abbreviated(self, t: Term) -> Term:
@@ -186,6 +181,3 @@ def abbreviations(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, str
             ]
             if body[2][2] == own and same == [[a, b] for _, a, b in box]:
                 yield (body[0], body[1][1], body[2][1]), name
-
-
-WALKED = {"num", "int", "ref", "add", "mul", "pow", "fn", "app", "sum", "g", "D", "P"}

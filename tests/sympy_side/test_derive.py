@@ -1,5 +1,7 @@
 """The chain rule on any model: the formulas of the library, each true in numbers; what stands in SymPy's way."""
 
+import re
+
 import pytest
 from sympy import Eq, Function, IndexedBase, Piecewise, Sum, Symbol, symbols, tanh
 
@@ -46,6 +48,25 @@ def test_renaming_everything_gives_the_same_formulas():
         "dJ/dV[i,j] = dJ/ds[i]*u[j] for i in 1..q, j in 1..p",
         "dJ/dc[j] = dJ/ds[j] for j in 1..q",
     ]
+
+
+@pytest.mark.parametrize(
+    "letter", ["g", "D", "P", "num", "int", "ref", "add", "mul", "pow", "fn", "app", "any"]
+)
+def test_an_index_may_be_called_like_the_head_of_a_term(letter):
+    """["g", "k"] are two indices here, and no guard."""
+    text = """x in R^(n,m)
+phi[i]: elementwise
+h[i,j] = phi[i](x[i,j])/(1 + exp(-x[i,j])) for i in 1..n, j in 1..m
+r[i] = sqrt(1 + Sum(h[i,j]^2, j)) for i in 1..n
+y[i,j] = h[i,j]/r[i] for i in 1..n, j in 1..m
+C = Sum(y[i,j]*[i <= 2], (i, 1, n), (j, 1, m))
+"""
+    other = re.sub(r"\bi\b", letter, text)
+    model = Model.read(other)
+    made = derive(model)
+    assert [str(f) for f in made] == [re.sub(r"\bi\b", letter, line) for line in lines(text)]
+    assert all(status(model, f) == "equal" for f in made)
 
 
 def test_a_shared_array_adds_up_over_its_readers():

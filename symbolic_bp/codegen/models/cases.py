@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from symbolic_bp.codegen.models.writer import Writer, letters
+from symbolic_bp.codegen.models.letters import letters
+from symbolic_bp.codegen.models.writer import Writer
 from symbolic_bp.model import index
 from symbolic_bp.model.index import Poly
 from symbolic_bp.model.linear import implied
-from symbolic_bp.model.terms import Term, add
+from symbolic_bp.model.terms import Term, add, mul
 from symbolic_bp.sympy_side.monomials import put
 
 Case = tuple[list[str], Term, list[Poly]]  # conditions of Python, what is added there, p >= 0 there
@@ -83,6 +84,21 @@ def renamed(body: Term, values: Mapping[str, Poly]) -> Term:
 def at(text: str, values: Mapping[str, Poly]) -> str:
     """An index expression with names replaced."""
     return str(index.read(text).at(values))
+
+
+def opened(case: Term, w: Writer) -> list[Term]:
+    """A case as several where a sum in it has parts that are outside at some values of loops."""
+    for n, f in enumerate(factors(case)):
+        parts: list[Term] = []
+        if f[0] == "add":
+            parts = [q for p in f[1:] for q in opened(p, w)]
+            parts = parts if any(outside(p, w, []) for p in parts) else []
+        elif f[0] == "sum":
+            parts = [[*f[:4], p] for p in opened(f[4], w)]
+        if len(parts) > 1:
+            others = [*factors(case)[:n], *factors(case)[n + 1 :]]
+            return [q for p in parts for q in opened(mul(*others, p), w)]
+    return [case]
 
 
 def outside(t: Term, w: Writer, facts: Sequence[Poly]) -> list[Poly]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from symbolic_bp.codegen.models.needs import need
 from symbolic_bp.errors import FAULT, SymbolicBPError
 from symbolic_bp.exact.models.claims import refute
 from symbolic_bp.exact.models.read import read_claim, read_model
@@ -12,9 +13,8 @@ from symbolic_bp.exact.models.verdict import EQUAL, REFUTED
 from symbolic_bp.finding.prover import NotFound, Prover
 from symbolic_bp.finding.ways import WAYS
 from symbolic_bp.model.model import Model
-from symbolic_bp.sympy_side.derive import Formula
-from symbolic_bp.codegen.models.needs import need
 from symbolic_bp.render.models.page import Need
+from symbolic_bp.sympy_side.derive import Formula
 from symbolic_bp.trusted.fault import Rejected
 from symbolic_bp.trusted.replay import Proved, verify
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from symbolic_bp.codegen.models import whole
+from symbolic_bp.codegen.models.letters import binders_of
 from symbolic_bp.codegen.models.program import Definition, Program
-from symbolic_bp.codegen.models.stored import Stored, shaped, span, stored, variable
+from symbolic_bp.codegen.models.stored import RESERVED, Stored, shaped, span, stored, variable
 from symbolic_bp.codegen.models.template import ENTRY, FILE, HELPERS, LEVELS
 from symbolic_bp.model import index
 from symbolic_bp.model.index import Poly
@@ -16,6 +17,8 @@ from symbolic_bp.model.model import Model
 from symbolic_bp.model.terms import Term, walk
 from symbolic_bp.sympy_side.contract import boxes_of
 from symbolic_bp.sympy_side.derive import Derivation, Formula
+from symbolic_bp.sympy_side.errors import ExpressionError
+from symbolic_bp.sympy_side.monomials import changed
 
 
 class NumpyFile:
@@ -29,7 +32,31 @@ class NumpyFile:
         self.families = {f[0]: f for f in self.data["families"]}
         self.boxes = boxes_of(self.data)
         self.given = [n for n in derivation.network if self.families[n][2] is None]
+        self.checked()
         self.arrays = self.kept()
+
+    def checked(self) -> None:
+        """Raises ExpressionError where a size, an index or a function has a name that the code needs itself;
+        arrays get another one."""
+        parts = [t for f in self.data["families"] if f[2] is not None for t in walk(f[2])]
+        parts += [t for f in self.formulas for t in walk(f.right)]
+        letters = {b[0] for t in parts for b in binders_of(t)} | {
+            v for box in self.boxes.values() for v, _, _ in box
+        }
+        functions = {*self.data["functions"], *self.data["arrays"]}
+        named = [("size", {*self.least}), ("index", letters), ("function", functions)]
+        for kind, names in named:
+            for name in sorted(names & RESERVED):
+                raise ExpressionError(
+                    "the model as NumPy",
+                    "names that code of NumPy can have",
+                    f"{name}, {kind} of the model",
+                    "rename it",
+                )
+
+    def words(self) -> set[str]:
+        """The names of functions, which no variable may have."""
+        return {*self.data["functions"], *self.data["arrays"], *self.slope_names()}
 
     def kept(self) -> dict[str, Stored]:
         """How all arrays are kept, derivatives under d:x."""
@@ -54,7 +81,7 @@ class NumpyFile:
         """The statements of the forward pass."""
         names = [n for n in self.derivation.network if self.families[n][2] is not None]
         made = {n: Definition(n, tuple(self.boxes[n]), self.families[n][2]) for n in names}
-        return Program(made, self.arrays, self.least, helpers, whole.value).statements()
+        return Program(made, self.arrays, self.least, helpers, whole.value, self.words()).statements()
 
     def backward(self, helpers: set[str]) -> list[str]:
         """The statements of the backward pass: slopes of functions of arrays and of maxima, then all
@@ -65,7 +92,7 @@ class NumpyFile:
             )
             for f in self.formulas
         }
-        program = Program(made, self.arrays, self.least, helpers, whole.value)
+        program = Program(made, self.arrays, self.least, helpers, whole.value, self.words())
         lines: list[str] = []
         used = {t[1] for d in made.values() for t in walk(d.body) if t[0] == "ref"}
         for n, f in self.families.items():
@@ -83,10 +110,7 @@ class NumpyFile:
             return ["ref", f"d:{t[2][1]}", t[2][2]]
         if t[0] == "ref" and t[1] in self.short_names:
             return ["ref", f"d:{self.short_names[t[1]]}", t[2]]
-        return [
-            self.adjoint(p) if isinstance(p, list) and p and isinstance(p[0], str) and t[0] != "ref" else p
-            for p in t
-        ]
+        return changed(t, self.adjoint)
 
     @property
     def short_names(self) -> dict[str, str]:
@@ -219,8 +243,10 @@ class NumpyFile:
         lines, value = [], 2
         for s in self.least:
             if s in self.functions_of_sizes:
+                slots = [f"i{k}" for k in range(self.arity(s))]
+                value_at = " + ".join([slots[0], *(f"{k + 2} * {v}" for k, v in enumerate(slots[1:]))])
                 lines.append(
-                    f"{s} = lambda {', '.join(f'i{k}' for k in range(self.arity(s)))}: 2 + (i0 + 1) % 3"
+                    f"{s} = lambda {', '.join(slots)}: {max(2, self.least[s])} + ({value_at} + 1) % 3"
                 )
             else:
                 value = max(self.least[s], 2 + (value - 1) % 3)
@@ -241,8 +267,8 @@ class NumpyFile:
             else:
                 at = "".join(f"i{k}, " for k in range(self.data["functions"][n]))
                 scale = "".join(f"(1 + i{k} / 7) * " for k in range(self.data["functions"][n]))
-                lines.append(f"{n} = lambda {at}u: {scale}(np.tanh(u) + u**2 / 4)")
-                lines.append(f"{n}_prime = lambda {at}u: {scale}(1 - np.tanh(u) ** 2 + u / 2)")
+                lines.append(f"{n} = lambda {at}u: {scale}(np.tanh(u) + np.cos(u) / 4)")
+                lines.append(f"{n}_prime = lambda {at}u: {scale}(1 - np.tanh(u) ** 2 - np.sin(u) / 4)")
         for n in slopes:
             lines += [f"{n} = None"] * (n.rpartition("prime")[2].isdigit())
         return lines

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from symbolic_bp.model import index
 from symbolic_bp.model.index import Poly
@@ -54,11 +53,8 @@ def plan(
 
 def looped(part: list[str], reads: list[Read], boxes: Boxes, used: Mapping[str, set[int]]) -> Loop:
     """A loop over one index of arrays that read each other."""
-    for places in choices(part, boxes, used):
-        steps = [step(r, places, boxes) for r in reads]
-        if None in steps:
-            continue
-        numbers = [s for s in steps if s is not None]
+    for places in choices(part, reads, boxes, used):
+        numbers = [s for s in (step(r, places, boxes) for r in reads) if s is not None]
         if all(n <= 0 for n in numbers) or all(n >= 0 for n in numbers):
             if not any(numbers):
                 continue
@@ -76,11 +72,30 @@ def looped(part: list[str], reads: list[Read], boxes: Boxes, used: Mapping[str, 
     )
 
 
-def choices(part: list[str], boxes: Boxes, used: Mapping[str, set[int]]) -> Iterator[dict[str, int]]:
-    """One index for each array: first those of the same letter, then all."""
-    free = [[k for k in range(len(boxes[n])) if k not in used.get(n, set())] for n in part]
-    found = [dict(zip(part, ks, strict=True)) for ks in product(*free)] if all(free) and len(part) < 9 else []
-    return iter(sorted(found, key=lambda places: len({boxes[n][k][0] for n, k in places.items()})))
+def choices(
+    part: list[str], reads: list[Read], boxes: Boxes, used: Mapping[str, set[int]]
+) -> Iterator[dict[str, int]]:
+    """One index for each array, such that all reads differ from it by numbers: along the reads from one array
+    to the next, the same letter first."""
+    near = [part[0]]
+    for n in near:  # grows
+        linked = [m for r in reads if n in (r.reader, r.read) for m in (r.reader, r.read)]
+        near += dict.fromkeys(m for m in linked if m not in near)
+
+    def more(places: dict[str, int]) -> Iterator[dict[str, int]]:
+        if len(places) == len(near):
+            yield {n: places[n] for n in part}
+            return
+        name = near[len(places)]
+        letters = {boxes[n][k][0] for n, k in places.items()}
+        free = (k for k in range(len(boxes[name])) if k not in used.get(name, set()))
+        for k in sorted(free, key=lambda k: boxes[name][k][0] not in letters):
+            found = {**places, name: k}
+            own = [r for r in reads if name in (r.reader, r.read) and {r.reader, r.read} <= {*found}]
+            if all(step(r, found, boxes) is not None for r in own):
+                yield from more(found)
+
+    return more({})
 
 
 def step(read: Read, places: Mapping[str, int], boxes: Boxes) -> int | None:

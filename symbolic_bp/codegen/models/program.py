@@ -8,25 +8,27 @@ from typing import Any
 
 from symbolic_bp.codegen.models.cases import (
     Case,
-    merged,
-    joined,
     factors,
     facts_of,
-    gives,
     fixed,
-    renamed,
+    gives,
+    joined,
+    merged,
+    opened,
     outside,
+    renamed,
 )
+from symbolic_bp.codegen.models.letters import in_list, letters_of
 from symbolic_bp.codegen.models.order import Loop, Read, plan
 from symbolic_bp.codegen.models.pieces import Piece, aligned
 from symbolic_bp.codegen.models.stored import Stored, shaped, span
-from symbolic_bp.codegen.models.writer import Writer, condition
+from symbolic_bp.codegen.models.writer import Writer, condition, piece
 from symbolic_bp.model import index
 from symbolic_bp.model.index import Poly
 from symbolic_bp.model.linear import implied
 from symbolic_bp.model.terms import Term, add, mul, walk
 from symbolic_bp.sympy_side.errors import ExpressionError
-from symbolic_bp.sympy_side.monomials import Binder, put
+from symbolic_bp.sympy_side.monomials import Binder, Fresh, put
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Program:
     arrays: Mapping[str, Stored]
     least: Mapping[str, int]
     helpers: set[str]
-    whole: Callable[[Program, Definition, Writer, list[str]], list[str]]
+    whole: Callable[[Program, Definition, Writer, list[str], str, bool], list[str]]
     made: set[str] = field(default_factory=set)
 
     def statements(self) -> list[str]:
@@ -67,26 +69,31 @@ class Program:
             return self.define(
                 self.definitions[part], scalars.get(part, {}), part in ready, self.definitions[part].body
             )
-        return self.loop(part, scalars, ready)
+        return self.loop(part, scalars, ready, [])
 
     # -- loops --------------------------------------------------------------------------------------
 
-    def loop(self, part: Loop, scalars: dict[str, dict[int, Poly]], ready: set[str]) -> list[str]:
-        """A loop; what is defined at its first turn by a case of its own stands before it."""
+    def loop(
+        self, part: Loop, scalars: dict[str, dict[int, Poly]], ready: set[str], around: list[Poly]
+    ) -> list[str]:
+        """A loop; what is defined at its first turn by a case of its own stands before it. around: p >= 0 of
+        the letters of the loops around."""
         made: list[str] = []
         names = [*part.places]
         for name in names:
             if name not in ready:
-                made += self.room(self.definitions[name])
+                filled = any(isinstance(step, Loop) and name in step.places for step in part.inner)
+                made += self.room(self.definitions[name], filled)
         inner_ready = ready | {*names}
-        letter = self.definitions[names[0]].box[part.places[names[0]]][0]
+        letter = self.letter(part, scalars)
         ranges: dict[str, tuple[Poly, Poly]] = {}
         bodies: dict[str, Term] = {}
         for name in names:
             lines, bodies[name], ranges[name] = self.first(name, part, scalars, names)
-            made += lines
+            made += self.behind(self.tests(name, scalars.get(name, {}), around), lines)
         low = self.end([a for a, _ in ranges.values()], True)
         high = self.end([b for _, b in ranges.values()], False)
+        turn = [*around, index.name(letter) - low, high - index.name(letter)]
         turns = span(low, high)
         turns = turns if part.up else f"range({high}, {low - 1}, -1)"
         inside: list[str] = []
@@ -94,22 +101,46 @@ class Program:
             for name in [step] if isinstance(step, str) else [*step.places]:
                 scalars = {**scalars, name: {**scalars.get(name, {}), part.places[name]: index.name(letter)}}
             if isinstance(step, str):
-                a, b = ranges[step]
-                ends = [index.name(letter) - a] * (a != low) + [b - index.name(letter)] * (b != high)
-                tests = [condition(["g", "ge", str(p)], self.least) for p in ends]
-                known = [
-                    index.name(letter) - low,
-                    high - index.name(letter),
-                    index.name(letter) - a,
-                    b - index.name(letter),
-                ]
+                own = [index.name(letter) - ranges[step][0], ranges[step][1] - index.name(letter)]
+                outer = {k: p for k, p in scalars[step].items() if k != part.places[step]}
+                tests = [p for p in own if not implied(turn, p, self.least)]
+                tests = [*self.tests(step, outer, turn), *tests]
+                known = [*turn, *own, *tests]
                 lines = self.define(self.definitions[step], scalars[step], True, bodies[step], known)
-                inside += (
-                    [f"if {' and '.join(tests)}:", *(f"    {s}" for s in lines)] if tests and lines else lines
-                )
+                inside += self.behind(tests, lines)
             else:
-                inside += self.part(step, scalars, inner_ready)
+                inside += self.loop(step, scalars, inner_ready, turn)
         return [*made, f"for {letter} in {turns}:", *(f"    {line}" for line in joined(inside))]
+
+    def letter(self, part: Loop, scalars: Mapping[str, Mapping[int, Poly]]) -> str:
+        """The letter of a loop: one of those of its arrays that means nothing else in them."""
+        own = [self.definitions[n].box[k][0] for n, k in part.places.items()]
+        taken = {*self.least, *(v for ps in scalars.values() for p in ps.values() for v in p.names)}
+        other = set(taken)
+        for v, name in zip(own, part.places, strict=True):
+            d = self.definitions[name]
+            other |= {u for u in (*letters_of(d.body), *(u for u, _, _ in d.box)) if u != v}
+        free = [v for v in own if v not in other]
+        return (
+            free[0]
+            if free
+            else Fresh({*other, *own, *(kept.name for kept in self.arrays.values())}).name(own[0])
+        )
+
+    def tests(self, name: str, scalars: Mapping[int, Poly], known: Sequence[Poly]) -> list[Poly]:
+        """What has to be >= 0 so that the letters of loops are inside of the box of an array."""
+        box = self.definitions[name].box
+        values = {box[k][0]: p for k, p in scalars.items()}
+        open_ = {v for v, _, _ in box} - {*values}
+        ends = [q for k, p in scalars.items() for q in (p - box[k][1].at(values), box[k][2].at(values) - p)]
+        return [p for p in ends if not p.names & open_ and not implied(known, p, self.least)]
+
+    def behind(self, tests: Sequence[Poly], lines: list[str]) -> list[str]:
+        """Lines behind a condition."""
+        if not tests or not lines:
+            return lines
+        words = " and ".join(condition(["g", "ge", str(p)], self.least) for p in tests)
+        return [f"if {words}:", *(f"    {s}" for s in lines)]
 
     def end(self, ends: Sequence[Poly], lowest: bool) -> Poly:
         """The lowest or highest of some ends. Raises ExpressionError where that is not known."""
@@ -126,19 +157,21 @@ class Program:
         """What stands before a loop of a definition with cases, the other cases, and the range that is
         left."""
         d = self.definitions[name]
-        v, low, high = d.box[part.places[name]]
+        v = d.box[part.places[name]][0]
+        low, high = self.range(d, part.places[name], scalars.get(name, {}))
         if any(isinstance(part_, Loop) for part_ in part.inner):
             return [], d.body, (low, high)
         rest: list[Term] = []
         before: dict[Poly, list[Term]] = {}
         for case in d.body[1:] if d.body[0] == "add" else [d.body]:
             at = fixed(case, v)
-            if at is None or any(t[0] == "ref" and t[1] in names for t in walk(case)):
+            if at not in (low, high) or any(t[0] == "ref" and t[1] in names for t in walk(case)):
                 rest.append(case)
                 continue
             kept = [t for t in factors(case) if not (t[0] == "g" and t[1] == "eq" and gives(t, v))]
             before.setdefault(at, []).append(put(mul(*kept), {v: at}))
-        if not before or not all(self.vanishes(case, v, at) for case in rest for at in before):
+        apart = len(before) < 2 or implied([], high - low - 1, self.least)
+        if not before or not apart or not all(self.vanishes(case, v, at) for case in rest for at in before):
             return [], d.body, (low, high)
         lines: list[str] = []
         for at, cases in before.items():
@@ -146,6 +179,14 @@ class Program:
             lines += self.define(d, here, True, add(*cases))
         low, high = low + int(low in before), high - int(high in before)
         return lines, add(*rest), (low, high)
+
+    def range(self, d: Definition, place: int, scalars: Mapping[int, Poly]) -> tuple[Poly, Poly]:
+        """The range of an index, for all values of those that are no letters of loops."""
+        values = {d.box[k][0]: p for k, p in scalars.items()}
+        low, high = (p.at(values) for p in d.box[place][1:])
+        open_ = {v for v, _, _ in d.box} - {*values}
+        kept = self.arrays[d.name]
+        return kept.dims[place - kept.lists] if (low.names | high.names) & open_ else (low, high)
 
     def vanishes(self, case: Term, v: str, at: Poly) -> bool:
         """Whether a case is 0 at a value of a name: by a guard, or as an entry that it reads is outside."""
@@ -167,15 +208,20 @@ class Program:
 
     # -- one definition -----------------------------------------------------------------------------
 
-    def room(self, d: Definition) -> list[str]:
-        """The line that makes room for an array that is filled entry by entry."""
+    def room(self, d: Definition, filled: bool = False) -> list[str]:
+        """The line that makes room for an array that is filled entry by entry; filled: the members of a list
+        too."""
         kept = self.arrays[d.name]
         if kept.lists > 1:
             raise ExpressionError(f"{kept.name} as NumPy", "one index that sizes depend on", str(kept.lists))
         if kept.lists and d.like:
             return [f"{kept.name} = [None if u is None else np.zeros_like(u) for u in {d.like}]"]
         if kept.lists:
-            return [f"{kept.name} = [None] * ({d.box[0][2] + 1})"]
+            v, low, high = d.box[0]
+            if filled:
+                one = f"np.zeros({shaped(kept.shape())})"
+                return [f"{kept.name} = [None] * ({low}) + [{one} for {v} in {span(low, high)}]"]
+            return [f"{kept.name} = [None] * ({high + 1})"]
         return [
             f"{kept.name} = np.zeros_like({d.like})"
             if d.like
@@ -197,6 +243,20 @@ class Program:
             if not ready and d.like and all(line.startswith(f"{kept.name}[{v}] = ") for line in lines):
                 room = [f"{kept.name} = [None] * len({d.like})"]
             return [*room, f"for {v} in {span(low, high)}:", *(f"    {s}" for s in lines)]
+        looped = [
+            k for k, (v, _, _) in enumerate(d.box) if k not in scalars and in_list(self.arrays, v, body)
+        ]
+        if looped:  # a list that others are, read one member after the other
+            v, low, high = d.box[looped[0]]
+            inner = {**scalars, looped[0]: index.name(v)}
+            facts = [*known, index.name(v) - low, high - index.name(v)]
+            lines = self.define(d, inner, True, body, facts)
+            room = [] if ready else self.room(d)
+            return [
+                *room,
+                f"for {v} in {span(*self.range(d, looped[0], scalars))}:",
+                *(f"    {s}" for s in lines),
+            ]
         values = {d.box[k][0]: p for k, p in scalars.items() if p != index.name(d.box[k][0])}
         body = renamed(body, values)
         box = [(v, a.at(values), b.at(values)) for v, a, b in d.box]
@@ -205,17 +265,23 @@ class Program:
         for k in open_:
             v, low, high = box[k]
             w.ends[v] = w.hull((low, high))
-        for k, p in scalars.items():
-            w.known += [p - box[k][1], box[k][2] - p] if p == index.name(box[k][0]) or values else []
+        inside = [
+            (q, {*w.axes([str(q)])}) for k, p in scalars.items() for q in (p - box[k][1], box[k][2] - p)
+        ]
+        w.known += [q for q, axes in inside if not axes]
         target = kept.name + "".join(f"[{scalars[k]}]" for k in range(kept.lists))
         dense = [k for k in range(kept.lists, len(box))]
-        slots = [str(scalars[k] - kept.dims[k - kept.lists][0]) if k in scalars else ":" for k in dense]
+        ends = {k: (a.at(values), b.at(values)) for k, (a, b) in zip(dense, kept.dims, strict=True)}
+        slots = [
+            str(scalars[k] - ends[k][0]) if k in scalars else piece(w.ends[box[k][0]], ends[k]) for k in dense
+        ]
         while slots and slots[-1] == ":":
             slots.pop()
         target += f"[{', '.join(slots)}]" * bool(slots)
         out = [box[k][0] for k in open_]
         if body[0] in ("any", "max"):
-            lines = self.whole(self, Definition(d.name, tuple(box), body, d.like), w, out)
+            empty = not any(k in scalars for k in dense)
+            lines = self.whole(self, Definition(d.name, tuple(box), body, d.like), w, out, target, empty)
         else:
             guards = [
                 p
@@ -230,7 +296,7 @@ class Program:
     ) -> list[str]:
         """target = body: the cases that always hold, then the others, each behind its condition."""
         always, cases = list[Term](), list[Case]()
-        for case in body[1:] if body[0] == "add" else [body]:
+        for case in (q for p in (body[1:] if body[0] == "add" else [body]) for q in opened(p, w)):
             guards = [t for t in factors(case) if t[0] == "g" and not w.axes([t[2]])]
             rest = mul(*(t for t in factors(case) if t not in guards))
             facts = [p for t in guards for p in facts_of(t)]
@@ -305,7 +371,7 @@ class Program:
         open_ = [p for p in box if not w.zero_else(zero, p)]
         if not open_:
             return made
-        masks = [w.guard(["g", "ge", str(p)], out) for p in open_]
+        masks = [w.truth(["g", "ge", str(p)], out) for p in open_]
         labels = tuple(v for v in out if v in {*made.labels, *(v for m in masks for v in m.labels)})
         mask = " & ".join(
             f"({aligned(m, labels).text})" if len(masks) > 1 else aligned(m, labels).text for m in masks

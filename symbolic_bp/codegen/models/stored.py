@@ -9,27 +9,14 @@ import keyword
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from symbolic_bp.codegen.models.template import own_names
 from symbolic_bp.model import index
 from symbolic_bp.model.index import Call, Poly
 from symbolic_bp.model.inside import extreme
 from symbolic_bp.sympy_side.errors import ExpressionError
 from symbolic_bp.sympy_side.monomials import Binder
 
-OWN = {
-    "np",
-    "entry",
-    "forward",
-    "backward",
-    "values",
-    "check",
-    "difference",
-    "rng",
-    "sample",
-    "main",
-    "name",
-    "h_",
-}
-RESERVED = {*keyword.kwlist, *dir(builtins), *OWN}
+RESERVED = {*keyword.kwlist, *dir(builtins), *own_names()}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,10 @@
 """The fixed parts of a generated file of NumPy."""
 
+from __future__ import annotations
+
+import ast
+from string import Formatter
+
 LEVELS = (2, 3, 4)  # orders of derivatives of undefined functions that a model may name
 ENTRY = '''
 
@@ -10,6 +15,19 @@ def entry(array, *at):
     return np.where(inside, array[tuple(np.where(inside, i, 0) for i in at)], 0)
 '''
 HELPERS = {
+    "first": '''
+
+def first(u, count):
+    """1 at the first maximum over the last axes, so many as count says, else 0."""
+    flat = u.reshape(u.shape[: u.ndim - count] + (-1,))
+    return (np.arange(flat.shape[-1]) == flat.argmax(axis=-1)[..., None]).reshape(u.shape) * 1.0
+''',
+    "each": '''
+
+def each(function, *at):
+    """function(at) entry by entry for arrays of indices."""
+    return np.vectorize(function, otypes=[int])(*at)
+''',
     "sigmoid": '''
 
 def sigmoid(u):
@@ -48,8 +66,12 @@ def backward({both}):
 
 
 def example(arrays):
-    """A function of arrays with its derivatives, for the check."""
-    weights = [(1 + np.arange(np.size(u)).reshape(np.shape(u)) / 5) * k for k, u in enumerate(arrays, 1)]
+    """A function of arrays with its derivatives, for the check: neither it nor they grow with the arrays, so
+    that central differences are exact enough."""
+    weights = []
+    for k, u in enumerate(arrays, 1):
+        n = max(np.size(u), 1)
+        weights.append(k * (1 + np.arange(np.size(u)).reshape(np.shape(u)) / n) / math.sqrt(n))
     total = sum(np.sum(w * np.sin(u)) for w, u in zip(weights, arrays))
     return total + total**2 / 2, tuple((1 + total) * w * np.cos(u) for w, u in zip(weights, arrays))
 
@@ -91,3 +113,19 @@ if __name__ == "__main__":
     print("largest difference from central differences:", worst)
     raise SystemExit(int(worst > 1e-5))
 '''
+
+
+def own_names() -> set[str]:
+    """The names that the fixed parts need: of modules and functions, and the variables of functions in which
+    lines of a model stand."""
+    empty = {field: "" for _, field, _, _ in Formatter().parse(FILE) if field}
+    found: set[str] = set()
+    for node in ast.parse(FILE.format(**empty) + ENTRY + "".join(HELPERS.values())).body:
+        if isinstance(node, ast.Import):
+            found |= {a.asname or a.name for a in node.names}
+        elif isinstance(node, ast.FunctionDef):
+            found.add(node.name)
+            if node.name in ("forward", "backward", "difference"):
+                found |= {a.arg for a in node.args.args}
+                found |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    return found

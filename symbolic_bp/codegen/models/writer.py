@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import chain, count
 from typing import Any
 
+from symbolic_bp.codegen.models.letters import in_list, letters, outward
 from symbolic_bp.codegen.models.pieces import (
     ATOM,
     POWER,
@@ -25,9 +26,9 @@ from symbolic_bp.codegen.models.stored import Stored, span
 from symbolic_bp.model import index
 from symbolic_bp.model.index import Call, Poly
 from symbolic_bp.model.linear import implied
-from symbolic_bp.model.terms import Term, walk
+from symbolic_bp.model.terms import Term
 from symbolic_bp.sympy_side.errors import ExpressionError
-from symbolic_bp.sympy_side.monomials import free, indices
+from symbolic_bp.sympy_side.monomials import free
 
 UFUNCS = {
     "exp": "np.exp({0})",
@@ -107,7 +108,7 @@ class Writer:
             plain = str(index.read(t[1]))
             return Piece(plain, (), ATOM if plain.isidentifier() else SUM)
         self.mesh(names)
-        return Piece(self.temporary(t[1], "number"), names)
+        return Piece(self.temporary(self.text(index.read(t[1])), "number"), names)
 
     def entry(self, t: Term, want: Sequence[str]) -> Piece:
         """An entry: the array itself, a slice of it, or what `entry` reads."""
@@ -116,9 +117,12 @@ class Writer:
         values = {v: p for (v, _, _), p in zip(kept.box, at, strict=True)}
         base = kept.name + "".join(f"[{p}]" for p in at[: kept.lists])
         for p in at[: kept.lists]:
-            if self.axes([str(p)]):
+            _, low, high = kept.box[0]
+            if self.axes([str(p)]) or not (self.holds(p - low) and self.holds(high - p)):
                 raise ExpressionError(
-                    f"{kept.name} as NumPy", "one member of a list at a time", f"{kept.name}[{p}]"
+                    f"{kept.name} as NumPy",
+                    f"one member of the list, {low}..{high}, at a time",
+                    f"{kept.name}[{p}]",
                 )
         slots, labels = [], list[str]()
         for p, (low, high) in zip(at[kept.lists :], kept.dims, strict=True):
@@ -143,9 +147,7 @@ class Writer:
         if not (self.holds(first - low) and self.holds(high - last)):
             return None
         labels.append(names[0])
-        return (
-            ":" if (first, last) == (low, high) else f"{first - low if first != low else ''}:{last - low + 1}"
-        )
+        return piece((first, last), (low, high))
 
     def gathered(
         self, base: str, kept: Stored, at: list[Poly], values: Mapping[str, Poly], want: Sequence[str]
@@ -155,17 +157,40 @@ class Writer:
         if names:
             self.mesh(names)
         self.helpers.add("entry")
-        slots = [str(p - low.at(values)) for p, (low, _) in zip(at[kept.lists :], kept.dims, strict=True)]
+        slots = [
+            self.text(p - low.at(values)) for p, (low, _) in zip(at[kept.lists :], kept.dims, strict=True)
+        ]
         text = f"entry({', '.join([base, *slots])})"
         return Piece(self.temporary(text, f"{kept.name}_at") if names else text, names)
 
     def guard(self, t: Term, want: Sequence[str]) -> Piece:
-        """[i <= j] as an array of 1 and 0."""
+        """[i <= j] as 1 or 0, numbers: of truth values NumPy has no difference, and 1 + 1 is 1."""
+        names = order([Piece("", self.axes([t[2]]))], want)
+        if not names:
+            return Piece(f"int({condition(t, self.least)})")
+        self.mesh(names)
+        return Piece(self.temporary(f"({self.condition(t)}) * 1.0", "mask"), names)
+
+    def truth(self, t: Term, want: Sequence[str]) -> Piece:
+        """[i <= j] as an array of truth values, for np.where."""
         names = order([Piece("", self.axes([t[2]]))], want)
         if not names:
             return Piece(f"({condition(t, self.least)})")
         self.mesh(names)
-        return Piece(self.temporary(condition(t, self.least), "mask"), names)
+        return Piece(self.temporary(self.condition(t), "inside"), names)
+
+    def condition(self, t: Term) -> str:
+        """A guard as a condition on arrays of indices."""
+        return condition(t, self.least, self.text)
+
+    def text(self, p: Poly) -> str:
+        """An index expression of arrays of indices: functions of indices are asked entry by entry."""
+        values: dict[str, str] = {}
+        for a in p.atoms():
+            if isinstance(a, Call) and self.axes([a.text]):
+                self.helpers.add("each")
+                values[a.text] = f"each({', '.join([a.name, *map(self.text, a.args)])})"
+        return str(Poly.of((tuple(values.get(str(a), a) for a in m), n) for m, n in p.terms))
 
     def sum(self, t: Term, want: Sequence[str]) -> Piece:
         """u + v."""
@@ -216,7 +241,7 @@ class Writer:
             names = self.axes(t[3])
             labels = order([inner, Piece("", names)], want)
             self.mesh(labels)
-            at = [self.temporary(p, "at") for p in t[3]]
+            at = [self.temporary(self.text(index.read(p)), "at") for p in t[3]]
             return Piece(f"{applied(t)}({', '.join([*at, aligned(inner, labels).text])})", labels)
         return Piece(f"{applied(t)}({', '.join([*map(str, t[3]), inner.text])})", inner.labels)
 
@@ -225,14 +250,11 @@ class Writer:
         before = dict(self.ends)
         binders: list[str] = []
         guards: list[Term] = []
+        t = outward(self.arrays, t)
+        if in_list(self.arrays, t[1], t[4]):
+            return self.listed(t)
         while t[0] == "sum":
             _, v, low, high, body = t
-            if self.in_list(v, body):
-                if binders:
-                    raise ExpressionError(
-                        "NumPy", f"the sum over {v}, that of a list, outside of others", "inside of one"
-                    )
-                return self.listed(t)
             ends = index.read(low), index.read(high)
             hull = self.hull(ends)
             guards += [
@@ -273,25 +295,12 @@ class Writer:
         for v in reversed([*self.ends]):
             a, b = low.coefficient(v), high.coefficient(v)
             if a is None or b is None:
-                raise ExpressionError("NumPy", "ranges whose ends are sums", f"{low}..{high}")
+                raise ExpressionError(
+                    "NumPy", f"ranges that grow with {v} by whole numbers", f"{low}..{high}"
+                )
             low = low.at({v: self.ends[v][0 if a > 0 else 1]}) if a else low
             high = high.at({v: self.ends[v][1 if b > 0 else 0]}) if b else high
         return low, high
-
-    def in_list(self, v: str, body: Term) -> bool:
-        """Whether a name picks a member of a list, or stands in a size."""
-        for part in walk(body):
-            if part[0] == "ref" and any(
-                v in letters(index.read(p)) for p in part[2][: self.arrays[part[1]].lists]
-            ):
-                return True
-            if any(
-                isinstance(a, Call) and v in a.args[0].names
-                for p in indices(part)
-                for a in index.read(p).atoms()
-            ):
-                return True
-        return False
 
     def listed(self, t: Term) -> Piece:
         """The sum over the members of lists: a loop of Python where lines are needed, else sum(...)."""
@@ -310,24 +319,21 @@ class Writer:
         return Piece(total, made.labels)
 
 
-def letters(p: Poly) -> list[str]:
-    """The names of an index expression, from left to right."""
-    found: list[str] = []
-    for monomial, _ in p.terms:
-        for atom in monomial:
-            found += [atom] if isinstance(atom, str) else [n for q in atom.args for n in letters(q)]
-    return found
+def piece(ends: tuple[Poly, Poly], whole: tuple[Poly, Poly]) -> str:
+    """The slice of an axis that has the range whole."""
+    first, last = (p - whole[0] for p in ends)
+    return ":" if ends == whole else f"{first if first.terms else ''}:{last + 1}"
 
 
-def condition(t: Term, sizes: Iterable[str] = ()) -> str:
+def condition(t: Term, sizes: Iterable[str] = (), text: Callable[[Poly], str] = str) -> str:
     """A guard as a condition of Python, index names on the left."""
     p = index.read(t[2])
     own = [n for m, n in p.terms if any(str(a) not in {*sizes} for a in m)]
     turned = bool(own) and own[0] < 0
     strict = t[1] == "ge" and dict(p.terms).get((), 0) == -1 and len(p.terms) > 2
     p = p + 1 if strict else p
-    left = Poly(tuple((m, n) for m, n in p.terms if n > 0))
-    right = Poly(tuple((m, -n) for m, n in p.terms if n < 0))
+    left = text(Poly(tuple((m, n) for m, n in p.terms if n > 0)))
+    right = text(Poly(tuple((m, -n) for m, n in p.terms if n < 0)))
     if t[1] == "eq":
         return f"{right} == {left}" if turned else f"{left} == {right}"
     sign = (">", "<") if strict else (">=", "<=")

@@ -10,11 +10,13 @@ from symbolic_bp.cli import main
 from symbolic_bp.codegen.models.judge import PROVED, TESTED, SympyDiffers, judged
 from symbolic_bp.codegen.models.needs import need
 from symbolic_bp.errors import FAULT
+from symbolic_bp.finding.prover import Prover
 from symbolic_bp.model.model import Model
 from symbolic_bp.model.presets import paths, preset
 from symbolic_bp.model.presets.dense import nielsen
 from symbolic_bp.render.models.pages import plain
 from symbolic_bp.sympy_side.derive import derive
+from symbolic_bp.trusted.fault import Rejected
 from symbolic_bp.trusted.replay import verify
 
 GATE = """x in R^n
@@ -67,10 +69,21 @@ def test_a_formula_that_no_way_proves_is_tested():
 
 
 def test_a_model_that_the_kernel_refuses_is_tested():
-    """It reads outside of an array inside of a maximum."""
+    """It reads outside of an array inside of a function; inside of a maximum such a read is taken."""
+    text = "x in R^n\ny[i] = tanh(x[i] + x[i+1]) for i in 1..n, pad zero\nC = Sum(y[i]^2, i)\n"
+    model = Model.read(text)
+    with pytest.raises(Rejected, match="a place inside its box"):
+        Prover(model.kernel_data, 1.0)
+    assert {judged(model, f).status for f in derive(model)} == {TESTED}
+
+
+def test_a_maximum_with_padding_is_proved():
     text = "x in R^n\ny[i] = max(x[i+k], (k,0,1)) for i in 1..n, pad zero\nC = Sum(y[i]^2, i)\n"
     model = Model.read(text)
-    assert {judged(model, f).status for f in derive(model)} == {TESTED}
+    for f in derive(model):
+        found = judged(model, f)
+        assert found.status == PROVED and found.comparisons
+        assert verify(found.certificate).proved.claim.name == f"dC/d{f.by}"
 
 
 def test_what_a_proof_needs_is_said_for_all_entries():
