@@ -11,7 +11,7 @@ from symbolic_bp.audit.arrays.arrays import Exact
 from symbolic_bp.audit.names.signature import maker_call, signature
 from symbolic_bp.audit.names.vocabulary import COST, FORWARD, GRADIENT, MAKE, RNG, SEED, SIZES, STEP
 from symbolic_bp.audit.numbers.number import leaf, lift
-from symbolic_bp.audit.numbers.real import history
+from symbolic_bp.audit.numbers.real import history, unwatched
 from symbolic_bp.audit.objects.layer_objects import networks
 from symbolic_bp.audit.objects.module_arrays import global_parameters
 from symbolic_bp.audit.objects.structure import entries, lifted
@@ -68,7 +68,8 @@ def of_widths(make: str, probe: dict, names: dict) -> bool:
     widths = [leaf(float(n)) for n in probe["sizes"]]
     whole = np.array(widths, dtype=object).view(Exact)
     try:
-        made = entries(lifted(eval(make, names | probe | {"sizes": whole})), scalars=True)  # noqa: S307
+        with unwatched():
+            made = entries(lifted(eval(make, names | probe | {"sizes": whole})), scalars=True)  # noqa: S307
     except Exception:  # noqa: BLE001, arrays of such a shape cannot be made
         return False
     given = {id(n) for n in widths}

@@ -14,7 +14,7 @@ import numpy as np
 from symbolic_bp.audit.arrays.arrays import Exact
 from symbolic_bp.audit.numbers.number import Num, leaf, lift
 from symbolic_bp.audit.numbers.opcodes import LEAF
-from symbolic_bp.audit.numbers.real import history
+from symbolic_bp.audit.numbers.real import history, unwatched
 from symbolic_bp.audit.objects.closures import Bundle, cells, copied, enclosing
 from symbolic_bp.audit.objects.module_arrays import Bound, Globals
 from symbolic_bp.audit.objects.scalars import flat, is_numbers, number_at, put
@@ -136,15 +136,14 @@ class Found:
 def one_survey(trial: Trial, cost: str) -> list:
     """[Found] for one cost; where code takes numbers for counts, so that they cannot be leaves, they are
     tried one at a time."""
-    leaks = len(trial.patched.leaks)
-    out = marked(trial, cost, lambda spot: True)
-    if out is None:
-        out = marked(trial, cost, lambda spot: not spot.is_number) or []
-        for i, one in enumerate(out):
-            if one.spot.is_number and not one.mine:
-                alone = marked(trial, cost, lambda spot, path=one.spot.path: spot.path == path) or []
-                out[i] = next((f for f in alone if f.spot.path == one.spot.path), one)
-    del trial.patched.leaks[leaks:]
+    with unwatched():
+        out = marked(trial, cost, lambda spot: True)
+        if out is None:
+            out = marked(trial, cost, lambda spot: not spot.is_number) or []
+            for i, one in enumerate(out):
+                if one.spot.is_number and not one.mine:
+                    alone = marked(trial, cost, lambda spot, path=one.spot.path: spot.path == path) or []
+                    out[i] = next((f for f in alone if f.spot.path == one.spot.path), one)
     return out
 
 
