@@ -167,8 +167,13 @@ class Completing:
         seen: list[tuple] = []
         true: dict[str, tuple[Num, dict[str, np.ndarray]]] = {}
         for fields, rank, name in known[1] if known else self.backward.gradients(trial, holder, outs, costs):
-            if best and rank > best[0].rank and seen and not (best[1].right and best[1].own):
-                break
+            if (
+                best
+                and rank > best[0].rank
+                and seen
+                and not (best[1].right and best[1].own or best[1].wrong and self.guessed(best[1].plan))
+            ):
+                break  # else what comes later may be what is meant
             if fields is None:
                 continue
             try:
@@ -189,6 +194,12 @@ class Completing:
         if best and not known:
             known[:] = costs, seen, main
         return self.singly(trial, best[1]) if best else None
+
+    def guessed(self, plan: Plan) -> bool:
+        """Whether how the backward pass of a plan is called was guessed."""
+        return any(
+            call in whole for call in self.caller.guessed for whole in (plan.gradient, plan.step, plan.after)
+        )
 
     def scored(
         self,

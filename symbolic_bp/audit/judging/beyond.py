@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from symbolic_bp.audit.host.patch import Patched
 
 
-UNSURE = "no plain step down the gradient of this cost (Adam, several epochs, weight decay, another cost?)"
 SECONDS = 5
 
 
@@ -98,7 +97,7 @@ def beyond(one: Audited, finder: Finder | None, attempt: Attempt) -> tuple:
         one.found["notes"] += [f"also right: {call}" for call in others.right]
         for plan, sizes, batch in others.plans:
             run(replace(one, nets=[sizes], batch=batch), plan, wide.covered)
-    left = [entry(call, str(one.path), 0, UNSURE) for call in others.unsure] if others else []
+    left = [entry(call, str(one.path), 0, why) for call, why in others.unsure] if others else []
     return one.plan, named(one, finder, wide.covered, wide.limits, [*tried.left, *left])
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from symbolic_bp.audit.calling.plan import Plan
 
 
+NO_STEP = "no plain step down the gradient of this cost (Adam, several epochs, weight decay, another cost?)"
+GUESSED = "how it is meant to be called was guessed"
 UNSURE = (
     "unknown",
     "several",
@@ -59,8 +61,8 @@ BATCH, FEW, SECONDS = 3, 6, 3
 
 
 class Others:
-    """What a file has beside the plan of an Attempt that is right. right, unsure: calls; plans: (plan,
-    widths, examples) of those that are right; wrong: (plan, result) of the first that is, or None."""
+    """What a file has beside the plan of an Attempt that is right. right: calls; unsure: (call, why); plans:
+    (plan, widths, examples) of those that are right; wrong: (plan, result) of the first that is, or None."""
 
     def __init__(self, finder: Finder, found: Attempt) -> None:
         self.finder, self.found, self.rng = finder, found, random.Random(f"{finder.seed} others")
@@ -187,10 +189,12 @@ class Others:
         comparison = (
             plan.gradient and result["cause"] == "sigma-prime-missing" and result["equation"] == "BP1"
         )  # or of another cost
-        if not other and (
-            comparison or result["cause"] in UNSURE or result["cause"] == "sign" and plan.gradient
+        if (
+            self.finder.guessed(plan)
+            or not other
+            and (comparison or result["cause"] in UNSURE or result["cause"] == "sign" and plan.gradient)
         ):
-            self.unsure.append(option)
+            self.unsure.append((option, GUESSED if self.finder.guessed(plan) else NO_STEP))
         else:
             self.wrong = plan, result
 
