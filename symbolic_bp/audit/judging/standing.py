@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from symbolic_bp.audit.calling.arranged import moved
 from symbolic_bp.audit.calling.costs import COSTS, LISTED
-from symbolic_bp.audit.calling.own_cost import CHECKS
+from symbolic_bp.audit.calling.own_cost import CHECKS, SUMS
 from symbolic_bp.audit.calling.training import everything, mentions, trains
 from symbolic_bp.audit.names.vocabulary import GRADIENT, STEP
 from symbolic_bp.audit.numbers.number import lift
@@ -149,12 +149,22 @@ def doubt(plan: Plan, found: dict, finder: Finder, attempt: Attempt) -> str:
         return f"how {guessed[0]} is meant to be called was guessed: give " + (
             "--cost" if guessed[0] in plan.cost else "--gradient (or --step)"
         )
+    if summed(plan.cost) and not given(finder):
+        return (
+            "the cost gives a number for each example, and that they are summed was guessed: give --cost, with "
+            "the examples in it as the code takes them"
+        )
     if not attempt.own and not given(finder) and found["cause"] not in PARTIAL:
         return (
             "no cost of the code was found, and the gradient fits none of the standard ones: give "
             "--cost, an expression in it, x and y"
         )
     return ""
+
+
+def summed(cost: str) -> bool:
+    """Whether a cost is that of the code in a sum or a mean that the code does not have."""
+    return any(cost != form and parts_fit(cost, form.split("{}")) for form in SUMS)
 
 
 def uncalled(plan: Plan, finder: Finder) -> str:
