@@ -18,6 +18,7 @@ from symbolic_bp.render.tex import escape as as_latex
 from symbolic_bp.render.tex_width import width
 
 WIDE = 62  # letters of a line of a formula
+LONG = 76  # with its ranges
 HEAD = r"""\documentclass[11pt]{article}
 \usepackage[T1]{fontenc}
 \IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
@@ -141,6 +142,13 @@ def broken(math: Math, row: Row) -> str:
     return rf"\begin{{aligned}} {head} &= {rest} \end{{aligned}}"
 
 
+def ranged(equation: str, ranges: str) -> str:
+    """An equation with its ranges behind it, or below it where the line is not long enough."""
+    longest = max(map(width, equation.split(r" \\ ")))
+    gap = r" \qquad " if longest + width(ranges) < LONG else " \\\\*\n" + r"\qquad\qquad "
+    return f"{equation}{gap}{ranges}" if ranges else equation
+
+
 def as_document(page: Page) -> str:
     """A LaTeX document that stands alone."""
     math = Math(page, Latex())
@@ -149,7 +157,7 @@ def as_document(page: Page) -> str:
         return "".join(as_latex(p) if isinstance(p, str) else f"${math.part(p)}$" for p in parts)
 
     def shown(rows: Sequence[Row]) -> list[str]:
-        lines = [rf"{broken(math, r)}" + rf" \qquad {math.draw.ranges(r.box)}" * bool(r.box) for r in rows]
+        lines = [ranged(broken(math, r), math.draw.ranges(r.box)) for r in rows]
         return [r"\begin{gather*}", " \\\\\n".join(lines), r"\end{gather*}"] if rows else []
 
     body = [rf"\section*{{{as_latex(page.title)}}}"]
