@@ -123,6 +123,7 @@ def test_right_code_is_right(path, alone):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name,old,new,equation,cause", MISTAKES, ids=[f"{m[0]}-{m[4]}-{i}" for i, m in enumerate(MISTAKES)]
 )

@@ -25,6 +25,7 @@ def lines(text, *of):
     return [str(f) for f in derive(Model.read(text), *of)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", paths())
 def test_every_formula_of_the_library_is_true_in_numbers(name):
     model = preset(name)

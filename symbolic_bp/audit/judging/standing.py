@@ -151,8 +151,8 @@ def doubt(plan: Plan, found: dict, finder: Finder, attempt: Attempt) -> str:
         )
     if summed(plan.cost) and not given(finder):
         return (
-            "the cost gives a number for each example, and that they are summed was guessed: give --cost, with "
-            "the examples in it as the code takes them"
+            "the cost gives a number for each example, and that they are summed was guessed: give --cost, "
+            "with the examples in it as the code takes them"
         )
     if not attempt.own and not given(finder) and found["cause"] not in PARTIAL:
         return (

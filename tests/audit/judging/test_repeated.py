@@ -95,6 +95,7 @@ def test_what_the_forward_pass_drew_is_right(tmp_path, alone, top, mask):
     assert code is None and found["verdict"] == "right", found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "top,mask", [v for k, v in MASKS.items() if k != "a cache"], ids=[k for k in MASKS if k != "a cache"]
 )

@@ -34,6 +34,7 @@ def run(capsys, *args):
     return code, out.out, out.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", paths())
 def test_every_formula_of_the_library_is_proved(name):
     model = preset(name)
