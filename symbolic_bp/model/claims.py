@@ -68,7 +68,7 @@ class Claims(Free):
         box, conditions = self.letters(nodes, loops, guards)
         scope = Scope({v: index.name(v) for v, _, _ in box}, list(box))
         sides = self.sides(left, right, scope, sign)
-        conditions += [t for g in guards if g.op != "!=" and (t := self.calls.guard(g, scope)) != num(1)]
+        conditions += [t for g in guards if g.op != "!=" for t in self.condition(g, scope)]
         equations += [self.of_model(s, nodes, scope) for s in self.made.assumed]
         assuming = [[self.calls.number(a, scope), self.calls.number(b, scope)] for a, b in equations]
         measured = [str(self.names.index(e, scope.index)) for e in steps]
@@ -76,18 +76,36 @@ class Claims(Free):
         if len(parts) > MOST:
             raise ModelError(f"at most {MOST} conditions with !=", str(len(parts)), "", where)
         ranges = [[v, str(a), str(b)] for v, a, b in scope.stack]
+        choices = [
+            choice
+            for choice in product(*parts)
+            if not any(self.calls.guard(g, scope) == num(0) for g in choice)
+        ]
+        if not choices:
+            raise sign.error(
+                "conditions that hold for some values",
+                "!= between two sides that are the same",
+                "leave it out",
+            )
         return [
             {
                 "name": name,
                 "ranges": ranges,
-                "conditions": [*conditions, *(self.calls.guard(g, scope) for g in choice)],
+                "conditions": [*conditions, *(t for g in choice for t in self.condition(g, scope))],
                 "left": sides[0],
                 "right": sides[1],
                 "measure": measured or None,
                 "assuming": assuming,
             }
-            for choice in product(*parts)
+            for choice in choices
         ]
+
+    def condition(self, g: Guard, scope: Scope) -> list[Term]:
+        """A condition as data; none where it always holds. Raises ModelError where it never does."""
+        t = self.calls.guard(g, scope)
+        if t == num(0):
+            raise g.at.error("a condition that holds for some values", "one that never holds", "leave it out")
+        return [] if t == num(1) else [t]
 
     def conditions(self, text: str) -> list[Guard]:
         """The conditions of `where`: i <= j, l != m."""

@@ -101,3 +101,16 @@ def test_a_hypothesis_keeps_its_bound_names_apart_from_letters():
     claim = preset("logistic").claim("dC/dW[i,k] = (y[i] - t[i])*x[k]")
     ((left, right),) = claim["assuming"]
     assert right == ["num", "1"] and left[0] == "sum" and left[1] not in {v for v, _, _ in claim["ranges"]}
+
+
+@pytest.mark.parametrize("where", ["1 = 0", "2 < 1", "j < j", "j != j", "1 != 1"])
+def test_a_condition_that_never_holds_is_refused(where):
+    model = Model.read("x in R^n\nC = sum(x)\n", "m")
+    with pytest.raises(ModelError, match="hold[s]? for some values"):
+        model.claims("x[j] = x[j]", where)
+
+
+def test_conditions_that_always_hold_are_none():
+    model = Model.read("x in R^n\nC = sum(x)\n", "m")
+    (claim,) = model.claims("x[j] = x[j]", "1 != 2, j <= j, j >= 1")
+    assert claim["conditions"] in ([], [["g", "ge", "j-1"]])
