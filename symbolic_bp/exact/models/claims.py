@@ -4,6 +4,7 @@ First in a prime field, where what is equal is equal on every piece and for ever
 is looked at in rational or real numbers, and refuted if a second walk finds the same.
 """
 
+from fractions import Fraction
 from itertools import count
 from typing import Any
 
@@ -17,17 +18,17 @@ from symbolic_bp.exact.models.asked import Asked, Pair, ask, field_walk, number_
 from symbolic_bp.exact.models.details import details
 from symbolic_bp.exact.models.faults import TooMuch, WalksDisagree
 from symbolic_bp.exact.models.instance import Instance
-from symbolic_bp.exact.models.ladder import Given, lesser, small_sizes
+from symbolic_bp.exact.models.ladder import Given, lesser, small_sizes, tables
 from symbolic_bp.exact.models.model import Claim, Model, walked
 from symbolic_bp.exact.models.numbers import apart
-from symbolic_bp.exact.models.points import REAL_STYLES, STYLES, Point, drawn
+from symbolic_bp.exact.models.points import REAL_STYLES, SIMPLE, STYLES, Point, drawn
 from symbolic_bp.exact.models.second import DIGITS, Second
 from symbolic_bp.exact.models.terms import Fn
 from symbolic_bp.exact.models.texts import functions, shown
 from symbolic_bp.exact.models.verdict import Counterexample, Verdict
 from symbolic_bp.exact.models.walk import Walk, needed, transcendental
 
-SIZES, POINTS, FIELDS, MOST, WORK = 24, 6, 2, 120, 400_000
+SIZES, POINTS, FIELDS, MOST, FEW, WORK = 24, 6, 2, 120, 60, 400_000
 RATIONAL = frozenset(("relu", "abs", "step", "sgn"))
 SMALL = mpmath.mpf(10) ** -30
 TINY = mpf_shift(fone, -60)
@@ -43,7 +44,10 @@ def refute(model: Model, claim: Claim, sizes: int = SIZES, seed: int = 0) -> Ver
     for number, given in enumerate(small_sizes(model, claim, sizes, seed)):
         against = on_sizes(model, claim, given, found, f"{seed} {number}")
         if against is not None:
-            found.status, found.against = verdict.REFUTED, smallest(model, claim, against, seed)
+            found.status, found.against = (
+                verdict.REFUTED,
+                simplest(model, claim, smallest(model, claim, against, seed)),
+            )
             return found
     if any(found.points.values()) and not found.skipped.get(UNDECIDED):
         found.status = verdict.EQUAL
@@ -82,6 +86,40 @@ def smallest(model: Model, claim: Claim, against: Counterexample, seed: int) -> 
         else:
             break
     return against
+
+
+def simplest(model: Model, claim: Claim, against: Counterexample) -> Counterexample:
+    """A counterexample at the same sizes with functions and given values that are easy to redo: as many zeros
+    and ones as there can be."""
+    asked = ask(Instance(model, {**against.sizes, **tables(model, against.calls)}, WORK), claim, MOST)
+    pairs = [pair for pair in asked.pairs if pair.left != pair.right]
+    tries = [Point(seed, style) for style in SIMPLE for seed in range(4)]
+    point, less = next(((p, made) for p in tries if (made := at_point(asked, pairs, p))), (None, None))
+    if point is None or less is None:
+        return against
+    names = [binder.name for binder in claim.ranges]
+    pairs = [pair for pair in pairs if dict(zip(names, pair.at)) == less.at]
+    for entry in list(less.given)[:FEW]:
+        for value in (0, 1, -1):
+            other = Point(point.seed, point.style, {**point.fixed, entry: Fraction(value)})
+            made = None if less.given.get(entry) == value else at_point(asked, pairs, other)
+            if made is not None and made.given.get(entry, value) == value:
+                point, less = other, made
+                break
+    return less
+
+
+def at_point(asked: Asked, pairs: list[Pair], point: Point) -> Counterexample | None:
+    """The counterexample at a point, if there is one."""
+    try:
+        for kind, made in number_walk(asked, pairs, point):
+            for pair in pairs:
+                left, right = made.values[pair.left], made.values[pair.right]
+                if not marked(made, pair) and differs(left, right, kind):
+                    return confirmed(asked, pair, point, (left, right), kind)
+    except TooMuch:
+        return None
+    return None
 
 
 def looked(asked: Asked, found: Verdict, key: str) -> Counterexample | None:

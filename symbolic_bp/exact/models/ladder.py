@@ -73,15 +73,16 @@ def moved(model: Model, guard: Guard, numbers: dict[str, int]) -> dict[str, int]
     return numbers
 
 
+def tables(model: Model, calls: Mapping[tuple[str, tuple[int, ...]], int]) -> Given:
+    """The functions of sizes with these values."""
+    return {f: {at: value for (g, at), value in calls.items() if g == f} for f in model.calls}
+
+
 def lesser(model: Model, against: Counterexample) -> Iterator[Given]:
     """The sizes of a counterexample with one of them less by 1."""
-
-    def tables(calls: Mapping[tuple[str, tuple[int, ...]], int]) -> Given:
-        return {f: {at: value for (g, at), value in calls.items() if g == f} for f in model.calls}
-
     for name, value in against.sizes.items():
         if value > model.sizes[name]:
-            yield {**against.sizes, name: value - 1, **tables(against.calls)}
+            yield {**against.sizes, name: value - 1, **tables(model, against.calls)}
     for key, value in against.calls.items():
         if value > model.calls[key[0]][1]:
-            yield {**against.sizes, **tables({**against.calls, key: value - 1})}
+            yield {**against.sizes, **tables(model, {**against.calls, key: value - 1})}

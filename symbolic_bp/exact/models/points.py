@@ -17,8 +17,13 @@ Shape = tuple[tuple[tuple[int, ...], ...], ...]
 Entry = tuple[str, tuple[int, ...]]
 STYLES = ("plain", "signed", "positive", "mixed", "plain", "signed")  # of the points that are tried
 REAL_STYLES = ("tiny", "mixed", "positive", "signed", "tiny", "mixed")  # where exp and its like occur
+# the styles of the points that a person can redo: functions as simple as can be
+SIMPLE = ("first", "ramp", "tiny", "plain", "minus")
 VALUES = {
+    "first": tuple(map(Fraction, (1, 2))),
+    "ramp": tuple(map(Fraction, (1, 2))),
     "plain": tuple(map(Fraction, (1, 2))),
+    "minus": tuple(map(Fraction, (-1, -2, 1))),
     "tiny": tuple(Fraction(1, n) for n in (1, 2, 4)),
     "positive": tuple(Fraction(*pair) for pair in ((1, 1), (2, 1), (1, 2), (3, 1), (3, 2))),
 }
@@ -65,6 +70,8 @@ class Point:
     def coefficients(self, name: str, at: tuple[int, ...]) -> tuple[int, ...]:
         """c0, c1, c2, c3 of an undefined elementwise function."""
         key = f"{self.seed} {name} {at}"
+        if self.style in ("first", "ramp"):
+            return 0, 1, 0, 0
         if self.style in ("plain", "tiny"):
             return 0, drawn(key + "1", 0, 2), drawn(key + "2", 1, 2), 0
         third = drawn(key + "3", 0, 1) if self.seed % 2 else 0
@@ -78,6 +85,8 @@ class Point:
     def weights(self, name: str, shape: str, k: int) -> tuple[int, int, int]:
         """c, d, r of the k-th argument of an undefined function of arrays of a shape."""
         key = f"{self.seed} {name} {shape} {k}"
+        if self.style in ("first", "ramp"):
+            return int(k == 0) if self.style == "first" else k + 1, 0, 0
         if self.style in ("plain", "tiny"):
             return drawn(key + "c", 1, 3), drawn(key + "d", 0, 1), drawn(key + "r", 0, 1)
         return drawn(key + "c", 1, 5), drawn(key + "d", 1, 2), drawn(key + "r", 0, 2)
