@@ -176,6 +176,7 @@ class Elaborator:
         lead = len(case.places)
         scope.stack = box[:lead]
         scope.arrays = lead < len(box)
+        scope.box = frozenset(v for v, _, _ in box)
         scope.helpers = list(before)
         value = self.calls.value(case.define.right, scope, alone)
         dims = tuple(self.inner_dims(case, scope.index, len(box)))

@@ -2,8 +2,10 @@
 
 import pytest
 
+from symbolic_bp.exact.models.read import read_model
 from symbolic_bp.model.errors import ModelError
 from symbolic_bp.model.model import Model
+from symbolic_bp.trusted import build
 
 DENSE = """x in R^n[1]   w[l] in R^(n[l],n[l-1])
 sigma[l]: elementwise   cost: scalar
@@ -211,3 +213,12 @@ def test_numbers_that_are_written_stand_beside_arrays():
 def test_a_constant_beside_an_array_is_at_every_entry(whole, entry):
     one, other = (Model.read(f"x in R^d\n{line}").data for line in (f"z = {whole}", f"z[j] = {entry}"))
     assert one["families"] == other["families"]
+
+
+def test_a_function_of_arrays_has_letters_of_its_own_beside_those_of_its_line():
+    text = "f: vector\ncost: scalar\nh0 in R^n\nh[0] = h0\nfor t in 1..T:\n  m[t] = f(h[t-1])\n  h[t] = m[t]\nC = cost(h[T])\n"
+    model = Model.read(text)
+    (_, box, body, _) = next(f for f in model.data["families"] if f[0] == "m")
+    inner = {v for binders, _ in body[2] for v, _, _ in binders}
+    assert inner and not inner & {v for v, _, _ in box}
+    assert read_model(model.kernel_data) and build.model(model.kernel_data)
