@@ -143,7 +143,9 @@ class Calls(Values):
         arrays: list[list[object]] = []
         shapes = []
         for arg in node.args:
+            before, scope.apart = scope.apart, scope.box  # the entries are those of the whole line
             binders, body, dims = self.array(arg, scope)
+            scope.apart = before
             arrays.append([binders, body])
             shapes.append(dims)
         dims = shapes[0] if kind == "vector" else ()

@@ -50,6 +50,7 @@ class Scope:
     helpers: list[Helper] = field(default_factory=list)
     arrays: bool = False  # whether the line is one of whole arrays
     box: frozenset[str] = frozenset()  # the letters of the family that the line defines
+    apart: frozenset[str] = frozenset()  # letters that new ones must not be
 
 
 def scalar(term: Term) -> Value:
@@ -65,7 +66,7 @@ class Letters:
 
     def fresh(self, scope: Scope, wanted: str = "") -> str:
         """A letter that nothing else has here."""
-        used = {v for v, _, _ in scope.stack} | scope.box | self.names.taken()
+        used = {v for v, _, _ in scope.stack} | scope.apart | self.names.taken()
         pool = [*POOL, *(f"i{n}" for n in range(1000))]
         return wanted if wanted and wanted not in used else next(c for c in pool if c not in used)
 
