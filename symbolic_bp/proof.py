@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from symbolic_bp.errors import StepError
-from symbolic_bp.kernel.check import FORMAT, Verdict, verify
-from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.read import load
+from symbolic_bp.moves.check import FORMAT, Verdict, verify
+from symbolic_bp.moves.context import Rejected
+from symbolic_bp.moves.read import load
 from symbolic_bp.language.claim import Claim
 from symbolic_bp.shown import Shown
 
@@ -63,7 +63,7 @@ class Proof(Shown):
 
     @property
     def certificate(self) -> dict[str, Any]:
-        """The data that `python -m symbolic_bp.kernel` replays."""
+        """The data that `python -m symbolic_bp.moves` replays."""
         return json.loads(self.to_json())
 
     @property

@@ -14,8 +14,8 @@ from symbolic_bp.assistant.theorem import prove as run
 from symbolic_bp.assistant.vouch import vouched
 from symbolic_bp.errors import ClaimError, StepError, SymbolicBPError
 from symbolic_bp.exact.counterexample import Agreement, Counterexample, refute
-from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.normal import normal
+from symbolic_bp.moves.context import Rejected
+from symbolic_bp.moves.normal import normal
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.proof import Chain, Proof
 from symbolic_bp.render import latex

@@ -67,14 +67,14 @@ def test_file(path):
             assert floor(name) <= own, f"{name} is above"
         if parts[1] == "kernel":
             assert (
-                name.startswith("symbolic_bp.kernel")
+                name.startswith("symbolic_bp.moves")
                 or name in sys.stdlib_module_names
                 or name.split(".")[0] in sys.stdlib_module_names
             )
         if parts[1] in ("network", "model", "calculus"):
-            assert not name.startswith("symbolic_bp.kernel")
+            assert not name.startswith("symbolic_bp.moves")
         if parts[1] == "exact" and "kernel" in name:
-            assert name == "symbolic_bp.kernel.term"
+            assert name == "symbolic_bp.moves.term"
     for node in ast.walk(tree):
         if parts[1] == "trusted" and isinstance(
             node, ast.ImportFrom

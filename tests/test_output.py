@@ -300,7 +300,7 @@ def test_every_output_in_every_encoding(encoding):
 
 def kernel(*paths, cwd):
     done = subprocess.run(
-        [sys.executable, "-m", "symbolic_bp.kernel", *paths],
+        [sys.executable, "-m", "symbolic_bp.moves", *paths],
         capture_output=True,
         text=True,
         cwd=cwd,

@@ -5,10 +5,10 @@ from itertools import count
 from symbolic_bp.assistant.lines import CLEARED
 from symbolic_bp.assistant.places import direct, places, readable
 from symbolic_bp.errors import StepError
-from symbolic_bp.kernel.context import Context, Rejected
-from symbolic_bp.kernel.normal import entry, normal
-from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.kernel.term import ONE, ZERO, dim_at, heads, layer_at, mul, shift, substitute
+from symbolic_bp.moves.context import Context, Rejected
+from symbolic_bp.moves.normal import entry, normal
+from symbolic_bp.moves.rules import RULES
+from symbolic_bp.moves.term import ONE, ZERO, dim_at, heads, layer_at, mul, shift, substitute
 from symbolic_bp.proof import Chain, Induction, Line
 
 MOVES = (

@@ -10,9 +10,9 @@ from symbolic_bp.assistant.places import neat, places
 from symbolic_bp.assistant.reasons import in_words
 from symbolic_bp.assistant.steps import Steps
 from symbolic_bp.errors import StepError
-from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.kernel.term import alpha
+from symbolic_bp.moves.context import Rejected
+from symbolic_bp.moves.rules import RULES
+from symbolic_bp.moves.term import alpha
 from symbolic_bp.proof import Proof, seal
 
 SIDES = ("normal", "field", "lemma", "hypothesis")  # rules that need to be told the new side, or what to cite

@@ -9,8 +9,8 @@ from dataclasses import replace
 from symbolic_bp.assistant.goal import Goal
 from symbolic_bp.assistant.theorem import prove
 from symbolic_bp.errors import SymbolicBPError
-from symbolic_bp.kernel.context import LOWEST, Rejected
-from symbolic_bp.kernel.term import alpha, mentions, names, shift, subterms
+from symbolic_bp.moves.context import LOWEST, Rejected
+from symbolic_bp.moves.term import alpha, mentions, names, shift, subterms
 from symbolic_bp.language.claim import Claim
 from symbolic_bp.language.read import read_claim
 

@@ -10,8 +10,8 @@ from symbolic_bp.errors import ClaimError
 from symbolic_bp.exact.counterexample import Counterexample, Nowhere, refute
 from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.second import Second
-from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.term import shift
+from symbolic_bp.moves.context import Rejected
+from symbolic_bp.moves.term import shift
 from symbolic_bp.language.read import before
 from symbolic_bp.shown import Shown
 

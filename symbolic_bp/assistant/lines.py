@@ -4,10 +4,10 @@ from symbolic_bp.assistant.places import direct, places, put, readable
 from symbolic_bp.assistant.reasons import reason
 from symbolic_bp.assistant.take_apart import take_apart
 from symbolic_bp.errors import StepError
-from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.normal import normal
-from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.kernel.term import alpha, names
+from symbolic_bp.moves.context import Rejected
+from symbolic_bp.moves.normal import normal
+from symbolic_bp.moves.rules import RULES
+from symbolic_bp.moves.term import alpha, names
 
 PLAIN = [rule for rule in RULES if rule not in ("normal", "field", "lemma", "hypothesis")]
 CLEARED = ("divisors multiplied out",)

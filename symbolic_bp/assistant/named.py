@@ -4,8 +4,8 @@ from functools import lru_cache
 
 from symbolic_bp.errors import NetworkError
 from symbolic_bp.assistant.places import reduced
-from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.term import kinds, refs, substitute
+from symbolic_bp.moves.context import Network
+from symbolic_bp.moves.term import kinds, refs, substitute
 from symbolic_bp.language.formula import read_formula
 from symbolic_bp.network import named
 from symbolic_bp.network.domain import cost_exists

@@ -10,10 +10,10 @@ from symbolic_bp.assistant.reduce import find_proof
 from symbolic_bp.assistant.vouch import vouched
 from symbolic_bp.errors import SymbolicBPError
 from symbolic_bp.exact.counterexample import Agreement, refute
-from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.normal import normal
-from symbolic_bp.kernel.rules import flat
-from symbolic_bp.kernel.term import alpha, children, heads, layer_at, mul, num, shift, substitute, subterms
+from symbolic_bp.moves.context import Rejected
+from symbolic_bp.moves.normal import normal
+from symbolic_bp.moves.rules import flat
+from symbolic_bp.moves.term import alpha, children, heads, layer_at, mul, num, shift, substitute, subterms
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.shown import Shown
 

@@ -4,9 +4,9 @@ from itertools import count, product
 
 from symbolic_bp.assistant.ends import tidy
 from symbolic_bp.assistant.places import places, put, readable
-from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.normal import entry
-from symbolic_bp.kernel.rules import RULES
+from symbolic_bp.moves.context import Rejected
+from symbolic_bp.moves.normal import entry
+from symbolic_bp.moves.rules import RULES
 from symbolic_bp.language.functions import refs
 
 LARGEST = 40  # a line with more quantities than this keeps its sums

@@ -5,9 +5,9 @@ from fractions import Fraction
 from itertools import chain, count
 from math import prod
 
-from symbolic_bp.kernel.context import Context
-from symbolic_bp.kernel.rules import flat
-from symbolic_bp.kernel.term import children, kinds, names, num, refs, renamed
+from symbolic_bp.moves.context import Context
+from symbolic_bp.moves.rules import flat
+from symbolic_bp.moves.term import children, kinds, names, num, refs, renamed
 
 INDEX_NAMES = (
     "k",

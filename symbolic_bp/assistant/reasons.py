@@ -2,10 +2,10 @@
 
 import re
 
-from symbolic_bp.kernel.calculus import unfold
-from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.rules import consumers
-from symbolic_bp.kernel.term import children
+from symbolic_bp.moves.calculus import unfold
+from symbolic_bp.moves.context import Rejected
+from symbolic_bp.moves.rules import consumers
+from symbolic_bp.moves.term import children
 from symbolic_bp.language.read import spelled
 
 INSTANCE = re.compile(r"[\w-]+@\w+=\d+(,\w+=\d+)*")  # a theorem on one network: BP2@l=2

@@ -10,9 +10,9 @@ from symbolic_bp.assistant.slopes import slopes
 from symbolic_bp.assistant.take_apart import take_apart
 from symbolic_bp.assistant.theorem import prove
 from symbolic_bp.errors import SymbolicBPError
-from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.normal import normal
-from symbolic_bp.kernel.term import alpha, substitute
+from symbolic_bp.moves.context import Rejected
+from symbolic_bp.moves.normal import normal
+from symbolic_bp.moves.term import alpha, substitute
 
 
 def find_proof(claim, library=None):

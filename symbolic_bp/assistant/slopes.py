@@ -7,8 +7,8 @@ can prove: each slope is a lemma with a proof, which the kernel judges.
 from symbolic_bp.assistant.named import activation_slope
 from symbolic_bp.assistant.theorem import prove
 from symbolic_bp.errors import SymbolicBPError
-from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.term import refs, shift
+from symbolic_bp.moves.context import Rejected
+from symbolic_bp.moves.term import refs, shift
 from symbolic_bp.language.claim import Claim
 from symbolic_bp.network import named
 

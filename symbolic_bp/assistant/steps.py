@@ -5,12 +5,12 @@ from types import SimpleNamespace
 from symbolic_bp.assistant.places import binds, match, places, put, readable
 from symbolic_bp.assistant.reasons import absent, in_words, named, reason
 from symbolic_bp.errors import ClaimError, StepError
-from symbolic_bp.kernel.check import Claims
-from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.normal import normal
-from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.kernel.rules import cite as in_range
-from symbolic_bp.kernel.term import alpha, names, substitute
+from symbolic_bp.moves.check import Claims
+from symbolic_bp.moves.context import Rejected
+from symbolic_bp.moves.normal import normal
+from symbolic_bp.moves.rules import RULES
+from symbolic_bp.moves.rules import cite as in_range
+from symbolic_bp.moves.term import alpha, names, substitute
 from symbolic_bp.language.read import read_term
 
 

@@ -2,10 +2,10 @@
 
 from symbolic_bp.assistant.places import places, put, readable
 from symbolic_bp.errors import SymbolicBPError
-from symbolic_bp.kernel.context import Rejected, expect
-from symbolic_bp.kernel.normal import normal
-from symbolic_bp.kernel.rules import flat
-from symbolic_bp.kernel.term import add, alpha, children, mul
+from symbolic_bp.moves.context import Rejected, expect
+from symbolic_bp.moves.normal import normal
+from symbolic_bp.moves.rules import flat
+from symbolic_bp.moves.term import add, alpha, children, mul
 from symbolic_bp.language.functions import refs
 
 MOVES = 80

@@ -12,8 +12,8 @@ from symbolic_bp.assistant.vouch import vouched
 from symbolic_bp.errors import ClaimError, FileError, StepError, SymbolicBPError
 from symbolic_bp.exact.counterexample import Counterexample, refute
 from symbolic_bp.exact.second import Second
-from symbolic_bp.kernel.context import Network, Rejected
-from symbolic_bp.kernel.read import Reader
+from symbolic_bp.moves.context import Network, Rejected
+from symbolic_bp.moves.read import Reader
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.proof import seal
 from symbolic_bp.shown import Shown

@@ -8,8 +8,8 @@ from symbolic_bp.assistant.numbers import entries, entry_of, spell
 from symbolic_bp.assistant.places import places
 from symbolic_bp.assistant.theorem import Assumed, prove
 from symbolic_bp.errors import StepError
-from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.term import dim_at, layer_at, substitute
+from symbolic_bp.moves.context import Rejected
+from symbolic_bp.moves.term import dim_at, layer_at, substitute
 from symbolic_bp.language.claim import Claim
 from symbolic_bp.language.read import read_term
 from symbolic_bp.proof import seal

@@ -14,7 +14,7 @@ from symbolic_bp.codegen import python_file, sympy_file
 from symbolic_bp.codegen.document import INDEX, sheet, title
 from symbolic_bp.codegen.proved import verdicts
 from symbolic_bp.errors import NetworkError, SymbolicBPError
-from symbolic_bp.kernel.context import Rejected
+from symbolic_bp.moves.context import Rejected
 from symbolic_bp.network.network import Network
 from symbolic_bp.render import pdf
 from symbolic_bp.render.picture import svg
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sympy import Expr
 
-    from symbolic_bp.kernel.context import Network as KernelNetwork
+    from symbolic_bp.moves.context import Network as KernelNetwork
 
 
 PLAIN = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_,./=")

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from sympy import Integer, Symbol
 
 from symbolic_bp.calculus.closed import closed, slope
-from symbolic_bp.kernel.context import Network as KernelNetwork
-from symbolic_bp.kernel.term import SIGNATURE
+from symbolic_bp.moves.context import Network as KernelNetwork
+from symbolic_bp.moves.term import SIGNATURE
 from symbolic_bp.language.formula import read_formula
 from symbolic_bp.network.formulas import expression
 from symbolic_bp.network.quantities import Entry, Sigma

@@ -17,7 +17,7 @@ from symbolic_bp.assistant.vouch import vouched
 from symbolic_bp.calculus.derive import Derivation
 from symbolic_bp.codegen.document import INDEX, derived
 from symbolic_bp.errors import SymbolicBPError
-from symbolic_bp.kernel.context import Rejected
+from symbolic_bp.moves.context import Rejected
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.network.network import Network
 from symbolic_bp.render.outline import assuming
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from symbolic_bp.assistant.goal import Goal
     from symbolic_bp.assistant.theorem import Library
-    from symbolic_bp.kernel.context import Network as KernelNetwork
+    from symbolic_bp.moves.context import Network as KernelNetwork
     from symbolic_bp.language.claim import Claim
     from symbolic_bp.proof import Proof
 

@@ -16,8 +16,8 @@ from symbolic_bp.coq.net import HEAD, formulas, in_cost, short, statements, titl
 from symbolic_bp.coq.point import POINTS, Point, evaluate
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.exact.missing import Unsupported
-from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.term import mul, num, substitute
+from symbolic_bp.moves.context import Network
+from symbolic_bp.moves.term import mul, num, substitute
 from symbolic_bp.language.read import read_claim
 
 if TYPE_CHECKING:

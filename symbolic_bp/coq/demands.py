@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from symbolic_bp.coq import functions
 from symbolic_bp.coq.point import POINTS, Point, evaluate
 from symbolic_bp.exact.missing import Unsupported
-from symbolic_bp.kernel.term import num, substitute
+from symbolic_bp.moves.term import num, substitute
 
 if TYPE_CHECKING:
     from symbolic_bp.coq.net import Net

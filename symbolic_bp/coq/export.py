@@ -15,11 +15,11 @@ from symbolic_bp.coq.certificate import Certificate, Part
 from symbolic_bp.coq.names import comment, identifier
 from symbolic_bp.coq.styles import style
 from symbolic_bp.coq.terms import Terms, Unsupported, layer
-from symbolic_bp.kernel.calculus import quantified, single
-from symbolic_bp.kernel.check import verify
-from symbolic_bp.kernel.context import Context, Network, Rejected
-from symbolic_bp.kernel.read import Reader
-from symbolic_bp.kernel.term import add, mul, num, renamed, substitute
+from symbolic_bp.moves.calculus import quantified, single
+from symbolic_bp.moves.check import verify
+from symbolic_bp.moves.context import Context, Network, Rejected
+from symbolic_bp.moves.read import Reader
+from symbolic_bp.moves.term import add, mul, num, renamed, substitute
 
 if TYPE_CHECKING:
     from symbolic_bp.coq.styles import Style

@@ -10,7 +10,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from symbolic_bp.exact.missing import Unsupported
-from symbolic_bp.kernel.term import substitute
+from symbolic_bp.moves.term import substitute
 
 if TYPE_CHECKING:
     from symbolic_bp.coq.demands import Free

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from symbolic_bp.coq.names import identifier
 from symbolic_bp.coq.terms import Terms, Unsupported, layer
-from symbolic_bp.kernel.context import Context
-from symbolic_bp.kernel.term import renamed, substitute
+from symbolic_bp.moves.context import Context
+from symbolic_bp.moves.term import renamed, substitute
 
 if TYPE_CHECKING:
-    from symbolic_bp.kernel.context import Network
+    from symbolic_bp.moves.context import Network
 
 
 def style(network: Network, arrays: dict) -> Style:

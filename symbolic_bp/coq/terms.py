@@ -10,7 +10,7 @@ from symbolic_bp.errors import StepError
 
 if TYPE_CHECKING:
     from symbolic_bp.coq.styles import Style
-    from symbolic_bp.kernel.context import Context
+    from symbolic_bp.moves.context import Context
 
 
 class Unsupported(StepError):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from symbolic_bp.finding.write import data as written
-from symbolic_bp.kernel.term import dim_at, substitute
+from symbolic_bp.moves.term import dim_at, substitute
 from symbolic_bp.trusted import build, index
 from symbolic_bp.trusted.family import Family
 from symbolic_bp.trusted.index import CALL, Poly, shown

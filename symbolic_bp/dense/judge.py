@@ -7,7 +7,7 @@ from typing import Any
 from symbolic_bp.dense.gap import Gap
 from symbolic_bp.dense.proofs import SECONDS, certificate
 from symbolic_bp.dense.unsaid import Unsaid
-from symbolic_bp.kernel.term import Rejected as Refused
+from symbolic_bp.moves.term import Rejected as Refused
 from symbolic_bp.proof import Proof
 from symbolic_bp.trusted.fault import Rejected
 from symbolic_bp.trusted.replay import Verdict, verify

@@ -8,8 +8,8 @@ from symbolic_bp.dense.claims import Said
 from symbolic_bp.dense.scope import Scope
 from symbolic_bp.dense.terms import Old, Terms, named
 from symbolic_bp.dense.unsaid import Unsaid
-from symbolic_bp.kernel.context import Context
-from symbolic_bp.kernel.term import Rejected, children, dim_at, heads, layer_at, shift, substitute, subterms
+from symbolic_bp.moves.context import Context
+from symbolic_bp.moves.term import Rejected, children, dim_at, heads, layer_at, shift, substitute, subterms
 from symbolic_bp.trusted.index import Poly
 from symbolic_bp.trusted.term import Ref, Term
 

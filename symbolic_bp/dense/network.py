@@ -9,7 +9,7 @@ from symbolic_bp.dense import fixed
 from symbolic_bp.dense.scope import Scope
 from symbolic_bp.dense.unsaid import Unsaid
 from symbolic_bp.finding.write import data as written
-from symbolic_bp.kernel.context import Context, Network
+from symbolic_bp.moves.context import Context, Network
 from symbolic_bp.model.model import Model
 from symbolic_bp.model.presets.dense import nielsen
 from symbolic_bp.trusted import index

@@ -21,7 +21,7 @@ from symbolic_bp.finding.prover import close
 from symbolic_bp.finding.side import Side, steps
 from symbolic_bp.finding.ways import WAYS
 from symbolic_bp.finding.write import data as written
-from symbolic_bp.kernel.context import Network
+from symbolic_bp.moves.context import Network
 from symbolic_bp.trusted import build, index
 from symbolic_bp.trusted.cited import Done, State
 from symbolic_bp.trusted.family import Log

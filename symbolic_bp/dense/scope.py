@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from symbolic_bp.dense.unsaid import Unsaid
-from symbolic_bp.kernel.context import Context
+from symbolic_bp.moves.context import Context
 from symbolic_bp.trusted import index
 from symbolic_bp.trusted.index import CALL, NAME, SIZE, Atom, Poly
 from symbolic_bp.trusted.term import Range

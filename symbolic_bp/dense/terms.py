@@ -7,8 +7,8 @@ from typing import Any
 from symbolic_bp.dense.network import GAUSS, Dense, canonical, parameters
 from symbolic_bp.dense.scope import Scope
 from symbolic_bp.dense.unsaid import Unsaid
-from symbolic_bp.kernel.context import LOWEST
-from symbolic_bp.kernel.term import refs, replaced, shift, substitute
+from symbolic_bp.moves.context import LOWEST
+from symbolic_bp.moves.term import refs, replaced, shift, substitute
 from symbolic_bp.trusted import index
 from symbolic_bp.trusted.index import NAME, Atom, Poly
 from symbolic_bp.trusted.term import (

@@ -14,7 +14,7 @@ from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.missing import Missing, Undefined, Unsupported, Untested
 from symbolic_bp.exact.ladder import KINKED, NARROW, ORDERED, STYLES, shapes
 from symbolic_bp.exact.values import described
-from symbolic_bp.kernel.term import subterms
+from symbolic_bp.moves.term import subterms
 from symbolic_bp.shown import Shown
 
 TOLERANCE = Fraction(1, 10**25)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from symbolic_bp.exact.dual import Dual
 from symbolic_bp.exact.missing import Undefined, Unsupported, Untested
-from symbolic_bp.kernel.term import AT_ZERO, kinds
+from symbolic_bp.moves.term import AT_ZERO, kinds
 
 DIGITS, GUARD = 60, 30  # of a rounded number; calculated beyond them
 ROUNDED = {"exp", "log", "Phi", "phi"}  # functions whose values are irrational almost everywhere

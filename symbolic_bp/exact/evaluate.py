@@ -8,7 +8,7 @@ from symbolic_bp.exact.dual import Dual, Polynomial, eps, lift
 from symbolic_bp.exact.elementary import NOISE, ROUNDED, UNSURE, apply, reciprocal, uses
 from symbolic_bp.exact.missing import Missing, Unsupported, Untested
 from symbolic_bp.exact.products import Products
-from symbolic_bp.kernel.term import refs
+from symbolic_bp.moves.term import refs
 
 ZERO = Fraction(0)
 LONGEST = 10**5  # bits of a number

@@ -23,7 +23,7 @@ from symbolic_bp.exact.counterexample import (
 from symbolic_bp.exact.domain import placed, sum_needed
 from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.missing import Missing, Unsupported
-from symbolic_bp.kernel.term import subterms
+from symbolic_bp.moves.term import subterms
 
 EQUATIONS = ("nonzero", "positive", "zero")
 WIDTHS = (

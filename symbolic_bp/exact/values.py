@@ -3,7 +3,7 @@
 from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.missing import Missing, Unsupported
 from symbolic_bp.exact.told import LONG, shown, told
-from symbolic_bp.kernel.term import children
+from symbolic_bp.moves.term import children
 
 
 def described(found):

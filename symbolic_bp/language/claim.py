@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from symbolic_bp.kernel.context import Context, Network
+from symbolic_bp.moves.context import Context, Network
 from symbolic_bp.language.order import as_written
 from symbolic_bp.shown import Shown
 

@@ -1,7 +1,7 @@
 """Formulas of records (activations, costs, regularisers) as terms."""
 
-from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.term import mul, num
+from symbolic_bp.moves.context import Network
+from symbolic_bp.moves.term import mul, num
 from symbolic_bp.language.parse import Parser
 
 VECTOR = (("dim", "N"),)

@@ -1,6 +1,6 @@
 """Functions of plain notation: sigma, Sum, Prod, Paths, grad, diag, outer, ones, col, held, n, exp, log, ..."""
 
-from symbolic_bp.kernel.term import kinds, mul, num, shift
+from symbolic_bp.moves.term import kinds, mul, num, shift
 
 DEEPEST = 40
 ELEMENTARY = ("exp", "log", "ln", "abs", "step", "sgn", "Phi", "phi")

@@ -1,6 +1,6 @@
 """Inequalities as equations and back: u <= v is step(u - v) = 0 and u < v is step(v - u) = 1, step(t) being 1 for t > 0, else 0."""
 
-from symbolic_bp.kernel.term import ONE, ZERO, add, mul, num
+from symbolic_bp.moves.term import ONE, ZERO, add, mul, num
 
 # sign -> (whether the left side stands first in the difference, the value of its step)
 ORDERS = {"<=": (True, ZERO), ">": (True, ONE), ">=": (False, ZERO), "<": (False, ONE)}

@@ -14,7 +14,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from symbolic_bp.errors import ClaimError
-from symbolic_bp.kernel.term import add, mul, num
+from symbolic_bp.moves.term import add, mul, num
 from symbolic_bp.language.functions import DEEPEST, FUNCTIONS, Functions
 from symbolic_bp.language.order import ORDERS, as_equation
 from symbolic_bp.language.products import Products

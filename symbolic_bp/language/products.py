@@ -1,6 +1,6 @@
 """Products of plain notation: * @ .* / and factors side by side, each for the kinds that it takes."""
 
-from symbolic_bp.kernel.term import ZERO, matmul, mul, num, subterms
+from symbolic_bp.moves.term import ZERO, matmul, mul, num, subterms
 
 
 class Products:

@@ -2,8 +2,8 @@
 
 from difflib import get_close_matches
 
-from symbolic_bp.kernel.context import LOWEST
-from symbolic_bp.kernel.term import shift
+from symbolic_bp.moves.context import LOWEST
+from symbolic_bp.moves.term import shift
 from symbolic_bp.language.functions import FUNCTIONS
 
 

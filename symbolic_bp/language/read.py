@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 from symbolic_bp.errors import ClaimError
-from symbolic_bp.kernel.context import Network, Rejected
-from symbolic_bp.kernel.term import refs, shift, substitute
+from symbolic_bp.moves.context import Network, Rejected
+from symbolic_bp.moves.term import refs, shift, substitute
 from symbolic_bp.language.claim import Claim
 from symbolic_bp.language.notation import NOTATIONS
 from symbolic_bp.language.parse import Parser

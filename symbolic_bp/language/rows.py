@@ -4,8 +4,8 @@ X of the book stands for (X')^T of the kernel; transposes are multiplied out, an
 each example is transposed on both sides. render/convention.py goes the other way.
 """
 
-from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.term import children
+from symbolic_bp.moves.context import Rejected
+from symbolic_bp.moves.term import children
 
 
 def transpose(t):

@@ -4,9 +4,9 @@ from itertools import count
 
 from symbolic_bp.assistant.ends import tidy
 from symbolic_bp.assistant.places import readable
-from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.normal import entry
-from symbolic_bp.kernel.term import ONE, ZERO, children, mul
+from symbolic_bp.moves.context import Rejected
+from symbolic_bp.moves.normal import entry
+from symbolic_bp.moves.term import ONE, ZERO, children, mul
 from symbolic_bp.render.layout import layout
 
 LARGEST = 4  # rows and columns that are shown

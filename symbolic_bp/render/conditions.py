@@ -1,6 +1,6 @@
 """What a claim is about and what its proof takes for granted, as sentences: for every ..., where ..., assuming ..."""
 
-from symbolic_bp.kernel.term import heads, substitute, subterms
+from symbolic_bp.moves.term import heads, substitute, subterms
 from symbolic_bp.language.order import opposite
 from symbolic_bp.render.layout import layout
 from symbolic_bp.render.nodes import PATH, dimension, equation, index, layer, row

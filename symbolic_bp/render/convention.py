@@ -8,8 +8,8 @@ column for each example is transposed on both sides. Renaming i and k is done ev
 from dataclasses import replace
 
 from symbolic_bp.errors import ClaimError
-from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.term import SIGNATURE, children
+from symbolic_bp.moves.context import Rejected
+from symbolic_bp.moves.term import SIGNATURE, children
 from symbolic_bp.language.notation import NOTATIONS
 from symbolic_bp.language.rows import transpose, whole
 from symbolic_bp.proof import Chain

@@ -2,7 +2,7 @@
 
 import inspect
 
-from symbolic_bp.kernel.rules import RULES
+from symbolic_bp.moves.rules import RULES
 from symbolic_bp.render.escape import as_html as escape
 from symbolic_bp.render.inline import inlined
 from symbolic_bp.render.mathml import EQUALS, Printer, math

@@ -1,6 +1,6 @@
 """Terms to layout: the nodes (nodes.py) that every printer can draw."""
 
-from symbolic_bp.kernel.term import num, refs, substitute, subterms
+from symbolic_bp.moves.term import num, refs, substitute, subterms
 from symbolic_bp.render.nodes import (
     DOTS,
     GREEK_FUNCTIONS,

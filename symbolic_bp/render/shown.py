@@ -2,7 +2,7 @@
 
 import re
 
-from symbolic_bp.kernel.context import Network as KernelNetwork
+from symbolic_bp.moves.context import Network as KernelNetwork
 from symbolic_bp.network.quantities import Entry, Other
 from symbolic_bp.render import net_report, text, verdict
 from symbolic_bp.render.conditions import scope

@@ -3,7 +3,7 @@
 import re
 
 from symbolic_bp.exact.told import shown
-from symbolic_bp.kernel.term import shift
+from symbolic_bp.moves.term import shift
 from symbolic_bp.language.letters import twofold
 from symbolic_bp.language.notation import NOTATIONS
 from symbolic_bp.proof import Proof

@@ -14,7 +14,7 @@ from symbolic_bp.exact.dual import Polynomial
 from symbolic_bp.exact.instance import Instance
 from symbolic_bp.exact.ladder import build
 from symbolic_bp.exact.missing import Missing, Unsupported
-from symbolic_bp.kernel.context import Network
+from symbolic_bp.moves.context import Network
 from symbolic_bp.language.read import read_claim
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from symbolic_bp.assistant.goal import Goal, partials
 from symbolic_bp.assistant.lines import Refused
 from symbolic_bp.assistant.theorem import Library, prove
 from symbolic_bp.errors import ClaimError, StepError
-from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.term import subterms
+from symbolic_bp.moves.context import Network
+from symbolic_bp.moves.term import subterms
 from symbolic_bp.language.read import read_claim, read_term
 from symbolic_bp.proof import Chain, Induction
 from symbolic_bp.session import start

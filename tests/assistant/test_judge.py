@@ -9,7 +9,7 @@ from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.exact.counterexample import Agreement, Counterexample, re_evaluate, refute
 from symbolic_bp.exact.domain import inside
-from symbolic_bp.kernel.context import Network
+from symbolic_bp.moves.context import Network
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.proof import Proof
 from symbolic_bp.render.verdict import judgement

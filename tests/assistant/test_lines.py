@@ -8,8 +8,8 @@ from symbolic_bp.assistant.goal import Goal
 from symbolic_bp.assistant.lines import PLAIN, OtherLeft, Refused, split
 from symbolic_bp.assistant.theorem import Library, prove
 from symbolic_bp.errors import StepError, SymbolicBPError
-from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.rules import RULES
+from symbolic_bp.moves.context import Network
+from symbolic_bp.moves.rules import RULES
 from symbolic_bp.language.read import read_claim
 
 LIBRARY = Library()

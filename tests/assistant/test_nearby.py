@@ -4,7 +4,7 @@ import pytest
 
 from symbolic_bp.assistant.nearby import kinds_for, nearest
 from symbolic_bp.assistant.theorem import Library
-from symbolic_bp.kernel.normal import normal
+from symbolic_bp.moves.normal import normal
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.session import network
 

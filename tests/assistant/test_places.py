@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symbolic_bp.assistant.places import binds, match, places, put, readable
-from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.term import alpha, mentions, substitute
+from symbolic_bp.moves.context import Network
+from symbolic_bp.moves.term import alpha, mentions, substitute
 from symbolic_bp.language.read import read_claim
 
 TEXTS = [

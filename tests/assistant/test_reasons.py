@@ -6,8 +6,8 @@ from symbolic_bp.assistant.goal import Goal
 from symbolic_bp.assistant.places import readable
 from symbolic_bp.assistant.reasons import deltas, in_words, reason
 from symbolic_bp.assistant.theorem import Library
-from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.rules import RULES
+from symbolic_bp.moves.context import Network
+from symbolic_bp.moves.rules import RULES
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.render.outline import sentence
 from symbolic_bp.render.text import Printer

@@ -6,7 +6,7 @@ from symbolic_bp.assistant.places import places
 from symbolic_bp.assistant.reduce import find_proof, instances
 from symbolic_bp.assistant.take_apart import candidates, levels_of
 from symbolic_bp.assistant.theorem import Library
-from symbolic_bp.kernel.context import Network
+from symbolic_bp.moves.context import Network
 from symbolic_bp.language.read import read_claim
 
 LIBRARY = Library()

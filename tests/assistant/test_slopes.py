@@ -7,7 +7,7 @@ import pytest
 from symbolic_bp.assistant import slopes as module
 from symbolic_bp.assistant.reduce import find_proof
 from symbolic_bp.assistant.slopes import slopes
-from symbolic_bp.kernel.term import refs
+from symbolic_bp.moves.term import refs
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.session import network
 

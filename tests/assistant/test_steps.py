@@ -5,7 +5,7 @@ import pytest
 from symbolic_bp.assistant.goal import Goal
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.errors import ClaimError, StepError
-from symbolic_bp.kernel.context import Network
+from symbolic_bp.moves.context import Network
 from symbolic_bp.language.read import read_claim
 
 LIBRARY = Library()

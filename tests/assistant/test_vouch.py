@@ -9,7 +9,7 @@ from symbolic_bp import cli, proof
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.errors import JudgesDisagree
 from symbolic_bp.exact.second import Confirmed, Unconfirmed
-from symbolic_bp.kernel.check import verify
+from symbolic_bp.moves.check import verify
 from symbolic_bp.session import check, start
 
 WRONG = """

@@ -9,9 +9,9 @@ from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.written_out import MOST, choices, title, written_out
 from symbolic_bp.errors import StepError
 from symbolic_bp.exact.counterexample import Agreement, refute
-from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.normal import normal
-from symbolic_bp.kernel.term import heads
+from symbolic_bp.moves.context import Network
+from symbolic_bp.moves.normal import normal
+from symbolic_bp.moves.term import heads
 from symbolic_bp.language.functions import refs
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.proof import replay_json

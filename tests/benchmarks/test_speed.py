@@ -11,7 +11,7 @@ from sympy import Function, diff, expand, symbols
 
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.calculus.derive import derive
-from symbolic_bp.kernel.check import verify
+from symbolic_bp.moves.check import verify
 from symbolic_bp.network.network import Network
 from symbolic_bp.render import latex
 

@@ -8,7 +8,7 @@ import pytest
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.coq import check
 from symbolic_bp.coq.export import export, export_all
-from symbolic_bp.kernel.rules import RULES
+from symbolic_bp.moves.rules import RULES
 
 LIBRARY = Library()
 

@@ -12,7 +12,7 @@ from symbolic_bp.dense.unsaid import Unsaid
 from symbolic_bp.errors import SymbolicBPError
 from symbolic_bp.exact.models.claims import refute
 from symbolic_bp.exact.models.read import read_claim, read_model
-from symbolic_bp.kernel.term import Rejected
+from symbolic_bp.moves.term import Rejected
 from symbolic_bp.language.read import read_claim as read_text
 
 LIBRARY = Library()

@@ -6,7 +6,7 @@ import pytest
 from symbolic_bp.assistant.named import ANY, network, split
 from symbolic_bp.assistant.theorem import Library, prove
 from symbolic_bp.errors import SymbolicBPError
-from symbolic_bp.kernel.context import Rejected
+from symbolic_bp.moves.context import Rejected
 from symbolic_bp.language.read import read_claim
 
 LIBRARY = Library()

@@ -8,7 +8,7 @@ from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.exact.counterexample import Counterexample, re_evaluate, refute
-from symbolic_bp.kernel.term import ZERO, kinds, num
+from symbolic_bp.moves.term import ZERO, kinds, num
 
 LIBRARY = Library()
 

@@ -8,7 +8,7 @@ import pytest
 
 from symbolic_bp.exact.domain import drawn, inside, placed
 from symbolic_bp.exact.ladder import KINKED
-from symbolic_bp.kernel.context import Network
+from symbolic_bp.moves.context import Network
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.network import activations, costs
 from symbolic_bp.network.record import discover

@@ -12,7 +12,7 @@ from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.instance import Instance
 from symbolic_bp.exact.missing import Missing, Unsupported
 from symbolic_bp.exact.told import listed
-from symbolic_bp.kernel.context import Network
+from symbolic_bp.moves.context import Network
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.session import network
 

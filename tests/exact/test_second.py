@@ -7,8 +7,8 @@ from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.exact.counterexample import Counterexample, re_evaluate
 from symbolic_bp.exact.second import Confirmed, Second, Unconfirmed
-from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.term import add, mul, num
+from symbolic_bp.moves.context import Rejected
+from symbolic_bp.moves.term import add, mul, num
 from symbolic_bp.language.read import read_claim
 
 LIBRARY = Library()

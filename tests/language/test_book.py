@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.errors import ClaimError
-from symbolic_bp.kernel.normal import normal
-from symbolic_bp.kernel.term import subterms
+from symbolic_bp.moves.normal import normal
+from symbolic_bp.moves.term import subterms
 from symbolic_bp.language.book import plain
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.language.scan import tokens

@@ -3,8 +3,8 @@
 import pytest
 
 from symbolic_bp.errors import ClaimError
-from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.term import num
+from symbolic_bp.moves.context import Network
+from symbolic_bp.moves.term import num
 from symbolic_bp.language.functions import FUNCTIONS, refs
 from symbolic_bp.language.parse import Parser
 

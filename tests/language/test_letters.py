@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.errors import ClaimError
-from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.normal import normal
+from symbolic_bp.moves.context import Network
+from symbolic_bp.moves.normal import normal
 from symbolic_bp.language.notation import NOTATIONS
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.render import tex, text

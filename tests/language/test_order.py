@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.term import ONE, ZERO, add, mul, num
+from symbolic_bp.moves.context import Network
+from symbolic_bp.moves.term import ONE, ZERO, add, mul, num
 from symbolic_bp.language.order import ORDERS, as_equation, as_written
 from symbolic_bp.language.read import read_claim
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symbolic_bp.errors import ClaimError
-from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.term import num
+from symbolic_bp.moves.context import Network
+from symbolic_bp.moves.term import num
 from symbolic_bp.assistant.named import network
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.language.parse import DEEPEST, Parser

@@ -5,8 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from symbolic_bp.errors import ClaimError
-from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.normal import normal
+from symbolic_bp.moves.context import Network
+from symbolic_bp.moves.normal import normal
 from symbolic_bp.language.claim import Claim
 from symbolic_bp.language.read import conditions, read_claim, read_term
 

@@ -4,8 +4,8 @@ import pytest
 
 from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.ladder import build
-from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.term import ONE, ZERO, num
+from symbolic_bp.moves.context import Network
+from symbolic_bp.moves.term import ONE, ZERO, num
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.render import mathml, tex
 from symbolic_bp.render.arrays import LARGEST, Spread, settled, spread, sums

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.errors import ClaimError
-from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.normal import normal
-from symbolic_bp.kernel.term import alpha, children, num
+from symbolic_bp.moves.context import Network
+from symbolic_bp.moves.normal import normal
+from symbolic_bp.moves.term import alpha, children, num
 from symbolic_bp.language.claim import Claim
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.render import html, latex, markdown, text

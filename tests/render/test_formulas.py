@@ -5,8 +5,8 @@ from xml.dom import minidom
 
 import pytest
 
-from symbolic_bp.kernel.context import Network
-from symbolic_bp.kernel.term import SIGNATURE, num
+from symbolic_bp.moves.context import Network
+from symbolic_bp.moves.term import SIGNATURE, num
 from symbolic_bp.render import latex, mathml, text
 from symbolic_bp.render.layout import layout
 from symbolic_bp.language.notation import NOTATIONS, ROLES

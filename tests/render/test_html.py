@@ -6,7 +6,7 @@ import pytest
 
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.written_out import written_out
-from symbolic_bp.kernel.rules import RULES
+from symbolic_bp.moves.rules import RULES
 from symbolic_bp.render import html, latex, markdown, pdf
 from symbolic_bp.language.notation import NOTATIONS
 

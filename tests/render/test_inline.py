@@ -2,7 +2,7 @@
 
 import pytest
 
-from symbolic_bp.kernel.term import add, mul, num
+from symbolic_bp.moves.term import add, mul, num
 from symbolic_bp.render import mathml, tex
 from symbolic_bp.render.inline import inlined
 from symbolic_bp.render.layout import layout

@@ -12,7 +12,7 @@ from symbolic_bp.assistant.theorem import prove as run
 from symbolic_bp.calculus.closed import closed
 from symbolic_bp.cli import main
 from symbolic_bp.exact.counterexample import Agreement
-from symbolic_bp.kernel.check import verify as replay
+from symbolic_bp.moves.check import verify as replay
 
 L, J, K = (symbols(name, integer=True, positive=True) for name in "ljk")
 LIBRARY = Library()

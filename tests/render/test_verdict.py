@@ -4,7 +4,7 @@ import pytest
 
 from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.theorem import Library
-from symbolic_bp.kernel.context import Network
+from symbolic_bp.moves.context import Network
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.render.verdict import as_data, hypotheses, judgement, statement, table
 

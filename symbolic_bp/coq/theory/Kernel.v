@@ -1,4 +1,4 @@
-(* The rules of the kernel of symbolic_bp (symbolic_bp/kernel/rules.py), one lemma or tactic each. The kernel's proofs
+(* The rules of the kernel of symbolic_bp (symbolic_bp/moves/rules.py), one lemma or tactic each. The kernel's proofs
    are exported as proofs that use these alone, step by step. D is the total derivative (Da, Dz, DC: all that follows
    recomputed), P the direct partial: of the right side that defines a quantity, all else in it held fixed. *)
 From Coq Require Import Reals Lra Lia Arith.

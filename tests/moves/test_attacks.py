@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from symbolic_bp.kernel.__main__ import line, verdicts
-from symbolic_bp.kernel.check import verify
+from symbolic_bp.moves.__main__ import line, verdicts
+from symbolic_bp.moves.check import verify
 
 N = ["dim", "N"]
 ONE, ZERO = ["num", 1, 1], ["num", 0, 1]

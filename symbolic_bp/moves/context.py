@@ -8,7 +8,7 @@ The network is fixed here and nowhere else: a certificate picks one of these kin
     delta[l,j] = dC/dz[l,j]                             or dCx[x]/dz[l,j,x]
 """
 
-from symbolic_bp.kernel.term import (
+from symbolic_bp.moves.term import (
     ZERO,
     Rejected,
     add,

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.exact.counterexample import Counterexample, refute
-from symbolic_bp.kernel.check import lowest, verify
-from symbolic_bp.kernel.context import Context, Network, Rejected
-from symbolic_bp.kernel.read import load
+from symbolic_bp.moves.check import lowest, verify
+from symbolic_bp.moves.context import Context, Network, Rejected
+from symbolic_bp.moves.read import load
 
 from ..counting import counted
 

@@ -1,4 +1,4 @@
-"""python -m symbolic_bp.kernel: works where SymPy cannot be imported; exit codes."""
+"""python -m symbolic_bp.moves: works where SymPy cannot be imported; exit codes."""
 
 import subprocess
 import sys
@@ -16,7 +16,7 @@ class No:
         if name.split('.')[0] in ('sympy', 'mpmath', 'hypothesis', 'numpy'):
             raise ImportError(name)
 sys.meta_path.insert(0, No())
-from symbolic_bp.kernel.__main__ import main
+from symbolic_bp.moves.__main__ import main
 sys.exit(main(sys.argv[1:]))
 """
 

@@ -12,10 +12,10 @@ from symbolic_bp.exact.elementary import apply, reciprocal
 from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.ladder import build
 from symbolic_bp.exact.missing import Missing
-from symbolic_bp.kernel.context import Context, Network
-from symbolic_bp.kernel.normal import normal
-from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.kernel.term import AT_ZERO, ZERO, kinds, num, renamed
+from symbolic_bp.moves.context import Context, Network
+from symbolic_bp.moves.normal import normal
+from symbolic_bp.moves.rules import RULES
+from symbolic_bp.moves.term import AT_ZERO, ZERO, kinds, num, renamed
 
 NET = Network()
 K, Q = ("n", ("l", 0)), ("n", ("l", -1))

@@ -12,7 +12,7 @@ from random import SystemRandom
 
 import pytest
 
-from symbolic_bp.kernel.check import verify
+from symbolic_bp.moves.check import verify
 
 from .attack import Tally
 from .generate import jets, planted

@@ -7,9 +7,9 @@ nothing else of it is used.
 import json
 from random import Random
 
-from symbolic_bp.kernel.check import Claims
-from symbolic_bp.kernel.context import Context, Network, Rejected
-from symbolic_bp.kernel.rules import RULES
+from symbolic_bp.moves.check import Claims
+from symbolic_bp.moves.context import Context, Network, Rejected
+from symbolic_bp.moves.rules import RULES
 
 from .kinds import Cited, formulas
 from .odd import mutated

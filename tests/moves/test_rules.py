@@ -2,10 +2,10 @@
 
 import pytest
 
-from symbolic_bp.kernel.check import Claim, Claims
-from symbolic_bp.kernel.context import Context, Network, Rejected
-from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.kernel.term import ONE, ZERO, add, alpha, mul, num
+from symbolic_bp.moves.check import Claim, Claims
+from symbolic_bp.moves.context import Context, Network, Rejected
+from symbolic_bp.moves.rules import RULES
+from symbolic_bp.moves.term import ONE, ZERO, add, alpha, mul, num
 
 l, L, l1, lm = ("l", 0), ("L", 0), ("l", 1), ("l", -1)
 COST = ("ref", "C", None, ())

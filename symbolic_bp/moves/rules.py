@@ -7,7 +7,7 @@ No rule works inside a derivative: equal values need not have equal derivatives 
 the sum that defines it), so check.py does not go below D, P and held.
 """
 
-from symbolic_bp.kernel.calculus import (
+from symbolic_bp.moves.calculus import (
     differentiate,
     expanded,
     inherit,
@@ -17,9 +17,9 @@ from symbolic_bp.kernel.calculus import (
     unfold,
     vanishes,
 )
-from symbolic_bp.kernel.context import Rejected, expect
-from symbolic_bp.kernel.normal import normal as normal_form
-from symbolic_bp.kernel.term import (
+from symbolic_bp.moves.context import Rejected, expect
+from symbolic_bp.moves.normal import normal as normal_form
+from symbolic_bp.moves.term import (
     ONE,
     ZERO,
     add,

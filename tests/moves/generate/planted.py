@@ -3,8 +3,8 @@
 dropped(words): the kernel without each guard whose message has those words. FAULTS: name -> what plants it, given patch(module, name, new).
 """
 
-from symbolic_bp.kernel import calculus, check, context, normal, read, rules, term
-from symbolic_bp.kernel.term import ONE, mul, num, renamed
+from symbolic_bp.moves import calculus, check, context, normal, read, rules, term
+from symbolic_bp.moves.term import ONE, mul, num, renamed
 
 MODULES = (term, context, calculus, normal, rules, read, check)
 

@@ -1,4 +1,4 @@
-"""python -m symbolic_bp.kernel proof.json ...: replay certificates, one line each; exit 0 only if all are proved.
+"""python -m symbolic_bp.moves proof.json ...: replay certificates, one line each; exit 0 only if all are proved.
 
 A file holds one certificate or a list of them. This is one judge of two: it tries no numbers; symbolic-bp prove and check do both.
 """
@@ -6,10 +6,10 @@ A file holds one certificate or a list of them. This is one judge of two: it tri
 import re
 import sys
 
-from symbolic_bp.kernel.check import Verdict, verify
-from symbolic_bp.kernel.context import Rejected
-from symbolic_bp.kernel.read import LONGEST, load
-from symbolic_bp.kernel.read import show as cut
+from symbolic_bp.moves.check import Verdict, verify
+from symbolic_bp.moves.context import Rejected
+from symbolic_bp.moves.read import LONGEST, load
+from symbolic_bp.moves.read import show as cut
 
 FACTS = {
     "sigma": "sigma_i differentiable at z[i] for {} <= i <= L",
@@ -77,7 +77,7 @@ def main(paths):
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
     if not paths:
-        print("usage: python -m symbolic_bp.kernel proof.json ...", file=sys.stderr)
+        print("usage: python -m symbolic_bp.moves proof.json ...", file=sys.stderr)
         return 2
     lines = [line(path, verdict) for path in paths for verdict in verdicts(path)]
     print("\n".join(printed(text) for _, text in lines))

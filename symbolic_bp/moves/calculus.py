@@ -5,9 +5,9 @@ log'(u) = 1/u and log(u v) = log u + log v for u, v > 0, log(exp u) = u;  step(u
 the sign: both have slope 0 where u is not 0;  Phi' = phi, phi'(u) = -u phi(u). 1/0 counts as 0.
 """
 
-from symbolic_bp.kernel.context import expect
-from symbolic_bp.kernel.normal import above, normal
-from symbolic_bp.kernel.term import (
+from symbolic_bp.moves.context import expect
+from symbolic_bp.moves.normal import above, normal
+from symbolic_bp.moves.term import (
     ONE,
     ZERO,
     add,

@@ -12,11 +12,11 @@ from symbolic_bp.exact.counterexample import choices, difference, rounded
 from symbolic_bp.exact.evaluate import evaluate
 from symbolic_bp.exact.ladder import build
 from symbolic_bp.exact.missing import Missing, Unsupported
-from symbolic_bp.kernel.check import Claims
-from symbolic_bp.kernel.context import Context, Network, Rejected
-from symbolic_bp.kernel.normal import normal
-from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.kernel.term import add, mul, num, subterms
+from symbolic_bp.moves.check import Claims
+from symbolic_bp.moves.context import Context, Network, Rejected
+from symbolic_bp.moves.normal import normal
+from symbolic_bp.moves.rules import RULES
+from symbolic_bp.moves.term import add, mul, num, subterms
 
 l, below, top = ("l", 0), ("l", -1), ("L", 0)
 Z, ZX = ("ref", "z", l, ("j",)), ("ref", "z", l, ("j", "x"))

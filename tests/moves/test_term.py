@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symbolic_bp.kernel.term import (
+from symbolic_bp.moves.term import (
     ONE,
     SIGNATURE,
     ZERO,

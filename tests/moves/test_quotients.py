@@ -5,11 +5,11 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from symbolic_bp.kernel.calculus import positive, vanishes
-from symbolic_bp.kernel.context import Context, Network, Rejected
-from symbolic_bp.kernel.normal import normal
-from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.kernel.term import add, mul, num
+from symbolic_bp.moves.calculus import positive, vanishes
+from symbolic_bp.moves.context import Context, Network, Rejected
+from symbolic_bp.moves.normal import normal
+from symbolic_bp.moves.rules import RULES
+from symbolic_bp.moves.term import add, mul, num
 
 ARRAYS = {"s": (), "t": (), "u": (("dim", "N"),)}
 FUNCTIONS = {

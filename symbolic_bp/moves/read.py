@@ -3,8 +3,8 @@
 import json
 import re
 
-from symbolic_bp.kernel.context import Rejected, expect
-from symbolic_bp.kernel.term import SIGNATURE, kinds
+from symbolic_bp.moves.context import Rejected, expect
+from symbolic_bp.moves.term import SIGNATURE, kinds
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 RESERVED = {"w", "b", "z", "a", "delta", "C", "Cx", "L", "n", "m", "sigma", "D"}

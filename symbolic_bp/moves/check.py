@@ -15,12 +15,12 @@ true for a rule used from right to left). A claim may cite those before it. The 
 
 from itertools import count
 
-from symbolic_bp.kernel.calculus import quantified, single, stated
-from symbolic_bp.kernel.context import Context, Network, Rejected, expect
-from symbolic_bp.kernel.normal import entry, normal
-from symbolic_bp.kernel.read import Reader, show
-from symbolic_bp.kernel.rules import RULES
-from symbolic_bp.kernel.term import (
+from symbolic_bp.moves.calculus import quantified, single, stated
+from symbolic_bp.moves.context import Context, Network, Rejected, expect
+from symbolic_bp.moves.normal import entry, normal
+from symbolic_bp.moves.read import Reader, show
+from symbolic_bp.moves.rules import RULES
+from symbolic_bp.moves.term import (
     add,
     alpha,
     children,

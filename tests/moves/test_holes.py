@@ -6,9 +6,9 @@ import pytest
 
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.assistant.written_out import OnNetwork
-from symbolic_bp.kernel.__main__ import line, verdicts
-from symbolic_bp.kernel.check import verify
-from symbolic_bp.kernel.context import WORK
+from symbolic_bp.moves.__main__ import line, verdicts
+from symbolic_bp.moves.check import verify
+from symbolic_bp.moves.context import WORK
 
 from ..counting import counted
 

@@ -12,8 +12,8 @@ from functools import reduce
 from itertools import count, permutations, product
 from math import factorial, prod
 
-from symbolic_bp.kernel.context import Rejected, expect
-from symbolic_bp.kernel.term import (
+from symbolic_bp.moves.context import Rejected, expect
+from symbolic_bp.moves.term import (
     AT_ZERO,
     ONE,
     ZERO,

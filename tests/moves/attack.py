@@ -1,4 +1,4 @@
-"""python -m tests.kernel.attack --certificates 100000 --seed 1: random certificates against the second judge.
+"""python -m tests.moves.attack --certificates 100000 --seed 1: random certificates against the second judge.
 
 Exit code 0 where nothing proved is false; each false one is written to --out as its seed and JSON.
 """
@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from itertools import islice
 
-from symbolic_bp.kernel.check import verify
+from symbolic_bp.moves.check import verify
 
 from .generate.certificates import certificates
 from .generate.judging import Statement, judge
