@@ -148,7 +148,7 @@ def prove_model(args):
     else:
         say(
             visible(
-                f"{len(certificates)} certificates written to {target}: replay one by python -m symbolic_bp.trusted FILE"
+                f"{len(certificates)} certificates written to {target}: replay one by python -m symbolic_bp.kernel FILE"
             )
         )
     return code
@@ -258,7 +258,7 @@ def certify(args):
             "certify",
             "a dense network, by --net or the name of a theorem",
             f"--model {args.model}",
-            "prove --model writes a certificate that python -m symbolic_bp.trusted replays",
+            "prove --model writes a certificate that python -m symbolic_bp.kernel replays",
         )
     placed(args.output, folder=True)
     with progress() as tell:

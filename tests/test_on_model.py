@@ -8,7 +8,7 @@ import pytest
 
 from symbolic_bp import check_on, prove_on, verify_on
 from symbolic_bp.cli import main
-from symbolic_bp.trusted.__main__ import main as replay
+from symbolic_bp.kernel.__main__ import main as replay
 
 ROWS = """\
 vectors: rows

@@ -6,9 +6,9 @@ from typing import Any
 from symbolic_bp.dense.scope import Scope
 from symbolic_bp.dense.terms import Old, Terms
 from symbolic_bp.finding.write import data as written
-from symbolic_bp.trusted import index
-from symbolic_bp.trusted.index import Poly, shown
-from symbolic_bp.trusted.term import Guard, Term
+from symbolic_bp.kernel import index
+from symbolic_bp.kernel.index import Poly, shown
+from symbolic_bp.kernel.term import Guard, Term
 
 
 @dataclass(frozen=True)

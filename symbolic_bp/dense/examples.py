@@ -9,10 +9,10 @@ from symbolic_bp.dense.scope import Scope
 from symbolic_bp.finding.prover import close as closed
 from symbolic_bp.finding.side import Side, steps
 from symbolic_bp.finding.write import data as written
-from symbolic_bp.trusted import index
-from symbolic_bp.trusted.cited import State
-from symbolic_bp.trusted.index import shown
-from symbolic_bp.trusted.term import D, Guard, Mul, Ref, Term
+from symbolic_bp.kernel import index
+from symbolic_bp.kernel.cited import State
+from symbolic_bp.kernel.index import shown
+from symbolic_bp.kernel.term import D, Guard, Mul, Ref, Term
 
 APART = "examples apart: "
 LOW = {"z": ("", 2), "a": ("", 1)}

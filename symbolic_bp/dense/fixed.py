@@ -7,10 +7,10 @@ from typing import Any
 
 from symbolic_bp.finding.write import data as written
 from symbolic_bp.moves.term import dim_at, substitute
-from symbolic_bp.trusted import build, index
-from symbolic_bp.trusted.family import Family
-from symbolic_bp.trusted.index import CALL, Poly, shown
-from symbolic_bp.trusted.term import (
+from symbolic_bp.kernel import build, index
+from symbolic_bp.kernel.family import Family
+from symbolic_bp.kernel.index import CALL, Poly, shown
+from symbolic_bp.kernel.term import (
     ONE,
     ZERO,
     Add,
@@ -29,7 +29,7 @@ from symbolic_bp.trusted.term import (
     put,
     rebuilt,
 )
-from symbolic_bp.trusted.term import (
+from symbolic_bp.kernel.term import (
     Any as Undefined,
 )
 

@@ -5,15 +5,15 @@ from fractions import Fraction
 from math import gcd
 
 from symbolic_bp.finding.side import NONE, Path, Side
-from symbolic_bp.trusted.cited import Args
-from symbolic_bp.trusted.family import DEFINED
-from symbolic_bp.trusted.fault import Incomplete, Rejected
-from symbolic_bp.trusted.index import Atom, Poly
-from symbolic_bp.trusted.normal import equal, normal
-from symbolic_bp.trusted.replay import place
-from symbolic_bp.trusted.rules import field_
-from symbolic_bp.trusted.sign import positive
-from symbolic_bp.trusted.term import (
+from symbolic_bp.kernel.cited import Args
+from symbolic_bp.kernel.family import DEFINED
+from symbolic_bp.kernel.fault import Incomplete, Rejected
+from symbolic_bp.kernel.index import Atom, Poly
+from symbolic_bp.kernel.normal import equal, normal
+from symbolic_bp.kernel.replay import place
+from symbolic_bp.kernel.rules import field_
+from symbolic_bp.kernel.sign import positive
+from symbolic_bp.kernel.term import (
     ZERO,
     Add,
     Any,

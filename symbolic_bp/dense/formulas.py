@@ -8,9 +8,9 @@ from symbolic_bp.dense.terms import Terms
 from symbolic_bp.dense.unsaid import Unsaid
 from symbolic_bp.finding.write import data as written
 from symbolic_bp.moves.term import substitute
-from symbolic_bp.trusted import index
-from symbolic_bp.trusted.index import shown
-from symbolic_bp.trusted.term import Add, App, Guard, Mul, Ref, Term
+from symbolic_bp.kernel import index
+from symbolic_bp.kernel.index import shown
+from symbolic_bp.kernel.term import Add, App, Guard, Mul, Ref, Term
 
 
 def own_formulas(dense: Dense) -> None:

@@ -9,9 +9,9 @@ from symbolic_bp.dense.proofs import SECONDS, certificate
 from symbolic_bp.dense.unsaid import Unsaid
 from symbolic_bp.moves.term import Rejected as Refused
 from symbolic_bp.proof import Proof
-from symbolic_bp.trusted.fault import Rejected
-from symbolic_bp.trusted.replay import Verdict, verify
-from symbolic_bp.trusted.show import shown
+from symbolic_bp.kernel.fault import Rejected
+from symbolic_bp.kernel.replay import Verdict, verify
+from symbolic_bp.kernel.show import shown
 
 PROVED, NOT_FOUND, NOT_SAID = "proved", "no steps found", "not said"
 

@@ -10,8 +10,8 @@ from symbolic_bp.dense.terms import Old, Terms, named
 from symbolic_bp.dense.unsaid import Unsaid
 from symbolic_bp.moves.context import Context
 from symbolic_bp.moves.term import Rejected, children, dim_at, heads, layer_at, shift, substitute, subterms
-from symbolic_bp.trusted.index import Poly
-from symbolic_bp.trusted.term import Ref, Term
+from symbolic_bp.kernel.index import Poly
+from symbolic_bp.kernel.term import Ref, Term
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from symbolic_bp.finding.write import data as written
 from symbolic_bp.moves.context import Context, Network
 from symbolic_bp.model.model import Model
 from symbolic_bp.model.presets.dense import nielsen
-from symbolic_bp.trusted import index
-from symbolic_bp.trusted.index import NAME, Atom, Poly, shown
-from symbolic_bp.trusted.read import FUNCTIONS
-from symbolic_bp.trusted.term import Range, Sum, Term, kids, names, put, rebuilt
+from symbolic_bp.kernel import index
+from symbolic_bp.kernel.index import NAME, Atom, Poly, shown
+from symbolic_bp.kernel.read import FUNCTIONS
+from symbolic_bp.kernel.term import Range, Sum, Term, kids, names, put, rebuilt
 
 Row = list[Any]
 GAUSS = "Gauss"  # the kernel's own Phi has no slope: any function stands for it

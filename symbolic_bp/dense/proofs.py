@@ -22,14 +22,14 @@ from symbolic_bp.finding.side import Side, steps
 from symbolic_bp.finding.ways import WAYS
 from symbolic_bp.finding.write import data as written
 from symbolic_bp.moves.context import Network
-from symbolic_bp.trusted import build, index
-from symbolic_bp.trusted.cited import Done, State
-from symbolic_bp.trusted.family import Log
-from symbolic_bp.trusted.fault import Rejected
-from symbolic_bp.trusted.index import Poly, shown
-from symbolic_bp.trusted.model import Model
-from symbolic_bp.trusted.read import Reader
-from symbolic_bp.trusted.term import Add, Guard, Mul, Term
+from symbolic_bp.kernel import build, index
+from symbolic_bp.kernel.cited import Done, State
+from symbolic_bp.kernel.family import Log
+from symbolic_bp.kernel.fault import Rejected
+from symbolic_bp.kernel.index import Poly, shown
+from symbolic_bp.kernel.model import Model
+from symbolic_bp.kernel.read import Reader
+from symbolic_bp.kernel.term import Add, Guard, Mul, Term
 
 Claims = tuple[tuple[str, dict[str, Any]], ...]
 

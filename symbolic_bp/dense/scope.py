@@ -6,9 +6,9 @@ from typing import Any
 
 from symbolic_bp.dense.unsaid import Unsaid
 from symbolic_bp.moves.context import Context
-from symbolic_bp.trusted import index
-from symbolic_bp.trusted.index import CALL, NAME, SIZE, Atom, Poly
-from symbolic_bp.trusted.term import Range
+from symbolic_bp.kernel import index
+from symbolic_bp.kernel.index import CALL, NAME, SIZE, Atom, Poly
+from symbolic_bp.kernel.term import Range
 
 Layer = tuple[str, int]
 

@@ -9,9 +9,9 @@ from symbolic_bp.dense.scope import Scope
 from symbolic_bp.dense.unsaid import Unsaid
 from symbolic_bp.moves.context import LOWEST
 from symbolic_bp.moves.term import refs, replaced, shift, substitute
-from symbolic_bp.trusted import index
-from symbolic_bp.trusted.index import NAME, Atom, Poly
-from symbolic_bp.trusted.term import (
+from symbolic_bp.kernel import index
+from symbolic_bp.kernel.index import NAME, Atom, Poly
+from symbolic_bp.kernel.term import (
     ONE,
     Add,
     App,

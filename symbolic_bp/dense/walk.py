@@ -10,12 +10,12 @@ from symbolic_bp.dense.lines import Move, Stage
 from symbolic_bp.finding.prover import close
 from symbolic_bp.finding.side import Side, steps
 from symbolic_bp.finding.ways import one_sided
-from symbolic_bp.trusted import index
-from symbolic_bp.trusted.cited import State
-from symbolic_bp.trusted.form import as_list
-from symbolic_bp.trusted.index import Atom, Poly
-from symbolic_bp.trusted.read import Claim
-from symbolic_bp.trusted.term import Add, D, Fn, Mul, Pow, Ref, Sum, Term, parts
+from symbolic_bp.kernel import index
+from symbolic_bp.kernel.cited import State
+from symbolic_bp.kernel.form import as_list
+from symbolic_bp.kernel.index import Atom, Poly
+from symbolic_bp.kernel.read import Claim
+from symbolic_bp.kernel.term import Add, D, Fn, Mul, Pow, Ref, Sum, Term, parts
 
 Titles = dict[str, list[int]]
 

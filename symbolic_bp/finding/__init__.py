@@ -1,5 +1,5 @@
 """UNTRUSTED. Finds the steps of a proof on a model and writes the certificate; the kernel
-(symbolic_bp.trusted) replays it."""
+(symbolic_bp.kernel) replays it."""
 
 from .between import between
 from .prover import NotFound, Prover

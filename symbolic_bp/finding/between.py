@@ -9,12 +9,12 @@ from fractions import Fraction
 from itertools import permutations
 from typing import Any, NamedTuple
 
-from ..trusted import build, index
-from ..trusted.cited import State
-from ..trusted.family import Log
-from ..trusted.fault import Rejected
-from ..trusted.index import Atom, Poly
-from ..trusted.term import Add, D, Guard, Mul, Num, P, Ref, Sum, Term, add, mul, names, put
+from ..kernel import build, index
+from ..kernel.cited import State
+from ..kernel.family import Log
+from ..kernel.fault import Rejected
+from ..kernel.index import Atom, Poly
+from ..kernel.term import Add, D, Guard, Mul, Num, P, Ref, Sum, Term, add, mul, names, put
 from .side import Side
 from .ways import named
 from .write import data

@@ -3,9 +3,9 @@ other known names."""
 
 from collections.abc import Iterable
 
-from ..trusted import index
-from ..trusted.index import OWN, Atom, Poly
-from ..trusted.term import Add, App, D, Fn, Guard, Int, Mul, Num, P, Pow, Ref, Sum, Term, kids, put
+from ..kernel import index
+from ..kernel.index import OWN, Atom, Poly
+from ..kernel.term import Add, App, D, Fn, Guard, Int, Mul, Num, P, Pow, Ref, Sum, Term, kids, put
 
 
 class Match:

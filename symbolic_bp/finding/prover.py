@@ -2,11 +2,11 @@
 
 import time
 
-from ..trusted import build
-from ..trusted.cited import Args, Done, State
-from ..trusted.family import Log
-from ..trusted.fault import Incomplete, Rejected
-from ..trusted.rules import algebra, field_
+from ..kernel import build
+from ..kernel.cited import Args, Done, State
+from ..kernel.family import Log
+from ..kernel.fault import Incomplete, Rejected
+from ..kernel.rules import algebra, field_
 from . import ways
 from .side import Side, steps
 

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 
-from ..trusted import index
-from ..trusted.cited import Args, State
-from ..trusted.family import SHORT, bounds
-from ..trusted.fault import Rejected
-from ..trusted.index import Atom, Poly
-from ..trusted.normal import equal, normal
-from ..trusted.replay import place, replaced
-from ..trusted.rules import applied
-from ..trusted.term import D, Guard, Mul, P, Ref, Sum, Term, kids, mul, rebuilt
-from ..trusted.term import names as every
+from ..kernel import index
+from ..kernel.cited import Args, State
+from ..kernel.family import SHORT, bounds
+from ..kernel.fault import Rejected
+from ..kernel.index import Atom, Poly
+from ..kernel.normal import equal, normal
+from ..kernel.replay import place, replaced
+from ..kernel.rules import applied
+from ..kernel.term import D, Guard, Mul, P, Ref, Sum, Term, kids, mul, rebuilt
+from ..kernel.term import names as every
 from .match import match
 from .write import data
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TypeAlias
 
-from ..trusted import index
-from ..trusted.family import DEFINED, SHORT, entries
-from ..trusted.model import Model
-from ..trusted.term import Add, Any, Body, D, Fn, Guard, Max, Pow, Ref, Sum, Term, parts
+from ..kernel import index
+from ..kernel.family import DEFINED, SHORT, entries
+from ..kernel.model import Model
+from ..kernel.term import Add, Any, Body, D, Fn, Guard, Max, Pow, Ref, Sum, Term, parts
 from .side import Side
 
 Way: TypeAlias = Callable[[Side, Side], None]

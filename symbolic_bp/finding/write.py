@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from ..trusted.index import shown
-from ..trusted.term import Add, App, D, Fn, Guard, Int, Mul, Num, P, Pow, Ref, Sum, Term
+from ..kernel.index import shown
+from ..kernel.term import Add, App, D, Fn, Guard, Int, Mul, Num, P, Pow, Ref, Sum, Term
 
 PARTS: dict[type, Callable[..., list[object]]] = {
     Num: lambda t: ["num", str(t.value)],

@@ -15,12 +15,12 @@ from typing import Any
 
 from symbolic_bp.finding.match import match
 from symbolic_bp.finding.write import data
-from symbolic_bp.trusted import index
-from symbolic_bp.trusted.family import Hypothesis, Log
-from symbolic_bp.trusted.index import CALL, NAME, SIZE, Atom, Poly
-from symbolic_bp.trusted.model import Context
-from symbolic_bp.trusted.replay import Proved
-from symbolic_bp.trusted.term import App, Guard, Sum, Term, kids, polys, put
+from symbolic_bp.kernel import index
+from symbolic_bp.kernel.family import Hypothesis, Log
+from symbolic_bp.kernel.index import CALL, NAME, SIZE, Atom, Poly
+from symbolic_bp.kernel.model import Context
+from symbolic_bp.kernel.replay import Proved
+from symbolic_bp.kernel.term import App, Guard, Sum, Term, kids, polys, put
 
 MADE = re.compile(r"i\d+")  # names of a normal form
 POOL = "ijkpqrstuvabcdefgh"

@@ -9,7 +9,7 @@ from typing import Any
 from symbolic_bp.finding import NotFound, Prover
 from symbolic_bp.judging.hypotheses import Needed, needed
 from symbolic_bp.model.model import Model
-from symbolic_bp.trusted.replay import Verdict, verify
+from symbolic_bp.kernel.replay import Verdict, verify
 
 SECONDS = 10.0
 CITING = ("lemma", "self")

@@ -1,1 +1,1 @@
-"""The trusted kernel: replays a proof from its data. Standard library only; nothing else may say "proved"."""
+"""The moves of scripts about dense networks: the rules by which a line leads to the next. Standard library only."""

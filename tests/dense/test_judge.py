@@ -8,7 +8,7 @@ from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.dense.judge import NOT_FOUND, NOT_SAID, proved_on_model
 from symbolic_bp.moves.term import num
 from symbolic_bp.session import check
-from symbolic_bp.trusted.replay import verify
+from symbolic_bp.kernel.replay import verify
 
 LIBRARY = Library()
 KINDS = {"sigma": "differentiable", "C": "differentiable", "zero": "assumed"}

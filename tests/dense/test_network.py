@@ -9,11 +9,11 @@ from symbolic_bp.dense.formulas import own_formulas
 from symbolic_bp.dense.network import Dense
 from symbolic_bp.model.model import Model
 from symbolic_bp.model.presets.dense import nielsen
-from symbolic_bp.trusted import build, index
-from symbolic_bp.trusted.family import Log
-from symbolic_bp.trusted.model import Context
-from symbolic_bp.trusted.normal import equal
-from symbolic_bp.trusted.term import Any, put
+from symbolic_bp.kernel import build, index
+from symbolic_bp.kernel.family import Log
+from symbolic_bp.kernel.model import Context
+from symbolic_bp.kernel.normal import equal
+from symbolic_bp.kernel.term import Any, put
 
 Y = {"y": (("n", ("L", 0)),)}
 YM = {"y": (("n", ("L", 0)), ("m",))}

@@ -11,9 +11,9 @@ from symbolic_bp.dense.judge import proved_on_model
 from symbolic_bp.finding import Prover
 from symbolic_bp.model.model import Model
 from symbolic_bp.model.presets.dense import nielsen
-from symbolic_bp.trusted.read import FUNCTIONS, TERMS
-from symbolic_bp.trusted.replay import COMPARE, verify
-from symbolic_bp.trusted.rules import RULES
+from symbolic_bp.kernel.read import FUNCTIONS, TERMS
+from symbolic_bp.kernel.replay import COMPARE, verify
+from symbolic_bp.kernel.rules import RULES
 
 LIBRARY = Library()
 HEADS = {*TERMS, *RULES, *COMPARE, "any", "max"}

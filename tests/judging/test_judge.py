@@ -11,7 +11,7 @@ from symbolic_bp.model.errors import ModelError
 from symbolic_bp.model.model import Model
 from symbolic_bp.model.presets import preset
 from symbolic_bp.render.models.verdict import as_data, judgement
-from symbolic_bp.trusted.replay import verify
+from symbolic_bp.kernel.replay import verify
 
 from .table import MODELS
 

@@ -5,8 +5,8 @@ import re
 
 from symbolic_bp.finding import Prover
 from symbolic_bp.model.presets import HERE, paths, preset, preset_text
-from symbolic_bp.trusted.replay import verify
-from symbolic_bp.trusted.show import shown
+from symbolic_bp.kernel.replay import verify
+from symbolic_bp.kernel.show import shown
 
 LAYERS = sorted(name for name, path in paths().items() if path.parent == HERE / "layers")
 HEAD = ["layer", "what it is", "proved, for all sizes", "needs", "wrong variants refuted"]

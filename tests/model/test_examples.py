@@ -10,7 +10,7 @@ from symbolic_bp.exact.models.read import read_claim, read_model
 from symbolic_bp.finding import Prover
 from symbolic_bp.model.model import Model
 from symbolic_bp.model.presets import paths, preset_text
-from symbolic_bp.trusted.replay import verify
+from symbolic_bp.kernel.replay import verify
 
 LAYERS = paths()
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -5,7 +5,7 @@ import pytest
 from symbolic_bp.exact.models.read import read_model
 from symbolic_bp.model.errors import ModelError
 from symbolic_bp.model.model import Model
-from symbolic_bp.trusted import build
+from symbolic_bp.kernel import build
 
 DENSE = """x in R^n[1]   w[l] in R^(n[l],n[l-1])
 sigma[l]: elementwise   cost: scalar

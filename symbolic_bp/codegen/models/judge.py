@@ -15,8 +15,8 @@ from symbolic_bp.finding.ways import WAYS
 from symbolic_bp.model.model import Model
 from symbolic_bp.render.models.page import Need
 from symbolic_bp.sympy_side.derive import Formula
-from symbolic_bp.trusted.fault import Rejected
-from symbolic_bp.trusted.replay import Proved, verify
+from symbolic_bp.kernel.fault import Rejected
+from symbolic_bp.kernel.replay import Proved, verify
 
 PROVED, TESTED, UNDECIDED = "proved", "tested", "undecided"
 FIRST = ("chain nothing", "chain right_only", "chain elementwise", "chain consumers")

@@ -15,8 +15,8 @@ from symbolic_bp.model.terms import walk
 from symbolic_bp.render.models.page import Need
 from symbolic_bp.sympy_side.contract import Boxes, boxes_of
 from symbolic_bp.sympy_side.monomials import names, put
-from symbolic_bp.trusted.family import Hypothesis
-from symbolic_bp.trusted.index import shown
+from symbolic_bp.kernel.family import Hypothesis
+from symbolic_bp.kernel.index import shown
 
 
 def need(model: Model, h: Hypothesis, claim: list[list[str]]) -> Need:

@@ -16,8 +16,8 @@ from symbolic_bp.model.presets import paths, preset
 from symbolic_bp.model.presets.dense import nielsen
 from symbolic_bp.render.models.pages import plain
 from symbolic_bp.sympy_side.derive import derive
-from symbolic_bp.trusted.fault import Rejected
-from symbolic_bp.trusted.replay import verify
+from symbolic_bp.kernel.fault import Rejected
+from symbolic_bp.kernel.replay import verify
 
 GATE = """x in R^n
 size n >= 2

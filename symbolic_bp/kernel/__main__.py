@@ -1,4 +1,4 @@
-"""python -m symbolic_bp.trusted FILE: replay a certificate. Exit code 0: proved, 1: rejected or incomplete,
+"""python -m symbolic_bp.kernel FILE: replay a certificate. Exit code 0: proved, 1: rejected or incomplete,
 2: no certificate."""
 
 import json
@@ -101,7 +101,7 @@ def load(path: str) -> object:
 def main(args: list[str]) -> int:
     """Print the verdict on a file; its exit code."""
     if len(args) != 1:
-        print("usage: python -m symbolic_bp.trusted FILE", file=sys.stderr)
+        print("usage: python -m symbolic_bp.kernel FILE", file=sys.stderr)
         return 2
     try:
         data = load(args[0])

@@ -4,16 +4,16 @@ from fractions import Fraction
 
 import pytest
 
-from symbolic_bp.trusted import build, index
-from symbolic_bp.trusted.back import reify
-from symbolic_bp.trusted.fault import Incomplete, Rejected
-from symbolic_bp.trusted.family import WORK
-from symbolic_bp.trusted.index import NAME, OWN, Atom, const, var
-from symbolic_bp.trusted.model import Log
-from symbolic_bp.trusted.mono import Mono, bounded, times
-from symbolic_bp.trusted.normal import monos, normal
-from symbolic_bp.trusted.slopes import diff
-from symbolic_bp.trusted.term import Add, Fn, Mul, Num, Pow, Range, Ref, Sum, apart, names, put, sub
+from symbolic_bp.kernel import build, index
+from symbolic_bp.kernel.back import reify
+from symbolic_bp.kernel.fault import Incomplete, Rejected
+from symbolic_bp.kernel.family import WORK
+from symbolic_bp.kernel.index import NAME, OWN, Atom, const, var
+from symbolic_bp.kernel.model import Log
+from symbolic_bp.kernel.mono import Mono, bounded, times
+from symbolic_bp.kernel.normal import monos, normal
+from symbolic_bp.kernel.slopes import diff
+from symbolic_bp.kernel.term import Add, Fn, Mul, Num, Pow, Range, Ref, Sum, apart, names, put, sub
 
 from .text import claim, family, model, term
 

@@ -1,6 +1,6 @@
 """Mutants of the kernel: each guard taken out in turn, and random changes of comparisons, constants, operands and statements.
 
-    python -m tests.trusted.mutants [--random N] [--seed S] [--guards-only]
+    python -m tests.kernel.mutants [--random N] [--seed S] [--guards-only]
 
 The tests of the kernel run once, and every certificate and model that they judge is kept with its verdict. A mutant is a fresh set of
 the kernel's modules under another name, one of them changed; it is killed when it judges one of them otherwise, or does not end.
@@ -25,7 +25,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-KERNEL = ROOT / "symbolic_bp" / "trusted"
+KERNEL = ROOT / "symbolic_bp" / "kernel"
 PRINTING = ("__main__", "show", "__init__")
 FILES = ("guards", "limits", "pitfalls", "model", "normal", "claims")
 OTHERS = {
@@ -117,8 +117,8 @@ class Kernel:
 
 def recorded():
     """The certificates and models that the tests judge: each once."""
-    replay = importlib.import_module("symbolic_bp.trusted.replay")
-    build = importlib.import_module("symbolic_bp.trusted.build")
+    replay = importlib.import_module("symbolic_bp.kernel.replay")
+    build = importlib.import_module("symbolic_bp.kernel.build")
     cases, old_replay, old_model = {}, replay.replay, build.model
 
     def keep(kind, data):

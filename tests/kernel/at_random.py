@@ -1,6 +1,6 @@
 """Every rule of the kernel on random models: both sides of each application are compared exactly on the graph engine.
 
-    python -m tests.trusted.at_random [--applications N] [--least M] [--seed S]
+    python -m tests.kernel.at_random [--applications N] [--least M] [--seed S]
 
 The graph engine (symbolic_bp.exact.models) shares no code with the kernel. Beside the sides, the hypotheses are compared: where the
 sides differ at numbers with zeros and negative ones among them, a hypothesis that was listed must be false there; and each function
@@ -24,16 +24,16 @@ from symbolic_bp.exact.models.read import read_claim, read_model
 from symbolic_bp.exact.models.verdict import Verdict
 from symbolic_bp.exact.models.walk import needed, transcendental, walk
 from symbolic_bp.finding.write import data
-from symbolic_bp.trusted import build, index
-from symbolic_bp.trusted.cited import Args, Done, State
-from symbolic_bp.trusted.family import Log
-from symbolic_bp.trusted.fault import Rejected
-from symbolic_bp.trusted.index import NAME, shown
-from symbolic_bp.trusted.normal import normal
-from symbolic_bp.trusted.replay import place, replaced
-from symbolic_bp.trusted.rules import algebra, applied, field_
-from symbolic_bp.trusted.term import Sum, names, parts, put
-from symbolic_bp.trusted.whole import same
+from symbolic_bp.kernel import build, index
+from symbolic_bp.kernel.cited import Args, Done, State
+from symbolic_bp.kernel.family import Log
+from symbolic_bp.kernel.fault import Rejected
+from symbolic_bp.kernel.index import NAME, shown
+from symbolic_bp.kernel.normal import normal
+from symbolic_bp.kernel.replay import place, replaced
+from symbolic_bp.kernel.rules import algebra, applied, field_
+from symbolic_bp.kernel.term import Sum, names, parts, put
+from symbolic_bp.kernel.whole import same
 
 from .text import any_, box, claim, family, term
 

@@ -5,9 +5,9 @@ import random
 
 import pytest
 
-from symbolic_bp.trusted import index
-from symbolic_bp.trusted.fault import Incomplete
-from symbolic_bp.trusted.index import (
+from symbolic_bp.kernel import index
+from symbolic_bp.kernel.fault import Incomplete
+from symbolic_bp.kernel.index import (
     CALL,
     NAME,
     OWN,

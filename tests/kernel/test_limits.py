@@ -2,10 +2,10 @@
 
 import pytest
 
-from symbolic_bp.trusted import build, index
-from symbolic_bp.trusted.fault import Rejected
-from symbolic_bp.trusted.__main__ import hypothesis
-from symbolic_bp.trusted.replay import verify
+from symbolic_bp.kernel import build, index
+from symbolic_bp.kernel.fault import Rejected
+from symbolic_bp.kernel.__main__ import hypothesis
+from symbolic_bp.kernel.replay import verify
 
 from .test_guards import BASE, FIELD, J, NORMAL, PROVED, X, algebra, judge
 from .text import any_, certificate, claim, family, model, term

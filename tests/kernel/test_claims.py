@@ -9,7 +9,7 @@ import pytest
 
 from symbolic_bp.finding import NotFound, Prover
 from symbolic_bp.finding.write import data as written
-from symbolic_bp.trusted.replay import verify
+from symbolic_bp.kernel.replay import verify
 
 from .judge import Net, refuted, sizes
 
@@ -140,7 +140,7 @@ def test_renaming_everything_changes_nothing():
             else data
         )
 
-    from symbolic_bp.trusted.read import TERMS
+    from symbolic_bp.kernel.read import TERMS
 
     HEADS = {
         *TERMS,

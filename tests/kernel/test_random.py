@@ -6,12 +6,12 @@ import pytest
 
 from symbolic_bp.finding.side import Side
 from symbolic_bp.finding.write import data
-from symbolic_bp.trusted import build
-from symbolic_bp.trusted.cited import State
-from symbolic_bp.trusted.fault import Incomplete, Rejected
-from symbolic_bp.trusted.model import Log
-from symbolic_bp.trusted.normal import equal, normal
-from symbolic_bp.trusted.term import D
+from symbolic_bp.kernel import build
+from symbolic_bp.kernel.cited import State
+from symbolic_bp.kernel.fault import Incomplete, Rejected
+from symbolic_bp.kernel.model import Log
+from symbolic_bp.kernel.normal import equal, normal
+from symbolic_bp.kernel.term import D
 
 from .judge import Net
 from .text import any_, claim, family, term

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from symbolic_bp.finding import Prover
-from symbolic_bp.trusted.__main__ import lines
-from symbolic_bp.trusted.read import TERMS
-from symbolic_bp.trusted.replay import verify
-from symbolic_bp.trusted.rules import RULES
+from symbolic_bp.kernel.__main__ import lines
+from symbolic_bp.kernel.read import TERMS
+from symbolic_bp.kernel.replay import verify
+from symbolic_bp.kernel.rules import RULES
 
 from .judge import Net, sizes
 from .text import any_, certificate, claim, family, model

@@ -2,8 +2,8 @@
 
 import pytest
 
-from symbolic_bp.trusted.__main__ import hypothesis
-from symbolic_bp.trusted.replay import verify
+from symbolic_bp.kernel.__main__ import hypothesis
+from symbolic_bp.kernel.replay import verify
 
 from .text import any_, certificate, claim, family, model
 

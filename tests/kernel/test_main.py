@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from symbolic_bp.trusted import replay
-from symbolic_bp.trusted.__main__ import main
-from symbolic_bp.trusted.replay import Proved, verify
+from symbolic_bp.kernel import replay
+from symbolic_bp.kernel.__main__ import main
+from symbolic_bp.kernel.replay import Proved, verify
 
 from .text import any_, certificate, claim, family, model
 
@@ -102,7 +102,7 @@ def test_no_file_and_no_argument(capsys):
 def test_as_a_program_with_the_standard_library_alone(tmp_path):
     path = tmp_path / "proof.json"
     path.write_text(json.dumps(GOOD), encoding="utf-8")
-    script = "import sys; sys.modules['sympy'] = None; import runpy; sys.argv = ['x', sys.argv[1]]; runpy.run_module('symbolic_bp.trusted', run_name='__main__')"
+    script = "import sys; sys.modules['sympy'] = None; import runpy; sys.argv = ['x', sys.argv[1]]; runpy.run_module('symbolic_bp.kernel', run_name='__main__')"
     done = subprocess.run(
         [sys.executable, "-S", "-c", script, str(path)], capture_output=True, text=True, cwd=ROOT, timeout=60
     )
@@ -110,7 +110,7 @@ def test_as_a_program_with_the_standard_library_alone(tmp_path):
 
 
 def test_the_kernel_imports_nothing_else_of_the_package():
-    script = "import sys; import symbolic_bp.trusted.replay; print(sorted(m for m in sys.modules if m.startswith('symbolic_bp.') and '.trusted' not in m))"
+    script = "import sys; import symbolic_bp.kernel.replay; print(sorted(m for m in sys.modules if m.startswith('symbolic_bp.') and '.kernel' not in m))"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, timeout=60
     )

@@ -4,8 +4,8 @@ import copy
 
 import pytest
 
-from symbolic_bp.trusted import build
-from symbolic_bp.trusted.fault import Incomplete, Malformed, Rejected
+from symbolic_bp.kernel import build
+from symbolic_bp.kernel.fault import Incomplete, Malformed, Rejected
 
 from .text import any_, family, model, term
 
