@@ -7,8 +7,8 @@ A definition with D or P in it, or that reads such a family or a slope, is an AB
 no chain passes through it.
 """
 
-from collections.abc import Iterable
-from typing import NamedTuple, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeVar
 
 from . import index
 from .family import DEFINED, GIVEN, SHORT, SLOPE, Declared, Family, Log, bounds, closure, entries, kinds, read
@@ -51,7 +51,7 @@ class Model:
         self.known: dict[Poly, frozenset[Poly]] = {}
         self.wide: dict[frozenset[Poly], tuple[frozenset[Poly], frozenset[Poly]]] = {}
         self.boxes: dict[tuple[str, tuple[Poly, ...]], list[Poly]] = {}
-        self.seen: dict[object, bool] = {}
+        self.seen: dict[object, Any] = {}
         for n, top in d.tops.items():
             least = d.sizes[n] if n in d.sizes else d.calls[n][1]
             if not Context(self, Log()).implies("ge", index.sub(top, index.const(least))):
@@ -149,6 +149,14 @@ class Context(NamedTuple):
         key = ges, eqs, op, p
         if key not in self.model.seen:
             self.model.seen[key] = index.implied(self.facts(ges, *eqs, p), eqs, op, p)
+        return self.model.seen[key]
+
+    def once(self, what: object, find: Callable[[], T]) -> T:
+        """What follows from the names, the facts and the model alone: found once."""
+        self.log.spend()
+        key = self.scope, self.ges, self.eqs, what
+        if key not in self.model.seen:
+            self.model.seen[key] = find()
         return self.model.seen[key]
 
     def absurd(self) -> bool:
