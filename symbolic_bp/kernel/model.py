@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 def wider(old: frozenset[T], new: Iterable[T]) -> frozenset[T]:
     """Their union: the old set itself where nothing is new, which keeps its hash."""
-    if new == ():
+    if not new:
         return old
     out = old.union(new)
     return out if len(out) > len(old) else old
@@ -113,6 +113,8 @@ class Context(NamedTuple):
     ) -> "Context":
         """The context with more names and facts."""
         ges, eqs, scope = wider(self.ges, ges), wider(self.eqs, eqs), wider(self.scope, scope)
+        if ges is self.ges and eqs is self.eqs and scope is self.scope:
+            return self
         return Context(self.model, self.log, scope, ges, eqs)
 
     def under(self, ranges: Iterable[Range]) -> "Context":
@@ -127,7 +129,7 @@ class Context(NamedTuple):
     def where(self, guards: Iterable[Guard]) -> "Context":
         """The context where all guards hold."""
         gs = tuple(guards)
-        return self.more((g.poly for g in gs if g.op == "ge"), (g.poly for g in gs if g.op == "eq"))
+        return self.more([g.poly for g in gs if g.op == "ge"], [g.poly for g in gs if g.op == "eq"])
 
     def into(self, t: Term, k: int) -> "Context":
         """The context at child k of t. Beside a guard, a ref, a D or a P, what it needs not to be 0 may be
@@ -138,9 +140,8 @@ class Context(NamedTuple):
         if not isinstance(t, Mul):
             return self
         others = [v for u in t.terms[:k] + t.terms[k + 1 :] for v in factors(u)]
-        return self.where(u for u in others if isinstance(u, Guard)).more(
-            p for u in others for r in places(u) for p in self.model.box(r)
-        )
+        boxes = [p for u in others for r in places(u) for p in self.model.box(r)]
+        return self.where([u for u in others if isinstance(u, Guard)]).more(boxes)
 
     def facts(self, ges: frozenset[Poly], *ps: Poly) -> frozenset[Poly]:
         """The inequalities with the bounds of all sizes in them and in the rest, and of products."""
