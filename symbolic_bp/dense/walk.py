@@ -8,7 +8,7 @@ from symbolic_bp.dense.forms import exponentials, signs, simplified, under_sums
 from symbolic_bp.dense.gap import Gap
 from symbolic_bp.dense.lines import Move, Stage
 from symbolic_bp.finding.prover import close
-from symbolic_bp.finding.side import Side, steps
+from symbolic_bp.finding.side import Side, Steps, both_sides, direct
 from symbolic_bp.finding.ways import one_sided
 from symbolic_bp.kernel import index
 from symbolic_bp.kernel.cited import State
@@ -212,7 +212,7 @@ TRIES: tuple[Callable[[Side, Side], None], ...] = (
 )
 
 
-def stage(st: State, now: Term, one: Stage, titles: Titles) -> list[list[object]]:
+def stage(st: State, now: Term, one: Stage, titles: Titles) -> Steps:
     """The steps of one stage; Gap where there are none. What leads backwards is undone from the end."""
     left, right = Side(st, now), Side(st, one.target)
     forth = [m for m in one.moves if not m.reverse]
@@ -226,11 +226,11 @@ def stage(st: State, now: Term, one: Stage, titles: Titles) -> list[list[object]
         if attempt is functions:
             repeated(left, right, one.moves, titles)
         if close(left, right) or under_sums(left, right):
-            return steps(left, right)
+            return both_sides(left, right)
     raise Gap(left.t, right.t)
 
 
-def short(st: State, now: Term, one: Stage, titles: Titles) -> list[list[object]] | None:
+def short(st: State, now: Term, one: Stage, titles: Titles) -> Steps | None:
     """The steps of several stages at once, where they close at once."""
     left, right = Side(st, now), Side(st, one.target)
     forth = [m for m in one.moves if not m.reverse]
@@ -238,7 +238,7 @@ def short(st: State, now: Term, one: Stage, titles: Titles) -> list[list[object]
         moved(move, forth[k + 1 :], left, titles)
     for move in reversed([m for m in one.moves if m.reverse]):
         moved(move, (), right, titles)
-    return steps(left, right) if close(left, right) else None
+    return both_sides(left, right) if close(left, right) else None
 
 
 LIGHT = ("partial", "contract", "normal", "expand")
@@ -264,7 +264,7 @@ def walked(
     st: State, now: Term, stages: Iterable[Stage], titles: Titles, prefix: list[int]
 ) -> tuple[list[list[object]], Term]:
     """The steps along all stages, and the term where they end."""
-    out: list[list[object]] = []
+    start, out = now, list[tuple[Term, list[object]]]()
     for group in merged(stages):
         whole = Stage(tuple(m for one in group for m in one.moves), group[-1].target)
         found = short(st, now, whole, titles) if len(group) > 1 else None
@@ -273,6 +273,7 @@ def walked(
             for one in group:
                 found += stage(st, now, one, titles)
                 now = one.target
-        out += [[rule, [*prefix, *as_list(path)], args, new] for rule, path, args, new in found]
+        out += found
         now = whole.target
-    return out, now
+    made = [step for _, step in direct(start, out)]
+    return [[rule, [*prefix, *as_list(path)], args, new] for rule, path, args, new in made], now

@@ -187,13 +187,20 @@ class Pool:
         self.rows[key] = min(c, self.rows.get(key, c))
         return False
 
-    def next(self) -> tuple[int, list[Row], list[Row]]:
+    def next(self) -> tuple[int, list[Row], list[Row]] | None:
         """The unknown that is cheapest to eliminate; the rows that bound it from below, from above: taken
-        out."""
-        count: dict[int, list[int]] = {}
-        for key in self.rows:
-            for m, c in key:
-                count.setdefault(m, [0, 0])[c > 0] += 1
+        out. None where no unknown is bounded from both."""
+        while self.rows:
+            count: dict[int, list[int]] = {}
+            for key in self.rows:
+                for m, c in key:
+                    count.setdefault(m, [0, 0])[c > 0] += 1
+            loose = {m for m, (high, low) in count.items() if not high or not low}
+            if not loose:
+                break
+            self.rows = {key: c for key, c in self.rows.items() if not any(m in loose for m, _ in key)}
+        else:
+            return None
         m = min(count, key=lambda m: (count[m][0] * count[m][1], m))
         sides: tuple[list[Row], list[Row]] = [], []
         for key, c in list(self.rows.items()):
@@ -216,8 +223,8 @@ def infeasible(ges: frozenset[Poly], eqs: frozenset[Poly]) -> bool:
     pool = Pool()
     if rows is None or any(pool.false(r) for r in rows):
         return True
-    while pool.rows:
-        m, low, high = pool.next()
+    while found := pool.next():
+        m, low, high = found
         if len(low) * len(high) + len(pool.rows) > PAIRS:
             return False
         for a in low:

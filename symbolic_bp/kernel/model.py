@@ -153,6 +153,8 @@ class Context(NamedTuple):
     def implies(self, op: str, p: Poly, ges: Iterable[Poly] = (), eqs: Iterable[Poly] = ()) -> bool:
         """Whether p >= 0 ("ge") or p = 0 ("eq") is seen from what is known and from the rest given."""
         self.log.spend()
+        if p == () or op == "ge" and index.slope(p) == () and index.free(p) > 0:
+            return True
         ges, eqs = wider(self.ges, ges), wider(self.eqs, eqs)
         key = ges, eqs, op, p
         if key not in self.model.seen:
@@ -196,6 +198,9 @@ class Context(NamedTuple):
         if not a or self.absurd():
             return []
         d = index.sub(a[0], b[0])
+        c = index.constant(d)
+        if c is not None:
+            return [self] if c > 0 else [] if c else self.above(a[1:], b[1:])
         same = self.more((), [d])
         rest = same.above(a[1:], b[1:])
         if rest == [same]:

@@ -33,6 +33,7 @@ class Node(tuple[object, ...]):
     _names: ClassVar[frozenset[Atom]]
 
     def __new__(cls, *values: object) -> "Self":
+        """The kind and its values; TypeError where they are not as many as it declares."""
         if len(values) != len(FIELDS[cls]):
             raise TypeError(cls.__name__, FIELDS[cls])
         return tuple.__new__(cls, (cls, *values))
