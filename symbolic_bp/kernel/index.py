@@ -127,6 +127,11 @@ def puts(ps: Iterable[Poly], values: Mapping[Atom, Poly]) -> tuple[Poly, ...]:
     return tuple(put(p, values) for p in ps)
 
 
+def then(values: Mapping[Atom, Poly], name: Atom, value: Poly) -> Mapping[Atom, Poly]:
+    """The values, and another one for a name that they may have in them."""
+    return {**{a: put(p, {name: value}) for a, p in values.items()}, name: value}
+
+
 @lru_cache(1 << 14)
 def unit(p: Poly, a: Atom) -> int:
     """+1 or -1 where the name occurs in p once, alone, with that coefficient; else 0."""

@@ -153,7 +153,8 @@ class Context(NamedTuple):
     def implies(self, op: str, p: Poly, ges: Iterable[Poly] = (), eqs: Iterable[Poly] = ()) -> bool:
         """Whether p >= 0 ("ge") or p = 0 ("eq") is seen from what is known and from the rest given."""
         self.log.spend()
-        if p == () or op == "ge" and index.slope(p) == () and index.free(p) > 0:
+        known = self.ges if op == "ge" else self.eqs
+        if not p or p in known or op == "ge" and not index.slope(p) and index.free(p) > 0:
             return True
         ges, eqs = wider(self.ges, ges), wider(self.eqs, eqs)
         key = ges, eqs, op, p

@@ -163,13 +163,12 @@ def canon(ctx: Context, m: Mono, cancel: bool, rounds: int = 0) -> list[Mono]:
 @lru_cache(1 << 10)
 def fixed(eqs: frozenset[Poly]) -> Mapping[Atom, Poly]:
     """Names in scope that the equations of the context fix."""
-    values: dict[Atom, Poly] = {}
+    values: Mapping[Atom, Poly] = {}
     for q in sorted(eqs):
         e = index.put(q, values)
         v = max((n for n in index.names(e) if index.unit(e, n)), default=None)
         if v:
-            one = {v: index.solve(e, v)}
-            values = {**{a: index.put(p, one) for a, p in values.items()}, **one}
+            values = index.then(values, v, index.solve(e, v))
     return values
 
 

@@ -8,6 +8,7 @@ functions, arrays; index names by scope.
 import re
 from collections.abc import Callable, Container
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from .family import Declared
@@ -37,6 +38,12 @@ class Claim(NamedTuple):
     assuming: tuple[tuple[Term, Term], ...]
 
 
+@lru_cache(1 << 10)
+def joined(scope: frozenset[Atom], name: Atom) -> frozenset[Atom]:
+    """The scope with one more name; the same object each time, which keeps its hash."""
+    return scope | {name}
+
+
 class Reader(Declared):
     """Reads terms over what a model declares: the arity of each family, the sizes, the functions."""
 
@@ -64,10 +71,10 @@ class Reader(Declared):
     def index(self, data: object, scope: frozenset[Atom]) -> Poly:
         """A polynomial in the names in scope, sizes and size functions."""
         self.count()
-        text = as_text(data)
-        if (text, scope) not in self.parsed:
-            self.parsed[text, scope] = Parser(self.sizes, self.calls, text).whole(scope)
-        return self.parsed[text, scope]
+        key = as_text(data), scope
+        if key not in self.parsed:
+            self.parsed[key] = Parser(self.sizes, self.calls, key[0]).whole(scope)
+        return self.parsed[key]
 
     def indices(self, data: object, scope: frozenset[Atom]) -> tuple[Poly, ...]:
         """A list of index expressions."""
@@ -79,7 +86,7 @@ class Reader(Declared):
         for part in as_list(data, 0, 12):
             v, low, high = as_list(part, 3, 3)
             r = Range(Atom(NAME, self.name(v, scope)), self.index(low, scope), self.index(high, scope))
-            scope |= {r.var}
+            scope = joined(scope, r.var)
             out.append(r)
         return tuple(out), scope
 
