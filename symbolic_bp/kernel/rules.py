@@ -213,12 +213,11 @@ def field_(ctx: Context, s: Term, t: Term) -> None:
         if den is None:
             break
         assume(ctx, "nonzero", den)
-        k = max(-e for m in ms for b, e in m.factors if b == den)
+        powers = [sum(e for b, e in m.factors if b == den) for m in ms]  # a base may be there more than once
         out = []
-        for m in ms:
-            p = sum(e for b, e in m.factors if b == den)
+        for m, p in zip(ms, powers):
             rest = m._replace(factors=tuple(f for f in m.factors if f[0] != den))
-            out.append(mul(one(ctx, rest), *[den] * (k + p)))
+            out.append(mul(one(ctx, rest), *[den] * (p - min(powers))))
         ms = collect(ctx, monos(ctx, add(*out)), True)
     if ms:
         raise Rejected("two sides that are equal once the denominators are multiplied out", *ms)
