@@ -27,7 +27,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 KERNEL = ROOT / "symbolic_bp" / "kernel"
 PRINTING = ("__main__", "show", "__init__")
-FILES = ("guards", "limits", "pitfalls", "model", "normal", "claims")
+FILES = ("guards", "limits", "pitfalls", "model", "normal", "claims", "survivors")
 OTHERS = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
