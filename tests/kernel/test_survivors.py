@@ -8,9 +8,16 @@ from .text import claim, family, model
 LIST = ("bad", "a list")
 
 
-def test_a_step_without_anything_in_it_is_no_step():
+@pytest.mark.parametrize("step", [[], {"algebra": []}, {0: 1}, 5, None, "x", True])
+def test_what_is_no_step_is_refused(step):
     """Not an exception where the rule of the step is looked for."""
-    assert judge(claim("x[j]", "x[j]", J, []) | {"steps": [[]]}) == LIST
+    assert judge(claim("x[j]", "x[j]", J, []) | {"steps": [step]}) == LIST
+
+
+def test_a_guard_in_a_function_need_not_hold():
+    """Only a hypothesis must not be made 0 by a guard."""
+    for left in ("exp(c*(iv(j>=2)*x[j]))", "1/(1+c*(iv(j>=2)*x[j]))"):
+        assert judge(claim(left, left, J)) == PROVED
 
 
 def test_a_bound_follows_from_many_steps_in_any_order():
