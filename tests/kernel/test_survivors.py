@@ -2,8 +2,10 @@
 
 import pytest
 
+from symbolic_bp.kernel.replay import verify
+
 from .test_guards import J, NORMAL, PROVED, REFUSED, X, algebra, judge
-from .text import claim, family, model
+from .text import certificate, claim, family, model
 
 LIST = ("bad", "a list")
 
@@ -12,6 +14,16 @@ LIST = ("bad", "a list")
 def test_what_is_no_step_is_refused(step):
     """Not an exception where the rule of the step is looked for."""
     assert judge(claim("x[j]", "x[j]", J, []) | {"steps": [step]}) == LIST
+
+
+@pytest.mark.parametrize("version", [2, 0, True, "1", None])
+def test_certificates_of_another_format(version):
+    data = certificate(model(X), claim("x[j]", "x[j]", J))
+    assert verify(data).status == "proved"
+    found = verify({**data, "format": version})
+    assert (found.status, found.fault.expected) == ("bad", "a certificate of format 1")
+    found = verify({**data, "model": {**data["model"], "format": version}})
+    assert (found.status, found.fault.expected) == ("bad", "a model of format 1")
 
 
 def test_a_guard_in_a_function_need_not_hold():
@@ -33,6 +45,12 @@ def test_a_bound_follows_from_many_steps_in_any_order():
         # twice a name is no name: it is a number and a name
         ("iv(j==2*i)*num(j)", "iv(j==2*i)*2*num(i)", "i: 1..n; j: 1..n", PROVED),
         ("iv(j==2*i)*num(j)", "iv(j==2*i)*num(i)", "i: 1..n; j: 1..n", REFUSED),
+        # whatever stands before it
+        ("iv(j==2*i)*x[1]*num(j)", "iv(j==2*i)*2*num(i)*x[1]", "i: 1..n; j: 1..n", PROVED),
+        ("iv(j==2*i)*x[1]*num(j)", "iv(j==2*i)*2*num(i)*x[1]*x[1]", "i: 1..n; j: 1..n", REFUSED),
+        # below 0 is not 0
+        ("num(j)/num(j)", "1", "j: -3..-1", PROVED),
+        ("num(j)/num(j)", "1", "j: -3..0", REFUSED),
         # even numbers: each of two is at least 1
         ("iv(2*i>=1)*iv(2*j>=1)*iv(i+j<=1)", "0", "i: 0..n; j: 0..n", PROVED),
         ("iv(2*i>=1)*iv(2*j>=1)*iv(i+j<=2)", "0", "i: 0..n; j: 0..n", REFUSED),
