@@ -160,9 +160,9 @@ def canon(ctx: Context, m: Mono, cancel: bool, rounds: int = 0) -> list[Mono]:
 
 # ---- sums of monomials
 def fixed(ctx: Context) -> dict[Atom, Poly]:
-    """Names in scope that the equations of the context fix."""
+    """Names in scope that the equations of the context fix, p >= 0 with -p >= 0 being one: c of 1 <= c <= 1."""
     values: dict[Atom, Poly] = {}
-    for q in sorted(ctx.eqs):
+    for q in sorted({*ctx.eqs, *(p for p in ctx.ges if index.neg(p) in ctx.ges)}):
         e = index.put(q, values)
         v = max((n for n in index.names(e) if index.unit(e, n)), default=None)
         if v:
