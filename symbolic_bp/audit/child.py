@@ -13,7 +13,6 @@ import json
 import os
 import re
 import resource
-import signal
 import sys
 import traceback
 import types
@@ -23,7 +22,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
-import numpy as np
 
 from symbolic_bp.audit.answer import deliverer
 from symbolic_bp.audit.calling.find import Finder
@@ -33,6 +31,8 @@ from symbolic_bp.audit.calling.training import trees
 from symbolic_bp.audit.engine import audit_plan, guards_of
 from symbolic_bp.audit.host.guards import understood_without
 from symbolic_bp.audit.host.held import hold
+from symbolic_bp.audit.host.loading import TooSlow, load, parsed
+from symbolic_bp.audit.host.notebooks import code_of
 from symbolic_bp.audit.host.patch import Patched
 from symbolic_bp.audit.host.spaces import beside
 from symbolic_bp.audit.judging.beyond import Audited, beyond
@@ -42,7 +42,6 @@ from symbolic_bp.audit.names.signature import varargs
 from symbolic_bp.audit.names.vocabulary import COST, NOT_COST
 from symbolic_bp.audit.theirs import Theirs
 
-IMPORT_SHARE = 0.4
 COLLECT = (
     500_000,
     20,
@@ -52,10 +51,6 @@ COLLECT = (
 
 class Stopped(RuntimeError):
     """A function that ends the program."""
-
-
-class TooSlow(BaseException):
-    """The import of the file takes too long."""
 
 
 def limit(seconds: float, megabytes: int) -> None:
@@ -96,67 +91,14 @@ def try_import(name: str) -> None:
         importlib.import_module(name)
 
 
-def parsed(path: Path, text: str) -> ast.Module:
-    """The syntax tree of a file. Raises Unusable for a syntax error."""
-    try:
-        return ast.parse(text, str(path))
-    except SyntaxError as error:
-        raise Unusable(
-            f"{path.name}, line {error.lineno}: expected Python, found a syntax error ({error.msg})"
-        ) from None
-
-
-def load(path: Path, tree: ast.Module, name: str, seconds: float) -> tuple[dict[str, Theirs], list[str]]:
-    """(namespace, notes) of the file; where running all of it fails or takes long, of
-    its definitions alone."""
-    notes = []
-    module = types.ModuleType(name)
-    module.__file__ = str(path)
-    sys.modules[name] = module
-    signal.signal(signal.SIGALRM, slow)
-    signal.setitimer(signal.ITIMER_REAL, seconds * IMPORT_SHARE)
-    np.random.seed(1)
-    try:
-        exec(compile(tree, str(path), "exec"), module.__dict__)  # noqa: S102, the point of an audit is to run this code
-    except (Exception, SystemExit, TooSlow) as error:  # noqa: BLE001
-        signal.setitimer(signal.ITIMER_REAL, seconds * IMPORT_SHARE)
-        kept = ast.Module([n for n in tree.body if definition(n)], [])
-        if not any(isinstance(n, (ast.FunctionDef, ast.ClassDef)) for n in kept.body):
-            raise
-        module.__dict__.clear()
-        module.__dict__.update({"__name__": name, "__file__": str(path), "__builtins__": builtins})
-        for node in kept.body:
-            try:
-                exec(compile(ast.Module([node], []), str(path), "exec"), module.__dict__)  # noqa: S102
-            except (Exception, SystemExit) as why:  # noqa: BLE001
-                if isinstance(node, (ast.Import, ast.ImportFrom)):
-                    raise
-                notes.append(f"line {node.lineno} was left out: {type(why).__name__}: {why}")
-        what = (
-            "takes too long" if isinstance(error, TooSlow) else f"stops with {type(error).__name__}: {error}"
-        )
-        notes.insert(0, f"the file {what} when it is run as a whole; only its definitions were used")
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-    return module.__dict__, notes
-
-
-def slow(*_: object) -> NoReturn:
-    """Signal handler. Raises TooSlow."""
-    raise TooSlow
-
-
-def definition(node: Theirs) -> bool:
-    """True for a statement that defines: a function, a class, an import, an assignment."""
-    return isinstance(
-        node, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
-    )
-
-
 def audit(request: dict[str, Theirs]) -> dict:
     """The result of a request, as plain data; wrong code that is right, or better understood, without its
     guards is said to be."""
     path, text = request["prepared"]
+    if path.suffix == ".ipynb":
+        text = code_of(text, path.name)
+        path = Path(request["scratch"], path.stem).with_suffix(".py")
+        path.write_text(text, encoding="utf-8")
     tree = parsed(path, text)
     found, candidates, _ = audited(request, path, tree)
     return understood_without(found, candidates, lambda zeros: audited(request, path, tree, zeros))
@@ -182,7 +124,7 @@ def audited(
                 or networks_with_costs(parts.finder)
                 or not (parts.right or parts.wrong)
             ):
-                raise refused
+                raise NotFound("; ".join([str(refused), *notes])) from refused
             return without_network(parts, path.name), set(), set()
         found = audit_plan(plan, space, nets, batch, request["seed"], patched=patched)
         if finder:
