@@ -24,6 +24,7 @@ from typing import NoReturn
 
 
 from symbolic_bp.audit.answer import deliverer
+from symbolic_bp.audit.calling.costs import COSTS
 from symbolic_bp.audit.calling.find import Finder
 from symbolic_bp.audit.calling.plan import FIELDS, HELPERS, Exhausted, Plan, Unusable
 from symbolic_bp.audit.calling.refusal import NotFound
@@ -38,9 +39,10 @@ from symbolic_bp.audit.host.spaces import beside
 from symbolic_bp.audit.judging.beyond import Audited, beyond
 from symbolic_bp.audit.judging.pullbacks import Pullbacks, merged
 from symbolic_bp.audit.judging.standing import ALONE, qualified
-from symbolic_bp.audit.names.signature import varargs
-from symbolic_bp.audit.names.vocabulary import COST, NOT_COST
+from symbolic_bp.audit.names.signature import signature, varargs
+from symbolic_bp.audit.names.vocabulary import COST, GRADIENT, NOT_COST
 from symbolic_bp.audit.theirs import Theirs
+from symbolic_bp.audit.watching.watch import WIDTHS, Watch
 
 COLLECT = (
     500_000,
@@ -114,9 +116,17 @@ def audited(
         setattr(module, name, stopped)
     spaces = [vars(m) for m in beside(path.parent) if vars(m) is not space] + [space]
     with Patched(spaces, lambda file: str(file).startswith(str(path.parent)), zeros) as patched:
+        said = request["target"] or request["cost"] not in ("auto", *COSTS) or any(request["plan"].values())
+        if not said and not backward_or_cost(space, path.stem):
+            seen = seen_training(request, path, tree, space, patched, notes)
+            if seen and seen["verdict"] != "undecided":
+                return seen, set(), set()
         try:
             plan, nets, batch, finder, attempt = chosen(request, space, path.stem, patched)
         except NotFound as refused:
+            seen = None if said else seen_training(request, path, tree, space, patched, notes)
+            if seen:
+                return seen, set(), set()
             parts = Pullbacks(Finder(space, path.stem, patched, seed=request["seed"]))
             if (
                 request["target"]
@@ -162,6 +172,51 @@ def audited(
             }[plan.y]
         )
     return found, guards, others
+
+
+def backward_or_cost(space: dict[str, Theirs], name: str) -> bool:
+    """Whether a function or method of a file is called as a cost or as a gradient of a network."""
+    own = [v for v in space.values() if getattr(v, "__module__", None) == name]
+    names = [n for v in own if isinstance(v, type) for n in vars(v) if callable(getattr(v, n, None))]
+    names += [v.__name__ for v in own if isinstance(v, types.FunctionType) and len(signature(v) or ()) > 2]
+    return any(COST.search(n) or GRADIENT.search(n) for n in names)
+
+
+def seen_training(
+    request: dict[str, Theirs],
+    path: Path,
+    tree: ast.Module,
+    space: dict[str, Theirs],
+    patched: Patched,
+    notes: list,
+) -> dict | None:
+    """The result of what the code's own training shows, None where no training was seen; undecided where it
+    may be meant in another way."""
+    watch = Watch(
+        tree, space, str(path), patched, request["batch"] or examples(space), request["seed"], request["cost"]
+    )
+    if watch.best is None:
+        return None
+    seen, words = watch.best, [*watch.best.plan.why, "seen in one pass of its own training"]
+    found = audit_plan(seen.plan, watch.names, [WIDTHS], watch.batch, watch.seed, patched=patched)
+    still = [row["name"] for row in found["arrays"] if row["status"] == "never updated"]
+    doubt = seen.doubt() or (
+        f"{', '.join(still)}: the cost depends on it, and the loop that was watched never changes it: "
+        "is it a parameter? Give --parameters"
+        if still and seen.own
+        else ""
+    )
+    if doubt and found["verdict"] == "wrong":
+        found |= {"verdict": "undecided", "words": doubt, "equation": "none", "cause": "guessed"}
+    condition = "" if seen.own else f" if the cost is {seen.usual}"
+    return found | {
+        "file": path.name,
+        "plan": {k: getattr(seen.plan, k) for k in FIELDS if getattr(seen.plan, k)},
+        "why": words,
+        "notes": notes + found["notes"],
+        "not judged": [],
+        "condition": condition,
+    }
 
 
 def networks_with_costs(finder: Finder) -> bool:
