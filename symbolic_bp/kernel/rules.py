@@ -11,7 +11,7 @@ from .fault import Rejected
 from .functions import elementary, exp, log, sign, sqrt
 from .index import Atom, Poly
 from .model import Context
-from .normal import collect, equal, monos, normal
+from .normal import collect, equal, monos, normal, rest
 from .read import Claim
 from .sign import assume, assumed
 from .slopes import anywhere, body, direct, same_place, smooth, within
@@ -188,7 +188,7 @@ def algebra(ctx: Context, s: Term, t: Term) -> None:
             summands.remove(u)
         else:
             out.append(u)
-    left = collect(ctx, monos(ctx, sub(add(*out), add(*summands))))
+    left = rest(ctx, add(*out), add(*summands))
     if left:
         raise Rejected("two sides with one normal form", *left)
 
