@@ -4,8 +4,8 @@ import pytest
 
 from symbolic_bp.kernel.replay import verify
 
-from .test_guards import J, NORMAL, PROVED, REFUSED, X, algebra, judge
-from .text import certificate, claim, family, model
+from .test_guards import INSIDE, J, NORMAL, PROVED, REFUSED, X, algebra, judge
+from .text import any_, box, certificate, claim, family, model, term
 
 LIST = ("bad", "a list")
 
@@ -45,6 +45,17 @@ def test_a_bound_follows_from_many_steps_in_any_order():
         # twice a name is no name: it is a number and a name
         ("iv(j==2*i)*num(j)", "iv(j==2*i)*2*num(i)", "i: 1..n; j: 1..n", PROVED),
         ("iv(j==2*i)*num(j)", "iv(j==2*i)*num(i)", "i: 1..n; j: 1..n", REFUSED),
+        # what always holds does not make 0
+        ("iv(j==j)*x[j]", "x[j]", J, PROVED),
+        ("iv(j==j)*x[j]", "0", J, REFUSED),
+        ("iv(i==j)*iv(i==j)*x[j]", "iv(i==j)*x[i]", "i: 1..n; j: 1..n", PROVED),
+        ("iv(i==j)*iv(i==j)*x[j]", "0", "i: 1..n; j: 1..n", REFUSED),
+        # P is 0 outside its boxes
+        ("iv(j+1<=n)*P(C,y[j+1])", "P(C,y[j+1])", J, PROVED),
+        ("iv(j+1<=n)*exp(P(C,y[j+1]))", "exp(P(C,y[j+1]))", "j: 1..n-1", PROVED),
+        ("exp(P(C,y[j+1]))", "exp(P(C,y[j+1]))", J, ("rejected", INSIDE)),
+        # a product of names is no name either
+        ("iv(j==n*i)*num(j)", "iv(j==n*i)*num(n)*num(i)", "i: 1..n; j: 1..n", PROVED),
         # whatever stands before it
         ("iv(j==2*i)*x[1]*num(j)", "iv(j==2*i)*2*num(i)*x[1]", "i: 1..n; j: 1..n", PROVED),
         ("iv(j==2*i)*x[1]*num(j)", "iv(j==2*i)*2*num(i)*x[1]*x[1]", "i: 1..n; j: 1..n", REFUSED),
@@ -101,3 +112,40 @@ def test_unlike_factors_have_one_order():
     left, right = (f"Sum(i,1,n,{'*'.join(fs)})*x[j]" for fs in (product, product[::-1]))
     assert judge(algebra(left, right, J), m=m) == PROVED
     assert judge(algebra(left, right.replace("f0", "f1"), J), m=m) == ("rejected", NORMAL)
+
+
+@pytest.mark.parametrize(
+    "body, rank, found",
+    [
+        ("y[j]", ["1"], PROVED),
+        ("y[j]", None, ("rejected", "a rank")),
+        ("x[j]", None, PROVED),
+        ("D(C,y[j])", None, PROVED),
+    ],
+)
+def test_what_reads_a_rank_has_one(body, rank, found):
+    rows = [X, family("y", "j: 1..n", "x[j]", ["0"]), family("C", "", "y[n]", ["1"])]
+    m = model(*rows, family("z", "j: 1..n", body, rank))
+    assert judge(claim("x[j]", "x[j]", J), m=m) == found
+
+
+@pytest.mark.parametrize("f", [any_("F", (J, "g[j]")), ["max", box(J), [], term("g[j]")]])
+def test_no_function_of_arrays_and_no_maximum_of_abbreviations(f):
+    rows = [X, family("y", "j: 1..n", "x[j]", ["0"]), family("C", "", "y[n]", ["1"])]
+    m = model(*rows, family("g", J, "D(C,y[j])", ["2"]), family("z", "", f, ["3"]))
+    found = ("rejected", "no undefined function or maximum of an abbreviation")
+    assert judge(claim("x[j]", "x[j]", J), m=m) == found
+
+
+def test_a_hypothesis_has_the_ranges_of_names_that_an_equation_connects():
+    c = claim(
+        "exp(log(x[j]))", "x[j]", "i: 1..n; j: 1..n", [("exp", [], {}, "x[j]")], conditions=["3*i==2*j"]
+    )
+    kind, (found,) = judge(c)
+    assert kind == "proved" and "x[j] > 0" in found and "i in 1..n" in found and "j in 1..n" in found
+
+
+def test_how_many_families():
+    assert judge(claim("1", "1"), m=model()) == PROVED
+    for n, found in ((500, PROVED), (501, LIST)):
+        assert judge(claim("1", "1"), m=model(*[family(f"x{k}") for k in range(n)])) == found
