@@ -15,7 +15,7 @@ from symbolic_bp.kernel.cited import State
 from symbolic_bp.kernel.form import as_list
 from symbolic_bp.kernel.index import Atom, Poly
 from symbolic_bp.kernel.read import Claim
-from symbolic_bp.kernel.term import Add, D, Fn, Mul, Pow, Ref, Sum, Term, parts
+from symbolic_bp.kernel.term import Add, D, Fn, Mul, P, Pow, Ref, Sum, Term, parts
 
 Titles = dict[str, list[int]]
 
@@ -212,6 +212,11 @@ TRIES: tuple[Callable[[Side, Side], None], ...] = (
 )
 
 
+def slopes(side: Side) -> set[tuple[str, str]]:
+    """The families of the partial derivatives that a side names."""
+    return {(t.of.name, t.by.name) for t in parts(side.t) if isinstance(t, P)}
+
+
 def stage(st: State, now: Term, one: Stage, titles: Titles) -> Steps:
     """The steps of one stage; Gap where there are none. What leads backwards is undone from the end."""
     left, right = Side(st, now), Side(st, one.target)
@@ -225,6 +230,8 @@ def stage(st: State, now: Term, one: Stage, titles: Titles) -> Steps:
         attempt(left, right)
         if attempt is functions:
             repeated(left, right, one.moves, titles)
+        if attempt is TRIES[0] and slopes(left) != slopes(right):
+            continue  # they are worked out first
         if close(left, right) or under_sums(left, right):
             return both_sides(left, right)
     raise Gap(left.t, right.t)

@@ -161,10 +161,10 @@ def canon(ctx: Context, m: Mono, cancel: bool, rounds: int = 0) -> list[Mono]:
 
 # ---- sums of monomials
 @lru_cache(1 << 10)
-def fixed(eqs: frozenset[Poly]) -> Mapping[Atom, Poly]:
-    """Names in scope that the equations of the context fix."""
+def fixed(ges: frozenset[Poly], eqs: frozenset[Poly]) -> Mapping[Atom, Poly]:
+    """Names in scope that equations fix, p >= 0 with -p >= 0 being one: c of 1 <= c <= 1."""
     values: Mapping[Atom, Poly] = {}
-    for q in sorted(eqs):
+    for q in sorted({*eqs, *(p for p in ges if index.neg(p) in ges)}):
         e = index.put(q, values)
         v = max((n for n in index.names(e) if index.unit(e, n)), default=None)
         if v:
@@ -174,7 +174,7 @@ def fixed(eqs: frozenset[Poly]) -> Mapping[Atom, Poly]:
 
 def collect(ctx: Context, ms: Iterable[Mono], cancel: bool = False) -> list[Mono]:
     """Canonical monomials, those with the same factors and equivalent constraints added."""
-    values = fixed(ctx.eqs)
+    values = fixed(ctx.ges, ctx.eqs)
     return merged(ctx, [r for m in ms for r in canon(ctx, m.at(values), cancel)])
 
 
@@ -221,7 +221,7 @@ def normal(ctx: Context, t: Term) -> Term:
     return ctx.once(("normal", t), lambda: reify(ctx, canonical(ctx, t)))
 
 
-def rest(ctx: Context, s: Term, t: Term) -> list[Mono]:
+def less(ctx: Context, s: Term, t: Term) -> list[Mono]:
     """What is left of s - t: nothing where their normal forms are the same."""
     if s == t:
         return []
@@ -230,4 +230,4 @@ def rest(ctx: Context, s: Term, t: Term) -> list[Mono]:
 
 def equal(ctx: Context, s: Term, t: Term) -> bool:
     """Whether s - t has the normal form 0."""
-    return not rest(ctx, s, t)
+    return not less(ctx, s, t)
