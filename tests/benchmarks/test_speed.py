@@ -11,6 +11,8 @@ from sympy import Function, diff, expand, symbols
 
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.calculus.derive import derive
+from symbolic_bp.dense.proofs import certificate
+from symbolic_bp.kernel.replay import verify as replay
 from symbolic_bp.moves.check import verify
 from symbolic_bp.network.network import Network
 from symbolic_bp.render import latex
@@ -69,6 +71,20 @@ def test_replay(benchmark):
     library = Library()
     data = [json.loads(library.proof(name).to_json()) for name in library.theorems]
     assert benchmark(lambda: [verify(d).status for d in data]) == ["proved"] * len(data)
+
+
+def test_certificates(unit):
+    """The steps of all theorems on the dense preset are found, and their certificates replayed: each once."""
+    library = Library()
+    proofs = [library.proof(name) for name in library.theorems]
+    start = time.process_time()
+    made = [certificate(p.claim.network, p.claim.arrays, p.claims) for p in proofs]
+    found = time.process_time()
+    assert {replay(one).status for one in made} == {"proved"}
+    print(
+        f"\nsteps of {len(made)} theorems: {(found - start) / unit:.2f} times import sympy, "
+        f"replay: {(time.process_time() - found) / unit:.2f} times"
+    )
 
 
 @pytest.mark.parametrize("widths", [(2, 2, 2, 2), (4, 4, 4, 4), (8, 8, 8, 8)], ids=str)
