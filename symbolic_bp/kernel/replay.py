@@ -19,6 +19,7 @@ from typing import NamedTuple, NoReturn
 
 from . import build
 from .cited import Args, Done, State
+from .cited import done as proved
 from .family import Hypothesis, Log
 from .fault import Incomplete, Malformed, Rejected
 from .form import as_dict, as_int, as_list, as_text, brief
@@ -41,17 +42,19 @@ class Proved:
     """A theorem: the last claim of a certificate holds on its model under the hypotheses. No one but the
     kernel can make one.
 
-    model, claim, hypotheses, claims (how many were proved on the way), steps, vacuous (no values are in the
-    claim's ranges).
+    model, claim, hypotheses (what the claim needs, and all that its proof cites), claims (how many were proved
+    on the way), steps, vacuous (no values are in the claim's ranges), each (all claims, the theorem last, with
+    the same of each).
     """
 
-    __slots__ = ("model", "claim", "hypotheses", "claims", "steps", "vacuous")
+    __slots__ = ("model", "claim", "hypotheses", "claims", "steps", "vacuous", "each")
     model: Model
     claim: Claim
     hypotheses: tuple[Hypothesis, ...]
     claims: int
     steps: int
     vacuous: bool
+    each: tuple[Done, ...]
 
     def __init__(self, seal: object, *values: object) -> None:
         if seal is not _SEAL:
@@ -128,7 +131,7 @@ def step(r: Reader, st: State, now: Term, data: object) -> Term:
     return replaced(now, path, new)
 
 
-def prove(m: Model, r: Reader, done: list[Done], data: object, log: Log) -> tuple[Done, Context, int]:
+def prove(m: Model, r: Reader, done: list[Done], data: object, log: Log) -> tuple[Done, int]:
     """One claim, replayed: Rejected with the number of the step that does not hold."""
     d = as_dict(data, CLAIM)
     claim, ctx = build.claim(m, r, d, log)
@@ -144,7 +147,7 @@ def prove(m: Model, r: Reader, done: list[Done], data: object, log: Log) -> tupl
         open_ = Rejected("a proof that ends at the right side", now, claim.right)
         open_.claim = claim.name
         raise open_
-    return Done(claim, tuple(log.hyps)), ctx, len(steps)
+    return proved(claim, ctx), len(steps)
 
 
 def replay(data: object) -> Proved:
@@ -154,14 +157,13 @@ def replay(data: object) -> Proved:
     m, r = build.model(d["model"])
     done: list[Done] = []
     work = total = 0
-    vacuous = False
     for one in as_list(d["claims"], 1, 500):
         log = Log(work=work)
-        found, ctx, steps = prove(m, r, done, one, log)
-        vacuous = ctx.absurd()
+        found, steps = prove(m, r, done, one, log)
         work, total = log.work, total + steps
         done.append(found)
-    return Proved(_SEAL, m, done[-1].claim, done[-1].hyps, len(done), total, vacuous)
+    last = done[-1]
+    return Proved(_SEAL, m, last.claim, last.hyps, len(done), total, last.vacuous, tuple(done))
 
 
 def verify(data: object) -> Verdict:
