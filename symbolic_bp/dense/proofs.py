@@ -24,7 +24,7 @@ from symbolic_bp.finding.side import Side, steps
 from symbolic_bp.finding.ways import WAYS
 from symbolic_bp.finding.write import data as written
 from symbolic_bp.moves.context import Network
-from symbolic_bp.kernel import build, index
+from symbolic_bp.kernel import build, cited, index
 from symbolic_bp.kernel.cited import Done, State
 from symbolic_bp.kernel.family import Log
 from symbolic_bp.kernel.fault import Rejected
@@ -226,7 +226,7 @@ def proved(
         claim, ctx = build.claim(model, reader, one.said.data, log)
         done, titles, seconds = known
         found = steps_of(State(done, claim, ctx), one, titles, seconds)
-        KNOWN[key] = Made(found, Done(claim, tuple(log.hyps)))
+        KNOWN[key] = Made(found, cited.done(claim, ctx))
         if len(KNOWN) > MOST:
             KNOWN.popitem(last=False)
     return KNOWN[key]
