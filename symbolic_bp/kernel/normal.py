@@ -161,10 +161,10 @@ def canon(ctx: Context, m: Mono, cancel: bool, rounds: int = 0) -> list[Mono]:
 
 # ---- sums of monomials
 @lru_cache(1 << 10)
-def fixed(eqs: frozenset[Poly]) -> Mapping[Atom, Poly]:
-    """Names in scope that the equations of the context fix."""
+def fixed(ges: frozenset[Poly], eqs: frozenset[Poly]) -> Mapping[Atom, Poly]:
+    """Names in scope that equations fix, p >= 0 with -p >= 0 being one: c of 1 <= c <= 1."""
     values: dict[Atom, Poly] = {}
-    for q in sorted(eqs):
+    for q in sorted({*eqs, *(p for p in ges if index.neg(p) in ges)}):
         e = index.put(q, values)
         v = max((n for n in index.names(e) if index.unit(e, n)), default=None)
         if v:
@@ -175,7 +175,7 @@ def fixed(eqs: frozenset[Poly]) -> Mapping[Atom, Poly]:
 
 def collect(ctx: Context, ms: Iterable[Mono], cancel: bool = False) -> list[Mono]:
     """Canonical monomials, those with the same factors and equivalent constraints added."""
-    values = fixed(ctx.eqs)
+    values = fixed(ctx.ges, ctx.eqs)
     return merged(ctx, [r for m in ms for r in canon(ctx, m.at(values), cancel)])
 
 

@@ -38,6 +38,8 @@ def as_data(rows):
 def judgement_data(found):
     """A Judgement for JSON."""
     data = {"claim": found.claim.text, "verdict": found.status}
+    if found.claim.readings:
+        data["read"] = dict(found.claim.readings)
     if found.status == "proved":
         data["certificate"] = found.evidence.certificate
     elif found.status == "refuted":
@@ -90,6 +92,7 @@ def judgement(found, notation, ascii, width):
     lines = wrapped(f"{found.status.upper()}  {written(claim, draw)}", width, "", " " * 10)
     ranges = draw.sentence(scope(claim)).rstrip(":")
     lines += wrapped("for" + ranges[3:], width, "  ") + [""] if ranges else [""]
+    lines += told(claim.readings, width, plain)
     letters = [
         f"{letter} is {what}"
         for letter, what in twofold(claim.notation)
@@ -158,6 +161,12 @@ def judgement(found, notation, ascii, width):
             if seen.evaluations < FEW and seen.skipped:
                 lines += wrapped(f"That is few: elsewhere there was missing: {reasons}.", width, "  ")
     return "\n".join(lines).replace("\u00a0", " ")
+
+
+def told(readings, width, plain=str):
+    """The lines on what was read as what, where that is a guess."""
+    said = "; ".join(f"{plain(written)} as {what}".replace(" ", KEEP) for written, what in readings)
+    return [*wrapped(said.replace(";" + KEEP, "; "), width, "  read   ", " " * 9), ""] if said else []
 
 
 def counted(number, what):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from symbolic_bp.exact.models.faults import TooMuch
 from symbolic_bp.exact.models.functions import apply, fraction, power
-from symbolic_bp.exact.models.index import Env, Index, Reading, reading
+from symbolic_bp.exact.models.index import Env, Index, Reading, coefficient, reading
 from symbolic_bp.exact.models.terms import (
     Add,
     App,
@@ -115,11 +115,39 @@ class Builder:
         """The pairs of a body for all values of its name."""
         ranges, inner = self.ranges((Binder(term.name, term.low, term.high),), slots)
         (slot, low, high), body, spend = ranges[0], self.emit(term.body, inner), self.instance.spend
+        equation = self.equation(term, inner)
+        if equation is not None:
+            return self.solved(ranges[0], equation, body)
 
         def emitted(env: Env, xs: list[int], ys: list[int]) -> None:
             first, last = low(env), high(env)
             spend(last - first + 1)
             for value in range(first, last + 1):
+                env[slot] = value
+                body(env, xs, ys)
+
+        return emitted
+
+    def equation(self, term: Sum, slots: Slots) -> Reading | None:
+        """The value that a guard [p = 0] with the coefficient 1 or -1 leaves the name of a sum, read where the
+        name is 0; None where there is no such guard."""
+        for part in term.body.parts if isinstance(term.body, Mul) else ():
+            if isinstance(part, Guard) and part.kind == "eq":
+                by = coefficient(part.index, term.name)
+                if by in (1, -1):
+                    index = self.index(part.index, slots)
+                    return index if by == -1 else lambda env: -index(env)
+        return None
+
+    def solved(self, own: Range, equation: Reading, body: Emit) -> Emit:
+        """The pairs of a body at the one value of its name that an equation leaves."""
+        (slot, low, high), spend = own, self.instance.spend
+
+        def emitted(env: Env, xs: list[int], ys: list[int]) -> None:
+            spend(1)
+            env[slot] = 0
+            value = equation(env)
+            if low(env) <= value <= high(env):
                 env[slot] = value
                 body(env, xs, ys)
 

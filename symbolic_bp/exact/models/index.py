@@ -136,6 +136,26 @@ def parts(index: Index) -> Iterator[Index]:
         yield from parts(part)
 
 
+def coefficient(index: Index, name: str) -> int | None:
+    """The number that a name is multiplied by in an expression that is affine in it; None in any other."""
+    head = index[0]
+    if head == "neg":
+        inner = coefficient(index[1], name)
+        return None if inner is None else -inner
+    if head == "add":
+        found = [coefficient(part, name) for part in index[1]]
+        return None if None in found else sum(k for k in found if k is not None)
+    if head == "mul":
+        numbers = [part[1] for part in index[1] if part[0] == "num"]
+        others = [part for part in index[1] if part[0] != "num"]
+        if len(others) == 1:
+            inner = coefficient(others[0], name)
+            return None if inner is None else inner * product(iter(numbers))
+    if head == "name":
+        return int(index[1] == name)
+    return None if ("name", name) in parts(index) else 0
+
+
 def reading(
     index: Index, slots: dict[str, int], sizes: dict[str, int], call: Callable[[str, tuple[int, ...]], int]
 ) -> Reading:
