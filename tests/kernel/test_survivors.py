@@ -159,3 +159,9 @@ def test_numbers_that_grow_too_large_say_nothing(left):
     conditions = [f"{a[2 * k]}*{names[k]}<={a[2 * k + 1]}*{names[k + 1]}" for k in range(4)]
     ranges = "; ".join(f"{v}: 1..n" for v in names)
     assert judge(algebra(left, "1", ranges, conditions=conditions)) == REFUSED
+
+
+@pytest.mark.parametrize("u", ["0*x[j]", "0*x[j]*v[j]", "(0*x[j])**3+1", "exp(0*x[j])*0"])
+def test_a_factor_0_does_not_end_in_a_circle(u):
+    """Where the sign of a product is looked for: -0 is 0."""
+    assert judge(claim(f"sqrt({u})**2", u, J, [("sqrt", [], {}, u)]))[0] == "proved"
