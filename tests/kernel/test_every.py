@@ -12,6 +12,7 @@ from symbolic_bp.kernel.replay import COMPARE, CLAIM, verify
 from symbolic_bp.kernel.rules import RULES
 
 from .every import CLAIMS, EVERY, MODEL
+from .mutants import Kernel
 from .text import certificate
 
 STATUS = ("proved", "rejected", "incomplete", "bad")
@@ -159,3 +160,14 @@ def test_changes_at_every_place(block):
     step = 1 if os.environ.get("SYMBOLIC_BP_EVERY") else 8
     cases = [(path, change) for path in PLACES for change in CHANGES][block :: 8 * step]
     judged(cases)
+
+
+def test_a_verdict_does_not_depend_on_what_was_judged_before():
+    """What the kernel keeps from one certificate to the next: the same verdicts in another order, and by kernels that are new."""
+    r = random.Random("kept")
+    every = [changed(r.choice(PLACES), r.choice(CHANGES)) for _ in range(30)]
+    every += [EVERY, *(certificate(MODEL, CLAIMS[0], c) for c in CLAIMS)]
+    old = Kernel()
+    first = [old.verdict(c) for c in every]
+    for k in r.sample(range(len(every)), len(every)):
+        assert first[k] == old.verdict(every[k]) == Kernel().verdict(copy.deepcopy(every[k]))
