@@ -50,7 +50,7 @@ def need(model: Model, h: Hypothesis, claim: list[list[str]]) -> Need:
             kept.append((kind, p))
     bodies = {f[0]: f[2] for f in model.data["families"]}
     body = bodies.get(term[1]) if term[0] == "ref" else None
-    if not kept and not conditions:
+    if not kept:
         term = lettered(term, boxes)
     function = body[1] if h.kind == "differentiable" and body is not None and body[0] == "any" else ""
     return Need(h.kind, term, tuple((kind, str(p)) for kind, p in kept), function, equals)

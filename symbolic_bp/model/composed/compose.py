@@ -119,7 +119,7 @@ class Writer:
         at = at_of(["e", *free], self.batch)
         loss = own(record, {"a": self.name + at, "y": "y" + at, "n": str(prod(self.shape))})
         self.declared.append(f"y in R^({sized(self.shape, self.batch)})")
-        over = ", ".join(f"({v}, 1, {n})" for v, n in zip(free, self.shape))
+        over = ", ".join(f"({v}, 1, {n})" for v, n in zip(free, self.shape, strict=True))
         if self.batch is None:
             self.lines.append(f"C = Sum({loss}, {over})")
         else:
@@ -162,7 +162,7 @@ def arguments(layer: Layer, words: Sequence[str], where: str) -> dict[str, Numbe
     for group in layer.places:
         if not rest or not NUMBER.fullmatch(rest[0]):
             raise NetworkError(where, layer.usage, repr(rest[0]) if rest else "too few words")
-        found |= dict(zip(group, spread(numbers(rest.pop(0)), group, layer, where)))
+        found |= dict(zip(group, spread(numbers(rest.pop(0)), group, layer, where), strict=True))
     given: dict[str, str] = {}
     while rest:
         word = rest.pop(0)
@@ -172,7 +172,8 @@ def arguments(layer: Layer, words: Sequence[str], where: str) -> dict[str, Numbe
     for word, (group, usual) in layer.words.items():
         known = given.get(word)
         least = [value(text, found) for text in usual]
-        found |= dict(zip(group, least if known is None else spread(numbers(known), group, layer, where)))
+        chosen = least if known is None else spread(numbers(known), group, layer, where)
+        found |= dict(zip(group, chosen, strict=True))
     return found
 
 
@@ -199,7 +200,11 @@ class Lines:
             axes = axes[1:]
         else:
             self.kept = ()
-        self.values = {**values, **dict(zip(axes, writer.shape[len(self.kept) :])), "Z": prod(writer.shape)}
+        self.values = {
+            **values,
+            **dict(zip(axes, writer.shape[len(self.kept) :], strict=True)),
+            "Z": prod(writer.shape),
+        }
         if writer.batch is not None:
             self.values["E"] = writer.batch
         self.letters = BEFORE[: len(self.kept)]
@@ -281,7 +286,7 @@ class Lines:
 
     def ranges(self, found: re.Match[str]) -> str:
         """p in 1..8, q in 1..28, for the axes that are left."""
-        parts = [f"{v} in 1..{n}" for v, n in zip(self.letters, self.kept)]
+        parts = [f"{v} in 1..{n}" for v, n in zip(self.letters, self.kept, strict=True)]
         return ", ".join(parts) + (found[1] or "") * bool(parts)
 
     def declared(self, found: re.Match[str]) -> str:
