@@ -57,12 +57,12 @@ def need(model: Model, h: Hypothesis, claim: list[list[str]]) -> Need:
 
 
 def lettered(term: Any, boxes: Boxes) -> Any:
-    """A term that is meant for all its letters, with those of the definitions: the same hypothesis is the same
-    text, whatever proof it comes from."""
+    """A term that is meant for all its letters, with those of the definitions: the same hypothesis is the
+    same text, whatever proof it comes from."""
     values: dict[str, Poly] = {}
     for t in walk(term):
         if t[0] == "ref" and t[1] in boxes.boxes:
-            for at, (own, _, _) in zip(t[2], boxes.boxes[t[1]]):
+            for at, (own, _, _) in zip(t[2], boxes.boxes[t[1]], strict=True):
                 if at in names(term) and at not in boxes.least:
                     values.setdefault(at, index.name(own))
     return put(term, values) if len({*map(str, values.values())}) == len(values) else term

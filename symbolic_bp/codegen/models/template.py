@@ -80,7 +80,8 @@ SOME = 100
 
 
 def some(shape):
-    """All places of an array, or some of them where there are many; those are compared along a direction too."""
+    """All places of an array, or some of them where there are many: these are compared along a direction
+    too."""
     size = math.prod(shape)
     if size <= SOME:
         return np.ndindex(shape)

@@ -30,7 +30,7 @@ def net(request: Any) -> Layered:
         if getattr(request, option, None) is not None:
             raise SymbolicBPError("--layers", f"no --{option} beside it", repr(getattr(request, option)))
     made = composed(request.layers, request.input, request.cost, counted(request.batch))
-    return Layered(made.text, made.shapes, made.sizes)
+    return Layered(made.text, made.last, made.shapes, made.sizes)
 
 
 def counted(batch: str | int | None) -> int | None:

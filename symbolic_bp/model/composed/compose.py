@@ -25,9 +25,11 @@ Shape = tuple[int, ...]
 
 @dataclass
 class Net:
-    """text: the lines of the model; shapes: after each layer; sizes: values of the functions of indices, tok."""
+    """text: the lines of the model; last: the array that the cost reads; shapes: after each layer; sizes: values
+    of the functions of indices, tok."""
 
     text: str
+    last: str
     shapes: list[Shape] = field(default_factory=list)
     sizes: dict[str, Any] = field(default_factory=dict)
 
@@ -104,8 +106,8 @@ class Writer:
         Lines(self, number, values, case, where, function).write()
         if layer.first:
             self.input = False
-        if prod(self.shape) > LARGEST * 1000:
-            raise NetworkError(where, "an output of at most 10^9 numbers", said(self.shape))
+        if not 1 <= min(self.shape, default=1) <= prod(self.shape) <= LARGEST * 1000:
+            raise NetworkError(where, "an output of 1 to 10^9 numbers", said(self.shape))
         self.shapes.append(self.shape)
 
     def cost(self, cost: str) -> None:
@@ -130,7 +132,7 @@ class Writer:
         """What was written."""
         x = [f"x in R^({sized(self.shapes[0], self.batch)})"] if self.input else []
         text = "\n".join(["model net", *x, *self.declared, *self.lines]) + "\n"
-        return Net(text, self.shapes, self.sizes)
+        return Net(text, self.name, self.shapes, self.sizes)
 
 
 def advice(layer: Layer, shape: Shape) -> str:
@@ -181,8 +183,10 @@ def spread(values: list[Number], group: list[str], layer: Layer, where: str) -> 
     """3 for 3x3. Raises NetworkError."""
     if len(values) == 1:
         values = values * len(group)
+    if any(v > LARGEST for v in values):
+        raise NetworkError(where, f"numbers of at most {LARGEST:,}", str(max(values)))
     if len(values) != len(group):
-        raise NetworkError(where, layer.usage, "x".join(map(str, values)))
+        raise NetworkError(where, layer.usage, repr("x".join(map(str, values))))
     return values
 
 
