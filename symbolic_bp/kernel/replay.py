@@ -74,11 +74,12 @@ class Proved:
 
 class Verdict(NamedTuple):
     """What a replay found: status is "proved", "rejected", "incomplete" (limits of work) or "bad" (no
-    certificate)."""
+    certificate). theorems: the theorem of each claim, the last one is proved."""
 
     status: str
     proved: Proved | None = None
     fault: Rejected | None = None
+    theorems: tuple[Proved, ...] = ()
 
 
 def arguments(r: Reader, ctx: Context, data: dict[str, object]) -> Args:
@@ -147,27 +148,29 @@ def prove(m: Model, r: Reader, done: list[Done], data: object, log: Log) -> tupl
     return Done(claim, tuple(log.hyps)), ctx, len(steps)
 
 
-def replay(data: object) -> Proved:
-    """The theorem that a certificate proves; Rejected, Incomplete or Malformed where it proves none."""
+def replay(data: object) -> tuple[Proved, ...]:
+    """The theorems that a certificate proves, one for each claim, the last one is what it is about; Rejected,
+    Incomplete or Malformed where it proves none."""
     d = as_dict(data, ("format", "model", "claims"))
     build.version(d, "certificate")
     m, r = build.model(d["model"])
     done: list[Done] = []
+    out: list[Proved] = []
     work = total = 0
-    vacuous = False
     for one in as_list(d["claims"], 1, 500):
         log = Log(work=work)
         found, ctx, steps = prove(m, r, done, one, log)
-        vacuous = ctx.absurd()
         work, total = log.work, total + steps
         done.append(found)
-    return Proved(_SEAL, m, done[-1].claim, done[-1].hyps, len(done), total, vacuous)
+        out.append(Proved(_SEAL, m, found.claim, found.hyps, len(done), total, ctx.absurd()))
+    return tuple(out)
 
 
 def verify(data: object) -> Verdict:
     """The verdict on any data: no exception leaves the kernel."""
     try:
-        return Verdict("proved", replay(data))
+        theorems = replay(data)
+        return Verdict("proved", theorems[-1], None, theorems)
     except Rejected as fault:
         return Verdict(fault.status, None, fault)
     except RecursionError:

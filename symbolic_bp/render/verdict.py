@@ -108,7 +108,7 @@ def judgement(found, notation, ascii, width):
     if found.status == "proved":
         said = "; ".join(hypotheses(found.evidence, notation, ascii)) or "nothing more"
         lines += wrapped(said, width, "  assuming   ", " " * 13)
-        lines.append(f"  {by_whom(found.evidence)}")
+        lines += wrapped(by_whom(found.evidence), width, "  ")
     elif found.status == "refuted":
         left, _, right = found.claim.written()
         sides = (formula(t, net, "nielsen", ascii) for t in (left, right))
