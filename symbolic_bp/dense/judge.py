@@ -53,11 +53,14 @@ def proved_on_model(proof: Proof, seconds: float = SECONDS) -> Judged:
         whole = carried(proof.claim.network, proof.claim.arrays, proof.claims, seconds)
     except Gap as gap:
         return Judged(NOT_FOUND, "no steps from {} to {}".format(*(cut(shown(t)) for t in gap.args)))
-    except (Unsaid, Refused, Rejected, RecursionError) as why:
+    except Rejected as fault:
+        return Judged(NOT_FOUND, f"expected {fault.expected}")
+    except (Unsaid, Refused, RecursionError) as why:
         return Judged(NOT_SAID, str(why))
     verdict = verify(json.loads(json.dumps(whole.certificate)))
     if verdict.status != PROVED:
-        return Judged(verdict.status, "" if verdict.fault is None else str(verdict.fault), whole.certificate)
+        why = "" if verdict.fault is None else f"expected {verdict.fault.expected}"
+        return Judged(verdict.status, why, whole.certificate)
     made = zip(verdict.theorems, whole.said, whole.certificate["claims"], whole.of, strict=True)
     theorems = tuple(
         Theorem(proved, said, any(rule in CITING for rule, *_ in data["steps"]), whole.arrays)

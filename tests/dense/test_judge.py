@@ -63,11 +63,14 @@ def test_steps_of_another_claim_prove_nothing():
     assert also.status == NOT_SAID and not also.theorems
 
 
+ERROR = "delta[2,1] = Sum(dC/da[2,k]*da[2,k]/dz[2,1], k)"
 CLAIMS = [
     ("delta[L] = (a[L] - y) .* sigma'(z[L])", {"cost": "quadratic"}),
     ("dC/da[l-1] = w[l].T @ delta[l]", {}),
     ("delta[2,1] = Sum(w[3,k,1]*delta[3,k], k)*sigma'(z[2,1])", {"widths": (2, 2, 3)}),
     ("dC/dw[l,j,k] = 1/m*Sum(delta[l,j,x]*a[l-1,k,x], x)", {"batch": True, "widths": (2, 3, 1)}),
+    (ERROR, {"widths": (1, 1), "activation": "sigmoid", "cost": "quadratic"}),
+    (ERROR, {"widths": (1, 1), "activation": "tanh", "cost": "cross-entropy"}),
     ("delta[L,j] = a[L,j] - y[j]", {"activation": "relu,sigmoid", "cost": "cross-entropy"}),
     ("delta[l] = Prod(Sigma'(z[i]) @ w[i+1].T, (i, l, q-1)) @ delta[q]", {}),
 ]
