@@ -13,9 +13,9 @@ VERBS = ("prove", "check", "audit", "derive", "certify", "list", "verify-net", "
 CODES = {
     "prove": (
         "all proved",
-        "the kernel does not accept a proof",
+        "numbers are against a theorem of yours",
         "bad input",
-        "a proof of yours is unfinished",
+        "a proof is unfinished, or the kernel has no steps for it",
     ),
     "check": ("proved", "refuted, with a counterexample", "bad input", "undecided: tested, not proved"),
     "audit": ("right", "wrong", "bad input", "could not decide"),

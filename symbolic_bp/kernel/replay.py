@@ -47,18 +47,16 @@ class Proved:
     kernel can make one.
 
     model, claim, hypotheses (what the claim needs, and all that its proof cites), claims (how many were proved
-    on the way), steps, vacuous (no values are in the claim's ranges), each (all claims, the theorem last, with
-    the same of each).
+    on the way), steps, vacuous (no values are in the claim's ranges).
     """
 
-    __slots__ = ("model", "claim", "hypotheses", "claims", "steps", "vacuous", "each")
+    __slots__ = ("model", "claim", "hypotheses", "claims", "steps", "vacuous")
     model: Model
     claim: Claim
     hypotheses: tuple[Hypothesis, ...]
     claims: int
     steps: int
     vacuous: bool
-    each: tuple[Done, ...]
 
     def __init__(self, seal: object, *values: object) -> None:
         if seal is not _SEAL:
@@ -81,11 +79,12 @@ class Proved:
 
 class Verdict(NamedTuple):
     """What a replay found: status is "proved", "rejected", "incomplete" (limits of work) or "bad" (no
-    certificate)."""
+    certificate). theorems: the theorem of each claim, the last one is proved."""
 
     status: str
     proved: Proved | None = None
     fault: Rejected | None = None
+    theorems: tuple[Proved, ...] = ()
 
 
 def arguments(r: Reader, ctx: Context, data: dict[str, object]) -> Args:
@@ -178,26 +177,28 @@ def known(model: str, claims: tuple[str, ...]) -> Known:
     return Known(old.model, r, (*old.done, found), log.work, old.steps + steps)
 
 
-def replay(data: object) -> Proved:
-    """The theorem that a certificate proves; Rejected, Incomplete or Malformed where it proves none."""
+def replay(data: object) -> tuple[Proved, ...]:
+    """The theorems that a certificate proves, one for each claim, the last one is what it is about; Rejected,
+    Incomplete or Malformed where it proves none."""
     d = as_dict(data, ("format", "model", "claims"))
     build.version(d, "certificate")
     try:
         model, *claims = map(json.dumps, (d["model"], *as_list(d["claims"], 1, 500)))
     except (TypeError, ValueError):
         raise Malformed("JSON") from None
+    out: list[Proved] = []
     for end in range(len(claims)):  # each in turn, so that it does not depend on the depth of the stack
         found = known(model, tuple(claims[: end + 1]))
-    last = found.done[-1]
-    return Proved(
-        _SEAL, found.model, last.claim, last.hyps, len(found.done), found.steps, last.vacuous, found.done
-    )
+        last = found.done[-1]
+        out.append(Proved(_SEAL, found.model, *last[:2], len(found.done), found.steps, last.vacuous))
+    return tuple(out)
 
 
 def verify(data: object) -> Verdict:
     """The verdict on any data: no exception leaves the kernel."""
     try:
-        return Verdict("proved", replay(data))
+        theorems = replay(data)
+        return Verdict("proved", theorems[-1], None, theorems)
     except Rejected as fault:
         return Verdict(fault.status, None, fault)
     except RecursionError:
