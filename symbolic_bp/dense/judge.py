@@ -59,8 +59,8 @@ def proved_on_model(proof: Proof, seconds: float = SECONDS) -> Judged:
         return Judged(NOT_SAID, str(why))
     verdict = verify(json.loads(json.dumps(whole.certificate)))
     if verdict.status != PROVED:
-        why = "" if verdict.fault is None else f"expected {verdict.fault.expected}"
-        return Judged(verdict.status, why, whole.certificate)
+        reason = "" if verdict.fault is None else f"expected {verdict.fault.expected}"
+        return Judged(verdict.status, reason, whole.certificate)
     made = zip(verdict.theorems, whole.said, whole.certificate["claims"], whole.of, strict=True)
     theorems = tuple(
         Theorem(proved, said, any(rule in CITING for rule, *_ in data["steps"]), whole.arrays)

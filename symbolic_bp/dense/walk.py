@@ -236,7 +236,7 @@ def stage(st: State, now: Term, one: Stage, titles: Titles) -> Steps:
             tried = left.copy(), right.copy()
             activations(*tried)
             if close(*tried):
-                return steps(*tried)
+                return both_sides(*tried)
         attempt(left, right)
         if attempt is functions:
             repeated(left, right, one.moves, titles)
