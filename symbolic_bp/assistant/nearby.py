@@ -28,7 +28,7 @@ from symbolic_bp.language.read import read_claim
 from symbolic_bp.language.write import Unwritten, written
 from symbolic_bp.moves.context import Context, Network, Rejected
 from symbolic_bp.moves.normal import normal
-from symbolic_bp.moves.term import alpha, heads, kinds, layer_at, shift, substitute, subterms
+from symbolic_bp.moves.term import alpha, heads, kinds, layer_at, substitute, subterms
 from symbolic_bp.shown import Shown
 
 Term = tuple[Any, ...]
