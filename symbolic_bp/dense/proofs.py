@@ -3,7 +3,9 @@
 import json
 import time
 from collections import OrderedDict
+from copy import copy
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from symbolic_bp.dense import examples
@@ -34,7 +36,7 @@ from symbolic_bp.kernel.term import Add, Guard, Mul, Term
 Claims = tuple[tuple[str, dict[str, Any]], ...]
 
 
-SECONDS = 2.0
+SECONDS, KEPT = 2.0, 1 << 17
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,12 @@ def searched(st: State, seconds: float) -> list[list[object]] | None:
     return None
 
 
+@lru_cache(16)
+def built(data: str) -> tuple[Model, Reader]:
+    """The model of some data, as text, and a reader of terms on it."""
+    return build.model(json.loads(data))
+
+
 def certificate(
     net: Network, arrays: dict[str, Any], claims: Claims, seconds: float = SECONDS
 ) -> dict[str, Any]:
@@ -181,10 +189,12 @@ def certificate(
     read = Terms(dense)
     plans = [(title, plan(read, title, data)) for title, data in told(net, claims)]
     plans = [*((title, Plan(said, ())) for title, said in kinds_apart(dense, plans)), *plans]
-    model, reader = build.model(dense.data)
+    before = json.dumps(dense.data)
+    model, reader = built(before)
+    model.forget(KEPT)
+    reader = copy(reader)  # it counts what it reads
     done: list[Done] = []
     out, titles = [], dict[str, list[int]]()
-    before = json.dumps(dense.data)
     for title, one in plans:
         before += json.dumps([one.said.data, hash(one.chains)])
         made = proved(before, model, reader, one, (done, titles, seconds))

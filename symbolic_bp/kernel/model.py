@@ -7,8 +7,8 @@ A definition with D or P in it, or that reads such a family or a slope, is an AB
 no chain passes through it.
 """
 
-from collections.abc import Iterable
-from typing import NamedTuple, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeVar, cast
 
 from . import index
 from .family import DEFINED, GIVEN, SHORT, SLOPE, Declared, Family, Log, bounds, closure, entries, kinds, read
@@ -52,12 +52,19 @@ class Model:
         self.wide: dict[frozenset[Poly], tuple[frozenset[Poly], frozenset[Poly]]] = {}
         self.boxes: dict[tuple[str, tuple[Poly, ...]], list[Poly]] = {}
         self.seen: dict[object, bool] = {}
+        self.found: dict[object, tuple[Any, int]] = {}
         for n, top in d.tops.items():
             least = d.sizes[n] if n in d.sizes else d.calls[n][1]
             if not Context(self, Log()).implies("ge", index.sub(top, index.const(least))):
                 raise Rejected("an upper bound that is not below the lower one", n)
         for f in self.families.values():
             check(self, f)
+
+    def forget(self, most: int) -> None:
+        """Forget what was found out in passing, once it is more than so much: it is found again."""
+        for memo in (self.known, self.wide, self.boxes, self.seen, self.found):
+            if len(memo) > most:
+                memo.clear()
 
     def box(self, r: Ref) -> list[Poly]:
         """What is >= 0 where the place is inside its family's box."""
@@ -150,6 +157,19 @@ class Context(NamedTuple):
         if key not in self.model.seen:
             self.model.seen[key] = index.implied(self.facts(ges, *eqs, p), eqs, op, p)
         return self.model.seen[key]
+
+    def once(self, what: object, find: Callable[[], T]) -> T:
+        """What follows from the names, the facts and the model alone: found once, counted as work each
+        time."""
+        key = self.scope, self.ges, self.eqs, what
+        if key in self.model.found:
+            value, work = self.model.found[key]
+            self.log.spend(work)
+        else:
+            before = self.log.work
+            value = find()
+            self.model.found[key] = value, self.log.work - before
+        return cast(T, value)
 
     def absurd(self) -> bool:
         """Whether it is seen that no values are left for the names."""

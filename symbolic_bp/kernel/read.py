@@ -46,6 +46,11 @@ class Reader(Declared):
         self.nodes = 0
         self.parsed: dict[tuple[str, frozenset[Atom]], Poly] = {}
 
+    def forget(self, most: int) -> None:
+        """Forget the index expressions that were read, once they are more than so many."""
+        if len(self.parsed) > most:
+            self.parsed.clear()
+
     def name(self, data: object, scope: frozenset[Atom] = frozenset()) -> str:
         """A name that is not in use."""
         text = as_text(data)

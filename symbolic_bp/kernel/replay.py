@@ -14,7 +14,10 @@ Only
 this file can make a Proved; the last claim is the theorem.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
+from copy import copy
+from functools import lru_cache
 from typing import NamedTuple, NoReturn
 
 from . import build
@@ -29,6 +32,7 @@ from .term import Term, kids, rebuilt
 from .whole import same
 
 CLAIM = ("name", "ranges", "conditions", "left", "right", "measure", "assuming", "steps")
+KEPT = 1 << 17
 _SEAL = object()
 COMPARE: dict[str, Callable[[Context, Term, Term], None]] = {
     "algebra": algebra,
@@ -128,7 +132,7 @@ def step(r: Reader, st: State, now: Term, data: object) -> Term:
     return replaced(now, path, new)
 
 
-def prove(m: Model, r: Reader, done: list[Done], data: object, log: Log) -> tuple[Done, Context, int]:
+def prove(m: Model, r: Reader, done: Sequence[Done], data: object, log: Log) -> tuple[Done, Context, int]:
     """One claim, replayed: Rejected with the number of the step that does not hold."""
     d = as_dict(data, CLAIM)
     claim, ctx = build.claim(m, r, d, log)
@@ -147,21 +151,43 @@ def prove(m: Model, r: Reader, done: list[Done], data: object, log: Log) -> tupl
     return Done(claim, tuple(log.hyps)), ctx, len(steps)
 
 
+class Known(NamedTuple):
+    """A checked model and the claims proved on it so far; what they took."""
+
+    model: Model
+    reader: Reader
+    done: tuple[Done, ...] = ()
+    work: int = 0
+    steps: int = 0
+    vacuous: bool = False
+
+
+@lru_cache(1 << 7)
+def known(model: str, claims: tuple[str, ...]) -> Known:
+    """The model and the claims, read from their text alone; all but the last claim are found first. What is
+    kept from one call to the next changes neither the verdict nor the work that it counts."""
+    if not claims:
+        return Known(*build.model(json.loads(model)))
+    old = known(model, claims[:-1])
+    old.model.forget(KEPT)
+    old.reader.forget(KEPT)
+    log, r = Log(work=old.work), copy(old.reader)
+    found, ctx, steps = prove(old.model, r, old.done, json.loads(claims[-1]), log)
+    return Known(old.model, r, (*old.done, found), log.work, old.steps + steps, ctx.absurd())
+
+
 def replay(data: object) -> Proved:
     """The theorem that a certificate proves; Rejected, Incomplete or Malformed where it proves none."""
     d = as_dict(data, ("format", "model", "claims"))
     build.version(d, "certificate")
-    m, r = build.model(d["model"])
-    done: list[Done] = []
-    work = total = 0
-    vacuous = False
-    for one in as_list(d["claims"], 1, 500):
-        log = Log(work=work)
-        found, ctx, steps = prove(m, r, done, one, log)
-        vacuous = ctx.absurd()
-        work, total = log.work, total + steps
-        done.append(found)
-    return Proved(_SEAL, m, done[-1].claim, done[-1].hyps, len(done), total, vacuous)
+    try:
+        model, *claims = map(json.dumps, (d["model"], *as_list(d["claims"], 1, 500)))
+    except (TypeError, ValueError):
+        raise Malformed("JSON") from None
+    for end in range(len(claims)):  # each in turn, so that it does not depend on the depth of the stack
+        found = known(model, tuple(claims[: end + 1]))
+    last = found.done[-1]
+    return Proved(_SEAL, found.model, last.claim, last.hyps, len(found.done), found.steps, found.vacuous)
 
 
 def verify(data: object) -> Verdict:

@@ -11,7 +11,7 @@ from .fault import Rejected
 from .functions import elementary, exp, log, sign, sqrt
 from .index import Atom, Poly
 from .model import Context
-from .normal import collect, equal, monos, normal
+from .normal import collect, equal, monos, normal, rest
 from .read import Claim
 from .sign import assume, assumed
 from .slopes import anywhere, body, direct, same_place, smooth, within
@@ -188,7 +188,7 @@ def algebra(ctx: Context, s: Term, t: Term) -> None:
             summands.remove(u)
         else:
             out.append(u)
-    left = collect(ctx, monos(ctx, sub(add(*out), add(*summands))))
+    left = rest(ctx, add(*out), add(*summands))
     if left:
         raise Rejected("two sides with one normal form", *left)
 
@@ -213,12 +213,11 @@ def field_(ctx: Context, s: Term, t: Term) -> None:
         if den is None:
             break
         assume(ctx, "nonzero", den)
-        k = max(-e for m in ms for b, e in m.factors if b == den)
+        powers = [sum(e for b, e in m.factors if b == den) for m in ms]  # a base may be there more than once
         out = []
-        for m in ms:
-            p = sum(e for b, e in m.factors if b == den)
+        for m, p in zip(ms, powers):
             rest = m._replace(factors=tuple(f for f in m.factors if f[0] != den))
-            out.append(mul(one(ctx, rest), *[den] * (k + p)))
+            out.append(mul(one(ctx, rest), *[den] * (p - min(powers))))
         ms = collect(ctx, monos(ctx, add(*out)), True)
     if ms:
         raise Rejected("two sides that are equal once the denominators are multiplied out", *ms)
