@@ -128,7 +128,9 @@ def printed(term: Term, known: Iterable[str]) -> str:
         return f"Sum({below[0]}, {term[1]})"
     if head == "fn":
         return f"{term[1]}({below[0]})"
-    return f"(1/{below[0]})" if head == "recip" else f"{below[0]}^({term[2]})" if term[2] else "1"
+    n = -1 if head == "recip" else term[2]
+    power = below[0] + (f"^{abs(n)}" if abs(n) != 1 else "")
+    return power if n > 0 else f"(1/{power})" if n else "1"
 
 
 def unknown(known: Iterable[str], name: str) -> NetworkError:

@@ -35,9 +35,11 @@ def pairs(builder: "Builder", term: Sum, slots: "Slots") -> Pairs | None:
             if len(nodes) < len(values):
                 return None
             found.append(nodes)
-        *before, last = found
-        xs = before[0] if before else [one] * len(values)
-        for more in before[1:]:
+        xs, *others = found
+        if not others:
+            return xs, [one] * len(values)
+        *between, last = others
+        for more in between:
             xs = [mul(x, y) for x, y in zip(xs, more)]
         return xs, last
 
