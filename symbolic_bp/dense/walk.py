@@ -176,14 +176,19 @@ def expanded(left: Side, right: Side) -> None:
             side.simplify()
 
 
-def formulas(left: Side, right: Side) -> None:
-    """What only one side names by its definition; activations by theirs."""
-    for _ in range(2):
-        one_sided(left, right)
+def activations(left: Side, right: Side) -> None:
+    """Activations by their formulas, all else by its name."""
     for side in (left, right):
         side.unfold(*[f for f in side.st.ctx.model.families if f.rstrip(DIGITS) == "a"])
     expanded(left, right)
     functions(left, right)
+
+
+def formulas(left: Side, right: Side) -> None:
+    """What only one side names by its definition; activations by theirs."""
+    for _ in range(2):
+        one_sided(left, right)
+    activations(left, right)
 
 
 def repeated(left: Side, right: Side, moves: Iterable[Move], titles: Titles) -> None:
@@ -227,6 +232,11 @@ def stage(st: State, now: Term, one: Stage, titles: Titles) -> Steps:
     for k, move in enumerate(back):
         moved(move, back[k + 1 :], right, titles)
     for attempt in TRIES:
+        if attempt is formulas:  # first without the definitions of what only one side names
+            tried = left.copy(), right.copy()
+            activations(*tried)
+            if close(*tried):
+                return both_sides(*tried)
         attempt(left, right)
         if attempt is functions:
             repeated(left, right, one.moves, titles)

@@ -4,6 +4,7 @@ import time
 
 from ..kernel import build
 from ..kernel.cited import Args, Done, State
+from ..kernel.cited import done as proved
 from ..kernel.family import Log
 from ..kernel.fault import Incomplete, Rejected
 from ..kernel.replay import place
@@ -55,7 +56,7 @@ class Prover:
             return None
         self.claims.append({**data, "steps": steps(left, right)})
         self.certificate = {**self.certificate, "claims": list(self.claims)}
-        self.done.append(Done(claim, tuple(log.hyps)))
+        self.done.append(proved(claim, ctx))
         return steps(left, right)
 
 

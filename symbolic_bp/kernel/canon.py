@@ -11,8 +11,8 @@ from .index import OWN, Atom, Poly
 from .model import Context
 from .back import ordered
 from .mono import Factor, Mono, box, key_of, slots
-from .sign import assume, positive, within
-from .term import Fn, Int, Term
+from .sign import assume, fits, within
+from .term import Fn, Term
 
 ORDERS, TAIL = 5040, 4
 
@@ -97,9 +97,7 @@ def combined(ctx: Context, m: Mono, cancel: bool) -> Mono:
 
 def sure(ctx: Context, t: Term) -> bool:
     """Whether the base is seen not to be 0 (inside its box)."""
-    if isinstance(t, Int) and ctx.implies("ge", index.sub(index.const(-1), t.poly)):
-        return True
-    return positive(within(ctx, t), t)
+    return fits(within(ctx, t), "nonzero", t)
 
 
 def orders(ctx: Context, m: Mono) -> Iterator[tuple[Factor, ...]]:

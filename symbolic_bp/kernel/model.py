@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypeVar, cast
 
 from . import index
-from .family import DEFINED, GIVEN, SHORT, SLOPE, Declared, Family, Log, bounds, closure, entries, kinds, read
+from .family import DEFINED, GIVEN, SHORT, Declared, Family, Log, bounds, closure, entries, kinds, read
 from .fault import Rejected
 from .index import CALL, SIZE, Atom, Poly
 from .term import App, Fn, Guard, Mul, Pow, Range, Ref, Sum, Term, factors, kids, places
@@ -255,9 +255,9 @@ def descends(ctx: Context, t: Term, f: Family) -> None:
     they read each other in a circle."""
     if isinstance(t, Ref):
         g, low = ctx.model.families[t.name], ctx.model.rank(t)
-        free = g.kind == SLOPE or g.kind == GIVEN and low is None
+        free = g.kind == GIVEN and low is None
         if f.kind == SHORT:
-            free = g.kind != SHORT or f.name not in ctx.model.all[g.name] | {g.name}
+            free = g.kind != SHORT or f.name not in ctx.model.all[g.name]
         if not free and (f.rank is None or low is None):
             raise Rejected("a rank", f.name, g.name)
         if (

@@ -22,6 +22,7 @@ from typing import NamedTuple, NoReturn
 
 from . import build
 from .cited import Args, Done, State
+from .cited import done as proved
 from .family import Hypothesis, Log
 from .fault import Incomplete, Malformed, Rejected
 from .form import as_dict, as_int, as_list, as_text, brief
@@ -45,8 +46,8 @@ class Proved:
     """A theorem: the last claim of a certificate holds on its model under the hypotheses. No one but the
     kernel can make one.
 
-    model, claim, hypotheses, claims (how many were proved on the way), steps, vacuous (no values are in the
-    claim's ranges).
+    model, claim, hypotheses (what the claim needs, and all that its proof cites), claims (how many were proved
+    on the way), steps, vacuous (no values are in the claim's ranges).
     """
 
     __slots__ = ("model", "claim", "hypotheses", "claims", "steps", "vacuous")
@@ -78,11 +79,12 @@ class Proved:
 
 class Verdict(NamedTuple):
     """What a replay found: status is "proved", "rejected", "incomplete" (limits of work) or "bad" (no
-    certificate)."""
+    certificate). theorems: the theorem of each claim, the last one is proved."""
 
     status: str
     proved: Proved | None = None
     fault: Rejected | None = None
+    theorems: tuple[Proved, ...] = ()
 
 
 def arguments(r: Reader, ctx: Context, data: dict[str, object]) -> Args:
@@ -132,7 +134,7 @@ def step(r: Reader, st: State, now: Term, data: object) -> Term:
     return replaced(now, path, new)
 
 
-def prove(m: Model, r: Reader, done: Sequence[Done], data: object, log: Log) -> tuple[Done, Context, int]:
+def prove(m: Model, r: Reader, done: Sequence[Done], data: object, log: Log) -> tuple[Done, int]:
     """One claim, replayed: Rejected with the number of the step that does not hold."""
     d = as_dict(data, CLAIM)
     claim, ctx = build.claim(m, r, d, log)
@@ -148,7 +150,7 @@ def prove(m: Model, r: Reader, done: Sequence[Done], data: object, log: Log) -> 
         open_ = Rejected("a proof that ends at the right side", now, claim.right)
         open_.claim = claim.name
         raise open_
-    return Done(claim, tuple(log.hyps)), ctx, len(steps)
+    return proved(claim, ctx), len(steps)
 
 
 class Known(NamedTuple):
@@ -159,7 +161,6 @@ class Known(NamedTuple):
     done: tuple[Done, ...] = ()
     work: int = 0
     steps: int = 0
-    vacuous: bool = False
 
 
 @lru_cache(1 << 7)
@@ -172,28 +173,32 @@ def known(model: str, claims: tuple[str, ...]) -> Known:
     old.model.forget(KEPT)
     old.reader.forget(KEPT)
     log, r = Log(work=old.work), copy(old.reader)
-    found, ctx, steps = prove(old.model, r, old.done, json.loads(claims[-1]), log)
-    return Known(old.model, r, (*old.done, found), log.work, old.steps + steps, ctx.absurd())
+    found, steps = prove(old.model, r, old.done, json.loads(claims[-1]), log)
+    return Known(old.model, r, (*old.done, found), log.work, old.steps + steps)
 
 
-def replay(data: object) -> Proved:
-    """The theorem that a certificate proves; Rejected, Incomplete or Malformed where it proves none."""
+def replay(data: object) -> tuple[Proved, ...]:
+    """The theorems that a certificate proves, one for each claim, the last one is what it is about; Rejected,
+    Incomplete or Malformed where it proves none."""
     d = as_dict(data, ("format", "model", "claims"))
     build.version(d, "certificate")
     try:
         model, *claims = map(json.dumps, (d["model"], *as_list(d["claims"], 1, 500)))
     except (TypeError, ValueError):
         raise Malformed("JSON") from None
+    out: list[Proved] = []
     for end in range(len(claims)):  # each in turn, so that it does not depend on the depth of the stack
         found = known(model, tuple(claims[: end + 1]))
-    last = found.done[-1]
-    return Proved(_SEAL, found.model, last.claim, last.hyps, len(found.done), found.steps, found.vacuous)
+        last = found.done[-1]
+        out.append(Proved(_SEAL, found.model, *last[:2], len(found.done), found.steps, last.vacuous))
+    return tuple(out)
 
 
 def verify(data: object) -> Verdict:
     """The verdict on any data: no exception leaves the kernel."""
     try:
-        return Verdict("proved", replay(data))
+        theorems = replay(data)
+        return Verdict("proved", theorems[-1], None, theorems)
     except Rejected as fault:
         return Verdict(fault.status, None, fault)
     except RecursionError:

@@ -149,3 +149,19 @@ def test_how_many_families():
     assert judge(claim("1", "1"), m=model()) == PROVED
     for n, found in ((500, PROVED), (501, LIST)):
         assert judge(claim("1", "1"), m=model(*[family(f"x{k}") for k in range(n)])) == found
+
+
+@pytest.mark.parametrize("left", ["iv(i<=q+5)", "iv(q>=2)"])
+def test_numbers_that_grow_too_large_say_nothing(left):
+    """Coefficients of 29 digits, eliminated one after the other, have more than 200 bits: what is false does not follow."""
+    a = [10**28 + k for k in (7, 9, 33, 61, 97, 153, 211, 277)]
+    names = "ijklq"
+    conditions = [f"{a[2 * k]}*{names[k]}<={a[2 * k + 1]}*{names[k + 1]}" for k in range(4)]
+    ranges = "; ".join(f"{v}: 1..n" for v in names)
+    assert judge(algebra(left, "1", ranges, conditions=conditions)) == REFUSED
+
+
+@pytest.mark.parametrize("u", ["0*x[j]", "0*x[j]*v[j]", "(0*x[j])**3+1", "exp(0*x[j])*0"])
+def test_a_factor_0_does_not_end_in_a_circle(u):
+    """Where the sign of a product is looked for: -0 is 0."""
+    assert judge(claim(f"sqrt({u})**2", u, J, [("sqrt", [], {}, u)]))[0] == "proved"

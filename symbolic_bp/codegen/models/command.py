@@ -70,6 +70,7 @@ def read(request: Request) -> Model:
     """The model that is asked for. Raises SymbolicBPError."""
     if request.layers is not None or request.input is not None:
         return net(request).model
+    name = request.model or ""
     for given, option in ((request.net, "--net"), (request.layer, "--layer")):
         if given is not None:
             raise SymbolicBPError(
@@ -81,12 +82,12 @@ def read(request: Request) -> Model:
             "--model", "the examples in the lines of the model", found, "--batch m is for nielsen"
         )
     text, is_file = models.source(
-        Source(request.model, request.activation, request.cost, request.regulariser, request.batch == "m")
+        Source(name, request.activation, request.cost, request.regulariser, request.batch == "m")
     )
     try:
-        return Model.read(text, "" if is_file else request.model)
+        return Model.read(text, "" if is_file else name)
     except ModelError as error:
-        error.line = request.model if is_file else ""
+        error.line = name if is_file else ""
         raise
 
 

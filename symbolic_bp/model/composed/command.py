@@ -25,12 +25,12 @@ class Layered(Net):
 def net(request: Any) -> Layered:
     """The network of a command line. Raises SymbolicBPError."""
     if request.layers is None:
-        raise SymbolicBPError("--input", "--layers beside it", "none", "such as --layers \"dense 10, softmax\"")
+        raise SymbolicBPError("--input", "--layers beside it", "none", 'such as --layers "dense 10, softmax"')
     for option in OTHERS:
         if getattr(request, option, None) is not None:
             raise SymbolicBPError("--layers", f"no --{option} beside it", repr(getattr(request, option)))
     made = composed(request.layers, request.input, request.cost, counted(request.batch))
-    return Layered(made.text, made.shapes, made.sizes)
+    return Layered(made.text, made.last, made.shapes, made.sizes)
 
 
 def counted(batch: str | int | None) -> int | None:

@@ -25,9 +25,11 @@ Shape = tuple[int, ...]
 
 @dataclass
 class Net:
-    """text: the lines of the model; shapes: after each layer; sizes: values of the functions of indices, tok."""
+    """text: the lines of the model; last: the array that the cost reads; shapes: after each layer; sizes: values
+    of the functions of indices, tok."""
 
     text: str
+    last: str
     shapes: list[Shape] = field(default_factory=list)
     sizes: dict[str, Any] = field(default_factory=dict)
 
@@ -104,8 +106,8 @@ class Writer:
         Lines(self, number, values, case, where, function).write()
         if layer.first:
             self.input = False
-        if prod(self.shape) > LARGEST * 1000:
-            raise NetworkError(where, "an output of at most 10^9 numbers", said(self.shape))
+        if not 1 <= min(self.shape, default=1) <= prod(self.shape) <= LARGEST * 1000:
+            raise NetworkError(where, "an output of 1 to 10^9 numbers", said(self.shape))
         self.shapes.append(self.shape)
 
     def cost(self, cost: str) -> None:
@@ -119,7 +121,7 @@ class Writer:
         at = at_of(["e", *free], self.batch)
         loss = own(record, {"a": self.name + at, "y": "y" + at, "n": str(prod(self.shape))})
         self.declared.append(f"y in R^({sized(self.shape, self.batch)})")
-        over = ", ".join(f"({v}, 1, {n})" for v, n in zip(free, self.shape))
+        over = ", ".join(f"({v}, 1, {n})" for v, n in zip(free, self.shape, strict=True))
         if self.batch is None:
             self.lines.append(f"C = Sum({loss}, {over})")
         else:
@@ -130,7 +132,7 @@ class Writer:
         """What was written."""
         x = [f"x in R^({sized(self.shapes[0], self.batch)})"] if self.input else []
         text = "\n".join(["model net", *x, *self.declared, *self.lines]) + "\n"
-        return Net(text, self.shapes, self.sizes)
+        return Net(text, self.name, self.shapes, self.sizes)
 
 
 def advice(layer: Layer, shape: Shape) -> str:
@@ -162,7 +164,7 @@ def arguments(layer: Layer, words: Sequence[str], where: str) -> dict[str, Numbe
     for group in layer.places:
         if not rest or not NUMBER.fullmatch(rest[0]):
             raise NetworkError(where, layer.usage, repr(rest[0]) if rest else "too few words")
-        found |= dict(zip(group, spread(numbers(rest.pop(0)), group, layer, where)))
+        found |= dict(zip(group, spread(numbers(rest.pop(0)), group, layer, where), strict=True))
     given: dict[str, str] = {}
     while rest:
         word = rest.pop(0)
@@ -172,7 +174,8 @@ def arguments(layer: Layer, words: Sequence[str], where: str) -> dict[str, Numbe
     for word, (group, usual) in layer.words.items():
         known = given.get(word)
         least = [value(text, found) for text in usual]
-        found |= dict(zip(group, least if known is None else spread(numbers(known), group, layer, where)))
+        chosen = least if known is None else spread(numbers(known), group, layer, where)
+        found |= dict(zip(group, chosen, strict=True))
     return found
 
 
@@ -180,8 +183,10 @@ def spread(values: list[Number], group: list[str], layer: Layer, where: str) -> 
     """3 for 3x3. Raises NetworkError."""
     if len(values) == 1:
         values = values * len(group)
+    if any(v > LARGEST for v in values):
+        raise NetworkError(where, f"numbers of at most {LARGEST:,}", str(max(values)))
     if len(values) != len(group):
-        raise NetworkError(where, layer.usage, "x".join(map(str, values)))
+        raise NetworkError(where, layer.usage, repr("x".join(map(str, values))))
     return values
 
 
@@ -199,7 +204,11 @@ class Lines:
             axes = axes[1:]
         else:
             self.kept = ()
-        self.values = {**values, **dict(zip(axes, writer.shape[len(self.kept) :])), "Z": prod(writer.shape)}
+        self.values = {
+            **values,
+            **dict(zip(axes, writer.shape[len(self.kept) :], strict=True)),
+            "Z": prod(writer.shape),
+        }
         if writer.batch is not None:
             self.values["E"] = writer.batch
         self.letters = BEFORE[: len(self.kept)]
@@ -239,7 +248,7 @@ class Lines:
     def tokens(self, most: int) -> None:
         """Tokens to compute with, some of them more than once where there are enough: 1 + t^2 mod V."""
         (count,), batch = self.writer.shape, self.writer.batch
-        places = [(t,) for t in range(1, count + 1)]
+        places: list[tuple[int, ...]] = [(t,) for t in range(1, count + 1)]
         if batch is not None:
             places = [(e, *at) for e in range(1, batch + 1) for at in places]
         self.writer.sizes["tok"] = {at: 1 + sum(k * k for k in at) % most for at in places}
@@ -281,7 +290,7 @@ class Lines:
 
     def ranges(self, found: re.Match[str]) -> str:
         """p in 1..8, q in 1..28, for the axes that are left."""
-        parts = [f"{v} in 1..{n}" for v, n in zip(self.letters, self.kept)]
+        parts = [f"{v} in 1..{n}" for v, n in zip(self.letters, self.kept, strict=True)]
         return ", ".join(parts) + (found[1] or "") * bool(parts)
 
     def declared(self, found: re.Match[str]) -> str:

@@ -1,16 +1,16 @@
 """A layer as its file says it: how it is written in a list, the shapes that it takes, its lines.
 
-    layer maxpool AxB stride S,T=A,B pad P,Q=0,0      arguments: numbers at their places, then words with values
-    # what it is                                      the source
-    input I=channels,H=height,W=width                 one case for each kind of shape; * is any axes before the last ones
-    let M = (H + 2*P - A)//S + 1                      numbers that follow
-    need M >= 1: a window that fits                   what must hold
-    output y#[I,M,N]                                  the array that the next layer reads, and its shape
-    tokens V                                          tok(t) is a token from 1 to V
-    given w# in R^({O},{I})                           what is given, at the layer's own names
-    when P > 0: ...                                   a line that is not always there
-    y#[e,c,i,j] = max(x[e,c,i+{P}], ...)              lines of the model: # is the number of the layer, x the array
-                                                      before, e the example, {..} numbers
+layer maxpool AxB stride S,T=A,B pad P,Q=0,0      arguments: numbers at their places, then words with values
+# what it is                                      the source
+input I=channels,H=height,W=width                 one case for each kind of shape; * is any axes before the last ones
+let M = (H + 2*P - A)//S + 1                      numbers that follow
+need M >= 1: a window that fits                   what must hold
+output y#[I,M,N]                                  the array that the next layer reads, and its shape
+tokens V                                          tok(t) is a token from 1 to V
+given w# in R^({O},{I})                           what is given, at the layer's own names
+when P > 0: ...                                   a line that is not always there
+y#[e,c,i,j] = max(x[e,c,i+{P}], ...)              lines of the model: # is the number of the layer, x the array
+                                                  before, e the example, {..} numbers
 """
 
 from __future__ import annotations
