@@ -1,6 +1,7 @@
 """The dense preset at the widths of one network: the nodes of its definitions, made by the engine of models.
 
-Layers, neurons and examples count from 0 inside these lists; w[l][j][k], z[l][x][j], ... with w[0] = b[0] = None.
+Layers, neurons and examples count from 0 inside these lists; w[l][j][k], z[l][x][j], ... with w[0] = b[0] =
+None.
 """
 
 from collections.abc import Sequence
@@ -62,7 +63,8 @@ class Definitions:
         self.cost = self.instance.entries["C"][()]
 
     def rows(self, name: str, width: int, *at: int) -> Rows:
-        """The nodes of an array of a layer, or of one that has no layers: [of each example [of each neuron]]."""
+        """The nodes of an array of a layer, or of one that has no layers: [of each example [of each
+        neuron]]."""
         table = self.instance.entries[name]
         examples: Sequence[tuple[int, ...]] = (
             [(x,) for x in count(self.net.examples)] if self.net.batch else [()]

@@ -1,7 +1,8 @@
-"""BP1 to BP4 and the unrolled product, each as pairs of nodes: the derived quantity and what the equation says.
+"""BP1 to BP4 and the unrolled product, each as pairs of nodes: the derived quantity and what the equation
+says.
 
-The right side of each equation is built from derived quantities, so that the one which fails is named and not those
-that rest on it; the slopes of named functions are the ones that their records give.
+The right side of each equation is built from derived quantities, so that the one which fails is named and not
+those that rest on it; the slopes of named functions are the ones that their records give.
 """
 
 from collections.abc import Sequence
@@ -16,9 +17,9 @@ from symbolic_bp.network.record import Record
 
 
 class Pair(NamedTuple):
-    """equation: BP1, BP2, BP3, BP4, unrolled or forward; entry: ("w", 2, 3, 5); left derived, right as the equation
-    says, or as a gradient of your own says in its place: then claim is the number of the claim, divisors are its own;
-    alike: whether the two were found equal in a field."""
+    """equation: BP1, BP2, BP3, BP4, unrolled or forward; entry: ("w", 2, 3, 5); left derived, right as the
+    equation says, or as a gradient of your own says in its place: then claim is the number of the claim,
+    divisors are its own; alike: whether the two were found equal in a field."""
 
     equation: str
     entry: tuple[str | int, ...]
@@ -56,7 +57,8 @@ class Equations:
         self.gradient = [self.cost_gradient(x) for x in examples]
 
     def slope(self, at: int, record: Record | None, x: int) -> Slopes:
-        """Sigma'(z^l) of an example: the list of sigma'(z_j), of a vector activation the matrix [j][k] of da_j/dz_k."""
+        """Sigma'(z^l) of an example: the list of sigma'(z_j), of a vector activation the matrix [j][k] of
+        da_j/dz_k."""
         g, z, a = self.graph, self.defs.z[at][x], self.defs.a[at][x]
         if record is None:
             return [g.fn(("app", "sigma", 1, (at + 1,)), (t,)) for t in z]
@@ -123,7 +125,8 @@ class Equations:
         return found + self.unrolled()
 
     def unrolled(self) -> list[Pair]:
-        """delta^l = Sigma'(z^l) (w^{l+1})^T Sigma'(z^{l+1}) ... Sigma'(z^L) grad_a C, the matrices multiplied first."""
+        """delta^l = Sigma'(z^l) (w^{l+1})^T Sigma'(z^{l+1}) ... Sigma'(z^L) grad_a C, the matrices multiplied
+        first."""
         g, net, found = self.graph, self.net, []
         for x in range(net.examples):
             n = net.widths[-1]
@@ -140,7 +143,8 @@ class Equations:
         return found
 
     def forward(self) -> list[Pair]:
-        """The derivative of C along one random direction, from the definitions upwards, against all derived entries."""
+        """The derivative of C along one random direction, from the definitions upwards, against all derived
+        entries."""
         g, d, defs = self.graph, self.derived, self.defs
         entries = [
             *zip(chain(*chain(*defs.z)), chain(*chain(*d.total))),

@@ -1,7 +1,9 @@
-"""Values in a prime field at a random point; undefined and transcendental functions are tables of random residues.
+"""Values in a prime field at a random point; undefined and transcendental functions are tables of random
+residues.
 
-A function gives one residue for one VALUE of its arguments, so that sigma(x(y+1)) and sigma(xy+x) are equal. exp is
-never 0. step and sgn are unknowns too: an identity that holds so holds on every piece between the kinks at once.
+A function gives one residue for one VALUE of its arguments, so that sigma(x(y+1)) and sigma(xy+x) are equal.
+exp is never 0. step and sgn are unknowns too: an identity that holds so holds on every piece between the
+kinks at once.
 """
 
 import random
@@ -53,7 +55,8 @@ class Stream:
         return found
 
     def unit(self) -> int:
-        """The next residue that is not 0: each of the p - 1 others is as likely, as the bound of degree.py needs."""
+        """The next residue that is not 0: each of the p - 1 others is as likely, as the bound of degree.py
+        needs."""
         while not (value := self.next()):
             pass
         return value

@@ -1,7 +1,8 @@
 """The formulas of records as definitions in a graph; exponentials keep exp(u + v) = exp(u) exp(v).
 
-exp(c1 M1 + c2 M2 + ...) with rational c and monomials M becomes a product of whole powers of exp(g1 M1), exp(g2 M2),
-..., where g is the greatest common divisor of all c that occur with that monomial in the record: exp(-z) = exp(z)^-1.
+exp(c1 M1 + c2 M2 + ...) with rational c and monomials M becomes a product of whole powers of exp(g1 M1),
+exp(g2 M2), ..., where g is the greatest common divisor of all c that occur with that monomial in the record:
+exp(-z) = exp(z)^-1.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -139,7 +140,8 @@ def unknown(known: Iterable[str], name: str) -> NetworkError:
 
 
 class Instance:
-    """The nodes of record terms at given values: {"z": node} or, for a vector record, {"z": [node of each neuron]}."""
+    """The nodes of record terms at given values: {"z": node} or, for a vector record, {"z": [node of each
+    neuron]}."""
 
     def __init__(self, graph: Graph, values: Mapping[str, Any], count: int = 0) -> None:
         self.graph, self.values, self.count = graph, values, count

@@ -1,7 +1,7 @@
 """The entries that a sum of products reads, a whole row at a time: w[l,j,k] and a[l-1,k] for all k at once.
 
-The pairs are those that the terms would give one by one; a row with a 0, or with an entry that is not there, is
-left to them, as what stands beside a 0 may not be read.
+The pairs are those that the terms would give one by one; a row with a 0, or with an entry that is not there,
+is left to them, as what stands beside a 0 may not be read.
 """
 
 from collections.abc import Callable
@@ -18,8 +18,8 @@ Pairs = Callable[[Env, range], tuple[list[int], list[int]] | None]
 
 
 def pairs(builder: "Builder", term: Sum, slots: "Slots") -> Pairs | None:
-    """A function that gives the two sides of a dot product for a range of the name of a sum, or None where it has
-    to be made term by term; None for a sum that is always made so. slots: with the place of its name."""
+    """A function that gives the two sides of a dot product for a range of the name of a sum, or None where it
+    has to be made term by term; None for a sum that is always made so. slots: with the place of its name."""
     factors = term.body.parts if isinstance(term.body, Mul) else (term.body,)
     families = builder.instance.model.families
     refs = [part for part in factors if isinstance(part, Ref) and families[part.name].kind != "slope"]
@@ -47,7 +47,8 @@ def pairs(builder: "Builder", term: Sum, slots: "Slots") -> Pairs | None:
 
 
 def column(builder: "Builder", ref: Ref, name: str, slots: "Slots") -> Column:
-    """A function that gives the nodes of an entry for a range of a name, None for those that are not there."""
+    """A function that gives the nodes of an entry for a range of a name, None for those that are not
+    there."""
     get, slot = builder.instance.entries[ref.name].get, slots[name]
     moving = [place for place, index in enumerate(ref.at) if mentions(index, name)]
     at = builder.indices(ref.at, slots)

@@ -16,7 +16,8 @@ def depends(graph: Graph, last: int, on: Container[int]) -> bytearray:
 
 
 def tangent(graph: Graph, output: int, seeds: Mapping[int, int]) -> int:
-    """sum over x in seeds of seeds[x] dC/dx for the output C; what is in seeds is added to the own tangent of a node."""
+    """sum over x in seeds of seeds[x] dC/dx for the output C; what is in seeds is added to the own tangent of
+    a node."""
     found, mul, one = dict(seeds), graph.mul, graph.one
     for number, flag in enumerate(depends(graph, output, seeds)):
         op, x, y = graph.nodes[number]
