@@ -248,7 +248,7 @@ class Lines:
     def tokens(self, most: int) -> None:
         """Tokens to compute with, some of them more than once where there are enough: 1 + t^2 mod V."""
         (count,), batch = self.writer.shape, self.writer.batch
-        places = [(t,) for t in range(1, count + 1)]
+        places: list[tuple[int, ...]] = [(t,) for t in range(1, count + 1)]
         if batch is not None:
             places = [(e, *at) for e in range(1, batch + 1) for at in places]
         self.writer.sizes["tok"] = {at: 1 + sum(k * k for k in at) % most for at in places}

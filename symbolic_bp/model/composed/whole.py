@@ -26,7 +26,8 @@ TWO: dict[type, Callable[[Any, Any], Any]] = {
 
 def value(text: str, names: Mapping[str, Number]) -> Number:
     """The value of an expression. Raises KeyError for a name or an operation that there is not."""
-    return of(ast.parse(text.strip(), mode="eval").body, names)
+    found: Number = of(ast.parse(text.strip(), mode="eval").body, names)
+    return found
 
 
 def of(node: ast.expr, names: Mapping[str, Number]) -> Any:
