@@ -289,7 +289,7 @@ def derive(args):
     if form == "pdf" and args.output is None:
         raise FileError("--format pdf", "a file to write to", "none", "give -o backprop.pdf")
     target = None if args.output is None else placed(args.output)
-    if args.model is not None:
+    if args.model is not None or args.layers is not None or args.input is not None:
         return derive_model(args, form, target)
     if args.objective is not None:
         raise SymbolicBPError("--objective", "--model", "none", "the cost of the dense network is C")
@@ -322,8 +322,8 @@ def derive(args):
 
 
 def derive_model(args, form, target):
-    typed = ["symbolic-bp derive", f"--model {args.model}", f"--of {args.of}" * bool(args.of)]
-    words, code = part("codegen.models.command").derive(args, form, " ".join(filter(None, typed)))
+    command = part("codegen.models.command")
+    words, code = command.derive(args, form, command.typed(args))
     if target is None:
         say(words.removesuffix("\n"), form)
     else:
@@ -366,7 +366,7 @@ def show_model(args):
 
 
 def verify_net(args):
-    if args.model is not None:
+    if args.model is not None or args.layers is not None or args.input is not None:
         words, code = part("on_model").verified(args)
         say(words, args.format)
         return code

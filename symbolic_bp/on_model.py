@@ -18,6 +18,7 @@ from symbolic_bp.judging.verify import Verified, verify
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.language.write import Unwritten, written
 from symbolic_bp.model.command import model_of
+from symbolic_bp.model.composed import command as composed
 from symbolic_bp.model.model import Model
 from symbolic_bp.moves.context import Network
 from symbolic_bp.render.models import net, steps, theory, verdict
@@ -32,6 +33,8 @@ class Request(Protocol):
     """What the command line asks for."""
 
     model: str
+    layers: str | None
+    input: str | None
     activation: str | None
     cost: str | None
     regulariser: str | None
@@ -134,8 +137,12 @@ def verified(request: Any) -> tuple[str, int]:
     refused(request, "jobs", "trials")
     if request.method not in ("auto", "field"):
         raise SymbolicBPError("--method", "auto or field with --model", repr(request.method))
-    made = asked(request)
-    given = sizes_of(made, request.sizes or "", request.widths)
+    if request.layers is not None or request.input is not None:
+        of_layers = composed.net(request)
+        made, given = of_layers.model, of_layers.given(request.sizes, request.widths)
+    else:
+        made = asked(request)
+        given = sizes_of(made, request.sizes or "", request.widths)
     key = str(request.seed) if request.seed is not None else ""
     found = verify(made, given, request.claim, key, request.memory)
     if request.format == "json":

@@ -49,7 +49,7 @@ def test_check_json_holds_a_certificate_that_the_kernel_replays(capsys, tmp_path
     path = tmp_path / "claim.json"
     path.write_text(json.dumps(json.loads(out)["certificate"]))
     done = subprocess.run(
-        [sys.executable, "-m", "symbolic_bp.moves", str(path)], capture_output=True, text=True, cwd=tmp_path
+        [sys.executable, "-m", "symbolic_bp.kernel", str(path)], capture_output=True, text=True, cwd=tmp_path
     )
     assert code == done.returncode == 0 and "proved" in done.stdout
 

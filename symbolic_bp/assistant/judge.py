@@ -59,7 +59,8 @@ def judge(claim, library=None):
         proof = find_proof(claim, library)
         if proof:
             proof = vouched(proof, library.second if library else Second())
-            return Judgement("proved" if proof.proved else "undecided", claim, proof)
+            if proof.proved or proof.opinion or entries > WIDE:
+                return Judgement("proved" if proof.proved else "undecided", claim, proof)
         if entries > LARGEST:
             raise ClaimError(
                 "the network",
@@ -69,6 +70,8 @@ def judge(claim, library=None):
                 "leave --net out, or give narrower layers",
             )
         found = refute(*equation)
+        if proof and not isinstance(found, Counterexample):
+            return Judgement("undecided", claim, proof)
     if isinstance(found, Counterexample):
         kinds = kinds_for(claim, library) if library else []
         status = "undecided" if lacking(claim, kinds) else "refuted"

@@ -112,7 +112,7 @@ def judgement(found, notation, ascii, width):
     if found.status == "proved":
         said = "; ".join(hypotheses(found.evidence, notation, ascii)) or "nothing more"
         lines += wrapped(said, width, "  assuming   ", " " * 13)
-        lines.append(f"  {by_whom(found.evidence)}")
+        lines += wrapped(by_whom(found.evidence), width, "  ")
     elif isinstance(found.evidence, Counterexample):
         lines += lacks(found, width)
         left, _, right = found.claim.written()
