@@ -97,6 +97,7 @@ SLOPES: dict[str, Rule] = {
     "sqrt": lambda graph, u, node: power(graph, graph.mul(graph.num(2), node), -1),
     "tanh": lambda graph, u, node: graph.dot((graph.one, graph.num(-1)), (graph.one, graph.pow(node, 2))),
     "Phi": lambda graph, u, node: graph.fn("phi", (u,)),
+    "phi": lambda graph, u, node: graph.mul(graph.num(-1), graph.mul(u, node)),
     "sin": lambda graph, u, node: graph.fn("cos", (u,)),
     "cos": lambda graph, u, node: graph.mul(graph.num(-1), graph.fn("sin", (u,))),
 }
