@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from symbolic_bp.assistant.nearby import kinds_for, nearest
+from symbolic_bp.assistant.kinds import kinds_for, lacking
+from symbolic_bp.assistant.nearby import near
 from symbolic_bp.assistant.reduce import find_proof
 from symbolic_bp.assistant.reasons import in_words
 from symbolic_bp.assistant.vouch import vouched
@@ -23,7 +24,8 @@ LARGEST = 100_000  # weights and biases of a network that numbers are tried on
 @dataclass(frozen=True, repr=False)
 class Judgement(Shown):
     """status: proved, refuted or undecided; evidence: a Proof (with the reason in its verdict, where it is undecided), a
-    Counterexample or an Agreement.
+    Counterexample (also of a claim that is undecided, as it speaks of an activation or a cost that was not named) or
+    an Agreement.
 
     values: of the two sides of a refuted inequality, as it was written, at the counterexample.
     truth: a Truth near a refuted claim, or None; kinds: [(words, options)] of networks for which the claim is proved.
@@ -56,7 +58,8 @@ def judge(claim, library=None):
         proof = find_proof(claim, library)
         if proof:
             proof = vouched(proof, library.second if library else Second())
-            return Judgement("proved" if proof.proved else "undecided", claim, proof)
+            if proof.proved or proof.opinion or entries > WIDE:
+                return Judgement("proved" if proof.proved else "undecided", claim, proof)
         if entries > LARGEST:
             raise ClaimError(
                 "the network",
@@ -66,9 +69,13 @@ def judge(claim, library=None):
                 "leave --net out, or give narrower layers",
             )
         found = refute(*equation)
+        if proof and not isinstance(found, Counterexample):
+            return Judgement("undecided", claim, proof)
     if isinstance(found, Counterexample):
-        near = (nearest(claim, library), tuple(kinds_for(claim, library))) if library else (None, ())
-        return Judgement("refuted", claim, found, *near, sides_at(found, claim))
+        kinds = kinds_for(claim, library) if library else []
+        status = "undecided" if lacking(claim, kinds) else "refuted"
+        truth = near(claim, found, library) if library else None
+        return Judgement(status, claim, found, truth, tuple(kinds), sides_at(found, claim))
     if isinstance(found, Nowhere):
         raise ClaimError(
             "the claim",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from symbolic_bp.dense.network import Dense, canonical, parameters
+from symbolic_bp.dense.network import GAUSS, Dense, canonical, parameters
 from symbolic_bp.dense.scope import Scope
 from symbolic_bp.dense.unsaid import Unsaid
 from symbolic_bp.moves.context import LOWEST
@@ -197,8 +197,12 @@ def read_kd(me: Terms, s: Scope, t: Old, at: At) -> Term:
 
 
 def read_fn(me: Terms, s: Scope, t: Old, at: At) -> Term:
-    """A known function; phi is the slope of Phi."""
-    return Fn("Phi'" if t[1] == "phi" else t[1], me.read(s, t[2]))
+    """A known function; Phi and its slope phi are any function and its slope."""
+    u = me.read(s, t[2])
+    if t[1] in ("Phi", "phi"):
+        me.dense.data["functions"][GAUSS] = 0
+        return App(GAUSS, int(t[1] == "phi"), (), u)
+    return Fn(t[1], u)
 
 
 def read_col(me: Terms, s: Scope, t: Old, at: At) -> Term:

@@ -34,6 +34,12 @@ class Graph:
         """A new unknown."""
         return self.new(LEAF, key)
 
+    def leaves(self, keys: Sequence[Any]) -> range:
+        """New unknowns."""
+        start = len(self.nodes)
+        self.nodes += [(LEAF, key, None) for key in keys]
+        return range(start, len(self.nodes))
+
     def mul(self, x: int, y: int) -> int:
         """x*y."""
         if x == self.one or y == self.zero:

@@ -1,6 +1,6 @@
 """What a rule gets besides the term that stands at a place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from .family import Hypothesis
@@ -26,7 +26,7 @@ def done(claim: Claim, ctx: Context) -> Done:
 class State(NamedTuple):
     """What a step may cite: the claims done, and the claim itself with the context of its names."""
 
-    done: list[Done]
+    done: Sequence[Done]
     claim: Claim
     ctx: Context
 

@@ -1,4 +1,4 @@
-"""The rules: each takes one term to an equal one. This table is all that the kernel believes about networks.
+"""The rules: each takes one term to an equal one. This table is all that the moves know of networks.
 
 A rule is a function (ctx, old, new, args, claims) -> the term that old equals; check.py compares it with new, what
 the proof wrote there, up to the names of bound indices. Only `normal` looks at new. Names that rules make up

@@ -1,6 +1,5 @@
 """How long it takes, as ratios to `import sympy` in the same run; run with --benchmark-enable -s to see them."""
 
-import json
 import statistics
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from sympy import Function, diff, expand, symbols
 
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.calculus.derive import derive
-from symbolic_bp.moves.check import verify
+from symbolic_bp.assistant.vouch import replayed
 from symbolic_bp.network.network import Network
 from symbolic_bp.render import latex
 
@@ -62,13 +61,13 @@ def test_library(benchmark):
 
 @pytest.mark.parametrize("name", list(Library().theorems))
 def test_theorem(benchmark, name):
-    assert benchmark(lambda: Library().proof(name)).accepted
+    assert benchmark(lambda: Library().proof(name)).followed
 
 
 def test_replay(benchmark):
     library = Library()
-    data = [json.loads(library.proof(name).to_json()) for name in library.theorems]
-    assert benchmark(lambda: [verify(d).status for d in data]) == ["proved"] * len(data)
+    proofs = [library.proof(name) for name in library.theorems]
+    assert benchmark(lambda: [replayed(p).verdict.status for p in proofs]) == ["proved"] * len(proofs)
 
 
 @pytest.mark.parametrize("widths", [(2, 2, 2, 2), (4, 4, 4, 4), (8, 8, 8, 8)], ids=str)

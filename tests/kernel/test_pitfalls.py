@@ -9,7 +9,7 @@ from symbolic_bp.kernel.replay import verify
 
 from .judge import Net
 from .text import any_, certificate, claim, family, model, term
-from .test_guards import BASE, INSIDE, J, NORMAL, PROVED, REFUSED, V, algebra, judge
+from .test_guards import BASE, FIELD, INSIDE, J, NORMAL, PROVED, REFUSED, V, algebra, judge
 
 X = family("x", "j: 1..n")
 TRI = model(family("u", "i: 0..m; j: i..n"), X)
@@ -364,3 +364,21 @@ def test_contradictory_facts_of_a_range_are_vacuous_not_hidden():
 def test_a_certificate_is_read_from_json_as_it_is_written():
     data = certificate(BASE, algebra("x[j]", "x[j]+0", J))
     assert verify(json.loads(json.dumps(data))).status == "proved" and NORMAL
+
+
+def test_a_denominator_that_is_met_twice_is_multiplied_out_twice():
+    """Each box that is met makes the next denominator simpler; the last is u + v only when no round of the normal form is left.
+
+    What the certificate says is false wherever its hypothesis holds and u + v is not 1.
+    """
+    families = [family(x, "j: 1..n") for x in "uvw"] + [
+        family(f"a{k}", f"j: {k + 2}..n") for k in range(1, 5)
+    ]
+    m = model(*families, sizes={"n": 8})
+    chain = "*".join(f"(1/(iv(j>={k + 2})*a{k}[j]+iv(j<={k})*w[j]))" for k in range(1, 5))
+    late, plain = "(1/(u[j]+v[j]+iv(j<=5)*w[j]))", "(1/(u[j]+v[j]))"
+    left = f"iv(j>=2)*{chain}*{late}*{plain}+num(j)*u[j]*{plain}+num(j)*v[j]*{plain}"
+    right = f"iv(j>=2)*{chain}*{plain}+num(j)"
+    c = claim(left, right, J, [("field", [], {}, right)])
+    assert Net(m, {"n": 8}, 1).claim(c) is not None
+    assert judge(c, m=m) in (("rejected", INSIDE), FIELD)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -11,6 +12,7 @@ from symbolic_bp.codegen.models.numpy_file import numpy_source
 from symbolic_bp.codegen.models.sympy_file import sympy_source
 from symbolic_bp.errors import SymbolicBPError
 from symbolic_bp.model import command as models
+from symbolic_bp.model.composed.command import net
 from symbolic_bp.model.errors import ModelError
 from symbolic_bp.model.model import Model
 from symbolic_bp.model.terms import walk
@@ -26,7 +28,9 @@ class Request(Protocol):
     """What the command line asks for. model: a preset or a file; of: names with commas, or None; objective:
     or None."""
 
-    model: str
+    model: str | None
+    layers: str | None
+    input: str | None
     of: str | None
     objective: str | None
     net: str | None
@@ -52,8 +56,21 @@ class Source:
     format: str = "text"
 
 
+def typed(request: Request) -> str:
+    """The command that was typed."""
+    words = ["symbolic-bp derive"]
+    for name in ("model", "layers", "input", "cost", "batch", "of"):
+        value = getattr(request, name)
+        if value is not None and (name in ("model", "of") or request.layers is not None):
+            words.append(f"--{name} {shlex.quote(value)}")
+    return " ".join(words)
+
+
 def read(request: Request) -> Model:
     """The model that is asked for. Raises SymbolicBPError."""
+    if request.layers is not None or request.input is not None:
+        return net(request).model
+    name = request.model or ""
     for given, option in ((request.net, "--net"), (request.layer, "--layer")):
         if given is not None:
             raise SymbolicBPError(
@@ -65,12 +82,12 @@ def read(request: Request) -> Model:
             "--model", "the examples in the lines of the model", found, "--batch m is for nielsen"
         )
     text, is_file = models.source(
-        Source(request.model, request.activation, request.cost, request.regulariser, request.batch == "m")
+        Source(name, request.activation, request.cost, request.regulariser, request.batch == "m")
     )
     try:
-        return Model.read(text, "" if is_file else request.model)
+        return Model.read(text, "" if is_file else name)
     except ModelError as error:
-        error.line = request.model if is_file else ""
+        error.line = name if is_file else ""
         raise
 
 

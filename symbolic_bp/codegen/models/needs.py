@@ -50,8 +50,22 @@ def need(model: Model, h: Hypothesis, claim: list[list[str]]) -> Need:
             kept.append((kind, p))
     bodies = {f[0]: f[2] for f in model.data["families"]}
     body = bodies.get(term[1]) if term[0] == "ref" else None
+    if not kept:
+        term = lettered(term, boxes)
     function = body[1] if h.kind == "differentiable" and body is not None and body[0] == "any" else ""
     return Need(h.kind, term, tuple((kind, str(p)) for kind, p in kept), function, equals)
+
+
+def lettered(term: Any, boxes: Boxes) -> Any:
+    """A term that is meant for all its letters, with those of the definitions: the same hypothesis is the
+    same text, whatever proof it comes from."""
+    values: dict[str, Poly] = {}
+    for t in walk(term):
+        if t[0] == "ref" and t[1] in boxes.boxes:
+            for at, (own, _, _) in zip(t[2], boxes.boxes[t[1]], strict=True):
+                if at in names(term) and at not in boxes.least:
+                    values.setdefault(at, index.name(own))
+    return put(term, values) if len({*map(str, values.values())}) == len(values) else term
 
 
 def mark(text: str) -> str:
