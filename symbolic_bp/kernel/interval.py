@@ -96,7 +96,7 @@ def minus(a: Span) -> Span:
 
 def times(a: Span, b: Span) -> Span:
     """x y for x in a, y in b"""
-    if ZERO in (a, b):
+    if any(x.never_above and x.never_below for x in (a, b)):
         return ZERO
     if a.never_above:
         return minus(times(minus(a), b))
@@ -128,6 +128,8 @@ def power(a: Span, k: int) -> Span:
     """x^k for x in a, where 0^-k = 0"""
     if k < 0:
         return inverse(power(a, -k))
+    if k == 1 or a.never_above and a.never_below:
+        return a
     if k % 2 == 0 and a.never_above:
         a = minus(a)
     if k % 2 and a.never_above:
@@ -152,5 +154,5 @@ def inverse(a: Span) -> Span:
         high = bounded(End(1 / a.low.at, a.low.open)) if a.low.at else NOWHERE
         return Span(End(Fraction(0)) if low.at is None else low, high)
     if a.never_below:
-        return ZERO if a == ZERO else NEVER_BELOW
+        return ZERO if a.never_above else NEVER_BELOW
     return minus(NEVER_BELOW) if a.never_above else ALL

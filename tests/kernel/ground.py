@@ -23,7 +23,7 @@ class Skip(Exception):
 
 @lru_cache(None)
 def code(text):
-    return compile(text.strip(), "index", "eval")
+    return compile(python(text.strip()), "index", "eval")
 
 
 def value(text, env):

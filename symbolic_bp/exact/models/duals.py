@@ -62,6 +62,7 @@ FUNCTIONS: dict[str, Callable[[Any], tuple[Any, Any]]] = {
     "sin": lambda u: (mpmath.sin(u), mpmath.cos(u)),
     "cos": lambda u: (mpmath.cos(u), -mpmath.sin(u)),
     "Phi": lambda u: (mpmath.ncdf(u), mpmath.npdf(u)),
+    "phi": lambda u: (mpmath.npdf(u), -u * mpmath.npdf(u)),
 }
 
 

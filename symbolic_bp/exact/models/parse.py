@@ -25,8 +25,9 @@ from symbolic_bp.exact.models.terms import (
 )
 
 FUNCTIONS = frozenset(
-    ("exp", "log", "sqrt", "abs", "tanh", "sigmoid", "relu", "step", "sgn", "Phi", "sin", "cos")
+    ("exp", "log", "sqrt", "abs", "tanh", "sigmoid", "relu", "step", "sgn", "Phi", "Phi'", "sin", "cos")
 )
+DENSITY = {"Phi'": "phi"}  # the slope of Phi, as the graph has it
 NUMBER = re.compile(r"(-?[0-9]{1,40})(?:/([0-9]{1,40}))?", re.ASCII)
 DEPTH, PARTS, POWER, ORDER, NAMES = 60, 10_000, 64, 16, 20
 SHAPES = {"num": 2, "int": 2, "ref": 3, "pow": 3, "fn": 3, "app": 5, "sum": 5, "g": 3, "D": 3, "P": 3}
@@ -106,7 +107,7 @@ def nested(head: str, items: list[object], where: str, depth: int) -> Term:
     if head == "fn":
         if not isinstance(items[1], str) or items[1] not in FUNCTIONS:
             raise ModelError(where, "a function, one of " + ", ".join(sorted(FUNCTIONS)), shown(items[1]))
-        return Fn(items[1], read_term(items[2], where, depth))
+        return Fn(DENSITY.get(items[1], items[1]), read_term(items[2], where, depth))
     if head == "app":
         return App(
             named(items[1], where, "the name of a function"),

@@ -105,7 +105,7 @@ def test_a_condition_that_says_more_is_kept():
     words = [plain(n.parts()) for n in found.hypotheses]
     assert words == [
         "cost is differentiable at the arguments of C",
-        "sigma[i] is differentiable at z[i,k] where i >= l+1",
+        "sigma[k] is differentiable at z[k,j] where k >= l+1",
     ]
     theorem = verify(found.certificate).proved
     assert need(model, theorem.hypotheses[0], f.claim["ranges"]) == found.hypotheses[0]
