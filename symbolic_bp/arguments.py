@@ -54,7 +54,7 @@ EXAMPLES = {
         "derive --net 30-10 --activation tanh --cost quadratic -o net.py",
         "derive --model rnn",
         "derive --model layer-norm --of x,gam --format latex",
-        'derive --layers "dense 4, tanh, dense 3, softmax" --input 5 --cost log-likelihood',
+        'derive --layers "rnn 3, last, dense 2" --input 4x2',
     ),
     "certify": ("certify BP2", "certify --net 2-3-2 --activation sigmoid --cost cross-entropy"),
     "list": ("list", "list --format json"),
@@ -62,7 +62,7 @@ EXAMPLES = {
         "verify-net 784-30-10 --activation sigmoid --cost cross-entropy",
         'verify-net 30-10 --claim "dC/db[2,j] = delta[2,j]"',
         "verify-net --model rnn --sizes T=5,m=3,n=4",
-        'verify-net --layers "conv 2 3x3, relu, maxpool 2, flatten, dense 3" --input 1x8x8',
+        'verify-net --layers "conv 2 3, relu, maxpool 2" --input 1x8x8',
     ),
     "model": (
         "model nielsen",
@@ -310,7 +310,7 @@ def of_layers(verb):
     verb.add_argument(
         "--layers",
         metavar="LIST",
-        help='a network as a list of layers: "conv 8 3x3 pad 1, relu, maxpool 2, flatten, dense 10, softmax"',
+        help='a network as a list: "conv 8 3x3 pad 1, relu, maxpool 2, flatten, dense 10, softmax"',
     )
     verb.add_argument("--input", metavar="SHAPE", help="with --layers: one example, 784 or 1x28x28")
 

@@ -236,7 +236,7 @@ def test_a_wrong_variant_that_is_not_wrong_is_named(tmp_path, capsys):
         ("BP3", [], 2),
         ("delta[l] - dC/db[l] = 0", [], 0),
         ("delta[l] + dC/db[l] = 0", [], 1),
-        ("delta[l,j] = dC/db[l,j] = 0", [], 2),
+        ("delta[l,j] = dC/db[l,j] = 0", [], 1),
         ("dC/db[l,1] = dC/db[q,1]", ["--where", "l < q"], 1),
         ("dC/db[l,j] = delta[l,j]", ["--where", "l = L-1"], 0),
         ("sigma'(z[L,j]) = 1", ["--activation", "softmax"], 2),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from symbolic_bp.assistant.kinds import kinds_for, lacking
-from symbolic_bp.assistant.nearby import near
+from symbolic_bp.assistant.nearby import Truth, fitting, near
 from symbolic_bp.assistant.reduce import find_proof
 from symbolic_bp.assistant.reasons import in_words
 from symbolic_bp.assistant.vouch import vouched
@@ -14,6 +14,7 @@ from symbolic_bp.exact.second import Second
 from symbolic_bp.moves.context import Rejected
 from symbolic_bp.moves.term import shift
 from symbolic_bp.language.read import before
+from symbolic_bp.language.write import written
 from symbolic_bp.shown import Shown
 
 QUICK = 40  # places that a claim has to pass before a proof of it is looked for
@@ -77,11 +78,12 @@ def judge(claim, library=None):
         truth = near(claim, found, library) if library else None
         return Judgement(status, claim, found, truth, tuple(kinds), sides_at(found, claim))
     if isinstance(found, Nowhere):
+        truth = fitting(claim, library) if library else None
         raise ClaimError(
             "the claim",
             "quantities that exist in one network",
             found.reason,
-            "check layers, indices and divisors",
+            instead(truth) if truth else "check layers, indices and divisors",
         )
     try:
         ctx = claim.context()
@@ -94,6 +96,12 @@ def judge(claim, library=None):
             "give the ranges, or another layer or index",
         ) from None
     return Judgement("undecided", claim, found)
+
+
+def instead(truth: Truth) -> str:
+    """What to do where the two indices of a weight are swapped, as the words of an error."""
+    words = "".join(part if isinstance(part, str) else written(part[1]) for part in truth.slip)
+    return f"{words}; proved is {written(truth.claim.lhs)} = {written(truth.claim.rhs)}"
 
 
 def sides_at(found, claim):

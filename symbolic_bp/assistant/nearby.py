@@ -10,7 +10,7 @@ from symbolic_bp.assistant.entries import in_entries
 from symbolic_bp.assistant.named import covers
 from symbolic_bp.assistant.places import match
 from symbolic_bp.assistant.reduce import find_proof
-from symbolic_bp.assistant.slips import changes, slips
+from symbolic_bp.assistant.slips import changes, edited, slips
 from symbolic_bp.assistant.vouch import vouched
 from symbolic_bp.errors import SymbolicBPError
 from symbolic_bp.exact.counterexample import (
@@ -28,7 +28,7 @@ from symbolic_bp.language.read import read_claim
 from symbolic_bp.language.write import Unwritten, written
 from symbolic_bp.moves.context import Context, Network, Rejected
 from symbolic_bp.moves.normal import normal
-from symbolic_bp.moves.term import alpha, heads, kinds, layer_at, substitute, subterms
+from symbolic_bp.moves.term import alpha, children, heads, kinds, layer_at, refs, shift, substitute, subterms
 from symbolic_bp.shown import Shown
 
 Term = tuple[Any, ...]
@@ -84,6 +84,29 @@ def corrected(claim: Claim, found: Counterexample, library: Any) -> Truth | None
         if proofs == PROOFS:
             return None
     return None
+
+
+def fitting(claim: Claim, library: Any) -> Truth | None:
+    """An equation that is proved once the two indices of a weight are swapped, for a claim whose quantities exist in
+    no network together; None where there is none."""
+    for old, new, rhs in edited(claim.rhs):
+        if old[:2] == ("ref", "w") and len(old[3]) == 2 and new == (*old[:3], old[3][::-1]):
+            made = reread(claim, ranged(rhs))
+            proof = find_proof(made, library) if made and holds(made) else None
+            if proof and vouched(proof, library.second).proved:
+                return Truth("", made, ("the two indices of ", ("math", old), " are swapped in yours"))
+    return None
+
+
+def ranged(t: Term) -> Term:
+    """The term with sums over the range that their index has in the first quantity with it."""
+    for pos in children(t):
+        t = (*t[:pos], ranged(t[pos]), *t[pos + 1 :])
+    if t[0] != "sum" or t[2][0] != "n":
+        return t
+    places = ((r, r[3].index(t[1])) for r in refs(t[3]) if r[2] and t[1] in r[3])
+    ref, n = next(places, (None, 0))
+    return t if ref is None or n > (ref[1] == "w") else (*t[:2], ("n", shift(ref[2], -n)), t[3])
 
 
 def meets(found: Counterexample, lhs: Term, rhs: Term) -> bool:

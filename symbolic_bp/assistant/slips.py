@@ -24,7 +24,7 @@ def slips(claim: Claim) -> Iterator[tuple[Words, Term]]:
     """(sentence, the right side without that slip) for slips in an equation; the likely ones first."""
     rhs = claim.rhs
     indices = [n for n, decl in claim.scope.items() if decl[0] == "index"]
-    yield ("the sign is wrong in yours",), mul(num(-1), rhs)
+    yield ("the sign is wrong in yours",), scaled(Fraction(-1), rhs)
     yield from numbers(claim)
     yield from whole_swaps(rhs)
     for i, j in combinations(indices, 2):
@@ -37,14 +37,22 @@ def slips(claim: Claim) -> Iterator[tuple[Words, Term]]:
     yield from deltas(rhs, indices)
 
 
+def scaled(n: Fraction, t: Term) -> Term:
+    """A number times a term, with the numbers in front of it as one."""
+    factors = flat(t)
+    for f in factors:
+        n *= Fraction(f[1], f[2]) if f[0] == "num" else 1
+    return mul(num(n.numerator, n.denominator), *(f for f in factors if f[0] != "num"))
+
+
 def numbers(claim: Claim) -> Iterator[tuple[Words, Term]]:
     """A factor 2, 1/2, m, 1/m that is missing or too much, in front of everything."""
     for n in NUMBERS:
         factor, inverse = num(n.numerator, n.denominator), num(n.denominator, n.numerator)
         if n.denominator == 1:
-            yield ("the factor ", math(factor), " is missing in yours"), mul(factor, claim.rhs)
+            yield ("the factor ", math(factor), " is missing in yours"), scaled(n, claim.rhs)
         else:
-            yield ("the factor ", math(inverse), " is too much in yours"), mul(factor, claim.rhs)
+            yield ("the factor ", math(inverse), " is too much in yours"), scaled(n, claim.rhs)
     if claim.network.batch:
         m = ("size", ("m",))
         yield ("the factor ", math(m), " is missing in yours"), mul(m, claim.rhs)

@@ -28,6 +28,8 @@ from symbolic_bp.audit.calling.costs import COSTS
 from symbolic_bp.audit.calling.find import Finder
 from symbolic_bp.audit.calling.plan import FIELDS, HELPERS, Exhausted, Plan, Unusable
 from symbolic_bp.audit.calling.refusal import NotFound
+from symbolic_bp.audit.calling.shaped import has_kernels, shaped
+from symbolic_bp.audit.calling.together import SIZES, Together
 from symbolic_bp.audit.calling.training import trees
 from symbolic_bp.audit.engine import audit_plan, guards_of
 from symbolic_bp.audit.host.guards import understood_without
@@ -125,6 +127,7 @@ def audited(
             plan, nets, batch, finder, attempt = chosen(request, space, path.stem, patched)
         except NotFound as refused:
             seen = None if said else seen_training(request, path, tree, space, patched, notes)
+            seen = seen or (None if said else both_at_once(request, path, space, patched, notes))
             if seen:
                 return seen, set(), set()
             parts = Pullbacks(Finder(space, path.stem, patched, seed=request["seed"]))
@@ -219,6 +222,28 @@ def seen_training(
     }
 
 
+def both_at_once(
+    request: dict[str, Theirs], path: Path, space: dict[str, Theirs], patched: Patched, notes: list
+) -> dict | None:
+    """The result of a function that gives a cost and its gradient together; None where there is none."""
+    found = Together(space, path.stem, patched, request["batch"] or examples(space), request["seed"])
+    if found.best is None:
+        return None
+    plan = found.best.plan
+    whole = audit_plan(plan, found.names, [SIZES], found.batch, found.seed, patched=patched)
+    if whole["verdict"] == "wrong" and not found.sure():
+        words = f"which shapes the parameters of {found.best.name} have was guessed: give --make and --cost"
+        whole |= {"verdict": "undecided", "words": words, "equation": "none", "cause": "guessed"}
+    shown = {k: getattr(plan, k) for k in FIELDS if getattr(plan, k)}
+    return whole | {
+        "file": path.name,
+        "plan": shown,
+        "why": [f"{found.best.name} gives the cost and its gradient together"],
+        "notes": notes + whole["notes"],
+        "not judged": [],
+    }
+
+
 def networks_with_costs(finder: Finder) -> bool:
     """Whether a class of the file has a cost: it is a network, and what was not understood of it
     is not passed over."""
@@ -294,7 +319,16 @@ def chosen(request: dict[str, Theirs], space: dict[str, Theirs], name: str, patc
         sizes,
         request["seed"],
     )
-    found = finder.find()
+    try:
+        found = finder.find()
+    except NotFound:
+        other = None if sizes or request["target"] else shaped(finder)
+        if other is None:
+            raise
+        found = other
+    if found.wrong and not sizes and has_kernels(finder.trial_of(found.plan, found.sizes, found.batch)):
+        other = shaped(finder)
+        found = other if other and other.wrong < found.wrong else found
     if (request["batch"] or 1) > 1 and (found.batch == 1 or found.plan.x in ALONE):
         raise Unusable(
             f"--batch {request['batch']}: expected code that takes several examples at once, found that it "

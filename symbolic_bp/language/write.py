@@ -26,6 +26,15 @@ def written(t: Term) -> str:
     return WRITERS[t[0]](t)
 
 
+def signed(terms: tuple[Term, ...]) -> str:
+    """t + u - v"""
+    out = written(terms[0])
+    for t in terms[1:]:
+        minus = t[:2] == ("mul", ("num", -1, 1))
+        out += f" - {written(t[2] if len(t) == 3 else ('mul', *t[2:]))}" if minus else f" + {written(t)}"
+    return out
+
+
 def layer(y: tuple[str, int]) -> str:
     """l+1 for ("l", 1)."""
     return (y[0] + (f"{y[1]:+d}" if y[1] else "")) if y[0] else str(y[1])
@@ -88,7 +97,7 @@ def summed(t: Term) -> str:
 
 WRITERS: dict[str, Callable[[Term], str]] = {
     "num": number,
-    "add": lambda t: "(" + " + ".join(map(written, t[1:])) + ")",
+    "add": lambda t: "(" + signed(t[1:]) + ")",
     "mul": lambda t: "(" + "*".join(map(written, t[1:])) + ")",
     "pow": lambda t: f"({written(t[1])})^{t[2]}",
     "recip": lambda t: f"(1/({written(t[1])}))",

@@ -215,7 +215,7 @@ def field(ctx, old, new, args, claims):
 def sign(ctx, old, new, args, claims):
     """A sign that is seen from the form of a number; factors above 0 do not matter.
 
-    [p > 0 seen from its form; q >= 0: sums and products of such p, of even powers and of 1/q]
+    [p > 0 seen from its form; q >= 0: sums, also Sum_k, and products of such p, of even powers and of 1/q]
     ------------------------------------------------------------
     sgn(p) = step(p) = 1     sgn(-p) = -1     step(-q) = 0     sgn(p u) = sgn(u)     step(p u) = step(u)
     """

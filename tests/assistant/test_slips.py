@@ -5,6 +5,7 @@ import pytest
 from symbolic_bp.assistant.entries import in_entries
 from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.theorem import Library
+from symbolic_bp.errors import ClaimError
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.moves.normal import normal
 from symbolic_bp.render.verdict import judgement
@@ -67,6 +68,29 @@ def test_what_needs_a_name_that_is_missing_is_not_refuted(text, options):
 )
 def test_what_no_name_would_make_right_is_refuted(text):
     assert said(text)[0] == "refuted"
+
+
+def test_swapped_indices_of_a_weight_in_a_network_of_given_widths():
+    text = "delta[2,j] = Sum(w[3,j,k]*delta[3,k], k)*sigma'(z[2,j])"
+    with pytest.raises(ClaimError, match=r"the two indices of w\[3,j,k\] are swapped in yours; proved is"):
+        judge(read_claim(text, network((3, 2, 1))), LIBRARY)
+    with pytest.raises(ClaimError, match="check layers, indices and divisors"):
+        judge(read_claim(text, network((3, 2, 1))), None)
+
+
+@pytest.mark.parametrize(
+    "text, kind, status",
+    [
+        ("C >= 0", {"cost": "quadratic"}, "proved"),
+        ("C >= 0", {"cost": "mean-squared"}, "proved"),
+        ("Sum((a[L,j]-y[j])^2, j) >= 0", {}, "proved"),
+        ("C > 0", {"cost": "quadratic"}, "refuted"),
+        ("Sum((a[L,j]-y[j])^3, j) >= 0", {}, "refuted"),
+        ("Sum(a[L,j]^2*z[L,j], j) >= 0", {}, "refuted"),
+    ],
+)
+def test_the_sign_of_a_sum(text, kind, status):
+    assert said(text, **kind)[0] == status
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from symbolic_bp.codegen.models.judge import PROVED, Judged, judged
+from symbolic_bp.codegen.models.needs import alike
 from symbolic_bp.codegen.models.numpy_file import numpy_source
 from symbolic_bp.codegen.models.sympy_file import sympy_source
 from symbolic_bp.errors import SymbolicBPError
@@ -70,7 +71,7 @@ def read(request: Request) -> Model:
     """The model that is asked for. Raises SymbolicBPError."""
     if request.layers is not None or request.input is not None:
         return net(request).model
-    name = request.model or ""
+    named = request.model or ""
     for given, option in ((request.net, "--net"), (request.layer, "--layer")):
         if given is not None:
             raise SymbolicBPError(
@@ -82,12 +83,12 @@ def read(request: Request) -> Model:
             "--model", "the examples in the lines of the model", found, "--batch m is for nielsen"
         )
     text, is_file = models.source(
-        Source(name, request.activation, request.cost, request.regulariser, request.batch == "m")
+        Source(named, request.activation, request.cost, request.regulariser, request.batch == "m")
     )
     try:
-        return Model.read(text, "" if is_file else name)
+        return Model.read(text, "" if is_file else named)
     except ModelError as error:
-        error.line = name if is_file else ""
+        error.line = named if is_file else ""
         raise
 
 
@@ -127,17 +128,24 @@ def about(model: Model, found: Sequence[Judged]) -> list[str]:
 
 def page(model: Model, objective: str, found: Sequence[Judged]) -> Page:
     """The page of a model and its derivatives."""
-    needs: list[Need] = []
+    needs: dict[str, Need] = {}
     results = []
     for j in found:
         for h in j.hypotheses:
-            if h not in needs:
-                needs.append(h)
-        numbers = tuple(sorted(needs.index(h) + 1 for h in j.hypotheses))
+            needs.setdefault(alike(model, h), h)
+        keys = [*needs]
+        numbers = tuple(sorted({keys.index(alike(model, h)) + 1 for h in j.hypotheses}))
         row = Row(j.formula.left, j.formula.right, j.formula.ranges)
         results.append(Result(row, j.words, j.status == PROVED, numbers))
     used = {t[1] for j in found for t in walk(j.formula.right) if t[0] == "ref"}
     families = [f for f in model.data["families"] if f[2] is not None and f[2][0] in ("any", "max")]
     slopes = [(f[0], k) for f in families for k in range(1, 1 + (len(f[2][2]) if f[2][0] == "any" else 1))]
     kept = [(n, k) for n, k in slopes if f"d{k}_{n}" in used]
-    return Page(f"The derivatives of {objective} in the model {model.name}", model, results, needs, "", kept)
+    return Page(
+        f"The derivatives of {objective} in the model {model.name}",
+        model,
+        results,
+        [*needs.values()],
+        "",
+        kept,
+    )

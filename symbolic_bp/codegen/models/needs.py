@@ -50,22 +50,21 @@ def need(model: Model, h: Hypothesis, claim: list[list[str]]) -> Need:
             kept.append((kind, p))
     bodies = {f[0]: f[2] for f in model.data["families"]}
     body = bodies.get(term[1]) if term[0] == "ref" else None
-    if not kept:
-        term = lettered(term, boxes)
     function = body[1] if h.kind == "differentiable" and body is not None and body[0] == "any" else ""
     return Need(h.kind, term, tuple((kind, str(p)) for kind, p in kept), function, equals)
 
 
-def lettered(term: Any, boxes: Boxes) -> Any:
-    """A term that is meant for all its letters, with those of the definitions: the same hypothesis is the
-    same text, whatever proof it comes from."""
+def alike(model: Model, need_: Need) -> str:
+    """What is the same for two hypotheses that differ in their letters alone."""
+    sizes = {name.partition("(")[0] for name in model.data["sizes"]}
     values: dict[str, Poly] = {}
-    for t in walk(term):
-        if t[0] == "ref" and t[1] in boxes.boxes:
-            for at, (own, _, _) in zip(t[2], boxes.boxes[t[1]], strict=True):
-                if at in names(term) and at not in boxes.least:
-                    values.setdefault(at, index.name(own))
-    return put(term, values) if len({*map(str, values.values())}) == len(values) else term
+    for t in walk(need_.term):
+        for at in t[2] if t[0] == "ref" else ():
+            for name in sorted(index.read(at).names - sizes):
+                values.setdefault(name, index.name(f"v{len(values)}"))
+    conditions = sorted((kind, str(index.read(p).at(values))) for kind, p in need_.conditions)
+    equals = None if need_.equals is None else put(need_.equals, values)
+    return repr((need_.kind, put(need_.term, values), conditions, need_.function, equals))
 
 
 def mark(text: str) -> str:

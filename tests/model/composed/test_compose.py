@@ -162,7 +162,6 @@ def test_every_layer_is_in_a_network_that_pytorch_has():
 def test_code_agrees_with_pytorch(name, needs):
     """Forward and backward of the file of NumPy, at random arrays, against PyTorch's functions and autograd."""
     needs("torch")
-    needs("numpy")
     torch, np = import_module("torch"), import_module("numpy")
     function = import_module(f"{__package__}.torch_nets").NETS[name]
     layers, shape, batch = NETS[name]
