@@ -132,13 +132,13 @@ def power(a: Span, k: int) -> Span:
         return a
     if k % 2 == 0 and a.never_above:
         a = minus(a)
-    if k % 2 and a.never_above:
-        return minus(power(minus(a), k))
     if a.never_below:
         out = ONE
         for _ in range(min(k, 12)):
             out = times(out, a)
         return out if k <= 12 else POSITIVE if a.above else NEVER_BELOW
+    if k % 2 and a.never_above:
+        return minus(power(minus(a), k))
     if k % 2:
         return ALL
     both = higher(a.high, minus(a).high)

@@ -34,7 +34,7 @@ def test_a_guard_in_a_function_need_not_hold():
 
 def test_a_bound_follows_from_many_steps_in_any_order():
     """What is connected with the goal is looked for until nothing new is found, not once."""
-    ranges = "; ".join(["p0: 1..n", *(f"p{k + 1}: p{k}..n" for k in range(10))])
+    ranges = "; ".join(["p0: 1..n", *(f"p{k + 1}: p{k}..2*p{k}" for k in range(10))])
     assert judge(algebra("iv(p10>=p0)", "1", ranges)) == PROVED
     assert judge(algebra("iv(p10>=p0+1)", "1", ranges)) == REFUSED
 
@@ -54,6 +54,9 @@ def test_a_bound_follows_from_many_steps_in_any_order():
         ("iv(j+1<=n)*P(C,y[j+1])", "P(C,y[j+1])", J, PROVED),
         ("iv(j+1<=n)*exp(P(C,y[j+1]))", "exp(P(C,y[j+1]))", "j: 1..n-1", PROVED),
         ("exp(P(C,y[j+1]))", "exp(P(C,y[j+1]))", J, ("rejected", INSIDE)),
+        # nor is a sum of names, or 0
+        ("iv(z==i+j)*num(z)", "iv(z==i+j)*num(i)+iv(z==i+j)*num(j)", "i: 1..n; j: 1..n; z: 1..n", PROVED),
+        ("iv(j==0)*num(j)", "0", "j: 0..n", PROVED),
         # a product of names is no name either
         ("iv(j==n*i)*num(j)", "iv(j==n*i)*num(n)*num(i)", "i: 1..n; j: 1..n", PROVED),
         # whatever stands before it
