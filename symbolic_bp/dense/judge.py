@@ -1,5 +1,6 @@
 """The verdict of the kernel on a proof by moves: its claims and its lines on the dense preset."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +57,7 @@ def proved_on_model(proof: Proof, seconds: float = SECONDS) -> Judged:
         return Judged(NOT_FOUND, f"expected {fault.expected}")
     except (Unsaid, Refused, RecursionError) as why:
         return Judged(NOT_SAID, str(why))
-    verdict = verify(whole.certificate)
+    verdict = verify(json.loads(json.dumps(whole.certificate)))
     if verdict.status != PROVED:
         reason = "" if verdict.fault is None else f"expected {verdict.fault.expected}"
         return Judged(verdict.status, reason, whole.certificate)
