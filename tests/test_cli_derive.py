@@ -279,7 +279,18 @@ def test_the_kernel_proves_closed_forms(capsys, args, proved, code):
 
 
 def test_a_closed_form_for_which_no_steps_of_the_kernel_are_found_is_not_called_proved(capsys):
-    options = "--net 2-2 --activation softmax --cost cross-entropy --batch m --of delta".split()
+    options = [
+        "--net",
+        "2-2",
+        "--activation",
+        "softmax",
+        "--cost",
+        "cross-entropy",
+        "--batch",
+        "m",
+        "--of",
+        "delta",
+    ]
     code, out, _ = run(capsys, "--prove", *options)
     said = " ".join(out.split())
     assert code == 3 and "proved by the kernel: the lines follow, but" in said
