@@ -3,7 +3,7 @@
 delta[L,j] = dC/da[L,j] * sigma_L'(z[L,j])          Source: Nielsen, ch. 2, (BP1), proof (36)-(39)
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 
 @theorem(
@@ -19,7 +19,7 @@ from symbolic_bp.theorem import theorem
         "delta[L,j] = Sum(dC/da[L,k], k) * sigma'(z[L,j])",
     ],
 )
-def bp1(goal):
+def bp1(goal: Goal) -> None:
     goal.unfold("delta[L,j]")
     goal.chain(through="a[L]")
     goal.contract()

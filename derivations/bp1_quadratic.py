@@ -3,7 +3,7 @@
 delta^L = (a^L - y) .* sigma_L'(z^L)          Source: Nielsen, ch. 2, (30)
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 
 @theorem(
@@ -19,7 +19,7 @@ from symbolic_bp.theorem import theorem
         "dC/da[L,j] = a[L,j]",  # no y
     ],
 )
-def gradient(goal):
+def gradient(goal: Goal) -> None:
     goal.chain()
     goal.partial()
     goal.contract()
@@ -38,7 +38,7 @@ def gradient(goal):
         "delta[L] = 2*(a[L] - y) .* sigma'(z[L])",  # factor 2
     ],
 )
-def quadratic(goal):
+def quadratic(goal: Goal) -> None:
     goal.components("j")
     goal.unfold("delta[L,j]")
     goal.chain(through="a[L]")

@@ -3,7 +3,7 @@
 delta^L = grad_a C .* sigma_L'(z^L) = Sigma'(z^L) grad_a C          Source: Nielsen, ch. 2, (BP1a), (33)
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 
 @theorem(
@@ -18,7 +18,7 @@ from symbolic_bp.theorem import theorem
         "delta[L] = -grad(C) .* sigma'(z[L])",  # sign
     ],
 )
-def bp1a(goal):
+def bp1a(goal: Goal) -> None:
     goal.components("j")
     goal.use("BP1")
 
@@ -34,6 +34,6 @@ def bp1a(goal):
         "delta[L] = Sigma'(z[L]) @ delta[L]",  # delta for grad C
     ],
 )
-def bp1_matrix(goal):
+def bp1_matrix(goal: Goal) -> None:
     goal.components("j")
     goal.use("BP1")

@@ -1,9 +1,10 @@
 """BP2: the error in one layer from the error in the next.
 
-delta[l,j] = (Sum_k w[l+1,k,j] delta[l+1,k]) sigma_l'(z[l,j])     Source: Nielsen, ch. 2, (BP2), proof (40)-(45)
+delta[l,j] = (Sum_k w[l+1,k,j] delta[l+1,k]) sigma_l'(z[l,j])
+Source: Nielsen, ch. 2, (BP2), proof (40)-(45)
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 
 @theorem(
@@ -20,7 +21,7 @@ from symbolic_bp.theorem import theorem
         "delta[l,j] = -Sum(w[l+1,k,j]*delta[l+1,k], k) * sigma'(z[l,j])",  # sign
     ],
 )
-def bp2(goal):
+def bp2(goal: Goal) -> None:
     goal.unfold("delta[l,j]")
     goal.chain(through="a[l]")
     goal.contract()

@@ -1,9 +1,10 @@
 """BP2 as vectors, with the Hadamard product and with Sigma'.
 
-delta^l = ((w^{l+1})^T delta^{l+1}) .* sigma_l'(z^l) = Sigma'(z^l) (w^{l+1})^T delta^{l+1}          Source: Nielsen, ch. 2, (BP2), (34)
+delta^l = ((w^{l+1})^T delta^{l+1}) .* sigma_l'(z^l) = Sigma'(z^l) (w^{l+1})^T delta^{l+1}
+Source: Nielsen, ch. 2, (BP2), (34)
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 
 @theorem(
@@ -19,7 +20,7 @@ from symbolic_bp.theorem import theorem
         "delta[l] = (w[l+1].T @ delta[l+1]) .* sigma(z[l])",  # no prime
     ],
 )
-def bp2_vector(goal):
+def bp2_vector(goal: Goal) -> None:
     goal.components("j")
     goal.use("BP2")
 
@@ -37,6 +38,6 @@ def bp2_vector(goal):
         "delta[l] = Sigma'(z[l]) @ w[l+1].T @ delta[l]",  # wrong layer
     ],
 )
-def bp2_matrix(goal):
+def bp2_matrix(goal: Goal) -> None:
     goal.components("j")
     goal.use("BP2")

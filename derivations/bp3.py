@@ -3,7 +3,7 @@
 dC/db[l,j] = delta[l,j]          Source: Nielsen, ch. 2, (BP3), (31)
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 
 @theorem(
@@ -19,7 +19,7 @@ from symbolic_bp.theorem import theorem
         "dC/db[l,j] = -delta[l,j]",  # sign
     ],
 )
-def bp3(goal):
+def bp3(goal: Goal) -> None:
     goal.chain(through="z[l]")
     goal.contract()
     goal.fold("delta[l]")
@@ -36,6 +36,6 @@ def bp3(goal):
         "dC/db[l] = delta[l] .* b[l]",  # times b
     ],
 )
-def bp3_vector(goal):
+def bp3_vector(goal: Goal) -> None:
     goal.components("j")
     goal.use("BP3")

@@ -3,7 +3,7 @@
 dC/dw[l,j,k] = a[l-1,k] delta[l,j]          Source: Nielsen, ch. 2, (BP4), (32)
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 
 @theorem(
@@ -19,7 +19,7 @@ from symbolic_bp.theorem import theorem
         "dC/dw[l,j,k] = -a[l-1,k]*delta[l,j]",  # sign
     ],
 )
-def bp4(goal):
+def bp4(goal: Goal) -> None:
     goal.chain(through="z[l]")
     goal.partial()
     goal.contract()
@@ -38,6 +38,6 @@ def bp4(goal):
         "dC/dw[l] = outer(delta[l], a[l])",  # a of the wrong layer
     ],
 )
-def bp4_outer(goal):
+def bp4_outer(goal: Goal) -> None:
     goal.components("j", "k")
     goal.use("BP4")

@@ -3,7 +3,7 @@
 C = -Sum_j (y_j ln a_j + (1 - y_j) ln(1 - a_j))       Source: Nielsen, ch. 3, (57)-(67), (71)-(77)
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 OUTPUT = "layer,sigmoid"
 
@@ -22,7 +22,7 @@ OUTPUT = "layer,sigmoid"
         "dC/da[L,j] = (a[L,j] - y[j])/(y[j]*(1 - y[j]))",  # y and a exchanged
     ],
 )
-def gradient(goal):
+def gradient(goal: Goal) -> None:
     goal.chain()
     goal.partial()
     goal.line("-(y[j]/a[L,j] - (1 - y[j])/(1 - a[L,j]))")
@@ -42,7 +42,7 @@ def gradient(goal):
         "delta[L,j] = a[L,j]",  # no y
     ],
 )
-def error(goal):
+def error(goal: Goal) -> None:
     goal.unfold("delta[L,j]")
     goal.chain(through="a[L]")
     goal.contract()
@@ -65,7 +65,7 @@ def error(goal):
         "dC/dw[L,j,k] = a[L-1,j]*(a[L,k] - y[k])",
     ],
 )
-def weight(goal):
+def weight(goal: Goal) -> None:
     goal.chain(through="z[L]")
     goal.contract()
     goal.fold("delta[L]")
@@ -82,7 +82,7 @@ def weight(goal):
     order=213,
     wrong=["dC/db[L,j] = y[j] - a[L,j]", "dC/db[L,j] = (a[L,j] - y[j])*sigma'(z[L,j])"],
 )
-def bias(goal):
+def bias(goal: Goal) -> None:
     goal.chain(through="z[L]")
     goal.contract()
     goal.fold("delta[L]")
@@ -96,14 +96,17 @@ def bias(goal):
     source="Nielsen, ch. 3, (71)-(77)",
     activation=OUTPUT,
     order=214,
-    note="Wanted is a cost `c(a)` with `c'(a) sigma'(z) = a - y`. As `sigma' = a (1 - a)`, its slope must be `(a - y)/(a (1 - a))`; "
-    "the cross-entropy has it, and any other such cost differs by a constant only.",
+    note=(
+        "Wanted is a cost `c(a)` with `c'(a) sigma'(z) = a - y`. As `sigma' = a (1 - a)`, its slope "
+        "must be `(a - y)/(a (1 - a))`; "
+        "the cross-entropy has it, and any other such cost differs by a constant only."
+    ),
     wrong=[
         "held(y[j]*ln(a[L,j]) + (1 - y[j])*ln(1 - a[L,j]), a[L,j])*sigma'(z[L,j]) = a[L,j] - y[j]",
         "held(-(a[L,j]*ln(y[j]) + (1 - a[L,j])*ln(1 - y[j])), a[L,j])*sigma'(z[L,j]) = a[L,j] - y[j]",
     ],
 )
-def found(goal):
+def found(goal: Goal) -> None:
     goal.partial()
     goal.formulas()
     goal.back("formulas")
@@ -117,15 +120,18 @@ def found(goal):
     activation=OUTPUT,
     cost="cross-entropy",
     order=215,
-    note="For `0 < y < 1` the cost has one minimum, `a = y`, where it is `-(y ln(y) + (1 - y) ln(1 - y))` for each output. "
-    "For `y = 0` or `y = 1` no output between 0 and 1 is there: the cost falls to 0 as `a` goes to `y`.",
+    note=(
+        "For `0 < y < 1` the cost has one minimum, `a = y`, where it is `-(y ln(y) + (1 - y) ln(1 - "
+        "y))` for each output. "
+        "For `y = 0` or `y = 1` no output between 0 and 1 is there: the cost falls to 0 as `a` goes to `y`."
+    ),
     wrong=[
         "sgn(dC/da[L,j]) = sgn(y[j] - a[L,j])",  # a maximum
         "sgn(dC/da[L,j]) = sgn(a[L,j])",  # a = 0
         "sgn(dC/da[L,j]) = sgn(a[L,j] - 1/2)",  # a = 1/2
     ],
 )
-def minimum(goal):
+def minimum(goal: Goal) -> None:
     goal.use("cross-entropy-gradient")
     goal.sign()
 
@@ -137,13 +143,17 @@ def minimum(goal):
     source="Nielsen, ch. 3, exercise, (64)",
     activation=OUTPUT,
     order=215.5,
-    note="The left side is the derivative of `dC/da`. For `0 <= y <= 1` no term on the right is below 0 and one of them is above.",
+    note=(
+        "The left side is the derivative of `dC/da`. For `0 <= y <= 1` no term on the right is below "
+        "0 and one of them is above."
+    ),
     wrong=[
-        "held((a[L,j] - y[j])/(a[L,j]*(1 - a[L,j])), a[L,j]) = 1/(a[L,j]*(1 - a[L,j]))",  # that is its value at a = y
+        # that is its value at a = y
+        "held((a[L,j] - y[j])/(a[L,j]*(1 - a[L,j])), a[L,j]) = 1/(a[L,j]*(1 - a[L,j]))",
         "held((a[L,j] - y[j])/(a[L,j]*(1 - a[L,j])), a[L,j]) = 1",  # that is for the quadratic cost
     ],
 )
-def curve(goal):
+def curve(goal: Goal) -> None:
     goal.partial()
 
 
@@ -162,7 +172,7 @@ def curve(goal):
         "dC/dw[L,j,k] = Sum(a[L-1,k,x]*(a[L,j,x] - y[j,x])*sigma'(z[L,j,x]), x)/m",
     ],
 )
-def batch(goal):
+def batch(goal: Goal) -> None:
     goal.mean()
     goal.chain(through="z[L]")
     goal.separate()
@@ -184,7 +194,7 @@ def batch(goal):
     order=216,
     wrong=["delta[L,j,x] = y[j,x] - a[L,j,x]", "delta[L,j,x] = (a[L,j,x] - y[j,x])/m"],
 )
-def batch_error(goal):
+def batch_error(goal: Goal) -> None:
     goal.unfold("delta[L,j,x]")
     goal.chain(through="a[L]")
     goal.contract()

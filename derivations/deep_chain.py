@@ -1,9 +1,10 @@
 """The unstable gradient: a chain of single neurons.
 
-dC/db_1 = sigma'(z_1) w_2 sigma'(z_2) w_3 sigma'(z_3) w_4 sigma'(z_4) dC/da_4      Source: Nielsen, ch. 5, (114)-(122)
+dC/db_1 = sigma'(z_1) w_2 sigma'(z_2) w_3 sigma'(z_3) w_4 sigma'(z_4) dC/da_4
+Source: Nielsen, ch. 5, (114)-(122)
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 CHAIN = "sigma'(z[2,1])*w[3,1,1]*sigma'(z[3,1])*w[4,1,1]*sigma'(z[4,1])*w[5,1,1]*sigma'(z[5,1])*dC/da[5,1]"
 
@@ -22,7 +23,7 @@ CHAIN = "sigma'(z[2,1])*w[3,1,1]*sigma'(z[3,1])*w[4,1,1]*sigma'(z[4,1])*w[5,1,1]
         "dC/db[2,1] = w[2,1,1]*" + CHAIN,  # the own weight is not in it
     ],
 )
-def chain(goal):
+def chain(goal: Goal) -> None:
     goal.chain(through="z[2]")
     goal.contract()
     for layer in (2, 3, 4):

@@ -3,7 +3,7 @@
 a^l = sigma_l(w^l a^{l-1} + b^l)          Source: Nielsen, ch. 1, (22); ch. 2, (23), (25)
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 
 @theorem(
@@ -18,7 +18,7 @@ from symbolic_bp.theorem import theorem
         "z[l] = w[l] @ a[l-1] - b[l]",  # sign
     ],
 )
-def forward_z(goal):
+def forward_z(goal: Goal) -> None:
     goal.components("j")
     goal.unfold("z[l,j]")
 
@@ -35,7 +35,7 @@ def forward_z(goal):
         "a[l] = sigma(w[l] @ a[l-1])",  # no bias
     ],
 )
-def forward(goal):
+def forward(goal: Goal) -> None:
     goal.components("j")
     goal.unfold("a[l,j]")
     goal.unfold("z[l,j]")

@@ -3,7 +3,7 @@
 s .* t = t .* s = diag(s) t          Source: Nielsen, ch. 2, (28) and the problem on alternate presentations
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 
 @theorem(
@@ -18,7 +18,7 @@ from symbolic_bp.theorem import theorem
         "s .* t = s .* s",  # one vector twice
     ],
 )
-def commutes(goal):
+def commutes(goal: Goal) -> None:
     goal.components("j")
 
 
@@ -35,5 +35,5 @@ def commutes(goal):
         "s .* t = diag(t) @ t",  # one vector twice
     ],
 )
-def diagonal(goal):
+def diagonal(goal: Goal) -> None:
     goal.components("j")

@@ -5,7 +5,7 @@ delta^L = grad_a C,  delta^l = (w^{l+1})^T delta^{l+1} = (w^L ... w^{l+1})^T gra
 Source: Nielsen, ch. 2, exercise on backpropagation with linear neurons
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 EXERCISE = "Nielsen, ch. 2, exercise on linear neurons"
 
@@ -22,7 +22,7 @@ EXERCISE = "Nielsen, ch. 2, exercise on linear neurons"
         "delta[L] = -grad(C)",  # sign
     ],
 )
-def linear_bp1(goal):
+def linear_bp1(goal: Goal) -> None:
     goal.components("j")
     goal.unfold("delta[L,j]")
     goal.chain(through="a[L]")
@@ -43,7 +43,7 @@ def linear_bp1(goal):
         "delta[l] = -w[l+1].T @ delta[l+1]",  # sign
     ],
 )
-def linear_bp2(goal):
+def linear_bp2(goal: Goal) -> None:
     goal.components("j")
     goal.unfold("delta[l,j]")
     goal.chain(through="a[l]")
@@ -66,7 +66,7 @@ def linear_bp2(goal):
         "delta[l] = Prod(w[i], (i, l+1, L)) @ grad(C)",  # no transpose
     ],
 )
-def linear_unrolled(goal):
+def linear_unrolled(goal: Goal) -> None:
     base, step = goal.induction("l")
     base.use("linear-BP1")
     step.use("linear-BP2")

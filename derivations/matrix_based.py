@@ -6,7 +6,7 @@ grad_w = (1/m) Delta^l (A^{l-1})^T,  grad_b = (1/m) Delta^l 1
 Source: Nielsen, ch. 2, problem on a fully matrix-based approach to a mini-batch
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 SOURCE = "Nielsen, ch. 2, problem on a fully matrix-based approach"
 
@@ -24,7 +24,7 @@ SOURCE = "Nielsen, ch. 2, problem on a fully matrix-based approach"
         "z[l] = w[l].T @ a[l-1] + outer(b[l], ones(m))",  # transposed
     ],
 )
-def matrix_z(goal):
+def matrix_z(goal: Goal) -> None:
     goal.components("j", "x")
     goal.unfold("z[l,j,x]")
 
@@ -43,7 +43,7 @@ def matrix_z(goal):
         "delta[l] = (w[l+1].T @ delta[l+1]) .* sigma(z[l])",  # no prime
     ],
 )
-def matrix_bp2(goal):
+def matrix_bp2(goal: Goal) -> None:
     goal.components("j", "x")
     goal.unfold("delta[l,j,x]")
     goal.chain(through="a[l]")
@@ -66,7 +66,7 @@ def matrix_bp2(goal):
         "dC/dw[l] = 1/m * (delta[l] @ a[l].T)",  # wrong layer
     ],
 )
-def matrix_grad_w(goal):
+def matrix_grad_w(goal: Goal) -> None:
     goal.components("j", "k")
     goal.use("batch-weight")
 
@@ -83,6 +83,6 @@ def matrix_grad_w(goal):
         "dC/db[l] = -1/m * (delta[l] @ ones(m))",  # sign
     ],
 )
-def matrix_grad_b(goal):
+def matrix_grad_b(goal: Goal) -> None:
     goal.components("j")
     goal.use("batch-bias")

@@ -1,11 +1,11 @@
-"""A mini-batch of m examples, C = (1/m) Sum_x C_x: the gradient and the step of gradient descent, layers 2 to L.
+"""A mini-batch of m examples, C = (1/m) Sum_x C_x: gradient and step of gradient descent, layers 2 to L.
 
 w^l -> w^l - (eta/m) Sum_x delta^{x,l} (a^{x,l-1})^T,   b^l -> b^l - (eta/m) Sum_x delta^{x,l}
 
 Source: Nielsen, ch. 2, the backpropagation algorithm; ch. 1, (20), (21)
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 SOURCE = "Nielsen, ch. 2, the backpropagation algorithm"
 
@@ -23,7 +23,7 @@ SOURCE = "Nielsen, ch. 2, the backpropagation algorithm"
         "dC/dw[l,j,k] = 1/m * Sum(a[l-1,k,x], x) * Sum(delta[l,j,x], x)",  # product of sums
     ],
 )
-def batch_weight(goal):
+def batch_weight(goal: Goal) -> None:
     goal.mean()
     goal.chain(through="z[l]")
     goal.separate()
@@ -45,7 +45,7 @@ def batch_weight(goal):
         "dC/db[l,j] = 1/m * Sum(Sum(delta[l,k,x], k), x)",  # summed over the whole array
     ],
 )
-def batch_bias(goal):
+def batch_bias(goal: Goal) -> None:
     goal.mean()
     goal.chain(through="z[l]")
     goal.separate()
@@ -69,7 +69,7 @@ def batch_bias(goal):
         "w[l] - eta*dC/dw[l] = w[l] - eta/m * Sum(outer(col(delta[l], x), col(a[l], x)), x)",  # wrong layer
     ],
 )
-def batch_step_w(goal):
+def batch_step_w(goal: Goal) -> None:
     goal.components("j", "k")
     goal.use("batch-weight")
 
@@ -87,6 +87,6 @@ def batch_step_w(goal):
         "b[l] - eta*dC/db[l] = b[l] + eta/m * Sum(col(delta[l], x), x)",  # sign
     ],
 )
-def batch_step_b(goal):
+def batch_step_b(goal: Goal) -> None:
     goal.components("j")
     goal.use("batch-bias")

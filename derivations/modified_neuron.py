@@ -1,12 +1,14 @@
-"""One neuron with another activation: every neuron (l,j) has its own sigma_{l,j}; f is that of the modified one.
+"""One neuron with another activation: every neuron (l,j) has its own sigma_{l,j}; f is the modified one's.
 
-delta[l,i] = ((w^{l+1})^T delta^{l+1})_i f'(z[l,i])          Source: Nielsen, ch. 2, exercise on a single modified neuron
+delta[l,i] = ((w^{l+1})^T delta^{l+1})_i f'(z[l,i])
+Source: Nielsen, ch. 2, exercise on a single modified neuron
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 NOTE = (
-    "In this network every neuron may have an activation of its own, sigma_{l,i}. The modified neuron has `f`, so "
+    "In this network every neuron may have an activation of its own, sigma_{l,i}. The modified "
+    "neuron has `f`, so "
     "that sigma_{l,i}' is `f'` there and sigma' everywhere else. BP3 and BP4 are unchanged."
 )
 
@@ -26,7 +28,7 @@ NOTE = (
         "delta[l,i] = Sum(w[l+1,k,i]*delta[l+1,k], k)",  # no derivative
     ],
 )
-def modified_hidden(goal):
+def modified_hidden(goal: Goal) -> None:
     goal.unfold("delta[l,i]")
     goal.chain(through="a[l]")
     goal.contract()
@@ -48,7 +50,7 @@ def modified_hidden(goal):
         "delta[L,i] = dC/da[L,i] * sigma(z[L,i])",  # no prime
     ],
 )
-def modified_output(goal):
+def modified_output(goal: Goal) -> None:
     goal.unfold("delta[L,i]")
     goal.chain(through="a[L]")
     goal.contract()
@@ -66,7 +68,7 @@ def modified_output(goal):
         "dC/db[l,i] = -delta[l,i]",  # sign
     ],
 )
-def modified_bias(goal):
+def modified_bias(goal: Goal) -> None:
     goal.chain(through="z[l]")
     goal.contract()
     goal.fold("delta[l]")
@@ -84,7 +86,7 @@ def modified_bias(goal):
         "dC/dw[l,i,k] = a[l,k]*delta[l,i]",  # a of the wrong layer
     ],
 )
-def modified_weight(goal):
+def modified_weight(goal: Goal) -> None:
     goal.chain(through="z[l]")
     goal.partial()
     goal.contract()

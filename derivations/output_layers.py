@@ -1,9 +1,10 @@
 """The quadratic cost with sigmoid and with linear outputs.
 
-sigmoid: dC/dw = a (a - y) sigma'(z);  linear: delta^L = a^L - y       Source: Nielsen, ch. 3, (54)-(56), (65), (68)-(70)
+sigmoid: dC/dw = a (a - y) sigma'(z);  linear: delta^L = a^L - y
+Source: Nielsen, ch. 3, (54)-(56), (65), (68)-(70)
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 
 @theorem(
@@ -20,7 +21,7 @@ from symbolic_bp.theorem import theorem
         "dC/dw[L,j,k] = a[L-1,j]*(a[L,j] - y[j])*sigma'(z[L,j])",  # index
     ],
 )
-def weight(goal):
+def weight(goal: Goal) -> None:
     goal.chain(through="z[L]")
     goal.contract()
     goal.chain(through="a[L]")
@@ -37,7 +38,7 @@ def weight(goal):
     order=221,
     wrong=["dC/db[L,j] = a[L,j] - y[j]", "dC/db[L,j] = (y[j] - a[L,j])*sigma'(z[L,j])"],
 )
-def bias(goal):
+def bias(goal: Goal) -> None:
     goal.chain(through="z[L]")
     goal.contract()
     goal.chain(through="a[L]")
@@ -55,7 +56,7 @@ def bias(goal):
     order=222,
     wrong=["delta[L,j] = y[j] - a[L,j]", "delta[L,j] = (a[L,j] - y[j])*a[L,j]*(1 - a[L,j])"],
 )
-def linear(goal):
+def linear(goal: Goal) -> None:
     goal.unfold("delta[L,j]")
     goal.chain(through="a[L]")
     goal.contract()
@@ -73,7 +74,7 @@ def linear(goal):
     order=223,
     wrong=["dC/dw[L,j,k] = a[L-1,k]*(y[j] - a[L,j])", "dC/dw[L,j,k] = a[L-1,j]*(a[L,k] - y[k])"],
 )
-def linear_weight(goal):
+def linear_weight(goal: Goal) -> None:
     goal.chain(through="z[L]")
     goal.contract()
     goal.fold("delta[L]")
@@ -90,7 +91,7 @@ def linear_weight(goal):
     order=224,
     wrong=["dC/db[L,j] = y[j] - a[L,j]", "dC/db[L,j] = 2*(a[L,j] - y[j])"],
 )
-def linear_bias(goal):
+def linear_bias(goal: Goal) -> None:
     goal.chain(through="z[L]")
     goal.contract()
     goal.fold("delta[L]")

@@ -1,9 +1,10 @@
 """The derivative as a sum over all paths from a weight to the cost.
 
-dC/dw[l,j,k] = Sum over paths of dC/da[L,m] da[L,m]/da[L-1,n] ... da[l+1,q]/da[l,j] da[l,j]/dw[l,j,k]          Source: Nielsen, ch. 2, (47)-(53)
+dC/dw[l,j,k] = Sum over paths of dC/da[L,m] da[L,m]/da[L-1,n] ... da[l+1,q]/da[l,j] da[l,j]/dw[l,j,k]
+Source: Nielsen, ch. 2, (47)-(53)
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 
 @theorem(
@@ -18,7 +19,7 @@ from symbolic_bp.theorem import theorem
         "dz[l+1,k]/dz[l,j] = w[l+1,k,j]*sigma'(z[l+1,k])",  # sigma' of the wrong layer
     ],
 )
-def step_derivative(goal):
+def step_derivative(goal: Goal) -> None:
     goal.chain(through="a[l]")
     goal.contract()
     goal.chain(through="z[l+1]")
@@ -38,7 +39,7 @@ def step_derivative(goal):
         "da[l+1,q]/da[l,j] = w[l+1,q,j]",  # no sigma'
     ],
 )
-def activation_step(goal):
+def activation_step(goal: Goal) -> None:
     goal.chain(through="z[l+1]")
     goal.chain(through="a[l+1]")
     goal.same()
@@ -58,7 +59,7 @@ def activation_step(goal):
         "dC/da[l,j] = Paths(sigma'(z[i,v])*w[i,u,v], dC/da[L,v], (u, v, i), (j, l, L))",  # no transpose
     ],
 )
-def paths_a(goal):
+def paths_a(goal: Goal) -> None:
     base, step = goal.induction("l")
     base.back("paths")
     step.chain(through="z[l+1]")
@@ -80,7 +81,7 @@ def paths_a(goal):
         "da[l,j]/dw[l,j,k] = sigma'(z[l,j])*a[l,k]",  # a of the wrong layer
     ],
 )
-def activation_weight(goal):
+def activation_weight(goal: Goal) -> None:
     goal.chain(through="z[l]")
     goal.partial()
     goal.contract()
@@ -98,10 +99,11 @@ def activation_weight(goal):
     order=62,
     wrong=[
         "dC/dw[l,j,k] = Paths(w[i,v,u], dC/da[L,v], (u, v, i), (j, l, L)) * da[l,j]/dw[l,j,k]",  # no sigma'
-        "dC/dw[l,j,k] = Paths(sigma'(z[i,v])*w[i,v,u], dC/da[L,v], (u, v, i), (k, l, L)) * da[l,j]/dw[l,j,k]",  # from the wrong neuron
+        # from the wrong neuron
+        "dC/dw[l,j,k] = Paths(sigma'(z[i,v])*w[i,v,u], dC/da[L,v], (u, v, i), (k, l, L)) * da[l,j]/dw[l,j,k]",
     ],
 )
-def paths_w(goal):
+def paths_w(goal: Goal) -> None:
     goal.chain(through="z[l]")
     goal.partial()
     goal.contract()

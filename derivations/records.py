@@ -4,23 +4,25 @@ sigma'(z) and dC/da as the records in symbolic_bp/network/ give them        Sour
 """
 
 import re
+from collections.abc import Callable
 
 from symbolic_bp.network import activations, costs
-from symbolic_bp.network.record import discover
-from symbolic_bp.theorem import theorem
+from symbolic_bp.network.record import Record, discover
+from symbolic_bp.theorem import Goal, theorem
 
 
-def spelled(text, names):
+def spelled(text: str, names: dict[str, str]) -> str:
     """A record's formula with entries of a network for its letters."""
     return re.sub(r"[A-Za-z]+", lambda m: names.get(m.group(), m.group()), text)
 
 
-def quoted(convention):
+def quoted(convention: str) -> str:
     """A record's convention with its formula between backquotes."""
     return re.sub(r"^sigma'\(0\) = \w+", r"`\g<0>`", convention)
 
 
-def of_activation(record, order):
+def of_activation(record: Record, order: float) -> Callable[[Goal], None]:
+    """The theorem that sigma'(z) is the recorded one."""
     names = {"z": "z[l,j]", "a": "a[l,j]"}
     slope, formula = (spelled(t, names) for t in (record.derivative, record.formula))
 
@@ -35,7 +37,7 @@ def of_activation(record, order):
         note=f"At a kink the convention is {quoted(record.convention)}." if record.convention else "",
         wrong=[f"sigma'(z[l,j]) = {formula}", f"sigma'(z[l,j]) = -({slope})"],
     )
-    def proof(goal):
+    def proof(goal: Goal) -> None:
         goal.unfold("sigma'(z[l,j])")
         if "a[l,j]" in slope:
             goal.back("formulas")
@@ -43,7 +45,8 @@ def of_activation(record, order):
     return proof
 
 
-def of_cost(record, order):
+def of_cost(record: Record, order: float) -> Callable[[Goal], None]:
+    """The theorem that dC/da is the recorded one."""
     names = {"a": "a[L,j]", "y": "y[j]", "n": "n(L)"}
     slope = spelled(record.derivative, names)
 
@@ -61,7 +64,7 @@ def of_cost(record, order):
         note=record.convention and f"At a kink {record.convention}.",
         wrong=[f"dC/da[L,j] = -({slope})", f"dC/da[L,j] = 2*({slope})"],
     )
-    def proof(goal):
+    def proof(goal: Goal) -> None:
         goal.chain()
         goal.partial()
 

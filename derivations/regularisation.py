@@ -3,11 +3,14 @@
 lam stands for lambda/n, n the number of training examples.        Source: Nielsen, ch. 3, (85)-(98)
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 L2 = "held(lam/2*Sum(Sum(w[l,p,q]^2, q), p), w[l,j,k])"
 L1 = "held(lam*Sum(Sum(abs(w[l,p,q]), q), p), w[l,j,k])"
-NOTE = "`lam` is the book's `lambda/n`, `n` the number of training examples. Of the regulariser only the weights of layer `l` can move with w[l,j,k]; the biases are not in it."
+NOTE = (
+    "`lam` is the book's `lambda/n`, `n` the number of training examples. Of the regulariser "
+    "only the weights of layer `l` can move with w[l,j,k]; the biases are not in it."
+)
 
 
 @theorem(
@@ -23,7 +26,7 @@ NOTE = "`lam` is the book's `lambda/n`, `n` the number of training examples. Of 
         f"dC/dw[l,j,k] + {L2} = a[l-1,k]*delta[l,j]",  # regulariser forgotten
     ],
 )
-def l2(goal):
+def l2(goal: Goal) -> None:
     goal.use("BP4")
     goal.partial()
     goal.algebra()
@@ -41,7 +44,7 @@ def l2(goal):
         f"w[l,j,k] - eta*(dC/dw[l,j,k] + {L2}) = (1 - lam)*w[l,j,k] - eta*a[l-1,k]*delta[l,j]",
     ],
 )
-def l2_step(goal):
+def l2_step(goal: Goal) -> None:
     goal.use("L2-gradient")
 
 
@@ -57,7 +60,7 @@ def l2_step(goal):
         f"dC/dw[l,j,k] + {L1} = a[l-1,k]*delta[l,j] - lam*sgn(w[l,j,k])",
     ],
 )
-def l1(goal):
+def l1(goal: Goal) -> None:
     goal.use("BP4")
     goal.partial()
     goal.algebra()
@@ -75,5 +78,5 @@ def l1(goal):
         f"w[l,j,k] - eta*(dC/dw[l,j,k] + {L1}) = (1 - eta*lam)*w[l,j,k] - eta*a[l-1,k]*delta[l,j]",
     ],
 )
-def l1_step(goal):
+def l1_step(goal: Goal) -> None:
     goal.use("L1-gradient")

@@ -1,9 +1,10 @@
 """The sigmoid function: its derivative, and its relation to tanh.
 
-sigma(z) = 1/(1 + e^-z),  0 < sigma' = sigma (1 - sigma) <= 1/4      Source: Nielsen, ch. 1, (3); ch. 3, exercise, (109); ch. 5, (121)
+sigma(z) = 1/(1 + e^-z),  0 < sigma' = sigma (1 - sigma) <= 1/4
+Source: Nielsen, ch. 1, (3); ch. 3, exercise, (109); ch. 5, (121)
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 
 @theorem(
@@ -20,7 +21,7 @@ from symbolic_bp.theorem import theorem
         "sigma'(z[l,j]) = sigma'(a[l,j])",  # at a instead of z
     ],
 )
-def slope(goal):
+def slope(goal: Goal) -> None:
     goal.unfold("sigma'(z[l,j])")
     goal.back("formulas")
 
@@ -38,7 +39,7 @@ def slope(goal):
         "sigma'(z[l,j]) = (a[l,j] - 1/2)^2",
     ],
 )
-def slope_below(goal):
+def slope_below(goal: Goal) -> None:
     goal.use("sigmoid-prime")
 
 
@@ -56,7 +57,7 @@ def slope_below(goal):
         "a[l,j] <= 1/4",  # a is not its slope
     ],
 )
-def bound(goal):
+def bound(goal: Goal) -> None:
     goal.use("sigmoid-prime")
     goal.line("step(-(a[l,j] - 1/2)^2)")
     goal.sign()
@@ -76,7 +77,7 @@ def bound(goal):
         "z[l,j] > 0",
     ],
 )
-def positive(goal):
+def positive(goal: Goal) -> None:
     goal.unfold("sigma'(z[l,j])")
     goal.sign()
 
@@ -94,7 +95,7 @@ def positive(goal):
         "sigma(z[l,j]) = (1 - (exp(z[l,j]/2) - exp(-z[l,j]/2))/(exp(z[l,j]/2) + exp(-z[l,j]/2)))/2",
     ],
 )
-def rescaled(goal):
+def rescaled(goal: Goal) -> None:
     goal.unfold("sigma(z[l,j])")
 
 
@@ -111,6 +112,6 @@ def rescaled(goal):
         "sigma'(z[l,j]) = 1 - z[l,j]^2",
     ],
 )
-def tanh(goal):
+def tanh(goal: Goal) -> None:
     goal.unfold("sigma'(z[l,j])")
     goal.back("formulas")

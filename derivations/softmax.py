@@ -3,7 +3,7 @@
 a_j = e^z_j / Sum_k e^z_k,  C = -Sum_k y_k ln a_k:  delta^L = a^L - y        Source: Nielsen, ch. 3, (78)-(84)
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 OUTPUT = "layer,softmax"
 ONE = "Sum(y[k],k) = 1"
@@ -18,7 +18,7 @@ ONE = "Sum(y[k],k) = 1"
     order=230,
     wrong=["Sum(a[L,k], (k, 1, n(L))) = n(L)", "Sum(a[L,k]^2, (k, 1, n(L))) = 1"],
 )
-def total(goal):
+def total(goal: Goal) -> None:
     goal.formulas()
 
 
@@ -29,15 +29,19 @@ def total(goal):
     source="Nielsen, ch. 3, exercise",
     activation=OUTPUT,
     order=231,
-    note="For `k = j` this is `a[L,j] (1 - a[L,j])`, above 0 where there are two outputs or more; for every other `k` it is "
-    "`-a[L,j] a[L,k]`, below 0: raising one weighted input raises its own output and lowers all the others.",
+    note=(
+        "For `k = j` this is `a[L,j] (1 - a[L,j])`, above 0 where there are two outputs or more; for "
+        "every other `k` it is "
+        "`-a[L,j] a[L,k]`, below 0: raising one weighted input raises its own output"
+        " and lowers all the others."
+    ),
     wrong=[
         "da[L,j]/dz[L,k] = a[L,j]*(1 - a[L,j])*[j=k]",  # taken as elementwise
         "da[L,j]/dz[L,k] = a[L,j]*([j=k] + a[L,k])",  # sign
         "da[L,j]/dz[L,k] = a[L,k]*([j=k] - a[L,k])",  # index
     ],
 )
-def jacobian(goal):
+def jacobian(goal: Goal) -> None:
     goal.chain(through="a[L]")
     goal.partial()
     goal.same()
@@ -55,7 +59,7 @@ def jacobian(goal):
     "`-a[L,j] a[L,k]`, below 0.",
     wrong=["a[L,j] <= 0", "a[L,j] > 1/9"],
 )
-def above_zero(goal):
+def above_zero(goal: Goal) -> None:
     goal.sign()
 
 
@@ -66,13 +70,16 @@ def above_zero(goal):
     source="Nielsen, ch. 3, exercise",
     activation=OUTPUT,
     order=231.4,
-    note="The sum is over the other outputs, all above 0: the derivative is above 0 as soon as there are two outputs.",
+    note=(
+        "The sum is over the other outputs, all above 0: the derivative is above 0 as soon as there "
+        "are two outputs."
+    ),
     wrong=[
         "da[L,j]/dz[L,j] = a[L,j]*Sum(a[L,k], k)",  # the own output is not in it
         "da[L,j]/dz[L,j] = -a[L,j]*Sum((1 - [k=j])*a[L,k], k)",  # sign
     ],
 )
-def own(goal):
+def own(goal: Goal) -> None:
     goal.use("softmax-jacobian")
     goal.back("line", "a[L,j]*(Sum(a[L,k], (k, 1, n(L))) - a[L,j])")
     goal.back("use", "softmax-sum")
@@ -90,7 +97,7 @@ def own(goal):
         "delta[L,j] = Sum(dC/da[L,k]*a[L,k]*([k=j] - a[L,k]), k)",
     ],
 )
-def error(goal):
+def error(goal: Goal) -> None:
     goal.unfold("delta[L,j]")
     goal.chain(through="a[L]")
     goal.partial()
@@ -107,7 +114,7 @@ def error(goal):
     note="The second logarithm does not depend on `j`.",
     wrong=["z[L,j] = ln(a[L,j])", "z[L,j] = ln(a[L,j]) - ln(Sum(exp(z[L,k]), k))"],
 )
-def inverse(goal):
+def inverse(goal: Goal) -> None:
     goal.back("formulas")
 
 
@@ -124,7 +131,7 @@ def inverse(goal):
         "delta[L,j] = y[j] - a[L,j]*Sum(y[k], k)",
     ],
 )
-def any_targets(goal):
+def any_targets(goal: Goal) -> None:
     goal.unfold("delta[L,j]")
     goal.chain(through="a[L]")
     goal.partial()
@@ -145,7 +152,7 @@ def any_targets(goal):
     assume=[ONE],
     wrong=["delta[L,j] = y[j] - a[L,j]", "delta[L,j] = (a[L,j] - y[j])*a[L,j]*(1 - a[L,j])"],
 )
-def log_likelihood(goal):
+def log_likelihood(goal: Goal) -> None:
     goal.use("log-likelihood-any")
     goal.use(ONE)
 
@@ -161,7 +168,7 @@ def log_likelihood(goal):
     assume=[ONE],
     wrong=["dC/db[L,j] = y[j] - a[L,j]", "dC/db[L,j] = a[L,j]"],
 )
-def bias(goal):
+def bias(goal: Goal) -> None:
     goal.chain(through="z[L]")
     goal.contract()
     goal.fold("delta[L]")
@@ -179,7 +186,7 @@ def bias(goal):
     assume=[ONE],
     wrong=["dC/dw[L,j,k] = a[L-1,k]*(y[j] - a[L,j])", "dC/dw[L,j,k] = a[L-1,j]*(a[L,k] - y[k])"],
 )
-def weight(goal):
+def weight(goal: Goal) -> None:
     goal.chain(through="z[L]")
     goal.contract()
     goal.fold("delta[L]")

@@ -1,9 +1,10 @@
 """The unrolled product: the error in any layer from the cost.
 
-delta^l = Sigma'(z^l) (w^{l+1})^T ... Sigma'(z^{L-1}) (w^L)^T Sigma'(z^L) grad_a C          Source: Nielsen, ch. 2, (35); ch. 5, (124)
+delta^l = Sigma'(z^l) (w^{l+1})^T ... Sigma'(z^{L-1}) (w^L)^T Sigma'(z^L) grad_a C
+Source: Nielsen, ch. 2, (35); ch. 5, (124)
 """
 
-from symbolic_bp.theorem import theorem
+from symbolic_bp.theorem import Goal, theorem
 
 
 @theorem(
@@ -18,7 +19,7 @@ from symbolic_bp.theorem import theorem
         "delta[l] = Prod(Sigma(z[i]) @ w[i+1].T, (i, l, L-1)) @ Sigma'(z[L]) @ grad(C)",  # no prime
     ],
 )
-def unrolled(goal):
+def unrolled(goal: Goal) -> None:
     base, step = goal.induction("l")
     base.use("BP1-matrix")
     step.use("BP2-matrix")

@@ -13,9 +13,9 @@ VERBS = ("prove", "check", "audit", "derive", "certify", "list", "verify-net", "
 CODES = {
     "prove": (
         "all proved",
-        "the kernel does not accept a proof",
+        "numbers are against a theorem of yours",
         "bad input",
-        "a proof of yours is unfinished",
+        "a proof is unfinished, or the kernel has no steps for it",
     ),
     "check": ("proved", "refuted, with a counterexample", "bad input", "undecided: tested, not proved"),
     "audit": ("right", "wrong", "bad input", "could not decide"),
@@ -147,9 +147,9 @@ def parser():
         action="append",
         default=[],
         metavar="EQUATION",
-        help='with --model: a hypothesis, "Sum(y[k], k) = 1"; may be repeated',
+        help='a hypothesis, "Sum(y[k], k) = 1"; may be repeated',
     )
-    check.add_argument("--regulariser", metavar="l1 | l2 | FORMULA", help='with --model nielsen: "lam/2*w^2"')
+    check.add_argument("--regulariser", metavar="l1 | l2 | FORMULA", help='a part of the cost: "lam/2*w^2"')
     check.add_argument("--lines", action="store_true", help="with --model: print its lines as well")
     check.add_argument(
         "--where",
@@ -163,7 +163,10 @@ def parser():
         help="layer (any sigma_l), neuron (any sigma_{l,j}), or names: sigmoid; relu,softmax (hidden, output)",
     )
     check.add_argument(
-        "--cost", default="function", metavar="NAME", help="function (any C), quadratic, cross-entropy, ..."
+        "--cost",
+        default="function",
+        metavar="NAME | FORMULA",
+        help='function (any C), quadratic, cross-entropy, .., or "Sum((a[L,j]-y[j])^4, j)"',
     )
     check.add_argument("--batch", action="store_true", help="a mini-batch: one more index x on z, a, delta")
     check.add_argument("--format", choices=("text", "json"), default="text")

@@ -9,18 +9,24 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from symbolic_bp.assistant.named import network as dense
 from symbolic_bp.errors import SymbolicBPError
 from symbolic_bp.judging.judge import judge, prove
 from symbolic_bp.judging.judgement import Judgement, Theory
 from symbolic_bp.judging.sizes import sizes_of
 from symbolic_bp.judging.verify import Verified, verify
+from symbolic_bp.language.read import read_claim
+from symbolic_bp.language.write import Unwritten, written
 from symbolic_bp.model.command import model_of
 from symbolic_bp.model.composed import command as composed
 from symbolic_bp.model.model import Model
+from symbolic_bp.moves.context import Network
 from symbolic_bp.render.models import net, steps, theory, verdict
 from symbolic_bp.render.models.text import Text
+from symbolic_bp.render.verdict import told
 
 Given = Model | str
+COLUMNS = 80
 
 
 class Request(Protocol):
@@ -76,6 +82,34 @@ def check(request: Any) -> tuple[str, int]:
     if request.lines or request.proof and found.proved:
         words.append(made.text.removesuffix("\n"))
     return "\n\n".join(words), found.code
+
+
+def check_dense(request: Any) -> tuple[str, int]:
+    """symbolic-bp check of a dense network with hypotheses, a regulariser or a cost of one's own: the claim, read
+    as every claim is, on the preset. What to print, and the exit code."""
+    if request.net:
+        todo = "leave --net out: it holds for all sizes"
+        raise SymbolicBPError("--assume, --regulariser, a cost of one's own", "no --net", request.net, todo)
+    own_cost = any(sign in request.cost for sign in "[*+^")
+    net = dense(None, request.activation, "function" if own_cost else request.cost, bool(request.batch))
+    read = read_claim(request.claim, net, request.where, notation=request.notation)
+    try:
+        text = f"{written(read.lhs)} = {written(read.rhs)}"
+    except Unwritten as no:
+        raise SymbolicBPError("the claim", "terms that a model has", str(no), "write it in entries") from None
+    given = [in_plain(one, net, request.notation) for one in request.assume]
+    request.model = "nielsen"
+    found = judge(asked(request), text, request.where or "", given)
+    if request.format == "json":
+        return json.dumps(verdict.as_data(found)), found.code
+    words = [verdict.judgement(found, request.ascii), *told(read.readings, COLUMNS)[:1]]
+    return "\n".join(words), found.code
+
+
+def in_plain(text: str, net: Network, notation: str) -> str:
+    """An equation that is assumed, as a model reads it."""
+    made = read_claim(text, net, notation=notation)
+    return f"{written(made.lhs)} = {written(made.rhs)}"
 
 
 def proved(request: Any) -> tuple[str, dict[str, Any], int]:

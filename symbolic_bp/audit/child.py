@@ -13,7 +13,6 @@ import json
 import os
 import re
 import resource
-import signal
 import sys
 import traceback
 import types
@@ -23,26 +22,30 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
-import numpy as np
 
 from symbolic_bp.audit.answer import deliverer
+from symbolic_bp.audit.calling.costs import COSTS
 from symbolic_bp.audit.calling.find import Finder
 from symbolic_bp.audit.calling.plan import FIELDS, HELPERS, Exhausted, Plan, Unusable
 from symbolic_bp.audit.calling.refusal import NotFound
+from symbolic_bp.audit.calling.shaped import has_kernels, shaped
+from symbolic_bp.audit.calling.together import SIZES, Together
 from symbolic_bp.audit.calling.training import trees
 from symbolic_bp.audit.engine import audit_plan, guards_of
 from symbolic_bp.audit.host.guards import understood_without
 from symbolic_bp.audit.host.held import hold
+from symbolic_bp.audit.host.loading import TooSlow, load, parsed
+from symbolic_bp.audit.host.notebooks import code_of
 from symbolic_bp.audit.host.patch import Patched
 from symbolic_bp.audit.host.spaces import beside
 from symbolic_bp.audit.judging.beyond import Audited, beyond
 from symbolic_bp.audit.judging.pullbacks import Pullbacks, merged
 from symbolic_bp.audit.judging.standing import ALONE, qualified
-from symbolic_bp.audit.names.signature import varargs
-from symbolic_bp.audit.names.vocabulary import COST, NOT_COST
+from symbolic_bp.audit.names.signature import signature, varargs
+from symbolic_bp.audit.names.vocabulary import COST, GRADIENT, NOT_COST
 from symbolic_bp.audit.theirs import Theirs
+from symbolic_bp.audit.watching.watch import WIDTHS, Watch
 
-IMPORT_SHARE = 0.4
 COLLECT = (
     500_000,
     20,
@@ -52,10 +55,6 @@ COLLECT = (
 
 class Stopped(RuntimeError):
     """A function that ends the program."""
-
-
-class TooSlow(BaseException):
-    """The import of the file takes too long."""
 
 
 def limit(seconds: float, megabytes: int) -> None:
@@ -96,67 +95,14 @@ def try_import(name: str) -> None:
         importlib.import_module(name)
 
 
-def parsed(path: Path, text: str) -> ast.Module:
-    """The syntax tree of a file. Raises Unusable for a syntax error."""
-    try:
-        return ast.parse(text, str(path))
-    except SyntaxError as error:
-        raise Unusable(
-            f"{path.name}, line {error.lineno}: expected Python, found a syntax error ({error.msg})"
-        ) from None
-
-
-def load(path: Path, tree: ast.Module, name: str, seconds: float) -> tuple[dict[str, Theirs], list[str]]:
-    """(namespace, notes) of the file; where running all of it fails or takes long, of
-    its definitions alone."""
-    notes = []
-    module = types.ModuleType(name)
-    module.__file__ = str(path)
-    sys.modules[name] = module
-    signal.signal(signal.SIGALRM, slow)
-    signal.setitimer(signal.ITIMER_REAL, seconds * IMPORT_SHARE)
-    np.random.seed(1)
-    try:
-        exec(compile(tree, str(path), "exec"), module.__dict__)  # noqa: S102, the point of an audit is to run this code
-    except (Exception, SystemExit, TooSlow) as error:  # noqa: BLE001
-        signal.setitimer(signal.ITIMER_REAL, seconds * IMPORT_SHARE)
-        kept = ast.Module([n for n in tree.body if definition(n)], [])
-        if not any(isinstance(n, (ast.FunctionDef, ast.ClassDef)) for n in kept.body):
-            raise
-        module.__dict__.clear()
-        module.__dict__.update({"__name__": name, "__file__": str(path), "__builtins__": builtins})
-        for node in kept.body:
-            try:
-                exec(compile(ast.Module([node], []), str(path), "exec"), module.__dict__)  # noqa: S102
-            except (Exception, SystemExit) as why:  # noqa: BLE001
-                if isinstance(node, (ast.Import, ast.ImportFrom)):
-                    raise
-                notes.append(f"line {node.lineno} was left out: {type(why).__name__}: {why}")
-        what = (
-            "takes too long" if isinstance(error, TooSlow) else f"stops with {type(error).__name__}: {error}"
-        )
-        notes.insert(0, f"the file {what} when it is run as a whole; only its definitions were used")
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-    return module.__dict__, notes
-
-
-def slow(*_: object) -> NoReturn:
-    """Signal handler. Raises TooSlow."""
-    raise TooSlow
-
-
-def definition(node: Theirs) -> bool:
-    """True for a statement that defines: a function, a class, an import, an assignment."""
-    return isinstance(
-        node, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
-    )
-
-
 def audit(request: dict[str, Theirs]) -> dict:
     """The result of a request, as plain data; wrong code that is right, or better understood, without its
     guards is said to be."""
     path, text = request["prepared"]
+    if path.suffix == ".ipynb":
+        text = code_of(text, path.name)
+        path = Path(request["scratch"], path.stem).with_suffix(".py")
+        path.write_text(text, encoding="utf-8")
     tree = parsed(path, text)
     found, candidates, _ = audited(request, path, tree)
     return understood_without(found, candidates, lambda zeros: audited(request, path, tree, zeros))
@@ -172,9 +118,18 @@ def audited(
         setattr(module, name, stopped)
     spaces = [vars(m) for m in beside(path.parent) if vars(m) is not space] + [space]
     with Patched(spaces, lambda file: str(file).startswith(str(path.parent)), zeros) as patched:
+        said = request["target"] or request["cost"] not in ("auto", *COSTS) or any(request["plan"].values())
+        if not said and not backward_or_cost(space, path.stem):
+            seen = seen_training(request, path, tree, space, patched, notes)
+            if seen and seen["verdict"] != "undecided":
+                return seen, set(), set()
         try:
             plan, nets, batch, finder, attempt = chosen(request, space, path.stem, patched)
         except NotFound as refused:
+            seen = None if said else seen_training(request, path, tree, space, patched, notes)
+            seen = seen or (None if said else both_at_once(request, path, space, patched, notes))
+            if seen:
+                return seen, set(), set()
             parts = Pullbacks(Finder(space, path.stem, patched, seed=request["seed"]))
             if (
                 request["target"]
@@ -182,7 +137,7 @@ def audited(
                 or networks_with_costs(parts.finder)
                 or not (parts.right or parts.wrong)
             ):
-                raise refused
+                raise NotFound("; ".join([str(refused), *notes])) from refused
             return without_network(parts, path.name), set(), set()
         found = audit_plan(plan, space, nets, batch, request["seed"], patched=patched)
         if finder:
@@ -220,6 +175,73 @@ def audited(
             }[plan.y]
         )
     return found, guards, others
+
+
+def backward_or_cost(space: dict[str, Theirs], name: str) -> bool:
+    """Whether a function or method of a file is called as a cost or as a gradient of a network."""
+    own = [v for v in space.values() if getattr(v, "__module__", None) == name]
+    names = [n for v in own if isinstance(v, type) for n in vars(v) if callable(getattr(v, n, None))]
+    names += [v.__name__ for v in own if isinstance(v, types.FunctionType) and len(signature(v) or ()) > 2]
+    return any(COST.search(n) or GRADIENT.search(n) for n in names)
+
+
+def seen_training(
+    request: dict[str, Theirs],
+    path: Path,
+    tree: ast.Module,
+    space: dict[str, Theirs],
+    patched: Patched,
+    notes: list,
+) -> dict | None:
+    """The result of what the code's own training shows, None where no training was seen; undecided where it
+    may be meant in another way."""
+    watch = Watch(
+        tree, space, str(path), patched, request["batch"] or examples(space), request["seed"], request["cost"]
+    )
+    if watch.best is None:
+        return None
+    seen, words = watch.best, [*watch.best.plan.why, "seen in one pass of its own training"]
+    found = audit_plan(seen.plan, watch.names, [WIDTHS], watch.batch, watch.seed, patched=patched)
+    still = [row["name"] for row in found["arrays"] if row["status"] == "never updated"]
+    doubt = seen.doubt() or (
+        f"{', '.join(still)}: the cost depends on it, and the loop that was watched never changes it: "
+        "is it a parameter? Give --parameters"
+        if still and seen.own
+        else ""
+    )
+    if doubt and found["verdict"] == "wrong":
+        found |= {"verdict": "undecided", "words": doubt, "equation": "none", "cause": "guessed"}
+    condition = "" if seen.own else f" if the cost is {seen.usual}"
+    return found | {
+        "file": path.name,
+        "plan": {k: getattr(seen.plan, k) for k in FIELDS if getattr(seen.plan, k)},
+        "why": words,
+        "notes": notes + found["notes"],
+        "not judged": [],
+        "condition": condition,
+    }
+
+
+def both_at_once(
+    request: dict[str, Theirs], path: Path, space: dict[str, Theirs], patched: Patched, notes: list
+) -> dict | None:
+    """The result of a function that gives a cost and its gradient together; None where there is none."""
+    found = Together(space, path.stem, patched, request["batch"] or examples(space), request["seed"])
+    if found.best is None:
+        return None
+    plan = found.best.plan
+    whole = audit_plan(plan, found.names, [SIZES], found.batch, found.seed, patched=patched)
+    if whole["verdict"] == "wrong" and not found.sure():
+        words = f"which shapes the parameters of {found.best.name} have was guessed: give --make and --cost"
+        whole |= {"verdict": "undecided", "words": words, "equation": "none", "cause": "guessed"}
+    shown = {k: getattr(plan, k) for k in FIELDS if getattr(plan, k)}
+    return whole | {
+        "file": path.name,
+        "plan": shown,
+        "why": [f"{found.best.name} gives the cost and its gradient together"],
+        "notes": notes + whole["notes"],
+        "not judged": [],
+    }
 
 
 def networks_with_costs(finder: Finder) -> bool:
@@ -297,7 +319,16 @@ def chosen(request: dict[str, Theirs], space: dict[str, Theirs], name: str, patc
         sizes,
         request["seed"],
     )
-    found = finder.find()
+    try:
+        found = finder.find()
+    except NotFound:
+        other = None if sizes or request["target"] else shaped(finder)
+        if other is None:
+            raise
+        found = other
+    if found.wrong and not sizes and has_kernels(finder.trial_of(found.plan, found.sizes, found.batch)):
+        other = shaped(finder)
+        found = other if other and other.wrong < found.wrong else found
     if (request["batch"] or 1) > 1 and (found.batch == 1 or found.plan.x in ALONE):
         raise Unusable(
             f"--batch {request['batch']}: expected code that takes several examples at once, found that it "

@@ -8,6 +8,7 @@ from os.path import isfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from symbolic_bp.audit.host.packages import chosen_file
 from symbolic_bp.audit.report import FORMATS
 from symbolic_bp.audit.run import MEGABYTES, SECONDS, in_process, need_numpy
 from symbolic_bp.errors import FileError, SymbolicBPError
@@ -110,6 +111,7 @@ def located(args: Namespace) -> tuple[Path, str]:
         )
     if args.file is not None:
         path = Path(args.file)
+        path = (chosen_file(path) or path) if path.is_dir() else path
     elif not all(part.isidentifier() for part in module.split(".")):
         raise FileError("--target", "a module and a name, such as package.net:Net", repr(args.target))
     else:
@@ -117,8 +119,8 @@ def located(args: Namespace) -> tuple[Path, str]:
         path = local if local.is_file() else installed(module)
     if not isfile(path):
         raise FileError(str(path), "a Python file", "none")
-    if path.suffix != ".py":
-        raise FileError(str(path), "a Python file", f"a {path.suffix or 'nameless'} file")
+    if path.suffix not in (".py", ".ipynb"):
+        raise FileError(str(path), "a Python file or a notebook", f"a {path.suffix or 'nameless'} file")
     return path.resolve(), name
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from symbolic_bp.audit.names.aside import aside
 from symbolic_bp.audit.names.signature import filled, meaning, returned, signature
 from symbolic_bp.audit.names.vocabulary import PARAMS
 from symbolic_bp.audit.objects.closures import copied, enclosing
@@ -49,15 +50,15 @@ class Arguments:
                     getattr(trial.it, name, None)
                 ):
                     shown = "call" if name == "__call__" else name
-                    if pattern.search(shown):
+                    if pattern.search(shown) and not aside(name):
                         out.append(
                             ("it" if name == "__call__" else f"it.{name}", getattr(trial.it, name), True)
                         )
             for name, value in vars(trial.it).items():
-                if enclosing(value) and pattern.search(name):
+                if enclosing(value) and pattern.search(name) and not aside(name):
                     out.append((f"it.{name}", value, True))
         for name, value in self.own.items():
-            if not inspect.isclass(value) and pattern.search(name):
+            if not inspect.isclass(value) and pattern.search(name) and not aside(name):
                 out.append((name, value, False))
         return out
 

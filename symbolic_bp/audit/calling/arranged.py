@@ -53,6 +53,8 @@ def arrange(
             spelled = by_key(call + path, part, groups, holder.parameters)
             if spelled:
                 return spelled
+        if one_vector(part, structure, len(groups), trial):
+            return f"divided({call}{path}, {holder.parameters})"
         if len(groups) == 1 and like(trial.entries(part), trial.entries(structure[groups[0]])):
             return f"{{{groups[0]!r}: {call}{path}}}"
         if isinstance(part, (list, tuple)) and len(part) == len(groups) > 1:
@@ -71,6 +73,15 @@ def arrange(
         ):
             return f"{{{groups[0]!r}: {call}{path}}}"
     return None
+
+
+def one_vector(part: object, structure: Theirs, groups: int, trial: Trial) -> bool:
+    """Whether an array is one vector with as many entries as all parameters together."""
+    if not isinstance(part, np.ndarray) or part.ndim != 1 or groups < 2 or not isinstance(structure, dict):
+        return False
+    return part.size == sum(
+        np.size(a) for a in trial.entries(structure).values() if isinstance(a, np.ndarray)
+    )
 
 
 def by_key(call: str, part: dict[str, Exact], groups: list[str], parameters: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,8 @@ from symbolic_bp.audit.arrays.arrays import Exact
 from symbolic_bp.audit.calling.arranged import scalar
 from symbolic_bp.audit.calling.costs import COSTS, LISTED
 from symbolic_bp.audit.calling.own_cost import SUMS, OwnCosts, Training, trained
-from symbolic_bp.audit.names.signature import returned
-from symbolic_bp.audit.names.vocabulary import FORWARD, GRADIENT, OUT
+from symbolic_bp.audit.names.signature import meaning, returned, signature
+from symbolic_bp.audit.names.vocabulary import COST, FORWARD, GRADIENT, OUT, STEP
 from symbolic_bp.audit.numbers.number import lift, small
 from symbolic_bp.audit.numbers.real import history
 from symbolic_bp.audit.objects.closures import copied
@@ -56,9 +57,8 @@ class Caller(Arguments):
             return
         if is_list_of_layers(trial.it):
             yield {"out": "through(it, x)", "call": "through(it, x)"}
-        for expression, function, method in self.callables(trial, FORWARD):
-            if GRADIENT.search(expression):
-                continue
+        forward = [c for c in self.callables(trial, FORWARD) if not GRADIENT.search(c[0])]
+        for expression, function, method in forward or self.unnamed(trial):
             known = self.known(trial) | {"out": "x"}
             known.pop("y")
             for call in self.calls(trial, expression, function, method, known) or self.calls(
@@ -94,6 +94,17 @@ class Caller(Arguments):
                     yield more
                 if not spots and isinstance(found, tuple) and len(found) == 2:
                     yield {"cache": f"{call}[{int(scalar(found[0]))}]", "call": call}
+
+    def unnamed(self, trial: Trial) -> list:
+        """What may be a forward pass where nothing is called as one: methods that take an input alone."""
+        return [
+            (e, f, method)
+            for e, f, method in self.callables(trial, re.compile(""))
+            if method
+            and not any(p.search(e) for p in (GRADIENT, STEP, COST))
+            and [n for n, must in signature(f) or [] if must and meaning(n, {"x": "x"})]
+            and [must for _, must in signature(f) or []].count(True) == 1
+        ]
 
     def costs(self, trial: Trial, outs: list[dict[str, str]]) -> Iterator[tuple[str, bool]]:
         """[(expression, True where it is the code's own)]"""

@@ -99,7 +99,7 @@ class Completing:
 
     def note(self, error: Theirs, weight: int = 0, doing: str = "") -> None:
         """Keep the error that says most: the first of those nearest to a whole audit; doing: the call."""
-        if isinstance(error, (PermissionError, Untraceable)):
+        if isinstance(error, Untraceable):
             weight = 5
         if self.error is None or weight > self.weight:
             self.error, self.weight, self.doing = error, weight, doing

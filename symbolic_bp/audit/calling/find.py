@@ -71,9 +71,7 @@ class Finder(Choosing):
                 break
             if found and not found.misshapen and not self.sizes and found.sizes:
                 return self.together(found) or found
-            if isinstance(self.error, PermissionError) or (
-                self.weight >= 3 and isinstance(self.error, NO_MATTER_HOW_WIDE)
-            ):
+            if self.weight >= 3 and isinstance(self.error, NO_MATTER_HOW_WIDE):
                 break
             self.layouts = LAYOUTS[:2] if found and not found.misshapen else LAYOUTS
             best = self.at_stage(self.of_depth(stage), batches, kept, stage is EQUAL)

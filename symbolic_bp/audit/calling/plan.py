@@ -16,6 +16,7 @@ from symbolic_bp.audit.objects.having import having
 from symbolic_bp.audit.objects.layer_objects import back, through
 from symbolic_bp.audit.objects.module_arrays import Globals
 from symbolic_bp.audit.objects.scalars import held_at, number_at, scalars
+from symbolic_bp.audit.objects.vectors import divided
 from symbolic_bp.audit.theirs import Theirs
 
 if TYPE_CHECKING:
@@ -33,7 +34,18 @@ LAYOUTS = {
     "steps": lambda n, m: (m, n),
     "pairs": lambda n, m: (n, 1),
 }
+SIDES, STEPS = (4, 5, 6, 8), 3
+SHAPED = {
+    **{f"(m,1,{s},{s})": lambda n, m, s=s: (m, 1, s, s) for s in SIDES},  # type: ignore[misc]
+    **{f"(m,{s},{s},1)": lambda n, m, s=s: (m, s, s, 1) for s in SIDES},  # type: ignore[misc]
+    **{f"(m,{s},{s})": lambda n, m, s=s: (m, s, s) for s in SIDES},  # type: ignore[misc]
+    **{f"({s},{s})": lambda n, m, s=s: (s, s) for s in SIDES},  # type: ignore[misc]
+    "[(n,1)]": lambda n, m: (n, 1),
+    "[(n,)]": lambda n, m: (n,),
+}  # images, and sequences as lists of STEPS arrays
+LAYOUTS |= SHAPED
 HELPERS = {
+    "divided": divided,
     "generator": np.random.default_rng,
     "having": having,
     "np": np,

@@ -33,6 +33,8 @@ from symbolic_bp.audit.calling.plan import (
     EXAMPLE,
     HELPERS,
     LAYOUTS,
+    SHAPED,
+    STEPS,
     VECTOR,
     Calls,
     Exhausted,
@@ -175,11 +177,16 @@ class Trial:
                 .view(Exact)
             )
 
-    def inputs_of(self, n: int, m: int) -> Exact | list[int]:
+    def inputs_of(self, n: int, m: int) -> Exact | list[int] | list[Exact]:
         """Inputs of m examples of n numbers, in the layout of the plan."""
         if self.plan.x == "indices":
             return [self.rng.randrange(n) for _ in range(m)]
-        shape = LAYOUTS[self.plan.x](n, m)
+        if self.plan.x.startswith("["):
+            return [self.numbers_of(LAYOUTS[self.plan.x](n, m)) for _ in range(STEPS)]
+        return self.numbers_of(LAYOUTS[self.plan.x](n, m))
+
+    def numbers_of(self, shape: tuple[int, ...]) -> Exact:
+        """Random numbers in this shape."""
         return (
             np.array([leaf(self.number()) for _ in range(int(np.prod(shape)))], dtype=object)
             .reshape(shape)
@@ -190,7 +197,7 @@ class Trial:
         """Targets of m examples of k outputs, of the kind and layout of the plan."""
         kind, layout = (
             self.plan.y,
-            "(n,)" if self.plan.x == "steps" else self.plan.x,
+            target_layout(self.plan.x),
         )  # one target for a sequence
         if layout == "indices":
             return [self.rng.randrange(k) for _ in range(m)]
@@ -235,7 +242,7 @@ class Trial:
             return [list(np.ravel(row)) for row in arrays[0].view(np.ndarray)] if arrays else []
         if self.plan.x == "pairs":
             return [list(x.flat) for x, _ in self.space["data"]]
-        if self.plan.x == "indices":
+        if self.plan.x == "indices" or self.plan.x in SHAPED:
             return []
         x = self.space["x"].view(np.ndarray)
         return [
@@ -343,6 +350,15 @@ class Trial:
 def compiled(expression: str, mode: str = "eval") -> CodeType:
     """An expression of a plan as code; each is evaluated many times."""
     return compile(expression, "<plan>", mode)
+
+
+def target_layout(x: str) -> str:
+    """The layout of the targets for inputs in a layout: one target for a sequence, one for each image."""
+    if x == "steps":
+        return "(n,)"
+    if x not in SHAPED:
+        return x
+    return "(n,1)" if x == "[(n,1)]" else "(m,n)" if "m" in x else "(n,)"
 
 
 def number(found: Theirs) -> Num:

@@ -131,6 +131,9 @@ def doubt(plan: Plan, found: dict, finder: Finder, attempt: Attempt) -> str:
             f"{odd[0]} is never updated: is it a constant, or a parameter that was forgotten? give "
             "--parameters without or with it"
         )
+    if plan.gradient.startswith("divided("):
+        vector = call.removeprefix("divided(").rpartition(", {")[0]
+        return f"in which order the vector {vector} has the gradients was guessed: give --gradient"
     if any(row["status"] == "right" for row in found["arrays"]) or found["cause"] not in DIAGNOSED:
         return ""
     if (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
@@ -30,6 +31,9 @@ from symbolic_bp.audit.names.vocabulary import (
     Y,
 )
 from symbolic_bp.audit.theirs import Theirs
+
+
+CONTAINER = re.compile(r"_(list|array|vector|matrix)$")
 
 
 def signature(function: Callable | type) -> list[tuple[str, bool]] | None:
@@ -83,11 +87,12 @@ def maker_call(
     ]
     if inspect.isclass(function) and given[:2] == ["x", "y"] and None not in given:
         return f"{name}({', '.join(given)})", 0
-    if any(n in (X | Y | DATA | GRADS | RATE) - COUNTS for n in required):
+    steps = [n for n in required[1:] if n in RATE - COUNTS] if inspect.isclass(function) else []
+    if any(n in (X | Y | DATA | GRADS | RATE) - COUNTS and n not in steps for n in required):
         return None
-    fixed = [n for n in required if n in SEED | RNG]
-    rest = [n for n in required if n not in SEED | RNG]
-    extras = [f"{n}=generator(1)" if n in RNG else f"{n}=1" for n in fixed]
+    fixed = [n for n in required if n in SEED | RNG or n in steps]
+    rest = [n for n in required if n not in fixed]
+    extras = [f"{n}=generator(1)" if n in RNG else f"{n}={0.375 if n in steps else 1}" for n in fixed]
     if len(rest) == 2 and rest[1] in LATER:
         return f"{name}({', '.join(['sizes[0]', 'sizes[1:]', *extras])})", 0
     if len(rest) == 3 and rest[1] in LATER:
@@ -193,7 +198,12 @@ def meaning(name: str, known: dict[str, Any]) -> str | None:
     """What an argument of this name is, among the kinds that are known here, in their order."""
     if name in known.get("named", ()):
         return known["named"][name]
-    return next((known[kind] for kind in known if kind in KINDS and name in KINDS[kind]), None)
+    short = CONTAINER.sub("", name)  # targets_list is what targets is
+    for called in dict.fromkeys((name, short)):
+        found = next((known[kind] for kind in known if kind in KINDS and called in KINDS[kind]), None)
+        if found is not None:
+            return found
+    return None
 
 
 KINDS = dict(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from symbolic_bp.audit.arrays.arrays import Exact
+from symbolic_bp.audit.names.aside import aside
 from symbolic_bp.audit.names.signature import maker_call, signature
 from symbolic_bp.audit.names.vocabulary import COST, FORWARD, GRADIENT, MAKE, RNG, SEED, SIZES, STEP
 from symbolic_bp.audit.numbers.number import leaf, lift
@@ -30,7 +31,7 @@ def makers(finder: Finder) -> list:
         else finder.own.items()
     ):
         found = maker_call(name, value, finder.caller.constants)
-        if found is None:
+        if found is None or aside(name):
             continue
         if inspect.isclass(value):
             methods = [m for m in dir(value) if not m.startswith("_")]

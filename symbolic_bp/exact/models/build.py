@@ -5,6 +5,7 @@ is the term.
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from symbolic_bp.exact.models.columns import pairs
 from symbolic_bp.exact.models.faults import TooMuch
 from symbolic_bp.exact.models.functions import apply, fraction, power
 from symbolic_bp.exact.models.index import Env, Index, Reading, coefficient, reading
@@ -69,6 +70,21 @@ class Builder:
             else:
                 yield (value,)
 
+    def listed(self, ranges: Sequence[Range], env: Env) -> list[tuple[int, ...]]:
+        """The same places as a list. Raises TooMuch."""
+        if not ranges:
+            return [()]
+        (slot, low, high), rest = ranges[0], ranges[1:]
+        first, last = low(env), high(env)
+        self.instance.spend(last - first + 1)
+        if not rest:
+            return [(value,) for value in range(first, last + 1)]
+        found: list[tuple[int, ...]] = []
+        for value in range(first, last + 1):
+            env[slot] = value
+            found += [(value, *more) for more in self.listed(rest, env)]
+        return found
+
     def value(self, term: Term, slots: Slots) -> Value:
         """A function that gives the node of a term."""
         kind = VALUES.get(type(term))
@@ -118,10 +134,16 @@ class Builder:
         equation = self.equation(term, inner)
         if equation is not None:
             return self.solved(ranges[0], equation, body)
+        row = pairs(self, term, inner)
 
         def emitted(env: Env, xs: list[int], ys: list[int]) -> None:
             first, last = low(env), high(env)
             spend(last - first + 1)
+            known = row(env, range(first, last + 1)) if row and first <= last else None
+            if known:
+                xs += known[0]
+                ys += known[1]
+                return
             for value in range(first, last + 1):
                 env[slot] = value
                 body(env, xs, ys)

@@ -1,0 +1,1 @@
+"""Watch the code train: one pass of its own loop, and what that changes and computes."""
