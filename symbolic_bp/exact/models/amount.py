@@ -15,8 +15,8 @@ Middles = Mapping[str, int]
 
 
 class Amount:
-    """Counts on one choice of sizes. of: {family: places and terms}; even: whether no range has a size function
-    in it, n[l]: the middle layer says nothing of the others."""
+    """Counts on one choice of sizes. of: {family: places and terms}; even: whether no range has a size
+    function in it, n[l]: the middle layer says nothing of the others."""
 
     def __init__(self, model: Model, sizes: Mapping[str, object]) -> None:
         self.sizes, self.even = Sizes(model, sizes), True
