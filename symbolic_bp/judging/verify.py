@@ -3,12 +3,14 @@ in a prime field."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from symbolic_bp.errors import SymbolicBPError
 from symbolic_bp.exact.models import verdict
+from symbolic_bp.exact.models.amount import Amount
 from symbolic_bp.exact.models.faults import TooMuch
 from symbolic_bp.exact.models.instance import WORK
 from symbolic_bp.exact.models.read import read_claim, read_model
@@ -18,6 +20,7 @@ from symbolic_bp.judging.sizes import named
 from symbolic_bp.model.model import Model
 from symbolic_bp.shown import Shown
 
+SURE = 1.5  # above this much of what fits, an estimate is believed
 BYTES = 400  # of memory for each entry and each term of a sum, measured
 EQUAL, DIFFERS, OPEN = "equal", "differs", "undecided"
 CODES = {EQUAL: 0, DIFFERS: 1, OPEN: 3}
@@ -93,6 +96,7 @@ def verify(
             "every line has indices, or is read by another one",
         )
     work = max(1, min(WORK, int(memory * 1e9 / BYTES)))
+    enough(exact, sizes, memory, work)
     try:
         report = on_sizes(exact, sizes, rows, key or KEY, work, of)
     except TooMuch as why:
@@ -102,6 +106,25 @@ def verify(
         ) from None
     complete(sizes, report.used)
     return Verified(model, sizes, report, texts)
+
+
+def enough(exact: Any, sizes: Mapping[str, Any], memory: float, work: int) -> None:
+    """Raises SymbolicBPError, before anything is made, where the lines of a model are more than fits: which is the
+    largest, and what would fit."""
+    counted = Amount(exact, sizes)
+    amount = counted.of
+    total = sum(amount.values())
+    if total <= work * SURE or not counted.even:
+        return
+    most = max(amount, key=lambda name: amount[name])
+    needed = math.ceil(total * BYTES / 1e8) / 10
+    fits = "give smaller ones" if total > WORK else f"give smaller ones, or --memory {needed:g}"
+    raise SymbolicBPError(
+        "the sizes",
+        f"at most {work:,} entries and terms, for which {memory:g} GB are enough",
+        f"about {total:,}, {amount[most]:,} of them in {most}",
+        fits,
+    )
 
 
 def complete(sizes: Mapping[str, Any], used: Sequence[tuple[str, tuple[int, ...]]]) -> None:

@@ -151,13 +151,13 @@ class Builder:
         return emitted
 
     def equation(self, term: Sum, slots: Slots) -> Reading | None:
-        """The value that a guard [p = 0] with the coefficient 1 or -1 leaves the name of a sum, read where
-        the name is 0; None where there is no such guard."""
+        """The value that a guard [p = 0] with the coefficient 1 or -1 leaves the name of a sum, read where it
+        is 0; None where there is no such guard."""
         for part in term.body.parts if isinstance(term.body, Mul) else ():
             if isinstance(part, Guard) and part.kind == "eq":
                 by = coefficient(part.index, term.name)
                 if by in (1, -1):
-                    return turned(self.index(part.index, slots), -by)
+                    return self.index(part.index if by == -1 else ("neg", part.index), slots)
         return None
 
     def solved(self, own: Range, equation: Reading, body: Emit) -> Emit:
@@ -281,7 +281,3 @@ VALUES: dict[type, Callable[..., Value]] = {
     Guard: Builder.flag,
 }
 
-
-def turned(index: Reading, sign: int) -> Reading:
-    """The index, times 1 or -1."""
-    return index if sign == 1 else lambda env: -index(env)

@@ -54,7 +54,7 @@ def test_tokens_have_values(capsys):
         (("derive", *NET, "--net", "2-3"), "expected no --net beside it"),
         (("verify-net", *NET, "--sizes", "n=3"), "expected no other sizes"),
         (("verify-net", *NET, "2-3"), "expected no other sizes"),
-        (("verify-net", "--layers", "dense 5000, dense 5000", "--input", "3"), "1 GB are enough"),
+        (("verify-net", "--layers", "dense 5000, dense 5000", "--input", "3"), "25,005,000 of them in z2"),
         (("verify-net", "--layers", "dense 2, relux", "--input", "3"), "layer 2 (relux)"),
     ],
 )
