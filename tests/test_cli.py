@@ -313,7 +313,7 @@ def test_a_bad_range_is_bad_input(options, said, capsys):
             "ŷ as the output, a[L]",
         ),
         (["delta[l] = dC/dz[l] = dC/db[l]"], 0, "PROVED ∂C/∂z^l = ∂C/∂b^l"),
-        (["delta[l] = dC/dz[l] = 2*dC/db[l]"], 1, "REFUTED ∂C/∂z^l = 2 ∂C/∂b^l"),
+        (["delta[l] = dC/dz[l] = 2*dC/db[l]"], 1, "REFUTED ∂C/∂z^l = 2 · ∂C/∂b^l"),
         (["delta[L,j] = a[L,j] - y[j]"], 3, "could not decide: it needs an activation and a cost"),
         (
             [

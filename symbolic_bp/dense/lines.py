@@ -9,7 +9,7 @@ from symbolic_bp.dense.scope import Scope
 from symbolic_bp.dense.terms import Old, Terms, named
 from symbolic_bp.dense.unsaid import Unsaid
 from symbolic_bp.moves.context import Context
-from symbolic_bp.moves.term import Rejected, children, dim_at, heads, layer_at, shift, substitute, subterms
+from symbolic_bp.moves.term import Rejected, children, dim_at, heads, layer_at, shift, substitute
 from symbolic_bp.kernel.index import Poly
 from symbolic_bp.kernel.term import Ref, Term
 
@@ -80,9 +80,10 @@ def given(s: Scope, values: dict[str, Any]) -> Iterator[tuple[str, Poly]]:
 
 def bases(read: Terms, s: Scope, t: Old) -> Iterator[tuple[Ref, Term]]:
     """Families that name what is squared in a term."""
-    for u in subterms(t):
-        if u[0] == "pow" and u[2] % 2 == 0 and u[1][0] != "ref":
-            yield named(read, s, u[1])
+    if t[0] == "pow" and t[2] % 2 == 0 and t[1][0] != "ref":
+        yield named(read, s, t[1])
+    for pos in children(t):
+        yield from bases(read, s.into(t, pos), t[pos])
 
 
 def single(read: Terms, s: Scope, t: Old) -> Term | None:
