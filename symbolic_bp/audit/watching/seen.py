@@ -18,7 +18,8 @@ class Seen:
     """own: the cost is one that the pass computes; given: the arguments of the function were chosen by us;
     wrong: the arrays that are wrong, right_ones: how many are not; scaled: every array is one multiple of the
     gradient, above 0; standard: the usual costs for which it is right, where it is not for the code's own;
-    tied: the pass subtracts a target from an output of its shape."""
+    tied: the pass subtracts a target from an output of its shape; remembers: the step
+    keeps arrays of its own, such as a velocity."""
 
     plan: Plan
     own: bool
@@ -28,6 +29,7 @@ class Seen:
     scaled: bool
     standard: tuple[str, ...] = ()
     tied: bool = False
+    remembers: bool = False
 
     @property
     def of(self) -> str:
@@ -61,6 +63,11 @@ class Seen:
             return (
                 "the step is not that of the cost which the loop computes, but that of a usual one: "
                 "give the one that is meant, such as --cost quadratic"
+            )
+        if self.remembers and not self.right_ones:
+            return (
+                "the step keeps arrays of its own from pass to pass, and is no multiple of the gradient of "
+                "the cost: give --gradient"
             )
         if self.scaled:
             return (
