@@ -13,9 +13,9 @@ VERBS = ("prove", "check", "audit", "derive", "certify", "list", "verify-net", "
 CODES = {
     "prove": (
         "all proved",
-        "the kernel does not accept a proof",
+        "numbers are against a theorem of yours",
         "bad input",
-        "a proof of yours is unfinished",
+        "a proof is unfinished, or the kernel has no steps for it",
     ),
     "check": ("proved", "refuted, with a counterexample", "bad input", "undecided: tested, not proved"),
     "audit": ("right", "wrong", "bad input", "could not decide"),
@@ -54,6 +54,7 @@ EXAMPLES = {
         "derive --net 30-10 --activation tanh --cost quadratic -o net.py",
         "derive --model rnn",
         "derive --model layer-norm --of x,gam --format latex",
+        'derive --layers "rnn 3, last, dense 2" --input 4x2',
     ),
     "certify": ("certify BP2", "certify --net 2-3-2 --activation sigmoid --cost cross-entropy"),
     "list": ("list", "list --format json"),
@@ -61,6 +62,7 @@ EXAMPLES = {
         "verify-net 784-30-10 --activation sigmoid --cost cross-entropy",
         'verify-net 30-10 --claim "dC/db[2,j] = delta[2,j]"',
         "verify-net --model rnn --sizes T=5,m=3,n=4",
+        'verify-net --layers "conv 2 3, relu, maxpool 2" --input 1x8x8',
     ),
     "model": (
         "model nielsen",
@@ -145,9 +147,9 @@ def parser():
         action="append",
         default=[],
         metavar="EQUATION",
-        help='with --model: a hypothesis, "Sum(y[k], k) = 1"; may be repeated',
+        help='a hypothesis, "Sum(y[k], k) = 1"; may be repeated',
     )
-    check.add_argument("--regulariser", metavar="l1 | l2 | FORMULA", help='with --model nielsen: "lam/2*w^2"')
+    check.add_argument("--regulariser", metavar="l1 | l2 | FORMULA", help='a part of the cost: "lam/2*w^2"')
     check.add_argument("--lines", action="store_true", help="with --model: print its lines as well")
     check.add_argument(
         "--where",
@@ -161,7 +163,10 @@ def parser():
         help="layer (any sigma_l), neuron (any sigma_{l,j}), or names: sigmoid; relu,softmax (hidden, output)",
     )
     check.add_argument(
-        "--cost", default="function", metavar="NAME", help="function (any C), quadratic, cross-entropy, ..."
+        "--cost",
+        default="function",
+        metavar="NAME | FORMULA",
+        help='function (any C), quadratic, cross-entropy, .., or "Sum((a[L,j]-y[j])^4, j)"',
     )
     check.add_argument("--batch", action="store_true", help="a mini-batch: one more index x on z, a, delta")
     check.add_argument("--format", choices=("text", "json"), default="text")
@@ -193,6 +198,7 @@ def parser():
         metavar="NAME | FILE",
         help="any model: a preset (symbolic-bp model lists them) or your own file",
     )
+    of_layers(closed)
     closed.add_argument("--objective", metavar="C", help="with --model: the number that is differentiated")
     closed.add_argument(
         "--activation", metavar="NAMES", help="one name, or one for each layer from 2: relu,relu,softmax"
@@ -233,6 +239,7 @@ def parser():
     net = verbs.add_parser("verify-net", help="all derivatives of one network, exactly, at its full size")
     net.add_argument("widths", nargs="*", metavar="784-30-10", help="several networks give one line each")
     net.add_argument("--model", metavar="NAME | FILE", help=OF_MODEL)
+    of_layers(net)
     net.add_argument(
         "--sizes",
         metavar="h=28,n=3-4-2",
@@ -296,6 +303,16 @@ def parser():
             + "  4  a fault of this program: please report it\n"
         )
     return top
+
+
+def of_layers(verb):
+    """The options of a list of layers."""
+    verb.add_argument(
+        "--layers",
+        metavar="LIST",
+        help='a network as a list: "conv 8 3x3 pad 1, relu, maxpool 2, flatten, dense 10, softmax"',
+    )
+    verb.add_argument("--input", metavar="SHAPE", help="with --layers: one example, 784 or 1x28x28")
 
 
 def shown(commands):

@@ -22,6 +22,7 @@ from symbolic_bp.assistant.written_out import written_out
 from symbolic_bp.audit import command as audit_command
 from symbolic_bp.complaints import DEBUG, complaint, fault, refuted_by
 from symbolic_bp.errors import ClaimError, FileError, SymbolicBPError
+from symbolic_bp.language.chain import read_chain
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.output import (
     COLUMNS,
@@ -41,6 +42,7 @@ from symbolic_bp.render import text, verdict
 from symbolic_bp.render.escape import in_ascii, visible
 from symbolic_bp.session import network
 
+CHECKED = {"proved": 0, "refuted": 1, "undecided": 3}
 VERDICT_CODES = {"equal": 0, "differs": 1, "undecided": 3}
 MOST_JOBS = 256
 INTERRUPTED = 130
@@ -228,9 +230,12 @@ def check(args):
         words, code = part("on_model").check(args)
         say(words, args.format)
         return code
-    for option in ("assume", "regulariser", "lines"):
-        if getattr(args, option):
-            raise SymbolicBPError(f"--{option}", "--model beside it", "none", "such as --model nielsen")
+    if args.lines:
+        raise SymbolicBPError("--lines", "--model beside it", "none", "such as --model nielsen")
+    if args.assume or args.regulariser or any(sign in args.cost for sign in "[*+^"):
+        words, code = part("on_model").check_dense(args)
+        say(words, args.format)
+        return code
     net = network(widths(args.net), args.activation, args.cost, args.batch)
     library = Library()
     if args.claim.strip().lower() in map(str.lower, library.theorems):
@@ -240,16 +245,18 @@ def check(args):
             f"the name of a theorem, {args.claim.strip()}",
             f"symbolic-bp prove {args.claim.strip()} shows its proof",
         )
-    claim = read_claim(args.claim, net, args.where, notation=args.notation)
-    found = judge(claim, library)
-    code = {"proved": 0, "refuted": 1, "undecided": 3}[found.status]
+    claims = read_chain(args.claim, net, args.where, args.notation)
+    found = [judge(claim, library) for claim in claims]
     if args.format == "json":
-        say(json.dumps(verdict.judgement_data(found)), "json")
+        data = [verdict.judgement_data(one) for one in found]
+        say(json.dumps(data[0] if len(data) == 1 else data), "json")
     else:
-        say(verdict.judgement(found, args.notation, args.ascii, COLUMNS))
-        if args.proof and found.status == "proved":
-            say("\n" + text.proof(None, found.evidence, args.notation, args.ascii, COLUMNS))
-    return code
+        for n, one in enumerate(found):
+            say("\n" * bool(n) + verdict.judgement(one, args.notation, args.ascii, COLUMNS))
+            if args.proof and one.status == "proved":
+                say("\n" + text.proof(None, one.evidence, args.notation, args.ascii, COLUMNS))
+    statuses = {one.status for one in found}
+    return next(CHECKED[status] for status in ("refuted", "undecided", "proved") if status in statuses)
 
 
 def certify(args):
@@ -282,7 +289,7 @@ def derive(args):
     if form == "pdf" and args.output is None:
         raise FileError("--format pdf", "a file to write to", "none", "give -o backprop.pdf")
     target = None if args.output is None else placed(args.output)
-    if args.model is not None:
+    if args.model is not None or args.layers is not None or args.input is not None:
         return derive_model(args, form, target)
     if args.objective is not None:
         raise SymbolicBPError("--objective", "--model", "none", "the cost of the dense network is C")
@@ -315,8 +322,8 @@ def derive(args):
 
 
 def derive_model(args, form, target):
-    typed = ["symbolic-bp derive", f"--model {args.model}", f"--of {args.of}" * bool(args.of)]
-    words, code = part("codegen.models.command").derive(args, form, " ".join(filter(None, typed)))
+    command = part("codegen.models.command")
+    words, code = command.derive(args, form, command.typed(args))
     if target is None:
         say(words.removesuffix("\n"), form)
     else:
@@ -359,7 +366,7 @@ def show_model(args):
 
 
 def verify_net(args):
-    if args.model is not None:
+    if args.model is not None or args.layers is not None or args.input is not None:
         words, code = part("on_model").verified(args)
         say(words, args.format)
         return code

@@ -1,4 +1,5 @@
-"""A proof as data: the claim, the lines that a person reads, the certificate that the kernel replays."""
+"""A proof as data: the claim, the lines that a person reads with their moves, the certificate that the kernel
+replays."""
 
 from __future__ import annotations
 
@@ -7,10 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from symbolic_bp.errors import StepError
-from symbolic_bp.moves.check import FORMAT, Verdict, verify
-from symbolic_bp.moves.context import Rejected
-from symbolic_bp.moves.read import load
+from symbolic_bp.kernel.replay import Proved
+from symbolic_bp.moves.check import FORMAT, follow
 from symbolic_bp.language.claim import Claim
 from symbolic_bp.shown import Shown
 
@@ -45,45 +44,73 @@ class Induction:
 
 
 @dataclass(frozen=True, repr=False)
+class Verdict:
+    """status: "proved", where the kernel made theorems of it; "not replayed", where it was not asked;
+    "undecided", with the reason; "rejected", "incomplete", where already the moves do not lead to the claim.
+    hypotheses: pairs as in assistant/granted.py; theorems: those of the kernel that the proof is about."""
+
+    status: str
+    message: str
+    hypotheses: tuple[tuple[str, Any], ...] = ()
+    theorems: tuple[Proved, ...] = ()
+
+    @property
+    def steps(self) -> int:
+        """The number of steps that the kernel replayed."""
+        return max((one.steps for one in self.theorems), default=0)
+
+    @property
+    def model(self) -> str:
+        """The name of the model that the theorems are about."""
+        return self.theorems[0].model.name if self.theorems else ""
+
+    def __repr__(self) -> str:
+        made = f", {self.steps} steps on the model {self.model}" if self.theorems else ""
+        return (self.status if self.message == self.status else f"{self.status}: {self.message}") + made
+
+
+@dataclass(frozen=True, repr=False)
 class Proof(Shown):
-    """A claim with its proof; `verdict` is the kernel's, made anew from the certificate."""
+    """A claim with its lines and the moves from one to the next; the `verdict` is the kernel's, once it was
+    asked."""
 
     printer = "render.shown:proof"
 
     name: str
     claim: Claim
     body: object
-    claims: tuple  # the certificate's claims, ((name, data), ...), the last one is this
+    claims: tuple  # the claims with their moves, ((name, data), ...), the last one is this
     cites: tuple = ()
-    verdict: Any = field(default=None, compare=False)  # the Verdict of the kernel
+    walk: Any = field(default=None, compare=False)  # the Followed of the moves
+    verdict: Any = field(default=None, compare=False)  # the Verdict
     also: tuple = ()  # further claims that the same certificate proves: other neurons, entries
     omitted: int = 0  # how many more of them there are that were left out
-    text: str = field(default="", compare=False)  # the certificate as it was judged
+    certificate: Any = field(default=None, compare=False)  # what python -m symbolic_bp.kernel replays
     opinion: object = field(default=None, compare=False)  # what the second judge found, once he was asked
 
     @property
-    def certificate(self) -> dict[str, Any]:
-        """The data that `python -m symbolic_bp.moves` replays."""
-        return json.loads(self.to_json())
+    def script(self) -> str:
+        """The moves as JSON: what the kernel's steps are found along, and Coq's."""
+        return script(self.name, self.claim, self.claims)
 
     @property
-    def accepted(self) -> bool:
-        """Whether the kernel accepts it: enough to cite it, and not to call it proved."""
-        return self.verdict.status == "proved"
+    def followed(self) -> bool:
+        """Whether the moves lead from each line to the next: enough to cite it, and not to call it proved."""
+        return self.walk.status == "followed"
 
     @property
     def proved(self) -> bool:
-        """Whether both judges were asked, and neither objects."""
-        return self.accepted and self.opinion is not None
+        """Whether the kernel made theorems of it, and the second judge, who was asked, does not object."""
+        return bool(self.verdict.theorems) and self.verdict.status == "proved" and self.opinion is not None
 
     def to_json(self) -> str:
-        """The text of the certificate."""
-        return self.text or certificate(self.name, self.claim, self.claims)
+        """The text of the certificate; null where there is none."""
+        return json.dumps(self.certificate, separators=(",", ":"))
 
 
-def certificate(name: str, claim: Claim, claims: Sequence[tuple[str, dict]]) -> str:
-    """The text of a certificate: JSON, the cited claims by their numbers, made-up bound
-    names without their %."""
+def script(name: str, claim: Claim, claims: Sequence[tuple[str, dict]]) -> str:
+    """The moves of all claims as JSON: the cited claims by their numbers, made-up bound names without
+    their %."""
     net = claim.network
     numbers = {title: number for number, (title, _) in enumerate(claims)}
 
@@ -116,14 +143,8 @@ def seal(
     claims: Sequence[tuple[str, dict]],
     cites: Sequence[str] = (),
 ) -> Proof:
-    """The proof with the verdict of the kernel on its certificate."""
-    text = certificate(name, claim, claims)
-    return Proof(name, claim, body, tuple(claims), tuple(cites), verify(json.loads(text)), text=text)
-
-
-def replay_json(text: str) -> Verdict:
-    """The kernel's verdict on a certificate in JSON; raises StepError for text that is no certificate."""
-    try:
-        return verify(load(text))
-    except Rejected as why:
-        raise StepError("the certificate", "JSON that the kernel reads", str(why)) from None
+    """The proof with what the moves lead to; the kernel has not seen it yet."""
+    walk = follow(json.loads(script(name, claim, claims)))
+    unseen = Verdict("not replayed", "every line follows, and the kernel has not replayed it")
+    verdict = unseen if walk.status == "followed" else Verdict(walk.status, walk.message)
+    return Proof(name, claim, body, tuple(claims), tuple(cites), walk, verdict)

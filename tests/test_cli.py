@@ -49,7 +49,7 @@ def test_check_json_holds_a_certificate_that_the_kernel_replays(capsys, tmp_path
     path = tmp_path / "claim.json"
     path.write_text(json.dumps(json.loads(out)["certificate"]))
     done = subprocess.run(
-        [sys.executable, "-m", "symbolic_bp.moves", str(path)], capture_output=True, text=True, cwd=tmp_path
+        [sys.executable, "-m", "symbolic_bp.kernel", str(path)], capture_output=True, text=True, cwd=tmp_path
     )
     assert code == done.returncode == 0 and "proved" in done.stdout
 
@@ -236,7 +236,7 @@ def test_a_wrong_variant_that_is_not_wrong_is_named(tmp_path, capsys):
         ("BP3", [], 2),
         ("delta[l] - dC/db[l] = 0", [], 0),
         ("delta[l] + dC/db[l] = 0", [], 1),
-        ("delta[l,j] = dC/db[l,j] = 0", [], 2),
+        ("delta[l,j] = dC/db[l,j] = 0", [], 1),
         ("dC/db[l,1] = dC/db[q,1]", ["--where", "l < q"], 1),
         ("dC/db[l,j] = delta[l,j]", ["--where", "l = L-1"], 0),
         ("sigma'(z[L,j]) = 1", ["--activation", "softmax"], 2),
@@ -266,10 +266,10 @@ def test_a_file_that_does_not_run_is_bad_input(tmp_path, capsys, text, said):
 
 BAD_CLAIMS = [
     "delta[l,j] = Sum(w[l+1,k,j]*delta[l+1,k], j)",
-    "delta[l] = (w[l+1].T @ delta[l+1]) * sigma'(z[l])",
-    "a[l]^2 = a[l]",
-    "delta[l,j] = delta[l]*delta[l]",
-    "delta[l] = 1 - delta[l]",
+    "delta[l] = (w[l+1].T @ delta[l+1]) * w[l]",
+    "w[l]^2 = w[l]",
+    "delta[l] = C - delta[l]",
+    "delta[l] = dC/dz[l] = foo",
     "delta[l] = w[l]",
     "δ[l,j] = Σ_i w[l+1,k,j]*δ[l+1,k]",
     "dC/dw[l] = delta[l].T @ a[l-1]",
@@ -301,6 +301,43 @@ def test_a_bad_claim_has_a_caret_under_the_text_as_it_was_typed(claim, capsys):
 def test_a_bad_range_is_bad_input(options, said, capsys):
     assert main(["check", "dC/db[l,j] = delta[l,j]", *options]) == 2
     assert said in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize(
+    "argv, code, said",
+    [
+        (["\\frac{\\partial J}{\\partial b^{(l)}} = \\delta^{(l)}"], 0, "read J as the cost"),
+        (
+            ["\\delta^L = \\hat{y} - y", "--activation", "sigmoid", "--cost", "cross-entropy"],
+            0,
+            "ŷ as the output, a[L]",
+        ),
+        (["delta[l] = dC/dz[l] = dC/db[l]"], 0, "PROVED ∂C/∂z^l = ∂C/∂b^l"),
+        (["delta[l] = dC/dz[l] = 2*dC/db[l]"], 1, "REFUTED ∂C/∂z^l = 2 ∂C/∂b^l"),
+        (["delta[L,j] = a[L,j] - y[j]"], 3, "could not decide: it needs an activation and a cost"),
+        (
+            [
+                "delta[L] = a[L] - y",
+                "--activation",
+                "sigmoid,softmax",
+                "--cost",
+                "log-likelihood",
+                "--assume",
+                "Sum(y[k],k) = 1",
+            ],
+            0,
+            "Σ_k y[k] = 1",
+        ),
+        (["dC/dw[l,j,k] = a[l-1,k]*delta[l,j] + 2*lam*w[l,j,k]", "--regulariser", "lam*w^2"], 0, "PROVED"),
+        (["dC/dw[l,j,k] = a[l-1,k]*delta[l,j] + lam*w[l,j,k]", "--regulariser", "lam*w^2"], 1, "REFUTED"),
+        (["dC/da[L,j] = 4*(a[L,j]-y[j])^3", "--cost", "Sum((a[L,j]-y[j])^4, j)"], 0, "PROVED"),
+        (["dC/db[l] = delta[l]", "--assume", "Sum(y[k],k) = 1", "--net", "2-2"], 2, "no --net"),
+    ],
+)
+def test_what_people_write_is_read_and_told(argv, code, said, capsys):
+    assert main(["check", *argv]) == code
+    out = capsys.readouterr()
+    assert said in " ".join((out.out + out.err).split())
 
 
 def test_a_false_claim_in_a_notation_with_rows(capsys):

@@ -300,7 +300,7 @@ def test_every_output_in_every_encoding(encoding):
 
 def kernel(*paths, cwd):
     done = subprocess.run(
-        [sys.executable, "-m", "symbolic_bp.moves", *paths],
+        [sys.executable, "-m", "symbolic_bp.kernel", *paths],
         capture_output=True,
         text=True,
         cwd=cwd,
@@ -319,11 +319,8 @@ def test_the_kernel_prints_names_of_files_safely(tmp_path):
     ):
         (tmp_path / name).write_text("{}")
         code, out, err = kernel(name, cwd=tmp_path)
-        assert (
-            code == 1
-            and len(out.splitlines()) == 1
-            and out.isascii()
-            and out.strip().isprintable()
-            and not err
-        )
-        assert "rejected" in out and out.startswith(("'", '"')) and name not in out.replace(repr(name), "")
+        assert code == 2 and len(out.splitlines()) == 1 and out.startswith("bad: expected") and not err
+        (tmp_path / name).write_text("{")
+        code, out, err = kernel(name, cwd=tmp_path)
+        assert code == 2 and len(err.splitlines()) == 1 and err.isascii() and err.strip().isprintable()
+        assert err.startswith("bad: ") and not out

@@ -1,7 +1,7 @@
 """A goal: what is left to show, and the moves that a person has.
 
-Each move applies one rule of the kernel at one place and adds one line. A move that does not apply raises StepError
-and leaves the goal as it was. Nothing here can prove: at the end the kernel replays what was written down.
+Each move applies one rule at one place and adds one line. A move that does not apply raises StepError and leaves the goal
+as it was. Nothing here can prove: the kernel replays a certificate whose steps are found along the lines.
 """
 
 from symbolic_bp.assistant.ends import Ends
@@ -205,12 +205,12 @@ class Goal(Lines, Steps, Ends):
         return self.cite("lemma", name, self.citable(name).claim, reverse)
 
     def citable(self, name):
-        """The proof of a theorem. Raises StepError where the kernel does not accept it in this kind of network."""
+        """The proof of a theorem. Raises StepError where its moves do not go through in this kind of network."""
         proof = self.library(name)
         if (
             isinstance(proof, Proof)
             and vars(proof.claim.network) != vars(self.claim.network)
-            and not seal(name, self.claim, None, proof.claims).accepted
+            and not seal(name, self.claim, None, proof.claims).followed
         ):
             raise StepError(
                 "use",

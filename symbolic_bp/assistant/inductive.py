@@ -52,7 +52,7 @@ def lemmas(claim, library, finish, direct, name):
                         )
                 except (Rejected, SymbolicBPError, RecursionError):
                     continue
-                if proof.accepted:
+                if proof.followed:
                     yield proof
                     break
 
@@ -210,7 +210,7 @@ def inductive_proofs(claim, library, finish, direct, name="claim", depth=1):
                 made = direct(rest, left, library)
                 if not made and depth < DEEPEST and goal.steps + goal.tail:
                     found = inductive_proofs(left, library, finish, direct, rest, depth + 1)
-                    made = next((proof for proof in found if proof.accepted), None)
+                    made = next((proof for proof in found if proof.followed), None)
                 if not made:
                     continue
                 known[made.name] = made

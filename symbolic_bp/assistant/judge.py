@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from symbolic_bp.assistant.nearby import kinds_for, nearest
+from symbolic_bp.assistant.kinds import kinds_for, lacking
+from symbolic_bp.assistant.nearby import Truth, fitting, near
 from symbolic_bp.assistant.reduce import find_proof
 from symbolic_bp.assistant.reasons import in_words
 from symbolic_bp.assistant.vouch import vouched
@@ -13,6 +14,7 @@ from symbolic_bp.exact.second import Second
 from symbolic_bp.moves.context import Rejected
 from symbolic_bp.moves.term import shift
 from symbolic_bp.language.read import before
+from symbolic_bp.language.write import written
 from symbolic_bp.shown import Shown
 
 QUICK = 40  # places that a claim has to pass before a proof of it is looked for
@@ -23,7 +25,8 @@ LARGEST = 100_000  # weights and biases of a network that numbers are tried on
 @dataclass(frozen=True, repr=False)
 class Judgement(Shown):
     """status: proved, refuted or undecided; evidence: a Proof (with the reason in its verdict, where it is undecided), a
-    Counterexample or an Agreement.
+    Counterexample (also of a claim that is undecided, as it speaks of an activation or a cost that was not named) or
+    an Agreement.
 
     values: of the two sides of a refuted inequality, as it was written, at the counterexample.
     truth: a Truth near a refuted claim, or None; kinds: [(words, options)] of networks for which the claim is proved.
@@ -56,7 +59,8 @@ def judge(claim, library=None):
         proof = find_proof(claim, library)
         if proof:
             proof = vouched(proof, library.second if library else Second())
-            return Judgement("proved" if proof.proved else "undecided", claim, proof)
+            if proof.proved or proof.opinion or entries > WIDE:
+                return Judgement("proved" if proof.proved else "undecided", claim, proof)
         if entries > LARGEST:
             raise ClaimError(
                 "the network",
@@ -66,15 +70,20 @@ def judge(claim, library=None):
                 "leave --net out, or give narrower layers",
             )
         found = refute(*equation)
+        if proof and not isinstance(found, Counterexample):
+            return Judgement("undecided", claim, proof)
     if isinstance(found, Counterexample):
-        near = (nearest(claim, library), tuple(kinds_for(claim, library))) if library else (None, ())
-        return Judgement("refuted", claim, found, *near, sides_at(found, claim))
+        kinds = kinds_for(claim, library) if library else []
+        status = "undecided" if lacking(claim, kinds) else "refuted"
+        truth = near(claim, found, library) if library else None
+        return Judgement(status, claim, found, truth, tuple(kinds), sides_at(found, claim))
     if isinstance(found, Nowhere):
+        truth = fitting(claim, library) if library else None
         raise ClaimError(
             "the claim",
             "quantities that exist in one network",
             found.reason,
-            "check layers, indices and divisors",
+            instead(truth) if truth else "check layers, indices and divisors",
         )
     try:
         ctx = claim.context()
@@ -87,6 +96,12 @@ def judge(claim, library=None):
             "give the ranges, or another layer or index",
         ) from None
     return Judgement("undecided", claim, found)
+
+
+def instead(truth: Truth) -> str:
+    """What to do where the two indices of a weight are swapped, as the words of an error."""
+    words = "".join(part if isinstance(part, str) else written(part[1]) for part in truth.slip)
+    return f"{words}; proved is {written(truth.claim.lhs)} = {written(truth.claim.rhs)}"
 
 
 def sides_at(found, claim):

@@ -1,6 +1,6 @@
 """Looking for a proof of a person's claim: both sides are taken apart by rules until they have one normal form.
 
-A search that fails says nothing; a search that succeeds has written a proof, which the kernel judges.
+A search that fails says nothing; a search that succeeds has written the lines of a proof, along which the kernel's is found.
 """
 
 from symbolic_bp.assistant.inductive import inductive_proofs
@@ -31,7 +31,7 @@ def find_proof(claim, library=None):
         for level in (0, 2)
         for proof in inductive_proofs(claim, library, lambda goal: take_apart(goal, level), direct)
     )
-    return next((proof for proof in found if proof.accepted), None)
+    return next((proof for proof in found if proof.followed), None)
 
 
 def direct(name, claim, library=None):
@@ -52,7 +52,7 @@ def direct(name, claim, library=None):
             proof = prove(name, claim, script, cite)
         except (Rejected, SymbolicBPError, RecursionError):
             continue
-        if proof.accepted:
+        if proof.followed:
             return proof
     return None
 

@@ -36,7 +36,7 @@ def slopes(claim):
             )
         except (Rejected, SymbolicBPError):
             continue
-        if proof.accepted:
+        if proof.followed:
             found[proof.name] = proof
     return found
 

@@ -222,7 +222,7 @@ class Library(Shown):
         )
 
     def proof(self, name):
-        """The proof of a theorem, judged by the kernel; made on first use."""
+        """The proof of a theorem by its moves, not yet replayed by the kernel; made on first use."""
         t = self.find(name)
         if t.name not in self.proofs:
             if t.name in self.busy:
@@ -248,17 +248,17 @@ class Library(Shown):
         return self.proofs[t.name]
 
     def proved(self, name):
-        """The proof of a theorem as both judges see it. Raises as proof(), and JudgesDisagree."""
+        """The proof of a theorem as the kernel and the second judge see it. Raises as proof(), and JudgesDisagree."""
         made = self.proof(name)
-        if not made.opinion:
+        if made.verdict.status == "not replayed":
             self.proofs[self.find(name).name] = made = vouched(made, self.second)
         return made
 
     def run(self, t):
         """The proof of a theorem by its script. Raises StepError, Unfinished."""
         made = prove(t.name, t.claim(), t.prove, self.proof, assume=t.assume, trusting=True)
-        # where the kernel does not accept it: once more, for an error that says where
-        return made if made.accepted else prove(t.name, t.claim(), t.prove, self.proof, assume=t.assume)
+        # where the moves do not lead to the claim: once more, for an error that says where
+        return made if made.followed else prove(t.name, t.claim(), t.prove, self.proof, assume=t.assume)
 
 
 def stated(t):
@@ -290,8 +290,8 @@ class Assumed:
 
 
 def prove(name, claim, script, library, goal=None, assume=(), trusting=False):
-    """Run a script of moves on a claim; the proof with the kernel's verdict. assume: equations taken for granted;
-    trusting: that the last step holds is left to the kernel, whose verdict says so if not.
+    """Run a script of moves on a claim; the proof, which the kernel has not seen yet: see vouched(). assume: equations
+    taken for granted; trusting: whether the last step holds is seen when the moves are followed.
 
     Raises StepError, Unfinished.
     """

@@ -204,7 +204,7 @@ def together(proof, parts, shape, found, goal):
     cites = dict.fromkeys(c for p in (whole, first) for c in p.cites)
     made = seal(whole.name, whole.claim, body, list(claims.items()), cites)
     also = tuple(p.claim for p in (parts if shape else parts[1:]))
-    return replace(made, name=proof.name, also=also, omitted=len(found) - len(parts), text="")
+    return replace(made, name=proof.name, also=also, omitted=len(found) - len(parts))
 
 
 def lifted(claim, goal, whole, at):

@@ -1,7 +1,7 @@
 """The kernel on closed forms: each is put to the assistant as a claim about the network and
 proved, or said not to be.
 
-The kernel's C is the mean over a mini-batch and has no regulariser: a sum is m times it, and what a
+The model's C is the mean over a mini-batch and has no regulariser: a sum is m times it, and what a
 regulariser adds to dC/dw is the derivative of its formula, all else held fixed. The claims say so.
 """
 
@@ -11,15 +11,17 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from symbolic_bp.assistant.granted import least
 from symbolic_bp.assistant.judge import judge
 from symbolic_bp.assistant.theorem import prove
 from symbolic_bp.assistant.vouch import vouched
 from symbolic_bp.calculus.derive import Derivation
 from symbolic_bp.codegen.document import INDEX, derived
 from symbolic_bp.errors import SymbolicBPError
-from symbolic_bp.moves.context import Rejected
+from symbolic_bp.moves.context import Context, Rejected
 from symbolic_bp.language.read import read_claim
 from symbolic_bp.network.network import Network
+from symbolic_bp.proof import Proof
 from symbolic_bp.render.outline import assuming
 
 if TYPE_CHECKING:
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
     from symbolic_bp.assistant.theorem import Library
     from symbolic_bp.moves.context import Network as KernelNetwork
     from symbolic_bp.language.claim import Claim
-    from symbolic_bp.proof import Proof
-
 
 CODES = {"proved": 0, "refuted": 1, "undecided": 3}
 
@@ -64,13 +64,19 @@ def verdicts(
             said[what, at], status = f"not proved: {why}", "undecided"
         else:
             said[what, at] = (
-                f"proved by the kernel: {proof.verdict.steps} steps"
+                f"proved by the kernel: {proof.verdict.steps} steps on the model {proof.verdict.model}"
                 if status == "proved"
-                else f"not proved by the kernel: {status}"
+                else f"not proved by the kernel: {reason(proof, status)}"
             )
             given |= dict.fromkeys(proof.verdict.hypotheses if status == "proved" else ())
         codes.append(CODES[status])
-    return said, tuple(assuming(given, kernel_network)), 1 if 1 in codes else max(codes)
+    granted = least(Context(kernel_network, {}), given) if kernel_network else ()
+    return said, tuple(assuming(granted, kernel_network)), 1 if 1 in codes else max(codes)
+
+
+def reason(evidence: object, status: str) -> str:
+    """Why it is not proved: what the kernel lacks, where there are lines."""
+    return evidence.verdict.message if isinstance(evidence, Proof) else status
 
 
 def decided(plain: Network, what: str, at: Expr, kernel_network: KernelNetwork, library: Library) -> tuple:
@@ -82,8 +88,8 @@ def decided(plain: Network, what: str, at: Expr, kernel_network: KernelNetwork, 
         return read_claim(claim(made, plain, what), kernel_network, where)
 
     proof = along(read(form), script_of(plain, what, at), library)
-    if proof:
-        return proof.verdict.status, proof
+    if proof and proof.proved:
+        return "proved", proof
     if not form.assuming:
         found = judge(read(form), library)
         return found.status, found.evidence
@@ -110,7 +116,7 @@ def along(made: Claim, script: Callable | None, library: Library) -> Proof | Non
         proof = script and prove("closed form", made, script, library.proof)
     except (SymbolicBPError, Rejected):
         return None
-    return vouched(proof, library.second) if proof and proof.accepted else None
+    return vouched(proof, library.second) if proof and proof.followed else None
 
 
 def script_of(plain: Network, what: str, at: Expr) -> Callable | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Callable
 from pathlib import Path
@@ -93,7 +94,7 @@ def of_library(what: str | None, steps: bool) -> tuple[Certificate, tuple[str, l
     exact = next((n for n in names if what and n.lower() == what.lower()), None)
     if steps or what and not exact:
         proofs = [library.proved(n) for n in ([what] if what else library.theorems)]
-        data = [proof.certificate for proof in proofs]
+        data = [json.loads(proof.script) for proof in proofs]
         return export(data[0]) if what else export_all(data), (record.STEPS, proofs)
     chosen = [exact] if exact else names
     return of_theorems(chosen), (record.GENERAL, [library.proved(n) for n in chosen])

@@ -16,7 +16,7 @@ from symbolic_bp.coq.names import comment, identifier
 from symbolic_bp.coq.styles import style
 from symbolic_bp.coq.terms import Terms, Unsupported, layer
 from symbolic_bp.moves.calculus import quantified, single
-from symbolic_bp.moves.check import verify
+from symbolic_bp.moves.check import follow
 from symbolic_bp.moves.context import Context, Network, Rejected
 from symbolic_bp.moves.read import Reader
 from symbolic_bp.moves.term import add, mul, num, renamed, substitute
@@ -101,7 +101,7 @@ def exported(data: dict, judged: dict | None, name: str) -> tuple:
     done: list = []
     for number, claim in enumerate(data["claims"]):
         part = dict(judged or data, claims=(judged or data)["claims"][: number + 1])
-        one = Claim(kind, network, arrays, claim, number, done, verify(part).hypotheses)
+        one = Claim(kind, network, arrays, claim, number, done, follow(part).hypotheses)
         lines += one.text()
         done.append(one)
         parts.append(Part(claim["name"], name, one.name, ""))

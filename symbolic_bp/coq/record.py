@@ -19,7 +19,7 @@ GENERAL, STEPS = "the theorem", "the kernel's proof, step by step"
 def key(kind: str, proof: Proof) -> str:
     """A name for one thing that Coq may accept: the kernel's certificate, to the last letter, and
     what was made of it."""
-    return hashlib.sha256(f"{kind}\0{proof.to_json()}".encode()).hexdigest()
+    return hashlib.sha256(f"{kind}\0{proof.script}".encode()).hexdigest()
 
 
 def note(kind: str, proofs: list[Proof]) -> None:

@@ -3,7 +3,9 @@
 import json
 import time
 from collections import OrderedDict
+from copy import copy
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from symbolic_bp.dense import examples
@@ -22,7 +24,7 @@ from symbolic_bp.finding.side import Side, steps
 from symbolic_bp.finding.ways import WAYS
 from symbolic_bp.finding.write import data as written
 from symbolic_bp.moves.context import Network
-from symbolic_bp.kernel import build, index
+from symbolic_bp.kernel import build, cited, index
 from symbolic_bp.kernel.cited import Done, State
 from symbolic_bp.kernel.family import Log
 from symbolic_bp.kernel.fault import Rejected
@@ -34,7 +36,18 @@ from symbolic_bp.kernel.term import Add, Guard, Mul, Term
 Claims = tuple[tuple[str, dict[str, Any]], ...]
 
 
-SECONDS = 2.0
+SECONDS, KEPT = 2.0, 1 << 17
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A proof on the preset: the certificate, its claims one by one, for each the place among the claims of
+    the proof of that which it says (None for one that the preset needs besides); arrays by their families."""
+
+    certificate: dict[str, Any]
+    said: tuple[Said, ...]
+    of: tuple[int | None, ...]
+    arrays: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -119,11 +132,13 @@ def by_induction(st: State, one: Plan, titles: Titles) -> list[list[object]]:
     return out
 
 
-def told(net: Network, claims: Claims) -> Claims:
-    """The claims; in a network of given widths each at every layer of its own."""
-    if not net.widths:
-        return claims
-    return tuple((title, one) for title, data in claims for _, one in instances(data))
+def told(net: Network, claims: Claims) -> list[tuple[int, str, dict[str, Any]]]:
+    """The claims with their places; in a network of given widths each at every layer of its own."""
+    return [
+        (number, title, one)
+        for number, (title, data) in enumerate(claims)
+        for one in ([part for _, part in instances(data)] if net.widths else [data])
+    ]
 
 
 def kinds_apart(dense: Dense, plans: list[tuple[str, Plan]]) -> list[tuple[str, Said]]:
@@ -169,29 +184,39 @@ def searched(st: State, seconds: float) -> list[list[object]] | None:
     return None
 
 
-def certificate(
-    net: Network, arrays: dict[str, Any], claims: Claims, seconds: float = SECONDS
-) -> dict[str, Any]:
-    """The certificate of the kernel that takes a model, for a proof: claims are those of the dense kernel's
-    certificate, (title, data); the finder may take so many seconds for each. Raises Unsaid where the preset
-    has no counterpart, Gap where no steps were found, Rejected of either kernel for a claim that does not
-    exist."""
+@lru_cache(16)
+def built(data: str) -> tuple[Model, Reader]:
+    """The model of some data, as text, and a reader of terms on it."""
+    return build.model(json.loads(data))
+
+
+def carried(net: Network, arrays: dict[str, Any], claims: Claims, seconds: float = SECONDS) -> Carried:
+    """The certificate of the kernel for a proof by moves: claims are those of the proof, (title, data); the
+    finder may take so many seconds for each. Raises Unsaid where the preset has no counterpart, Gap where no
+    steps were found, Rejected of the kernel or of the moves for a claim that does not exist."""
     dense = Dense(net, arrays)
     own_formulas(dense)
     read = Terms(dense)
-    plans = [(title, plan(read, title, data)) for title, data in told(net, claims)]
-    plans = [*((title, Plan(said, ())) for title, said in kinds_apart(dense, plans)), *plans]
-    model, reader = build.model(dense.data)
+    own = told(net, claims)
+    plans = [(title, plan(read, title, data)) for _, title, data in own]
+    apart = kinds_apart(dense, plans)
+    plans = [*((title, Plan(said, ())) for title, said in apart), *plans]
+    before = json.dumps(dense.data)
+    model, reader = built(before)
+    model.forget(KEPT)
+    reader = copy(reader)  # it counts what it reads
     done: list[Done] = []
     out, titles = [], dict[str, list[int]]()
-    before = json.dumps(dense.data)
     for title, one in plans:
         before += json.dumps([one.said.data, hash(one.chains)])
         made = proved(before, model, reader, one, (done, titles, seconds))
         out.append({**one.said.data, "steps": made.steps})
         titles.setdefault(title, []).append(len(done))
         done.append(made.done)
-    return {"format": build.FORMAT, "model": dense.data, "claims": out}
+    whole = {"format": build.FORMAT, "model": dense.data, "claims": out}
+    of = (*(None for _ in apart), *(number for number, _, _ in own))
+    families = {family: name for name, family in dense.arrays.items()}
+    return Carried(whole, tuple(one.said for _, one in plans), of, families)
 
 
 @dataclass(frozen=True)
@@ -216,7 +241,7 @@ def proved(
         claim, ctx = build.claim(model, reader, one.said.data, log)
         done, titles, seconds = known
         found = steps_of(State(done, claim, ctx), one, titles, seconds)
-        KNOWN[key] = Made(found, Done(claim, tuple(log.hyps)))
+        KNOWN[key] = Made(found, cited.done(claim, ctx))
         if len(KNOWN) > MOST:
             KNOWN.popitem(last=False)
     return KNOWN[key]

@@ -8,14 +8,14 @@ from symbolic_bp.dense.forms import exponentials, signs, simplified, under_sums
 from symbolic_bp.dense.gap import Gap
 from symbolic_bp.dense.lines import Move, Stage
 from symbolic_bp.finding.prover import close
-from symbolic_bp.finding.side import Side, steps
+from symbolic_bp.finding.side import Side, Steps, both_sides, direct
 from symbolic_bp.finding.ways import one_sided
 from symbolic_bp.kernel import index
 from symbolic_bp.kernel.cited import State
 from symbolic_bp.kernel.form import as_list
 from symbolic_bp.kernel.index import Atom, Poly
 from symbolic_bp.kernel.read import Claim
-from symbolic_bp.kernel.term import Add, D, Fn, Mul, Pow, Ref, Sum, Term, parts
+from symbolic_bp.kernel.term import Add, D, Fn, Mul, P, Pow, Ref, Sum, Term, parts
 
 Titles = dict[str, list[int]]
 
@@ -176,14 +176,19 @@ def expanded(left: Side, right: Side) -> None:
             side.simplify()
 
 
-def formulas(left: Side, right: Side) -> None:
-    """What only one side names by its definition; activations by theirs."""
-    for _ in range(2):
-        one_sided(left, right)
+def activations(left: Side, right: Side) -> None:
+    """Activations by their formulas, all else by its name."""
     for side in (left, right):
         side.unfold(*[f for f in side.st.ctx.model.families if f.rstrip(DIGITS) == "a"])
     expanded(left, right)
     functions(left, right)
+
+
+def formulas(left: Side, right: Side) -> None:
+    """What only one side names by its definition; activations by theirs."""
+    for _ in range(2):
+        one_sided(left, right)
+    activations(left, right)
 
 
 def repeated(left: Side, right: Side, moves: Iterable[Move], titles: Titles) -> None:
@@ -212,7 +217,12 @@ TRIES: tuple[Callable[[Side, Side], None], ...] = (
 )
 
 
-def stage(st: State, now: Term, one: Stage, titles: Titles) -> list[list[object]]:
+def slopes(side: Side) -> set[tuple[str, str]]:
+    """The families of the partial derivatives that a side names."""
+    return {(t.of.name, t.by.name) for t in parts(side.t) if isinstance(t, P)}
+
+
+def stage(st: State, now: Term, one: Stage, titles: Titles) -> Steps:
     """The steps of one stage; Gap where there are none. What leads backwards is undone from the end."""
     left, right = Side(st, now), Side(st, one.target)
     forth = [m for m in one.moves if not m.reverse]
@@ -222,15 +232,22 @@ def stage(st: State, now: Term, one: Stage, titles: Titles) -> list[list[object]
     for k, move in enumerate(back):
         moved(move, back[k + 1 :], right, titles)
     for attempt in TRIES:
+        if attempt is formulas:  # first without the definitions of what only one side names
+            tried = left.copy(), right.copy()
+            activations(*tried)
+            if close(*tried):
+                return both_sides(*tried)
         attempt(left, right)
         if attempt is functions:
             repeated(left, right, one.moves, titles)
+        if attempt is TRIES[0] and slopes(left) != slopes(right):
+            continue  # they are worked out first
         if close(left, right) or under_sums(left, right):
-            return steps(left, right)
+            return both_sides(left, right)
     raise Gap(left.t, right.t)
 
 
-def short(st: State, now: Term, one: Stage, titles: Titles) -> list[list[object]] | None:
+def short(st: State, now: Term, one: Stage, titles: Titles) -> Steps | None:
     """The steps of several stages at once, where they close at once."""
     left, right = Side(st, now), Side(st, one.target)
     forth = [m for m in one.moves if not m.reverse]
@@ -238,7 +255,7 @@ def short(st: State, now: Term, one: Stage, titles: Titles) -> list[list[object]
         moved(move, forth[k + 1 :], left, titles)
     for move in reversed([m for m in one.moves if m.reverse]):
         moved(move, (), right, titles)
-    return steps(left, right) if close(left, right) else None
+    return both_sides(left, right) if close(left, right) else None
 
 
 LIGHT = ("partial", "contract", "normal", "expand")
@@ -264,7 +281,7 @@ def walked(
     st: State, now: Term, stages: Iterable[Stage], titles: Titles, prefix: list[int]
 ) -> tuple[list[list[object]], Term]:
     """The steps along all stages, and the term where they end."""
-    out: list[list[object]] = []
+    start, out = now, list[tuple[Term, list[object]]]()
     for group in merged(stages):
         whole = Stage(tuple(m for one in group for m in one.moves), group[-1].target)
         found = short(st, now, whole, titles) if len(group) > 1 else None
@@ -273,6 +290,7 @@ def walked(
             for one in group:
                 found += stage(st, now, one, titles)
                 now = one.target
-        out += [[rule, [*prefix, *as_list(path)], args, new] for rule, path, args, new in found]
+        out += found
         now = whole.target
-    return out, now
+    made = [step for _, step in direct(start, out)]
+    return [[rule, [*prefix, *as_list(path)], args, new] for rule, path, args, new in made], now

@@ -1,1 +1,2 @@
-"""Exact evaluation: concrete networks with rational numbers, and counterexamples. Shares no rule with the kernel."""
+"""Exact evaluation: concrete networks with rational numbers, and counterexamples. Shares no rule with the
+kernel."""

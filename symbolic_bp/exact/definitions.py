@@ -1,80 +1,99 @@
-"""The definitions of a concrete network as a graph: z = Sum w a + b, a = sigma(z), C = 1/m Sum_x C_x + Sum Omega(w).
+"""The dense preset at the widths of one network: the nodes of its definitions, made by the engine of models.
 
-Layers, neurons and examples count from 0 inside these lists; w[l][j][k], z[l][x][j], ... with w[0] = b[0] = None.
+Layers, neurons and examples count from 0 inside these lists; w[l][j][k], z[l][x][j], ... with w[0] = b[0] =
+None.
 """
 
-from symbolic_bp.exact.graph import Graph
-from symbolic_bp.exact.record_terms import Instance, terms_of
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from symbolic_bp.exact.concrete import ConcreteNet
+from symbolic_bp.exact.graph import LEAF
+from symbolic_bp.exact.models.instance import WORK, Instance
+from symbolic_bp.exact.models.model import Model
+from symbolic_bp.exact.models.read import KEYS, read_model
+from symbolic_bp.exact.record_terms import printed, terms_of
+from symbolic_bp.model.elaborate import elaborate
+from symbolic_bp.model.presets.dense import layered
+from symbolic_bp.network.record import Record
+
+Rows = list[list[int]]
+
+
+@lru_cache(maxsize=8)
+def read(text: str) -> Model:
+    """The model of a text."""
+    data = elaborate(text).data
+    return read_model({key: data[key] for key in data if key in KEYS})
+
+
+def plain(record: Record | None, *quantities: str) -> Record | None:
+    """A record whose formula has few exponentials, numbers for its parameters and only these quantities."""
+    return record and replace(record, formula=printed(terms_of(record)[0], quantities), parameters={})
+
+
+def instance_of(net: ConcreteNet) -> Instance:
+    """The preset with the activations, the cost and the regulariser of a network, at its sizes."""
+    made = [plain(record, "z") for record in net.activations]
+    cost, regulariser = plain(net.cost, "a", "y", "n"), plain(net.regulariser, "w")
+    model = read(layered(made, cost, regulariser, net.batch is not None))
+    sizes: dict[str, object] = {"n": dict(enumerate(net.widths, 1))}
+    if net.batch is not None:
+        sizes["m"] = net.batch
+    return Instance(model, sizes, max(WORK, 100 * net.quantities))
 
 
 class Definitions:
-    """The nodes w, b, z, a, y, cost, and records: the term pairs and Instances of the named functions."""
+    """The nodes w, b, z, a, y (None where the cost has none), cost, and the instance of the model."""
 
-    def __init__(self, net):
-        self.net, self.graph = net, Graph()
-        g, widths = self.graph, net.widths
-        self.w, self.b, self.z = [None], [None], [None]
-        self.a = [[[g.leaf(("a", 1, k + 1, x + 1)) for k in range(widths[0])] for x in range(net.examples)]]
-        self.activation = [None]  # for each layer: of each example, one Instance (or one for each neuron)
-        self.terms = [None, *(f and terms_of(f) for f in net.activations)]
-        for layer in range(1, net.depth):
-            self.layer(layer)
-        self.y = self.losses = None
-        self.cost = g.mul(g.num(1, net.examples), g.add([self.example_cost(x) for x in range(net.examples)]))
-        self.omega = None
-        if net.regulariser:
-            self.regularise()
-
-    def layer(self, at):
-        g, net = self.graph, self.net
-        n, below = net.widths[at], net.widths[at - 1]
-        self.w.append([[g.leaf(("w", at + 1, j + 1, k + 1)) for k in range(below)] for j in range(n)])
-        self.b.append([g.leaf(("b", at + 1, j + 1)) for j in range(n)])
-        inputs = [(*self.a[at - 1][x], g.one) for x in range(net.examples)]
-        rows = [(*row, b) for row, b in zip(self.w[at], self.b[at])]
-        self.z.append([[g.dot(row, given) for row in rows] for given in inputs])
-        record = net.activations[at - 1]
-        self.activation.append([])
-        self.a.append([])
-        for z in self.z[at]:
-            if record is None:
-                self.a[at].append([g.fn(("sigma", at + 1), (t,)) for t in z])
-                continue
-            term = self.terms[at][0]
-            if record.vector:
-                instance = Instance(g, {"z": z}, n)
-                self.a[at].append([instance.node(term, j=j) for j in range(n)])
-                instance.values["a"] = self.a[at][-1]
-            else:
-                instance = [Instance(g, {"z": t}) for t in z]
-                self.a[at].append([one.node(term) for one in instance])
-                for one, a in zip(instance, self.a[at][-1]):
-                    one.values["a"] = a
-            self.activation[at].append(instance)
-
-    def example_cost(self, x):
-        g, record, last = self.graph, self.net.cost, self.a[-1][x]
-        if record is None:
-            return g.fn(("C", x + 1), tuple(last))
-        self.cost_terms = terms_of(record)
-        self.y = self.y or []
-        self.losses = self.losses or []
-        self.y.append([g.leaf(("y", j + 1, x + 1)) for j in range(len(last))])
-        count = g.num(len(last))
-        self.losses.append([Instance(g, {"a": a, "y": y, "n": count}) for a, y in zip(last, self.y[x])])
-        return g.add([loss.node(self.cost_terms[0]) for loss in self.losses[x]])
-
-    def regularise(self):
-        g = self.graph
-        terms = terms_of(self.net.regulariser)
-        self.omega = [
-            None,
-            *([[Instance(g, {"w": w}) for w in row] for row in layer] for layer in self.w[1:]),
+    def __init__(self, net: ConcreteNet) -> None:
+        self.net, self.instance = net, instance_of(net)
+        self.graph = self.instance.graph
+        widths, layers = net.widths, range(2, net.depth + 1)
+        w, b = self.instance.entries["w"], self.instance.entries["b"]
+        self.w: list[Rows] = [
+            [],
+            *([[w[at, j, k] for k in count(widths[at - 2])] for j in count(widths[at - 1])] for at in layers),
         ]
-        self.omega_slope = terms[1]
-        flat = [one.node(terms[0]) for layer in self.omega[1:] for row in layer for one in row]
-        self.cost = g.add([self.cost, *flat])
+        self.b: list[list[int]] = [[], *([b[at, j] for j in count(widths[at - 1])] for at in layers)]
+        self.z: list[Rows] = [[], *(self.rows("z", widths[at - 1], at) for at in layers)]
+        self.a: list[Rows] = [self.rows("a", n, at) for at, n in enumerate(widths, 1)]
+        self.y = self.rows("y", widths[-1]) if net.cost else None
+        self.cost = self.instance.entries["C"][()]
 
-    def parameters(self):
+    def rows(self, name: str, width: int, *at: int) -> Rows:
+        """The nodes of an array of a layer, or of one that has no layers: [of each example [of each
+        neuron]]."""
+        table = self.instance.entries[name]
+        examples: Sequence[tuple[int, ...]] = (
+            [(x,) for x in count(self.net.examples)] if self.net.batch else [()]
+        )
+        return [[table[(*at, j, *x)] for j in count(width)] for x in examples]
+
+    def gradient(self, x: int) -> tuple[int, ...]:
+        """dC_x/da^L for any cost: the derivatives of a function of arrays in its first one."""
+        outputs = count(self.net.widths[-1])
+        if self.net.batch:
+            return tuple(self.instance.slope("d1_Cx", (x + 1, j)) for j in outputs)
+        name = "d1_C0" if self.net.regulariser else "d1_C"
+        return tuple(self.instance.slope(name, (j,)) for j in outputs)
+
+    def parameters(self) -> set[int]:
         """Every weight and bias."""
-        return {node for layer in self.w[1:] for row in layer for node in row}.union(*self.b[1:])
+        return {node for layer in self.w for row in layer for node in row}.union(*self.b)
+
+    def constants(self) -> set[int]:
+        """The nodes of what C is not derived by: the inputs, with or without a layer, and the targets."""
+        found = {node for row in self.a[0] for node in row}
+        return found.union(
+            node
+            for name in ("x", "y")
+            for node in self.instance.entries[name].values()
+            if self.graph.nodes[node][0] == LEAF
+        )
+
+
+def count(n: int) -> range:
+    """1, ..., n."""
+    return range(1, n + 1)

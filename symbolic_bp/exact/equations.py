@@ -1,80 +1,98 @@
-"""BP1 to BP4 and the unrolled product, each as pairs of nodes: the derived quantity and what the equation says.
+"""BP1 to BP4 and the unrolled product, each as pairs of nodes: the derived quantity and what the equation
+says.
 
-The right side of each equation is built from derived quantities, so that the one which fails is named and not those
-that rest on it; the slopes of named functions are the ones that their records give.
+The right side of each equation is built from derived quantities, so that the one which fails is named and not
+those that rest on it; the slopes of named functions are the ones that their records give.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from itertools import chain
+from typing import NamedTuple
 
-from symbolic_bp.exact.differentiate import accumulate, tangent
+from symbolic_bp.exact.definitions import Definitions, Rows
+from symbolic_bp.exact.models.adjoint import sweep
+from symbolic_bp.exact.models.tangent import tangent
+from symbolic_bp.exact.record_terms import Instance, terms_of
+from symbolic_bp.network.record import Record
 
 
-@dataclass(frozen=True)
-class Pair:
-    """equation: BP1, BP2, BP3, BP4, unrolled or forward; entry: ("w", 2, 3, 5); left derived, right as the equation
-    says, or as a gradient of your own says in its place: then claim is the number of the claim, divisors are its own;
-    alike: whether the two were found equal in a field."""
+class Pair(NamedTuple):
+    """equation: BP1, BP2, BP3, BP4, unrolled or forward; entry: ("w", 2, 3, 5); left derived, right as the
+    equation says, or as a gradient of your own says in its place: then claim is the number of the claim,
+    divisors are its own; alike: whether the two were found equal in a field."""
 
     equation: str
-    entry: tuple
+    entry: tuple[str | int, ...]
     left: int
     right: int
     own: bool = False
     claim: int = 0
-    divisors: tuple = ()
+    divisors: tuple[int, ...] = ()
     alike: bool = False
 
 
-class Derived:
-    """delta[l][x][j], db[l][j] and dw[l][j][k], by accumulation on the graph of definitions."""
+Slopes = Sequence[int | tuple[int, ...]]  # a number for each neuron, or a row of the matrix
 
-    def __init__(self, defs):
+
+class Derived:
+    """delta[l][x][j], db[l][j] and dw[l][j][k], by one pass backwards over the definitions."""
+
+    def __init__(self, defs: Definitions) -> None:
         g, net = defs.graph, defs.net
-        self.found = accumulate(g, defs.cost, defs.parameters())
-        get, m = lambda node: self.found.get(node, g.zero), g.num(net.examples)
-        self.total = [None, *([[get(z) for z in zs] for zs in layer] for layer in defs.z[1:])]
-        self.delta = [None, *([tuple(g.mul(m, d) for d in ds) for ds in layer] for layer in self.total[1:])]
-        self.db = [None, *([get(b) for b in layer] for layer in defs.b[1:])]
-        self.dw = [None, *([[get(w) for w in row] for row in layer] for layer in defs.w[1:])]
+        found = sweep(g, defs.cost, constant=defs.constants())
+        m = g.num(net.examples)
+        self.total = [[[found.get(z, g.zero) for z in zs] for zs in layer] for layer in defs.z]
+        self.delta = [[tuple(g.mul(m, d) for d in ds) for ds in layer] for layer in self.total]
+        self.db = [[found.get(b, g.zero) for b in layer] for layer in defs.b]
+        self.dw = [[[found.get(w, g.zero) for w in row] for row in layer] for layer in defs.w]
 
 
 class Equations:
-    """The pairs of nodes of every equation."""
+    """The pairs of nodes of every equation; what the records of the named functions say of their slopes."""
 
-    def __init__(self, defs, derived):
+    def __init__(self, defs: Definitions, derived: Derived) -> None:
         self.defs, self.derived, self.graph, self.net = defs, derived, defs.graph, defs.net
-        self.slopes = [
-            None,
-            *([self.slope(at, x) for x in range(self.net.examples)] for at in range(1, self.net.depth)),
-        ]
-        self.gradient = [self.cost_gradient(x) for x in range(self.net.examples)]
+        examples, acts = range(self.net.examples), [*enumerate(self.net.activations, 1)]
+        self.slopes: list[list[Slopes]] = [[], *([self.slope(*act, x) for x in examples] for act in acts)]
+        self.gradient = [self.cost_gradient(x) for x in examples]
 
-    def slope(self, at, x):
-        """Sigma'(z^l) of an example: the list of sigma'(z_j), of a vector activation the matrix [j][k] of da_j/dz_k."""
-        g, record = self.graph, self.net.activations[at - 1]
+    def slope(self, at: int, record: Record | None, x: int) -> Slopes:
+        """Sigma'(z^l) of an example: the list of sigma'(z_j), of a vector activation the matrix [j][k] of
+        da_j/dz_k."""
+        g, z, a = self.graph, self.defs.z[at][x], self.defs.a[at][x]
         if record is None:
-            return [g.fn(("sigma", at + 1, 0), (z,)) for z in self.defs.z[at][x]]
-        term, instance = self.defs.terms[at][1], self.defs.activation[at][x]
+            return [g.fn(("app", "sigma", 1, (at + 1,)), (t,)) for t in z]
+        term = terms_of(record)[1]
         if record.vector:
-            n = range(self.net.widths[at])
-            return [[instance.node(term, j=j, k=k) for k in n] for j in n]
-        return [one.node(term) for one in instance]
+            instance, n = Instance(g, {"z": z, "a": a}, len(z)), range(len(z))
+            return [tuple(instance.node(term, j=j, k=k) for k in n) for j in n]
+        return [Instance(g, {"z": t, "a": u}).node(term) for t, u in zip(z, a, strict=True)]
 
-    def cost_gradient(self, x):
+    def cost_gradient(self, x: int) -> tuple[int, ...]:
         """dC_x/da^L."""
         g, last = self.graph, self.defs.a[-1][x]
-        if self.net.cost is None:
-            return tuple(g.fn(("C", x + 1, j), tuple(last)) for j in range(len(last)))
-        return tuple(loss.node(self.defs.cost_terms[1]) for loss in self.defs.losses[x])
+        if self.net.cost is None or self.defs.y is None:
+            return self.defs.gradient(x)
+        term, n = terms_of(self.net.cost)[1], g.num(len(last))
+        pairs = zip(last, self.defs.y[x], strict=True)
+        return tuple(Instance(g, {"a": a, "y": y, "n": n}).node(term) for a, y in pairs)
 
-    def through(self, at, x, vector):
+    def through(self, at: int, x: int, vector: Sequence[int]) -> tuple[int, ...]:
         """Sigma'(z^l) times a vector; for a vector activation the full sum over the layer."""
-        slope = self.slopes[at][x]
-        if isinstance(slope[0], list):
-            return tuple(self.graph.dot(vector, column) for column in zip(*slope))
-        return tuple(map(self.graph.mul, vector, slope))
+        g, slope = self.graph, self.slopes[at][x]
+        rows = [row for row in slope if isinstance(row, tuple)]
+        if rows:
+            return tuple(g.dot(vector, column) for column in zip(*rows))
+        return tuple(g.mul(v, s) for v, s in zip(vector, slope) if isinstance(s, int))
 
-    def pairs(self):
+    def penalty(self, at: int) -> Rows | None:
+        """Omega'(w) of each weight of a layer, None where there is no regulariser."""
+        if self.net.regulariser is None:
+            return None
+        term = terms_of(self.net.regulariser)[1]
+        return [[Instance(self.graph, {"w": w}).node(term) for w in row] for row in self.defs.w[at]]
+
+    def pairs(self) -> list[Pair]:
         """Every Pair, layer by layer from the last."""
         g, net, d = self.graph, self.net, self.derived
         found, mean = [], g.num(1, net.examples)
@@ -96,18 +114,19 @@ class Equations:
                 Pair("BP3", ("b", layer, j), d.db[at][j - 1], g.mul(mean, g.add(deltas)))
                 for j, deltas in enumerate(sums, 1)
             ]
-            below = [*zip(*self.defs.a[at - 1])]
+            below, penalty = [*zip(*self.defs.a[at - 1])], self.penalty(at)
             for j, deltas in enumerate(sums):
                 scaled = tuple(g.mul(mean, s) for s in deltas)
                 for k, inputs in enumerate(below):
                     right = g.dot(inputs, scaled)
-                    if self.defs.omega:
-                        right = g.add([right, self.defs.omega[at][j][k].node(self.defs.omega_slope)])
+                    if penalty:
+                        right = g.add([right, penalty[j][k]])
                     found.append(Pair("BP4", ("w", layer, j + 1, k + 1), d.dw[at][j][k], right))
         return found + self.unrolled()
 
-    def unrolled(self):
-        """delta^l = Sigma'(z^l) (w^{l+1})^T Sigma'(z^{l+1}) ... Sigma'(z^L) grad_a C, the matrices multiplied first."""
+    def unrolled(self) -> list[Pair]:
+        """delta^l = Sigma'(z^l) (w^{l+1})^T Sigma'(z^{l+1}) ... Sigma'(z^L) grad_a C, the matrices multiplied
+        first."""
         g, net, found = self.graph, self.net, []
         for x in range(net.examples):
             n = net.widths[-1]
@@ -123,21 +142,14 @@ class Equations:
                 ]
         return found
 
-    def forward(self):
-        """The derivative of C along one random direction, from the definitions upwards, against all derived entries."""
+    def forward(self) -> list[Pair]:
+        """The derivative of C along one random direction, from the definitions upwards, against all derived
+        entries."""
         g, d, defs = self.graph, self.derived, self.defs
         entries = [
-            (z, t)
-            for zs, ts in zip(defs.z[1:], d.total[1:])
-            for row, found in zip(zs, ts)
-            for z, t in zip(row, found)
-        ]
-        entries += [(b, t) for bs, ts in zip(defs.b[1:], d.db[1:]) for b, t in zip(bs, ts)]
-        entries += [
-            (w, t)
-            for ws, ts in zip(defs.w[1:], d.dw[1:])
-            for row, found in zip(ws, ts)
-            for w, t in zip(row, found)
+            *zip(chain(*chain(*defs.z)), chain(*chain(*d.total))),
+            *zip(chain(*defs.b), chain(*d.db)),
+            *zip(chain(*chain(*defs.w)), chain(*chain(*d.dw))),
         ]
         seeds = {node: g.leaf(("direction", number)) for number, (node, _) in enumerate(entries)}
         along = g.dot([*seeds.values()], [t for _, t in entries])

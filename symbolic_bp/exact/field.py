@@ -1,15 +1,18 @@
-"""Values in a prime field at a random point; undefined and transcendental functions are tables of random residues.
+"""Values in a prime field at a random point; undefined and transcendental functions are tables of random
+residues.
 
-A function gives one residue for one VALUE of its arguments, so that sigma(x(y+1)) and sigma(xy+x) are equal. exp is
-never 0. step and sgn are unknowns too: an identity that holds so holds on every piece between the kinks at once.
+A function gives one residue for one VALUE of its arguments, so that sigma(x(y+1)) and sigma(xy+x) are equal.
+exp is never 0. step and sgn are unknowns too: an identity that holds so holds on every piece between the
+kinks at once.
 """
 
 import random
 import secrets
 from collections.abc import Callable
 from operator import mul
+from typing import Any
 
-from symbolic_bp.exact.graph import DOT, LEAF, MUL, NUM, POW, RECIP
+from symbolic_bp.exact.graph import DOT, LEAF, MUL, NUM, POW, RECIP, Graph
 
 
 class Vanished(Exception):
@@ -41,24 +44,38 @@ class Stream:
             if value < self.prime:
                 return value
 
+    def many(self, count: int) -> list[int]:
+        """So many residues."""
+        found: list[int] = []
+        while len(found) < count:
+            data = self.take(self.size * (count - len(found)))
+            words = (data[i : i + self.size] for i in range(0, len(data), self.size))
+            drawn = (int.from_bytes(word, "big") & self.mask for word in words)
+            found += [value for value in drawn if value < self.prime]
+        return found
+
     def unit(self) -> int:
-        """The next residue that is not 0: each of the p - 1 others is as likely, as the bound of degree.py needs."""
+        """The next residue that is not 0: each of the p - 1 others is as likely, as the bound of degree.py
+        needs."""
         while not (value := self.next()):
             pass
         return value
 
 
-def residues(graph, stream):
+def residues(graph: Graph, stream: Stream) -> list[int]:
     """The value of every node at a random point of the field. Raises Vanished."""
-    p, values, tables = stream.prime, [], {}
+    p = stream.prime
+    values: list[int] = []
+    tables: dict[tuple[Any, ...], int] = {}
     append, at, draw = values.append, values.__getitem__, stream.next
+    drawn = iter(stream.many(sum(op == LEAF for op, _, _ in graph.nodes)))
     for op, x, y in graph.nodes:
         if op == MUL:
             append(values[x] * values[y] % p)
+        elif op == LEAF:
+            append(next(drawn))
         elif op == DOT:
             append(sum(map(mul, map(at, x), map(at, y))) % p)
-        elif op == LEAF:
-            append(draw())
         elif op == NUM:
             if y % p == 0:
                 raise Vanished(len(values))

@@ -1,7 +1,7 @@
 """Definitions as a graph: every quantity once, defined by earlier ones; any exact arithmetic can walk it.
 
-A node is the number of its definition (op, x, y), one of NUM p/q, LEAF key, DOT sum_i x_i*y_i, MUL x*y, POW x^n,
-RECIP 1/x and FN name(args). The graph knows nothing of networks.
+A node is the number of its definition (op, x, y), one of NUM p/q, LEAF key, DOT sum_i x_i*y_i, MUL x*y, POW
+x^n, RECIP 1/x and FN name(args). The graph knows nothing of networks.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,8 @@ Node = tuple[int, Any, Any]
 
 
 class Graph:
-    """A list of definitions in which each refers to earlier ones only; the methods give the number of a node."""
+    """A list of definitions in which each refers to earlier ones only; the methods give the number of a
+    node."""
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
@@ -21,6 +22,7 @@ class Graph:
         self.zero, self.one = self.num(0), self.num(1)
 
     def new(self, op: int, x: Any, y: Any = None) -> int:
+        """One more definition."""
         self.nodes.append((op, x, y))
         return len(self.nodes) - 1
 
@@ -33,6 +35,12 @@ class Graph:
     def leaf(self, key: Any) -> int:
         """A new unknown."""
         return self.new(LEAF, key)
+
+    def leaves(self, keys: Sequence[Any]) -> range:
+        """New unknowns."""
+        start = len(self.nodes)
+        self.nodes += [(LEAF, key, None) for key in keys]
+        return range(start, len(self.nodes))
 
     def mul(self, x: int, y: int) -> int:
         """x*y."""
@@ -91,7 +99,8 @@ def arguments(node: Node) -> tuple[int, ...]:
 
 
 def evaluate(graph: Graph, domain: Any, needed: Sequence[int] | None = None) -> list[Any]:
-    """The value of every node in an arithmetic with num(p, q), leaf(key), dot(xs, ys), mul, pow, recip, fn(name, args).
+    """The value of every node in an arithmetic with num(p, q), leaf(key), dot(xs, ys), mul, pow, recip,
+    fn(name, args).
 
     needed: flags of the nodes to work out, the others are None.
     """

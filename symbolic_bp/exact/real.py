@@ -82,14 +82,15 @@ class Reals:
 
     def leaf(self, key):
         number, kind = self.random.choice((-1, 1)) * self.random.randint(1, 63), key[0]
-        by, last = 0, self.tame and len(key) > 1 and key[1] == self.last
+        layer = key[1][0] if kind in ("w", "b") else 0
+        by, last = 0, self.tame and layer == self.last
         if kind == "y":  # between 0 and 1 where that may matter
             number = abs(number) if self.inside or self.spread == 1 else number * self.spread
         elif kind == "w":
-            by = self.scale[key[1]] + (self.tame if last else 0)
+            by = self.scale[layer] + (self.tame if last else 0)
         elif kind == "b" and last:
             number, by = abs(number), 1
-        elif kind in ("a", "b"):
+        elif kind in ("x", "b"):
             number *= self.spread
         return (from_man_exp(number, -6 - by),) * 2
 

@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import import_module
 from math import ceil
 
@@ -158,7 +158,7 @@ def replaced(net, pairs, owns):
     found = []
     for p in pairs:
         mine = left.pop(p.entry, ()) if p.equation.startswith("BP") else ()
-        found += [replace(p, right=o.node, own=True, claim=o.claim, divisors=o.divisors) for o in mine] or [p]
+        found += [p._replace(right=o.node, own=True, claim=o.claim, divisors=o.divisors) for o in mine] or [p]
     if left:
         raise NetworkError(
             str(next(iter(left))),
@@ -262,7 +262,7 @@ def confirmed(net, graph, pairs, wrong, exists, seed):
     if they are not 0 at some real point inside the domain.
     """
     free, unlike = net.cost is None and not any((*net.activations, net.regulariser)), set(wrong)
-    divided = [] if free else [replace(p, alike=True) for p in pairs if p.divisors and p not in unlike]
+    divided = [] if free else [p._replace(alike=True) for p in pairs if p.divisors and p not in unlike]
     if not wrong and not divided:
         return [], [], (), ()
     real = import_module("symbolic_bp.exact.real")

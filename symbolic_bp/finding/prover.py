@@ -4,11 +4,14 @@ import time
 
 from ..kernel import build
 from ..kernel.cited import Args, Done, State
+from ..kernel.cited import done as proved
 from ..kernel.family import Log
 from ..kernel.fault import Incomplete, Rejected
+from ..kernel.replay import place
 from ..kernel.rules import algebra, field_
+from ..kernel.term import Term, kids, rebuilt
 from . import ways
-from .side import Side, steps
+from .side import Path, Side, steps
 
 
 class NotFound(Exception):
@@ -53,19 +56,33 @@ class Prover:
             return None
         self.claims.append({**data, "steps": steps(left, right)})
         self.certificate = {**self.certificate, "claims": list(self.claims)}
-        self.done.append(Done(claim, tuple(log.hyps)))
+        self.done.append(proved(claim, ctx))
         return steps(left, right)
 
 
 def close(left: Side, right: Side) -> bool:
-    """The two sides made one, by algebra or by multiplying denominators out."""
-    for rule, close_ in (("algebra", algebra), ("field", field_)):
-        try:
-            close_(left.st.ctx, left.t, right.t)
-        except Incomplete:
-            raise
-        except Rejected:
-            continue
-        left.do(rule, (), Args(), right.t)
-        return True
+    """The two sides made one, by algebra or by multiplying denominators out: where they differ, else as a
+    whole."""
+    for path in dict.fromkeys((differing(left.t, right.t), ())):
+        ctx, s = place(left.st.ctx, left.t, list(path))
+        t = place(right.st.ctx, right.t, list(path))[1]
+        for rule, close_ in (("algebra", algebra), ("field", field_)):
+            try:
+                close_(ctx, s, t)
+            except Incomplete:
+                raise
+            except Rejected:
+                continue
+            left.do(rule, path, Args(), t)
+            return True
     return False
+
+
+def differing(s: Term, t: Term) -> Path:
+    """The path of the only place where two terms differ."""
+    if type(s) is not type(t) or rebuilt(s, kids(t)) != t:
+        return ()
+    found = [k for k, (u, v) in enumerate(zip(kids(s), kids(t))) if u != v]
+    if len(found) != 1:
+        return ()
+    return (found[0], *differing(kids(s)[found[0]], kids(t)[found[0]]))

@@ -24,12 +24,12 @@ class Side:
     """A term and the steps that led to it."""
 
     def __init__(self, st: State, t: Term) -> None:
-        self.st, self.t, self.steps = st, t, list[tuple[str, Path, Args, Term, Term]]()
+        self.st, self.start, self.t, self.steps = st, t, t, list[tuple[str, Path, Args, Term, Term]]()
 
     def copy(self) -> "Side":
         """A side to try something on."""
-        out = Side(self.st, self.t)
-        out.steps = list(self.steps)
+        out = Side(self.st, self.start)
+        out.t, out.steps = self.t, list(self.steps)
         return out
 
     def do(self, rule: str, path: Path, args: Args, new: Term) -> None:
@@ -202,8 +202,34 @@ def written(rule: str, path: Path, args: Args, new: Term, backwards: bool) -> li
     return [rule, list(path), out, data(new)]
 
 
+Steps = list[tuple[Term, list[object]]]
+
+
+def whole(side: Side) -> list[Term]:
+    """The whole terms of a side, from the first to the last."""
+    out = [side.start]
+    for _, path, _, _, new in side.steps:
+        out.append(replaced(out[-1], list(path), new))
+    return out
+
+
+def both_sides(left: Side, right: Side) -> Steps:
+    """The left side's steps, then the right side's in the other direction, each after the whole term that it
+    leads to."""
+    forth = [written(rule, path, args, new, False) for rule, path, args, _, new in left.steps]
+    back = [written(rule, path, args, old, True) for rule, path, args, old, _ in right.steps]
+    return [*zip(whole(left)[1:], forth), *zip(whole(right)[:-1][::-1], back[::-1])]
+
+
+def direct(start: Term, made: Steps) -> Steps:
+    """The steps without those that lead back to a term that was there before."""
+    out: Steps = []
+    for t, step in made:
+        before = next((k for k, u in enumerate((start, *(u for u, _ in out))) if u == t), None)
+        out = [*out, (t, step)] if before is None else out[:before]
+    return out
+
+
 def steps(left: Side, right: Side) -> list[list[object]]:
-    """The left side's steps, then the right side's in the other direction."""
-    return [written(rule, path, args, new, False) for rule, path, args, _, new in left.steps] + [
-        written(rule, path, args, old, True) for rule, path, args, old, _ in reversed(right.steps)
-    ]
+    """The steps from the left side to the right one."""
+    return [step for _, step in direct(left.start, both_sides(left, right))]

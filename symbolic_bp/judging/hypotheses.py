@@ -62,18 +62,25 @@ def needed(proved: Proved, cites: bool) -> list[Needed]:
     """The hypotheses of a theorem, in the order of ORDER. cites: whether its last claim cites another one
     or itself, so that
     what that needs is needed on its whole range, for other values of the claim's names too."""
+    kept, at = facts(proved, cites)
+    return [said(one, proved, at) for one in kept]
+
+
+def facts(proved: Proved, cites: bool) -> tuple[list[Fact], Context]:
+    """The hypotheses of needed() on their way, none a case of another one, and the context that they are
+    said in."""
     ctx = Context(proved.model, Log()).under(proved.claim.ranges).where(proved.claim.conditions)
     wide = Context(proved.model, Log())
-    facts = [fact(h, proved, cites) for h in proved.hypotheses]
+    found = [fact(h, proved, cites) for h in proved.hypotheses]
     at = wide if cites else ctx
-    for one in facts:
+    for one in found:
         tidy(one, at)
     kept: list[Fact] = []
-    for one in facts:
+    for one in found:
         if not any(covers(other, one, at) for other in kept):
             kept = [other for other in kept if not covers(one, other, at)] + [one]
     kept.sort(key=lambda one: ORDER.index(one.kind) if one.kind in ORDER else len(ORDER))
-    return [said(one, proved, at) for one in kept]
+    return kept, at
 
 
 def names(t: Term) -> frozenset[Atom]:
@@ -118,8 +125,9 @@ def tidy(one: Fact, ctx: Context) -> None:
                 solved = True
                 break
     seen = names(one.term) | (frozenset() if one.equals is None else names(one.equals))
-    for name in [a for a in one.bound if a not in seen]:
+    for name in [a for a in reversed(one.bound) if a not in seen]:  # the range of a later one may have n(l)
         eliminate(one, name)
+        reduced(one, ctx)
     reduced(one, ctx)
 
 

@@ -1,5 +1,5 @@
-"""python -m symbolic_bp.kernel FILE: replay a certificate. Exit code 0: proved, 1: rejected or incomplete,
-2: no certificate."""
+"""python -m symbolic_bp.kernel FILE ...: replay certificates, one in a file or a list of them. Exit code 0: all
+are proved, 1: one is rejected or incomplete, 2: one is no certificate."""
 
 import json
 import sys
@@ -20,6 +20,7 @@ PHRASES = {
     "one maximiser": "{} has one maximiser",
     "assumed": "{} = {}",
 }
+EARLIER = "symbolic_bp proof 1"  # moves on a dense network, which were certificates once
 CODES = {"proved": 0, "rejected": 1, "incomplete": 1, "bad": 2}
 
 
@@ -52,7 +53,7 @@ def hypothesis(h: Hypothesis) -> str:
 
 
 def theorem(p: Proved) -> list[str]:
-    """The lines of a verdict that is a theorem."""
+    """The claim of a theorem."""
     c = p.claim
     where = [shown_ranges(c.ranges)] if c.ranges else []
     where += [shown(g) for g in c.conditions]
@@ -60,11 +61,17 @@ def theorem(p: Proved) -> list[str]:
         f"proved: {c.name}: {shown(c.left)} = {shown(c.right)}"
         + (f"  for {', '.join(where)}" if where else "")
     ]
-    lines += ["vacuous: no values are in this range"] if p.vacuous else []
-    return lines + [
+    return lines + (["vacuous: no values are in this range"] if p.vacuous else [])
+
+
+def theorems(v: Verdict, p: Proved) -> list[str]:
+    """The lines of a verdict that is a theorem, with the other claims of its name and what all of them need."""
+    own = [one for one in v.theorems if one.claim.name == p.claim.name]
+    return [
+        *(line for one in own for line in theorem(one)),
         f"{p.steps} steps, {p.claims} claims",
         *model(p.model),
-        *(f"needs {hypothesis(h)}" for h in p.hypotheses),
+        *(f"needs {hypothesis(h)}" for h in dict.fromkeys(h for one in own for h in one.hypotheses)),
     ]
 
 
@@ -89,7 +96,7 @@ def fault(f: Rejected) -> str:
 
 def lines(v: Verdict) -> list[str]:
     """What is printed of a verdict."""
-    return theorem(v.proved) if v.proved else [fault(v.fault)] if v.fault else [v.status]
+    return theorems(v, v.proved) if v.proved else [fault(v.fault)] if v.fault else [v.status]
 
 
 def load(path: str) -> object:
@@ -98,19 +105,47 @@ def load(path: str) -> object:
         return json.load(file, parse_constant=lambda x: None)
 
 
-def main(args: list[str]) -> int:
-    """Print the verdict on a file; its exit code."""
-    if len(args) != 1:
-        print("usage: python -m symbolic_bp.kernel FILE", file=sys.stderr)
-        return 2
-    try:
-        data = load(args[0])
-    except (OSError, ValueError, RecursionError, MemoryError) as why:
-        print(f"bad: {args[0]}: {type(why).__name__}: {str(why)[:200]}", file=sys.stderr)
-        return 2
+def printed(words: str) -> str:
+    """A line in which no name can break the line or move the cursor."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii") for c in words
+    )
+
+
+def answer(data: object) -> tuple[int, list[str]]:
+    """The exit code and the lines on one certificate."""
+    if type(data) is dict and data.get("format") == EARLIER:
+        return 2, [f"bad: format {EARLIER!r} is of an earlier version: have symbolic-bp prove write it anew"]
     verdict = verify(data)
-    print("\n".join(lines(verdict)))
-    return CODES[verdict.status]
+    return CODES[verdict.status], lines(verdict)
+
+
+def replay(path: str) -> int:
+    """Print what there is to say on a file; its exit code."""
+    try:
+        data = load(path)
+    except (OSError, ValueError, RecursionError, MemoryError) as why:
+        print(printed(f"bad: {path}: {type(why).__name__}: {str(why)[:200]}"), file=sys.stderr)
+        return 2
+    found = [answer(one) for one in (data if type(data) is list and data else [data])]
+    print("\n".join(printed(line) for _, said in found for line in said))
+    return max(code for code, _ in found)
+
+
+def main(args: list[str]) -> int:
+    """Print the verdicts on files; the worst exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    if not args:
+        print("usage: python -m symbolic_bp.kernel FILE ...", file=sys.stderr)
+        return 2
+    codes = []
+    for path in args:
+        if len(args) > 1:
+            print(printed(f"file {path!r}"))
+        codes.append(replay(path))
+    return max(codes)
 
 
 if __name__ == "__main__":

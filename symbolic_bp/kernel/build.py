@@ -1,5 +1,7 @@
 """Data to a checked model and to claims on it."""
 
+from functools import lru_cache
+
 from .family import DEFINED, GIVEN, SLOPE, Family, Log, entries
 from .fault import Malformed, Rejected
 from .form import WORD, as_dict, as_int, as_list, as_text, brief
@@ -109,4 +111,10 @@ def claim(m: Model, r: Reader, d: dict[str, object], log: Log) -> tuple[Claim, C
 
 def scope_of(ctx: Context) -> frozenset[Atom]:
     """The names that text may use in a context."""
-    return frozenset(a for a in ctx.scope if a.sort == NAME)
+    return texts(ctx.scope)
+
+
+@lru_cache(1 << 10)
+def texts(scope: frozenset[Atom]) -> frozenset[Atom]:
+    """The names that text may use; the same object each time, which keeps its hash."""
+    return frozenset(a for a in scope if a.sort == NAME)

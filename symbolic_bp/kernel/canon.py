@@ -1,7 +1,7 @@
 """One monomial made canonical: equations used up, powers of one base joined, bound names given by the slots,
 implied constraints dropped."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import permutations, product
 from math import factorial, prod
 
@@ -11,50 +11,63 @@ from .index import OWN, Atom, Poly
 from .model import Context
 from .back import ordered
 from .mono import Factor, Mono, box, key_of, slots
-from .sign import assume, positive, within
-from .term import Fn, Int, Term
+from .sign import assume, fits, within
+from .term import Fn, Term
 
 ORDERS, TAIL = 5040, 4
 
 
 def settle(ctx: Context, m: Mono) -> Mono | None:
     """Equations used up, opposed inequalities made equations; None where the monomial is 0."""
-    todo: list[Poly] = list(m.eqs)
+    todo = list(m.eqs)
     m = m._replace(eqs=())
     while True:
-        while todo:
-            e = todo.pop(0)
-            c = index.constant(e)
-            if c is not None:
-                if c:
-                    return None
-                continue
-            own = next((v for v in m.bound if index.unit(e, v)), None)
-            free = own or max(
-                (n for n in index.names(e) if n not in m.bound and index.unit(e, n)), default=None
-            )
-            if free is None:
-                m = m._replace(eqs=(*m.eqs, e))
-                continue
-            values = {free: index.solve(e, free)}
-            m, todo = m.at(values), list(index.puts(todo, values))
-            if own:
-                todo += m.eqs
-                m = m._replace(bound=tuple(v for v in m.bound if v != own), eqs=())
-            else:
-                m = m._replace(eqs=(*m.eqs, e))
+        found = solved(todo, m.bound)
+        if found is None:
+            return None
+        eqs, bound, values = found
+        m = m.at(values)._replace(eqs=eqs, bound=bound)
         pair = opposed(ctx, m.ges)
         if not pair:
             return m._replace(
                 ges=tuple([p for p in dict.fromkeys(m.ges) if index.slope(p) or index.free(p) < 0])
             )
-        m, todo = m._replace(ges=tuple(p for p in m.ges if p not in pair)), [pair[0]]
+        m, todo = m._replace(ges=tuple(p for p in m.ges if p not in pair), eqs=()), [*m.eqs, pair[0]]
+
+
+def solved(
+    todo: list[Poly], bound: tuple[Atom, ...]
+) -> tuple[tuple[Poly, ...], tuple[Atom, ...], Mapping[Atom, Poly]] | None:
+    """The equations that are left, the bound names that none gives, and the values of the names that one
+    gives; None where they have no solution."""
+    eqs: tuple[Poly, ...] = ()
+    values: Mapping[Atom, Poly] = {}
+    while todo:
+        e = todo.pop(0)
+        c = index.constant(e)
+        if c is not None:
+            if c:
+                return None
+            continue
+        own = next((v for v in bound if index.unit(e, v)), None)
+        free = own or max((n for n in index.names(e) if n not in bound and index.unit(e, n)), default=None)
+        if free is None:
+            eqs = (*eqs, e)
+            continue
+        value = index.solve(e, free)
+        values = index.then(values, free, value)
+        todo, eqs = [*index.puts(todo, {free: value})], index.puts(eqs, {free: value})
+        if own:
+            todo, eqs, bound = [*todo, *eqs], (), tuple(v for v in bound if v != own)
+        else:
+            eqs = (*eqs, e)
+    return eqs, bound, values
 
 
 def opposed(ctx: Context, ges: tuple[Poly, ...]) -> tuple[Poly, Poly] | None:
     """Two inequalities that make an equation, p >= 0 and -p >= 0; one of them perhaps of the context."""
-    known = {*ctx.ges, *ges}
-    return next(((p, q) for p in ges if p and (q := index.neg(p)) in known), None)
+    pairs = ((p, index.neg(p)) for p in ges if p)
+    return next(((p, q) for p, q in pairs if q in ctx.ges or q in ges), None)
 
 
 def combined(ctx: Context, m: Mono, cancel: bool) -> Mono:
@@ -84,9 +97,7 @@ def combined(ctx: Context, m: Mono, cancel: bool) -> Mono:
 
 def sure(ctx: Context, t: Term) -> bool:
     """Whether the base is seen not to be 0 (inside its box)."""
-    if isinstance(t, Int) and ctx.implies("ge", index.sub(index.const(-1), t.poly)):
-        return True
-    return positive(within(ctx, t), t)
+    return fits(within(ctx, t), "nonzero", t)
 
 
 def orders(ctx: Context, m: Mono) -> Iterator[tuple[Factor, ...]]:
@@ -124,14 +135,13 @@ def naming(m: Mono, factors: tuple[Factor, ...], fresh: list[Atom]) -> Iterator[
     """The fresh names in the order of the slots: each slot that is a unit in a name not yet met names it."""
     others = tuple([f for f in m.factors if slots(f[0]) is None])
     left = list(m.bound)
-    values: dict[Atom, Poly] = {}
+    values: Mapping[Atom, Poly] = {}
     for slot in [p for b, _ in factors for p in (slots(b) or ((), ()))[1]]:
         p = index.put(slot, values)
         own = next((v for v in left if index.unit(p, v)), None)
         if own:
             new = index.var(fresh[len(m.bound) - len(left)])
-            one = {own: index.solve(index.sub(p, new), own)}
-            values = {**{a: index.put(q, one) for a, q in values.items()}, **one}
+            values = index.then(values, own, index.solve(index.sub(p, new), own))
             left.remove(own)
     for tail in permutations(left) if len(left) <= TAIL else [tuple(left)]:
         last = {v: index.var(a) for v, a in zip(tail, fresh[len(m.bound) - len(left) :])}

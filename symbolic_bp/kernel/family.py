@@ -7,6 +7,7 @@ from typing import NamedTuple
 from . import index
 from .fault import Incomplete, Rejected
 from .index import OWN, Atom, Poly
+from .interval import Span
 from .term import Any, Body, D, Guard, Max, P, Range, Ref, Term, parts, places, put
 
 GIVEN, DEFINED, SHORT, SLOPE = "given", "defined", "abbreviation", "slope"
@@ -57,6 +58,7 @@ class Log:
     def __init__(self, work: int = 0) -> None:
         self.hyps: dict[Hypothesis, None] = {}
         self.smooth: set[tuple[str, str]] = set()
+        self.spans: dict[object, Span] = {}
         self.work, self.made = work, 0
 
     def new(self) -> Atom:

@@ -5,9 +5,10 @@ from fractions import Fraction
 
 from .cited import Args, State
 from .fault import Rejected
+from .interval import minus
 from .model import Context
 from .normal import normal
-from .sign import assume, positive
+from .sign import assume, lies, positive
 from .term import MINUS, ONE, ZERO, Add, Fn, Mul, Num, Pow, Term, add, factors, mul, sub
 
 ELEMENTARY: dict[str, Callable[[Term], Term]] = {
@@ -75,12 +76,14 @@ def sign(ctx: Context, old: Term, args: Args, st: State) -> Term:
     if not isinstance(old, Fn) or old.name not in ("step", "sgn"):
         raise Rejected("a step or sgn", old)
     u = old.arg
-    if positive(ctx, u):
+    found = lies(ctx, u)
+    if not (found.above or found.never_above):
+        found = minus(lies(ctx, normal(ctx, mul(MINUS, u))))
+    if found.above:
         return ONE
-    opposite = normal(ctx, mul(MINUS, u))
-    if old.name == "sgn" and positive(ctx, opposite):
+    if old.name == "sgn" and found.below:
         return MINUS
-    if old.name == "step" and positive(ctx, opposite, False):
+    if old.name == "step" and found.never_above:
         return ZERO
     rest = [v for v in u.terms if not positive(ctx, v)] if isinstance(u, Mul) else [u]
     if not isinstance(u, Mul) or len(rest) == len(u.terms):

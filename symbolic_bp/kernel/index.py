@@ -31,7 +31,7 @@ class Atom(NamedTuple):
 
 Product: TypeAlias = tuple[Atom, ...]
 Poly: TypeAlias = tuple[tuple[Product, int], ...]
-Row: TypeAlias = dict[Product, int]
+Row: TypeAlias = dict[int, int]
 
 
 def made(parts: Mapping[Product, int]) -> Poly:
@@ -76,7 +76,7 @@ def neg(a: Poly) -> Poly:
 @lru_cache(1 << 13)
 def mul(a: Poly, b: Poly) -> Poly:
     """a*b; Incomplete where it is too large."""
-    parts: Row = {}
+    parts: dict[Product, int] = {}
     for m, c in a:
         for k, e in b:
             x = tuple(sorted(m + k))
@@ -127,6 +127,11 @@ def puts(ps: Iterable[Poly], values: Mapping[Atom, Poly]) -> tuple[Poly, ...]:
     return tuple(put(p, values) for p in ps)
 
 
+def then(values: Mapping[Atom, Poly], name: Atom, value: Poly) -> Mapping[Atom, Poly]:
+    """The values, and another one for a name that they may have in them."""
+    return {**{a: put(p, {name: value}) for a, p in values.items()}, name: value}
+
+
 @lru_cache(1 << 14)
 def unit(p: Poly, a: Atom) -> int:
     """+1 or -1 where the name occurs in p once, alone, with that coefficient; else 0."""
@@ -149,7 +154,7 @@ def tight(row: Row) -> Row:
     return {m: c // g for m, c in row.items()} if g > 1 else row
 
 
-def pivoted(row: Row, eq: Row, pivot: Product) -> Row:
+def pivoted(row: Row, eq: Row, pivot: int) -> Row:
     """row times a positive number, less a multiple of eq = 0, so that the pivot is gone."""
     c = row.get(pivot, 0)
     if not c:
@@ -163,7 +168,7 @@ def solved(ges: list[Row], eqs: list[Row]) -> list[Row] | None:
     while eqs:
         eq = eqs.pop()
         g = gcd(*(c for m, c in eq.items() if m))
-        if eq.get((), 0) % g if g else eq.get((), 0):
+        if eq.get(0, 0) % g if g else eq.get(0, 0):
             return None
         if g:
             pivot = min((m for m in eq if m), key=lambda m: (abs(eq[m]), m))
@@ -172,34 +177,42 @@ def solved(ges: list[Row], eqs: list[Row]) -> list[Row] | None:
 
 
 class Pool:
-    """Inequalities, the tightest constant for each left side."""
+    """Inequalities in numbered unknowns (0: the constant), the tightest constant for each left side."""
 
     def __init__(self) -> None:
-        self.rows: dict[frozenset[tuple[Product, int]], int] = {}
+        self.rows: dict[frozenset[tuple[int, int]], int] = {}
 
     def false(self, row: Row) -> bool:
         """Put the row in; True where it says that a negative number is not negative."""
         row = tight({m: c for m, c in row.items() if c})
-        key, c = frozenset((m, k) for m, k in row.items() if m), row.get((), 0)
+        c = row.pop(0, 0)
+        key = frozenset(row.items())
         if not key:
             return c < 0
         self.rows[key] = min(c, self.rows.get(key, c))
         return False
 
-    def next(self) -> tuple[Product, list[Row], list[Row]]:
+    def next(self) -> tuple[int, list[Row], list[Row]] | None:
         """The unknown that is cheapest to eliminate; the rows that bound it from below, from above: taken
-        out."""
-        count: dict[Product, list[int]] = {}
-        for key in self.rows:
-            for m, c in key:
-                count.setdefault(m, [0, 0])[c > 0] += 1
+        out. None where no unknown is bounded from both."""
+        while self.rows:
+            count: dict[int, list[int]] = {}
+            for key in self.rows:
+                for m, c in key:
+                    count.setdefault(m, [0, 0])[c > 0] += 1
+            loose = {m for m, (high, low) in count.items() if not high or not low}
+            if not loose:
+                break
+            self.rows = {key: c for key, c in self.rows.items() if not any(m in loose for m, _ in key)}
+        else:
+            return None
         m = min(count, key=lambda m: (count[m][0] * count[m][1], m))
         sides: tuple[list[Row], list[Row]] = [], []
         for key, c in list(self.rows.items()):
             row = dict(key)
             if m in row:
                 del self.rows[key]
-                sides[row[m] < 0].append({**row, (): c})
+                sides[row[m] < 0].append({**row, 0: c})
         return m, *sides
 
 
@@ -209,12 +222,14 @@ def infeasible(ges: frozenset[Poly], eqs: frozenset[Poly]) -> bool:
     is too large)."""
     if len(ges) + len(eqs) > ROWS:
         return False
-    rows = solved([dict(p) for p in sorted(ges)], [dict(p) for p in sorted(eqs)])
+    every = sorted({m for p in (*ges, *eqs) for m, _ in p if m})
+    number = {(): 0} | {m: k for k, m in enumerate(every, 1)}
+    rows = solved(*([{number[m]: c for m, c in p} for p in sorted(ps)] for ps in (ges, eqs)))
     pool = Pool()
     if rows is None or any(pool.false(r) for r in rows):
         return True
-    while pool.rows:
-        m, low, high = pool.next()
+    while found := pool.next():
+        m, low, high = found
         if len(low) * len(high) + len(pool.rows) > PAIRS:
             return False
         for a in low:

@@ -7,11 +7,11 @@ A definition with D or P in it, or that reads such a family or a slope, is an AB
 no chain passes through it.
 """
 
-from collections.abc import Iterable
-from typing import NamedTuple, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeVar, cast
 
 from . import index
-from .family import DEFINED, GIVEN, SHORT, SLOPE, Declared, Family, Log, bounds, closure, entries, kinds, read
+from .family import DEFINED, GIVEN, SHORT, Declared, Family, Log, bounds, closure, entries, kinds, read
 from .fault import Rejected
 from .index import CALL, SIZE, Atom, Poly
 from .term import App, Fn, Guard, Mul, Pow, Range, Ref, Sum, Term, factors, kids, places
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 def wider(old: frozenset[T], new: Iterable[T]) -> frozenset[T]:
     """Their union: the old set itself where nothing is new, which keeps its hash."""
-    if new == ():
+    if not new:
         return old
     out = old.union(new)
     return out if len(out) > len(old) else old
@@ -52,12 +52,19 @@ class Model:
         self.wide: dict[frozenset[Poly], tuple[frozenset[Poly], frozenset[Poly]]] = {}
         self.boxes: dict[tuple[str, tuple[Poly, ...]], list[Poly]] = {}
         self.seen: dict[object, bool] = {}
+        self.found: dict[object, tuple[Any, int]] = {}
         for n, top in d.tops.items():
             least = d.sizes[n] if n in d.sizes else d.calls[n][1]
             if not Context(self, Log()).implies("ge", index.sub(top, index.const(least))):
                 raise Rejected("an upper bound that is not below the lower one", n)
         for f in self.families.values():
             check(self, f)
+
+    def forget(self, most: int) -> None:
+        """Forget what was found out in passing, once it is more than so much: it is found again."""
+        for memo in (self.known, self.wide, self.boxes, self.seen, self.found):
+            if len(memo) > most:
+                memo.clear()
 
     def box(self, r: Ref) -> list[Poly]:
         """What is >= 0 where the place is inside its family's box."""
@@ -106,6 +113,8 @@ class Context(NamedTuple):
     ) -> "Context":
         """The context with more names and facts."""
         ges, eqs, scope = wider(self.ges, ges), wider(self.eqs, eqs), wider(self.scope, scope)
+        if ges is self.ges and eqs is self.eqs and scope is self.scope:
+            return self
         return Context(self.model, self.log, scope, ges, eqs)
 
     def under(self, ranges: Iterable[Range]) -> "Context":
@@ -120,7 +129,7 @@ class Context(NamedTuple):
     def where(self, guards: Iterable[Guard]) -> "Context":
         """The context where all guards hold."""
         gs = tuple(guards)
-        return self.more((g.poly for g in gs if g.op == "ge"), (g.poly for g in gs if g.op == "eq"))
+        return self.more([g.poly for g in gs if g.op == "ge"], [g.poly for g in gs if g.op == "eq"])
 
     def into(self, t: Term, k: int) -> "Context":
         """The context at child k of t. Beside a guard, a ref, a D or a P, what it needs not to be 0 may be
@@ -131,9 +140,8 @@ class Context(NamedTuple):
         if not isinstance(t, Mul):
             return self
         others = [v for u in t.terms[:k] + t.terms[k + 1 :] for v in factors(u)]
-        return self.where(u for u in others if isinstance(u, Guard)).more(
-            p for u in others for r in places(u) for p in self.model.box(r)
-        )
+        boxes = [p for u in others for r in places(u) for p in self.model.box(r)]
+        return self.where([u for u in others if isinstance(u, Guard)]).more(boxes)
 
     def facts(self, ges: frozenset[Poly], *ps: Poly) -> frozenset[Poly]:
         """The inequalities with the bounds of all sizes in them and in the rest, and of products."""
@@ -145,11 +153,27 @@ class Context(NamedTuple):
     def implies(self, op: str, p: Poly, ges: Iterable[Poly] = (), eqs: Iterable[Poly] = ()) -> bool:
         """Whether p >= 0 ("ge") or p = 0 ("eq") is seen from what is known and from the rest given."""
         self.log.spend()
+        known = self.ges if op == "ge" else self.eqs
+        if not p or p in known or op == "ge" and not index.slope(p) and index.free(p) > 0:
+            return True
         ges, eqs = wider(self.ges, ges), wider(self.eqs, eqs)
         key = ges, eqs, op, p
         if key not in self.model.seen:
             self.model.seen[key] = index.implied(self.facts(ges, *eqs, p), eqs, op, p)
         return self.model.seen[key]
+
+    def once(self, what: object, find: Callable[[], T]) -> T:
+        """What follows from the names, the facts and the model alone: found once, counted as work each
+        time."""
+        key = self.scope, self.ges, self.eqs, what
+        if key in self.model.found:
+            value, work = self.model.found[key]
+            self.log.spend(work)
+        else:
+            before = self.log.work
+            value = find()
+            self.model.found[key] = value, self.log.work - before
+        return cast(T, value)
 
     def absurd(self) -> bool:
         """Whether it is seen that no values are left for the names."""
@@ -175,6 +199,9 @@ class Context(NamedTuple):
         if not a or self.absurd():
             return []
         d = index.sub(a[0], b[0])
+        c = index.constant(d)
+        if c is not None:
+            return [self] if c > 0 else [] if c else self.above(a[1:], b[1:])
         same = self.more((), [d])
         rest = same.above(a[1:], b[1:])
         if rest == [same]:
@@ -228,9 +255,9 @@ def descends(ctx: Context, t: Term, f: Family) -> None:
     they read each other in a circle."""
     if isinstance(t, Ref):
         g, low = ctx.model.families[t.name], ctx.model.rank(t)
-        free = g.kind == SLOPE or g.kind == GIVEN and low is None
+        free = g.kind == GIVEN and low is None
         if f.kind == SHORT:
-            free = g.kind != SHORT or f.name not in ctx.model.all[g.name] | {g.name}
+            free = g.kind != SHORT or f.name not in ctx.model.all[g.name]
         if not free and (f.rank is None or low is None):
             raise Rejected("a rank", f.name, g.name)
         if (

@@ -9,6 +9,7 @@ dropped. Monomials with the same factors are added where each system implies the
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from . import index
 from .back import reify
@@ -16,7 +17,7 @@ from .canon import combined, named, pruned, settle
 from .index import Atom, Poly
 from .model import Context
 from .mono import Mono, bounded, key_of, slots, times
-from .term import ZERO, Add, App, Fn, Guard, Int, Mul, Num, Pow, Sum, Term, names, put, rebuilt, sub
+from .term import ZERO, Add, App, Fn, Guard, Int, Mul, Num, Pow, Sum, Term, names, put, rebuilt
 
 ROUNDS, POWER = 4, 144
 ONE = Fraction(1)
@@ -159,31 +160,37 @@ def canon(ctx: Context, m: Mono, cancel: bool, rounds: int = 0) -> list[Mono]:
 
 
 # ---- sums of monomials
-def fixed(ctx: Context) -> dict[Atom, Poly]:
-    """Names in scope that the equations of the context fix."""
-    values: dict[Atom, Poly] = {}
-    for q in sorted(ctx.eqs):
+@lru_cache(1 << 10)
+def fixed(ges: frozenset[Poly], eqs: frozenset[Poly]) -> Mapping[Atom, Poly]:
+    """Names in scope that equations fix, p >= 0 with -p >= 0 being one: c of 1 <= c <= 1."""
+    values: Mapping[Atom, Poly] = {}
+    for q in sorted({*eqs, *(p for p in ges if index.neg(p) in ges)}):
         e = index.put(q, values)
         v = max((n for n in index.names(e) if index.unit(e, n)), default=None)
         if v:
-            one = {v: index.solve(e, v)}
-            values = {**{a: index.put(p, one) for a, p in values.items()}, **one}
+            values = index.then(values, v, index.solve(e, v))
     return values
 
 
 def collect(ctx: Context, ms: Iterable[Mono], cancel: bool = False) -> list[Mono]:
     """Canonical monomials, those with the same factors and equivalent constraints added."""
-    values = fixed(ctx)
+    values = fixed(ctx.ges, ctx.eqs)
+    return merged(ctx, [r for m in ms for r in canon(ctx, m.at(values), cancel)])
+
+
+def merged(ctx: Context, ms: Iterable[Mono]) -> list[Mono]:
+    """Canonical monomials with those of the same factors and equivalent constraints added, sorted."""
     out: dict[object, list[Mono]] = {}
-    for m in ms:
-        for r in canon(ctx, m.at(values), cancel):
-            like = out.setdefault((r.bound, r.factors), [])
-            k = next((k for k, o in enumerate(like) if same(ctx, o, r)), None)
-            if k is None:
-                like.append(r)
-            else:
-                like[k] = like[k]._replace(c=bounded(like[k].c + r.c))
+    for r in ms:
+        like = out.setdefault((r.bound, r.factors), [])
+        k = next((k for k, o in enumerate(like) if same(ctx, o, r)), None)
+        if k is None:
+            like.append(r)
+        else:
+            like[k] = like[k]._replace(c=bounded(like[k].c + r.c))
     found = [r for rs in out.values() for r in rs if r.c]
+    if len(found) < 2:
+        return found
     return sorted(
         found, key=lambda r: (len(r.bound), tuple(map(key_of, r.factors)), sorted(r.ges), sorted(r.eqs))
     )
@@ -191,6 +198,8 @@ def collect(ctx: Context, ms: Iterable[Mono], cancel: bool = False) -> list[Mono
 
 def same(ctx: Context, a: Mono, b: Mono) -> bool:
     """Whether each of two systems implies the other (the factors are the same)."""
+    if a.ges == b.ges and a.eqs == b.eqs:
+        return True
     boxes = a.boxes(ctx)
     return all(
         p in old or ctx.implies(op, p, (*y.ges, *boxes), y.eqs)
@@ -200,11 +209,25 @@ def same(ctx: Context, a: Mono, b: Mono) -> bool:
     )
 
 
-def normal(ctx: Context, t: Term, cancel: bool = False) -> Term:
-    """The normal form of a term as a term; cancel: u/u = 1 under the hypothesis u != 0."""
-    return reify(ctx, collect(ctx, monos(ctx, t), cancel))
+def canonical(ctx: Context, t: Term) -> list[Mono]:
+    """The canonical monomials of a term: found once for each of its summands in a context."""
+    if isinstance(t, Add):
+        return merged(ctx, [m for u in t.terms for m in canonical(ctx, u)])
+    return ctx.once(("canonical", t), lambda: collect(ctx, monos(ctx, t)))
+
+
+def normal(ctx: Context, t: Term) -> Term:
+    """The normal form of a term as a term."""
+    return ctx.once(("normal", t), lambda: reify(ctx, canonical(ctx, t)))
+
+
+def less(ctx: Context, s: Term, t: Term) -> list[Mono]:
+    """What is left of s - t: nothing where their normal forms are the same."""
+    if s == t:
+        return []
+    return merged(ctx, [*canonical(ctx, s), *(m._replace(c=-m.c) for m in canonical(ctx, t))])
 
 
 def equal(ctx: Context, s: Term, t: Term) -> bool:
     """Whether s - t has the normal form 0."""
-    return s == t or not collect(ctx, monos(ctx, sub(s, t)))
+    return not less(ctx, s, t)

@@ -8,6 +8,7 @@ functions, arrays; index names by scope.
 import re
 from collections.abc import Callable, Container
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from .family import Declared
@@ -37,6 +38,12 @@ class Claim(NamedTuple):
     assuming: tuple[tuple[Term, Term], ...]
 
 
+@lru_cache(1 << 10)
+def joined(scope: frozenset[Atom], name: Atom) -> frozenset[Atom]:
+    """The scope with one more name; the same object each time, which keeps its hash."""
+    return scope | {name}
+
+
 class Reader(Declared):
     """Reads terms over what a model declares: the arity of each family, the sizes, the functions."""
 
@@ -45,6 +52,11 @@ class Reader(Declared):
         self.arity: dict[str, int] = {}
         self.nodes = 0
         self.parsed: dict[tuple[str, frozenset[Atom]], Poly] = {}
+
+    def forget(self, most: int) -> None:
+        """Forget the index expressions that were read, once they are more than so many."""
+        if len(self.parsed) > most:
+            self.parsed.clear()
 
     def name(self, data: object, scope: frozenset[Atom] = frozenset()) -> str:
         """A name that is not in use."""
@@ -59,10 +71,10 @@ class Reader(Declared):
     def index(self, data: object, scope: frozenset[Atom]) -> Poly:
         """A polynomial in the names in scope, sizes and size functions."""
         self.count()
-        text = as_text(data)
-        if (text, scope) not in self.parsed:
-            self.parsed[text, scope] = Parser(self.sizes, self.calls, text).whole(scope)
-        return self.parsed[text, scope]
+        key = as_text(data), scope
+        if key not in self.parsed:
+            self.parsed[key] = Parser(self.sizes, self.calls, key[0]).whole(scope)
+        return self.parsed[key]
 
     def indices(self, data: object, scope: frozenset[Atom]) -> tuple[Poly, ...]:
         """A list of index expressions."""
@@ -74,7 +86,7 @@ class Reader(Declared):
         for part in as_list(data, 0, 12):
             v, low, high = as_list(part, 3, 3)
             r = Range(Atom(NAME, self.name(v, scope)), self.index(low, scope), self.index(high, scope))
-            scope |= {r.var}
+            scope = joined(scope, r.var)
             out.append(r)
         return tuple(out), scope
 

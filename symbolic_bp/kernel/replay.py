@@ -14,11 +14,15 @@ Only
 this file can make a Proved; the last claim is the theorem.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
+from copy import copy
+from functools import lru_cache
 from typing import NamedTuple, NoReturn
 
 from . import build
 from .cited import Args, Done, State
+from .cited import done as proved
 from .family import Hypothesis, Log
 from .fault import Incomplete, Malformed, Rejected
 from .form import as_dict, as_int, as_list, as_text, brief
@@ -29,6 +33,7 @@ from .term import Term, kids, rebuilt
 from .whole import same
 
 CLAIM = ("name", "ranges", "conditions", "left", "right", "measure", "assuming", "steps")
+KEPT = 1 << 17
 _SEAL = object()
 COMPARE: dict[str, Callable[[Context, Term, Term], None]] = {
     "algebra": algebra,
@@ -41,8 +46,8 @@ class Proved:
     """A theorem: the last claim of a certificate holds on its model under the hypotheses. No one but the
     kernel can make one.
 
-    model, claim, hypotheses, claims (how many were proved on the way), steps, vacuous (no values are in the
-    claim's ranges).
+    model, claim, hypotheses (what the claim needs, and all that its proof cites), claims (how many were proved
+    on the way), steps, vacuous (no values are in the claim's ranges).
     """
 
     __slots__ = ("model", "claim", "hypotheses", "claims", "steps", "vacuous")
@@ -74,11 +79,12 @@ class Proved:
 
 class Verdict(NamedTuple):
     """What a replay found: status is "proved", "rejected", "incomplete" (limits of work) or "bad" (no
-    certificate)."""
+    certificate). theorems: the theorem of each claim, the last one is proved."""
 
     status: str
     proved: Proved | None = None
     fault: Rejected | None = None
+    theorems: tuple[Proved, ...] = ()
 
 
 def arguments(r: Reader, ctx: Context, data: dict[str, object]) -> Args:
@@ -128,7 +134,7 @@ def step(r: Reader, st: State, now: Term, data: object) -> Term:
     return replaced(now, path, new)
 
 
-def prove(m: Model, r: Reader, done: list[Done], data: object, log: Log) -> tuple[Done, Context, int]:
+def prove(m: Model, r: Reader, done: Sequence[Done], data: object, log: Log) -> tuple[Done, int]:
     """One claim, replayed: Rejected with the number of the step that does not hold."""
     d = as_dict(data, CLAIM)
     claim, ctx = build.claim(m, r, d, log)
@@ -144,30 +150,55 @@ def prove(m: Model, r: Reader, done: list[Done], data: object, log: Log) -> tupl
         open_ = Rejected("a proof that ends at the right side", now, claim.right)
         open_.claim = claim.name
         raise open_
-    return Done(claim, tuple(log.hyps)), ctx, len(steps)
+    return proved(claim, ctx), len(steps)
 
 
-def replay(data: object) -> Proved:
-    """The theorem that a certificate proves; Rejected, Incomplete or Malformed where it proves none."""
+class Known(NamedTuple):
+    """A checked model and the claims proved on it so far; what they took."""
+
+    model: Model
+    reader: Reader
+    done: tuple[Done, ...] = ()
+    work: int = 0
+    steps: int = 0
+
+
+@lru_cache(1 << 7)
+def known(model: str, claims: tuple[str, ...]) -> Known:
+    """The model and the claims, read from their text alone; all but the last claim are found first. What is
+    kept from one call to the next changes neither the verdict nor the work that it counts."""
+    if not claims:
+        return Known(*build.model(json.loads(model)))
+    old = known(model, claims[:-1])
+    old.model.forget(KEPT)
+    old.reader.forget(KEPT)
+    log, r = Log(work=old.work), copy(old.reader)
+    found, steps = prove(old.model, r, old.done, json.loads(claims[-1]), log)
+    return Known(old.model, r, (*old.done, found), log.work, old.steps + steps)
+
+
+def replay(data: object) -> tuple[Proved, ...]:
+    """The theorems that a certificate proves, one for each claim, the last one is what it is about; Rejected,
+    Incomplete or Malformed where it proves none."""
     d = as_dict(data, ("format", "model", "claims"))
     build.version(d, "certificate")
-    m, r = build.model(d["model"])
-    done: list[Done] = []
-    work = total = 0
-    vacuous = False
-    for one in as_list(d["claims"], 1, 500):
-        log = Log(work=work)
-        found, ctx, steps = prove(m, r, done, one, log)
-        vacuous = ctx.absurd()
-        work, total = log.work, total + steps
-        done.append(found)
-    return Proved(_SEAL, m, done[-1].claim, done[-1].hyps, len(done), total, vacuous)
+    try:
+        model, *claims = map(json.dumps, (d["model"], *as_list(d["claims"], 1, 500)))
+    except (TypeError, ValueError):
+        raise Malformed("JSON") from None
+    out: list[Proved] = []
+    for end in range(len(claims)):  # each in turn, so that it does not depend on the depth of the stack
+        found = known(model, tuple(claims[: end + 1]))
+        last = found.done[-1]
+        out.append(Proved(_SEAL, found.model, *last[:2], len(found.done), found.steps, last.vacuous))
+    return tuple(out)
 
 
 def verify(data: object) -> Verdict:
     """The verdict on any data: no exception leaves the kernel."""
     try:
-        return Verdict("proved", replay(data))
+        theorems = replay(data)
+        return Verdict("proved", theorems[-1], None, theorems)
     except Rejected as fault:
         return Verdict(fault.status, None, fault)
     except RecursionError:

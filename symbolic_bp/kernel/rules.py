@@ -11,11 +11,11 @@ from .fault import Rejected
 from .functions import elementary, exp, log, sign, sqrt
 from .index import Atom, Poly
 from .model import Context
-from .normal import collect, equal, monos, normal
+from .normal import collect, equal, less, monos, normal
 from .read import Claim
 from .sign import assume, assumed
 from .slopes import anywhere, body, direct, same_place, smooth, within
-from .term import ZERO, Add, Any, D, Guard, Max, P, Ref, Term, add, apart, mul, names, put, sub, sums
+from .term import ZERO, Any, D, Guard, Max, P, Ref, Term, add, apart, mul, names, put, sub, sums
 
 DENOMINATORS = 8
 
@@ -179,27 +179,17 @@ def applied(rule: str, ctx: Context, old: Term, args: Args, st: State) -> Term:
 
 
 def algebra(ctx: Context, s: Term, t: Term) -> None:
-    """s = t where s - t has the normal form 0; else Rejected with what is left."""
+    """s = t where s - t has the normal form 0, or the normal form of s less t; else Rejected with what is
+    left."""
     if s == t:
         return
-    summands, out = list(t.terms if isinstance(t, Add) else (t,)), list[Term]()
-    for u in parts_of(ctx, s):
-        if u in summands:
-            summands.remove(u)
-        else:
-            out.append(u)
-    left = collect(ctx, monos(ctx, sub(add(*out), add(*summands))))
+    try:
+        n = normal(ctx, s)
+    except Rejected:  # a sum is left without a range
+        n = s
+    left = n != t and less(ctx, s, t) and less(ctx, n, t)
     if left:
         raise Rejected("two sides with one normal form", *left)
-
-
-def parts_of(ctx: Context, t: Term) -> list[Term]:
-    """The summands of the normal form of a term; the term alone where a sum is left without a range."""
-    try:
-        n = normal(ctx, t)
-    except Rejected:
-        n = t
-    return list(n.terms) if isinstance(n, Add) else [n]
 
 
 def field_(ctx: Context, s: Term, t: Term) -> None:
@@ -213,12 +203,11 @@ def field_(ctx: Context, s: Term, t: Term) -> None:
         if den is None:
             break
         assume(ctx, "nonzero", den)
-        k = max(-e for m in ms for b, e in m.factors if b == den)
+        powers = [sum(e for b, e in m.factors if b == den) for m in ms]  # a base may be there more than once
         out = []
-        for m in ms:
-            p = sum(e for b, e in m.factors if b == den)
+        for m, p in zip(ms, powers):
             rest = m._replace(factors=tuple(f for f in m.factors if f[0] != den))
-            out.append(mul(one(ctx, rest), *[den] * (k + p)))
+            out.append(mul(one(ctx, rest), *[den] * (p - min(powers))))
         ms = collect(ctx, monos(ctx, add(*out)), True)
     if ms:
         raise Rejected("two sides that are equal once the denominators are multiplied out", *ms)

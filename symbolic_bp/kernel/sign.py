@@ -1,87 +1,52 @@
 """Signs that are seen from the form of a number, and the hypotheses that are recorded where they are not."""
 
-from collections.abc import Callable
 from itertools import count
 
-from . import index
-from .family import Hypothesis, bind
+from . import index, interval, span
+from .family import Hypothesis
 from .fault import Rejected
 from .index import NAME, OWN, Atom, Poly
 from .model import Context, inside
-from .term import Add, Any, App, D, Fn, Guard, Int, Max, Mul, Num, P, Pow, Ref, Sum, Term
-from .term import apart, names, parts, put, sub
-
-ALWAYS_POSITIVE = ("exp", "sigmoid", "Phi", "Phi'")
-NEVER_NEGATIVE = ("abs", "relu", "step", "sqrt")
-DEPTH = 6
+from .quotient import quotient
+from .term import App, D, Guard, Mul, P, Pow, Ref, Term, factors, names, parts, put, sub
 
 
-def positive(ctx: Context, t: Term, strict: bool = True, depth: int = 0) -> bool:
-    """Whether t > 0 (t >= 0 where it is not strict) is seen from its form: exp, numbers, sizes, guards, sums
-    and
-    products of such, what is defined so."""
-    ctx.log.spend()
-    return isinstance(t, Guard) and not strict or type(t) in SIGNS and SIGNS[type(t)](ctx, t, strict, depth)
+def lies(ctx: Context, t: Term) -> interval.Span:
+    """The interval in which a number is seen to lie: by its form, else by its sign over a common
+    denominator."""
+    found = span.of(ctx, t)
+    if found.above or found.below:
+        return found
+    over = quotient(t, lambda d: span.of(ctx, d).above)
+    other = found if over is None else interval.times(span.of(ctx, over), interval.POSITIVE)
+    return found if other == interval.ALL else other
 
 
-def of_function(ctx: Context, t: Fn, strict: bool, depth: int) -> bool:
-    """exp(u) > 0, abs(u) >= 0, sqrt(u) > 0 for u > 0"""
-    if t.name in ALWAYS_POSITIVE or not strict and t.name in NEVER_NEGATIVE:
-        return True
-    return t.name == "sqrt" and positive(ctx, t.arg, strict, depth)
-
-
-def of_sum(ctx: Context, t: Sum, strict: bool, depth: int) -> bool:
-    """A sum of what is never negative; above 0 where it is not empty."""
-    if strict and not ctx.implies("ge", index.sub(t.high, t.low)):
-        return False
-    return positive(ctx.into(t, 0), t.body, strict, depth)
-
-
-def of_place(ctx: Context, t: Ref, strict: bool, depth: int) -> bool:
-    """The definition of a place; 0 outside its box."""
-    f = ctx.model.families[t.name]
-    if f.body is None or isinstance(f.body, (Any, Max)) or depth >= DEPTH:
-        return False
-    if strict and not all(ctx.implies("ge", p) for p in ctx.model.box(t)):
-        return False
-    return positive(ctx, apart(bind(f, t.at, f.body), ctx.scope, ctx.model.taken), strict, depth + 1)
-
-
-SIGNS: dict[type, Callable[..., bool]] = {
-    Num: lambda ctx, t, strict, depth: t.value > 0 or not strict and t.value == 0,
-    Int: lambda ctx, t, strict, depth: ctx.implies("ge", index.sub(t.poly, index.const(int(strict)))),
-    Guard: lambda ctx, t, strict, depth: ctx.implies(t.op, t.poly),
-    Pow: lambda ctx, t, strict, depth: not strict and t.k % 2 == 0 or positive(ctx, t.base, strict, depth),
-    Mul: lambda ctx, t, strict, depth: all(positive(ctx, u, strict, depth) for u in t.terms),
-    Add: lambda ctx, t, strict, depth: (
-        all(positive(ctx, u, False, depth) for u in t.terms)
-        and not (strict and not any(positive(ctx, u, True, depth) for u in t.terms))
-    ),
-    Fn: of_function,
-    Sum: of_sum,
-    Ref: of_place,
-}
-
-
-def negative(ctx: Context, t: Term) -> bool:
-    """Whether t < 0 is seen from its form: a product of positive factors and one that is a negative
-    number."""
-    if isinstance(t, Int):
-        return ctx.implies("ge", index.sub(index.const(-1), t.poly))
-    if isinstance(t, Num):
-        return t.value < 0
-    return isinstance(t, Mul) and any(
-        negative(ctx, u) and all(positive(ctx, v) for v in t.terms[:k] + t.terms[k + 1 :])
-        for k, u in enumerate(t.terms)
-    )
+def positive(ctx: Context, t: Term, strict: bool = True) -> bool:
+    """Whether t > 0 (t >= 0 where it is not strict) is seen."""
+    found = lies(ctx, t)
+    return found.above or not strict and found.never_below
 
 
 def fits(ctx: Context, kind: str, t: Term) -> bool:
     """Whether the fact is seen, so that no hypothesis is needed."""
-    if kind == "nonzero":
-        return positive(ctx, t) or negative(ctx, t)
-    return kind in ("positive", "not negative") and positive(ctx, t, kind == "positive")
+    if kind not in ("nonzero", "positive", "not negative"):
+        return False
+    found = lies(ctx, t)
+    return found.above or kind == "nonzero" and found.below or kind == "not negative" and found.never_below
+
+
+def needed(ctx: Context, kind: str, t: Term) -> list[Term]:
+    """What has to have the property for a product or a power to have it: for u v != 0, both; for u v > 0 with
+    v > 0, u."""
+    if isinstance(t, Pow) and (kind == "nonzero" or kind == "positive" and t.k % 2):
+        return needed(ctx, kind, t.base)
+    if isinstance(t, Mul) and kind == "nonzero":
+        return [v for u in factors(t) if not isinstance(u, Guard) for v in needed(ctx, kind, u)]
+    if isinstance(t, Mul) and kind in ("positive", "not negative"):
+        left = [u for u in factors(t) if not isinstance(u, Guard) and not fits(ctx, "positive", u)]
+        return needed(ctx, kind, left[0]) if len(left) == 1 else [t]
+    return [t]
 
 
 def within(ctx: Context, t: Term) -> Context:
@@ -98,10 +63,19 @@ def assume(ctx: Context, kind: str, t: Term) -> None:
     """
     if ctx.absurd() or fits(ctx, kind, t):
         return
-    if not any(isinstance(u, (Ref, App, D, P)) for u in parts(t)):
-        raise Rejected("a hypothesis about quantities", kind, t)
     inside(ctx, t)
-    record(ctx, kind, t, None)
+    left = [u for u in needed(ctx, kind, t) if not fits(ctx, kind, u)]
+    if not all(map(quantities, left)):
+        left = [t]  # a number that may be 0 for some values of its names
+    if not quantities(t):
+        raise Rejected("a hypothesis about quantities", kind, t)
+    for u in left:
+        record(ctx, kind, u, None)
+
+
+def quantities(t: Term) -> bool:
+    """Whether a term names any quantity."""
+    return any(isinstance(u, (Ref, App, D, P)) for u in parts(t))
 
 
 def assumed(ctx: Context, left: Term, right: Term) -> None:

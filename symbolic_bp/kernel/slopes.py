@@ -32,7 +32,7 @@ from .term import (
     Sum,
     Term,
 )
-from .term import add, apart, mul, names, parts, places, put, sub, sums, unused
+from .term import add, apart, factors, mul, names, parts, places, put, sub, sums, unused
 
 SLOPES: dict[str, Callable[[Term], Term]] = {
     "exp": lambda u: Fn("exp", u),
@@ -53,6 +53,7 @@ NEEDS = {
     **dict.fromkeys(("log", "sqrt"), "positive"),
     **dict.fromkeys(("abs", "relu", "step", "sgn"), "nonzero"),
 }
+MOST = 12  # contexts of one slope
 
 
 def same_place(a: Ref, b: Ref) -> Term:
@@ -124,14 +125,43 @@ def chained(ctx: Context, t: Pow | Fn | App, x: Ref) -> Term:
     if d == ZERO:
         return ZERO
     if isinstance(t, App):
-        assume(ctx, "differentiable", t)
+        wherever(ctx, d, "differentiable", t)
         return mul(App(t.name, t.order + 1, t.at, u), d)
     kind = NEEDS.get(t.name) if isinstance(t, Fn) else "nonzero" if t.k < 0 else None
     if kind:
-        assume(inside_of(ctx, u), kind, u)
+        wherever(inside_of(ctx, u), d, kind, u)
     if isinstance(t, Fn):
         return mul(SLOPES[t.name](u), d)
     return mul(Num(Fraction(t.k)), *([Pow(u, t.k - 1)] if t.k != 1 else []), d)
+
+
+def wherever(ctx: Context, d: Term, kind: str, t: Term) -> None:
+    """Record a hypothesis for the values of names for which no guard of the inner slope d is 0: for all others
+    what is differentiated does not depend on the place."""
+    for inner in apart_from_zero(ctx, d):
+        assume(inner, kind, t)
+
+
+def apart_from_zero(ctx: Context, d: Term) -> list[Context]:
+    """The contexts, one for each summand, in which its guards hold: d is 0 in all others."""
+    ctx.log.spend()
+    if d == ZERO or ctx.absurd():
+        return []
+    if isinstance(d, Guard):
+        return [ctx.where([d])]
+    if isinstance(d, Add):
+        return list(dict.fromkeys(c for u in d.terms for c in apart_from_zero(ctx, u)))
+    if isinstance(d, Sum):
+        own = ctx.log.new()
+        inner = ctx.under([Range(own, d.low, d.high)])
+        return apart_from_zero(inner, put(d.body, {d.var: index.var(own)}))
+    out = [ctx]
+    for u in factors(d) if isinstance(d, Mul) else ():
+        if isinstance(u, (Guard, Add, Sum)):
+            out = [c for inner in out for c in apart_from_zero(inner, u)]
+            if len(out) > MOST:
+                return [ctx]
+    return out
 
 
 def direct(ctx: Context, y: Ref, x: Ref) -> Term:
@@ -149,8 +179,7 @@ def direct(ctx: Context, y: Ref, x: Ref) -> Term:
         d = diff(inner, apart(put(u, values), inner.scope | names(x), ctx.model.taken), x)
         slope = Ref(f"d{k}_{y.name}", y.at + tuple(index.var(r.var) for r in rs))
         out.append(sums(rs, mul(slope, *gs, d)))
-    if add(*out) != ZERO:
-        assume(ctx, "differentiable" if isinstance(t, Any) else "one maximiser", y)
+    wherever(ctx, add(*out), "differentiable" if isinstance(t, Any) else "one maximiser", y)
     return add(*out)
 
 

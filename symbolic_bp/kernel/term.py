@@ -8,7 +8,7 @@ of the table SHAPES.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from fractions import Fraction
 from functools import lru_cache
-from operator import is_
+from operator import is_, itemgetter
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, NoReturn, TypeAlias
 
 from . import index
@@ -16,7 +16,7 @@ from .index import Atom, Poly
 
 
 if TYPE_CHECKING:
-    from typing import dataclass_transform
+    from typing import Self, dataclass_transform
 else:
 
     def dataclass_transform(**_: object) -> Callable[[type], type]:
@@ -25,18 +25,18 @@ else:
 
 
 @dataclass_transform(frozen_default=True, eq_default=False)
-class Node:
-    """What all kinds of terms and definitions have: equality, a hash and the names in it, calculated once."""
+class Node(tuple[object, ...]):
+    """What all kinds of terms and definitions have: they are their kind and what it declares, in that order.
+    The hash and the names in it are calculated once."""
 
     _hash: ClassVar[int]
     _names: ClassVar[frozenset[Atom]]
 
-    def __init__(self, *values: object) -> None:
-        self.__dict__.update(zip(FIELDS[type(self)], values, strict=True))
-
-    def key(self) -> tuple[object, ...]:
-        """What the term is made of."""
-        return tuple([self.__dict__[name] for name in FIELDS[type(self)]])
+    def __new__(cls, *values: object) -> "Self":
+        """The kind and its values; TypeError where they are not as many as it declares."""
+        if len(values) != len(FIELDS[cls]):
+            raise TypeError(cls.__name__, FIELDS[cls])
+        return tuple.__new__(cls, (cls, *values))
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("a term does not change")
@@ -48,18 +48,14 @@ class Node:
         try:
             return self._hash
         except AttributeError:
-            out = self.__dict__["_hash"] = hash((type(self), *self.key()))
+            out = self.__dict__["_hash"] = tuple.__hash__(self)
             return out
 
-    def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        if type(self) is not type(other) or not isinstance(other, Node) or hash(self) != hash(other):
-            return False
-        return self.key() == other.key()
-
     def __repr__(self) -> str:
-        return f"{type(self).__name__}{self.key()}"
+        return f"{type(self).__name__}{self[1:]}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), self[1:]
 
 
 class Num(Node):
@@ -175,6 +171,9 @@ class Max(Node):
 
 Body: TypeAlias = Term | Any | Max
 FIELDS = {kind: tuple(kind.__annotations__) for kind in Node.__subclasses__()}
+for kind, fields in FIELDS.items():
+    for k, field in enumerate(fields, 1):
+        setattr(kind, field, property(itemgetter(k)))
 
 ZERO, ONE, MINUS = Num(Fraction(0)), Num(Fraction(1)), Num(Fraction(-1))
 
@@ -332,7 +331,7 @@ def apart(t: Term, used: Set[Atom], taken: Set[str]) -> Term:
 @lru_cache(1 << 12)
 def order(t: Term) -> tuple[object, ...]:
     """A key that sorts terms."""
-    own = tuple(v for v in t.key() if isinstance(v, (str, int, Fraction, Atom)))
+    own = tuple(v for v in t[1:] if isinstance(v, (str, int, Fraction, Atom)))
     return (
         type(t).__name__,
         len(kids(t)),

@@ -39,6 +39,13 @@ GREEK = {
     "κ": "kappa",
     "μ": "mu",
     "ρ": "rho",
+    "ξ": "xi",
+    "ψ": "psi",
+    "ℓ": "l",
+    "ŷ": "yhat",
+    "ℒ": "Loss",
+    "≡": "=",
+    "≔": "=",
 }
 SMALL = {
     "²": "^2",
@@ -52,6 +59,9 @@ SMALL = {
     **{sign: f"_{n}" for n, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},
 }
 LAYERED = {"delta": 1, "z": 1, "a": 1, "b": 1, "w": 2}  # how many indices stand below
+OUTPUTS = ("o", "yhat", "p")  # of layer L, where they have indices alone
+HIDDEN = (*LAYERED, "h", *OUTPUTS)
+ACTIVATIONS = ("sigma", "Sigma", "f", "g", "phi", "psi")
 CAPITALS = {"Delta": "delta", "Z": "z", "A": "a", "W": "w", "B": "b"}  # of a mini-batch
 PLAIN = ("x", "y", "s", "t", "u", "v")
 COMMANDS = {
@@ -86,7 +96,14 @@ COMMANDS = {
     "vert": "|",
     "lvert": "|",
     "rvert": "|",
-    **{word: word for word in ("alpha", "beta", "gamma", "kappa", "mu", "rho")},
+    "ell": "l",
+    "equiv": "=",
+    "coloneqq": "=",
+    "{": "(",
+    "}": ")",
+    "lbrace": "(",
+    "rbrace": ")",
+    **{word: word for word in ("alpha", "beta", "gamma", "kappa", "mu", "rho", "xi", "psi")},
 }
 SPACES = (
     ",",
@@ -110,12 +127,17 @@ SPACES = (
     "Bigr",
 )
 TALL = ("\\left", "\\big", "\\Big")  # before a bracket
-FONTS = ("mathbf", "mathrm", "boldsymbol", "bm", "vec", "mathit", "text", "operatorname", "mathsf")
-FUNCTIONS = ("ln", "log", "exp")
-SLOPE = re.compile(r"\s*(?:\\partial|∂|d(?=[A-Za-z\\]))")
-DIFFERENTIAL = re.compile(r"d\s*\w+(\[[^\]]*\])?")
+FONTS = ("mathbf", "mathrm", "boldsymbol", "bm", "vec", "mathit", "text", "operatorname", "mathsf", "mathbb")
+CURLED = ("mathcal", "mathscr", "mathfrak")  # letters of a cost
+HATS = ("hat", "widehat")
+FUNCTIONS = ("ln", "log", "exp", "tanh")
+SLOPE = re.compile(r"\s*(?:\\partial|∂|\\mathrm\s*\{d\}|d(?=[A-Za-z\\]))")
+DIFFERENTIAL = re.compile(r"d\s*\w+(\[[^\]]*\])?(\.T)?(\((\w+(\[[^\]]*\])?[,;]?\s*)+\))?")
 WORD, NAME = re.compile(r"[A-Za-z]+"), re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-BRACED = re.compile(r"\s*\{\s*([A-Za-z]+)\s*\}")
+BRACED = re.compile(r"\s*\{\s*([A-Za-z]+|1)\s*\}")
+UNIT = re.compile(
+    r"\s*(?:_\s*\{|_|\\left)?\s*\\?([{\[(])\s*(?:\\\{)?\s*(\w+)\s*=\s*(\w+)\s*(?:\\\}|\\right)?\s*\\?[}\])]"
+)
 LIMITS = re.compile(r"\s*\\limits\s*(?=_)")
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.S)
 
@@ -170,7 +192,11 @@ class Book:
             return self.command(place)
         if WORD.match(sign):
             return self.word(place)
+        if sign == "1" and (unit := self.unit(place, place + 1)):
+            return unit
         self.at += 1
+        if sign == ":" and self.next == "=":
+            return []
         if sign in GREEK and WORD.match(GREEK[sign]) and sign not in "∂⊤":
             return self.spoken(GREEK[sign], place)
         if sign == "∂":
@@ -191,22 +217,29 @@ class Book:
         if name == "partial":
             self.spaces()
             return self.said("d", place)
+        if name in CURLED:
+            letter = spelled(self.group())
+            return self.spoken("Loss" if letter in ("L", "l") else letter, place)
+        if name in HATS:
+            letter = spelled(self.group())
+            if letter != "y":
+                raise Unread("a hat on y, the outputs", repr(letter), place, "write a^L for outputs")
+            return self.spoken("yhat", place)
         if name in FONTS:
             only = BRACED.match(
                 self.text, self.at, self.end
             )  # a word alone: what it is depends on what follows
             self.at = only.end() if only else self.at
+            if only and only.group(1) == "d" and name == "mathrm":
+                self.spaces()
+                return self.said("d", place)
+            if only and only.group(1) in ("1", "I") and (unit := self.unit(place, self.at)):
+                return unit
             return self.spoken(
                 only.group(1) if only else "".join(sign for sign, _ in self.group()).strip(), place
             )
         if name in FUNCTIONS:
-            self.spaces()
-            opened = self.text.startswith(("(", "{"), self.at)
-            return self.said(name, place) + (
-                self.item()
-                if self.next == "(" or self.text.startswith(TALL, self.at)
-                else self.said("(", place) + (self.group() if opened else self.item()) + self.said(")", place)
-            )
+            return self.function(name, place)
         if name not in COMMANDS:
             raise Unread(
                 "a LaTeX command that formulas of networks use",
@@ -220,6 +253,32 @@ class Book:
             else self.said(COMMANDS[name], place)
         )
 
+    def function(self, name, place):
+        """tanh z, tanh(z), tanh^2(z), a function with its argument."""
+        if name == "tanh" and self.next in ("'", "′"):
+            return self.said(name, place)
+        raised = []
+        if self.next == "^":
+            self.at += 1
+            raised = self.group()
+        self.spaces()
+        if self.next == "(" or self.text.startswith(TALL, self.at):
+            if not raised:
+                return self.said(name, place) + self.item()
+            start, end = self.at, self.text.find("(", self.at)
+            depth = 0
+            for end in range(end, self.end):
+                depth += (self.text[end] == "(") - (self.text[end] == ")")
+                if not depth:
+                    break
+            self.at = end + 1
+            argument = Book(self.text, start, self.at, self.letters).all()
+        else:
+            inner = self.group() if self.next == "{" else self.item()
+            argument = self.said("(", place) + inner + self.said(")", place)
+        out = self.said(name, place) + argument
+        return self.said("(", place) + out + self.said(")^", place) + raised if raised else out
+
     def word(self, place):
         """A word; if a layer or indices hang on it, with those."""
         word = WORD.match(self.text, place, self.end).group()
@@ -230,9 +289,9 @@ class Book:
             return self.said("d", place) * d + self.named(name, place + d)
         if after and after in "^_":
             self.at += len(word)
-            if word[0] == "d" and word != "delta" and (word[1:] in LAYERED or word[1:] in ("C", "x")):
+            if word[0] == "d" and word != "delta" and (word[1:] in HIDDEN or word[1:] in ("C", "x", "W")):
                 return self.said("d", place) + self.named(word[1:], place + 1)
-            if word in (*LAYERED, *CAPITALS, *PLAIN, "sum", "Sum", "C", "e", "n", "sigma", "grad"):
+            if word in (*HIDDEN, *CAPITALS, *PLAIN, *ACTIVATIONS, "sum", "Sum", "C", "e", "n", "grad"):
                 return self.named(word, place)
         name = NAME.match(self.text, place, self.end).group()
         self.at = place + len(name)
@@ -259,26 +318,36 @@ class Book:
             before, sign = self.at, self.next
             self.at += 1
             found = self.letters.label(self) if sign == "^" else None
-            if found and word in ("sigma", "Sigma", *LAYERED, *CAPITALS):
+            if found and word in (*ACTIVATIONS, *HIDDEN, *CAPITALS):
                 return self.labelled(word, found, below, place)
             self.at = before + 1
             found = self.group(LAYERED.get(CAPITALS.get(word, word), 1) if sign == "_" else 1)
-            if sign == "^" and (spelled(found) in ("T", "'") or word not in (*LAYERED, *CAPITALS)):
+            if (
+                sign == "^"
+                and word in ACTIVATIONS
+                and spelled(found).isalpha()
+                and spelled(found) not in "T'"
+            ):
+                return self.said(word + "[", place) + found + self.said("]", place)
+            if sign == "^" and (spelled(found) in ("T", "'") or word not in (*HIDDEN, *CAPITALS)):
                 self.at = before
                 break
             above, below = (found, below) if sign == "^" else (above, found)
-        if word in ("sigma", "n") and below:  # sigma_l of layer l; its neuron is that of its argument
+        if word in (*ACTIVATIONS, "n") and below:  # sigma_l of layer l; its neuron is that of its argument
             first = self.parts(below)[0]
-            return (
-                self.said(word, place)
-                + self.said("[" if word == "sigma" else "(", place)
-                + first
-                + self.said("]" if word == "sigma" else ")", place)
-            )
+            opened, closed = "()" if word == "n" else "[]"
+            return self.said(word + opened, place) + first + self.said(closed, place)
+        if word == "delta" and below and above is None and len(two := self.parts(below)) == 2:  # Kronecker's
+            return self.said("[", place) + two[0] + self.said("=", place) + two[1] + self.said("]", place)
         if word == "C" and below:
             return self.said("Cx[", place) + below + self.said("]", place)
         if word in PLAIN and below:
             return self.said(word, place) + self.listed([], self.parts(below), place)
+        if above is None and below and word in (*HIDDEN, *CAPITALS):  # a_j, where a text has no layers
+            layer = "L" if word in OUTPUTS else "_"
+            return self.said(CAPITALS.get(word, word), place) + self.listed(
+                [self.said(layer, place)], self.parts(below), place
+            )
         if above is None:
             self.at = start
             return self.said(word, place)
@@ -296,10 +365,10 @@ class Book:
     def labelled(self, word, found, below, place):
         """A word with the label of a book above it: [l], (l), [l](x), (l,x), with a T or primes behind."""
         layer, example, after = found
-        if below is None and self.next == "_" and word not in ("sigma", "Sigma"):
+        if below is None and self.next == "_" and word not in ACTIVATIONS:
             self.at += 1
             below = self.group(LAYERED[CAPITALS.get(word, word)])
-        if word in ("sigma", "Sigma"):
+        if word in ACTIVATIONS:
             return self.said(word + "[", place) + layer + self.said("]", place) + after
         inside = self.parts(below) if below else []
         out = self.said(CAPITALS.get(word, word), place) + self.listed(
@@ -317,6 +386,20 @@ class Book:
             + [s for n, p in enumerate(parts) for s in self.said(",", place) * bool(n) + p]
             + self.said("]", place)
         )
+
+    def slope(self, signs, place):
+        """The gradient of the cost with respect to a whole array, as a derivative."""
+        self.spaces()
+        cost = [sign for sign in self.item() if not sign[0].isspace()]
+        return self.said("d", place) + cost + self.said("/d", place) + signs + self.said(" ", place)
+
+    def unit(self, place, at):
+        """1_{i=j}, 1[i=j], 1{i=j} as [i=j]; [] where no such thing is here."""
+        found = UNIT.match(self.text, at, self.end)
+        if not found or found.group(2).isdigit():
+            return []
+        self.at = found.end()
+        return self.said(f"[{found.group(2)}={found.group(3)}]", place)
 
     def parts(self, below):
         """The indices of a subscript: jk is j, k."""
@@ -394,15 +477,10 @@ class Book:
         """The gradient of C with respect to a[L]; one with respect to anything else is written as a derivative."""
         if self.next == "_":
             self.at += 1
-            below = spelled(self.group())
-            below = self.letters.alone(below)
+            signs = self.group()
+            below = self.letters.alone(spelled(signs))
             if below not in ("a", "a[L]"):
-                raise Unread(
-                    "the gradient with respect to a or a^L",
-                    f"that with respect to {below}",
-                    place,
-                    f"write it as a derivative, such as dC/d{below}" + "[l]" * below.isalpha(),
-                )
+                return self.slope(signs, place)
         self.spaces()
         cost = self.letters.cost(self.text[self.at : self.end], self.at)
         if cost:

@@ -13,7 +13,8 @@ class Claim(Shown):
 
     order: of an inequality, which is kept as an equation about step, how it was written (see language/order.py).
     text, where, notation: what a person wrote, in the notation of which book, where it was read from a text; divisors: all
-    terms that it divides by, also where a factor 0 makes the quotient 0.
+    terms that it divides by, also where a factor 0 makes the quotient 0; readings: (what was written, what it was taken
+    for), where that is a guess.
     """
 
     printer = "render.shown:claim"
@@ -28,6 +29,7 @@ class Claim(Shown):
     where: str = field(default=None, compare=False)
     notation: str = field(default="nielsen", compare=False)
     divisors: tuple = field(default=(), compare=False)
+    readings: tuple = field(default=(), compare=False)
 
     def written(self):
         """(left, sign, right) as a person wrote it: an equation, or the inequality that was read as one."""

@@ -148,22 +148,22 @@ class Letters:
     def label(self, reader):
         """(layer, example or None, what follows it: T or primes) of a label such as [l] or {(l,x)\\top} at the reader's
         place, which is read; None where there is no such label."""
-        opening = self.book.label[0]
-        if self.same or opening not in PAIRS:
-            return None
+        own = self.book.label[0]
+        openings = own if own in PAIRS else "".join(PAIRS)
         reader.spaces()
         if reader.next == "{":
             signs = reader.group()
-        elif reader.next == opening:
+        elif reader.next and reader.next in openings:
             signs = self.bracketed(reader)
         else:
             return None
         signs = [s for s in signs if not s[0].isspace()]
+        opening = signs[0][0] if signs and signs[0][0] in openings else openings[0]
         first, rest = self.inside(signs, opening)
         if first is None:
             return None
         layer, example = first, None
-        if self.book.example.startswith("[{l}]("):
+        if opening == "[":
             found, after = self.inside(rest, "(")
             example, rest = (found, after) if found is not None else (None, rest)
         elif any(sign == "," for sign, _ in first):

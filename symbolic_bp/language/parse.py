@@ -16,9 +16,11 @@ from fractions import Fraction
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.moves.term import add, mul, num
 from symbolic_bp.language.functions import DEEPEST, FUNCTIONS, Functions
+from symbolic_bp.language.implied import Implied
 from symbolic_bp.language.order import ORDERS, as_equation
 from symbolic_bp.language.products import Products
 from symbolic_bp.language.quantities import Quantities
+from symbolic_bp.language.roles import read_roles
 from symbolic_bp.language.scan import tokens
 
 KINDS = ("a number", "a vector", "a matrix")
@@ -31,7 +33,7 @@ def zeros(term, like):
     return ("mul", term, like) if term == num(0) and like != term else term
 
 
-class Parser(Functions, Products, Quantities):
+class Parser(Functions, Products, Quantities, Implied):
     """Reads one text. network: a kernel Network; arrays: declared arrays; scope: names already known; notation: of the book
     whose letters it has."""
 
@@ -40,6 +42,10 @@ class Parser(Functions, Products, Quantities):
     def __init__(self, text, network, arrays=None, scope=None, notation="nielsen"):
         self.text, self.tokens = text, tokens(text, self.book, notation)
         self.network, self.arrays, self.scope = network, dict(arrays or {}), dict(scope or {})
+        self.readings = {}  # what a letter or sign was taken for, where that is a guess
+        if self.book:
+            self.tokens, roles = read_roles(self.tokens, text, (*self.arrays, *self.scope))
+            self.readings = dict(roles)
         self.at, self.depth, self.used, self.compared = (
             0,
             0,
@@ -107,6 +113,10 @@ class Parser(Functions, Products, Quantities):
                 "the end of the equation",
                 todo="check one equation at a time" if self.now.text in ("=", "==", *ORDERS) else "",
             )
+        if left[0] == right[0] == "row":
+            left, right = left[1], right[1]
+        elif "row" in (left[0], right[0]) and num(0) not in (left, right):
+            self.fail("two columns or two rows", "a row beside a column", "transpose one side", sign)
         ranks = self.rank(left), self.rank(right)
         if kind in ORDERS:
             if ranks != (0, 0):
@@ -123,6 +133,8 @@ class Parser(Functions, Products, Quantities):
         term = self.sum()
         if self.now.kind != "end":
             self.fail("the end of the expression")
+        if term[0] == "row":
+            self.fail("@ after a vector with .T")
         return term
 
     def sum(self):
@@ -131,20 +143,39 @@ class Parser(Functions, Products, Quantities):
         if self.depth > DEEPEST:
             self.fail(f"at most {DEEPEST} nested brackets")
         sign = -1 if self.take("-") else 1
-        terms = [mul(num(-1), self.product()) if sign < 0 else self.product()]
+        terms = [self.signed(sign, self.product())]
         while (sign := self.now) and (op := self.take("+", "-")):
-            term = self.product()
-            ranks = self.rank(terms[0]), self.rank(term)
-            if ranks[0] != ranks[1] and num(0) not in (terms[0], term):
-                self.fail(
-                    f"terms of one kind around {op}",
-                    self.kinds(*ranks),
-                    "a vector of ones is ones(n(l))" if 0 in ranks else "",
-                    sign,
-                )
-            terms.append(mul(num(-1), term) if op == "-" else term)
+            terms, term = self.alike(terms, self.product(), sign)
+            terms.append(self.signed(-1 if op == "-" else 1, term))
         self.depth -= 1
+        if all(t[0] == "row" for t in terms):
+            return ("row", add(*(t[1] for t in terms)))
         return add(*terms)
+
+    def signed(self, sign, term):
+        """The term, or its negative; a row stays one."""
+        if sign > 0:
+            return term
+        return ("row", mul(num(-1), term[1])) if term[0] == "row" else mul(num(-1), term)
+
+    def alike(self, terms, term, sign):
+        """(terms, term) of one kind, a number beside arrays spread over their entries. Raises ClaimError."""
+        if num(0) in (terms[0], term):
+            return terms, term
+        ranks = self.rank(terms[0]), self.rank(term)
+        if 0 in ranks and ranks[0] != ranks[1] and self.book:
+            like = terms[0] if ranks[0] else term
+            terms = [self.spread(t, like) for t in terms]
+            term = self.spread(term, like)
+            ranks = self.rank(terms[0]), self.rank(term)
+        if ranks[0] != ranks[1]:
+            todo = "a vector of ones is ones(n(l))" if 0 in ranks else ""
+            self.fail(f"terms of one kind around {sign.text}", self.kinds(*ranks), todo, sign)
+        if (terms[0][0] == "row") != (term[0] == "row"):
+            self.fail(
+                f"two columns or two rows around {sign.text}", "a row and a column", "transpose one", sign
+            )
+        return terms, term
 
     def factor(self):
         """A signed factor with its power: -t, t^2; exponents from 0 to 20."""
@@ -154,12 +185,10 @@ class Parser(Functions, Products, Quantities):
         base, power = self.postfix(), self.now
         if self.take("^", "**"):
             token = self.now
-            if self.rank(base):
-                self.fail("the power of a number", "an array", "write u .* u", power)
             if token.kind != "number" or "." in token.text or int(token.text) > 20:
                 self.fail("a whole exponent from 0 to 20")
             self.at += 1
-            return ("pow", base, int(token.text))
+            return self.raised(base, int(token.text), power)
         return base
 
     def postfix(self):
@@ -177,6 +206,8 @@ class Parser(Functions, Products, Quantities):
                     if self.rank(base) == 1
                     else ("ein", "ij->ji", base)
                 )
+            elif base[0] == "ref" and base[1] == "a" and self.take("'"):
+                base = self.slope(base, token)
             else:
                 return base
 

@@ -11,10 +11,14 @@ class Products:
         left = self.factor()
         while True:
             start = self.now
-            if left[0] == "row" and start.text not in ("@", "·") and not self.side_by_side():
+            if left[0] == "row" and start.text in ("*", "/", ".*", "⊙", "o"):
                 self.fail("@ after a vector with .T", token=start)
             if self.take("*"):
                 right = self.upright()
+                if self.book and self.rank(left) == self.rank(right) == 1:
+                    self.readings["*"] = "the product of two vectors entry by entry"
+                    left = ("ein", "i,i->i", left, right)
+                    continue
                 if self.rank(left) and self.rank(right):
                     self.fail(
                         "a number on one side of *",

@@ -35,7 +35,7 @@ class Quantities:
             return ("size", ("m",))
         if name in LOWEST:
             if not self.take("["):
-                self.fail(f"a layer after {name}, as in {name}[l]")
+                return self.bare(token)
             layer = self.layer()
             idx = self.indices() if self.take(",") else (self.need("]") or ()) or self.more(())
             return self.ref(name, layer, idx, token)
@@ -207,7 +207,7 @@ class Quantities:
         if token.kind == "number" and "." not in token.text:
             base, off = "", int(token.text)
         elif token.kind == "name":
-            base, off = token.text, 0
+            base, off = (token.text, 0) if token.text != "_" else self.only_layer(token)
         else:
             self.fail("a layer: l, l+1, L or a number")
         self.at += 1

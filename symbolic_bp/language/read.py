@@ -46,6 +46,7 @@ def read_claim(text, network, where=None, arrays=None, notation="nielsen"):
         where,
         notation,
         tuple(dict.fromkeys(parser.divisors)),
+        tuple(parser.readings.items()),
     )
     return in_columns(claim, parser) if NOTATIONS[notation].rows and parser.wholes else claim
 

@@ -1,10 +1,10 @@
 """Words of a claim: the tokens, each with its place."""
 
 import re
-from dataclasses import dataclass
 
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.language.book import plain
+from symbolic_bp.language.token import Token
 
 TOKEN = re.compile(
     r"""
@@ -16,16 +16,6 @@ TOKEN = re.compile(
 """,
     re.VERBOSE,
 )
-
-
-@dataclass(frozen=True)
-class Token:
-    """A word of a text: number, derivative (the d of dC), name or op; its place is counted from 0; gap: a space is before it."""
-
-    kind: str
-    text: str
-    place: int
-    gap: bool = False
 
 
 def tokens(text, book=True, notation="nielsen"):

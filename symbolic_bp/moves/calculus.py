@@ -204,7 +204,9 @@ def positive(ctx, t):
 
 
 def least(ctx, t):
-    """True where t >= 0 is seen from its form: as positive, and even powers of any number."""
+    """True where t >= 0 is seen from its form: as positive, and sums of even powers of any number."""
+    if t[0] == "sum":
+        return least(ctx.under(t, 3), t[3])
     if t[0] == "mul":
         numbers = [p for p in t[1:] if p[0] == "num"]
         rest = [p for p in t[1:] if p[0] != "num"]

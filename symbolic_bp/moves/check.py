@@ -1,13 +1,14 @@
-"""Replays a certificate: distrusts every part of it, recomputes every conclusion.
+"""Follows a script of moves: distrusts every part of it, recomputes every conclusion, and proves nothing: only
+symbolic_bp/kernel does.
 
-A certificate is a JSON object {"format", "name", "network", "arrays", "claims"}. Each claim is an equation
+A script is a JSON object {"format", "name", "network", "arrays", "claims"}. Each claim is an equation
 lhs = rhs for all values of its names, with a proof that is one of
 
     {"by": "chain", "steps": [..]}                             lhs = t1 = t2 = ... = rhs, one rule a step
     {"by": "components", "names": [..], "start": t, "end": u, "steps": [..]}
                                                                arrays: t is the general entry of lhs, u that of rhs
     {"by": "induction", "var": l, "base": P, "step": P}        downward: at its highest value, then at l from l+1
-    {"by": "assumption"}                                       nothing: it is listed with the verdict, lhs - rhs = 0
+    {"by": "assumption"}                                       nothing: it is listed with the rest, lhs - rhs = 0
 
 and a step {"rule", "at": path, "args", "to": term} puts a term in the place that the path leads to ("reverse":
 true for a rule used from right to left). A claim may cite those before it. The last claim is the theorem.
@@ -57,8 +58,8 @@ class Claims:
         self.done, self.hypothesis = done, hypothesis
 
 
-class Verdict:
-    """status: proved, rejected or incomplete. hypotheses: what the proof takes for granted, pairs (fact, layer):
+class Followed:
+    """status: followed, rejected or incomplete. hypotheses: what the proof takes for granted, pairs (fact, layer):
     ("sigma", l) is sigma_i differentiable at z[i] for l <= i <= L, ("C", L) is C differentiable at a[L],
     ("known", f) the facts about a function f in calculus.py, ("nonzero", t) and ("positive", t), ("zero", t) are t != 0, t > 0, t = 0
     for all values of the names that t sums or multiplies over at its outside."""
@@ -212,8 +213,8 @@ def read_claim(read, base, data):
     return claim, proof
 
 
-def verify(data):
-    """The verdict on a certificate, given as the data of its JSON. Bad data is rejected, never an exception."""
+def follow(data):
+    """Where the moves of a script lead, given as the data of its JSON. Bad data is rejected, never an exception."""
     name, where, read, done = "?", "the head", Reader(), []
     try:
         kind, title, network, arrays, claims = read.object(data, "format name network arrays claims")
@@ -250,11 +251,11 @@ def verify(data):
             done.append(claim)
         expect(proof != {"by": "assumption"}, "a theorem that is more than an assumption", claim.name)
     except Rejected as why:
-        return Verdict(name, "rejected", f"rejected at {where}: {why}")
+        return Followed(name, "rejected", f"rejected at {where}: {why}")
     except (RecursionError, ValueError):  # Python's own limits on nesting and on printing a number
-        return Verdict(
+        return Followed(
             name, "rejected", f"rejected at {where}: expected terms and numbers of a size that can be checked"
         )
     except Incomplete as left:
-        return Verdict(name, "incomplete", f"incomplete at {where}: {left}")
-    return Verdict(name, "proved", "proved", done[-1], sum(c.steps for c in done))
+        return Followed(name, "incomplete", f"incomplete at {where}: {left}")
+    return Followed(name, "followed", "followed", done[-1], sum(c.steps for c in done))

@@ -1,4 +1,4 @@
-"""The rules: each takes one term to an equal one. This table is all that the kernel believes about networks.
+"""The rules: each takes one term to an equal one. This table is all that the moves know of networks.
 
 A rule is a function (ctx, old, new, args, claims) -> the term that old equals; check.py compares it with new, what
 the proof wrote there, up to the names of bound indices. Only `normal` looks at new. Names that rules make up
@@ -215,7 +215,7 @@ def field(ctx, old, new, args, claims):
 def sign(ctx, old, new, args, claims):
     """A sign that is seen from the form of a number; factors above 0 do not matter.
 
-    [p > 0 seen from its form; q >= 0: sums and products of such p, of even powers and of 1/q]
+    [p > 0 seen from its form; q >= 0: sums, also Sum_k, and products of such p, of even powers and of 1/q]
     ------------------------------------------------------------
     sgn(p) = step(p) = 1     sgn(-p) = -1     step(-q) = 0     sgn(p u) = sgn(u)     step(p u) = step(u)
     """

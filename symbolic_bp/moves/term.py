@@ -40,7 +40,7 @@ SIGNATURE = {
 
 
 class Rejected(Exception):
-    """What the kernel does not accept: the sentence says what was expected and what was found."""
+    """What the moves do not accept: the sentence says what was expected and what was found."""
 
 
 def expect(ok, what, found=None):
@@ -53,7 +53,7 @@ def num(p, q=1):
 
 
 ZERO, ONE = num(0), num(1)
-# What has no value of its own and is given one, so that every term has a value: read by the kernel and by the second judge.
+# What has no value of its own and is given one, so that every term has a value: read by the moves and by the second judge.
 # The value of 1/0 never decides: the divisors of a statement are listed with it, and the second judge leaves such places out.
 AT_ZERO = {"recip": 0, "step": 0, "sgn": 0}
 

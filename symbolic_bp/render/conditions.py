@@ -206,15 +206,16 @@ def assuming(hypotheses, net, taken=()):
         elif fact == "C":
             yield (("var", "C", None, (), x), " is differentiable at ", ("var", "a", layer(at), (), x), *each)
         else:
-            here = at if at == net.top else (i, 0)
+            lo, hi = at
+            here = lo if lo == hi else (i, 0)
             yield (
                 ("fun", "act", layer(here), 0, None),
                 " is differentiable at ",
                 ("var", "z", layer(here), (), x),
                 *(
                     ()
-                    if at == net.top
-                    else (" for ", row(layer(at), ("op", "≤"), ("sym", i), ("op", "≤"), layer(net.top)))
+                    if lo == hi
+                    else (" for ", row(layer(lo), ("op", "≤"), ("sym", i), ("op", "≤"), layer(hi)))
                 ),
                 *each,
             )

@@ -22,7 +22,8 @@ def in_notation(proof, notation):
     book, claim = NOTATIONS[notation], proof.claim
     names = renamed(proof, notation)
     if names:
-        proof = everywhere(proof, lambda t: swapped(t, names))
+        said = replace(proof.verdict, hypotheses=swapped(proof.verdict.hypotheses, names))
+        proof = replace(everywhere(proof, lambda t: swapped(t, names)), verdict=said)
     if book.rows and claim.network.batch:
         proof = everywhere(proof, Rows(claim, book), False)
     return proof

@@ -87,11 +87,11 @@ def said(proof):
     verdict, seen = proof.verdict, proof.opinion
     if proof.proved:
         return (
-            f"proved: {verdict.steps} step{'s' * (verdict.steps != 1)}, replayed by the kernel; "
-            f"evaluated on {seen.networks} network{'s' * (seen.networks != 1)}"
+            f"proved: {verdict.steps} step{'s' * (verdict.steps != 1)}, replayed by the kernel on the model "
+            f"{verdict.model}; evaluated on {seen.networks} network{'s' * (seen.networks != 1)}"
         )
-    if proof.accepted:
-        return "accepted by the kernel, not evaluated on numbers"
+    if verdict.status == "not replayed":
+        return "every line follows, not replayed by the kernel: not proved"
     return f"{verdict.status}: {verdict.message}" if verdict.message != verdict.status else verdict.status
 
 

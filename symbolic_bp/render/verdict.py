@@ -2,6 +2,7 @@
 
 import re
 
+from symbolic_bp.exact.counterexample import Counterexample
 from symbolic_bp.exact.told import shown
 from symbolic_bp.moves.term import shift
 from symbolic_bp.language.letters import twofold
@@ -38,13 +39,15 @@ def as_data(rows):
 def judgement_data(found):
     """A Judgement for JSON."""
     data = {"claim": found.claim.text, "verdict": found.status}
+    if found.claim.readings:
+        data["read"] = dict(found.claim.readings)
     if found.status == "proved":
         data["certificate"] = found.evidence.certificate
-    elif found.status == "refuted":
+    elif isinstance(found.evidence, Counterexample):
         data["counterexample"] = [list(pair) for pair in found.evidence.lines()]
         data["targets not"] = found.evidence.beyond
         data["left"], data["right"] = map(shown, found.values or (found.evidence.left, found.evidence.right))
-        data["true instead"] = found.truth and found.truth.name
+        data["true instead"] = found.truth and (found.truth.name or written(found.truth.claim, Printer()))
         data["true where"] = [options for _, options in found.kinds]
     elif isinstance(found.evidence, Proof):
         data["reason"] = found.evidence.verdict.message
@@ -90,6 +93,7 @@ def judgement(found, notation, ascii, width):
     lines = wrapped(f"{found.status.upper()}  {written(claim, draw)}", width, "", " " * 10)
     ranges = draw.sentence(scope(claim)).rstrip(":")
     lines += wrapped("for" + ranges[3:], width, "  ") + [""] if ranges else [""]
+    lines += told(claim.readings, width, plain)
     letters = [
         f"{letter} is {what}"
         for letter, what in twofold(claim.notation)
@@ -108,8 +112,9 @@ def judgement(found, notation, ascii, width):
     if found.status == "proved":
         said = "; ".join(hypotheses(found.evidence, notation, ascii)) or "nothing more"
         lines += wrapped(said, width, "  assuming   ", " " * 13)
-        lines.append(f"  {by_whom(found.evidence)}")
-    elif found.status == "refuted":
+        lines += wrapped(by_whom(found.evidence), width, "  ")
+    elif isinstance(found.evidence, Counterexample):
+        lines += lacks(found, width)
         left, _, right = found.claim.written()
         sides = (formula(t, net, "nielsen", ascii) for t in (left, right))
         lines += counterexample(found.evidence, ascii, width, *sides, found.values)
@@ -160,14 +165,30 @@ def judgement(found, notation, ascii, width):
     return "\n".join(lines).replace("\u00a0", " ")
 
 
+def told(readings, width, plain=str):
+    """The lines on what was read as what, where that is a guess."""
+    said = "; ".join(f"{plain(written)} as {what}".replace(" ", KEEP) for written, what in readings)
+    return [*wrapped(said.replace(";" + KEEP, "; "), width, "  read   ", " " * 9), ""] if said else []
+
+
 def counted(number, what):
     """1 place, 2 places."""
     return f"{number} {what}{'s' * (number != 1)}"
 
 
+def lacks(found, width):
+    """The lines on a claim that is neither true nor false as long as an activation or a cost is not named."""
+    if found.status == "refuted":
+        return []
+    needed = sorted({what for _, options in found.kinds for what in options})
+    words = f"could not decide: it needs {' and '.join({'activation': 'an activation', 'cost': 'a cost'}[w] for w in needed)} that was not named. It is true for those below, and not for every one:"
+    return [*wrapped(words, width, "  "), ""]
+
+
 def nearby(found, draw, width, notation, ascii):
     """What is true near a refuted claim: under which hypotheses it holds, and the theorem that it may have meant."""
     lines, truth, given = [], found.truth, "  true under an extra hypothesis:  "
+    given = "  true where  " if found.status == "undecided" else given
     if truth and truth.assume:
         net = truth.claim.network
         said = "; ".join(draw.sentence((layout(t, net), " = ", layout(u, net))) for t, u in truth.assume)
@@ -182,11 +203,11 @@ def nearby(found, draw, width, notation, ascii):
         )
         for part in truth.slip if own_names else ():
             math.append(layout(part[1], net) if part[0] == "math" else part)
-        said = [truth.name]
+        said = [truth.name] if truth.name else []
         if truth.narrower:
             layer, end = truth.narrower
             said.append("for " + draw.sentence((layout(("layers", layer, shift(end, 1)), net),)))
-        said = ", ".join(said) + (": " + draw.sentence(math) if math else "")
+        said = ": ".join(filter(None, [", ".join(said), draw.sentence(math) if math else ""]))
         claim = claim_in(truth.claim, notation)
         lines += ["", *wrapped(f"{written(claim, draw)}   ({said})", width, "  true instead:  ", " " * 17)]
     return lines

@@ -1,7 +1,7 @@
 """Random equations: true by a few laws of backpropagation, then often damaged."""
 
-from ..kernel.generate.signature import renamed, replaced, sorts, subterms
-from ..kernel.generate.terms import ONE, minus
+from ..moves.generate.signature import renamed, replaced, sorts, subterms
+from ..moves.generate.terms import ONE, minus
 
 HERE, UP, DOWN, TOP = ("l", 0), ("l", 1), ("l", -1), ("L", 0)
 

@@ -15,11 +15,11 @@ from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.errors import ClaimError
 from symbolic_bp.session import check
 
-from ..kernel.generate.instances import Curve, Instance, instance
-from ..kernel.generate.jets import Unsure, plus, power, times
-from ..kernel.generate.judging import frozen, fulfilled
-from ..kernel.generate.meaning import Absent, Meaning, equal
-from ..kernel.generate.signature import sorts
+from ..moves.generate.instances import Curve, Instance, instance
+from ..moves.generate.jets import Unsure, plus, power, times
+from ..moves.generate.judging import frozen, fulfilled
+from ..moves.generate.meaning import Absent, Meaning, equal
+from ..moves.generate.signature import sorts
 from .laws import Laws
 
 KINDS = [

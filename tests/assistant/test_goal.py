@@ -6,6 +6,7 @@ from symbolic_bp.assistant.ends import Unfinished, tidy
 from symbolic_bp.assistant.goal import Goal, partials
 from symbolic_bp.assistant.lines import Refused
 from symbolic_bp.assistant.theorem import Library, prove
+from symbolic_bp.assistant.vouch import vouched
 from symbolic_bp.errors import ClaimError, StepError
 from symbolic_bp.moves.context import Network
 from symbolic_bp.moves.term import subterms
@@ -24,7 +25,9 @@ def goal(text, **kind):
 
 
 def verdict(made):
-    return prove("mine", made.claim, lambda g: None, LIBRARY.proof, goal=made).verdict.status
+    return vouched(
+        prove("mine", made.claim, lambda g: None, LIBRARY.proof, goal=made), LIBRARY.second
+    ).verdict.status
 
 
 def at(made, text):

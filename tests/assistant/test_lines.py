@@ -7,6 +7,7 @@ import pytest
 from symbolic_bp.assistant.goal import Goal
 from symbolic_bp.assistant.lines import PLAIN, OtherLeft, Refused, split
 from symbolic_bp.assistant.theorem import Library, prove
+from symbolic_bp.assistant.vouch import vouched
 from symbolic_bp.errors import StepError, SymbolicBPError
 from symbolic_bp.moves.context import Network
 from symbolic_bp.moves.rules import RULES
@@ -20,7 +21,9 @@ def goal(text, where=None, **kind):
 
 
 def verdict(made):
-    return prove("mine", made.claim, lambda g: None, LIBRARY.proof, goal=made).verdict.status
+    return vouched(
+        prove("mine", made.claim, lambda g: None, LIBRARY.proof, goal=made), LIBRARY.second
+    ).verdict.status
 
 
 ACCEPTED = [

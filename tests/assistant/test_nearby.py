@@ -2,7 +2,8 @@
 
 import pytest
 
-from symbolic_bp.assistant.nearby import kinds_for, nearest
+from symbolic_bp.assistant.kinds import kinds_for
+from symbolic_bp.assistant.nearby import nearest
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.moves.normal import normal
 from symbolic_bp.language.read import read_claim
@@ -105,7 +106,11 @@ def test_an_extra_hypothesis():
         ("dC/db[l,j] = 2*delta[l,j]", {}, []),
         ("delta[L,j] = y[j]", {}, []),
         ("delta[L,j,x] = 0", {"batch": True}, []),
-        ("delta[L,j] = a[L,j] - y[j]", {"activation": "sigmoid", "cost": "quadratic"}, []),
+        (
+            "delta[L,j] = a[L,j] - y[j]",
+            {"activation": "sigmoid", "cost": "quadratic"},
+            [{"cost": "cross-entropy"}, {"activation": "identity"}],
+        ),
     ],
 )
 def test_kinds_of_network_for_which_a_claim_is_true(text, kind, options):

@@ -40,7 +40,7 @@ def claim(text, where=None, **kind):
 )
 @pytest.mark.parametrize("library", [LIBRARY, None])
 def test_found_with_and_without_the_library(text, kind, library):
-    assert find_proof(claim(text, **kind), library).accepted
+    assert find_proof(claim(text, **kind), library).followed
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def claim(text="b[2,1] = 0", **kind):
 )
 def test_one_lemma_for_each_activation_with_a_slope_in_its_outputs(kind, names):
     found = slopes(claim(**kind))
-    assert [*found] == names and all(proof.accepted for proof in found.values())
+    assert [*found] == names and all(proof.followed for proof in found.values())
     assert all(
         "exp" not in str(proof.claim.rhs) and refs(proof.claim.rhs)[0][1] == "a" for proof in found.values()
     )
@@ -64,12 +64,12 @@ def test_a_wrong_record_gives_no_lemma(monkeypatch):
 )
 def test_hidden_layers_of_sigmoid_with_cross_entropy(text, proved):
     made = find_proof(claim(text, activation="sigmoid", cost="cross-entropy"))
-    assert made.accepted if proved else made is None
+    assert made.followed if proved else made is None
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", [{}, {"widths": (2, 3)}])
 def test_softmax_with_cross_entropy(kind):
     kind = {"activation": "softmax", "cost": "cross-entropy", **kind}
-    assert find_proof(claim(ERROR, **kind)).accepted
+    assert find_proof(claim(ERROR, **kind)).followed
     assert find_proof(claim(ERROR.replace("- 1", "+ 1"), **kind)) is None

@@ -119,4 +119,4 @@ def test_the_decorator_makes_a_theorem_and_its_claim():
 def test_prove_with_a_script():
     library = Library()
     proof = prove("own", library.find("BP3").claim(), lambda goal: goal.use("BP3"), library.proof)
-    assert proof.accepted and [name for name, _ in proof.claims] == ["BP3", "own"]
+    assert proof.followed and [name for name, _ in proof.claims] == ["BP3", "own"]

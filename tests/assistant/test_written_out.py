@@ -1,20 +1,23 @@
 """Theorems on one network: every neuron a number, every claim in the certificate, everything true and replayed."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from symbolic_bp.assistant.numbers import entries, entry_of, reversed_steps, written
 from symbolic_bp.assistant.theorem import Library
+from symbolic_bp.assistant.vouch import vouched
 from symbolic_bp.assistant.written_out import MOST, choices, title, written_out
 from symbolic_bp.errors import StepError
 from symbolic_bp.exact.counterexample import Agreement, refute
+from symbolic_bp.kernel.replay import verify
+from symbolic_bp.moves.check import follow
 from symbolic_bp.moves.context import Network
 from symbolic_bp.moves.normal import normal
 from symbolic_bp.moves.term import heads
 from symbolic_bp.language.functions import refs
 from symbolic_bp.language.read import read_claim
-from symbolic_bp.proof import replay_json
 from symbolic_bp.render import html, latex, markdown, text
 
 from ..counting import counted
@@ -22,6 +25,7 @@ from ..counting import counted
 LIBRARY = Library()
 NAMES = list(LIBRARY.theorems)
 NET = (2, 3, 2)
+UNDECIDED = ("cross-entropy-minimum",)  # the sign of a quotient whose divisor is above 0: no steps are found
 
 
 def alone(name, widths, library=LIBRARY):
@@ -38,7 +42,7 @@ def made():
 
 @pytest.mark.parametrize("name", ["BP2", "unrolled", "batch-step-w"])
 def test_a_theorem_alone_is_as_it_is_among_all(made, name):
-    assert [p.certificate for p in alone(name, NET)] == [p.certificate for p in made[name]]
+    assert [p.script for p in alone(name, NET)] == [p.script for p in made[name]]
 
 
 def statements(proof):
@@ -51,14 +55,20 @@ def test_proved_and_replayed_from_json(made, name):
         LIBRARY.theorems[name].widths == ()
     )  # a theorem about other widths says nothing here
     for proof in made[name]:
-        assert proof.accepted, proof.verdict.message
-        assert replay_json(proof.to_json()).status == "proved"
+        assert proof.followed, proof.walk.message
+        judged = vouched(proof, LIBRARY.second)
+        if proof.name in UNDECIDED:
+            assert not judged.proved and judged.verdict.status == "undecided" and judged.certificate is None
+            continue
+        assert judged.proved, judged.verdict.message
+        assert verify(json.loads(judged.to_json())).status == "proved"
+        assert len(judged.verdict.theorems) == len(statements(proof)) - (proof.claim in proof.also)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_shown_equation_is_a_claim_of_the_certificate(made, name):
     for proof in made[name]:
-        held = {json.dumps([c["lhs"], c["rhs"]]) for c in json.loads(proof.to_json())["claims"]}
+        held = {json.dumps([c["lhs"], c["rhs"]]) for c in json.loads(proof.script)["claims"]}
         assert all(json.dumps([c.lhs, c.rhs]) in held for c in statements(proof))
 
 
@@ -66,7 +76,7 @@ def test_every_shown_equation_is_a_claim_of_the_certificate(made, name):
 def test_every_shown_equation_is_true(made, name):
     for proof in made[name]:
         if LIBRARY.theorems[name].assume:
-            assert "zero" in {fact for fact, _ in proof.verdict.hypotheses}  # true only under what it assumes
+            assert "zero" in {fact for fact, _ in proof.walk.hypotheses}  # true only under what it assumes
             continue
         for c in statements(proof):
             assert isinstance(refute(c.network, c.arrays, c.scope, c.lhs, c.rhs), Agreement)
@@ -131,7 +141,7 @@ def test_a_large_network_is_abbreviated_and_quick():
 @pytest.mark.parametrize("name", ["BP1a", "BP3", "BP4-outer", "unrolled", "paths", "matrix-BP2"])
 def test_other_networks(name, widths):
     proofs = alone(name, widths)
-    assert all(p.accepted for p in proofs) and (proofs or name == "matrix-BP2" and len(widths) == 2)
+    assert all(p.followed for p in proofs) and (proofs or name == "matrix-BP2" and len(widths) == 2)
 
 
 OWN = """
@@ -148,15 +158,18 @@ def test_lines_that_cite_theorems_are_written_out_too(tmp_path):
     library = Library()
     library.load(tmp_path / "own.py")
     proofs = alone("own", NET, library)
-    assert len(proofs) == 2 and all(p.accepted and p.cites for p in proofs)
+    assert len(proofs) == 2 and all(p.followed and p.cites for p in proofs)
 
 
 def test_an_entry_may_not_be_swapped_for_another(made):
     proof = made["BP2-vector"][0]
-    data = json.loads(proof.to_json())
+    data = json.loads(proof.script)
     first = next(c for c in data["claims"] if c["name"].endswith("[1]"))
     first["lhs"] = ["ref", "delta", ["", 2], [2]]
-    assert replay_json(json.dumps(data)).status != "proved"
+    assert follow(data).status != "followed"
+    wrong = replace(proof.also[0], lhs=("ref", "delta", ("", 2), (2,)))
+    judged = vouched(replace(proof, also=(wrong, *proof.also[1:])), LIBRARY.second)
+    assert judged.verdict.status == "undecided" and not judged.proved
 
 
 def test_steps_that_write_out_and_back():

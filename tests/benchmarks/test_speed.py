@@ -1,6 +1,5 @@
 """How long it takes, as ratios to `import sympy` in the same run; run with --benchmark-enable -s to see them."""
 
-import json
 import statistics
 import subprocess
 import sys
@@ -10,8 +9,10 @@ import pytest
 from sympy import Function, diff, expand, symbols
 
 from symbolic_bp.assistant.theorem import Library
+from symbolic_bp.assistant.vouch import replayed
 from symbolic_bp.calculus.derive import derive
-from symbolic_bp.moves.check import verify
+from symbolic_bp.dense.proofs import carried
+from symbolic_bp.kernel.replay import verify
 from symbolic_bp.network.network import Network
 from symbolic_bp.render import latex
 
@@ -62,13 +63,27 @@ def test_library(benchmark):
 
 @pytest.mark.parametrize("name", list(Library().theorems))
 def test_theorem(benchmark, name):
-    assert benchmark(lambda: Library().proof(name)).accepted
+    assert benchmark(lambda: Library().proof(name)).followed
 
 
 def test_replay(benchmark):
     library = Library()
-    data = [json.loads(library.proof(name).to_json()) for name in library.theorems]
-    assert benchmark(lambda: [verify(d).status for d in data]) == ["proved"] * len(data)
+    proofs = [library.proof(name) for name in library.theorems]
+    assert benchmark(lambda: [replayed(p).verdict.status for p in proofs]) == ["proved"] * len(proofs)
+
+
+def test_certificates(unit):
+    """The steps of all theorems on the dense preset are found, and their certificates replayed: each once."""
+    library = Library()
+    proofs = [library.proof(name) for name in library.theorems]
+    start = time.perf_counter()
+    made = [carried(p.claim.network, p.claim.arrays, p.claims).certificate for p in proofs]
+    found = time.perf_counter()
+    assert {verify(one).status for one in made} == {"proved"}
+    print(
+        f"\nsteps of {len(made)} theorems: {(found - start) / unit:.2f} times import sympy, "
+        f"replay: {(time.perf_counter() - found) / unit:.2f} times"
+    )
 
 
 @pytest.mark.parametrize("widths", [(2, 2, 2, 2), (4, 4, 4, 4), (8, 8, 8, 8)], ids=str)

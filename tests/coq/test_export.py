@@ -14,7 +14,7 @@ LIBRARY = Library()
 
 
 def certificate(name):
-    return json.loads(LIBRARY.proof(name).to_json())
+    return json.loads(LIBRARY.proof(name).script)
 
 
 @pytest.mark.slow
@@ -31,7 +31,7 @@ def test_every_proof_of_the_library_is_accepted_step_by_step(coq):
 def test_every_step_is_there():
     for name in LIBRARY.theorems:
         text = export(certificate(name)).files["Certificate"]
-        assert sum(text.count(f": rule {rule}") for rule in RULES) == LIBRARY.proof(name).verdict.steps
+        assert sum(text.count(f": rule {rule}") for rule in RULES) == LIBRARY.proof(name).walk.steps
 
 
 FALSE = [

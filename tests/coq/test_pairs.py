@@ -17,6 +17,7 @@ from symbolic_bp.network import activations, costs, named
 RIGHT = "delta[2,1] = Sum(dC/da[2,k]*da[2,k]/dz[2,1], k)"
 WRONG = "delta[2,1] = delta[2,1] + 1"
 PAIRS = [*itertools.product(named.discover(activations), named.discover(costs))]
+OPEN = [("tanh", "huber"), ("gelu-tanh", "huber")]  # more work than the kernel does for one certificate
 SAMPLE = [("tanh", "cross-entropy"), ("relu", "mean-squared"), ("softmax", "cross-entropy")]
 # one condition, for an activation or for the cost; two, of one kind or of both; several
 CONDITIONS = [
@@ -95,7 +96,8 @@ def agree(pairs, together):
             cost,
             codes,
         )
-        assert (codes[("check", "--net", "1-1"), RIGHT] == 0) == exists, (activation, cost, codes)
+        right = (3,) if (activation, cost) in OPEN else (0,) if exists else (2, 3)
+        assert codes[("check", "--net", "1-1"), RIGHT] in right, (activation, cost, codes)
         assert codes[("check", "--net", "1-1"), WRONG] in ((1, 3) if exists else (2, 3)), (
             activation,
             cost,

@@ -20,9 +20,9 @@ def test_theorem(name):
     proof = LIBRARY.proof(name)
     judged = proved_on_model(proof)
     assert judged.status == "proved", judged.reason
-    made = judged.verdicts[-1].proved
+    made = judged.theorems[-1].proved
     assert made.claim.name == name and not made.vacuous
-    old = {KINDS.get(kind, kind) for kind, _ in proof.verdict.hypotheses if kind != "known"}
+    old = {KINDS.get(kind, kind) for kind, _ in proof.walk.hypotheses if kind != "known"}
     assert old - BY_FORMULA.get(name, set()) <= {h.kind for h in made.hypotheses}
 
 
@@ -33,12 +33,13 @@ def test_another_right_side_is_not_proved(name):
     proof = LIBRARY.proof(name)
     title, data = proof.claims[-1]
     wrong = {**data, "rhs": ("mul", num(-1), data["rhs"])}
-    judged = proved_on_model(replace(proof, claims=(*proof.claims[:-1], (title, wrong))))
-    assert judged.status == NOT_FOUND and "no steps from" in judged.reason and not judged.certificates
+    other = replace(proof.claim, rhs=wrong["rhs"])
+    judged = proved_on_model(replace(proof, claim=other, claims=(*proof.claims[:-1], (title, wrong))))
+    assert judged.status == NOT_FOUND and "no steps from" in judged.reason and judged.certificate is None
 
 
 def test_a_certificate_that_was_changed_is_rejected():
-    certificate = proved_on_model(LIBRARY.proof("BP3")).certificates[0]
+    certificate = proved_on_model(LIBRARY.proof("BP3")).certificate
     last = certificate["claims"][-1]
     changed = {**certificate, "claims": [{**last, "right": ["mul", ["num", "2"], last["right"]]}]}
     assert verify(certificate).status == "proved"
@@ -49,15 +50,27 @@ def test_what_the_preset_does_not_say():
     proof = LIBRARY.proof("sigmoid-prime")
     title, data = proof.claims[-1]
     twice = ("act", 2, *data["lhs"][2:])
-    judged = proved_on_model(replace(proof, claims=((title, {**data, "lhs": twice}),)))
+    other = replace(proof.claim, lhs=twice)
+    judged = proved_on_model(replace(proof, claim=other, claims=((title, {**data, "lhs": twice}),)))
     assert judged.status == NOT_SAID and "higher derivative" in judged.reason
 
 
+def test_steps_of_another_claim_prove_nothing():
+    one, other = LIBRARY.proof("BP3"), LIBRARY.proof("BP4")
+    judged = proved_on_model(replace(one, claim=other.claim))
+    assert judged.status == NOT_SAID and not judged.theorems
+    also = proved_on_model(replace(one, also=(one.claim, other.claim)))
+    assert also.status == NOT_SAID and not also.theorems
+
+
+ERROR = "delta[2,1] = Sum(dC/da[2,k]*da[2,k]/dz[2,1], k)"
 CLAIMS = [
     ("delta[L] = (a[L] - y) .* sigma'(z[L])", {"cost": "quadratic"}),
     ("dC/da[l-1] = w[l].T @ delta[l]", {}),
     ("delta[2,1] = Sum(w[3,k,1]*delta[3,k], k)*sigma'(z[2,1])", {"widths": (2, 2, 3)}),
     ("dC/dw[l,j,k] = 1/m*Sum(delta[l,j,x]*a[l-1,k,x], x)", {"batch": True, "widths": (2, 3, 1)}),
+    (ERROR, {"widths": (1, 1), "activation": "sigmoid", "cost": "quadratic"}),
+    (ERROR, {"widths": (1, 1), "activation": "tanh", "cost": "cross-entropy"}),
     ("delta[L,j] = a[L,j] - y[j]", {"activation": "relu,sigmoid", "cost": "cross-entropy"}),
     ("delta[l] = Prod(Sigma'(z[i]) @ w[i+1].T, (i, l, q-1)) @ delta[q]", {}),
 ]
@@ -74,6 +87,6 @@ def test_claims_that_check_proves(text, kind):
 def test_every_layer_of_given_widths_is_a_claim_of_its_own():
     judgement = check("dC/db[l] = delta[l]", library=LIBRARY, widths=(2, 3, 2))
     judged = proved_on_model(judgement.evidence)
-    assert [v.status for v in judged.verdicts] == ["proved", "proved"]
-    lefts = [v.proved.claim.left for v in judged.verdicts]
+    assert judged.status == "proved"
+    lefts = [one.proved.claim.left for one in judged.theorems]
     assert [left.by.name for left in lefts] == ["b3", "b2"]

@@ -36,10 +36,10 @@ def taken(t, kind):
     try:
         net = network(None, *kind, t.network.batch, letters=dict(t.arrays))
         claim = read_claim(t.text, net, t.where or None, dict(t.arrays))
-        verdict = prove(t.name, claim, t.prove, LIBRARY.proof, assume=t.assume).verdict
+        made = prove(t.name, claim, t.prove, LIBRARY.proof, assume=t.assume)
     except (SymbolicBPError, Rejected):
         return None
-    return set(verdict.hypotheses) if verdict.status == "proved" else None
+    return set(made.walk.hypotheses) if made.followed else None
 
 
 def too_narrow(t, kind):

@@ -7,7 +7,8 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symbolic_bp.exact.differentiate import accumulate, tangent
+from symbolic_bp.exact.models.adjoint import sweep
+from symbolic_bp.exact.models.tangent import tangent
 from symbolic_bp.exact.graph import DOT, FN, MUL, POW, RECIP, Graph, arguments, evaluate
 
 
@@ -71,9 +72,9 @@ def close(left, right):
 
 @settings(deadline=None, max_examples=60)
 @given(graphs())
-def test_accumulated_derivatives_are_those_of_sympy(made):
+def test_derivatives_backwards_are_those_of_sympy(made):
     g, leaves, output = made
-    found = accumulate(g, output, set(leaves))
+    found = sweep(g, output)
     values = evaluate(g, Expressions())
     for leaf in leaves:
         assert close(values[found.get(leaf, g.zero)], sympy.diff(values[output], values[leaf]))
@@ -111,22 +112,35 @@ def test_a_function_without_a_known_derivative_is_refused():
     g = Graph()
     x = g.leaf("x")
     with pytest.raises(ValueError, match="gamma"):
-        accumulate(g, g.fn("gamma", (x,)), {x})
+        sweep(g, g.fn("gamma", (x,)))
 
 
 def test_kinks_have_no_slope_of_their_own():
     g = Graph()
     x = g.leaf("x")
     relu = g.mul(x, g.fn("step", (x,)))
-    assert accumulate(g, relu, {x})[x] == g.fn("step", (x,))
+    assert sweep(g, relu)[x] == g.fn("step", (x,))
 
 
 def test_an_unknown_function_of_two_arguments():
     g = Graph()
     x, y = g.leaf("x"), g.leaf("y")
-    f = g.fn(("C", 1), (x, y))
-    found = accumulate(g, f, {x, y})
-    assert found[x] == g.fn(("C", 1, 0), (x, y)) and found[y] == g.fn(("C", 1, 1), (x, y))
+    listed = g.fn(("list", "two"), (x, y))
+    f = g.fn(("any", "C", "two"), (listed,))
+    wanted = [g.fn(("slope", "C", "two", k), (listed, arg)) for k, arg in enumerate((x, y))]
+    found = sweep(g, f)
+    assert [found[x], found[y]] == wanted
+    along = g.nodes[tangent(g, f, {x: g.num(2), y: g.num(3)})]
+    assert along == (DOT, tuple(wanted), (g.num(2), g.num(3)))
+
+
+def test_what_is_constant_and_what_is_an_unknown():
+    g = Graph()
+    x, y = g.leaf("x"), g.leaf("y")
+    product = g.mul(x, y)
+    total = g.dot([product, x], [g.one, x])
+    assert sweep(g, total, constant={x}).keys() == {total, product, y}
+    assert sweep(g, total, stop={product}).keys() == {total, product, x}
 
 
 def test_nodes_that_are_not_needed_are_not_worked_out():

@@ -87,14 +87,14 @@ def plain_cost(made, at):
     widths, names, cost, regulariser, batch = made
     total = mpmath.mpf(0)
     for x in range(1, batch + 1):
-        a = [at["a", 1, k, x] for k in range(1, widths[0] + 1)]
+        a = [at["x", (k, x)] for k in range(1, widths[0] + 1)]
         for layer, name in enumerate(names, 2):
             z = [
-                sum(at["w", layer, j, k] * t for k, t in enumerate(a, 1)) + at["b", layer, j]
+                sum(at["w", (layer, j, k)] * t for k, t in enumerate(a, 1)) + at["b", (layer, j)]
                 for j in range(1, widths[layer - 1] + 1)
             ]
             a = softmax(z) if name == "softmax" else [FUNCTIONS[name](t) for t in z]
-        total += COSTS[cost](a, [at["y", j, x] for j in range(1, len(a) + 1)]) / batch
+        total += COSTS[cost](a, [at["y", (j, x)] for j in range(1, len(a) + 1)]) / batch
     return total + sum(REGULARISERS[regulariser](v) for key, v in at.items() if key[0] == "w")
 
 
@@ -108,12 +108,12 @@ def derived_at_a_point(made, seed):
     assume(all(found))
     values = [*map(middle, found)]
     slopes = {
-        ("b", at + 1, j + 1): values[node]
+        ("b", (at + 1, j + 1)): values[node]
         for at in range(1, net.depth)
         for j, node in enumerate(derived.db[at])
     }
     slopes |= {
-        ("w", at + 1, j + 1, k + 1): values[node]
+        ("w", (at + 1, j + 1, k + 1)): values[node]
         for at in range(1, net.depth)
         for j, row in enumerate(derived.dw[at])
         for k, node in enumerate(row)
@@ -178,16 +178,16 @@ def test_derived_slopes_are_those_of_sympy(widths, data, seed):
     made = (widths, names, "quadratic", None, 1)
     with mpmath.workdps(40):
         at, slopes = derived_at_a_point(made, seed)
-        symbol = {key: sympy.Symbol("_".join(map(str, key))) for key in at}
-        a = [symbol["a", 1, k, 1] for k in range(1, widths[0] + 1)]
+        symbol = {(name, place): sympy.Symbol("_".join(map(str, (name, *place)))) for name, place in at}
+        a = [symbol["x", (k, 1)] for k in range(1, widths[0] + 1)]
         for layer, name in enumerate(names, 2):
             a = [
                 SYMPY[name](
-                    sum(symbol["w", layer, j, k] * t for k, t in enumerate(a, 1)) + symbol["b", layer, j]
+                    sum(symbol["w", (layer, j, k)] * t for k, t in enumerate(a, 1)) + symbol["b", (layer, j)]
                 )
                 for j in range(1, widths[layer - 1] + 1)
             ]
-        cost = sum((t - symbol["y", j, 1]) ** 2 for j, t in enumerate(a, 1)) / 2
+        cost = sum((t - symbol["y", (j, 1)]) ** 2 for j, t in enumerate(a, 1)) / 2
         numbers = {symbol[key]: sympy.Rational(str(mpmath.nstr(v, 30))) for key, v in at.items()}
         for key, slope in slopes.items():
             assert (

@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symbolic_bp.errors import NetworkError
+from symbolic_bp.exact.field import Stream, residues, source
 from symbolic_bp.exact.graph import Graph, evaluate
 from symbolic_bp.exact.real import Reals, middle
-from symbolic_bp.exact.record_terms import Instance, expanded, rewritten, terms_of
+from symbolic_bp.exact.record_terms import Instance, expanded, printed, rewritten, terms_of
 from symbolic_bp.language.formula import read_formula
+from symbolic_bp.network import activations
 from symbolic_bp.network.named import activation
-from symbolic_bp.network.record import Record
+from symbolic_bp.network.record import Record, discover
 
 
 def record(formula, derivative="1"):
@@ -103,3 +105,23 @@ def test_softmax_by_hand():
         abs(values[jacobian[0][0]] - first * second) < 1e-14
         and abs(values[jacobian[1][0]] + first * second) < 1e-14
     )
+
+
+@pytest.mark.parametrize("name", sorted(discover(activations)))
+def test_a_printed_formula_is_read_as_the_same_terms(name):
+    mine = activation(name)
+    term = terms_of(mine)[0]
+    again = read_formula(printed(term, ["z"]), {"z": None}, mine.vector)
+    g = Graph()
+    z = [g.leaf(k) for k in range(3)]
+    values = {"z": z if mine.vector else z[0]}
+    nodes = [Instance(g, values, 3).node(t, j=1) for t in (term, again)]
+    found = residues(g, Stream(2**61 - 1, source(1)))
+    assert found[nodes[0]] == found[nodes[1]]
+
+
+def test_a_printed_formula_has_the_quantities_that_it_may_have():
+    with pytest.raises(NetworkError, match="a formula in z, found 'y'"):
+        printed(("add", ("ref", "z", None, ()), ("ref", "y", None, ())), ["z"])
+    parts = ("kd", "j", "k"), ("pow", ("num", 2, 3), -2), ("add",), ("mul",), ("pow", ("num", 5, 1), 0)
+    assert [printed(part, []) for part in parts] == ["[j = k]", "(1/(2/3)^2)", "(0)", "(1)", "1"]

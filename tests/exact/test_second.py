@@ -35,9 +35,7 @@ def test_every_theorem_is_evaluated_and_none_of_its_wrong_variants_passes(name):
     t, proof, second = LIBRARY.find(name), LIBRARY.proof(name), Second()
 
     def judged(claim):
-        return second(
-            claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs, proof.verdict.hypotheses
-        )
+        return second(claim.network, claim.arrays, claim.scope, claim.lhs, claim.rhs, proof.walk.hypotheses)
 
     found = judged(proof.claim)
     assert isinstance(found, Confirmed) and found.networks >= 2 and found.places >= 3

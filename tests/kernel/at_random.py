@@ -251,7 +251,8 @@ class World:
 
 
 def application(world, rule):
-    """The claim that an application of a rule makes, as data, and the hypotheses it listed; Rejected where it does not apply."""
+    """The claim that an application of a rule makes, as data, the hypotheses it listed, and the term it was applied to, or what
+    the cited claim needs; Rejected where it does not apply."""
     r, make = world.r, world.make
     ranges = r.choice(["p: 1..n; q: 1..p", "p: 0..n+1; q: 0..T", "p: -1..n; q: p..m", "p: 1..T; q: 1..n"])
     own, log = ["p", "q"], Log()
@@ -293,9 +294,9 @@ def application(world, rule):
 
 
 def citation(world, rule):
-    """A true claim, cited at other values: as a lemma, as itself, as an assumption."""
+    """A true claim, cited at other values: as a lemma, as itself, as an assumption; and the hypotheses that it brings."""
     r = world.r
-    log = Log()
+    log, own = Log(), Log()
     true, ranges, to = r.choice(
         [
             (f"r[t,{i}]", ranges, to)
@@ -320,7 +321,7 @@ def citation(world, rule):
     values = {a: world.reader.index(to[a.name], build.scope_of(ctx)) for a in build.scope_of(ctx)}
     whole = ["mul", guard, data(put(moved, values))]
     there = {**c, "left": whole, "assuming": []}
-    outer, start = build.claim(world.model, world.reader, there, log)
+    outer, start = build.claim(world.model, world.reader, there, own)
     here, t = place(start, outer.left, [1])
     at = {a.name: p for a, p in values.items()}
     new = applied(
@@ -330,7 +331,11 @@ def citation(world, rule):
         Args(at, None, None if rule == "self" else 0),
         State([Done(read, tuple(log.hyps))], read, ctx),
     )
-    return {**there, "right": data(replaced(outer.left, [1], new))}, log, ()
+    return (
+        {**there, "right": data(replaced(outer.left, [1], new))},
+        own,
+        tuple(log.hyps) if rule == "lemma" else (),
+    )
 
 
 def hypothesis(h):
@@ -509,6 +514,10 @@ def run(applications, least, seed, seconds=None, say=print):
                 if missing and nonzero(world, c):
                     verdict = f"not listed: {missing}"
                 checked[rule] += 1
+            if rule == "lemma" and not all(h in log.hyps for h in olds):
+                verdict = "not listed: what the lemma needs"
+            if rule == "assume" and not any(h.kind == "assumed" for h in log.hyps):
+                verdict = "not listed: the assumption"
             if verdict != "equal":
                 wrong.append((f"{seed} {k}", rule, verdict, c, world.data["families"]))
                 break

@@ -13,6 +13,7 @@ from symbolic_bp.kernel.model import Log
 from symbolic_bp.kernel.normal import equal, normal
 from symbolic_bp.kernel.term import D
 
+from . import at_random
 from .judge import Net
 from .text import any_, claim, family, term
 
@@ -274,3 +275,35 @@ def test_a_change_of_index_meets():
         except Rejected:
             continue
     assert met >= 0.5 * tried, (met, tried)
+
+
+def test_every_rule_on_random_models_has_the_values_of_the_graph_engine():
+    """A sample; the long run is a command in docs/testing.md."""
+    done, _, wrong = at_random.run(250, 10, "sample", say=lambda text: None)
+    assert not wrong and min(done[rule] for rule in at_random.RULES) >= 10, (done, wrong)
+
+
+@pytest.mark.parametrize(
+    "kind, rule",
+    [
+        ("nonzero", ""),
+        ("positive", ""),
+        ("not negative", ""),
+        ("differentiable", ""),
+        ("one maximiser", ""),
+        ("assumed", ""),
+        ("differentiable", "lemma"),
+    ],
+)
+def test_a_hypothesis_that_is_dropped_is_noticed(kind, rule, monkeypatch):
+    """By the same comparisons: hypotheses of one kind (of one rule) are taken out of the list."""
+    applied = at_random.application
+
+    def dropped(world, which):
+        c, log, olds = applied(world, which)
+        for h in [h for h in log.hyps if h.kind == kind and rule in ("", which)]:
+            del log.hyps[h]
+        return c, log, olds
+
+    monkeypatch.setattr(at_random, "application", dropped)
+    assert at_random.run(1500, 0, "dropped", say=lambda text: None)[2]

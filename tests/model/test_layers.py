@@ -195,13 +195,16 @@ def fits(name, net):
         return 2 * p <= g["K"] and g["s"] * (g["m"] - 1) + g["K"] <= g["N"] + 2 * p
     if name in ("conv1d", "grouped-conv1d"):
         return g["s"] * (g["m"] - 1) + g.get("r", 1) * (g["K"] - 1) + 1 <= g["N"] + 2 * g["p"]
-    if name in ("conv2d", "depthwise-conv2d"):
+    if name in ("conv2d", "depthwise-conv2d", "grouped-conv2d"):
         steps = [("s", "m", "r", "A", "H", "p"), ("t", "n", "u", "B", "W", "q")]
         if name == "depthwise-conv2d":
             steps = [("s", "m", "r", "A", "H", "p"), ("s", "n", "r", "B", "W", "p")]
         return all(
             g[s] * (g[m] - 1) + g.get(r, 1) * (g[a] - 1) + 1 <= g[h] + 2 * g[p] for s, m, r, a, h, p in steps
         )
+    if name == "transposed-conv2d":
+        steps = [("s", "m", "A", "H", "p"), ("t", "n", "B", "W", "q")]
+        return all(g[m] <= g[s] * (g[h] - 1) + g[a] - 2 * g[p] for s, m, a, h, p in steps)
     if name == "transposed-conv1d":
         return g["m"] <= g["s"] * (g["N"] - 1) + g["r"] * (g["K"] - 1) + 1 - 2 * g["p"]
     if name in ("batch-norm", "batch-norm2d", "group-norm", "instance-norm"):

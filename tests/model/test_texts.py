@@ -7,7 +7,8 @@ import pytest
 from symbolic_bp.errors import NetworkError
 from symbolic_bp.model.model import Model
 from symbolic_bp.model.presets import paths, preset
-from symbolic_bp.model.presets.dense import nielsen
+from symbolic_bp.model.presets.dense import layered, nielsen
+from symbolic_bp.network import named
 
 TEXTS = sorted((Path(__file__).parent / "texts").glob("*.bp"))
 ALL = [*TEXTS, *paths().values()]
@@ -66,3 +67,24 @@ def test_names_that_there_are_not():
         preset("nielsn")
     with pytest.raises(NetworkError, match="sigmoid"):
         nielsen("sigmoyd")
+
+
+@pytest.mark.parametrize("cost, regulariser, batch", [(None, None, False), ("huber", "l2", True)])
+def test_layers_of_one_network_are_those_of_the_preset_at_its_depth(cost, regulariser, batch):
+    """relu, relu, softmax in the layers 2 to 4: the lines of relu,softmax with 4 for L."""
+    records = [named.activation(name) for name in ("relu", "relu", "softmax")]
+    mine = layered(
+        records,
+        cost and named.cost(cost),
+        regulariser and named.regulariser(regulariser),
+        batch,
+    )
+    general = nielsen("relu,softmax", cost or "function", regulariser or "", batch)
+    lines = [line for line in general.splitlines() if line != "size L >= 2"]
+    wanted = "\n".join(lines).replace("L-1", "3").replace("L", "4") + "\n"
+    assert mine == wanted
+
+
+def test_layers_of_one_network_with_any_activation_in_one_of_them():
+    data = Model.read(layered([None, named.activation("tanh"), None])).data
+    assert list(data["functions"]) == ["sigma"] and "L" not in data["sizes"]

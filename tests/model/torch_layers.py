@@ -61,6 +61,9 @@ LAYERS = {
         ),
     ),
     "layer-norm": ("y", lambda g: F.layer_norm(g.x, (g.n,), g.gam, g.bet, g.eps)),
+    "layer-norm-plain": ("y", lambda g: F.layer_norm(g.x, (g.n,), None, None, g.eps)),
+    "rms-norm-plain": ("y", lambda g: F.rms_norm(g.x, (g.n,), None, g.eps)),
+    "batch-norm2d-eval": ("y", lambda g: F.batch_norm(g.x, g.mu, g.v, g.gam, g.bet, False, 0, g.eps)),
     "rms-norm": ("y", lambda g: F.rms_norm(g.x, (g.n,), g.gam, g.eps)),
     "batch-norm": ("y", lambda g: F.batch_norm(g.x, None, None, g.gam, g.bet, True, 0, g.eps)),
     "batch-norm-eval": ("y", lambda g: F.batch_norm(g.x, g.mu, g.v, g.gam, g.bet, False, 0, g.eps)),
@@ -73,6 +76,7 @@ LAYERS = {
     ),
     "instance-norm": ("y", lambda g: F.instance_norm(g.x, weight=g.gam, bias=g.bet, eps=g.eps)),
     "softmax": ("y", lambda g: F.softmax(g.z, 1)),
+    "softmax-channels": ("y", lambda g: F.softmax(g.z, 1)),
     "softmax-labels": ("l", lambda g: F.cross_entropy(g.z, labels(g), reduction="none")),
     "softmax-cross-entropy": ("l", lambda g: F.cross_entropy(g.z, g.t, reduction="none")),
     "sigmoid-logits": ("l", lambda g: F.binary_cross_entropy_with_logits(g.z, g.t, reduction="none")),
@@ -125,6 +129,20 @@ LAYERS = {
     "depthwise-conv2d": (
         "y",
         lambda g: cut(batched(F.conv2d)(g.x, g.w[:, None], None, g.s, g.p, 1, g.I), (g.m, g.n), 2),
+    ),
+    "grouped-conv2d": (
+        "y",
+        lambda g: cut(
+            batched(F.conv2d)(
+                g.x.flatten(0, 1), g.w.flatten(0, 1), g.b.flatten(), (g.s, g.t), (g.p, g.q), 1, g.M
+            ),
+            (g.m, g.n),
+            2,
+        ).unflatten(0, (g.M, g.O)),
+    ),
+    "transposed-conv2d": (
+        "y",
+        lambda g: cut(batched(F.conv_transpose2d)(g.x, g.w, g.b, (g.s, g.t), (g.p, g.q)), (g.m, g.n), 2),
     ),
     "transposed-conv1d": (
         "y",

@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from itertools import islice
 
-from symbolic_bp.moves.check import verify
+from symbolic_bp.moves.check import follow
 
 from .generate.certificates import certificates
 from .generate.judging import Statement, judge
@@ -25,9 +25,9 @@ class Tally:
 
     def add(self, data):
         """Judges one certificate; the Outcome if it is proved."""
-        verdict = verify(data)
+        verdict = follow(data)
         self.status[verdict.status] += 1
-        if verdict.status != "proved":
+        if verdict.status != "followed":
             return None
         for claim in data["claims"]:
             proof = claim["proof"]
@@ -66,7 +66,7 @@ def main(args):
         from symbolic_bp.assistant.theorem import Library
 
         shelf = Library()
-        library = [shelf.proof(name).to_json() for name in shelf.theorems]
+        library = [shelf.proof(name).script for name in shelf.theorems]
     tally, start = Tally(), time.time()
     for n, data in enumerate(islice(certificates(options.seed, library), options.certificates), 1):
         tally.add(data)

@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from symbolic_bp.moves.__main__ import line, verdicts
-from symbolic_bp.moves.check import verify
+from symbolic_bp.moves.check import follow
 
 N = ["dim", "N"]
 ONE, ZERO = ["num", 1, 1], ["num", 0, 1]
@@ -59,8 +58,8 @@ def over_itself(t):
 
 
 def proved(data):
-    verdict = verify(json.loads(json.dumps(data)))
-    assert verdict.status == "proved", verdict.message
+    verdict = follow(json.loads(json.dumps(data)))
+    assert verdict.status == "followed", verdict.message
     return {h for h in verdict.hypotheses if h[0] != "known"}
 
 
@@ -75,7 +74,7 @@ def test_a_lemma_under_a_sum_needs_its_hypothesis_for_each_index():
     assert proved(certificate(lemma, cited, arrays=ARRAYS)) == {EACH}
 
 
-def test_that_a_sum_is_not_0_and_that_no_term_of_it_is_0_are_two_hypotheses(tmp_path):
+def test_that_a_sum_is_not_0_and_that_no_term_of_it_is_0_are_two_hypotheses():
     each = certificate(
         claim(total(over_itself(u("k"))), total(ONE), (), [step("field", ONE, [3])]), arrays=ARRAYS
     )
@@ -83,13 +82,6 @@ def test_that_a_sum_is_not_0_and_that_no_term_of_it_is_0_are_two_hypotheses(tmp_
     assert proved(each) == {EACH}
     ((fact, what),) = proved(whole)
     assert fact == "nonzero" and what[0] == "mul" and what[1][0] == "sum"
-    for data, words in (
-        (each, "ref(u None [k]) is not 0 for all k in [[dim N]]"),
-        (whole, "mul(sum(k [dim N] ref(u None [k]))) is not 0;"),
-    ):
-        (tmp_path / "proof.json").write_text(json.dumps(data))
-        ok, text = line("proof.json", *verdicts(tmp_path / "proof.json"))
-        assert ok and words in text
 
 
 def test_a_kink_of_each_term_is_not_forgotten_because_the_sum_is_positive():
@@ -152,20 +144,7 @@ def test_terms_that_grow_step_by_step_and_huge_numbers_are_rejected():
         deep = ["recip", deep]
     grown = claim(ZERO, ZERO, (), [step("normal", deep, [1] * 50 * n) for n in range(20)])
     for data in (certificate(grown), certificate(claim(["num", 10**5000, 1], ONE))):
-        assert verify(data).status == "rejected"
-
-
-def test_an_index_1_after_an_index_k_is_not_shown_as_k_plus_1(tmp_path):
-    entry = ["ref", "M", None, ["k", 1]]
-    (tmp_path / "proof.json").write_text(
-        json.dumps(
-            certificate(
-                claim(entry, entry, [["k", ["index", ["n", ["L", 0]]]]]),
-                arrays=[["M", [["n", ["L", 0]], ["n", ["L", 0]]]]],
-            )
-        )
-    )
-    assert "ref(M None [k 1])" in line("proof.json", *verdicts(tmp_path / "proof.json"))[1]
+        assert follow(data).status == "rejected"
 
 
 @pytest.mark.parametrize(
@@ -181,4 +160,4 @@ def test_an_index_1_after_an_index_k_is_not_shown_as_k_plus_1(tmp_path):
 def test_an_index_in_the_place_of_a_layer_and_the_other_way_round(part):
     """In a formula the names are changed before its parts are looked at: no crash, no verdict."""
     data = certificate(claim(ONE, ONE), formulas=[["a", "odd", ["sum", "k", ["n", ["l", 0]], part]]])
-    assert verify(data).status == "rejected"
+    assert follow(data).status == "rejected"

@@ -1,4 +1,4 @@
-"""Certificates: good ones are proved, hostile ones are rejected with a sentence, never a crash, a hang or "proved"."""
+"""Certificates: good ones are proved, hostile ones are rejected with a sentence, never a crash, a hang or "followed"."""
 
 import copy
 import json
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.exact.counterexample import Counterexample, refute
-from symbolic_bp.moves.check import lowest, verify
+from symbolic_bp.moves.check import lowest, follow
 from symbolic_bp.moves.context import Context, Network, Rejected
 from symbolic_bp.moves.read import load
 
@@ -21,7 +21,7 @@ LIBRARY = Library()
 
 
 def good(name="BP2"):
-    return json.loads(LIBRARY.proof(name).to_json())
+    return json.loads(LIBRARY.proof(name).script)
 
 
 def nodes(data, path=()):
@@ -44,16 +44,16 @@ def edited(data, path, value):
 
 
 def judge(data):
-    verdict, _ = counted(lambda: verify(data), CALLS)
-    assert verdict.status in ("proved", "rejected", "incomplete") and verdict.message
+    verdict, _ = counted(lambda: follow(data), CALLS)
+    assert verdict.status in ("followed", "rejected", "incomplete") and verdict.message
     return verdict
 
 
 @pytest.mark.parametrize("name", list(LIBRARY.theorems))
 def test_certificates_survive_a_round_trip(name):
-    text = LIBRARY.proof(name).to_json()
+    text = LIBRARY.proof(name).script
     assert json.dumps(load(text), separators=(",", ":")) == text
-    assert verify(load(text)).status == "proved"
+    assert follow(load(text)).status == "followed"
 
 
 def true_as_stated(verdict):
@@ -72,7 +72,7 @@ def test_any_part_replaced_is_rejected_or_still_true(value):
     data = good("BP3")
     for path in nodes(data):
         verdict = judge(edited(data, path, value))
-        assert verdict.status != "proved" or true_as_stated(verdict), path
+        assert verdict.status != "followed" or true_as_stated(verdict), path
 
 
 @pytest.mark.slow
@@ -108,7 +108,7 @@ def test_one_random_edit_is_rejected_unless_the_statement_is_still_true(data):
             certificate, path, data.draw(st.sampled_from([1, 2, "j", "k", "l", ["l", 0], ["L", 0], ["l", 1]]))
         )
     )
-    assert verdict.status != "proved" or true_as_stated(verdict)
+    assert verdict.status != "followed" or true_as_stated(verdict)
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_a_claim_about_layer_3_needs_three_layers():
     data = claim_of(["ref", "b", ["", 3], [1]], ["ref", "b", ["", 3], [1]])
     assert judge(data).status == "rejected"
     data["network"]["least"] = 3
-    assert judge(data).status == "proved"
+    assert judge(data).status == "followed"
 
 
 def test_hypothesis_in_the_base_case_is_rejected():

@@ -12,7 +12,7 @@ from random import SystemRandom
 
 import pytest
 
-from symbolic_bp.moves.check import verify
+from symbolic_bp.moves.check import follow
 
 from .attack import Tally
 from .generate import jets, planted
@@ -66,8 +66,8 @@ def test_what_is_proved_is_true():
     for data in islice(certificates(SEED), 300):
         tally.add(data)
     assert not tally.false, (SEED, tally.false[0])
-    assert tally.status["proved"] >= 60 and tally.status["rejected"] >= 30
-    assert tally.nowhere < tally.status["proved"] / 3 and tally.places > 10 * tally.status["proved"] / 2
+    assert tally.status["followed"] >= 60 and tally.status["rejected"] >= 30
+    assert tally.nowhere < tally.status["followed"] / 3 and tally.places > 10 * tally.status["followed"] / 2
 
 
 def found(name, most, monkeypatch, seed=5):
@@ -111,10 +111,10 @@ def test_a_hypothesis_is_made_for_all_ranges_of_a_name():
         "proof": {"by": "induction", "var": "l", "base": field, "step": field},
     }
     net = {"widths": None, "activation": "layer", "cost": "function", "batch": True, "least": 2}
-    verdict = verify(
+    verdict = follow(
         {"format": "symbolic_bp proof 1", "name": "made", "network": net, "arrays": [], "claims": [last]}
     )
-    assert verdict.status == "proved"
+    assert verdict.status == "followed"
     for _, what in verdict.hypotheses:
         while what[0] in ("sum", "prod"):
             assert what[0] == "prod" or what[2][0] == "min" and what[2][2] == ("m",), what

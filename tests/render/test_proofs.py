@@ -5,13 +5,13 @@ import shutil
 import subprocess
 from dataclasses import replace
 from html.parser import HTMLParser
-from types import SimpleNamespace
 
 import pytest
 
 from symbolic_bp.assistant.theorem import Library
 from symbolic_bp.errors import FileError, MissingProgram
 from symbolic_bp.proof import Chain
+from symbolic_bp.proof import Verdict
 from symbolic_bp.render import html, latex, markdown, pdf, text
 from symbolic_bp.language.notation import NOTATIONS
 from symbolic_bp.render.outline import outline
@@ -63,9 +63,7 @@ def test_the_text_of_bp2():
 
 def test_what_is_not_proved_never_says_so(items):
     theorem, proof = items[0]
-    verdict = SimpleNamespace(
-        status="incomplete", message="incomplete at claim 1: left to show: ...", steps=3, hypotheses=[]
-    )
+    verdict = Verdict("incomplete", "incomplete at claim 1: left to show: ...")
     open_proof = replace(proof, verdict=verdict)
     for shown in (
         text.proof(theorem, open_proof),
@@ -82,9 +80,7 @@ def test_what_is_not_proved_never_says_so(items):
 def test_a_claim_that_is_not_proved_compiles(items, needs):
     needs("pdflatex")
     theorem, proof = items[0]
-    verdict = SimpleNamespace(
-        status="rejected", message="rejected at claim 1: 100% of {x_1}", steps=0, hypotheses=[]
-    )
+    verdict = Verdict("rejected", "rejected at claim 1: 100% of {x_1}")
     _, log = pdf.compiled(latex.document([(theorem, replace(proof, verdict=verdict)), items[1]]))
     assert not re.search("Overfull|undefined", log)
     assert "rejected" in text.proof(theorem, replace(proof, verdict=verdict, body=None))

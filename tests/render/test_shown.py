@@ -1,6 +1,7 @@
 """What results print in a Python shell: the text of the command line, in 80 columns, never a dump of objects."""
 
 import io
+import json
 import subprocess
 import sys
 
@@ -12,7 +13,7 @@ from symbolic_bp.assistant.theorem import prove as run
 from symbolic_bp.calculus.closed import closed
 from symbolic_bp.cli import main
 from symbolic_bp.exact.counterexample import Agreement
-from symbolic_bp.moves.check import verify as replay
+from symbolic_bp.moves.check import follow
 
 L, J, K = (symbols(name, integer=True, positive=True) for name in "ljk")
 LIBRARY = Library()
@@ -39,7 +40,8 @@ RESULTS = {
     "network": lambda: SIGMOID,
     "any network": lambda: Network(batch=True),
     "one neuron": lambda: Network(modified=(2, 1, "f")),
-    "verdict": lambda: LIBRARY.proof("BP2").verdict,
+    "verdict": lambda: LIBRARY.proved("BP2").verdict,
+    "no verdict": lambda: Library().proof("BP2").verdict,
     "instance": lambda: check(BAD).evidence.instance,
     "delta": lambda: derive(Network(), "delta", L, J),
     "w": lambda: derive(Network(batch=True), "w", L, J, K),
@@ -99,12 +101,12 @@ def test_without_unicode_it_is_ascii(monkeypatch):
         print(RESULTS[name](), file=sys.stdout)
 
 
-def test_a_verdict_says_how_far_it_came():
-    good = LIBRARY.proof("BP3").certificate
-    assert repr(replay(good)) == "BP3: proved, 4 steps"
+def test_moves_say_how_far_they_came():
+    good = json.loads(LIBRARY.proof("BP3").script)
+    assert repr(follow(good)) == "BP3: followed, 4 steps"
     good["claims"][0]["proof"]["steps"].pop()
-    assert repr(replay(good)).startswith("BP3: incomplete at claim 1 (BP3)")
-    assert repr(replay({"format": 1})).startswith("?: rejected at the head: expected")
+    assert repr(follow(good)).startswith("BP3: incomplete at claim 1 (BP3)")
+    assert repr(follow({"format": 1})).startswith("?: rejected at the head: expected")
 
 
 def test_how_much_was_tried():

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from symbolic_bp.codegen.models.judge import PROVED, Judged, judged
+from symbolic_bp.codegen.models.needs import alike
 from symbolic_bp.codegen.models.numpy_file import numpy_source
 from symbolic_bp.codegen.models.sympy_file import sympy_source
 from symbolic_bp.errors import SymbolicBPError
 from symbolic_bp.model import command as models
+from symbolic_bp.model.composed.command import net
 from symbolic_bp.model.errors import ModelError
 from symbolic_bp.model.model import Model
 from symbolic_bp.model.terms import walk
@@ -26,7 +29,9 @@ class Request(Protocol):
     """What the command line asks for. model: a preset or a file; of: names with commas, or None; objective:
     or None."""
 
-    model: str
+    model: str | None
+    layers: str | None
+    input: str | None
     of: str | None
     objective: str | None
     net: str | None
@@ -52,8 +57,21 @@ class Source:
     format: str = "text"
 
 
+def typed(request: Request) -> str:
+    """The command that was typed."""
+    words = ["symbolic-bp derive"]
+    for name in ("model", "layers", "input", "cost", "batch", "of"):
+        value = getattr(request, name)
+        if value is not None and (name in ("model", "of") or request.layers is not None):
+            words.append(f"--{name} {shlex.quote(value)}")
+    return " ".join(words)
+
+
 def read(request: Request) -> Model:
     """The model that is asked for. Raises SymbolicBPError."""
+    if request.layers is not None or request.input is not None:
+        return net(request).model
+    named = request.model or ""
     for given, option in ((request.net, "--net"), (request.layer, "--layer")):
         if given is not None:
             raise SymbolicBPError(
@@ -65,12 +83,12 @@ def read(request: Request) -> Model:
             "--model", "the examples in the lines of the model", found, "--batch m is for nielsen"
         )
     text, is_file = models.source(
-        Source(request.model, request.activation, request.cost, request.regulariser, request.batch == "m")
+        Source(named, request.activation, request.cost, request.regulariser, request.batch == "m")
     )
     try:
-        return Model.read(text, "" if is_file else request.model)
+        return Model.read(text, "" if is_file else named)
     except ModelError as error:
-        error.line = request.model if is_file else ""
+        error.line = named if is_file else ""
         raise
 
 
@@ -110,17 +128,24 @@ def about(model: Model, found: Sequence[Judged]) -> list[str]:
 
 def page(model: Model, objective: str, found: Sequence[Judged]) -> Page:
     """The page of a model and its derivatives."""
-    needs: list[Need] = []
+    needs: dict[str, Need] = {}
     results = []
     for j in found:
         for h in j.hypotheses:
-            if h not in needs:
-                needs.append(h)
-        numbers = tuple(sorted(needs.index(h) + 1 for h in j.hypotheses))
+            needs.setdefault(alike(model, h), h)
+        keys = [*needs]
+        numbers = tuple(sorted({keys.index(alike(model, h)) + 1 for h in j.hypotheses}))
         row = Row(j.formula.left, j.formula.right, j.formula.ranges)
         results.append(Result(row, j.words, j.status == PROVED, numbers))
     used = {t[1] for j in found for t in walk(j.formula.right) if t[0] == "ref"}
     families = [f for f in model.data["families"] if f[2] is not None and f[2][0] in ("any", "max")]
     slopes = [(f[0], k) for f in families for k in range(1, 1 + (len(f[2][2]) if f[2][0] == "any" else 1))]
     kept = [(n, k) for n, k in slopes if f"d{k}_{n}" in used]
-    return Page(f"The derivatives of {objective} in the model {model.name}", model, results, needs, "", kept)
+    return Page(
+        f"The derivatives of {objective} in the model {model.name}",
+        model,
+        results,
+        [*needs.values()],
+        "",
+        kept,
+    )

@@ -41,12 +41,13 @@ class Judged:
     sizes: int = 0
     reason: str = ""
     certificate: dict[str, Any] | None = None
+    any_size: bool = True
 
     @property
     def words(self) -> str:
         """The verdict in words."""
         if self.status == PROVED:
-            return "proved for all sizes"
+            return "proved for all sizes" if self.any_size else "proved"
         if self.status == TESTED:
             return (
                 f"tested: equal in {self.comparisons} comparisons on {self.sizes} sizes; no proof was found"
@@ -70,7 +71,8 @@ def judged(model: Model, formula: Formula) -> Judged:
         theorem, certificate = proof
         needs = [need(model, h, of.claim["ranges"]) for h in theorem.hypotheses]
         hypotheses = tuple(n for k, n in enumerate(needs) if n not in needs[:k])
-        return Judged(of, PROVED, hypotheses, *found[:2], certificate=certificate)
+        any_size = bool(model.data["sizes"])
+        return Judged(of, PROVED, hypotheses, *found[:2], certificate=certificate, any_size=any_size)
     if found[2]:
         return Judged(of, UNDECIDED, (), *found)
     return Judged(of, TESTED, (), *found[:2])

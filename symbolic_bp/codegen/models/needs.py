@@ -54,6 +54,19 @@ def need(model: Model, h: Hypothesis, claim: list[list[str]]) -> Need:
     return Need(h.kind, term, tuple((kind, str(p)) for kind, p in kept), function, equals)
 
 
+def alike(model: Model, need_: Need) -> str:
+    """What is the same for two hypotheses that differ in their letters alone."""
+    sizes = {name.partition("(")[0] for name in model.data["sizes"]}
+    values: dict[str, Poly] = {}
+    for t in walk(need_.term):
+        for at in t[2] if t[0] == "ref" else ():
+            for name in sorted(index.read(at).names - sizes):
+                values.setdefault(name, index.name(f"v{len(values)}"))
+    conditions = sorted((kind, str(index.read(p).at(values))) for kind, p in need_.conditions)
+    equals = None if need_.equals is None else put(need_.equals, values)
+    return repr((need_.kind, put(need_.term, values), conditions, need_.function, equals))
+
+
 def mark(text: str) -> str:
     """An index expression of the kernel, whose made-up names end in ', as one of a model."""
     return text.replace("'", "_q")

@@ -6,40 +6,43 @@ from symbolic_bp.exact.graph import DOT, FN, LEAF, MUL, NUM, POW, RECIP, Graph, 
 from symbolic_bp.exact.models.functions import power, slopes
 
 
-def ancestors(graph: Graph, start: int, stop: Container[int]) -> list[int]:
-    """A node and what it is made of, the latest first; not beyond the nodes of stop."""
-    seen, todo = {start}, [start]
+def ancestors(graph: Graph, start: int, stop: Container[int], constant: Container[int] = ()) -> set[int]:
+    """A node and what it is made of, without numbers and constants; not beyond the nodes of stop."""
+    nodes, seen, todo = graph.nodes, {start}, [start]
     while todo:
         node = todo.pop()
         if node in stop and node != start:
             continue
-        for arg in arguments(graph.nodes[node]):
-            if arg not in seen and graph.nodes[arg][0] != NUM:
+        for arg in arguments(nodes[node]):
+            if arg not in seen and nodes[arg][0] != NUM and arg not in constant:
                 seen.add(arg)
                 todo.append(arg)
-    return sorted(seen, reverse=True)
+    return seen
 
 
-def sweep(graph: Graph, start: int, stop: Container[int] = ()) -> dict[int, int]:
+def sweep(
+    graph: Graph, start: int, stop: Container[int] = (), constant: Container[int] = ()
+) -> dict[int, int]:
     """{node: the derivative of start in it, as a node} by the chain rule; stop: nodes that are taken as
-    unknowns.
+    unknowns; constant: nodes that nobody asks about, taken as numbers.
 
     The cost is one step for each argument of each node that start is made of.
     """
-    found = {start: graph.one}
-    pending: dict[int, tuple[list[int], list[int]]] = {}
-    for node in ancestors(graph, start, stop):
-        if node != start:
-            if node not in pending:
-                continue
-            found[node] = graph.dot(*pending.pop(node))
-        adjoint = found[node]
-        if adjoint == graph.zero or node in stop and node != start:
+    used = ancestors(graph, start, stop, constant)
+    found, zero = {start: graph.one}, graph.zero
+    pending: dict[int, tuple[list[int], list[int]]] = {node: ([], []) for node in used}
+    pending[start] = [graph.one], [graph.one]
+    for node in sorted(used, reverse=True):
+        own = pending.pop(node)
+        if not own[0]:
+            continue
+        found[node] = adjoint = graph.dot(*own)
+        if adjoint == zero or node in stop and node != start:
             continue
         op, x, y = graph.nodes[node]
         for arg, by, times in steps(graph, node, op, x, y, adjoint):
-            if graph.nodes[arg][0] != NUM:
-                left, right = pending.setdefault(arg, ([], []))
+            if arg in used:
+                left, right = pending[arg]
                 left.append(by)
                 right.append(times)
     return found

@@ -5,9 +5,10 @@ is the term.
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from symbolic_bp.exact.models.columns import pairs
 from symbolic_bp.exact.models.faults import TooMuch
 from symbolic_bp.exact.models.functions import apply, fraction, power
-from symbolic_bp.exact.models.index import Env, Index, Reading, reading
+from symbolic_bp.exact.models.index import Env, Index, Reading, coefficient, reading
 from symbolic_bp.exact.models.terms import (
     Add,
     App,
@@ -69,6 +70,21 @@ class Builder:
             else:
                 yield (value,)
 
+    def listed(self, ranges: Sequence[Range], env: Env) -> list[tuple[int, ...]]:
+        """The same places as a list. Raises TooMuch."""
+        if not ranges:
+            return [()]
+        (slot, low, high), rest = ranges[0], ranges[1:]
+        first, last = low(env), high(env)
+        self.instance.spend(last - first + 1)
+        if not rest:
+            return [(value,) for value in range(first, last + 1)]
+        found: list[tuple[int, ...]] = []
+        for value in range(first, last + 1):
+            env[slot] = value
+            found += [(value, *more) for more in self.listed(rest, env)]
+        return found
+
     def value(self, term: Term, slots: Slots) -> Value:
         """A function that gives the node of a term."""
         kind = VALUES.get(type(term))
@@ -115,11 +131,44 @@ class Builder:
         """The pairs of a body for all values of its name."""
         ranges, inner = self.ranges((Binder(term.name, term.low, term.high),), slots)
         (slot, low, high), body, spend = ranges[0], self.emit(term.body, inner), self.instance.spend
+        equation = self.equation(term, inner)
+        if equation is not None:
+            return self.solved(ranges[0], equation, body)
+        row = pairs(self, term, inner)
 
         def emitted(env: Env, xs: list[int], ys: list[int]) -> None:
             first, last = low(env), high(env)
             spend(last - first + 1)
+            known = row(env, range(first, last + 1)) if row and first <= last else None
+            if known:
+                xs += known[0]
+                ys += known[1]
+                return
             for value in range(first, last + 1):
+                env[slot] = value
+                body(env, xs, ys)
+
+        return emitted
+
+    def equation(self, term: Sum, slots: Slots) -> Reading | None:
+        """The value that a guard [p = 0] with the coefficient 1 or -1 leaves the name of a sum, read where the name
+        is 0; None where there is no such guard."""
+        for part in term.body.parts if isinstance(term.body, Mul) else ():
+            if isinstance(part, Guard) and part.kind == "eq":
+                by = coefficient(part.index, term.name)
+                if by in (1, -1):
+                    return turned(self.index(part.index, slots), -by)
+        return None
+
+    def solved(self, own: Range, equation: Reading, body: Emit) -> Emit:
+        """The pairs of a body at the one value of its name that an equation leaves."""
+        (slot, low, high), spend = own, self.instance.spend
+
+        def emitted(env: Env, xs: list[int], ys: list[int]) -> None:
+            spend(1)
+            env[slot] = 0
+            value = equation(env)
+            if low(env) <= value <= high(env):
                 env[slot] = value
                 body(env, xs, ys)
 
@@ -231,3 +280,8 @@ VALUES: dict[type, Callable[..., Value]] = {
     App: Builder.app,
     Guard: Builder.flag,
 }
+
+
+def turned(index: Reading, sign: int) -> Reading:
+    """The index, times 1 or -1."""
+    return index if sign == 1 else lambda env: -index(env)

@@ -68,7 +68,9 @@ def slopes(graph: Graph, node: int) -> list[tuple[int, int]]:
     """
     _, name, args = graph.nodes[node]
     if isinstance(name, str):
-        return [(args[0], SLOPES[name](graph, args[0], node))] if name in SLOPES else []
+        if name not in FLAT and name not in SLOPES:
+            raise ValueError(f"no derivative of {name} is known")
+        return [] if name in FLAT else [(args[0], SLOPES[name](graph, args[0], node))]
     if name[0] == "app":
         _, f, order, at = name
         return [(args[0], graph.fn(("app", f, order + 1, at), args))]
@@ -90,6 +92,7 @@ def winner(graph: Graph, listed: int, k: int) -> int:
     return graph.fn(("argmax", k), (listed,))
 
 
+FLAT = ("step", "sgn")  # constant between kinks
 Rule = Callable[[Graph, int, int], int]
 SLOPES: dict[str, Rule] = {
     "exp": lambda graph, u, node: node,
@@ -97,6 +100,7 @@ SLOPES: dict[str, Rule] = {
     "sqrt": lambda graph, u, node: power(graph, graph.mul(graph.num(2), node), -1),
     "tanh": lambda graph, u, node: graph.dot((graph.one, graph.num(-1)), (graph.one, graph.pow(node, 2))),
     "Phi": lambda graph, u, node: graph.fn("phi", (u,)),
+    "phi": lambda graph, u, node: graph.product((graph.num(-1), u, node)),
     "sin": lambda graph, u, node: graph.fn("cos", (u,)),
     "cos": lambda graph, u, node: graph.mul(graph.num(-1), graph.fn("sin", (u,))),
 }

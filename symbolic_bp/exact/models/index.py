@@ -136,6 +136,26 @@ def parts(index: Index) -> Iterator[Index]:
         yield from parts(part)
 
 
+def coefficient(index: Index, name: str) -> int | None:
+    """The number that a name is multiplied by in an expression that is affine in it; None in any other."""
+    head = index[0]
+    if head == "neg":
+        inner = coefficient(index[1], name)
+        return None if inner is None else -inner
+    if head == "add":
+        found = [coefficient(part, name) for part in index[1]]
+        return None if None in found else sum(k for k in found if k is not None)
+    if head == "mul":
+        numbers = [part[1] for part in index[1] if part[0] == "num"]
+        others = [part for part in index[1] if part[0] != "num"]
+        if len(others) == 1:
+            inner = coefficient(others[0], name)
+            return None if inner is None else inner * product(iter(numbers))
+    if head == "name":
+        return int(index[1] == name)
+    return None if ("name", name) in parts(index) else 0
+
+
 def reading(
     index: Index, slots: dict[str, int], sizes: dict[str, int], call: Callable[[str, tuple[int, ...]], int]
 ) -> Reading:
@@ -144,6 +164,9 @@ def reading(
     slots: index name -> its place in env; sizes: size -> number; call(f, values): the value of a size
     function.
     """
+    flat = affine(index, slots, sizes)
+    if flat is not None:
+        return linear(*flat)
     head = index[0]
     if head == "num":
         return constant(index[1])
@@ -164,6 +187,50 @@ def reading(
             else lambda env: sum(part(env) for part in inners)
         )
     return lambda env: product(part(env) for part in inners)
+
+
+def affine(index: Index, slots: dict[str, int], sizes: dict[str, int]) -> tuple[int, dict[int, int]] | None:
+    """(c, {place: k}) of an expression c + sum_k k env[place]; None of one that is not affine."""
+    head = index[0]
+    if head == "num":
+        return index[1], {}
+    if head == "name":
+        return (0, {slots[index[1]]: 1}) if index[1] in slots else (sizes[index[1]], {})
+    if head == "call":
+        return None
+    found = [affine(part, slots, sizes) for part in (index[1:] if head == "neg" else index[1])]
+    flat = [part for part in found if part is not None]
+    if len(flat) < len(found):
+        return None
+    if head == "mul":
+        moving = [part for part in flat if part[1]]
+        if len(moving) > 1:
+            return None
+        by = product(part[0] for part in flat if not part[1])
+        shift, by_place = moving[0] if moving else (1, {})
+        return shift * by, {place: k * by for place, k in by_place.items()}
+    total, sign = dict[int, int](), -1 if head == "neg" else 1
+    for _, by_place in flat:
+        for place, k in by_place.items():
+            total[place] = total.get(place, 0) + sign * k
+    return sign * sum(part[0] for part in flat), {place: k for place, k in total.items() if k}
+
+
+def linear(shift: int, by_place: dict[int, int]) -> Reading:
+    """A function that gives c + sum_k k env[place]."""
+    pairs = list(by_place.items())
+    if not pairs:
+        return constant(shift)
+    (p, k), rest = pairs[0], pairs[1:]
+    if not rest:
+        return slot(p) if (k, shift) == (1, 0) else lambda env: shift + k * env[p]
+    (q, by_q), rest = rest[0], rest[1:]
+    if not rest:
+        return lambda env: shift + k * env[p] + by_q * env[q]
+    (r, by_r), rest = rest[0], rest[1:]
+    if not rest:
+        return lambda env: shift + k * env[p] + by_q * env[q] + by_r * env[r]
+    return lambda env: shift + sum(k * env[p] for p, k in pairs)
 
 
 def constant(value: int) -> Reading:

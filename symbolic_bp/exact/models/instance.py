@@ -5,7 +5,7 @@ An entry has a node of its own, so that the derivative in it is the adjoint of t
 for each entry and each read; nothing recurses.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from symbolic_bp.exact.graph import DOT, FN, NUM, Graph
@@ -13,7 +13,7 @@ from symbolic_bp.exact.models.adjoint import sweep
 from symbolic_bp.exact.models.build import ROOM, Builder, Range, Value
 from symbolic_bp.exact.models.faults import NotDescending, TooMuch
 from symbolic_bp.exact.models.functions import fraction, number, slope, winner
-from symbolic_bp.exact.models.index import Env
+from symbolic_bp.exact.models.index import Env, parts
 from symbolic_bp.exact.models.model import Family, Model
 from symbolic_bp.exact.models.points import Shape, shape_name
 from symbolic_bp.exact.models.sizes import Sizes
@@ -79,21 +79,31 @@ class Instance:
 
     def define(self) -> None:
         """The nodes of all given and defined entries."""
-        waiting: list[tuple[Place, str, Place]] = []
+        waiting: list[tuple[Place, str, list[Place]]] = []
         for name, family in self.model.families.items():
             if family.kind in ("given", "defined"):
-                rank = [self.builder.index(index, self.slots[name]) for index in family.rank or ()]
-                for place in self.places(name):
+                box, rank = self.boxes[name], family.rank or ()
+                names = {part[1] for index in rank for part in parts(index) if part[0] == "name"}
+                outer = max((n for n, b in enumerate(family.box, 1) if b.name in names), default=0)
+                values = [self.builder.index(index, self.slots[name]) for index in rank]
+                for first in self.builder.places(box[:outer], self.env):  # the rank is that of all behind it
+                    places = [(*first, *rest) for rest in self.builder.listed(box[outer:], self.env)]
                     if family.rank is None:
-                        self.put(name, place, self.graph.leaf((name, place)))
+                        self.put(name, places, self.graph.leaves([(name, place) for place in places]))
                     else:
-                        waiting.append((tuple([part(self.env) for part in rank]), name, place))
+                        waiting.append((tuple([value(self.env) for value in values]), name, places))
         waiting.sort(key=lambda item: item[0])
         makers = {name: self.maker(self.model.families[name]) for name in {name for _, name, _ in waiting}}
         for _, group in groupby(waiting, key=lambda item: item[0]):
-            done = [(name, place, self.fresh(makers[name], name, place)) for _, name, place in group]
-            for name, place, node in done:  # only now: an entry of the same rank may not be read
-                self.put(name, place, node)
+            done = [(name, places, self.nodes(makers[name], name, places)) for _, name, places in group]
+            for name, places, nodes in done:  # only now: an entry of the same rank may not be read
+                self.put(name, places, nodes)
+
+    def nodes(self, maker: Value, name: str, places: list[Place]) -> Sequence[int]:
+        """The nodes of entries, which nothing else has."""
+        if self.model.families[name].body is None:
+            return self.graph.leaves([(name, place) for place in places])
+        return [self.fresh(maker, name, place) for place in places]
 
     def fresh(self, maker: Value, name: str, place: Place) -> int:
         """The node of an entry, which nothing else has."""
@@ -104,10 +114,10 @@ class Instance:
             node = self.graph.new(DOT, (node,), (self.graph.one,))
         return node
 
-    def put(self, name: str, place: Place, node: int) -> None:
-        """Notes the node of an entry."""
-        self.entries[name][place] = node
-        self.own[node] = name, place
+    def put(self, name: str, places: Sequence[Place], nodes: Sequence[int]) -> None:
+        """Notes the nodes of entries."""
+        self.entries[name].update(zip(places, nodes))
+        self.own.update((node, (name, place)) for node, place in zip(nodes, places))
 
     def maker(self, family: Family) -> Value:
         """A function that makes the node of an entry of a family."""

@@ -2,6 +2,7 @@
 variant of its lines."""
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from importlib import import_module
 from typing import Any
@@ -14,6 +15,8 @@ from symbolic_bp.model.written import written
 
 named: Any = import_module("symbolic_bp.network.named")
 LAYER, NEURON, FUNCTION = "layer", "neuron", "function"
+ANY, OF_ANY = "sigma[l]: elementwise", "a[l] = sigma[l](z[l])"
+Lines = tuple[list[str], list[str], list[str]]
 
 
 def own(record: Any, names: dict[str, str]) -> str:
@@ -70,18 +73,23 @@ def penalised(text: str) -> str:
     Raises NetworkError, ModelError."""
     record = known(named.regulariser, text)
     if record is not None:
-        entry = own(record, {"w": "w[l,j,k]", "lam": "lam"})
-    else:
-        node = formula(text)
-        weight = [Name(node.at, v) for v in "ljk"]
-        entry = written(
-            changed_names(
-                node, lambda n: Name(n.at, "w", tuple(weight)) if n.name == "w" and not n.args else n
-            )
-        )
-        if entry == written(node):
-            return entry
-    return f"Sum({entry}, (l,2,L), (j,1,n[l]), (k,1,n[l-1]))"
+        return penalty(record)
+    node = formula(text)
+    weight = [Name(node.at, v) for v in "ljk"]
+    entry = written(
+        changed_names(node, lambda n: Name(n.at, "w", tuple(weight)) if n.name == "w" and not n.args else n)
+    )
+    return entry if entry == written(node) else over_weights(entry)
+
+
+def penalty(record: Any, top: str = "L") -> str:
+    """The sum of a named regulariser over all weights."""
+    return over_weights(own(record, {"w": "w[l,j,k]", "lam": "lam"}), top)
+
+
+def over_weights(entry: str, top: str = "L") -> str:
+    """The sum of a term over all weights."""
+    return f"Sum({entry}, (l,2,{top}), (j,1,n[l]), (k,1,n[l-1]))"
 
 
 def number(value: Fraction) -> str:
@@ -89,45 +97,61 @@ def number(value: Fraction) -> str:
     return str(value) if value.denominator == 1 and value >= 0 else f"({value})"
 
 
-def activations(text: str, batch: bool) -> tuple[list[str], list[str], list[str]]:
+def activations(text: str, batch: bool) -> Lines:
     """Lines for a[l]: functions that are declared, lines in the loop over all layers, other lines."""
-    j, index = ("j,e", "l,j,e") if batch else ("j", "l,j")
+    index = "l,j,e" if batch else "l,j"
     if text == LAYER:
-        return ["sigma[l]: elementwise"], ["a[l] = sigma[l](z[l])"], []
+        return [ANY], [OF_ANY], []
     if text == NEURON:
         return ["sigma[l,j]: elementwise"], [f"a[{index}] = sigma[l,j](z[{index}])"], []
     names = [named.activation(part) for part in re.split(r",(?![^()]*\))", text)]
     if len(names) > 2:
         raise NetworkError("the activation", "one, or two: hidden, output", str(len(names)))
-    declared = [f"sigma{n}(u) = {own(r, {'z': 'u'})}" for n, r in enumerate(names, 1) if not r.vector]
-    calls = ["softmax" if r.vector else f"sigma{n}" for n, r in enumerate(names, 1)]
-    softmax = "exp(z[{0},{1}])/Sum(exp(z[{0},{2}]), k)"
+    return layers(names, ["2..L"] if len(names) == 1 else ["2..L-1", "L..L"], batch)
+
+
+def layers(records: Sequence[Any], ranges: Sequence[str], batch: bool) -> Lines:
+    """Lines for a[l], as those of activations, with a record, or None for any sigma[l], on each range of
+    layers."""
+    declared = [ANY] if None in records else []
+    declared += [
+        f"sigma{n}(u) = {own(r, {'z': 'u'})}" for n, r in enumerate(records, 1) if r and not r.vector
+    ]
     lines = [
-        f"a[{{0}},{j}] = {softmax.replace('{1}', j).replace('{2}', j.replace('j', 'k'))}"
-        if c == "softmax"
-        else f"a[{{0}}] = {c}(z[{{0}}])"
-        for c in calls
+        OF_ANY if r is None else of_layer(r, batch) if r.vector else f"a[l] = sigma{n}(z[l])"
+        for n, r in enumerate(records, 1)
     ]
     if len(lines) == 1:
-        return declared, [lines[0].format("l")], []
+        return declared, lines, []
     return (
         declared,
         [],
-        ["for l in 2..L-1:", "  " + lines[0].format("l"), "for l in L..L:", "  " + lines[1].format("l")],
+        [part for at, line in zip(ranges, lines, strict=True) for part in (f"for l in {at}:", f"  {line}")],
     )
+
+
+def of_layer(record: Any, batch: bool) -> str:
+    """The line for a[l,j] of a vector activation, whose formula reads z[j] and the others, z[k]."""
+    e = ",e" if batch else ""
+    return f"a[l,j{e}] = " + re.sub(r"\bz\[(\w+)\]", rf"z[l,\1{e}]", own(record, {}))
 
 
 def costs(text: str, batch: bool) -> tuple[list[str], str]:
     """Lines that are declared for a cost, and the cost of one example."""
-    e = ",e" if batch else ""
     if text == FUNCTION:
-        arrays = f"{{a[L,j{e}] for j in 1..n[L]}}, {{y[j{e}] for j in 1..n[L]}}" if batch else "a[L], y"
-        return ["cost: scalar"], f"cost({arrays})"
+        return cost_of(None, batch)
     record = known(named.cost, text)
+    return ([], own_cost(text, batch)) if record is None else cost_of(record, batch)
+
+
+def cost_of(record: Any, batch: bool, top: str = "L") -> tuple[list[str], str]:
+    """Lines that are declared for a named cost, or None for any, and the cost of one example."""
+    e = ",e" if batch else ""
     if record is None:
-        return [], own_cost(text, batch)
-    declared = [f"loss(u,v) = {own(record, {'a': 'u', 'y': 'v', 'n': 'n[L]'})}"]
-    return declared, f"Sum(loss(a[L,j{e}], y[j{e}]), j)"
+        arrays = f"{{a[{top},j{e}] for j in 1..n[{top}]}}, {{y[j{e}] for j in 1..n[{top}]}}"
+        return ["cost: scalar"], f"cost({arrays if batch else f'a[{top}], y'})"
+    declared = [f"loss(u,v) = {own(record, {'a': 'u', 'y': 'v', 'n': f'n[{top}]'})}"]
+    return declared, f"Sum(loss(a[{top},j{e}], y[j{e}]), j)"
 
 
 def nielsen(
@@ -145,22 +169,52 @@ def nielsen(
     batch: one more index e of the examples.
     Raises NetworkError for a name that there is not, ModelError for a formula that cannot be read.
     """
-    functions, inner, outer = activations(activation, batch)
-    losses, one = costs(cost, batch)
-    columns = "R^(n[1],m)", "R^(n[L],m)"
-    x, y = columns if batch else ("R^n[1]", "R^n[L]")
-    penalty = penalised(regulariser) if regulariser else ""
-    total = "C0" if penalty else "C"
+    made = activations(activation, batch)
+    size = "Sum(" in " ".join((*made[1], *made[2])) or cost != FUNCTION or batch or activation != LAYER
+    penalised_by = penalised(regulariser) if regulariser else ""
+    return dense("L", made, costs(cost, batch), penalised_by, batch, "size L >= 2" if size else "", mean)
+
+
+def layered(records: Sequence[Any], cost: Any = None, regulariser: Any = None, batch: bool = False) -> str:
+    """The lines of a dense network of len(records) + 1 layers.
+
+    records: the activation of each layer from 2 on, None for any sigma[l]; cost, regulariser: records, None
+    for any cost and no regulariser.
+    """
+    found: list[Any] = []
+    ranges: list[tuple[int, int]] = []
+    for at, record in enumerate(records, 2):
+        if found and found[-1] == record:
+            ranges[-1] = ranges[-1][0], at
+        else:
+            found, ranges = [*found, record], [*ranges, (at, at)]
+    top = str(len(records) + 1)
+    made = layers(found, [f"{low}..{high}" for low, high in ranges], batch)
+    more = penalty(regulariser, top) if regulariser else ""
+    return dense(top, made, cost_of(cost, batch, top), more, batch)
+
+
+def dense(
+    top: str,
+    made: Lines,
+    cost: tuple[list[str], str],
+    penalised_by: str,
+    batch: bool,
+    size: str = "",
+    mean: bool = True,
+) -> str:
+    """The lines of the dense network with the layers 1 to top."""
+    functions, inner, outer = made
+    losses, one = cost
+    x, y = ("R^(n[1],m)", f"R^(n[{top}],m)") if batch else ("R^n[1]", f"R^n[{top}]")
+    total = "C0" if penalised_by else "C"
     lines = [
         "model nielsen",
+        *[size] * bool(size),
         f"x in {x}   y in {y}   w[l] in R^(n[l],n[l-1])   b[l] in R^n[l]",
         *functions,
         *losses,
-    ]
-    if "Sum(" in " ".join((*inner, *outer)) or cost != FUNCTION or batch or activation != LAYER:
-        lines.insert(1, "size L >= 2")
-    lines += [
-        "for l in 2..L:",
+        f"for l in 2..{top}:",
         "  z[l] = w[l] @ a[l-1] + b[l]",
         *(f"  {line}" for line in inner),
         *outer,
@@ -171,7 +225,7 @@ def nielsen(
         if batch
         else [f"{total} = {one}"]
     )
-    if penalty:
-        lines += [f"C = C0 + {penalty}"]
+    if penalised_by:
+        lines += [f"C = C0 + {penalised_by}"]
     lines += ["delta[l,j,e] := dCx[e]/dz[l,j,e]" if batch else "delta[l] := dC/dz[l]"]
     return "\n".join(lines) + "\n"

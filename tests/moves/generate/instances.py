@@ -256,8 +256,8 @@ class Instance:
             if curve.kink and curve.place is None:
                 curve.place = Random(f"{self.seed} {len(here)}").choice(here)
 
-    def smooth(self, what, layer):
-        """Whether sigma_i is differentiable at z[i] for layer <= i <= L, or C at a[L]."""
+    def smooth(self, what, layer, last=None):
+        """Whether sigma_i is differentiable at z[i] for layer <= i <= last (or L), or C at a[L]."""
         known = self.forward()
         if what == "C":
             return all(
@@ -284,7 +284,7 @@ class Instance:
                     lambda n: Jet(known[("z", i, n, *ex)], (1,)) if n == k else known[("z", i, n, *ex)],
                 )
             )
-            for i in range(max(layer, 2), self.depth + 1)
+            for i in range(max(layer, 2), min(self.depth, last or self.depth) + 1)
             for j in self.upto(i)
             for k in self.upto(i)
             for ex in self.examples()

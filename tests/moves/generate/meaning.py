@@ -46,7 +46,10 @@ class Meaning:
         if fact == "known":
             return True
         if fact in ("sigma", "C"):
-            return self.net.smooth(fact, self.net.layer(what, names))
+            ends = (
+                what if type(what[0]) is tuple else (what,)
+            )  # of the kernel both ends, of moves the lower one
+            return self.net.smooth(fact, *(self.net.layer(y, names) for y in ends))
         if what[0] == "sum":
             return all(
                 self.holds(fact, what[3], {**names, what[1]: i})
