@@ -30,7 +30,7 @@ from symbolic_bp.audit.watching.changed import changed_by, counted, names_of, sp
 from symbolic_bp.audit.watching.computed import Computed
 from symbolic_bp.audit.watching.loops import Loop, training_loops
 from symbolic_bp.audit.watching.one_pass import Pass
-from symbolic_bp.audit.watching.seen import Seen, one_multiple
+from symbolic_bp.audit.watching.seen import Seen, decays, one_multiple
 
 SECONDS, WIDTHS = 8, (4, 3)
 BATCHES, SINGLE = ("(m,n)", "(n,m)"), ("(n,)", "(n,1)")
@@ -56,7 +56,7 @@ class Watch:
         self.space, self.patched, self.batch, self.seed = space, patched, batch, seed
         self.cost = cost
         self.idle: list[Spot] = []
-        self.names = HELPERS | space | {"probe": exact(np.zeros(1))}
+        self.names: dict[str, Theirs] = HELPERS | space | {"probe": exact(np.zeros(1))}
         self.until = time.process_time() + SECONDS
         self.best: Seen | None = None
         for i, loop in enumerate(training_loops(tree)):
@@ -181,7 +181,7 @@ class Watch:
             others = [] if named or not wrong else costs.usual()
             standard = [c for c in others if (run := self.run(plan, c, held)) and not run[0]]
             right, remembers = len(first.compared) - wrong, self.remembers(first)
-            scaled = not named and one_multiple(first)
+            scaled = not named and (one_multiple(first) or decays(first))
             self.keep(
                 Seen(first.trial.plan, True, given, wrong, right, scaled, tuple(standard), tied, remembers)
             )
