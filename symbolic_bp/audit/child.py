@@ -209,6 +209,8 @@ def seen_training(
         if still and seen.own
         else ""
     )
+    if found.get("equation") == "regulariser" and not doubt:
+        doubt = "the step has a regulariser that the cost in the loop has not, or another: " + found["words"]
     if doubt and found["verdict"] == "wrong":
         found |= {"verdict": "undecided", "words": doubt, "equation": "none", "cause": "guessed"}
     condition = "" if seen.own else f" if the cost is {seen.usual}"

@@ -30,14 +30,17 @@ class Pass:
         self.loop, self.space = loop, space
         self.fixed: dict[str, Theirs] = {}
         self.floats: set[str] = set()
+        self.zeros: set[str] = set()
         self.code = compile(ast.Module(loop.body, []), path, "exec")
         self.start = compile(ast.Module(loop.before, []), path, "exec")
         self.before = self.start if loop.name else None
 
     def begin(self, /, **arguments: Theirs) -> Locals | Globals:
         """The names that the pass works on, with the arguments of the function; whole numbers that it
-        calculates with as floats."""
+        calculates with as floats, what a step remembers (a velocity) as 0."""
         it = self.begun(arguments)
+        for path in self.zeros:
+            exec(f"{path} = {path} * 0", {"it": it})  # noqa: S102, a path of ours
         for path in self.floats:
             exec(f"{path} = float({path})", {"it": it})  # noqa: S102, a path of ours
         return it

@@ -18,7 +18,8 @@ class Seen:
     """own: the cost is one that the pass computes; given: the arguments of the function were chosen by us;
     wrong: the arrays that are wrong, right_ones: how many are not; scaled: every array is one multiple of the
     gradient, above 0; standard: the usual costs for which it is right, where it is not for the code's own;
-    tied: the pass subtracts a target from an output of its shape."""
+    tied: the pass subtracts a target from an output of its shape; remembers: the step
+    keeps arrays of its own, such as a velocity."""
 
     plan: Plan
     own: bool
@@ -28,6 +29,7 @@ class Seen:
     scaled: bool
     standard: tuple[str, ...] = ()
     tied: bool = False
+    remembers: bool = False
 
     @property
     def of(self) -> str:
@@ -62,10 +64,16 @@ class Seen:
                 "the step is not that of the cost which the loop computes, but that of a usual one: "
                 "give the one that is meant, such as --cost quadratic"
             )
+        if self.remembers and not self.right_ones:
+            return (
+                "the step keeps arrays of its own from pass to pass, and is no multiple of the gradient of "
+                "the cost: give --gradient"
+            )
         if self.scaled:
             return (
-                "the step is one multiple of the gradient of the cost that the loop computes: give "
-                "the one that is meant, such as --cost quadratic"
+                "the step is one multiple of the gradient of the cost that the loop computes, or has a "
+                "regulariser that the cost in the loop has not: give the one that is meant, such as "
+                "--cost quadratic"
             )
         if self.given and not (self.tied and self.right_ones):
             return "how the function is called was guessed: give --make, --parameters, --cost and --step"
@@ -86,3 +94,15 @@ def one_multiple(run: Run) -> bool:
     first, true = pairs[0]
     ratio = first / true
     return ratio.f > 0 and all(agree(a, b * ratio * constant(1)) < DIFFERENT for a, b in pairs)
+
+
+def decays(run: Run) -> bool:
+    """Whether each array that is wrong is the gradient and c times the parameter, with a c of its own."""
+    for name, c in run.compared.items():
+        held = run.trial.leaves[name]
+        if c.wrong and (c.yours.shape != c.true.shape or not c.yours.size):
+            return False
+        extra = [(a - b) / w for a, b, w in zip(c.yours.flat, c.true.flat, held.flat, strict=True) if c.wrong]
+        if any(agree(e, extra[0]) >= DIFFERENT for e in extra) or len(extra) == 1:
+            return False
+    return True

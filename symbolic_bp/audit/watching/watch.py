@@ -30,7 +30,7 @@ from symbolic_bp.audit.watching.changed import changed_by, counted, names_of, sp
 from symbolic_bp.audit.watching.computed import Computed
 from symbolic_bp.audit.watching.loops import Loop, training_loops
 from symbolic_bp.audit.watching.one_pass import Pass
-from symbolic_bp.audit.watching.seen import Seen, one_multiple
+from symbolic_bp.audit.watching.seen import Seen, decays, one_multiple
 
 SECONDS, WIDTHS = 8, (4, 3)
 BATCHES, SINGLE = ("(m,n)", "(n,m)"), ("(n,)", "(n,1)")
@@ -56,7 +56,7 @@ class Watch:
         self.space, self.patched, self.batch, self.seed = space, patched, batch, seed
         self.cost = cost
         self.idle: list[Spot] = []
-        self.names = HELPERS | space | {"probe": exact(np.zeros(1))}
+        self.names: dict[str, Theirs] = HELPERS | space | {"probe": exact(np.zeros(1))}
         self.until = time.process_time() + SECONDS
         self.best: Seen | None = None
         for i, loop in enumerate(training_loops(tree)):
@@ -153,6 +153,11 @@ class Watch:
             return
         step = f"{name}(it)"
         plan = replace(plan, parameters=spelled(held), step=step)
+        one.zeros = set()
+        if len(held) > 1:  # what a step remembers is found, and is 0 from here on
+            seen = Computed(self.trial(plan), step, one.loop)
+            for cost in (seen.own or seen.usual())[:1]:
+                self.run(plan, cost, held)
         scaling = rates(self.trial(plan), step, False)
         scaling.sort(key=lambda r: not (r.rpartition(".")[2] in RATE or "number_" in r))
         for rate in [*scaling[:FEW], ""]:
@@ -175,15 +180,21 @@ class Watch:
             wrong, first = min((run for _, run in runs), key=lambda run: run[0])
             others = [] if named or not wrong else costs.usual()
             standard = [c for c in others if (run := self.run(plan, c, held)) and not run[0]]
-            right = len(first.compared) - wrong
-            scaled = not named and one_multiple(first)
-            self.keep(Seen(first.trial.plan, True, given, wrong, right, scaled, tuple(standard), tied))
+            right, remembers = len(first.compared) - wrong, self.remembers(first)
+            scaled = not named and (one_multiple(first) or decays(first))
+            self.keep(
+                Seen(first.trial.plan, True, given, wrong, right, scaled, tuple(standard), tied, remembers)
+            )
             return
         why = ["the loop computes no cost of its own: a usual one was taken"]
         tries = [(c, run) for c in costs.usual() if (run := self.run(plan, c, held))]
         for wrong, first in sorted((run for _, run in tries), key=lambda run: run[0])[:1]:
-            right = len(first.compared) - wrong
-            self.keep(Seen(replace(first.trial.plan, why=why), False, given, wrong, right, False, (), tied))
+            right, remembers = len(first.compared) - wrong, self.remembers(first)
+            self.keep(
+                Seen(
+                    replace(first.trial.plan, why=why), False, given, wrong, right, False, (), tied, remembers
+                )
+            )
 
     def run(self, plan: Plan, cost: str, held: list[Spot]) -> tuple[int, Run] | None:
         """(how many arrays are wrong, the Run) with the parameters on which a cost depends; None where it is
@@ -196,10 +207,16 @@ class Watch:
             mine = [names[n] for n, a in trial.leaves.items() if any(id(e) in used for e in a.flat)]
             if not mine or not any(s in held for s in mine):
                 return None
+            one: Pass = self.names[plan.make.partition(".")[0]]
+            one.zeros = {s.path for s in held if s not in mine and not s.is_number}
             run = judge(self.trial(replace(plan, cost=cost, parameters=spelled(mine))))
         except Exception:  # noqa: BLE001, whatever somebody's code raises
             return None
         return sum(bool(c.wrong) for c in run.compared.values()), run
+
+    def remembers(self, run: Run) -> bool:
+        """Whether the step of a Run has arrays of its own beside the parameters."""
+        return bool(self.names[run.trial.plan.make.partition(".")[0]].zeros)
 
     def keep(self, found: Seen) -> None:
         """Keeps the better of what was seen."""

@@ -137,6 +137,31 @@ def test_what_may_be_meant_in_another_way_is_not_called_wrong(alone, tmp_path, n
         assert found["verdict"] == "right" and "np.log" in found["condition"]
 
 
+ADAM = """
+import numpy as np
+X, T, W = np.random.randn(30, 3), np.random.randn(30, 2), np.random.randn(3, 2)
+m, v = np.zeros_like(W), np.zeros_like(W)
+for t in range(1, 200):
+    loss = np.mean((X @ W - T) ** 2)
+    g = 2 * X.T @ (X @ W - T) / T.size
+    m = 0.9 * m + 0.1 * g
+    v = 0.999 * v + 0.001 * g ** 2
+    W -= 0.01 * (m / (1 - 0.9 ** t)) / (np.sqrt(v / (1 - 0.999 ** t)) + 1e-8)
+"""
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        (ADAM, "keeps arrays of its own"),
+        (SCRIPT.replace("X.T @ d", "(X.T @ d + 2 * w)"), "a regulariser that the cost in the loop has not"),
+    ],
+)
+def test_a_right_gradient_with_another_step_is_not_called_wrong(alone, tmp_path, text, said):
+    code, found = audited(alone, tmp_path, text)
+    assert (code, found["verdict"]) == (None, "undecided") and said in found["words"], found
+
+
 def test_the_cost_that_is_meant_can_be_named(alone, tmp_path):
     path = tmp_path / "mine.py"
     path.write_text(SCRIPT.replace("((a - Y) ** 2).sum() / 2", "np.abs(a - Y).sum()"))
