@@ -280,4 +280,3 @@ VALUES: dict[type, Callable[..., Value]] = {
     App: Builder.app,
     Guard: Builder.flag,
 }
-
