@@ -130,7 +130,6 @@ def test_verify_net(capsys):
 def test_refused_by_name(capsys):
     for args in (
         ("certify", "--model", "rnn"),
-        ("check", "dC/db[l,j] = delta[l,j]", "--assume", "Sum(y[k], k) = 1"),
         ("check", "dC/db[l,j] = delta[l,j]", "--lines"),
         ("verify-net", "3-4-2", "--sizes", "L=3"),
         ("verify-net",),

@@ -93,7 +93,13 @@ def test_law_a_proof_and_a_counterexample_exclude_each_other(left, right):
     made = claim(f"{'*'.join(left)} + 0*b[l,j] = {'*'.join(right)}")
     found = judge(made, LIBRARY)
     numbers = refute(made.network, made.arrays, made.scope, made.lhs, made.rhs)
-    assert (found.status == "refuted") == isinstance(numbers, Counterexample)
+    assert found.status in ("proved", "undecided", "refuted")
+    if found.status == "proved":
+        assert not isinstance(numbers, Counterexample)
+    elif found.status == "refuted":
+        assert isinstance(numbers, Counterexample)
+    elif isinstance(numbers, Counterexample):  # it holds for some activations that were not named: these are told
+        assert found.kinds
 
 
 DOMAINS = [
