@@ -146,7 +146,9 @@ def test_hostile_names_write_nothing_outside(hostile, tmp_path, capsys):
             f.name.startswith(".") for f in files
         )
         assert {
-            json.loads(f.read_text())["name"] for f in files if f.suffix == ".json" and f.stem != "proofs"
+            json.loads(f.read_text())["claims"][-1]["name"]
+            for f in files
+            if f.suffix == ".json" and f.stem != "proofs"
         } == set(HOSTILE)
         assert len(files) == len(HOSTILE) * (2 if form == "latex" else 1) + 1
     assert {p.name for p in tmp_path.iterdir()} == {"deep"} and {

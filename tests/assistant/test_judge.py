@@ -98,7 +98,9 @@ def test_law_a_proof_and_a_counterexample_exclude_each_other(left, right):
         assert not isinstance(numbers, Counterexample)
     elif found.status == "refuted":
         assert isinstance(numbers, Counterexample)
-    elif isinstance(numbers, Counterexample):  # it holds for some activations that were not named: these are told
+    elif isinstance(
+        numbers, Counterexample
+    ):  # it holds for some activations that were not named: these are told
         assert found.kinds
 
 

@@ -158,7 +158,7 @@ def test_arguments(capsys, tmp_path):
     assert (
         main(["audit"]) == 2
         and main(["audit", str(tmp_path / "none.py")]) == 2
-        and main(["audit", str(tmp_path)]) == 2
+        and main(["audit", str(tmp_path)]) == 0  # its one file
     )
     assert main(["audit", "--target", "no.such.module:f"]) == 2
     capsys.readouterr()

@@ -17,7 +17,11 @@ from symbolic_bp.network import activations, costs, named
 RIGHT = "delta[2,1] = Sum(dC/da[2,k]*da[2,k]/dz[2,1], k)"
 WRONG = "delta[2,1] = delta[2,1] + 1"
 PAIRS = [*itertools.product(named.discover(activations), named.discover(costs))]
-OPEN = [("tanh", "huber"), ("gelu-tanh", "huber")]  # more work than the kernel does for one certificate
+OPEN = [
+    ("tanh", "huber"),
+    ("gelu-tanh", "huber"),
+    ("silu", "huber"),
+]  # more work than the kernel does for one certificate
 SAMPLE = [("tanh", "cross-entropy"), ("relu", "mean-squared"), ("softmax", "cross-entropy")]
 # one condition, for an activation or for the cost; two, of one kind or of both; several
 CONDITIONS = [

@@ -174,8 +174,9 @@ SECOND = {
 
 @pytest.mark.parametrize("name", SECOND)
 def test_the_second_derivative_of_a_named_activation(name):
-    # the second judge has a value for what the kernel proves of it, and numbers against what is false
-    assert judge(read_claim(f"sigma''(z[l,j]) = {SECOND[name]}", network(activation=name))).status == "proved"
+    # the second judge has a value for it, and numbers against what is false; the model of the kernel does not say it
+    found = judge(read_claim(f"sigma''(z[l,j]) = {SECOND[name]}", network(activation=name)))
+    assert found.status == ("proved" if name == "identity" else "undecided")
     assert (
         judge(read_claim(f"sigma''(z[l,j]) = {SECOND[name]} + 1/10^9", network(activation=name))).status
         == "refuted"
@@ -184,7 +185,7 @@ def test_the_second_derivative_of_a_named_activation(name):
 
 def test_the_third_derivative_of_sigmoid():
     claim = "sigma'''(z[l,j]) = sigma'(z[l,j])*(1 - 6*a[l,j] + 6*a[l,j]^2)"
-    assert judge(read_claim(claim, network(activation="sigmoid"))).status == "proved"
+    assert judge(read_claim(claim, network(activation="sigmoid"))).status == "undecided"
 
 
 def test_a_power_that_fills_the_memory_is_not_worked_out():

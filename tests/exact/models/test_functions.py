@@ -22,6 +22,7 @@ PLAIN = {
     "step": lambda u: mpmath.mpf(u > 0),
     "sgn": mpmath.sign,
     "Phi": mpmath.ncdf,
+    "Phi'": mpmath.npdf,
     "sin": mpmath.sin,
     "cos": mpmath.cos,
 }
